@@ -1,0 +1,60 @@
+import eslint from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+/** The arrows of the map: each room and the rooms it must not import. */
+const walls = {
+  common: ["components", "policy-language", "local", "automation", "scenarios", "tests"],
+  "policy-language": ["components", "local", "automation", "scenarios", "tests"],
+  components: ["local", "automation", "scenarios", "tests"],
+  local: ["components", "automation", "scenarios", "tests"],
+};
+
+export default tseslint.config(
+  { ignores: ["dist/", "node_modules/"] },
+  eslint.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      // Steps and handlers share one signature; not every one of them has something to await.
+      "@typescript-eslint/require-await": "off",
+      eqeqeq: ["error", "always", { null: "ignore" }],
+      "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  ...Object.entries(walls).map(([room, others]) => ({
+    files: [`${room}/**/*.ts`],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              group: others.flatMap((other) => [
+                `../${other}/*`,
+                `../**/${other}/*`,
+                `../${other}`,
+                `../**/${other}`,
+              ]),
+              message: `${room}/ does not import from there; see the map in CONTRIBUTING.md.`,
+            },
+          ],
+        },
+      ],
+    },
+  })),
+  {
+    files: ["tests/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-unused-expressions": "off",
+      "@typescript-eslint/no-floating-promises": "error",
+    },
+  },
+);

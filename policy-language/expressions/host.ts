@@ -1,0 +1,110 @@
+import type { HttpHeaders } from "../../common/http";
+import type { Clock } from "../../common/clock";
+import type { Random } from "../../common/random";
+
+/**
+ * What a host (the local gateway, the conformance runner) gives to expressions as `context`.
+ * Members follow https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
+ */
+export interface PolicyContext {
+  requestId: string;
+  /** When the gateway received the request, ms since the epoch. */
+  timestamp: number;
+  /** Milliseconds since the request was received; fractions are allowed. */
+  elapsedMs(): number;
+  tracing: boolean;
+  /** `context.Trace(message)`. */
+  trace(message: string): void;
+  deployment: HostDeployment;
+  api?: HostApi;
+  operation?: { id: string; name: string; method: string; urlTemplate: string };
+  product?: HostProduct;
+  subscription?: { id: string; name: string; key: string; primaryKey: string; secondaryKey: string };
+  user?: HostUser;
+  request: HostRequest;
+  /** Absent before the backend has answered: `context.Response` is null. */
+  response?: HostResponse;
+  /** Set only in on-error, and in the outcome of a failed child of retry. */
+  lastError?: HostError;
+  variables: Map<string, PolicyValue>;
+}
+
+/** A boxed .NET value. Opaque to hosts: made and read with the functions of `values.ts`. */
+export type PolicyValue = unknown;
+
+export interface HostDeployment {
+  serviceName: string;
+  serviceId: string;
+  region: string;
+  gatewayId: string;
+}
+
+export interface HostApi {
+  id: string;
+  name: string;
+  path: string;
+  revision: string;
+  version: string;
+  isCurrentRevision: boolean;
+  protocols: readonly string[];
+  /** Absolute, or empty when the API has none. */
+  serviceUrl: string;
+}
+
+export interface HostProduct {
+  id: string;
+  name: string;
+  state: "Published" | "NotPublished";
+  subscriptionRequired: boolean;
+}
+
+export interface HostUser {
+  id: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  groups?: readonly { id: string; name: string }[];
+}
+
+/** The body of a message, already in memory when an expression runs: expressions are synchronous. */
+export interface HostBody {
+  /** Undefined when there is no body, or it was consumed. */
+  bytes(): Uint8Array | undefined;
+  /** `As<T>()` without preserveContent takes the content away; nothing can read or forward it afterwards. */
+  consume(): void;
+}
+
+export interface HostRequest {
+  method: string;
+  /** Absolute; what goes to the backend once set-backend-service and rewrite-uri have run. */
+  url: string;
+  /** Absolute; as the client sent it. */
+  originalUrl: string;
+  ipAddress: string;
+  matchedParameters: ReadonlyMap<string, string>;
+  headers: HttpHeaders;
+  body: HostBody;
+}
+
+export interface HostResponse {
+  statusCode: number;
+  statusReason: string;
+  headers: HttpHeaders;
+  body: HostBody;
+}
+
+export interface HostError {
+  source: string;
+  reason: string;
+  message: string;
+  scope: string;
+  section: string;
+  path: string;
+  policyId: string;
+}
+
+/** What evaluation needs from outside: DateTime.UtcNow, Random and Guid.NewGuid. */
+export interface ExpressionRuntime {
+  readonly clock: Clock;
+  readonly random: Random;
+}
