@@ -1,0 +1,227 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { HttpHeaders, emptyBody, type HttpBody, type HttpHandler, type HttpResponse } from "../../common/http";
+import { ProblemsError } from "../../common/problem";
+
+export interface ServeOptions {
+  /** Loopback only: what runs here has no TLS and trusts whoever reaches it. */
+  readonly host: "127.0.0.1" | "::1";
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Scheme of the absolute URL that the handler sees; default "http". */
+  readonly scheme?: "http" | "https";
+  /** Largest request body in bytes; default 10 MiB. A larger one is answered with 413. */
+  readonly maxBodyBytes?: number;
+  /** Told of failures inside the handler, which the client only sees as a 500. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  /** Takes no more calls, lets those under way end for `graceMs` (default 1,000), then cuts them. */
+  close(graceMs?: number): Promise<void>;
+}
+
+const DEFAULT_MAX_BODY = 10 * 1024 * 1024;
+/** Headers that belong to one connection; node:http sets its own. */
+const CONNECTION_HEADERS = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade"]);
+
+/**
+ * Puts a handler on a loopback port. Request bodies are read whole; response bodies go out chunk by chunk, no
+ * faster than the client reads. When the client hangs up, the request's signal aborts and the body is returned.
+ * @throws ProblemsError PORT_IN_USE when something else listens there.
+ */
+export function serveHttp(handler: HttpHandler, options: ServeOptions): Promise<HttpServer> {
+  const server = createServer((incoming, outgoing) => {
+    // Chunks of a stream must not wait for each other's acknowledgement.
+    outgoing.socket?.setNoDelay(true);
+    answer(handler, incoming, outgoing, options).catch((error: unknown) => {
+      options.onError?.(error);
+      outgoing.destroy();
+    });
+  });
+  server.keepAliveTimeout = 30_000;
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenProblem(error, options)));
+    server.listen(options.port, options.host, () => {
+      const { port } = server.address() as AddressInfo;
+      resolve({
+        port,
+        close: (graceMs = 1_000) =>
+          new Promise<void>((closed) => {
+            const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+            server.close(() => {
+              clearTimeout(cut);
+              closed();
+            });
+            server.closeIdleConnections();
+          }),
+      });
+    });
+  });
+}
+
+function listenProblem(error: NodeJS.ErrnoException, { host, port }: ServeOptions): Error {
+  if (error.code !== "EADDRINUSE" && error.code !== "EACCES") return error;
+  const used = error.code === "EADDRINUSE";
+  return new ProblemsError(`Cannot listen on ${host}:${port}`, [
+    {
+      code: used ? "PORT_IN_USE" : "PORT_NOT_ALLOWED",
+      severity: "error",
+      message: used
+        ? `Port ${port} is taken by another process`
+        : `This user may not listen on port ${port}`,
+      hint: used
+        ? "stop the other process, or choose another port (0 takes any free one)"
+        : "choose a port above 1023 (0 takes any free one)",
+      subject: "port",
+    },
+  ]);
+}
+
+async function answer(
+  handler: HttpHandler,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  options: ServeOptions,
+): Promise<void> {
+  const body = await readRequest(incoming, options.maxBodyBytes ?? DEFAULT_MAX_BODY);
+  if (body === "gone") return;
+  if (body === "too large") {
+    sendTooLarge(incoming, outgoing, options.maxBodyBytes ?? DEFAULT_MAX_BODY);
+    return;
+  }
+  const hangUp = new AbortController();
+  outgoing.once("close", () => {
+    if (!outgoing.writableFinished) hangUp.abort(new Error("The client hung up"));
+  });
+  let response: HttpResponse;
+  try {
+    response = await handler({
+      method: incoming.method ?? "GET",
+      url: `${options.scheme ?? "http"}://${incoming.headers.host ?? `${options.host}`}${incoming.url ?? "/"}`,
+      headers: rawHeaders(incoming.rawHeaders),
+      body,
+      clientAddress: incoming.socket.remoteAddress,
+      signal: hangUp.signal,
+    });
+  } catch (error) {
+    if (hangUp.signal.aborted) return;
+    options.onError?.(error);
+    outgoing.writeHead(500, { "Content-Type": "application/json" });
+    outgoing.end(
+      JSON.stringify({ error: { code: "InternalServerError", message: "The local server failed" } }),
+    );
+    return;
+  }
+  if (outgoing.destroyed) {
+    await discard(response.body);
+    return;
+  }
+  await send(outgoing, incoming.method === "HEAD", response);
+}
+
+function rawHeaders(raw: readonly string[]): HttpHeaders {
+  const headers = new HttpHeaders();
+  for (let index = 0; index + 1 < raw.length; index += 2) headers.append(raw[index]!, raw[index + 1]!);
+  return headers;
+}
+
+function readRequest(incoming: IncomingMessage, limit: number): Promise<Uint8Array | "too large" | "gone"> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) {
+        incoming.pause();
+        incoming.removeAllListeners("data");
+        resolve("too large");
+      } else chunks.push(chunk);
+    });
+    incoming.once("end", () => {
+      if (chunks.length === 0) resolve(emptyBody);
+      else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    });
+    incoming.once("error", () => resolve("gone"));
+    incoming.once("close", () => resolve("gone"));
+  });
+}
+
+function sendTooLarge(incoming: IncomingMessage, outgoing: ServerResponse, limit: number): void {
+  outgoing.writeHead(413, { "Content-Type": "application/json", Connection: "close" });
+  outgoing.end(
+    JSON.stringify({
+      error: { code: "RequestEntityTooLarge", message: `The request body is larger than ${limit} bytes.` },
+    }),
+    () => incoming.destroy(),
+  );
+}
+
+async function send(outgoing: ServerResponse, headOnly: boolean, response: HttpResponse): Promise<void> {
+  const { body } = response;
+  const raw: string[] = [];
+  for (const [name, values] of response.headers) {
+    const lower = name.toLowerCase();
+    if (CONNECTION_HEADERS.has(lower)) continue;
+    // A stated length is only kept where there is no body at hand to measure.
+    if (lower === "content-length" && body instanceof Uint8Array && !headOnly) continue;
+    for (const value of values) raw.push(name, value);
+  }
+  if (body instanceof Uint8Array) {
+    const bare = headOnly || response.status === 204 || response.status === 304;
+    if (!bare) raw.push("Content-Length", String(body.length));
+    writeHead(outgoing, response, raw);
+    outgoing.end(bare ? undefined : body);
+    return;
+  }
+  writeHead(outgoing, response, raw);
+  // The head leaves before the first chunk is made: a client may be waiting for it.
+  outgoing.flushHeaders();
+  if (headOnly) {
+    await discard(body);
+    outgoing.end();
+    return;
+  }
+  await pipe(outgoing, body);
+}
+
+function writeHead(outgoing: ServerResponse, response: HttpResponse, raw: string[]): void {
+  if (response.reason) outgoing.writeHead(response.status, response.reason, raw);
+  else outgoing.writeHead(response.status, raw);
+}
+
+async function pipe(outgoing: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {
+  const iterator = body[Symbol.asyncIterator]();
+  let open = true;
+  const closed = new Promise<"closed">((resolve) =>
+    outgoing.once("close", () => {
+      open = false;
+      resolve("closed");
+    }),
+  );
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), closed]);
+      if (next === "closed") break;
+      if (next.done) {
+        outgoing.end();
+        return;
+      }
+      if (!outgoing.write(next.value)) {
+        await Promise.race([new Promise((resolve) => outgoing.once("drain", resolve)), closed]);
+      }
+      if (!open) break;
+    }
+  } catch {
+    // The source broke off: cutting the connection is how HTTP says that the body is not whole.
+    outgoing.destroy();
+    return;
+  }
+  // A source may not settle its pending next() until it is returned, so nothing here waits for it.
+  iterator.return?.().catch(() => undefined);
+}
+
+async function discard(body: HttpBody): Promise<void> {
+  if (!(body instanceof Uint8Array)) await body[Symbol.asyncIterator]().return?.();
+}
