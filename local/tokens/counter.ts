@@ -1,0 +1,41 @@
+import type { TokenCounter } from "../gateway/policy";
+import { modelFacts } from "../openai/models";
+import { boundedCount } from "./boundedCount";
+import { encoding } from "./encodings";
+import { chatPromptTokens, inputTokens, responsesPromptTokens } from "./prompt";
+
+/** The model whose tokenizer is used when a caller names none: that of all current chat models. */
+const DEFAULT_MODEL = "gpt-4.1";
+
+/**
+ * Counts with each model's own tokenizer, offline. Exact, except for texts above 128 Ki characters and for
+ * stretches of more than 64 letters or signs without a break, whose cost would otherwise be quadratic.
+ */
+export function createTokenCounter(): TokenCounter {
+  const countFor = (model: string) => {
+    const tokenizer = encoding(modelFacts(model).encoding);
+    return (text: string) => boundedCount(text, tokenizer);
+  };
+  return {
+    count: (text, model = DEFAULT_MODEL) => (text === "" ? 0 : countFor(model)(text)),
+    countPrompt(body, model) {
+      if (typeof body !== "object" || body === null || Array.isArray(body)) return 0;
+      const request = body as Readonly<Record<string, unknown>>;
+      const name = model ?? (typeof request.model === "string" ? request.model : DEFAULT_MODEL);
+      const count = countFor(name);
+      if (request.messages !== undefined) return chatPromptTokens(request, count);
+      if (request.prompt !== undefined) return inputTokens(request.prompt, count);
+      return isEmbeddingsInput(request, name)
+        ? inputTokens(request.input, count)
+        : responsesPromptTokens(request, count);
+    },
+  };
+}
+
+/** Both embeddings and the Responses API take `input`; the model tells them apart, else the body's other keys do. */
+function isEmbeddingsInput(body: Readonly<Record<string, unknown>>, model: string): boolean {
+  if (modelFacts(model).kind === "embeddings") return true;
+  if (body.encoding_format !== undefined || body.dimensions !== undefined) return true;
+  const { input } = body;
+  return Array.isArray(input) && input.some((one) => typeof one !== "object" || Array.isArray(one));
+}
