@@ -72,8 +72,5 @@ export interface PolicyCompilation {
   readonly problems: readonly Problem[];
 }
 
-/** Reads, checks and compiles a document; reports everything that is wrong with it at once, in order of place. */
-export declare function compilePolicy(text: string, options: ReadPolicyOptions): PolicyCompilation;
-
-/** What a document refers to, without compiling its expressions; empty lists for a document that does not read. */
-export declare function policyReferences(text: string, file: string): PolicyReferences;
+export { compilePolicy } from "./compilePolicy";
+export { policyReferences } from "./references";

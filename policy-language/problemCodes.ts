@@ -1,0 +1,37 @@
+/** Every code that reading and checking a policy document can report; expressions add the C# compiler's own (CS0103, ...). */
+export const policyCodes = {
+  /** The document is not well-formed. */
+  xml: "POLICY_XML",
+  /** Elements are nested deeper than any real document. */
+  tooDeep: "POLICY_TOO_DEEP",
+  /** More than the 512 KB that API Management takes. */
+  tooLarge: "POLICY_TOO_LARGE",
+  /** The root is not the one expected here. */
+  root: "POLICY_ROOT",
+  unknownElement: "POLICY_UNKNOWN_ELEMENT",
+  /** A part is absent without which the policy means nothing, such as `when` in `choose`. */
+  missingElement: "POLICY_MISSING_ELEMENT",
+  /** A part stands more often than its policy takes it. */
+  repeatedElement: "POLICY_REPEATED_ELEMENT",
+  unknownAttribute: "POLICY_UNKNOWN_ATTRIBUTE",
+  missingAttribute: "POLICY_MISSING_ATTRIBUTE",
+  badValue: "POLICY_BAD_VALUE",
+  /** Text where a policy takes none. */
+  unexpectedText: "POLICY_UNEXPECTED_TEXT",
+  /** An expression where API Management documents a fixed value. */
+  expressionNotAllowed: "POLICY_EXPRESSION_NOT_ALLOWED",
+  /** `@(` or `@{` has no end. */
+  expressionUnclosed: "POLICY_EXPRESSION_UNCLOSED",
+  /** Something stands beside an expression in the same value. */
+  expressionMixed: "POLICY_EXPRESSION_MIXED",
+  /** A policy stands in a section that does not take it, or `base` not directly in a section. */
+  section: "POLICY_SECTION",
+  backendSingleChild: "POLICY_BACKEND_SINGLE_CHILD",
+  fragmentNested: "POLICY_FRAGMENT_NESTED",
+  unknownNamedValue: "POLICY_UNKNOWN_NAMED_VALUE",
+  unknownFragment: "POLICY_UNKNOWN_FRAGMENT",
+  unknownBackend: "POLICY_UNKNOWN_BACKEND",
+  unknownLogger: "POLICY_UNKNOWN_LOGGER",
+} as const;
+
+export type PolicyCode = (typeof policyCodes)[keyof typeof policyCodes];

@@ -1,0 +1,2 @@
+export { readPolicy, type ReadOptions, type ReadResult } from "./readPolicy";
+export type { PolicyAttribute, PolicyNode, PolicyText } from "./tree";

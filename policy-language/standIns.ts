@@ -1,0 +1,16 @@
+const reference = /\{\{([A-Za-z0-9._-]+)\}\}/g;
+
+/** What an unknown value might be in C#, where it does not stand inside a string. */
+const candidates = ["", "0", "true", '""', "default(object)"];
+
+/**
+ * The same expression with its unknown named values replaced, to see whether it compiles: each stand-in is as long
+ * as the reference, so that offsets stay true. Inside a string any of them is just text.
+ */
+export function* expressionStandIns(code: string): Generator<string> {
+  for (const candidate of candidates) {
+    yield code.replace(reference, (whole) =>
+      candidate.padEnd(whole.length).slice(0, Math.max(whole.length, candidate.length)),
+    );
+  }
+}
