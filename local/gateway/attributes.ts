@@ -1,0 +1,51 @@
+import type { CompiledElement, PolicyBinding } from "../../policy-language/document";
+import type { PolicyBuildEnvironment } from "./policy";
+
+/** Reads an element's attributes when its step is built; what is missing or wrong becomes a problem. */
+
+/** A required attribute; an empty literal stands in when it is missing, so that building can go on to further problems. */
+export function required(element: CompiledElement, name: string, env: PolicyBuildEnvironment): PolicyBinding {
+  const binding = element.attributes.get(name);
+  if (binding) return binding;
+  env.problems.push({
+    code: "POLICY_MISSING_ATTRIBUTE",
+    severity: "error",
+    place: element.place,
+    message: `<${element.name}> needs the attribute ${name}`,
+    hint: `Add ${name}="..."`,
+  });
+  return { kind: "literal", value: "", place: element.place };
+}
+
+/** An attribute that must be literal text, such as a fragment's id. */
+export function literal(
+  element: CompiledElement,
+  name: string,
+  env: PolicyBuildEnvironment,
+): string | undefined {
+  const binding = element.attributes.get(name);
+  if (binding?.kind !== "expression") return binding?.value;
+  env.problems.push({
+    code: "POLICY_EXPRESSION_NOT_ALLOWED",
+    severity: "error",
+    place: binding.place,
+    message: `${name} of <${element.name}> takes no expression`,
+    hint: "Write the value itself, or a {{named value}}",
+  });
+  return undefined;
+}
+
+export function unsupported(
+  element: CompiledElement,
+  what: string,
+  hint: string,
+  env: PolicyBuildEnvironment,
+): void {
+  env.problems.push({
+    code: "POLICY_NOT_SIMULATED",
+    severity: "error",
+    place: element.place,
+    message: `The local gateway does not run ${what}`,
+    hint,
+  });
+}

@@ -1,0 +1,174 @@
+import type { Clock } from "../../../common/clock";
+import { emptyBody, type HttpHeaders, type HttpRequest, type HttpResponse } from "../../../common/http";
+import { type Transport, TransportError } from "../../transport";
+import type { BackendModel, SingleBackendModel } from "../model/types";
+import { type Call, type ForwardOptions, PolicyFailure } from "../policy";
+import { type CallRequest, requestOf } from "../request";
+import { closeBody, GatewayResponse } from "../response";
+import { unverified } from "../unverifiedTexts";
+import { formatQuery, joinUrl, parseQuery, splitUrl } from "../url";
+import { inBlocks } from "./blocks";
+import { CircuitBreaker } from "./breaker";
+import { PoolBalancer } from "./pool";
+
+/** Headers that concern one connection only (RFC 9110, section 7.6.1), and the length, which the transport states. */
+const hopByHop = [
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
+
+/** As many redirects as clients usually follow. */
+const maxRedirects = 10;
+
+/** Where a request goes, once a pool has chosen its member. */
+interface Target {
+  readonly base: string;
+  readonly backend?: SingleBackendModel;
+  readonly breaker?: CircuitBreaker;
+}
+
+/** Sends calls to backends: chooses a pool's member, adds the backend's credentials, keeps its circuit breaker. */
+export class BackendForwarder {
+  private readonly breakers = new Map<string, CircuitBreaker>();
+  private readonly pools = new Map<string, PoolBalancer>();
+
+  constructor(
+    private readonly backends: ReadonlyMap<string, BackendModel>,
+    private readonly transport: Transport,
+    private readonly clock: Clock,
+  ) {
+    for (const [id, backend] of backends) {
+      if (backend.kind === "pool") this.pools.set(id, new PoolBalancer(backend));
+      else if (backend.breaker) this.breakers.set(id, new CircuitBreaker(backend.breaker, clock));
+    }
+  }
+
+  /** The backends that get no requests now, by id; for assertions and displays. */
+  openBreakers(): readonly string[] {
+    return [...this.breakers].flatMap(([id, breaker]) => (breaker.open ? id : []));
+  }
+
+  async forward(call: Call, options: ForwardOptions): Promise<GatewayResponse> {
+    const target = this.target(call);
+    const request = outgoing(call, requestOf(call), target);
+    let answer: HttpResponse;
+    try {
+      answer = await this.send(request, options);
+    } catch (error) {
+      throw this.failure(error, call, target);
+    }
+    target.breaker?.record({
+      kind: "status",
+      status: answer.status,
+      retryAfter: answer.headers.get("Retry-After"),
+    });
+    return incoming(answer, options, target);
+  }
+
+  private async send(request: HttpRequest, options: ForwardOptions): Promise<HttpResponse> {
+    for (let redirects = 0; ; redirects++) {
+      const answer = await this.transport.send(request, options.timeoutMs);
+      const location = answer.headers.get("Location");
+      const redirected = answer.status >= 300 && answer.status < 400 && location !== undefined;
+      if (!options.followRedirects || !redirected || redirects === maxRedirects) return answer;
+      await closeBody(answer.body);
+      const sameMethod = answer.status === 307 || answer.status === 308;
+      request = {
+        ...request,
+        url: new URL(location, request.url).href,
+        method: sameMethod ? request.method : "GET",
+        body: sameMethod ? request.body : emptyBody,
+      };
+    }
+  }
+
+  private target(call: Call): Target {
+    const { backendId } = call.backend;
+    if (backendId === undefined) {
+      const base = call.backend.baseUrl ?? "";
+      if (base === "") throw new PolicyFailure({ source: "forward-request", ...unverified.backendMissing() });
+      return { base };
+    }
+    const backend = this.backends.get(backendId.toLowerCase());
+    if (!backend) {
+      throw new PolicyFailure({ source: "forward-request", ...unverified.backendUnknown(backendId) });
+    }
+    if (backend.kind === "pool") return this.memberOf(backend.id);
+    const target = this.single(backend);
+    if (target.breaker?.open) {
+      throw new PolicyFailure({ source: "forward-request", ...unverified.breakerOpen(backend.id) }, 503);
+    }
+    return target;
+  }
+
+  private memberOf(poolId: string): Target {
+    const chosen = this.pools
+      .get(poolId.toLowerCase())!
+      .choose((member) => !this.breakers.get(member.toLowerCase())?.open);
+    const backend = chosen === undefined ? undefined : this.backends.get(chosen.toLowerCase());
+    if (backend?.kind !== "single") {
+      throw new PolicyFailure({ source: "forward-request", ...unverified.poolExhausted(poolId) }, 503);
+    }
+    return this.single(backend);
+  }
+
+  private single(backend: SingleBackendModel): Target {
+    return { base: backend.url, backend, breaker: this.breakers.get(backend.id.toLowerCase()) };
+  }
+
+  /**
+   * A call that got no answer. The client is told 500, as API Management does; on-error sees the reason.
+   * https://learn.microsoft.com/azure/api-management/api-management-error-handling-policies#predefined-errors-for-built-in-steps
+   */
+  private failure(error: unknown, call: Call, { breaker }: Target): unknown {
+    if (!(error instanceof TransportError)) return error;
+    const reason = call.signal.aborted ? "ClientConnectionFailure" : error.reason;
+    // A client that hangs up says nothing about the backend.
+    if (reason !== "ClientConnectionFailure") breaker?.record({ kind: "error", reason });
+    return new PolicyFailure({ source: "forward-request", reason, message: error.message });
+  }
+}
+
+function outgoing(call: Call, request: CallRequest, { base, backend }: Target): HttpRequest {
+  const headers = request.headers.clone();
+  dropHopByHop(headers);
+  headers.delete("Content-Length");
+  // The backend gets its own name as Host, unless a policy has set another one than the client's.
+  if (headers.get("Host") === splitUrl(request.originalUrl).origin.replace(/^.*:\/\//, ""))
+    headers.delete("Host");
+  let { query } = request;
+  if (backend) {
+    for (const [name, values] of backend.headers) headers.set(name, values);
+    if (backend.query.size > 0) {
+      const own = [...backend.query].flatMap(([name, values]) =>
+        values.map((value) => [encodeURIComponent(name), encodeURIComponent(value)] as const),
+      );
+      query = formatQuery([...parseQuery(query), ...own]);
+    }
+  }
+  return {
+    method: request.method,
+    url: joinUrl(base, request.path, query),
+    headers,
+    body: request.content ?? emptyBody,
+    signal: call.signal,
+  };
+}
+
+function incoming(answer: HttpResponse, options: ForwardOptions, target: Target): GatewayResponse {
+  dropHopByHop(answer.headers);
+  const body =
+    options.bufferResponse && !(answer.body instanceof Uint8Array) ? inBlocks(answer.body) : answer.body;
+  const response = new GatewayResponse(answer.status, answer.reason, answer.headers, body);
+  response.servedBy = target.backend?.id;
+  return response;
+}
+
+function dropHopByHop(headers: HttpHeaders): void {
+  for (const name of hopByHop) headers.delete(name);
+}

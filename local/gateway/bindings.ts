@@ -1,0 +1,86 @@
+import type { PolicyBinding } from "../../policy-language/document";
+import { PolicyExpressionError } from "../../policy-language/expressions/compile";
+import type { PolicyValue } from "../../policy-language/expressions/host";
+import { fromText, toBool, toNumber, toText } from "../../policy-language/expressions/values";
+import { type Call, PolicyFailure } from "./policy";
+
+/**
+ * Bindings are evaluated without a promise wherever the bodies they read are in memory, which is nearly always:
+ * a policy of twenty steps then runs in one go.
+ */
+
+/** Runs `action` at once when every body that the bindings read is in memory, otherwise once it has been read. */
+export function whenReady<T>(
+  call: Call,
+  bindings: readonly (PolicyBinding | undefined)[],
+  action: () => T | Promise<T>,
+): T | Promise<T> {
+  return bindings.some((binding) => binding && mustBuffer(call, binding))
+    ? call.response!.buffer().then(action)
+    : action();
+}
+
+function mustBuffer(call: Call, binding: PolicyBinding): boolean {
+  return (
+    binding.kind === "expression" &&
+    binding.expression.reads.responseBody &&
+    call.response !== undefined &&
+    call.response.streaming
+  );
+}
+
+/** The binding's value; what it reads must be in memory (see {@link whenReady}). */
+export function valueNow(call: Call, binding: PolicyBinding): PolicyValue {
+  if (binding.kind === "literal") return fromText(binding.value);
+  try {
+    return binding.expression.evaluate(call.context, call.gateway);
+  } catch (error) {
+    throw asExpressionFailure(error);
+  }
+}
+
+/** The binding's value as text, as API Management writes it into an attribute. */
+export function textNow(call: Call, binding: PolicyBinding): string {
+  return binding.kind === "literal" ? binding.value : toText(valueNow(call, binding));
+}
+
+/** A condition; anything but a boolean fails the call. */
+export function conditionNow(call: Call, binding: PolicyBinding): boolean {
+  const value = toBool(valueNow(call, binding));
+  if (value === undefined) throw badValue(binding, "a boolean");
+  return value;
+}
+
+export function numberNow(call: Call, binding: PolicyBinding): number;
+export function numberNow(call: Call, binding: PolicyBinding | undefined, fallback: number): number;
+export function numberNow(call: Call, binding: PolicyBinding | undefined, fallback = 0): number {
+  if (!binding) return fallback;
+  const value = toNumber(valueNow(call, binding));
+  if (value === undefined || Number.isNaN(value)) throw badValue(binding, "a number");
+  return value;
+}
+
+export function flagNow(call: Call, binding: PolicyBinding | undefined, fallback: boolean): boolean {
+  return binding ? conditionNow(call, binding) : fallback;
+}
+
+function badValue(binding: PolicyBinding, wanted: string): PolicyFailure {
+  const { file, line } = binding.place;
+  return expressionFailure(`The value at ${file}:${line} is not ${wanted}`);
+}
+
+function asExpressionFailure(error: unknown): unknown {
+  return error instanceof PolicyExpressionError ? expressionFailure(error.message) : error;
+}
+
+/**
+ * Reason and wording of a failed expression.
+ * https://learn.microsoft.com/azure/api-management/api-management-error-handling-policies#predefined-errors-for-policies
+ */
+function expressionFailure(message: string): PolicyFailure {
+  return new PolicyFailure({
+    source: "",
+    reason: "ExpressionValueEvaluationFailure",
+    message: `Expression evaluation failed. ${message}`,
+  });
+}

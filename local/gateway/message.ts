@@ -1,0 +1,134 @@
+import { emptyBody, type HttpHeaders } from "../../common/http";
+import type { CompiledElement, PolicyBinding } from "../../policy-language/document";
+import { fromText, isNull, toBytes, toText } from "../../policy-language/expressions/values";
+import { literal, required, unsupported } from "./attributes";
+import { conditionNow, numberNow, textNow, valueNow, whenReady } from "./bindings";
+import type { Call, PolicyBuildEnvironment } from "./policy";
+import { reasonPhrase } from "./response";
+
+/**
+ * What set-header, set-body, set-status and set-method do to a message. They stand alone in a section, where the
+ * message is the call's request or response, and inside return-response and send-request, where it is that one.
+ */
+export interface Message {
+  headers: HttpHeaders;
+  setBody(bytes: Uint8Array): void;
+  /** Responses only. */
+  status?: number;
+  reason?: string;
+  /** Requests only. */
+  method?: string;
+}
+
+export type MessageEdit = (call: Call, message: Message) => void | Promise<void>;
+
+/** The edits that an element's children make, in order; children that are no edits (set-url, ...) are left to the caller. */
+export function messageEdits(elements: readonly CompiledElement[], env: PolicyBuildEnvironment): MessageEdit {
+  const edits = elements.flatMap((element) => messageEdit(element, env) ?? []);
+  return (call, message) => applyFrom(call, message, edits, 0);
+}
+
+function applyFrom(
+  call: Call,
+  message: Message,
+  edits: readonly MessageEdit[],
+  from: number,
+): void | Promise<void> {
+  for (let index = from; index < edits.length; index++) {
+    const pending = edits[index]!(call, message);
+    if (pending) return pending.then(() => applyFrom(call, message, edits, index + 1));
+  }
+}
+
+/** The edit of one element; undefined for any other element. */
+export function messageEdit(element: CompiledElement, env: PolicyBuildEnvironment): MessageEdit | undefined {
+  if (element.name === "set-header") return headerEdit(element, env);
+  if (element.name === "set-body") return bodyEdit(element, env);
+  if (element.name === "set-status") return statusEdit(element, env);
+  if (element.name === "set-method") return methodEdit(element);
+  return undefined;
+}
+
+/** https://learn.microsoft.com/azure/api-management/set-header-policy */
+function headerEdit(element: CompiledElement, env: PolicyBuildEnvironment): MessageEdit {
+  const name = required(element, "name", env);
+  const action = element.attributes.get("exists-action");
+  const values = valueBindings(element);
+  return (call, message) =>
+    whenReady(call, [name, action, ...values], () => {
+      const header = textNow(call, name);
+      const how = action ? textNow(call, action).toLowerCase() : "override";
+      const { headers } = message;
+      if (how === "delete") return headers.delete(header);
+      if (how === "skip" && headers.has(header)) return;
+      const texts = values.map((value) => textNow(call, value));
+      if (how !== "append") headers.set(header, texts);
+      else for (const text of texts) headers.append(header, text);
+    });
+}
+
+export function valueBindings(element: CompiledElement): readonly PolicyBinding[] {
+  return element.children
+    .filter((child) => child.name === "value")
+    .map((child) => child.text ?? { kind: "literal", value: "", place: child.place });
+}
+
+/** https://learn.microsoft.com/azure/api-management/set-body-policy */
+function bodyEdit(element: CompiledElement, env: PolicyBuildEnvironment): MessageEdit {
+  const template = literal(element, "template", env);
+  if (template !== undefined && template !== "none") {
+    unsupported(
+      element,
+      `set-body templates (template="${template}")`,
+      "Build the body with an expression",
+      env,
+    );
+  }
+  // Elements inside the body are text to it.
+  const content: PolicyBinding | undefined =
+    element.children.length > 0
+      ? { kind: "literal", value: element.rawText.trim(), place: element.place }
+      : element.text;
+  if (content?.kind !== "expression") {
+    const bytes = content ? Buffer.from(content.value) : emptyBody;
+    return (_call, message) => message.setBody(bytes);
+  }
+  return (call, message) =>
+    whenReady(call, [content], () => {
+      const value = valueNow(call, content);
+      if (isNull(value)) message.setBody(emptyBody);
+      else message.setBody(toBytes(value) ?? Buffer.from(toText(value)));
+    });
+}
+
+/** https://learn.microsoft.com/azure/api-management/set-status-policy */
+function statusEdit(element: CompiledElement, env: PolicyBuildEnvironment): MessageEdit {
+  const code = required(element, "code", env);
+  const reason = element.attributes.get("reason");
+  return (call, message) =>
+    whenReady(call, [code, reason], () => {
+      message.status = numberNow(call, code);
+      message.reason = reason ? textNow(call, reason) : reasonPhrase(message.status);
+    });
+}
+
+/** https://learn.microsoft.com/azure/api-management/set-method-policy */
+function methodEdit(element: CompiledElement): MessageEdit {
+  const method = element.text;
+  return (call, message) =>
+    whenReady(call, [method], () => {
+      if (method) message.method = textNow(call, method).trim().toUpperCase();
+    });
+}
+
+/** A condition kept as a function, for policies that wait for it. */
+export function condition(binding: PolicyBinding): (call: Call) => boolean | Promise<boolean> {
+  return (call) => whenReady(call, [binding], () => conditionNow(call, binding));
+}
+
+/** A binding's value, a literal's included, once what it reads is in memory. */
+export function boundValue(call: Call, binding: PolicyBinding) {
+  return whenReady(call, [binding], () =>
+    binding.kind === "literal" ? fromText(binding.value) : valueNow(call, binding),
+  );
+}

@@ -1,0 +1,113 @@
+import type { Problem } from "../../../common/problem";
+import type { DeclaredResource } from "../../cloud/resource";
+import { armName, armSegment, sameArmId } from "./armId";
+import { property, stringsOf, textOf } from "./inputs";
+import { readLlmLogs } from "./llmLogs";
+import { type ImportedApi, importOpenApi } from "./openApi";
+import { policySource } from "./policySource";
+import type { ChildrenOf } from "./readModel";
+import type { ApiModel, OperationModel, PolicySource } from "./types";
+
+/** https://learn.microsoft.com/rest/api/apimanagement/apis/create-or-update */
+export function readApis(
+  service: { readonly id: string; readonly name: string },
+  childrenOf: ChildrenOf,
+  resources: readonly DeclaredResource[],
+  problems: Problem[],
+): readonly ApiModel[] {
+  const llmLogs = readLlmLogs(service, resources);
+  const policies = new Map(
+    childrenOf("ApiPolicy").map((resource) => [apiOf(resource).toLowerCase(), policySource(resource)]),
+  );
+  return childrenOf("Api").map((resource): ApiModel => {
+    const id = apiOf(resource);
+    const imported = importOf(resource, problems);
+    const version = textOf(property(resource, "apiVersion")) ?? "";
+    return {
+      id,
+      name: textOf(property(resource, "displayName")) ?? id,
+      path: pathOf(resource, version, childrenOf),
+      revision: textOf(property(resource, "apiRevision")) ?? "1",
+      version,
+      isCurrent: property(resource, "isCurrent") !== false,
+      protocols: stringsOf(property(resource, "protocols")),
+      serviceUrl: (textOf(property(resource, "serviceUrl")) ?? imported?.serviceUrl ?? "").replace(
+        /\/+$/,
+        "",
+      ),
+      subscriptionRequired: property(resource, "subscriptionRequired") !== false,
+      keyHeader:
+        textOf(property(resource, "subscriptionKeyParameterNames.header")) ?? "Ocp-Apim-Subscription-Key",
+      keyQuery: textOf(property(resource, "subscriptionKeyParameterNames.query")) ?? "subscription-key",
+      operations: operationsOf(id, imported, childrenOf),
+      policy: policies.get(id.toLowerCase()),
+      llmLogs: llmLogs(id),
+    };
+  });
+}
+
+/** The API a resource is, or belongs to, without its revision. */
+function apiOf(resource: DeclaredResource): string {
+  const id = armSegment(resource.id, "apis") ?? textOf(resource.inputs["apiId"]) ?? armName(resource.id);
+  return id.replace(/;rev=.*$/i, "");
+}
+
+function importOf(resource: DeclaredResource, problems: Problem[]): ImportedApi | undefined {
+  const format = textOf(resource.inputs["format"]);
+  const value = textOf(resource.inputs["value"]);
+  if (format === undefined || value === undefined) return undefined;
+  const query = resource.inputs["translateRequiredQueryParametersConduct"] === "query" ? "query" : "template";
+  const imported = /^openapi(\+json)?$/.test(format) ? importOpenApi(value, query) : undefined;
+  if (!imported) {
+    problems.push({
+      code: "API_IMPORT",
+      severity: "error",
+      subject: resource.name,
+      message: `The API's definition (format "${format}") cannot be read`,
+      hint: "Give an OpenAPI 3 document as text, with format openapi+json or openapi",
+    });
+  }
+  return imported;
+}
+
+function pathOf(resource: DeclaredResource, version: string, childrenOf: ChildrenOf): string {
+  const path = (textOf(property(resource, "path")) ?? "").replace(/^\/+|\/+$/g, "");
+  const setId = textOf(property(resource, "apiVersionSetId"));
+  if (!version || setId === undefined) return path;
+  const set = childrenOf("ApiVersionSet").find((candidate) =>
+    sameArmId(armName(candidate.id), armName(setId)),
+  );
+  // With the other schemes (Query, Header) the version does not stand in the path.
+  const segment = set === undefined || property(set, "versioningScheme") === "Segment";
+  return segment ? `${path}/${version}`.replace(/^\/+/, "") : path;
+}
+
+function operationsOf(
+  apiId: string,
+  imported: ImportedApi | undefined,
+  childrenOf: ChildrenOf,
+): readonly OperationModel[] {
+  const belongs = (resource: DeclaredResource) => apiOf(resource).toLowerCase() === apiId.toLowerCase();
+  const policies = new Map<string, PolicySource>();
+  for (const resource of childrenOf("ApiOperationPolicy").filter(belongs)) {
+    const id = armSegment(resource.id, "operations") ?? textOf(resource.inputs["operationId"]) ?? "";
+    policies.set(id.toLowerCase(), policySource(resource));
+  }
+  const declared = childrenOf("ApiOperation")
+    .filter(belongs)
+    .map((resource) => ({
+      id: armName(resource.id),
+      name: textOf(property(resource, "displayName")) ?? armName(resource.id),
+      method: (textOf(property(resource, "method")) ?? "GET").toUpperCase(),
+      urlTemplate: textOf(property(resource, "urlTemplate")) ?? "/",
+    }));
+  const replaced = new Set(declared.map(({ id }) => id.toLowerCase()));
+  return [
+    ...(imported?.operations ?? []).filter(({ id }) => !replaced.has(id.toLowerCase())),
+    ...declared,
+  ].map((operation) => ({
+    ...operation,
+    urlTemplate: `/${operation.urlTemplate.replace(/^\/+/, "")}`,
+    policy: policies.get(operation.id.toLowerCase()),
+  }));
+}

@@ -1,0 +1,63 @@
+import type { DeclaredResource } from "../../cloud/resource";
+import { armName, armSegment, sameArmId } from "./armId";
+import { templateResources } from "./armTemplate";
+import { asRecord, at, azureType, property, records, textOf } from "./inputs";
+
+/**
+ * Which APIs write rows of ApiManagementGatewayLlmLog. Two declarations are needed, and either alone does nothing:
+ * an `azuremonitor` diagnostic (of the API, or of the service) with largeLanguageModel.logs enabled, and a diagnostic
+ * setting on the service that names the category GatewayLlmLogs (the group allLogs has been seen to miss it).
+ * https://learn.microsoft.com/azure/api-management/api-management-howto-llm-logs
+ * @returns a test for an API's id.
+ */
+export function readLlmLogs(
+  service: { readonly id: string; readonly name: string },
+  resources: readonly DeclaredResource[],
+): (apiId: string) => boolean {
+  if (!resources.some((resource) => namesLlmCategory(resource, service.id))) return () => false;
+  const apis = new Set<string>();
+  let all = false;
+  const add = (serviceName: string | undefined, apiId: string | undefined) => {
+    if (serviceName?.toLowerCase() !== service.name.toLowerCase()) return;
+    if (apiId === undefined) all = true;
+    else apis.add(apiId.toLowerCase());
+  };
+  for (const resource of resources) {
+    const type = azureType(resource);
+    if (type === "apimanagement:ApiDiagnostic" || type === "apimanagement:Diagnostic") {
+      if (isAzureMonitor(armName(resource.id)) && logsModels(property(resource, "largeLanguageModel"))) {
+        add(armSegment(resource.id, "service"), armSegment(resource.id, "apis"));
+      }
+    }
+    // The provider's default API version does not know largeLanguageModel, so programs declare it by a template.
+    if (type === "resources:Deployment") {
+      const { template, parameters } = asRecord(resource.inputs["properties"]) ?? {};
+      for (const { type: inner, name, properties } of templateResources(template, parameters)) {
+        const parts = name.split("/");
+        if (!isAzureMonitor(parts.at(-1)!) || !logsModels(properties["largeLanguageModel"])) continue;
+        if (/^Microsoft\.ApiManagement\/service\/apis\/diagnostics$/i.test(inner)) add(parts[0], parts[1]);
+        if (/^Microsoft\.ApiManagement\/service\/diagnostics$/i.test(inner)) add(parts[0], undefined);
+      }
+    }
+  }
+  return (apiId) => all || apis.has(apiId.toLowerCase());
+}
+
+function isAzureMonitor(diagnosticId: string): boolean {
+  return diagnosticId.toLowerCase() === "azuremonitor";
+}
+
+function logsModels(largeLanguageModel: unknown): boolean {
+  return textOf(at(largeLanguageModel, "logs"))?.toLowerCase() === "enabled";
+}
+
+function namesLlmCategory(resource: DeclaredResource, serviceId: string): boolean {
+  const type = azureType(resource);
+  if (type !== "monitor:DiagnosticSetting" && type !== "insights:DiagnosticSetting") return false;
+  const target = textOf(resource.inputs["resourceUri"]) ?? "";
+  // A resourceUri may lack its leading slash.
+  if (!sameArmId(`/${target.replace(/^\/+/, "")}`, serviceId)) return false;
+  return records(resource.inputs["logs"]).some(
+    (log) => log["category"] === "GatewayLlmLogs" && log["enabled"] !== false,
+  );
+}

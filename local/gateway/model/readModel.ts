@@ -1,0 +1,59 @@
+import type { Problem } from "../../../common/problem";
+import type { DeclaredResource } from "../../cloud/resource";
+import { armName, armSegment } from "./armId";
+import { readApis } from "./apis";
+import { readBackends } from "./backends";
+import { readIdentities } from "./identities";
+import { azureType, property, textOf } from "./inputs";
+import { readLoggers } from "./loggers";
+import { readNamedValues } from "./namedValues";
+import { policySource } from "./policySource";
+import { readProducts, readSubscriptions, readUsers } from "./products";
+import type { ServiceModel } from "./types";
+
+/** Resources of one service, by type; each list in order of declaration. */
+export type ChildrenOf = (type: string) => readonly DeclaredResource[];
+
+/** Every API Management service among the resources. What is wrong with them goes to `problems`. */
+export function readServices(resources: readonly DeclaredResource[], problems: Problem[]): ServiceModel[] {
+  return resources
+    .filter((resource) => azureType(resource) === "apimanagement:ApiManagementService")
+    .map((service) => readService(service, resources, problems));
+}
+
+function readService(
+  service: DeclaredResource,
+  resources: readonly DeclaredResource[],
+  problems: Problem[],
+): ServiceModel {
+  const name = armName(service.id);
+  const mine = resources.filter(
+    (resource) =>
+      azureType(resource)?.startsWith("apimanagement:") &&
+      resource !== service &&
+      (armSegment(resource.id, "service") ?? textOf(resource.inputs["serviceName"]))?.toLowerCase() ===
+        name.toLowerCase(),
+  );
+  const childrenOf: ChildrenOf = (type) =>
+    mine.filter((resource) => azureType(resource) === `apimanagement:${type}`);
+  const namedValues = readNamedValues(childrenOf("NamedValue"), resources, problems);
+  const policy = childrenOf("Policy")[0];
+  return {
+    name,
+    id: service.id,
+    region: textOf(property(service, "location")) ?? "",
+    gatewayUrl: textOf(property(service, "gatewayUrl")) ?? `https://${name.toLowerCase()}.azure-api.net`,
+    apis: readApis({ id: service.id, name }, childrenOf, resources, problems),
+    products: readProducts(childrenOf),
+    subscriptions: readSubscriptions(childrenOf, problems),
+    users: readUsers(childrenOf),
+    fragments: new Map(
+      childrenOf("PolicyFragment").map((fragment) => [armName(fragment.id), policySource(fragment)]),
+    ),
+    namedValues,
+    backends: readBackends(childrenOf("Backend"), namedValues, problems),
+    loggers: readLoggers(childrenOf("Logger"), namedValues),
+    policy: policy && policySource(policy),
+    identities: readIdentities(service, resources),
+  };
+}

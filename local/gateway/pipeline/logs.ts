@@ -1,0 +1,83 @@
+import type { TokenCounter } from "../policy";
+import type { GatewayLogRow, LlmLogRow } from "../policy";
+import { requestOf } from "../request";
+import { GatewayResponse } from "../response";
+import { splitUrl } from "../url";
+import type { GatewayCall } from "./call";
+import type { BodyObserver } from "./completion";
+
+/** https://learn.microsoft.com/azure/azure-monitor/reference/tables/apimanagementgatewaylogs */
+export function gatewayLogRow(call: GatewayCall, status: number): GatewayLogRow {
+  const { context } = call;
+  const { origin, path } = splitUrl(context.request.originalUrl);
+  const servedBy = call.response instanceof GatewayResponse ? call.response.servedBy : undefined;
+  return {
+    TimeGenerated: call.gateway.clock.now(),
+    CorrelationId: context.requestId,
+    Method: context.request.method,
+    Url: origin + path,
+    ResponseCode: status,
+    BackendId: servedBy ?? call.backend.backendId ?? "",
+    ApiId: call.api?.id ?? "",
+    OperationId: call.operation?.id ?? "",
+    ProductId: context.product?.id ?? "",
+    ApimSubscriptionId: context.subscription?.id ?? "",
+    TotalTime: context.elapsedMs(),
+    LastErrorReason: context.lastError?.reason ?? "",
+  };
+}
+
+/**
+ * A row for a call of a model; undefined for answers that spent no tokens.
+ * Azure writes exact counts even where a stream has no usage chunk, for the service counts what it lets through. Here
+ * the gateway does the counting: the completion's text with the model's own tokenizer, and the prompt as Azure OpenAI
+ * counts prompts. https://learn.microsoft.com/azure/azure-monitor/reference/tables/apimanagementgatewayllmlog
+ */
+export function llmLogRow(
+  call: GatewayCall,
+  observed: BodyObserver,
+  sent: Uint8Array,
+  tokens: TokenCounter,
+): LlmLogRow | undefined {
+  if (observed.status < 200 || observed.status >= 300) return undefined;
+  const body = parseBody(sent);
+  const model = observed.model ?? "";
+  const usage = observed.usage ?? counted(observed, body, model, tokens);
+  if (!usage) return undefined;
+  return {
+    TimeGenerated: call.gateway.clock.now(),
+    CorrelationId: call.context.requestId,
+    OperationName: call.operation?.id ?? "",
+    ModelName: model,
+    DeploymentName: deploymentName(call, body),
+    IsStreamCompletion: observed.streamed,
+    PromptTokens: usage.promptTokens,
+    CompletionTokens: usage.completionTokens,
+    TotalTokens: usage.totalTokens,
+    SequenceNumber: 0,
+  };
+}
+
+function counted(observed: BodyObserver, body: unknown, model: string, tokens: TokenCounter) {
+  const text = observed.completionText;
+  if (text === "" && !observed.streamed) return undefined;
+  const promptTokens = tokens.countPrompt(body, model || undefined);
+  const completionTokens = tokens.count(text, model || undefined);
+  return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
+}
+
+/** The deployment stands in the URL that went out, or in the body of the v1 API. */
+function deploymentName(call: GatewayCall, body: unknown): string {
+  const match = /\/deployments\/([^/?]+)/.exec(requestOf(call).path);
+  if (match) return decodeURIComponent(match[1]!);
+  const model = (body as { model?: unknown } | undefined)?.model;
+  return typeof model === "string" ? model : "";
+}
+
+function parseBody(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString("utf8")) as unknown;
+  } catch {
+    return undefined;
+  }
+}

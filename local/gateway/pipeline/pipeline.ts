@@ -1,0 +1,200 @@
+import type { HttpBody, HttpRequest, HttpResponse } from "../../../common/http";
+import { newUuid } from "../../../common/random";
+import type { HostDeployment } from "../../../policy-language/expressions/host";
+import type { ApiModel, ServiceModel } from "../model/types";
+import { type GatewayServices, PolicyFailure, type PolicyDefinition, type StepOutcome } from "../policy";
+import { GatewayResponse } from "../response";
+import { runSteps } from "../runSteps";
+import { type Access, Authorizer } from "./authorize";
+import { GatewayCall } from "./call";
+import { BodyObserver, watchBody } from "./completion";
+import type { ServiceDocuments } from "./documents";
+import { errorResponse, lastErrorOf, notFound } from "./failures";
+import { gatewayLogRow, llmLogRow } from "./logs";
+import { type Route, Router } from "./router";
+import { type SectionSteps, spliceSections } from "./sections";
+import { type CallTraceRecord, noTrace, RecordingTrace } from "./trace";
+
+export interface PipelineOptions {
+  readonly service: ServiceModel;
+  readonly documents: ServiceDocuments;
+  readonly definitions: readonly PolicyDefinition[];
+  readonly gateway: GatewayServices;
+  /** When given, every call is traced, which costs time. */
+  readonly onTrace?: (record: CallTraceRecord) => void;
+  /** A defect of the gateway itself: the client gets a 500, and this hears of it. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** Takes a request through route, access, policies and backend to an answer. */
+export class Pipeline {
+  private readonly router: Router;
+  private readonly authorizer: Authorizer;
+  private readonly deployment: HostDeployment;
+  private readonly spliced = new Map<string, SectionSteps>();
+
+  constructor(private readonly options: PipelineOptions) {
+    const { service } = options;
+    this.router = new Router(service);
+    this.authorizer = new Authorizer(service);
+    this.deployment = {
+      serviceName: service.name,
+      serviceId: service.id,
+      region: service.region,
+      gatewayId: "managed",
+    };
+  }
+
+  async handle(request: HttpRequest): Promise<HttpResponse> {
+    const { gateway, service, onTrace } = this.options;
+    const requestId = newUuid(gateway.random);
+    const started = gateway.clock.now();
+    const trace = onTrace ? new RecordingTrace(() => gateway.clock.now() - started) : noTrace;
+    const call = new GatewayCall(request, requestId, gateway, this.deployment, trace, (id) => {
+      const backend = service.backends.get(id.toLowerCase());
+      return backend?.kind === "single" ? backend.url : undefined;
+    });
+    const route = this.router.match(request.method, request.url);
+    let steps = this.stepsFor(route, {});
+    try {
+      const access = this.admit(call, route);
+      steps = this.stepsFor(route, access);
+      await this.runPolicies(call, steps);
+    } catch (error) {
+      await this.runOnError(call, steps, error);
+    }
+    for (const action of call.afterPoliciesActions) action();
+    if (onTrace && trace instanceof RecordingTrace) onTrace({ requestId, entries: trace.entries });
+    return this.answer(call);
+  }
+
+  /** Fills in what route and key say about the call; throws the 404 or 401 that API Management gives. */
+  private admit(call: GatewayCall, route: Route): Access {
+    const { context } = call;
+    const { request } = context;
+    request.path = route.rest;
+    const question = request.originalUrl.indexOf("?");
+    request.query = question < 0 ? "" : request.originalUrl.slice(question + 1);
+    request.matchedParameters = route.parameters;
+    if (route.api) {
+      call.api = route.api;
+      context.setApi(route.api);
+      call.backend = { baseUrl: route.api.serviceUrl };
+    }
+    if (!route.api || !route.operation) throw notFound();
+    call.operation = route.operation;
+    const { id, name, method, urlTemplate } = route.operation;
+    context.operation = { id, name, method, urlTemplate };
+    const access = this.authorizer.check(route.api, request);
+    context.setAccess(access, this.options.service.users);
+    return access;
+  }
+
+  private stepsFor(route: Route, access: Access): SectionSteps {
+    const { documents, definitions } = this.options;
+    const { api, operation } = route;
+    const key = `${api?.id ?? ""}/${operation?.id ?? ""}/${access.product?.id ?? ""}`;
+    let steps = this.spliced.get(key);
+    if (!steps) {
+      steps = spliceSections(
+        [
+          api && operation && documents.operation(api.id, operation.id),
+          api && documents.api(api.id),
+          access.product && documents.product(access.product.id),
+          documents.global,
+        ],
+        definitions,
+      );
+      this.spliced.set(key, steps);
+    }
+    return steps;
+  }
+
+  private async runPolicies(call: GatewayCall, steps: SectionSteps): Promise<void> {
+    for (const section of ["inbound", "backend", "outbound"] as const) {
+      call.section = section;
+      const pending = runSteps(call, steps[section]);
+      const outcome: StepOutcome = pending instanceof Promise ? await pending : pending;
+      if (outcome === "stop") return;
+    }
+  }
+
+  private async runOnError(call: GatewayCall, steps: SectionSteps, error: unknown): Promise<void> {
+    if (!(error instanceof PolicyFailure)) this.options.onDefect(error);
+    const { context } = call;
+    context.lastError = lastErrorOf(error, call);
+    if (call.trace.enabled) call.trace.add("on-error", context.lastError.message, context.lastError);
+    call.response = errorResponse(error, context.requestId);
+    call.section = "on-error";
+    try {
+      await runSteps(call, steps["on-error"]);
+    } catch (second) {
+      // Nothing catches what on-error itself throws: the client gets the plain 500.
+      if (!(second instanceof PolicyFailure)) this.options.onDefect(second);
+      context.lastError = lastErrorOf(second, call);
+      call.response = errorResponse(second, context.requestId);
+    }
+  }
+
+  private answer(call: GatewayCall): HttpResponse {
+    const response = call.response ?? new GatewayResponse(200);
+    const body =
+      response instanceof GatewayResponse ? response.takeBody() : (response.bytes() ?? Buffer.alloc(0));
+    const { status, reason, headers } = response;
+    const sent = call.context.request.content;
+    const observer = this.observerFor(call, call.api, status, headers.get("Content-Type"));
+    const ended = (complete: boolean) => this.finish(call, observer, sent, status, complete);
+    return { status, reason, headers, body: this.watched(call, body, observer, ended) };
+  }
+
+  private observerFor(
+    call: GatewayCall,
+    api: ApiModel | undefined,
+    status: number,
+    contentType: string | undefined,
+  ): BodyObserver | undefined {
+    if (call.afterBodyActions.length === 0 && !api?.llmLogs) return undefined;
+    return new BodyObserver(status, contentType?.includes("text/event-stream") === true);
+  }
+
+  private watched(
+    call: GatewayCall,
+    body: HttpBody,
+    observer: BodyObserver | undefined,
+    ended: (complete: boolean) => void,
+  ): HttpBody {
+    if (!(body instanceof Uint8Array)) return watchBody(body, observer, call.signal, ended);
+    observer?.add(body);
+    ended(!call.signal.aborted);
+    return body;
+  }
+
+  private finish(
+    call: GatewayCall,
+    observer: BodyObserver | undefined,
+    sent: Uint8Array | undefined,
+    status: number,
+    complete: boolean,
+  ): void {
+    const { gateway, onDefect } = this.options;
+    // Log rows and late counters must not break an answer that has already gone out.
+    const guarded = (action: () => void) => {
+      try {
+        action();
+      } catch (error) {
+        onDefect(error);
+      }
+    };
+    if (observer) {
+      observer.complete = complete;
+      for (const action of call.afterBodyActions) guarded(() => action(observer));
+      if (call.api?.llmLogs) {
+        guarded(() => {
+          const row = llmLogRow(call, observer, sent ?? new Uint8Array(0), gateway.tokens);
+          if (row) gateway.sinks.llmLog(row);
+        });
+      }
+    }
+    guarded(() => gateway.sinks.gatewayLog(gatewayLogRow(call, status)));
+  }
+}

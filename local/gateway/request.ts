@@ -1,0 +1,59 @@
+import { HttpHeaders, type HttpRequest } from "../../common/http";
+import type { HostBody, HostRequest } from "../../policy-language/expressions/host";
+import { type Call } from "./policy";
+import { joinUrl, splitUrl } from "./url";
+
+/** context.Request: what the client sent, as policies have changed it so far. */
+export class CallRequest implements HostRequest {
+  method: string;
+  readonly originalUrl: string;
+  readonly ipAddress: string;
+  readonly headers: HttpHeaders;
+  readonly body: HostBody;
+  matchedParameters: ReadonlyMap<string, string> = new Map();
+  /** Where the request goes: a URL that may have a path of its own. */
+  base = "";
+  /** Behind the base, with its leading slash; encoded. */
+  path = "/";
+  /** Encoded, without its question mark. */
+  query = "";
+  /** Undefined once a policy has consumed it. */
+  content: Uint8Array | undefined;
+
+  constructor(source: HttpRequest) {
+    this.method = source.method;
+    this.originalUrl = source.url;
+    this.ipAddress = source.clientAddress ?? "";
+    // Policies change headers; the caller may send its own again.
+    this.headers = source.headers.clone();
+    this.content = source.body;
+    this.body = {
+      bytes: () => this.content,
+      consume: () => {
+        this.content = undefined;
+      },
+    };
+  }
+
+  get url(): string {
+    return joinUrl(this.base, this.path, this.query);
+  }
+
+  set url(value: string) {
+    const base = this.base.replace(/\/$/, "");
+    if (base && (value.startsWith(`${base}/`) || value.startsWith(`${base}?`) || value === base)) {
+      const rest = splitUrl(`x://x${value.slice(base.length)}`);
+      this.path = rest.path;
+      this.query = rest.query;
+    } else {
+      ({ origin: this.base, path: this.path, query: this.query } = splitUrl(value));
+    }
+  }
+}
+
+/** The request behind a call of this gateway, whose path and query policies change apart from its base. */
+export function requestOf(call: Call): CallRequest {
+  const { request } = call.context;
+  if (request instanceof CallRequest) return request;
+  throw new TypeError("This call was not made by the local gateway");
+}
