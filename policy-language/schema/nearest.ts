@@ -34,3 +34,8 @@ function editDistance(a: string, b: string, limit: number): number {
   }
   return last[b.length]!;
 }
+
+/** The first names of a list, for a hint. */
+export function listNames(names: readonly string[], most = 12): string {
+  return names.length > most ? `${names.slice(0, most).join(", ")}, ...` : names.join(", ");
+}
