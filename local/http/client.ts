@@ -70,7 +70,7 @@ function dispatch(pool: Pool, url: URL, request: HttpRequest, timeoutMs: number)
     pool.dispatch(
       {
         path: url.pathname + url.search,
-        method: request.method as Dispatcher.HttpMethod,
+        method: request.method,
         headers,
         body: request.body.length > 0 ? request.body : null,
         // undici's own timer only ticks each second or so; ours is exact.

@@ -1,6 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { HttpHeaders, emptyBody, type HttpBody, type HttpHandler, type HttpResponse } from "../../common/http";
+import {
+  HttpHeaders,
+  emptyBody,
+  type HttpBody,
+  type HttpHandler,
+  type HttpResponse,
+} from "../../common/http";
 import { ProblemsError } from "../../common/problem";
 
 export interface ServeOptions {
@@ -68,9 +74,7 @@ function listenProblem(error: NodeJS.ErrnoException, { host, port }: ServeOption
     {
       code: used ? "PORT_IN_USE" : "PORT_NOT_ALLOWED",
       severity: "error",
-      message: used
-        ? `Port ${port} is taken by another process`
-        : `This user may not listen on port ${port}`,
+      message: used ? `Port ${port} is taken by another process` : `This user may not listen on port ${port}`,
       hint: used
         ? "stop the other process, or choose another port (0 takes any free one)"
         : "choose a port above 1023 (0 takes any free one)",

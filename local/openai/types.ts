@@ -14,6 +14,11 @@ export interface SimulatedAccountOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly tokens: TokenCounter;
+  /**
+   * How long a provisioned deployment may be used above its rate before it is 100 % utilised, in milliseconds;
+   * default 10,000. Microsoft documents the leaky bucket but not its size.
+   */
+  readonly utilizationWindowMs?: number;
 }
 
 export interface SimulatedDeployment {
@@ -24,21 +29,71 @@ export interface SimulatedDeployment {
   readonly sku: string;
   /** Thousands of tokens per minute for Standard SKUs, PTUs for provisioned ones. */
   readonly capacity: number;
+  /** Default: what comes with the tokens per minute for the model. Standard SKUs only. */
+  readonly requestsPerMinute?: number;
+  /** How it answers at first; `configure` changes it later. */
+  readonly behaviour?: DeploymentBehaviour;
 }
 
-/** What an account has served, for assertions and the summary of `npm start`. */
+/** What a real deployment does by itself and a simulated one must be told. */
+export interface DeploymentBehaviour {
+  /** Default 20 ms to the first token and 1 ms for each token. */
+  readonly latency?: Latency;
+  /** Tokens of an answer that nothing cuts short, drawn evenly; default 40 to 160. */
+  readonly answerTokens?: { readonly min: number; readonly max: number };
+  readonly fault?: Fault;
+}
+
+export interface Latency {
+  /** From the request to the first token (or to the whole answer, for embeddings). */
+  readonly firstTokenMs: number;
+  readonly perTokenMs: number;
+}
+
+/** What goes wrong, with the given share of calls (0 to 1, default 1). */
+export type Fault = { readonly share?: number } & (
+  | {
+      /** Answered with this status at once; 429 is one with a Retry-After of `retryAfterMs`. */
+      readonly kind: "status";
+      readonly status: number;
+      readonly retryAfterMs?: number;
+    }
+  | {
+      /** Never answered; the caller's timeout ends it. */
+      readonly kind: "hang";
+    }
+  | {
+      /** The connection breaks before the answer, or in mid-stream after so many chunks. */
+      readonly kind: "cut";
+      readonly afterChunks?: number;
+    }
+  | {
+      /** Refused as harmful: 400 content_filter. */
+      readonly kind: "contentFilter";
+    }
+);
+
+/** What an account has received (the last 50,000 calls), refused ones and those under way included, for assertions and the summary of `npm start`. */
 export interface AccountLedger {
   readonly calls: readonly ServedCall[];
 }
 
 export interface ServedCall {
+  /** When it came, in ms since the epoch. */
   readonly at: number;
+  /** Empty when the request named none. */
   readonly deployment: string;
   readonly operation: string;
+  /** 499 when the caller hung up before the answer, 0 when the connection was cut or no answer was given yet. */
   readonly status: number;
   readonly streamed: boolean;
+  /** False while it is under way, and for good when either side broke off. */
+  readonly complete: boolean;
   readonly promptTokens: number;
+  /** Tokens generated: for a stream that was broken off, those sent until then. */
   readonly completionTokens: number;
+  readonly cachedTokens: number;
+  readonly reasoningTokens: number;
   /** Every request header the account received; tests look here for leaked client keys. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -47,4 +102,6 @@ export interface SimulatedAccount {
   readonly subdomain: string;
   readonly handle: HttpHandler;
   readonly ledger: AccountLedger;
+  /** Changes how a deployment answers from the next call on. Throws for a name the account does not have. */
+  configure(deployment: string, behaviour: DeploymentBehaviour): void;
 }

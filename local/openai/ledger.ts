@@ -1,0 +1,40 @@
+import type { AccountLedger, ServedCall } from "./types";
+
+const MOST_CALLS = 50_000;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A call while it is served; what changes here shows in the ledger at once. */
+export type LedgerEntry = Mutable<ServedCall>;
+
+export interface WritableLedger extends AccountLedger {
+  open(at: number, headers: Iterable<readonly [string, readonly string[]]>): LedgerEntry;
+}
+
+export function createLedger(): WritableLedger {
+  const calls: LedgerEntry[] = [];
+  return {
+    calls,
+    open(at, headers) {
+      const entry: LedgerEntry = {
+        at,
+        deployment: "",
+        operation: "",
+        status: 0,
+        streamed: false,
+        complete: false,
+        promptTokens: 0,
+        completionTokens: 0,
+        cachedTokens: 0,
+        reasoningTokens: 0,
+        headers: Object.fromEntries(
+          [...headers].map(([name, values]) => [name.toLowerCase(), values.join(",")]),
+        ),
+      };
+      // Dropped in bulk, so that a long run does not move the array at every call.
+      if (calls.length >= MOST_CALLS + 1_000) calls.splice(0, 1_000);
+      calls.push(entry);
+      return entry;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { HttpRequest } from "../../common/http";
+import { chatCompletions } from "./chat";
+import { completions } from "./completions";
+import { embeddings } from "./embeddings";
+import { ServiceError } from "./errors";
+import type { ModelFacts } from "./models";
+import type { Operation } from "./operation";
+import { responses } from "./responses";
+
+/** What an operation is called: in the ledger, in the path, and in the service's own errors. */
+export interface OperationRoute {
+  readonly name: string;
+  readonly serviceName: string;
+  readonly kinds: readonly ModelFacts["kind"][];
+  readonly run: Operation;
+}
+
+const routes: Readonly<Record<string, OperationRoute>> = {
+  "chat/completions": {
+    name: "chat.completions",
+    serviceName: "chatCompletion",
+    kinds: ["chat"],
+    run: chatCompletions,
+  },
+  completions: {
+    name: "completions",
+    serviceName: "completion",
+    kinds: ["completions"],
+    run: completions,
+  },
+  embeddings: { name: "embeddings", serviceName: "embeddings", kinds: ["embeddings"], run: embeddings },
+  responses: { name: "responses", serviceName: "responses", kinds: ["chat"], run: responses },
+};
+
+export type Route =
+  | { readonly kind: "models"; readonly model?: string }
+  | {
+      readonly kind: "operation";
+      readonly operation: OperationRoute;
+      /** Undefined: the body's `model` names the deployment. */
+      readonly deployment?: string;
+    };
+
+const inDeployment = /^\/openai\/deployments\/([^/]+)\/(chat\/completions|completions|embeddings)\/?$/;
+const inV1 = /^\/openai\/v1\/(chat\/completions|completions|embeddings|responses)\/?$/;
+const models = /^\/openai\/v1\/models(?:\/([^/]+))?\/?$/;
+
+/** Where a request goes. Throws what the service answers to an unknown path, method or a missing api-version. */
+export function findRoute(request: HttpRequest, url: URL): Route {
+  const path = url.pathname;
+  const listed = models.exec(path);
+  const deployed = inDeployment.exec(path);
+  const plain = inV1.exec(path) ?? (path === "/openai/responses" ? ["", "responses"] : null);
+  if (!listed && !deployed && !plain) throw new ServiceError(404, "404", "Resource not found");
+  const method = listed ? "GET" : "POST";
+  if (request.method.toUpperCase() !== method)
+    throw new ServiceError(405, "405", `Method not allowed: ${path} takes ${method}.`, {}, { Allow: method });
+  if (!path.startsWith("/openai/v1/") && !url.searchParams.get("api-version"))
+    throw new ServiceError(
+      400,
+      "MissingApiVersionParameter",
+      "The api-version query parameter (?api-version=) is required for all requests.",
+    );
+  if (listed) return { kind: "models", ...(listed[1] ? { model: decode(listed[1]) } : {}) };
+  if (deployed)
+    return { kind: "operation", operation: routes[deployed[2]!]!, deployment: decode(deployed[1]!) };
+  return { kind: "operation", operation: routes[plain![1]!]! };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

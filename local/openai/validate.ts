@@ -1,0 +1,69 @@
+import { invalidRequest } from "./errors";
+import type { RequestBody } from "./operation";
+
+export function isRecord(value: unknown): value is RequestBody {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function asRecord(value: unknown): RequestBody {
+  return isRecord(value) ? value : {};
+}
+
+/** A whole number of at least `least`, or undefined when absent; anything else is a 400. */
+export function wholeNumber(
+  body: RequestBody,
+  name: string,
+  least: number,
+  most?: number,
+): number | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "number" || !Number.isInteger(value))
+    throw invalidRequest("invalid_type", `Invalid type for '${name}': expected an integer.`, name);
+  if (value < least)
+    throw invalidRequest(
+      "integer_below_min_value",
+      `Invalid '${name}': expected a value of at least ${least}, but got ${value}.`,
+      name,
+    );
+  if (most !== undefined && value > most)
+    throw invalidRequest(
+      "integer_above_max_value",
+      `Invalid '${name}': expected a value of at most ${most}, but got ${value}.`,
+      name,
+    );
+  return value;
+}
+
+export function flag(body: RequestBody, name: string): boolean {
+  const value = body[name];
+  if (value === undefined || value === null) return false;
+  if (typeof value !== "boolean")
+    throw invalidRequest("invalid_type", `Invalid type for '${name}': expected a boolean.`, name);
+  return value;
+}
+
+/** Stop sequences: none, one, or up to four. */
+export function stopSequences(body: RequestBody): readonly string[] {
+  const { stop } = body;
+  if (stop === undefined || stop === null) return [];
+  const list: readonly unknown[] = Array.isArray(stop) ? stop : [stop];
+  if (list.length > 4 || !list.every((one) => typeof one === "string"))
+    throw invalidRequest("invalid_type", "Invalid 'stop': expected a string or up to four strings.", "stop");
+  return list.filter((one) => one !== "") as string[];
+}
+
+export function missing(name: string): Error {
+  return invalidRequest("missing_required_parameter", `Missing required parameter: '${name}'.`, name);
+}
+
+/** Refuses a prompt that leaves no room in the context window. */
+export function fitsWindow(promptTokens: number, maxTokens: number | undefined, window: number): void {
+  if (promptTokens + (maxTokens ?? 0) <= window && promptTokens < window) return;
+  throw invalidRequest(
+    "context_length_exceeded",
+    `This model's maximum context length is ${window} tokens, but the request asks for ` +
+      `${promptTokens + (maxTokens ?? 0)} (${promptTokens} in the prompt). Please reduce the length of either.`,
+    "messages",
+  );
+}
