@@ -4,6 +4,7 @@ import type {
   CompiledDocument,
   CompiledElement,
   PolicyCompilation,
+  PolicyReference,
   PolicySection,
   ReadPolicyOptions,
 } from "./document";
@@ -44,9 +45,13 @@ export function compilePolicyWith(
   if (kind === "fragment") bySection.set("inbound", compile.elements(root.children));
   else for (const child of root.children) addSection(child, compile, bySection);
   problems.push(...found.filter((problem) => stands(problem, read)));
-  const document: CompiledDocument = { kind, sections: bySection, references: collectReferences(root) };
+  const references = collectReferences(root);
+  const document: CompiledDocument = { kind, sections: bySection, references };
   const failed = problems.some((problem) => problem.severity === "error");
-  return { document: failed ? undefined : document, problems: sorted(problems) };
+  const shown = options.namedValues
+    ? withoutValues(problems, references.namedValues, options.namedValues)
+    : problems;
+  return { document: failed ? undefined : document, problems: sorted(shown) };
 }
 
 function addSection(
@@ -72,6 +77,28 @@ function checkSize(text: string, file: string): Problem[] {
       place: { file, line: 1, column: 1 },
     },
   ];
+}
+
+/** Shorter values stand in many words by chance; masking them would garble messages and protect nothing. */
+const shortestMasked = 4;
+
+/** Named values may be secrets, and a compiler quotes code: their names stand in for them in what is reported. */
+function withoutValues(
+  problems: readonly Problem[],
+  references: readonly PolicyReference[],
+  lookup: (name: string) => string | undefined,
+): Problem[] {
+  const values = references
+    .map(({ name }) => ({ name, value: lookup(name) ?? "" }))
+    .filter(({ value }) => value.length >= shortestMasked)
+    .sort((a, b) => b.value.length - a.value.length);
+  const mask = (text: string) =>
+    values.reduce((masked, { name, value }) => masked.replaceAll(value, () => `{{${name}}}`), text);
+  return problems.map((problem) => ({
+    ...problem,
+    message: mask(problem.message),
+    ...(problem.hint !== undefined && { hint: mask(problem.hint) }),
+  }));
 }
 
 /** Past the place where reading broke off nothing is known; what is found there may be an effect of the break. */

@@ -1,2 +1,3 @@
+export { printPolicy } from "./print";
 export { readPolicy, type ReadOptions, type ReadResult } from "./readPolicy";
 export type { PolicyAttribute, PolicyNode, PolicyText } from "./tree";

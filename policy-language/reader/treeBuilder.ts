@@ -122,7 +122,8 @@ export class TreeBuilder {
   skipped(opening: string, position: number): void {
     if (this.stopped) return;
     this.textUntil(this.masked.lastIndexOf(opening, position - 1));
-    this.last = position;
+    // The parser tells of a comment before it has taken the last character of "-->".
+    this.last = this.masked.indexOf(">", position - 1) + 1;
   }
 
   cdata(position: number): void {

@@ -44,12 +44,14 @@ function isWholeExpression(text: MappedText, context: ValueContext): boolean {
   if (end === undefined) {
     if (!context.unclosed.has(start)) context.problems.push(unclosedExpression(context.lines, start));
   } else {
+    const rest = text.text.slice(end);
+    const next = end + rest.length - rest.trimStart().length;
     context.problems.push({
       code: policyCodes.expressionMixed,
       severity: "error",
       message: "Something follows the end of the expression in the same value",
       hint: 'make the whole value one expression, for example @(a + " text"), and check its brackets',
-      place: context.lines.place(text.source(end)),
+      place: context.lines.place(text.source(next)),
     });
   }
   return false;

@@ -1,0 +1,113 @@
+import { expect } from "chai";
+import type { CompiledElement, PolicyBinding } from "../../policy-language/document";
+import { compile, documents, found } from "./support";
+
+const values = (name: string) => (name === "retries" ? "3" : "v");
+
+function value(binding: PolicyBinding | undefined): string | undefined {
+  return binding?.kind === "literal" ? binding.value : binding?.code;
+}
+
+function outbound(content: string) {
+  return `<policies><outbound>${content}</outbound></policies>`;
+}
+
+describe("compilePolicy", () => {
+  it("gives the elements of every section with their bindings", () => {
+    const { document } = compile(documents.get("priority-spill.xml")!, { namedValues: values });
+    expect(document?.kind).to.equal("policies");
+    expect([...document!.sections.keys()]).to.deep.equal(["inbound", "backend", "outbound", "on-error"]);
+    const retry = document!.sections.get("backend")![0]!;
+    expect(value(retry.attributes.get("count"))).to.equal("3");
+    expect(retry.attributes.get("condition")?.kind).to.equal("expression");
+    expect(retry.children.map(({ name }) => name)).to.deep.equal(["choose", "forward-request"]);
+    expect(retry.place).to.include({ file: "p.xml", line: 41, column: 9 });
+  });
+
+  it("puts a fragment's elements under inbound", () => {
+    const { document } = compile(documents.get("usage-fragment.xml")!, { root: "fragment" });
+    expect(document?.kind).to.equal("fragment");
+    expect(document?.sections.get("inbound")).to.have.length(4);
+  });
+
+  it("gives text trimmed and the content as it stands", () => {
+    const body = (content: string): CompiledElement =>
+      compile(outbound(`<set-body>${content}</set-body>`), { namedValues: values }).document!.sections.get(
+        "outbound",
+      )![0]!;
+    expect(value(body(" a &lt; {{b}}\n").text)).to.equal("a < v");
+    expect(body(" a &lt; {{b}}\n").rawText).to.equal(" a &lt; v\n");
+    const xml = body("\n<x a='1'>{{b}}</x> ");
+    expect(value(xml.text)).to.equal("<x a='1'>v</x>");
+    expect(xml.children).to.deep.equal([]);
+    expect(body("  ").text).to.equal(undefined);
+  });
+
+  it("reports problems of form, schema, expressions and references together, in order of place", () => {
+    const text = [
+      "<policies><inbound>",
+      '  <set-variable name="a" value="@(BAD1)" />',
+      '  <set-varible name="b" value="@( 1 + BAD)" />',
+      '  <include-fragment fragment-id="usge" />',
+      '  <set-backend-service backend-id="x" backnd="y" />',
+      '  <trace source="a & b" />',
+      '  <set-variable name="c" value="@(f(" />',
+      '  <log-to-eventhub logger-id="l">@(BAD &lt; {{unknown}})</log-to-eventhub>',
+      "</inbound></policies>",
+    ].join("\n");
+    const known = { fragments: new Set(["usage"]), backends: new Set<string>(), loggers: new Set(["l"]) };
+    expect(found(text, { known, namedValues: () => undefined })).to.deep.equal([
+      "2:35 CS0103",
+      "3:3 POLICY_UNKNOWN_ELEMENT",
+      "3:39 CS0103",
+      "4:34 POLICY_UNKNOWN_FRAGMENT",
+      "5:36 POLICY_UNKNOWN_BACKEND",
+      "5:39 POLICY_UNKNOWN_ATTRIBUTE",
+      "6:20 POLICY_XML",
+      "7:33 POLICY_EXPRESSION_UNCLOSED",
+      "8:45 POLICY_UNKNOWN_NAMED_VALUE",
+    ]);
+    const fragment = compile(text, { known }).problems.find(({ code }) => code === "POLICY_UNKNOWN_FRAGMENT");
+    expect(fragment?.hint).to.equal('did you mean "usage"?');
+  });
+
+  it("reports nothing past the place where the form breaks", () => {
+    const text = "<policies><inbound>\n<nope />\n</inbond>\n<also-nope /></policies>";
+    expect(found(text)).to.deep.equal(["2:1 POLICY_UNKNOWN_ELEMENT", "3:1 POLICY_XML"]);
+  });
+
+  it("warns without refusing the document", () => {
+    const { document, problems } = compile(
+      '<policies><inbound><limit-concurrency key="a" max-count="@(1)" /></inbound></policies>',
+    );
+    expect(problems.map(({ severity }) => severity)).to.deep.equal(["warning"]);
+    expect(document).to.not.equal(undefined);
+  });
+
+  it("refuses more than 512 KB", () => {
+    const text = (length: number) => outbound(`<set-body>${"x".repeat(length)}</set-body>`);
+    expect(found(text(500_000))).to.deep.equal([]);
+    expect(found(text(600_000))).to.deep.equal(["1:1 POLICY_TOO_LARGE"]);
+  });
+
+  it("compiles around unknown named values with a stand-in", () => {
+    const text = outbound('<set-variable name="a" value="@({{flag}} ? "{{text}}" : "")" />');
+    const { document, problems } = compile(text);
+    expect(problems).to.deep.equal([]);
+    expect(value(document!.sections.get("outbound")![0]!.attributes.get("value"))).to.contain("{{flag}}");
+  });
+
+  it("never shows a named value in a message", () => {
+    const text = outbound('<set-variable name="a" value="@(BAD + "{{secret}}")" />');
+    const [problem] = compile(text, { namedValues: () => "hunter2-hunter2" }).problems;
+    expect(problem?.message).to.equal('No name in @(BAD + "{{secret}}")');
+  });
+
+  it("takes Liquid's braces in a template, and no unknown name elsewhere", () => {
+    const body = (attributes: string) => outbound(`<set-body ${attributes}>{{body.a}}</set-body>`);
+    expect(found(body('template="liquid"'), { namedValues: () => undefined })).to.deep.equal([]);
+    expect(found(body(""), { namedValues: () => undefined })).to.deep.equal([
+      "1:32 POLICY_UNKNOWN_NAMED_VALUE",
+    ]);
+  });
+});

@@ -1,0 +1,56 @@
+import { expect } from "chai";
+import { policyReferences } from "../../policy-language/references";
+import { documents } from "./support";
+
+const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
+
+describe("policyReferences", () => {
+  it("lists each name once, in order", () => {
+    const spill = policyReferences(documents.get("priority-spill.xml")!, "p.xml");
+    expect(names(spill.fragments)).to.deep.equal(["usage"]);
+    expect(names(spill.namedValues)).to.deep.equal(["identity-client-id", "retries"]);
+    expect(names(spill.backends)).to.deep.equal(["payg-pool", "ptu-1"]);
+    expect(names(spill.loggers)).to.deep.equal(["usage-logger"]);
+    expect(spill.fragments[0]?.place).to.include({ file: "p.xml", line: 55 });
+  });
+
+  it("takes Liquid's variables for what they are, and finds the backends of other policies", () => {
+    const chat = policyReferences(documents.get("cached-chat.xml")!, "p.xml");
+    expect(names(chat.namedValues)).to.deep.equal(["tenant", "audience"]);
+    expect(names(chat.backends)).to.deep.equal(["safety", "embeddings"]);
+  });
+
+  it("leaves out names that only a call can tell", () => {
+    const text =
+      '<fragment><set-backend-service backend-id="@("a")" /><set-backend-service backend-id="{{b}}" /></fragment>';
+    const references = policyReferences(text, "p.xml");
+    expect(references.backends).to.deep.equal([]);
+    expect(names(references.namedValues)).to.deep.equal(["b"]);
+  });
+
+  it("is empty for what does not read", () => {
+    expect(policyReferences("<policies", "p.xml")).to.deep.equal({
+      fragments: [],
+      namedValues: [],
+      backends: [],
+      loggers: [],
+    });
+  });
+
+  it("loads no expression compiler", () => {
+    const loaded = Object.keys(require.cache).filter((path) => path.includes("references."));
+    expect(loaded).to.not.be.empty;
+    const module =
+      require.cache[
+        loaded.find((path) => path.includes("policy-language/references") && !path.includes("tests"))!
+      ];
+    const seen = new Set<NodeJS.Module>();
+    const visit = (one: NodeJS.Module) => {
+      if (seen.has(one)) return;
+      seen.add(one);
+      one.children.forEach(visit);
+    };
+    visit(module!);
+    expect([...seen].some(({ id }) => /expressions.compile/.test(id))).to.equal(false);
+  });
+});
