@@ -1,0 +1,252 @@
+import { z } from "zod";
+
+/**
+ * The stack's config as users write it. Only what one value can tell stands here; what takes two values to see
+ * (names used twice, subnets that overlap, a reserve above the capacity) stands in crossChecks.
+ * Messages say what to write; `config/problems` adds the key and the place.
+ */
+
+const text = (what: string) => z.string(what).trim().min(1, what);
+const count = (what: string) => z.int(what).min(1, what);
+
+/** Lower-case letters, digits and single hyphens inside: what every Azure name made from it can take. */
+const shortName = (longest: number) =>
+  z
+    .string()
+    .regex(
+      /^[a-z](?:-?[a-z0-9])*$/,
+      "Write lower-case letters, digits and single hyphens, starting with a letter",
+    )
+    .max(longest, `Write at most ${longest} characters`);
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftapimanagement */
+const entityName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/,
+    "Write letters, digits and hyphens, with a letter or digit at both ends",
+  )
+  .max(80, "Write at most 80 characters");
+
+/** https://learn.microsoft.com/rest/api/cognitiveservices (deployment names). */
+const deploymentName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]$/, "Write letters, digits, hyphens, dots and underscores")
+  .min(2, "Write at least 2 characters")
+  .max(64, "Write at most 64 characters");
+
+const armId = (provider: string, example: string) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^/subscriptions/[^/]+/resourceGroups/[^/]+${provider}$`, "i"),
+      `Write the resource's id: ${example}`,
+    );
+
+const base = "/subscriptions/.../resourceGroups/...";
+const virtualNetworkId = armId(
+  "/providers/Microsoft\\.Network/virtualNetworks/[^/]+",
+  `${base}/providers/Microsoft.Network/virtualNetworks/NAME`,
+);
+const subnetId = armId(
+  "/providers/Microsoft\\.Network/virtualNetworks/[^/]+/subnets/[^/]+",
+  `${base}/providers/Microsoft.Network/virtualNetworks/NAME/subnets/NAME`,
+);
+const zoneId = armId(
+  "/providers/Microsoft\\.Network/privateDnsZones/[^/]+",
+  `${base}/providers/Microsoft.Network/privateDnsZones/NAME`,
+);
+
+const cidr = z.cidrv4("Write an IPv4 range such as 10.2.4.0/24");
+const keyVaultSecretId = z
+  .string()
+  .regex(
+    /^https:\/\/[a-z0-9-]+\.vault\.[a-z0-9.]+\/secrets\/[A-Za-z0-9-]+(\/[0-9a-f]+)?$/i,
+    "Write the secret's id: https://VAULT.vault.azure.net/secrets/NAME",
+  );
+const hostName = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/i,
+    "Write a DNS name such as genai.example.com",
+  );
+
+const subnets = z.strictObject({
+  applicationGateway: cidr.optional(),
+  privateEndpoints: cidr.optional(),
+  apiManagement: cidr.optional(),
+  deploy: cidr.optional(),
+});
+
+const existing = z.strictObject({
+  resourceGroupId: armId("", base).optional(),
+  virtualNetworkId: virtualNetworkId.optional(),
+  subnetIds: z
+    .strictObject({
+      applicationGateway: subnetId.optional(),
+      privateEndpoints: subnetId.optional(),
+      apiManagement: subnetId.optional(),
+      deploy: subnetId.optional(),
+    })
+    .optional(),
+  privateDnsZoneIds: z
+    .strictObject({
+      openAi: zoneId.optional(),
+      keyVault: zoneId.optional(),
+      eventHub: zoneId.optional(),
+    })
+    .optional(),
+  logAnalyticsWorkspaceId: armId(
+    "/providers/Microsoft\\.OperationalInsights/workspaces/[^/]+",
+    `${base}/providers/Microsoft.OperationalInsights/workspaces/NAME`,
+  ).optional(),
+  keyVaultId: armId(
+    "/providers/Microsoft\\.KeyVault/vaults/[^/]+",
+    `${base}/providers/Microsoft.KeyVault/vaults/NAME`,
+  ).optional(),
+});
+
+const apiManagement = z.strictObject({
+  sku: z.enum(["Developer", "Premium"]),
+  /** Units. Developer has one; Premium as many as zones, or a multiple, where zones are given. */
+  capacity: z.int().min(1, "Write 1 or more units").max(31, "Write at most 31 units").default(1),
+  zones: z
+    .array(z.enum(["1", "2", "3"], 'Write "1", "2" or "3"'))
+    .min(1)
+    .optional(),
+  publisherName: text("Write the name of your organisation").max(100, "Write at most 100 characters"),
+  publisherEmail: z.email("Write an address that notifications can go to"),
+  customDomain: z.strictObject({ hostName, keyVaultSecretId }).optional(),
+});
+
+export const provisionedSkus = [
+  "ProvisionedManaged",
+  "GlobalProvisionedManaged",
+  "DataZoneProvisionedManaged",
+] as const;
+export const standardSkus = ["Standard", "GlobalStandard", "DataZoneStandard"] as const;
+
+const deployment = z.strictObject({
+  name: deploymentName,
+  model: text("Write the model's name, for example gpt-5.1"),
+  version: text('Write the model\'s version in quotes, for example "2025-11-13"'),
+  /** PTUs where the backend is a PTU, thousands of tokens a minute otherwise. */
+  capacity: count("Write a whole number from 1"),
+});
+
+const backend = z.strictObject({
+  name: shortName(24),
+  kind: z.enum(["ptu", "payg"]),
+  /** Default: the stack's location. */
+  location: text("Write an Azure region, for example swedencentral").optional(),
+  /** Default: GlobalProvisionedManaged for PTU, GlobalStandard for PAYG. */
+  sku: z.enum([...provisionedSkus, ...standardSkus]).optional(),
+  /** 1 is asked first. Default: 1 for PTU, 2 for PAYG. */
+  priority: z.int().min(1, "Write 1 to 5").max(5, "Write 1 to 5").optional(),
+  weight: z.int().min(1, "Write 1 to 100").max(100, "Write 1 to 100").default(1),
+  deployments: z.array(deployment).min(1, "Name at least one deployment"),
+});
+
+const usage = z
+  .strictObject({
+    eventHub: z.boolean().default(true),
+    applicationInsights: z.boolean().default(true),
+    llmLog: z.boolean().default(true),
+  })
+  .prefault({});
+
+const api = (path: string) =>
+  z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      path: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, "Write the path without slashes at its ends")
+        .default(path),
+      loadBalancing: z.enum(["round-robin", "weighted", "latency"]).default("weighted"),
+      spillToPayg: z.boolean().default(true),
+      usage,
+      backendTimeoutSeconds: z.int().min(1, "Write 1 to 3600").max(3600, "Write 1 to 3600").default(300),
+      priority: z
+        .strictObject({
+          capacityTokensPerMinute: count("Write tokens per minute, 1 or more"),
+          reservedTokensPerMinute: count("Write tokens per minute, 1 or more"),
+        })
+        .optional(),
+    })
+    .prefault({});
+
+/** https://learn.microsoft.com/azure/api-management/llm-token-limit-policy */
+const quota = z.strictObject({
+  tokens: count("Write a number of tokens, 1 or more"),
+  period: z.enum(["Hourly", "Daily", "Weekly", "Monthly", "Yearly"]),
+});
+
+const product = z.strictObject({
+  name: entityName,
+  displayName: text("Write the name that developers see").max(300, "Write at most 300 characters"),
+  priority: z.enum(["high", "low"]).default("low"),
+  /** Default: every API that is enabled. */
+  apis: z.array(z.string()).min(1, "Name at least one API, or leave the key out for all").optional(),
+  tokensPerMinute: count("Write tokens per minute, 1 or more").optional(),
+  subscriptionTokensPerMinute: count("Write tokens per minute, 1 or more").optional(),
+  tokenQuota: quota.optional(),
+  subscriptionTokenQuota: quota.optional(),
+  subscriptions: z.array(z.strictObject({ name: entityName })).default([]),
+});
+
+export const gatewayConfigSchema = z.strictObject({
+  location: text("Write an Azure region, for example swedencentral"),
+  environment: shortName(8),
+  workload: shortName(12),
+  tags: z.record(z.string(), z.string()).default({}),
+  /** Protects API Management, Azure OpenAI and Key Vault from deletion. */
+  protect: z.boolean().default(false),
+  existing: existing.prefault({}),
+  network: z
+    .strictObject({ addressSpace: cidr.default("10.2.0.0/16"), subnets: subnets.optional() })
+    .prefault({}),
+  apiManagement,
+  backends: z.array(backend).min(1, "Describe at least one backend").max(30, "Describe at most 30 backends"),
+  apis: z.strictObject({ azureOpenAi: api("openai"), openAiV1: api("openai/v1") }).prefault({}),
+  products: z.array(product).min(1, "Describe at least one product"),
+  eventHub: z
+    .strictObject({
+      capacity: z.int().min(1, "Write 1 to 40").max(40, "Write 1 to 40").default(1),
+      retentionDays: z.int().min(1, "Write 1 to 7").max(7, "Write 1 to 7").default(7),
+      partitions: z.int().min(1, "Write 1 to 32").max(32, "Write 1 to 32").default(4),
+    })
+    .prefault({}),
+  monitoring: z
+    .strictObject({
+      retentionDays: z.int().min(30, "Write 30 to 730").max(730, "Write 30 to 730").default(30),
+    })
+    .prefault({}),
+  ingress: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      capacity: z
+        .strictObject({
+          min: z.int().min(0, "Write 0 to 125").max(125, "Write 0 to 125").default(2),
+          max: z.int().min(2, "Write 2 to 125").max(125, "Write 2 to 125").default(3),
+        })
+        .prefault({}),
+      /** The name that clients call; needs a certificate. */
+      hostName: hostName.optional(),
+      /** Id of the certificate's secret in Key Vault. */
+      certificateSecretId: keyVaultSecretId.optional(),
+    })
+    .prefault({}),
+});
+
+/** A checked config with every default put in. */
+export type GatewayConfig = z.output<typeof gatewayConfigSchema>;
+/** What a user may write: defaults left out. */
+export type GatewayConfigInput = z.input<typeof gatewayConfigSchema>;
+export type BackendConfig = GatewayConfig["backends"][number];
+export type DeploymentConfig = BackendConfig["deployments"][number];
+export type ApiName = keyof GatewayConfig["apis"];
+export type ApiConfig = GatewayConfig["apis"][ApiName];
+export type ProductConfig = GatewayConfig["products"][number];
+export type TokenQuota = NonNullable<ProductConfig["tokenQuota"]>;
+export const apiNames: readonly ApiName[] = ["azureOpenAi", "openAiV1"];

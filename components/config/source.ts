@@ -1,0 +1,82 @@
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Node,
+  type Pair,
+} from "yaml";
+import type { Place } from "../../common/problem";
+
+/** Keys and indices from the config's root: `["backends", 1, "weight"]`. */
+export type ConfigPath = readonly (string | number)[];
+
+/** The stack file that a config came from. */
+export interface ConfigSource {
+  /** As the user would type it; goes into every problem. */
+  readonly file: string;
+  readonly text: string;
+  /** The project whose keys stand in the file as `PROJECT:key`. */
+  readonly project: string;
+}
+
+/** `backends[1].weight` */
+export function keyName(path: ConfigPath): string {
+  return path.reduce<string>(
+    (name, part) => (typeof part === "number" ? `${name}[${part}]` : name === "" ? part : `${name}.${part}`),
+    "",
+  );
+}
+
+/**
+ * Finds where a key stands in the stack file. For a key that is absent it is the place of the nearest parent
+ * that is there.
+ * @param target the value, or the key itself (for an unknown key)
+ */
+export type Locate = (path: ConfigPath, target: "key" | "value") => Place | undefined;
+
+export function locatorOf(source: ConfigSource | undefined): Locate {
+  if (!source) return () => undefined;
+  const lines = new LineCounter();
+  const document = parseDocument(source.text, { lineCounter: lines });
+  const placeOf = (node: unknown): Place | undefined => {
+    const range = isNode(node) ? node.range : undefined;
+    if (!range) return undefined;
+    const { line, col } = lines.linePos(range[0]);
+    return { file: source.file, line, column: col };
+  };
+  return (path, target) => {
+    const [first, ...rest] = path;
+    const keys = ["config", ...(first === undefined ? [] : [`${source.project}:${first}`]), ...rest];
+    let node: unknown = document.contents;
+    let place = placeOf(node);
+    for (const [depth, key] of keys.entries()) {
+      const step = child(node, key);
+      if (!step) break;
+      const wantsKey = target === "key" && depth === keys.length - 1;
+      place =
+        placeOf(wantsKey && isPair(step) ? step.key : valueOf(step)) ??
+        placeOf(isPair(step) ? step.key : step) ??
+        place;
+      node = valueOf(step);
+    }
+    return place;
+  };
+}
+
+function child(node: unknown, key: string | number): Pair | Node | undefined {
+  if (isMap(node))
+    return node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
+  if (isSeq(node) && typeof key === "number") {
+    const item = node.items[key];
+    return isNode(item) ? item : undefined;
+  }
+  return undefined;
+}
+
+function valueOf(step: Pair | Node): unknown {
+  return isPair(step) ? step.value : step;
+}
