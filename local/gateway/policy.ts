@@ -164,7 +164,11 @@ export interface Counters {
     limit: number,
     amount: number,
   ): { used: number; retryAfterMs: number };
-  slidingAdd(key: string, windowSeconds: number, amount: number): void;
+  /**
+   * Counts at the clock's time, or at an earlier `at` (ms since the epoch). A negative amount takes back what was
+   * counted at exactly that time.
+   */
+  slidingAdd(key: string, windowSeconds: number, amount: number, at?: number): void;
   /** Sum since the window's start, a window being [start, end) in ms since the epoch. */
   fixedPeek(key: string, windowStart: number): number;
   fixedAdd(key: string, windowStart: number, windowEnd: number, amount: number): void;
