@@ -4,7 +4,7 @@ import { armName, armSegment } from "./armId";
 import { readApis } from "./apis";
 import { readBackends } from "./backends";
 import { readIdentities } from "./identities";
-import { azureType, property, textOf } from "./inputs";
+import { azureType, property, records, stringsOf, textOf } from "./inputs";
 import { readLoggers } from "./loggers";
 import { readNamedValues } from "./namedValues";
 import { policySource } from "./policySource";
@@ -38,11 +38,13 @@ function readService(
     mine.filter((resource) => azureType(resource) === `apimanagement:${type}`);
   const namedValues = readNamedValues(childrenOf("NamedValue"), resources, problems);
   const policy = childrenOf("Policy")[0];
+  const gatewayUrl = textOf(property(service, "gatewayUrl")) ?? `https://${name.toLowerCase()}.azure-api.net`;
   return {
     name,
     id: service.id,
     region: textOf(property(service, "location")) ?? "",
-    gatewayUrl: textOf(property(service, "gatewayUrl")) ?? `https://${name.toLowerCase()}.azure-api.net`,
+    gatewayUrl,
+    hosts: hostsOf(service, name, gatewayUrl),
     apis: readApis({ id: service.id, name }, childrenOf, resources, problems),
     products: readProducts(childrenOf),
     subscriptions: readSubscriptions(childrenOf, problems),
@@ -56,4 +58,15 @@ function readService(
     policy: policy && policySource(policy),
     identities: readIdentities(service, resources),
   };
+}
+
+function hostsOf(service: DeclaredResource, name: string, gatewayUrl: string): ReadonlySet<string> {
+  const custom = records(property(service, "hostnameConfigurations")).flatMap(
+    (configuration) => textOf(configuration["hostName"]) ?? [],
+  );
+  const addresses = ["privateIPAddresses", "publicIPAddresses"].flatMap((list) =>
+    stringsOf(property(service, list)),
+  );
+  const hosts = [`${name}.azure-api.net`, new URL(gatewayUrl).hostname, ...custom, ...addresses];
+  return new Set(hosts.map((host) => host.toLowerCase()));
 }

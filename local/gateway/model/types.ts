@@ -7,6 +7,8 @@ export interface ServiceModel {
   readonly region: string;
   /** `https://NAME.azure-api.net`, or what the resource itself says. */
   readonly gatewayUrl: string;
+  /** Names and addresses it answers to, in lower case. */
+  readonly hosts: ReadonlySet<string>;
   readonly apis: readonly ApiModel[];
   readonly products: readonly ProductModel[];
   readonly subscriptions: readonly SubscriptionModel[];

@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import { type Clock, systemClock } from "../common/clock";
+import type { HttpHandler } from "../common/http";
+import type { Problem } from "../common/problem";
+import { type Random, systemRandom } from "../common/random";
+import { accountAt, createAccounts } from "./accounts";
+import type { Deployment } from "./cloud/resource";
+import { createGateway, type LocalGateway } from "./gateway/createGateway";
+import { TokenIssuer } from "./gateway/identity/tokens";
+import type { CallTraceRecord } from "./gateway/pipeline/trace";
+import type { GatewaySinks } from "./gateway/policy";
+import { fanOut, RecordingSinks } from "./gateway/sinks";
+import { GatewayCache } from "./gateway/state/cache";
+import { GatewayCounters } from "./gateway/state/counters";
+import { createLocalTransport } from "./http/client";
+import { createInProcessTransport } from "./http/inProcess";
+import { type HttpServer, serveHttp } from "./http/server";
+import { createIngress } from "./ingress/createIngress";
+import type { SimulatedAccount } from "./openai";
+import { createTokenCounter } from "./tokens";
+import type { Transport } from "./transport";
+
+export interface LocalStackOptions {
+  /** Default the machine's clock. */
+  readonly clock?: Clock;
+  /** Default Math.random; a seeded one makes runs repeat exactly. */
+  readonly random?: Random;
+  /** How the gateway reaches hosts; default the simulated accounts, called in process. */
+  readonly transport?: Transport;
+  /** Further hosts that policies may call (send-request), by host name. */
+  readonly hosts?: Readonly<Record<string, HttpHandler>>;
+  /** Hears of every event, metric and log row besides the recorder. */
+  readonly sinks?: Partial<GatewaySinks>;
+  /** How many records of each kind are kept; default all. */
+  readonly recordCapacity?: number;
+  /** Told what every policy did to each call; costs time. */
+  readonly onTrace?: (record: CallTraceRecord) => void;
+  readonly onDefect?: (error: unknown) => void;
+  /** The API Management service to run, by name; default the first. */
+  readonly service?: string;
+  /** See SimulatedAccountOptions. */
+  readonly utilizationWindowMs?: number;
+}
+
+export interface LocalStack {
+  /** The public entrance: the declared Application Gateway, or API Management where there is none. */
+  readonly handle: HttpHandler;
+  readonly gateway: LocalGateway;
+  /** By subdomain, in lower case. */
+  readonly accounts: ReadonlyMap<string, SimulatedAccount>;
+  readonly recorded: RecordingSinks;
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Runs what a program declared: ingress, gateway and simulated Azure OpenAI accounts, wired in process.
+ * @throws ProblemsError with everything that is wrong with the declared policies and API Management resources.
+ */
+export function createLocalStack(deployment: Deployment, options: LocalStackOptions = {}): LocalStack {
+  const { resources } = deployment;
+  const { clock = systemClock, random = systemRandom } = options;
+  const tokens = createTokenCounter();
+  const identity = new TokenIssuer(clock, randomUUID());
+  const recorded = new RecordingSinks(options.recordCapacity);
+  const accounts = createAccounts({
+    resources,
+    identity,
+    clock,
+    random,
+    tokens,
+    utilizationWindowMs: options.utilizationWindowMs,
+  });
+  const resolve = (hostname: string) => options.hosts?.[hostname] ?? accountAt(hostname, accounts)?.handle;
+  const gateway = createGateway({
+    resources,
+    service: options.service,
+    clock,
+    random,
+    transport: options.transport ?? createInProcessTransport(resolve, clock),
+    sinks: options.sinks ? fanOut(recorded, options.sinks) : recorded,
+    cache: new GatewayCache(clock),
+    counters: new GatewayCounters(clock),
+    tokens,
+    identity,
+    onTrace: options.onTrace,
+    onDefect: options.onDefect,
+  });
+  return {
+    handle: createIngress({ resources, clock, gateway: gateway.handle, gatewayHosts: gateway.service.hosts }),
+    gateway,
+    accounts,
+    recorded,
+    warnings: gateway.warnings,
+  };
+}
+
+export interface ServeStackOptions extends Omit<LocalStackOptions, "clock" | "transport"> {
+  /** Of the public entrance; default 0, any free port. */
+  readonly port?: number;
+}
+
+export interface ServedStack extends LocalStack {
+  /** Of the public entrance, without a trailing slash. */
+  readonly url: string;
+  /** Loopback URLs of the accounts, by subdomain. */
+  readonly accountUrls: ReadonlyMap<string, string>;
+  close(): Promise<void>;
+}
+
+/**
+ * The same on loopback ports, for real clients: the gateway calls the accounts over sockets, as on Azure.
+ * @throws ProblemsError as createLocalStack does, and PORT_IN_USE.
+ */
+export async function serveLocalStack(
+  deployment: Deployment,
+  options: ServeStackOptions = {},
+): Promise<ServedStack> {
+  const ports = new Map<SimulatedAccount | HttpHandler, number>();
+  const servers: HttpServer[] = [];
+  const transport = createLocalTransport((hostname) => {
+    const server = options.hosts?.[hostname] ?? accountAt(hostname, stack.accounts);
+    return server && ports.get(server);
+  });
+  const stack = createLocalStack(deployment, { ...options, transport });
+  const onError = options.onDefect;
+  const serve = async (handler: HttpHandler, port: number, scheme: "http" | "https" = "https") => {
+    // Handlers see the scheme that Azure's clients use; TLS itself adds nothing to a run on one machine.
+    const server = await serveHttp(handler, { host: "127.0.0.1", port, scheme, onError });
+    servers.push(server);
+    return server.port;
+  };
+  const close = async () => {
+    await Promise.all(servers.map((server) => server.close()));
+    await transport.close();
+  };
+  try {
+    const accountUrls = new Map<string, string>();
+    for (const account of stack.accounts.values()) {
+      const port = await serve(account.handle, 0);
+      ports.set(account, port);
+      accountUrls.set(account.subdomain, `http://127.0.0.1:${port}`);
+    }
+    for (const handler of Object.values(options.hosts ?? {})) ports.set(handler, await serve(handler, 0));
+    const port = await serve(stack.handle, options.port ?? 0);
+    return { ...stack, url: `http://127.0.0.1:${port}`, accountUrls, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
