@@ -38,7 +38,11 @@ const CONNECTION_HEADERS = new Set(["connection", "keep-alive", "transfer-encodi
  * @throws ProblemsError PORT_IN_USE when something else listens there.
  */
 export function serveHttp(handler: HttpHandler, options: ServeOptions): Promise<HttpServer> {
+  let closing = false;
   const server = createServer((incoming, outgoing) => {
+    outgoing.once("close", () => {
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
     // Chunks of a stream must not wait for each other's acknowledgement.
     outgoing.socket?.setNoDelay(true);
     answer(handler, incoming, outgoing, options).catch((error: unknown) => {
@@ -55,6 +59,7 @@ export function serveHttp(handler: HttpHandler, options: ServeOptions): Promise<
         port,
         close: (graceMs = 1_000) =>
           new Promise<void>((closed) => {
+            closing = true;
             const cut = setTimeout(() => server.closeAllConnections(), graceMs);
             server.close(() => {
               clearTimeout(cut);

@@ -19,7 +19,7 @@ export function answerPieces(count: number, random: Random): string[] {
   let untilStop = 0;
   while (pieces.length < count) {
     const last = pieces.length === count - 1;
-    if (pieces.length > 0 && (untilStop === 0 || (last && count > 2))) {
+    if (pieces.length > 0 && pieces.at(-1) !== "." && (untilStop === 0 || (last && count > 2))) {
       pieces.push(".");
       untilStop = sentenceLength(random);
       continue;

@@ -64,7 +64,7 @@ export function findRoute(request: HttpRequest, url: URL): Route {
   if (listed) return { kind: "models", ...(listed[1] ? { model: decode(listed[1]) } : {}) };
   if (deployed)
     return { kind: "operation", operation: routes[deployed[2]!]!, deployment: decode(deployed[1]!) };
-  return { kind: "operation", operation: routes[plain![1]!]! };
+  return { kind: "operation", operation: routes[plain?.[1] ?? ""]! };
 }
 
 function decode(part: string): string {

@@ -19,15 +19,15 @@ function instance(schema: Schema, root: Schema, depth: number): unknown {
   if (Array.isArray(schema.enum)) return schema.enum[0];
   if ("default" in schema) return schema.default;
   for (const key of ["anyOf", "oneOf"]) {
-    const options = schema[key];
-    if (!Array.isArray(options) || options.length === 0) continue;
+    const options = list(schema[key]);
+    if (options.length === 0) continue;
     const simple = depth > DEEP ? options.find((option) => record(option).type === "null") : undefined;
     return instance(record(simple ?? options[0]), root, depth + 1);
   }
-  if (Array.isArray(schema.allOf)) {
-    const parts = schema.allOf.map((part) => instance(record(part), root, depth + 1));
+  if (list(schema.allOf).length > 0) {
+    const parts = list(schema.allOf).map((part) => instance(record(part), root, depth + 1));
     return parts.every((part) => typeof part === "object" && part !== null)
-      ? Object.assign({}, ...parts)
+      ? Object.fromEntries(parts.flatMap((part) => Object.entries(part)))
       : parts[0];
   }
   return ofType(typeOf(schema, depth), schema, root, depth);
@@ -113,4 +113,8 @@ function resolve(ref: string, root: Schema): Schema {
 
 function record(value: unknown): Schema {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Schema) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -48,9 +48,10 @@ export function stopSequences(body: RequestBody): readonly string[] {
   const { stop } = body;
   if (stop === undefined || stop === null) return [];
   const list: readonly unknown[] = Array.isArray(stop) ? stop : [stop];
-  if (list.length > 4 || !list.every((one) => typeof one === "string"))
+  const texts = list.filter((one) => typeof one === "string");
+  if (list.length > 4 || texts.length < list.length)
     throw invalidRequest("invalid_type", "Invalid 'stop': expected a string or up to four strings.", "stop");
-  return list.filter((one) => one !== "") as string[];
+  return texts.filter((one) => one !== "");
 }
 
 export function missing(name: string): Error {

@@ -1,0 +1,127 @@
+import { VirtualClock, systemClock, type Clock } from "../../../common/clock";
+import { HttpHeaders, readBody, type HttpHandler, type HttpResponse } from "../../../common/http";
+import { seededRandom } from "../../../common/random";
+import { createSimulatedAccount } from "../../../local/openai";
+import type { SimulatedAccount, SimulatedDeployment } from "../../../local/openai/types";
+import { createTokenCounter } from "../../../local/tokens";
+
+export const tokens = createTokenCounter();
+
+/** A deployment of gpt-4.1 with room for anything, unless told otherwise. */
+export function deployment(overrides: Partial<SimulatedDeployment> = {}): SimulatedDeployment {
+  return {
+    name: "chat",
+    model: "gpt-4.1",
+    modelVersion: "2025-04-14",
+    sku: "GlobalStandard",
+    capacity: 10_000,
+    ...overrides,
+  };
+}
+
+export const embeddingDeployment = deployment({
+  name: "embed",
+  model: "text-embedding-3-small",
+  modelVersion: "1",
+});
+
+export function account(
+  deployments: readonly SimulatedDeployment[] = [deployment(), embeddingDeployment],
+  clock: Clock = systemClock,
+): SimulatedAccount {
+  return createSimulatedAccount({
+    subdomain: "aoai-test",
+    region: "swedencentral",
+    deployments,
+    acceptsToken: (token) => token === "good-token",
+    clock,
+    random: seededRandom(1),
+    tokens,
+  });
+}
+
+/** An account under a virtual clock, and a way to post to it and let time pass until it has answered. */
+export function virtualAccount(deployments?: readonly SimulatedDeployment[]) {
+  const clock = new VirtualClock();
+  const made = account(deployments, clock);
+  return {
+    clock,
+    account: made,
+    call: (path: string, body: unknown, more?: CallOptions) => clock.run(call(made.handle, path, body, more)),
+  };
+}
+
+export interface CallOptions {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+}
+
+export const chatPath = "/openai/deployments/chat/chat/completions?api-version=2024-10-21";
+
+/** Sends a body (JSON, or text as it is) with a good token. */
+export function send(
+  handle: HttpHandler,
+  path: string,
+  body: unknown,
+  { method = "POST", headers = { Authorization: "Bearer good-token" }, signal }: CallOptions = {},
+): Promise<HttpResponse> {
+  return handle({
+    method,
+    url: `https://aoai-test.openai.azure.com${path}`,
+    headers: new HttpHeaders({ "Content-Type": "application/json", ...headers }),
+    body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
+    signal,
+  });
+}
+
+/** The parts of answers that tests look at; which of them are there depends on the call. */
+export interface Answer {
+  error: {
+    code: string;
+    message: string;
+    param?: string;
+    innererror?: { code: string };
+  };
+  id: string;
+  model: string;
+  status: string;
+  choices: {
+    index: number;
+    text: string;
+    finish_reason: string | null;
+    message: { content: string; tool_calls: { function: { name: string; arguments: string } }[] };
+    delta: { role?: string; content?: string };
+    content_filter_results: Record<string, { filtered: boolean }>;
+  }[];
+  prompt_filter_results?: { prompt_index: number }[];
+  usage: {
+    prompt_tokens: number;
+    completion_tokens: number;
+    total_tokens: number;
+    prompt_tokens_details: { cached_tokens: number };
+    completion_tokens_details: { reasoning_tokens: number };
+  };
+  data: { id: string; embedding: number[] | string }[];
+}
+
+export async function call(handle: HttpHandler, path: string, body: unknown, options?: CallOptions) {
+  const response = await send(handle, path, body, options);
+  const text = Buffer.from(await readBody(response.body)).toString("utf8");
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: (text.startsWith("{") ? JSON.parse(text) : {}) as Answer,
+  };
+}
+
+/** Data of server-sent events, without `[DONE]`. */
+export function events(text: string): Answer[] {
+  return text
+    .split("\n\n")
+    .flatMap((event) => event.split("\n").filter((line) => line.startsWith("data: ")))
+    .map((line) => line.slice(6))
+    .filter((data) => data !== "[DONE]")
+    .map((data) => JSON.parse(data) as Answer);
+}
