@@ -1,0 +1,176 @@
+import type { Client } from "@grpc/grpc-js";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import * as config from "@pulumi/pulumi/runtime/config";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
+import * as state from "@pulumi/pulumi/runtime/state";
+import { throwIfErrors } from "../../../common/problem";
+import type { LocalProvider } from "../provider";
+import type { Deployment } from "../resource";
+import type { Failure } from "./failures";
+import { failureOf } from "./failures";
+import type { EvaluationEvent } from "./monitor";
+import { Monitor } from "./monitor";
+import type { InlineProgram } from "./program";
+import { runProgram } from "./program";
+
+export interface EvaluateOptions {
+  /** The path of the program's entry (TypeScript needs a loader such as tsx in this process), or the program itself. */
+  readonly program: string | InlineProgram;
+  readonly project: string;
+  readonly stack: string;
+  /** Default `organization`, which is also what Pulumi says for a self-managed backend. */
+  readonly organization?: string;
+  /** Keys as `project:key`; structured values as JSON text, the way Pulumi hands them to a program. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly secretConfigKeys?: readonly string[];
+  readonly provider: LocalProvider;
+  readonly onEvent?: (event: EvaluationEvent) => void;
+  /** Milliseconds until a program that waits for something that never comes is given up. Default 120,000. */
+  readonly timeout?: number;
+}
+
+/**
+ * Runs a Pulumi program without Pulumi's CLI, on an engine inside this process that speaks the protocol of the
+ * real one, over loopback. The program is not mocked: dependencies, secrets and options arrive as `pulumi up`
+ * would see them.
+ *
+ * Rejects with one error: the ProblemsError that the program threw, or one that gathers everything else that
+ * went wrong, by resource (`RESOURCE_FAILED`, `PROGRAM_FAILED`, what the provider's check found).
+ *
+ * Evaluations take turns: Pulumi's runtime keeps the running stack in variables of the process. Unhandled
+ * rejections that occur meanwhile are taken to be the program's, because that is how Pulumi's promises fail.
+ */
+export function evaluateProgram(options: EvaluateOptions): Promise<Deployment> {
+  const evaluation = turn.then(() => evaluate(options));
+  turn = evaluation.catch(() => undefined);
+  return evaluation;
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Left out of Pulumi's type declarations; its Automation API runs each inline program within it. */
+const { withLocalStorage } = state as unknown as {
+  withLocalStorage: <T>(callback: () => Promise<T>) => Promise<T>;
+};
+
+async function evaluate(options: EvaluateOptions): Promise<Deployment> {
+  const { project, stack } = options;
+  const failures = new Failures(options.timeout ?? 120_000);
+  const logged: Failure[] = [];
+  const monitor = new Monitor({
+    project,
+    stack,
+    provider: options.provider,
+    onFailure: (error, subject) => failures.add({ error, subject }),
+    onEvent: (event) => {
+      if (event.kind === "log" && event.severity === "error") {
+        logged.push({ error: new Error(event.message), subject: event.urn });
+      }
+      options.onEvent?.(event);
+    },
+  });
+  const server = await serve(monitor);
+  const restoreRejections = takeRejections((error) => failures.add({ error }));
+  try {
+    await withLocalStorage(async () => {
+      start(options, server.address);
+      try {
+        await Promise.race([run(options.program), failures.first]);
+      } finally {
+        disconnect();
+      }
+    }).catch((error: unknown) => failures.add({ error }));
+    const all = failures.all.length > 0 ? failures.all : logged;
+    if (all.length > 0) throw failureOf(`The program of stack ${stack} failed`, all);
+  } finally {
+    monitor.stop();
+    failures.dispose();
+    await server.close();
+    restoreRejections();
+  }
+  const { resources, outputs } = monitor;
+  throwIfErrors(`What stack ${stack} declares cannot be deployed`, options.provider.check?.(resources) ?? []);
+  return { project, stack, resources, outputs };
+}
+
+function start(options: EvaluateOptions, address: string): void {
+  const { project, stack, organization = "organization" } = options;
+  settings.resetOptions(project, stack, 16, address, address, false, organization);
+  config.setAllConfig({ ...options.config }, [...(options.secretConfigKeys ?? [])]);
+}
+
+async function run(program: EvaluateOptions["program"]): Promise<void> {
+  await runInPulumiStack(() => runProgram(program) as Promise<Record<string, unknown>>);
+  // Resources may still be on their way when the entry has run; this waits for every call to the engine.
+  await settings.disconnect(true);
+}
+
+/** Pulumi's own disconnect leaves the clients of a local store open, which would keep the process alive. */
+function disconnect(): void {
+  for (const client of [settings.getMonitor(), settings.getEngine()]) {
+    (client as unknown as Client | undefined)?.close();
+  }
+  settings.disconnectSync();
+}
+
+async function serve(monitor: Monitor): Promise<{ address: string; close: () => Promise<void> }> {
+  const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+  const server = new Server(unlimited);
+  server.addService(ResourceMonitorService, monitor.monitorService);
+  server.addService(EngineService, monitor.engineService);
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
+      if (error) reject(error);
+      else resolve(bound);
+    });
+  });
+  const close = async () => {
+    server.forceShutdown();
+    // The cancelled calls' promises settle in the next turns of the loop, while their rejections are still ours.
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { address: `127.0.0.1:${port}`, close };
+}
+
+/** Hands unhandled rejections to `onRejection` and to nobody else, until the returned function is called. */
+function takeRejections(onRejection: (error: unknown) => void): () => void {
+  const others = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", onRejection);
+  return () => {
+    process.off("unhandledRejection", onRejection);
+    for (const listener of others) process.on("unhandledRejection", listener);
+  };
+}
+
+/** What failed so far; `first` rejects shortly after the first, so that what fails with it is told too. */
+class Failures {
+  readonly all: Failure[] = [];
+  readonly first: Promise<never>;
+  private reject: (reason: unknown) => void = () => undefined;
+  private grace: NodeJS.Timeout | undefined;
+  private readonly deadline: NodeJS.Timeout;
+
+  constructor(timeout: number) {
+    this.first = new Promise<never>((_resolve, reject) => (this.reject = reject));
+    this.first.catch(() => undefined);
+    this.deadline = setTimeout(() => {
+      const message = `the program has not finished after ${timeout / 1000} s: something it waits for never settles`;
+      this.add({ error: new Error(message) });
+    }, timeout);
+  }
+
+  add(failure: Failure): void {
+    if (this.all.some(({ error }) => error === failure.error)) return;
+    this.all.push(failure);
+    this.grace ??= setTimeout(() => this.reject(failure.error), 10);
+  }
+
+  dispose(): void {
+    clearTimeout(this.deadline);
+    clearTimeout(this.grace);
+  }
+}

@@ -1,0 +1,6 @@
+export type { EvaluateOptions } from "./engine/evaluateProgram";
+export { evaluateProgram } from "./engine/evaluateProgram";
+export type { EvaluationEvent } from "./engine/monitor";
+export type { InlineProgram } from "./engine/program";
+export type { CreatedResource, InvokeResult, LocalProvider, ResourceRequest } from "./provider";
+export type { DeclaredResource, Deployment, StackOutput } from "./resource";
