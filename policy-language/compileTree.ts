@@ -3,7 +3,7 @@ import type { CompiledElement, PolicyBinding } from "./document";
 import { compileExpression, type CompileResult, type CompiledExpression } from "./expressions/compile";
 import type { PolicyNode, PolicyText } from "./reader/tree";
 import { hasRawContent } from "./schema/content";
-import { expressionStandIns } from "./standIns";
+import { compileWithStandIns } from "./standIns";
 
 /** How an expression is compiled; tests of the document put their own in. */
 export type ExpressionCompiler = typeof compileExpression;
@@ -50,12 +50,7 @@ export class TreeCompiler {
     if (text.namedValues.every((reference) => reference.resolved)) {
       return this.compile({ code: text.value, locate });
     }
-    // What stands for an unknown value may fit or not; only an expression that compiles tells anything.
-    for (const code of expressionStandIns(text.value)) {
-      const result = this.compile({ code, locate });
-      if (result.expression) return result;
-    }
-    return { problems: [], expression: unusable };
+    return compileWithStandIns(text.value, (code) => this.compile({ code, locate }));
   }
 }
 

@@ -9,13 +9,11 @@ interface Stretch {
 
 /** Text whose every character knows the document offset it came from. */
 export class MappedText {
-  private parts: string[] = [];
-  private length = 0;
   private readonly stretches: Stretch[] = [];
-  private joined: string | undefined;
+  private joined = "";
 
   get text(): string {
-    return (this.joined ??= this.parts.join(""));
+    return this.joined;
   }
 
   /** Adds text as it stands in the document at `source`. */
@@ -36,7 +34,7 @@ export class MappedText {
       const stretch = stretches[index]!;
       if (stretch.at >= end) break;
       const from = Math.max(start, stretch.at);
-      const to = Math.min(end, stretches[index + 1]?.at ?? other.length);
+      const to = Math.min(end, stretches[index + 1]?.at ?? other.joined.length);
       const source = stretch.linear ? stretch.source + from - stretch.at : stretch.source;
       this.add(other.text.slice(from, to), source, stretch.linear);
     }
@@ -59,15 +57,15 @@ export class MappedText {
   source(offset: number): number {
     if (this.stretches.length === 0) return 0;
     const stretch = this.stretches[this.stretchAt(offset)]!;
-    return stretch.linear ? stretch.source + Math.min(offset, this.length) - stretch.at : stretch.source;
+    return stretch.linear
+      ? stretch.source + Math.min(offset, this.joined.length) - stretch.at
+      : stretch.source;
   }
 
   private add(text: string, source: number, linear: boolean): void {
     if (text === "") return;
-    this.stretches.push({ at: this.length, source, linear });
-    this.parts.push(text);
-    this.length += text.length;
-    this.joined = undefined;
+    this.stretches.push({ at: this.joined.length, source, linear });
+    this.joined += text;
   }
 
   private stretchAt(offset: number): number {

@@ -1,7 +1,8 @@
 import type { Place } from "../../common/problem";
 import { policyCodes } from "../problemCodes";
 import { startsExpression } from "./expressionEnd";
-import { decode, MappedText } from "./mappedText";
+import type { MappedText } from "./mappedText";
+import { decode } from "./mappedText";
 import { substituteInPlainText } from "./namedValues";
 import type { PolicyAttribute, PolicyNode, PolicyText } from "./tree";
 import { makeText, type ValueContext } from "./valueText";
@@ -9,13 +10,16 @@ import { makeText, type ValueContext } from "./valueText";
 /** Deeper than any real document by far; keeps whatever walks the tree within the engine's stack. */
 const maxDepth = 100;
 
+const textOptions = { entities: true, lineBreaksToSpaces: false };
+const endOfSpace = /\S|$/g;
+
 interface OpenElement {
   readonly name: string;
   readonly place: Place;
   readonly attributes: PolicyAttribute[];
   readonly content: (PolicyNode | string)[];
   /** All text so far, over comments and CDATA. */
-  readonly text: MappedText;
+  text: MappedText | undefined;
   /** Text since the last child. */
   stretch: string;
   contentStart: number;
@@ -68,7 +72,7 @@ export class TreeBuilder {
       place,
       attributes: [],
       content: [],
-      text: new MappedText(),
+      text: undefined,
       stretch: "",
       contentStart: position,
     });
@@ -178,20 +182,23 @@ export class TreeBuilder {
   }
 
   private skipSpace(offset: number): number {
-    while (/\s/.test(this.document.charAt(offset))) offset++;
-    return offset;
+    endOfSpace.lastIndex = offset;
+    return endOfSpace.exec(this.document)?.index ?? this.document.length;
   }
 
   private textUntil(end: number): void {
     if (end <= this.last) return;
-    this.addText(decode(this.document, this.last, end, { entities: true, lineBreaksToSpaces: false }));
+    // Most stretches are the white space between elements; only beside text is it part of a value.
+    const beforeText = !this.open[this.open.length - 1]?.text && this.skipSpace(this.last) >= end;
+    if (!beforeText) this.addText(decode(this.document, this.last, end, textOptions));
     this.last = end;
   }
 
   private addText(text: MappedText): void {
     const element = this.open[this.open.length - 1];
     if (!element) return;
-    element.text.addSlice(text, 0, text.text.length);
+    if (element.text) element.text.addSlice(text, 0, text.text.length);
+    else element.text = text;
     element.stretch += text.text;
   }
 
@@ -200,7 +207,7 @@ export class TreeBuilder {
     if (!element) return;
     this.endStretch(element);
     const { name, place, attributes, content } = element;
-    const text = element.text.trim();
+    const text = element.text?.trim();
     const { document, values } = this;
     const node: PolicyNode = {
       name,
@@ -208,7 +215,7 @@ export class TreeBuilder {
       attributes,
       content,
       children: content.filter((item) => typeof item !== "string"),
-      text: text.text === "" ? undefined : makeText(text, 0, values),
+      text: text && text.text !== "" ? makeText(text, 0, values) : undefined,
       // Made when asked for: every level repeating what is within would not be linear.
       get rawText() {
         const inner = document.slice(element.contentStart, Math.max(end, element.contentStart));

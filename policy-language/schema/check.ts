@@ -159,8 +159,8 @@ class Check {
         this.report(
           policyCodes.repeatedElement,
           child,
-          `<${node.name}> takes one <${child.name}>, and this is its second`,
-          "keep one of them",
+          `<${node.name}> takes ${known.max} <${child.name}> at most, and this is one more`,
+          "take one away",
         );
       }
       const childFacts = partFacts(node.name, child.name);

@@ -16,7 +16,10 @@ export interface ElementRow {
   readonly oneOf?: string;
   /** Initials of the sections (i, b, o, e) a policy may stand in; absent for what is no policy of its own. */
   readonly sections?: string;
-  /** Child elements: `name` once at most, `name*` any number, `name!` exactly once, `name+` once at least. */
+  /**
+   * Child elements: `name` once at most, `name*` any number, `name!` exactly once, `name+` once at least, `name{10}`
+   * ten times at most.
+   */
   readonly children?: string;
   /**
    * What else may stand inside: `policies` of the same section, anything (`any`), or text alone. The default is
@@ -81,8 +84,10 @@ function parseAttribute(word: string): AttributeFacts {
 }
 
 function parseChild(word: string): [string, ChildFacts] {
-  const name = word.replace(/[*!+]$/, "");
-  const mark = word.slice(name.length);
+  const match = /^([\w-]+?)([*!+]|\{(\d+)\})?$/.exec(word);
+  if (!match) throw new Error(`No child: ${word}`);
+  const [, name, mark = "", count] = match;
   const min = mark === "!" || mark === "+" ? 1 : 0;
-  return [name, { min, max: mark === "*" || mark === "+" ? Infinity : 1 }];
+  const max = count !== undefined ? Number(count) : mark === "*" || mark === "+" ? Infinity : 1;
+  return [name!, { min, max }];
 }

@@ -14,7 +14,7 @@ export const flowPolicies: Readonly<Record<string, ElementRow>> = {
   },
   "emit-metric": {
     attributes: "name! namespace value:number|x default-dimensions:boolean",
-    children: "dimension*",
+    children: "dimension{10}",
     sections: "iboe",
   },
   "forward-request": {

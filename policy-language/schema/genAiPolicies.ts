@@ -12,7 +12,7 @@ const tokenLimit: ElementRow = {
 
 const emitTokenMetric: ElementRow = {
   attributes: "namespace name value-type ignore-prompt:boolean",
-  children: "dimension*",
+  children: "dimension{10}",
   sections: "i",
 };
 

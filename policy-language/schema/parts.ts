@@ -49,7 +49,7 @@ export const parts: Readonly<Record<string, ElementRow>> = {
   "backend-application-ids": list("application-id"),
   "client-application-ids": list("application-id"),
   "application-id": text,
-  identities: list("identity"),
+  identities: { children: "identity{10}" },
   identity: textOrAny,
   "quota/api": textOrAny,
   "rate-limit/api": textOrAny,

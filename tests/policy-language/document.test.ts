@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import type { CompiledElement, PolicyBinding } from "../../policy-language/document";
-import { compile, documents, found } from "./support";
+import { compilePolicyWith } from "../../policy-language/compilePolicy";
+import type { CompileResult, ExpressionSource } from "../../policy-language/expressions/compile";
+import { compile, documents, found, stubCompiler } from "./support";
 
 const values = (name: string) => (name === "retries" ? "3" : "v");
 
@@ -95,6 +97,18 @@ describe("compilePolicy", () => {
     const { document, problems } = compile(text);
     expect(problems).to.deep.equal([]);
     expect(value(document!.sections.get("outbound")![0]!.attributes.get("value"))).to.contain("{{flag}}");
+  });
+
+  it("still reports what is wrong whatever the unknown value is", () => {
+    const text = outbound('<set-variable name="a" value="@("{{text}}" + BAD)" />');
+    // The stub's message quotes the code, so the stand-ins' messages differ and nothing is certain.
+    expect(found(text)).to.deep.equal([]);
+    const plain = (source: ExpressionSource): CompileResult => {
+      const { problems, expression } = stubCompiler(source);
+      return { expression, problems: problems.map((problem) => ({ ...problem, message: "No such name" })) };
+    };
+    const { problems } = compilePolicyWith(plain, text, { file: "p.xml" });
+    expect(problems.map(({ place }) => place?.column)).to.deep.equal([66]);
   });
 
   it("never shows a named value in a message", () => {
