@@ -1,0 +1,56 @@
+import type * as apimanagement from "@pulumi/azure-native/apimanagement";
+import * as pulumi from "@pulumi/pulumi";
+import { declareObservability, type NamedByPolicies, type ObservabilityArgs } from "./observability";
+import { declarePrivateDns } from "./privateDns";
+import { declareService, type ServiceArgs } from "./service";
+
+export type { NamedByPolicies } from "./observability";
+export type { GatewayIdentity } from "./service";
+
+export interface ApiManagementArgs extends ServiceArgs, Omit<ObservabilityArgs, "service"> {
+  /** The network whose machines resolve the service's host names. */
+  readonly virtualNetworkId: pulumi.Input<string>;
+  /** Refuses deletion of the service. Default false. */
+  readonly protect?: boolean;
+}
+
+/**
+ * API Management inside a virtual network, with identity, loggers, diagnostics, named values and private DNS.
+ * Everything else that it needs (network, Key Vault secret with access for the identity, Event Hub with the sender
+ * role) has to be there first: pass outputs of those resources, or `dependsOn`.
+ */
+export class ApiManagement extends pulumi.ComponentResource {
+  readonly service: apimanagement.ApiManagementService;
+  readonly serviceName: pulumi.Output<string>;
+  readonly resourceGroupName: pulumi.Output<string>;
+  /** `https://NAME.azure-api.net`, which resolves inside the virtual network only. */
+  readonly gatewayUrl: pulumi.Output<string>;
+  readonly privateIpAddress: pulumi.Output<string>;
+  readonly named: NamedByPolicies;
+
+  constructor(name: string, args: ApiManagementArgs, options?: pulumi.ComponentResourceOptions) {
+    super("azure-genai-gateway:index:ApiManagement", name, {}, options);
+    const own = { parent: this };
+    this.service = declareService(name, args, { ...own, protect: args.protect });
+    // Children of a service that is protected can still be replaced.
+    const children = { parent: this, protect: false };
+    this.named = declareObservability(name, { ...args, service: this.service }, children);
+    declarePrivateDns(
+      name,
+      {
+        resourceGroupName: args.resourceGroupName,
+        service: this.service,
+        serviceName: args.serviceName,
+        customHostName: args.service.customDomain?.hostName,
+        virtualNetworkId: args.virtualNetworkId,
+        tags: args.tags,
+      },
+      own,
+    );
+    this.serviceName = this.service.name;
+    this.resourceGroupName = pulumi.output(args.resourceGroupName);
+    this.gatewayUrl = this.service.gatewayUrl;
+    this.privateIpAddress = this.service.privateIPAddresses.apply((found) => found[0] ?? "");
+    this.registerOutputs({ gatewayUrl: this.gatewayUrl, privateIpAddress: this.privateIpAddress });
+  }
+}

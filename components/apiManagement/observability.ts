@@ -1,0 +1,174 @@
+import * as apimanagement from "@pulumi/azure-native/apimanagement";
+import * as monitor from "@pulumi/azure-native/monitor";
+import * as pulumi from "@pulumi/pulumi";
+import { policyNames } from "../policyNames";
+import type { GatewayIdentity } from "./service";
+
+export interface ObservabilityArgs {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly service: apimanagement.ApiManagementService;
+  readonly identity: GatewayIdentity;
+  readonly applicationInsightsId: pulumi.Input<string>;
+  /** Id of the Key Vault secret that holds Application Insights' connection string. */
+  readonly connectionStringSecretId: pulumi.Input<string>;
+  readonly logAnalyticsWorkspaceId: pulumi.Input<string>;
+  readonly eventHub: {
+    /** `NAMESPACE.servicebus.windows.net` */
+    readonly endpointAddress: pulumi.Input<string>;
+    readonly name: pulumi.Input<string>;
+  };
+}
+
+/** What policies may name; whoever declares a policy waits for these. */
+export interface NamedByPolicies {
+  readonly namedValues: ReadonlyMap<string, apimanagement.NamedValue>;
+  readonly loggers: ReadonlyMap<string, apimanagement.Logger>;
+}
+
+export function declareObservability(
+  name: string,
+  args: ObservabilityArgs,
+  options: pulumi.CustomResourceOptions,
+): NamedByPolicies {
+  const service = { resourceGroupName: args.resourceGroupName, serviceName: args.service.name };
+  const clientId = new apimanagement.NamedValue(
+    `${name}-identity-client-id`,
+    {
+      ...service,
+      namedValueId: policyNames.identityNamedValue,
+      displayName: policyNames.identityNamedValue,
+      value: args.identity.clientId,
+    },
+    options,
+  );
+  const connectionString = new apimanagement.NamedValue(
+    `${name}-connection-string`,
+    {
+      ...service,
+      namedValueId: policyNames.connectionStringNamedValue,
+      displayName: policyNames.connectionStringNamedValue,
+      secret: true,
+      keyVault: {
+        secretIdentifier: args.connectionStringSecretId,
+        identityClientId: args.identity.clientId,
+      },
+    },
+    pulumi.mergeOptions(options, { additionalSecretOutputs: ["value"] }),
+  );
+  const loggers = declareLoggers(name, args, connectionString, options);
+  declareServiceDiagnostic(name, service, loggers.get(policyNames.applicationInsightsLogger)!, options);
+  declareLogCategories(name, args, options);
+  return {
+    namedValues: new Map([
+      [policyNames.identityNamedValue, clientId],
+      [policyNames.connectionStringNamedValue, connectionString],
+    ]),
+    loggers,
+  };
+}
+
+function declareLoggers(
+  name: string,
+  args: ObservabilityArgs,
+  connectionString: apimanagement.NamedValue,
+  options: pulumi.CustomResourceOptions,
+): ReadonlyMap<string, apimanagement.Logger> {
+  const service = { resourceGroupName: args.resourceGroupName, serviceName: args.service.name };
+  return new Map([
+    [
+      policyNames.applicationInsightsLogger,
+      new apimanagement.Logger(
+        `${name}-application-insights`,
+        {
+          ...service,
+          loggerId: policyNames.applicationInsightsLogger,
+          loggerType: apimanagement.LoggerType.ApplicationInsights,
+          resourceId: args.applicationInsightsId,
+          credentials: { connectionString: `{{${policyNames.connectionStringNamedValue}}}` },
+        },
+        pulumi.mergeOptions(options, { dependsOn: [connectionString] }),
+      ),
+    ],
+    [
+      policyNames.usageLogger,
+      // By managed identity: the namespace has no keys to give.
+      // https://learn.microsoft.com/azure/api-management/api-management-howto-log-event-hubs
+      new apimanagement.Logger(
+        `${name}-usage-event-hub`,
+        {
+          ...service,
+          loggerId: policyNames.usageLogger,
+          loggerType: apimanagement.LoggerType.AzureEventHub,
+          credentials: {
+            endpointAddress: args.eventHub.endpointAddress,
+            identityClientId: args.identity.clientId,
+            name: args.eventHub.name,
+          },
+        },
+        options,
+      ),
+    ],
+    [
+      policyNames.azureMonitorLogger,
+      new apimanagement.Logger(
+        `${name}-azure-monitor`,
+        {
+          ...service,
+          loggerId: policyNames.azureMonitorLogger,
+          loggerType: apimanagement.LoggerType.AzureMonitor,
+          isBuffered: false,
+        },
+        options,
+      ),
+    ],
+  ]);
+}
+
+/** Bodies are never logged: that would buffer streams, and prompts are the callers'. */
+export const noBodies = { request: { body: { bytes: 0 } }, response: { body: { bytes: 0 } } };
+
+function declareServiceDiagnostic(
+  name: string,
+  service: { resourceGroupName: pulumi.Input<string>; serviceName: pulumi.Input<string> },
+  logger: apimanagement.Logger,
+  options: pulumi.CustomResourceOptions,
+): void {
+  new apimanagement.Diagnostic(
+    `${name}-diagnostic`,
+    {
+      ...service,
+      diagnosticId: "applicationinsights",
+      loggerId: logger.id,
+      // Without it, emit-metric and llm-emit-token-metric have no effect.
+      metrics: true,
+      alwaysLog: apimanagement.AlwaysLog.AllErrors,
+      sampling: { samplingType: apimanagement.SamplingType.Fixed, percentage: 100 },
+      httpCorrelationProtocol: apimanagement.HttpCorrelationProtocol.W3C,
+      verbosity: apimanagement.Verbosity.Information,
+      frontend: noBodies,
+      backend: noBodies,
+    },
+    options,
+  );
+}
+
+/** GatewayLlmLogs is named, for the group allLogs has been seen to leave it out. */
+function declareLogCategories(
+  name: string,
+  args: ObservabilityArgs,
+  options: pulumi.CustomResourceOptions,
+): void {
+  new monitor.DiagnosticSetting(
+    `${name}-logs`,
+    {
+      name: "gateway-logs",
+      resourceUri: args.service.id,
+      workspaceId: args.logAnalyticsWorkspaceId,
+      // Tables of their own (ApiManagementGatewayLlmLog), not the shared AzureDiagnostics.
+      logAnalyticsDestinationType: "Dedicated",
+      logs: ["GatewayLogs", "GatewayLlmLogs"].map((category) => ({ category, enabled: true })),
+      metrics: [{ category: "AllMetrics", enabled: true }],
+    },
+    options,
+  );
+}

@@ -1,0 +1,97 @@
+import * as apimanagement from "@pulumi/azure-native/apimanagement";
+import * as network from "@pulumi/azure-native/network";
+import * as pulumi from "@pulumi/pulumi";
+import type { GatewayConfig } from "../config/schema";
+
+/** The user-assigned identity that the gateway signs on as. */
+export interface GatewayIdentity {
+  readonly id: pulumi.Input<string>;
+  readonly principalId: pulumi.Input<string>;
+  readonly clientId: pulumi.Input<string>;
+}
+
+export interface ServiceArgs {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly location: pulumi.Input<string>;
+  /** Unique in Azure: it is the host name's first part. */
+  readonly serviceName: string;
+  readonly service: GatewayConfig["apiManagement"];
+  readonly identity: GatewayIdentity;
+  /** A subnet without delegation, with the network security rules that API Management needs. */
+  readonly subnetId: pulumi.Input<string>;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Old protocols and ciphers that API Management would still speak, towards clients and towards backends. */
+const securityProperties: Readonly<Record<string, string>> = Object.fromEntries([
+  ...["Protocols.Tls10", "Protocols.Tls11", "Protocols.Ssl30"].flatMap((name) => [
+    [`Microsoft.WindowsAzure.ApiManagement.Gateway.Security.${name}`, "false"],
+    [`Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Backend.${name}`, "false"],
+  ]),
+  ["Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Ciphers.TripleDes168", "false"],
+  ["Microsoft.WindowsAzure.ApiManagement.Gateway.Protocols.Server.Http2", "true"],
+]);
+
+/** Creation and updates of the service take 30 to 90 minutes. */
+const timeouts = { create: "3h", update: "3h", delete: "2h" };
+
+/**
+ * The service inside the virtual network, without a gateway endpoint on the internet. Its public address is for the
+ * management plane alone. https://learn.microsoft.com/azure/api-management/api-management-using-with-internal-vnet
+ */
+export function declareService(
+  name: string,
+  args: ServiceArgs,
+  options: pulumi.CustomResourceOptions,
+): apimanagement.ApiManagementService {
+  const { service } = args;
+  const address = new network.PublicIPAddress(
+    `${name}-ip`,
+    {
+      resourceGroupName: args.resourceGroupName,
+      publicIpAddressName: `pip-${args.serviceName}`,
+      location: args.location,
+      sku: { name: network.PublicIPAddressSkuName.Standard },
+      publicIPAllocationMethod: network.IPAllocationMethod.Static,
+      // The stv2 platform asks for a DNS label.
+      dnsSettings: { domainNameLabel: args.serviceName },
+      zones: service.zones,
+      tags: args.tags,
+    },
+    { parent: options.parent },
+  );
+  return new apimanagement.ApiManagementService(
+    name,
+    {
+      resourceGroupName: args.resourceGroupName,
+      serviceName: args.serviceName,
+      location: args.location,
+      sku: { name: service.sku, capacity: service.capacity },
+      zones: service.zones,
+      publisherName: service.publisherName,
+      publisherEmail: service.publisherEmail,
+      identity: {
+        type: apimanagement.ApimIdentityType.UserAssigned,
+        userAssignedIdentities: pulumi.output(args.identity.id).apply((id) => ({ [id]: {} })),
+      },
+      virtualNetworkType: apimanagement.VirtualNetworkType.Internal,
+      virtualNetworkConfiguration: { subnetResourceId: args.subnetId },
+      publicIpAddressId: address.id,
+      // Older management API versions list secrets without being asked.
+      apiVersionConstraint: { minApiVersion: "2021-08-01" },
+      customProperties: { ...securityProperties },
+      hostnameConfigurations: service.customDomain && [
+        {
+          type: apimanagement.HostnameType.Proxy,
+          hostName: service.customDomain.hostName,
+          certificateSource: apimanagement.CertificateSource.KeyVault,
+          keyVaultId: service.customDomain.keyVaultSecretId,
+          identityClientId: args.identity.clientId,
+          defaultSslBinding: true,
+        },
+      ],
+      tags: args.tags,
+    },
+    pulumi.mergeOptions({ customTimeouts: timeouts }, options),
+  );
+}

@@ -1,0 +1,100 @@
+import * as apimanagement from "@pulumi/azure-native/apimanagement";
+import * as pulumi from "@pulumi/pulumi";
+import { noBodies } from "../apiManagement/observability";
+import type { ApiConfig } from "../config/schema";
+import { policyNames } from "../policyNames";
+import type { ApiDocuments } from "./documents";
+import { declareLlmLog } from "./llmLogTemplate";
+import { waitsFor, type Named } from "./named";
+import { apiFacts } from "./parameters";
+import { Sequence } from "./sequence";
+import type { ServiceReference } from "./types";
+
+/**
+ * One API and what belongs to it, one after another: definition, diagnostics, policies.
+ * @returns the API, and the sequence that whoever else touches it has to join
+ */
+export function declareApi(
+  name: string,
+  service: ServiceReference,
+  config: ApiConfig,
+  documents: ApiDocuments,
+  named: Named,
+  options: pulumi.CustomResourceOptions,
+): { readonly api: apimanagement.Api; readonly sequence: Sequence } {
+  const { id, definition } = documents;
+  const sequence = new Sequence();
+  const next = (more: readonly pulumi.Resource[] = []): pulumi.CustomResourceOptions => ({
+    ...options,
+    dependsOn: [...sequence.before, ...more],
+  });
+  const api = sequence.add(
+    new apimanagement.Api(
+      `${name}-${id}`,
+      {
+        ...service,
+        apiId: id,
+        displayName: apiFacts[documents.name].displayName,
+        path: config.path,
+        protocols: [apimanagement.Protocol.Https],
+        format: "openapi+json",
+        value: definition,
+        // api-version stays a query parameter; as part of the URL template it would be matched on.
+        translateRequiredQueryParametersConduct: apimanagement.TranslateRequiredQueryParametersConduct.Query,
+        subscriptionRequired: true,
+        // The names that OpenAI's SDKs for Azure use.
+        subscriptionKeyParameterNames: { header: "api-key", query: "subscription-key" },
+      },
+      next(),
+    ),
+  );
+  const child = { ...service, apiId: api.name };
+  sequence.add(
+    new apimanagement.ApiDiagnostic(
+      `${name}-${id}-diagnostic`,
+      {
+        ...child,
+        diagnosticId: "applicationinsights",
+        loggerId: named.loggers.get(policyNames.applicationInsightsLogger)!.id,
+        metrics: true,
+        alwaysLog: apimanagement.AlwaysLog.AllErrors,
+        sampling: { samplingType: apimanagement.SamplingType.Fixed, percentage: 100 },
+        httpCorrelationProtocol: apimanagement.HttpCorrelationProtocol.W3C,
+        verbosity: apimanagement.Verbosity.Information,
+        frontend: noBodies,
+        backend: noBodies,
+      },
+      next(),
+    ),
+  );
+  if (config.usage.llmLog)
+    sequence.add(
+      declareLlmLog(
+        `${name}-${id}-llm-log`,
+        { ...service, apiId: id, loggerId: named.loggers.get(policyNames.azureMonitorLogger)!.id },
+        next(),
+      ),
+    );
+  sequence.add(
+    new apimanagement.ApiPolicy(
+      `${name}-${id}-policy`,
+      { ...child, policyId: "policy", format: "rawxml", value: documents.policy.rendered.text },
+      next(waitsFor(documents.policy, named)),
+    ),
+  );
+  for (const operation of documents.operations)
+    sequence.add(
+      new apimanagement.ApiOperationPolicy(
+        `${name}-${id}-${operation.operationId}-policy`,
+        {
+          ...child,
+          operationId: operation.operationId,
+          policyId: "policy",
+          format: "rawxml",
+          value: operation.rendered.text,
+        },
+        next(waitsFor(operation, named)),
+      ),
+    );
+  return { api, sequence };
+}

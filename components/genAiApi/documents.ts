@@ -1,0 +1,152 @@
+import type { Problem } from "../../common/problem";
+import { compilePolicy, policyReferences, type PolicyReferences } from "../../policy-language/document";
+import type { BackendPlan } from "../backendPlan";
+import { apiNames, type ApiName, type GatewayConfig } from "../config/schema";
+import type { PolicyFiles } from "../policyFiles";
+import { policyNames } from "../policyNames";
+import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
+import { apiFacts, apiParameters, commonParameters, tokenLimits } from "./parameters";
+
+/** One policy document, ready to deploy, with the names it uses. */
+export interface PolicyDocument {
+  readonly rendered: RenderedPolicy;
+  readonly references: PolicyReferences;
+}
+
+export interface OperationDocument extends PolicyDocument {
+  readonly operationId: string;
+}
+
+export interface ApiDocuments {
+  readonly name: ApiName;
+  /** The API's id in API Management. */
+  readonly id: string;
+  /** OpenAPI, as text. */
+  readonly definition: string;
+  readonly policy: PolicyDocument;
+  readonly operations: readonly OperationDocument[];
+}
+
+/** Everything under policies/ that a config puts to use. */
+export interface GatewayDocuments {
+  /** By fragment id; only those that some document includes. */
+  readonly fragments: ReadonlyMap<string, PolicyDocument>;
+  readonly apis: readonly ApiDocuments[];
+  /** By product name. */
+  readonly products: ReadonlyMap<string, PolicyDocument>;
+}
+
+/**
+ * Renders and checks the policies of a config. Pure.
+ * @param problems gets all that is wrong, with the template's file, line and column, named by the resource it is for
+ */
+export function planDocuments(
+  config: GatewayConfig,
+  plan: BackendPlan,
+  files: PolicyFiles,
+  problems: Problem[],
+): GatewayDocuments {
+  const common = commonParameters(config, plan);
+  const known = {
+    fragments: new Set(files.fragments.keys()),
+    backends: new Set([plan.pool.id, ...plan.backends.map(({ id }) => id)]),
+    loggers: new Set<string>([policyNames.usageLogger]),
+  };
+  const make = (
+    subject: string,
+    root: "policies" | "fragment",
+    template: PolicyTemplate,
+    parameters: Parameters<typeof renderTemplate>[1],
+  ): PolicyDocument => {
+    const found: Problem[] = [];
+    const rendered = renderTemplate(template, { ...common, ...parameters }, found);
+    // What a template lacks would only show again as broken XML or C#.
+    if (found.length === 0) found.push(...check(rendered, root, known));
+    problems.push(...found.map((problem) => ({ ...problem, subject })));
+    return { rendered, references: policyReferences(rendered.text, template.file) };
+  };
+  const required = (folder: ReadonlyMap<string, PolicyTemplate>, name: string): PolicyTemplate => {
+    const template = folder.get(name);
+    if (template) return template;
+    problems.push({
+      code: "TEMPLATE_MISSING",
+      severity: "error",
+      message: `policies/ has no document "${name}"`,
+      hint: "Put the file back",
+    });
+    return { file: `${name}.xml`, text: "<policies />" };
+  };
+
+  const apis = apiNames
+    .filter((name) => config.apis[name].enabled)
+    .map((name): ApiDocuments => {
+      const { id } = apiFacts[name];
+      const parameters = apiParameters(name, config.apis[name]);
+      const definition = files.openApi.get(id) ?? "{}";
+      return {
+        name,
+        id,
+        definition,
+        policy: make(`policy of API ${id}`, "policies", required(files.apis, "genai-api"), parameters),
+        operations: operationIds(definition).flatMap((operationId) => {
+          const template = files.operations.get(operationId);
+          if (!template) return [];
+          const subject = `policy of operation ${id}/${operationId}`;
+          return { operationId, ...make(subject, "policies", template, parameters) };
+        }),
+      };
+    });
+  const products = new Map(
+    config.products.map((product) => {
+      const found: Problem[] = [];
+      const limits = tokenLimits(product, config.apis, files, found);
+      const subject = `policy of product ${product.name}`;
+      problems.push(...found.map((problem) => ({ ...problem, subject })));
+      return [
+        product.name,
+        make(subject, "policies", required(files.products, "product"), { tokenLimits: limits }),
+      ];
+    }),
+  );
+  const included = new Set(
+    [...apis.flatMap((api) => [api.policy, ...api.operations]), ...products.values()].flatMap(
+      ({ references }) => references.fragments.map(({ name }) => name),
+    ),
+  );
+  const fragments = new Map(
+    [...files.fragments]
+      .filter(([id]) => included.has(id))
+      .map(([id, template]) => [id, make(`fragment ${id}`, "fragment", template, {})]),
+  );
+  return { fragments, apis, products };
+}
+
+function check(
+  rendered: RenderedPolicy,
+  root: "policies" | "fragment",
+  known: { fragments: Set<string>; backends: Set<string>; loggers: Set<string> },
+): Problem[] {
+  const { problems } = compilePolicy(rendered.text, {
+    file: rendered.file,
+    root,
+    known,
+    // The value is known only once the identity is there; any client id has this form.
+    namedValues: (name) =>
+      name === policyNames.identityNamedValue ? "00000000-0000-0000-0000-000000000000" : undefined,
+  });
+  return problems.map((problem) =>
+    problem.place
+      ? { ...problem, place: rendered.locate(problem.place.line, problem.place.column) }
+      : problem,
+  );
+}
+
+/** The operation ids of an OpenAPI document, in its order. */
+export function operationIds(definition: string): readonly string[] {
+  const { paths = {} } = JSON.parse(definition) as {
+    paths?: Record<string, Record<string, { operationId?: string }>>;
+  };
+  return Object.values(paths).flatMap((path) =>
+    Object.values(path).flatMap(({ operationId }) => operationId ?? []),
+  );
+}

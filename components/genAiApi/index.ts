@@ -1,0 +1,93 @@
+import * as apimanagement from "@pulumi/azure-native/apimanagement";
+import * as pulumi from "@pulumi/pulumi";
+import { throwIfErrors, type Problem } from "../../common/problem";
+import type { NamedByPolicies } from "../apiManagement";
+import type { BackendPlan } from "../backendPlan";
+import type { ApiName, GatewayConfig } from "../config/schema";
+import { readPolicyFiles } from "../policyFiles";
+import { declareApi } from "./api";
+import { declareBackends } from "./backends";
+import { planDocuments } from "./documents";
+import { waitsFor, type Named } from "./named";
+import { declareProducts } from "./products";
+import type { Sequence } from "./sequence";
+import type { ServiceReference } from "./types";
+
+export interface GenAiApiArgs extends ServiceReference {
+  readonly config: GatewayConfig;
+  readonly plan: BackendPlan;
+  /** `https://HOST` of the account behind each backend, by the backend's name. */
+  readonly endpoints: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Named values and loggers of the service that the policies name. */
+  readonly named: NamedByPolicies;
+  /** Folder of the policy documents. Default: the one this package brings. */
+  readonly policies?: string;
+}
+
+/**
+ * The GenAI part of an API Management service: backends, fragments, the two APIs with their policies, products and
+ * subscriptions. A policy waits for everything that it names, and the parts of one API come one after another.
+ * Throws a ProblemsError, before anything is declared, when a policy document has a mistake.
+ */
+export class GenAiApi extends pulumi.ComponentResource {
+  /** Path of each API below the gateway's URL. */
+  readonly apiPaths: Readonly<Partial<Record<ApiName, string>>>;
+  readonly productIds: readonly string[];
+  /** Primary key of each subscription, by its name. Secret. */
+  readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
+
+  constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
+    const problems: Problem[] = [];
+    const documents = planDocuments(args.config, args.plan, readPolicyFiles(args.policies), problems);
+    throwIfErrors("The policies have mistakes", problems);
+    super("azure-genai-gateway:index:GenAiApi", name, {}, options);
+
+    const own = { parent: this };
+    const service = { resourceGroupName: args.resourceGroupName, serviceName: args.serviceName };
+    const backends = declareBackends(
+      name,
+      service,
+      args.plan,
+      args.endpoints,
+      own,
+      (endpoint) =>
+        pulumi.interpolate`${pulumi.output(endpoint).apply((url) => url.replace(/\/+$/, ""))}/openai`,
+    );
+    const named: Named = { ...args.named, backends, fragments: new Map() };
+    const fragments = new Map(
+      [...documents.fragments].map(([id, document]) => [
+        id,
+        new apimanagement.PolicyFragment(
+          `${name}-fragment-${id}`,
+          { ...service, id, format: "rawxml", value: document.rendered.text },
+          { ...own, dependsOn: waitsFor(document, named) },
+        ),
+      ]),
+    );
+    const complete: Named = { ...named, fragments };
+    const sequences = new Map<ApiName, Sequence>();
+    const apis = documents.apis.map((api) => {
+      const declared = declareApi(name, service, args.config.apis[api.name], api, complete, own);
+      sequences.set(api.name, declared.sequence);
+      return [api.name, declared.api] as const;
+    });
+    const { subscriptionKeys } = declareProducts(
+      name,
+      service,
+      args.config,
+      documents,
+      { named: complete, apis: new Map(apis), sequences },
+      own,
+    );
+    this.apiPaths = Object.fromEntries(
+      documents.apis.map((api) => [api.name, args.config.apis[api.name].path]),
+    );
+    this.productIds = args.config.products.map((product) => product.name);
+    this.subscriptionKeys = subscriptionKeys;
+    this.registerOutputs({
+      apiPaths: this.apiPaths,
+      productIds: this.productIds,
+      subscriptionKeys: this.subscriptionKeys,
+    });
+  }
+}

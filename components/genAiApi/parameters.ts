@@ -1,0 +1,129 @@
+import type { BackendPlan } from "../backendPlan";
+import type { ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
+import type { PolicyFiles } from "../policyFiles";
+import { policyNames } from "../policyNames";
+import { renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
+import type { Problem } from "../../common/problem";
+
+/** What tells the two APIs apart. */
+export const apiFacts: Readonly<
+  Record<ApiName, { readonly id: string; readonly displayName: string; readonly backendPrefix: string }>
+> = {
+  // Backends end in /openai, to which API Management adds what follows the API's own path.
+  azureOpenAi: { id: "azure-openai", displayName: "Azure OpenAI", backendPrefix: "" },
+  openAiV1: { id: "openai-v1", displayName: "OpenAI v1", backendPrefix: "/v1" },
+};
+
+/** The longest wait that a client is asked for: OpenAI's SDKs would sit out any. */
+const maxRetryAfterSeconds = 60;
+
+/** For every template, fragments included; to add one, add it here. */
+export function commonParameters(config: GatewayConfig, plan: BackendPlan): TemplateParameters {
+  const enabled = Object.values(config.apis).filter((api) => api.enabled);
+  return {
+    routes: csharpJson(plan.routes),
+    roundRobinRoutes: csharpJson(plan.roundRobinRoutes),
+    backendKinds: csharpJson(Object.fromEntries(plan.backends.map(({ id, kind }) => [id, kind]))),
+    // The first attempt is no retry; API Management takes counts from 1 to 50.
+    retries: Math.max(1, plan.attempts - 1),
+    backendTimeoutSeconds: Math.max(...enabled.map((api) => api.backendTimeoutSeconds)),
+    defaultPool: plan.pool.id,
+    deploymentNames: Object.keys(plan.routes).join(", "),
+    maxRetryAfterSeconds,
+    metricNamespace: "genai-gateway",
+    openAiResource: "https://cognitiveservices.azure.com",
+    usageLoggerId: policyNames.usageLogger,
+  };
+}
+
+/** JSON in single quotes, which Newtonsoft reads, so that it stands in a C# string as it is. */
+function csharpJson(value: unknown): string {
+  return JSON.stringify(value).replace(/"/g, "'");
+}
+
+/** What one API's policy, and those of its operations, have beside the common ones. */
+export function apiParameters(name: ApiName, api: ApiConfig): TemplateParameters {
+  const { backendPrefix } = apiFacts[name];
+  const { eventHub, applicationInsights } = api.usage;
+  return {
+    apiId: apiFacts[name].id,
+    backendTimeoutSeconds: api.backendTimeoutSeconds,
+    spillToPayg: String(api.spillToPayg),
+    balanceInclude: [include(`balance-${api.loadBalancing}`)],
+    measureInclude: api.loadBalancing === "latency" ? [include("measure-latency")] : [],
+    usageInboundIncludes: applicationInsights ? [include("usage-app-insights-tokens")] : [],
+    usageOutcomeIncludes: [
+      ...(eventHub ? [include("usage-event-hub")] : []),
+      ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
+    ],
+    // The operations of /openai/v1 have no parameters in their paths, so the template is the path.
+    rewrite: backendPrefix
+      ? [`<rewrite-uri template="@("${backendPrefix}" + context.Operation.UrlTemplate)" />`]
+      : [],
+  };
+}
+
+function include(fragment: string): string {
+  return `<include-fragment fragment-id="${fragment}" />`;
+}
+
+/**
+ * A product's limits: its own, that of each of its subscriptions, and its share of each API's capacity.
+ * https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
+ */
+export function tokenLimits(
+  product: ProductConfig,
+  apis: GatewayConfig["apis"],
+  files: PolicyFiles,
+  problems: Problem[],
+): readonly RenderedPolicy[] {
+  const limit = files.products.get("token-limit");
+  const priorityLimit = files.products.get("priority-limit");
+  const rendered: RenderedPolicy[] = [];
+  const own = limitAttributes(product.tokensPerMinute, product.tokenQuota);
+  if (own && limit)
+    rendered.push(
+      renderTemplate(limit, { counterKey: '@("product:" + context.Product.Id)', limits: own }, problems),
+    );
+  const each = limitAttributes(product.subscriptionTokensPerMinute, product.subscriptionTokenQuota);
+  if (each && limit)
+    rendered.push(
+      renderTemplate(
+        limit,
+        { counterKey: '@("subscription:" + context.Subscription.Id)', limits: each },
+        problems,
+      ),
+    );
+  for (const name of productApis(product, apis)) {
+    const { priority } = apis[name];
+    if (!priority || !priorityLimit) continue;
+    const { capacityTokensPerMinute: capacity, reservedTokensPerMinute: reserved } = priority;
+    rendered.push(
+      renderTemplate(
+        priorityLimit,
+        {
+          apiId: apiFacts[name].id,
+          tokensPerMinute: product.priority === "high" ? capacity : capacity - reserved,
+        },
+        problems,
+      ),
+    );
+  }
+  return rendered;
+}
+
+function limitAttributes(tokensPerMinute: number | undefined, quota: TokenQuota | undefined): string {
+  return [
+    tokensPerMinute === undefined ? "" : `tokens-per-minute="${tokensPerMinute}"`,
+    quota === undefined ? "" : `token-quota="${quota.tokens}" token-quota-period="${quota.period}"`,
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** The enabled APIs that a product grants. */
+export function productApis(product: ProductConfig, apis: GatewayConfig["apis"]): readonly ApiName[] {
+  return (Object.keys(apiFacts) as ApiName[]).filter(
+    (name) => apis[name].enabled && (product.apis === undefined || product.apis.includes(name)),
+  );
+}

@@ -1,0 +1,113 @@
+import * as apimanagement from "@pulumi/azure-native/apimanagement";
+import * as random from "@pulumi/random";
+import * as pulumi from "@pulumi/pulumi";
+import type { ApiName, GatewayConfig, ProductConfig } from "../config/schema";
+import type { GatewayDocuments } from "./documents";
+import { waitsFor, type Named } from "./named";
+import { productApis } from "./parameters";
+import { Sequence } from "./sequence";
+import type { ServiceReference } from "./types";
+
+export interface DeclaredApis {
+  readonly named: Named;
+  readonly apis: ReadonlyMap<ApiName, apimanagement.Api>;
+  /** Linking an API to a product changes both, so the link waits for the API's own parts. */
+  readonly sequences: ReadonlyMap<ApiName, Sequence>;
+}
+
+/** Products with their APIs, policies and subscriptions; the parts of one product come one after another. */
+export function declareProducts(
+  name: string,
+  service: ServiceReference,
+  config: GatewayConfig,
+  documents: GatewayDocuments,
+  declared: DeclaredApis,
+  options: pulumi.CustomResourceOptions,
+): { readonly subscriptionKeys: pulumi.Output<Record<string, string>> } {
+  const keys: Record<string, pulumi.Output<string>> = {};
+  for (const product of config.products) {
+    const sequence = new Sequence();
+    const next = (more: readonly pulumi.Resource[] = []): pulumi.CustomResourceOptions => ({
+      ...options,
+      dependsOn: [...sequence.before, ...more],
+    });
+    const entity = sequence.add(
+      new apimanagement.Product(
+        `${name}-product-${product.name}`,
+        {
+          ...service,
+          productId: product.name,
+          displayName: product.displayName,
+          description: `Priority: ${product.priority}`,
+          subscriptionRequired: true,
+          approvalRequired: false,
+          state: apimanagement.ProductState.Published,
+        },
+        next(),
+      ),
+    );
+    for (const apiName of productApis(product, config.apis)) {
+      const api = declared.apis.get(apiName)!;
+      const ofApi = declared.sequences.get(apiName)!;
+      const link = new apimanagement.ProductApi(
+        `${name}-product-${product.name}-${apiName}`,
+        { ...service, productId: entity.name, apiId: api.name },
+        next(ofApi.before),
+      );
+      sequence.add(ofApi.add(link));
+    }
+    const document = documents.products.get(product.name)!;
+    sequence.add(
+      new apimanagement.ProductPolicy(
+        `${name}-product-${product.name}-policy`,
+        {
+          ...service,
+          productId: entity.name,
+          policyId: "policy",
+          format: "rawxml",
+          value: document.rendered.text,
+        },
+        next(waitsFor(document, declared.named)),
+      ),
+    );
+    declareSubscriptions(name, service, product, entity, keys, next);
+  }
+  return { subscriptionKeys: pulumi.secret(pulumi.all(keys)) };
+}
+
+/**
+ * Keys are made here, for API Management does not give those it makes to a program; as outputs they stay secret.
+ */
+function declareSubscriptions(
+  name: string,
+  service: ServiceReference,
+  product: ProductConfig,
+  entity: apimanagement.Product,
+  keys: Record<string, pulumi.Output<string>>,
+  next: () => pulumi.CustomResourceOptions,
+): void {
+  for (const subscription of product.subscriptions) {
+    const key = (which: string) =>
+      new random.RandomPassword(
+        `${name}-key-${subscription.name}-${which}`,
+        { length: 32, special: false },
+        { parent: next().parent },
+      ).result;
+    const primaryKey = key("primary");
+    new apimanagement.Subscription(
+      `${name}-subscription-${subscription.name}`,
+      {
+        ...service,
+        sid: subscription.name,
+        displayName: subscription.name,
+        scope: entity.id,
+        // Without it the subscription waits for somebody's approval, and its keys are refused.
+        state: apimanagement.SubscriptionState.Active,
+        primaryKey,
+        secondaryKey: key("secondary"),
+      },
+      { ...next(), additionalSecretOutputs: ["primaryKey", "secondaryKey"] },
+    );
+    keys[subscription.name] = primaryKey;
+  }
+}
