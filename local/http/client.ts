@@ -18,6 +18,9 @@ const CONNECTION_HEADERS = new Set([
   "expect",
 ]);
 
+/** Bodies of a stated length up to this come in memory, which is a third faster than as a stream; in bytes. */
+const SHORT_BODY = 65_536;
+
 /**
  * Sends requests to 127.0.0.1 by the host names of Azure: `resolve` says on which port a host name listens.
  * A name it does not know fails with BackendConnectionFailure; nothing ever leaves the machine.
@@ -88,6 +91,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     () => this.controller?.resume(),
     () => this.controller?.abort(new Error("The reader has left")),
   );
+  private short: { head: Omit<HttpResponse, "body">; chunks: Buffer[] } | undefined;
   private settled = false;
   private failure: TransportError | undefined;
   private readonly timer: NodeJS.Timeout;
@@ -126,23 +130,32 @@ class Exchange implements Dispatcher.DispatchHandler {
     statusMessage?: string,
   ): void {
     if (statusCode < 200) return;
-    clearTimeout(this.timer);
-    this.settled = true;
-    this.resolve({
+    const head = {
       status: statusCode,
       ...(statusMessage ? { reason: statusMessage } : {}),
       headers: controller.rawHeaders ? fromRaw(controller.rawHeaders) : new HttpHeaders(headers),
-      body: this.body,
-    });
+    };
+    if (Number(headers["content-length"] ?? Infinity) <= SHORT_BODY) {
+      this.short = { head, chunks: [] };
+      return;
+    }
+    clearTimeout(this.timer);
+    this.settled = true;
+    this.resolve({ ...head, body: this.body });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.body.push(chunk)) controller.pause();
+    if (this.short) this.short.chunks.push(chunk);
+    else if (!this.body.push(chunk)) controller.pause();
   }
 
   onResponseEnd(): void {
     this.release();
     this.body.end();
+    if (!this.short || this.settled) return;
+    this.settled = true;
+    const { head, chunks } = this.short;
+    this.resolve({ ...head, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {

@@ -203,32 +203,28 @@ function writeHead(outgoing: ServerResponse, response: HttpResponse, raw: string
 async function pipe(outgoing: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {
   const iterator = body[Symbol.asyncIterator]();
   let open = true;
-  const closed = new Promise<"closed">((resolve) =>
-    outgoing.once("close", () => {
-      open = false;
-      resolve("closed");
-    }),
-  );
+  let drained: (() => void) | undefined;
+  outgoing.on("drain", () => drained?.());
+  outgoing.once("close", () => {
+    open = false;
+    drained?.();
+    // The source stops now, not when its next chunk is due.
+    if (!outgoing.writableFinished) iterator.return?.().catch(() => undefined);
+  });
   try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), closed]);
-      if (next === "closed") break;
+    while (open) {
+      const next = await iterator.next();
+      if (!open) return;
       if (next.done) {
         outgoing.end();
         return;
       }
-      if (!outgoing.write(next.value)) {
-        await Promise.race([new Promise((resolve) => outgoing.once("drain", resolve)), closed]);
-      }
-      if (!open) break;
+      if (!outgoing.write(next.value)) await new Promise<void>((resolve) => (drained = resolve));
     }
   } catch {
     // The source broke off: cutting the connection is how HTTP says that the body is not whole.
     outgoing.destroy();
-    return;
   }
-  // A source may not settle its pending next() until it is returned, so nothing here waits for it.
-  iterator.return?.().catch(() => undefined);
 }
 
 async function discard(body: HttpBody): Promise<void> {
