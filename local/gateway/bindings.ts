@@ -77,7 +77,7 @@ function asExpressionFailure(error: unknown): unknown {
  * Reason and wording of a failed expression.
  * https://learn.microsoft.com/azure/api-management/api-management-error-handling-policies#predefined-errors-for-policies
  */
-function expressionFailure(message: string): PolicyFailure {
+export function expressionFailure(message: string): PolicyFailure {
   return new PolicyFailure({
     source: "",
     reason: "ExpressionValueEvaluationFailure",

@@ -1,11 +1,26 @@
 import type { PolicyDefinition } from "../policy";
+import { authenticationBasic } from "./authenticationBasic";
+import { authenticationManagedIdentity } from "./authenticationManagedIdentity";
+import { cacheLookupValue, cacheRemoveValue, cacheStoreValue } from "./cacheValues";
+import { checkHeader } from "./checkHeader";
 import { choose } from "./choose";
+import { cors } from "./cors";
+import { emitMetric } from "./emitMetric";
+import { azureOpenAiEmitTokenMetric, llmEmitTokenMetric } from "./emitTokenMetric";
+import { findAndReplace } from "./findAndReplace";
 import { forwardRequest } from "./forwardRequest";
 import { includeFragment } from "./includeFragment";
+import { ipFilter } from "./ipFilter";
 import { limitConcurrency } from "./limitConcurrency";
+import { logToEventHub } from "./logToEventHub";
+import { mockResponse } from "./mockResponse";
+import { quota, quotaByKey } from "./quota";
+import { rateLimit } from "./rateLimit";
+import { rateLimitByKey } from "./rateLimitByKey";
 import { retry } from "./retry";
 import { returnResponse } from "./returnResponse";
 import { rewriteUri } from "./rewriteUri";
+import { sendOneWayRequest, sendRequest } from "./sendRequest";
 import { setBackendService } from "./setBackendService";
 import { setBody } from "./setBody";
 import { setHeader } from "./setHeader";
@@ -13,18 +28,41 @@ import { setMethod } from "./setMethod";
 import { setQueryParameter } from "./setQueryParameter";
 import { setStatus } from "./setStatus";
 import { setVariable } from "./setVariable";
+import { azureOpenAiTokenLimit, llmTokenLimit } from "./tokenLimit";
 import { trace } from "./trace";
 import { wait } from "./wait";
 
 /** Every policy the local gateway runs; an element that is not here is a problem when its document is loaded. */
 export const policyDefinitions: readonly PolicyDefinition[] = [
+  authenticationBasic,
+  authenticationManagedIdentity,
+  azureOpenAiEmitTokenMetric,
+  azureOpenAiTokenLimit,
+  cacheLookupValue,
+  cacheRemoveValue,
+  cacheStoreValue,
+  checkHeader,
   choose,
+  cors,
+  emitMetric,
+  findAndReplace,
   forwardRequest,
   includeFragment,
+  ipFilter,
   limitConcurrency,
+  llmEmitTokenMetric,
+  llmTokenLimit,
+  logToEventHub,
+  mockResponse,
+  quota,
+  quotaByKey,
+  rateLimit,
+  rateLimitByKey,
   retry,
   returnResponse,
   rewriteUri,
+  sendOneWayRequest,
+  sendRequest,
   setBackendService,
   setBody,
   setHeader,

@@ -1,0 +1,103 @@
+import { PolicyFailure } from "../policy";
+
+/**
+ * What policies refuse calls with: LastError, status, headers and body. Reasons and messages marked "documented" stand in
+ * https://learn.microsoft.com/azure/api-management/api-management-error-handling-policies#predefined-errors-for-policies;
+ * "attested" means that answers of running services show them; what is marked "unverified" is this project's wording, so
+ * nothing should be built on it.
+ */
+
+/** How long until a refused call may be made again, and the header that says so. */
+export interface RetryAfter {
+  readonly seconds: number;
+  /** Default `Retry-After`. */
+  readonly header?: string;
+}
+
+/** Documented reason and message; attested body. */
+export function rateLimitExceeded(source: string, retry: RetryAfter, headers = {}): PolicyFailure {
+  const message = `Rate limit is exceeded. Try again in ${retry.seconds} seconds.`;
+  return refusal(429, source, "RateLimitExceeded", "Rate limit is exceeded", message, {
+    ...headers,
+    ...retryHeader(retry),
+  });
+}
+
+/** Documented reason and message; attested body. */
+export function quotaExceeded(source: string, retry: RetryAfter): PolicyFailure {
+  const message = `Out of call volume quota. Quota will be replenished in ${timeSpan(retry.seconds)}.`;
+  return refusal(403, source, "QuotaExceeded", message, message, retryHeader(retry));
+}
+
+/** Status and header are documented; reason, message and body are unverified. */
+export function tokenLimitExceeded(source: string, retry: RetryAfter, headers = {}): PolicyFailure {
+  const message = `Token limit is exceeded. Try again in ${retry.seconds} seconds.`;
+  return refusal(429, source, "TokenLimitExceeded", message, message, { ...headers, ...retryHeader(retry) });
+}
+
+/** Status and header are documented; reason, message and body are unverified. */
+export function tokenQuotaExceeded(source: string, retry: RetryAfter, headers = {}): PolicyFailure {
+  const message = `Token quota is exceeded. Try again in ${retry.seconds} seconds.`;
+  return refusal(403, source, "TokenQuotaExceeded", message, message, { ...headers, ...retryHeader(retry) });
+}
+
+/** Documented reasons and messages. */
+export const callerAddress = {
+  unknown: () =>
+    refusal(
+      403,
+      "ip-filter",
+      "FailedToParseCallerIP",
+      "Failed to establish IP address for the caller. Access denied.",
+    ),
+  notAllowed: (address: string) =>
+    refusal(
+      403,
+      "ip-filter",
+      "CallerIpNotAllowed",
+      `Caller IP address ${address} is not allowed. Access denied.`,
+    ),
+  blocked: () => refusal(403, "ip-filter", "CallerIpBlocked", "Caller IP address is blocked. Access denied."),
+} as const;
+
+/** Documented reasons and messages; status and body are what the policy's attributes say. */
+export const headerCheck = {
+  missing: (name: string, status: number, body: string | undefined) => {
+    const message = `Header ${name} was not found in the request. Access denied.`;
+    return refusal(status, "check-header", "HeaderNotFound", message, body ?? message);
+  },
+  notAllowed: (name: string, value: string, status: number, body: string | undefined) => {
+    const message = `Header ${name} value of ${value} is not allowed. Access denied.`;
+    return refusal(status, "check-header", "HeaderValueNotAllowed", message, body ?? message);
+  },
+} as const;
+
+/** Unverified: on Azure a document that names an unknown logger cannot be saved at all. */
+export function loggerUnknown(id: string): PolicyFailure {
+  const message = `There is no Event Hubs logger with id '${id}'`;
+  return refusal(500, "log-to-eventhub", "LoggerNotFound", message);
+}
+
+function refusal(
+  status: number,
+  source: string,
+  reason: string,
+  message: string,
+  bodyMessage: string = message,
+  headers: Readonly<Record<string, string>> = {},
+): PolicyFailure {
+  const body = status === 500 ? undefined : { statusCode: status, message: bodyMessage };
+  return new PolicyFailure({ source, reason, message }, status, headers, body);
+}
+
+function retryHeader({ seconds, header }: RetryAfter): Record<string, string> {
+  return { [header ?? "Retry-After"]: String(seconds) };
+}
+
+/** As .NET writes a TimeSpan: `hh:mm:ss`, with days in front where there are any. */
+function timeSpan(seconds: number): string {
+  const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
+  const days = Math.floor(seconds / 86_400);
+  const clock = [two((seconds / 3600) % 24), two((seconds / 60) % 60), two(seconds % 60)].join(":");
+  return days > 0 ? `${days}.${clock}` : clock;
+}
