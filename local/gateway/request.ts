@@ -1,6 +1,6 @@
-import { HttpHeaders, type HttpRequest } from "../../common/http";
+import type { HttpHeaders, HttpRequest } from "../../common/http";
 import type { HostBody, HostRequest } from "../../policy-language/expressions/host";
-import { type Call } from "./policy";
+import type { Call } from "./policy";
 import { joinUrl, splitUrl } from "./url";
 
 /** context.Request: what the client sent, as policies have changed it so far. */

@@ -22,11 +22,11 @@ function blocks(source: AsyncIterator<Uint8Array>): AsyncIterator<Uint8Array> {
   return {
     async next() {
       while (!ended && size < blockBytes) {
-        const { done, value } = await source.next();
-        if (done) ended = true;
+        const result = await source.next();
+        if (result.done) ended = true;
         else {
-          held.push(value);
-          size += value.length;
+          held.push(result.value);
+          size += result.value.length;
         }
       }
       return size > 0 ? take() : { done: true, value: undefined };

@@ -20,7 +20,7 @@ export function readNamedValues(
     const secretIdentifier = textOf(property(resource, "keyVault.secretIdentifier"));
     if (secretIdentifier === undefined) {
       values.set(name, {
-        value: String(property(resource, "value") ?? resource.inputs["value"] ?? ""),
+        value: textOf(property(resource, "value")) ?? textOf(resource.inputs["value"]) ?? "",
         secret: property(resource, "secret") === true,
       });
       continue;

@@ -5,6 +5,7 @@ import type { ApiModel, ServiceModel } from "../model/types";
 import { type GatewayServices, PolicyFailure, type PolicyDefinition, type StepOutcome } from "../policy";
 import { GatewayResponse } from "../response";
 import { runSteps } from "../runSteps";
+import { splitUrl } from "../url";
 import { type Access, Authorizer } from "./authorize";
 import { GatewayCall } from "./call";
 import { BodyObserver, watchBody } from "./completion";
@@ -54,12 +55,17 @@ export class Pipeline {
       const backend = service.backends.get(id.toLowerCase());
       return backend?.kind === "single" ? backend.url : undefined;
     });
-    const route = this.router.match(request.method, request.url);
+    const { route, preflight } = this.route(request);
     let steps = this.stepsFor(route, {});
     try {
-      const access = this.admit(call, route);
-      steps = this.stepsFor(route, access);
-      await this.runPolicies(call, steps);
+      this.locate(call, route);
+      if (preflight) await this.runPreflight(call, steps);
+      else {
+        const access = this.authorizer.check(call.api!, call.context.request);
+        call.context.setAccess(access, service.users);
+        steps = this.stepsFor(route, access);
+        await this.runPolicies(call, steps);
+      }
     } catch (error) {
       await this.runOnError(call, steps, error);
     }
@@ -68,26 +74,32 @@ export class Pipeline {
     return this.answer(call);
   }
 
-  /** Fills in what route and key say about the call; throws the 404 or 401 that API Management gives. */
-  private admit(call: GatewayCall, route: Route): Access {
+  /** A preflight for which there is no OPTIONS operation is the business of the operation that it asks about. */
+  private route(request: HttpRequest): { readonly route: Route; readonly preflight: boolean } {
+    const route = this.router.match(request.method, request.url);
+    const asked = request.headers.get("Access-Control-Request-Method");
+    if (route.operation || !route.api || request.method !== "OPTIONS" || asked === undefined) {
+      return { route, preflight: false };
+    }
+    return { route: this.router.match(asked.toUpperCase(), request.url), preflight: true };
+  }
+
+  /** Fills in what the route says about the call; throws the 404 that API Management gives where there is none. */
+  private locate(call: GatewayCall, route: Route): void {
     const { context } = call;
     const { request } = context;
     request.path = route.rest;
-    const question = request.originalUrl.indexOf("?");
-    request.query = question < 0 ? "" : request.originalUrl.slice(question + 1);
+    request.query = splitUrl(request.originalUrl).query;
     request.matchedParameters = route.parameters;
     if (route.api) {
       call.api = route.api;
       context.setApi(route.api);
       call.backend = { baseUrl: route.api.serviceUrl };
     }
-    if (!route.api || !route.operation) throw notFound();
+    if (!route.operation) throw notFound();
     call.operation = route.operation;
     const { id, name, method, urlTemplate } = route.operation;
     context.operation = { id, name, method, urlTemplate };
-    const access = this.authorizer.check(route.api, request);
-    context.setAccess(access, this.options.service.users);
-    return access;
   }
 
   private stepsFor(route: Route, access: Access): SectionSteps {
@@ -117,6 +129,11 @@ export class Pipeline {
       const outcome: StepOutcome = pending instanceof Promise ? await pending : pending;
       if (outcome === "stop") return;
     }
+  }
+
+  /** Browsers send no key with a preflight: a cors policy in inbound answers it, or nothing does. */
+  private async runPreflight(call: GatewayCall, steps: SectionSteps): Promise<void> {
+    if ((await runSteps(call, steps.inbound)) !== "stop") throw notFound();
   }
 
   private async runOnError(call: GatewayCall, steps: SectionSteps, error: unknown): Promise<void> {

@@ -33,9 +33,7 @@ export class StepBuilder {
   ): readonly SectionStep[] {
     const paths = new ElementPaths("");
     return elements.flatMap((element): readonly SectionStep[] =>
-      element.name === "base"
-        ? ["base"]
-        : this.build(element, `${place.identity}/${section}`, paths, place),
+      element.name === "base" ? ["base"] : this.build(element, `${place.identity}/${section}`, paths, place),
     );
   }
 
