@@ -39,7 +39,7 @@ export const chatCompletions: Operation = (body, context) => {
   return {
     promptTokens,
     maxTokens: maxTokens === undefined ? undefined : maxTokens * n,
-    promptText: JSON.stringify([body.tools, body.messages]),
+    promptText: () => JSON.stringify([body.tools, body.messages]),
     streamed,
     make(cachedTokens) {
       const choices = Array.from({ length: n }, (_, index) => generate(wanted, context, index));

@@ -1,6 +1,6 @@
 import type { EncodingName } from "../tokens/encodings";
 
-/** What Microsoft documents of a model. Token limits are in tokens, retirement dates are not-sooner-than dates. */
+/** What Microsoft documents of a model. Token limits are in tokens, all of it changes: the pages are named below. */
 export interface ModelFacts {
   readonly name: string;
   readonly kind: "chat" | "completions" | "embeddings";
@@ -14,14 +14,14 @@ export interface ModelFacts {
   readonly requestsPer1kTokens: number;
   /** Length of an embedding when the caller does not ask for fewer; `shrinks` when he may. */
   readonly dimensions?: { readonly full: number; readonly shrinks: boolean };
-  /** Year and month before which the model is not retired, as far as announced. */
+  /** The day (YYYY-MM-DD) before which the newest version is not retired, as announced; they move, and mostly back. */
   readonly retirement?: string;
 }
 
 export interface ProvisionedFacts {
   /** Input tokens per minute that one PTU carries. */
   readonly inputTpmPerPtu: number;
-  /** Input tokens that one output token weighs. */
+  /** Input tokens that one output token weighs: from gpt-4.1 on the ratio of their prices, 3 before. */
   readonly outputWeight: number;
   /** Smallest deployment in PTUs. */
   readonly minimum: { readonly global: number; readonly regional: number };
@@ -59,21 +59,29 @@ const thinksIfAsked = { reasoning: { byDefault: false } };
  * gpt-4.1). Retirement: https://learn.microsoft.com/azure/foundry/openai/concepts/model-retirements.
  */
 const table: readonly ModelFacts[] = [
-  chat("gpt-5.4", 400_000, 128_000, 1, { ...thinksIfAsked, ptu: ptu(2_400, 8, 50) }),
-  chat("gpt-5.2", 400_000, 128_000, 1, { ...thinksIfAsked, ptu: ptu(3_400, 8, 50) }),
-  chat("gpt-5.1", 400_000, 128_000, 1, { ...thinksIfAsked, ptu: ptu(4_750, 8, 50) }),
-  chat("gpt-5", 400_000, 128_000, 1, { ...thinks, ptu: ptu(4_750, 8, 50) }),
-  chat("gpt-5-mini", 400_000, 128_000, 1, { ...thinks, ptu: ptu(23_750, 8, 25) }),
-  chat("gpt-5-nano", 400_000, 128_000, 1, thinks),
-  chat("gpt-4.1", 1_047_576, 32_768, 1, { ptu: ptu(3_000, 4, 50) }),
-  chat("gpt-4.1-mini", 1_047_576, 32_768, 1, { ptu: ptu(14_900, 4, 25) }),
-  chat("gpt-4.1-nano", 1_047_576, 32_768, 1, { ptu: ptu(59_400, 4, 25) }),
-  chat("gpt-4o", 128_000, 16_384, 6, { ptu: ptu(2_500, 3, 50) }),
-  chat("gpt-4o-mini", 128_000, 16_384, 6, { ptu: ptu(37_000, 3, 25) }),
-  chat("o3", 200_000, 100_000, 1, { ...thinks, ptu: ptu(3_000, 4, 50) }),
-  chat("o3-mini", 200_000, 100_000, 1, { ...thinks, ptu: ptu(2_500, 3, 25) }),
-  chat("o4-mini", 200_000, 100_000, 1, { ...thinks, ptu: ptu(5_400, 4, 25) }),
-  chat("o1", 200_000, 100_000, 1, { ...thinks, ptu: ptu(230, 3, 25) }),
+  chat("gpt-5.4", 400_000, 128_000, 1, { ...thinksIfAsked, ptu: ptu(2_400, 6, 50) }),
+  chat("gpt-5.2", 400_000, 128_000, 1, {
+    ...thinksIfAsked,
+    ptu: ptu(3_400, 8, 50),
+    retirement: "2027-05-12",
+  }),
+  chat("gpt-5.1", 400_000, 128_000, 1, {
+    ...thinksIfAsked,
+    ptu: ptu(4_750, 8, 50),
+    retirement: "2027-05-15",
+  }),
+  chat("gpt-5", 400_000, 128_000, 1, { ...thinks, ptu: ptu(4_750, 8, 50), retirement: "2027-01-17" }),
+  chat("gpt-5-mini", 400_000, 128_000, 1, { ...thinks, ptu: ptu(23_750, 8, 25), retirement: "2027-02-06" }),
+  chat("gpt-5-nano", 400_000, 128_000, 1, { ...thinks, retirement: "2027-02-06" }),
+  chat("gpt-4.1", 1_047_576, 32_768, 1, { ptu: ptu(3_000, 4, 50), retirement: "2026-10-14" }),
+  chat("gpt-4.1-mini", 1_047_576, 32_768, 1, { ptu: ptu(14_900, 4, 25), retirement: "2026-10-14" }),
+  chat("gpt-4.1-nano", 1_047_576, 32_768, 1, { ptu: ptu(59_400, 4, 25), retirement: "2026-10-14" }),
+  chat("gpt-4o", 128_000, 16_384, 6, { ptu: ptu(2_500, 3, 50), retirement: "2026-10-01" }),
+  chat("gpt-4o-mini", 128_000, 16_384, 6, { ptu: ptu(37_000, 3, 25), retirement: "2026-10-01" }),
+  chat("o3", 200_000, 100_000, 1, { ...thinks, ptu: ptu(3_000, 4, 50), retirement: "2026-10-16" }),
+  chat("o3-mini", 200_000, 100_000, 1, { ...thinks, ptu: ptu(2_500, 3, 25), retirement: "2026-08-02" }),
+  chat("o4-mini", 200_000, 100_000, 1, { ...thinks, ptu: ptu(5_400, 4, 25), retirement: "2026-10-16" }),
+  chat("o1", 200_000, 100_000, 1, { ...thinks, ptu: ptu(230, 3, 25), retirement: "2026-07-15" }),
   chat("gpt-4", 8_192, 8_192, 6, { encoding: "cl100k_base" }),
   chat("gpt-35-turbo", 16_385, 4_096, 6, { encoding: "cl100k_base" }),
   chat("gpt-35-turbo-instruct", 4_097, 4_097, 6, { kind: "completions", encoding: "cl100k_base" }),

@@ -27,7 +27,7 @@ export interface Plan {
   /** The caller's cap over all choices. */
   readonly maxTokens: number | undefined;
   /** What prompt caching compares; absent where nothing is cached. */
-  readonly promptText?: string;
+  readonly promptText?: () => string;
   readonly streamed: boolean;
   make(cachedTokens: number): Made;
 }

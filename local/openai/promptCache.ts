@@ -15,8 +15,9 @@ export class PromptCache {
   constructor(private readonly clock: Clock) {}
 
   /** Cached tokens of this prompt, which is itself cached from now on. */
-  cachedTokens(text: string, promptTokens: number): number {
+  cachedTokens(prompt: () => string, promptTokens: number): number {
     if (promptTokens < LEAST) return 0;
+    const text = prompt();
     const now = this.clock.now();
     this.recent = this.recent.filter(({ at }) => now - at < KEPT_MS);
     let longest = 0;

@@ -24,7 +24,7 @@ export const responses: Operation = (body, context) => {
   return {
     promptTokens,
     maxTokens,
-    promptText: JSON.stringify([body.tools, body.instructions, body.input]),
+    promptText: () => JSON.stringify([body.tools, body.instructions, body.input]),
     streamed: flag(body, "stream"),
     make(cachedTokens) {
       const choice = generate(wanted, context, 0);

@@ -261,4 +261,29 @@ describe("loopback server and transport", () => {
     expect((await transport.send(post("x"), 2_000)).status).to.equal(200);
     expect(called).to.equal(1);
   });
+
+  it("keeps nothing of streams that were broken off", async () => {
+    let live = 0;
+    const idle = signal();
+    await serve(async ({ signal: caller }) => {
+      live += 1;
+      caller!.addEventListener("abort", () => {
+        live -= 1;
+        if (live === 0) idle.give();
+      });
+      return {
+        status: 200,
+        headers: new HttpHeaders(),
+        body: (async function* () {
+          yield Buffer.from("x");
+          await new Promise(() => undefined);
+        })(),
+      };
+    });
+    const streams = await Promise.all(Array.from({ length: 100 }, () => transport.send(post(""), 5_000)));
+    expect(live).to.equal(100);
+    for (const { body } of streams)
+      await (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]().return!();
+    await idle.promise;
+  });
 });
