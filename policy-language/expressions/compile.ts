@@ -1,5 +1,13 @@
 import type { Problem, Place } from "../../common/problem";
+import { Binder } from "./binder";
+import { Scope, type Run } from "./bound";
 import type { ExpressionRuntime, PolicyContext, PolicyValue } from "./host";
+import "./library";
+import { parseCode } from "./parseStatements";
+import { named } from "./registry";
+import { box, BudgetError, maxSteps, NetError, withEvaluation } from "./runtime";
+import { bindBody, bindStatement } from "./statements";
+import { CodeError } from "./syntaxError";
 
 /** An expression as it stands in a document, delimited but not yet parsed. */
 export interface ExpressionSource {
@@ -38,4 +46,49 @@ export interface CompileResult {
 }
 
 /** Parses, binds and compiles one expression. Never throws for what a user can write. */
-export declare function compileExpression(source: ExpressionSource): CompileResult;
+export function compileExpression(source: ExpressionSource): CompileResult {
+  try {
+    return { expression: compile(source.code), problems: [] };
+  } catch (error) {
+    const known = error instanceof CodeError ? error : error instanceof RangeError ? new CodeError("CS8078", "The expression is too complex", 0) : undefined;
+    if (!known) throw error;
+    const { code, message, hint } = known;
+    return { problems: [{ code, severity: "error", message, hint, place: source.locate(known.offset) }] };
+  }
+}
+
+function compile(code: string): CompiledExpression {
+  const binder = new Binder();
+  binder.statement = bindStatement;
+  const tree = parseCode(code);
+  let run: Run;
+  let resultType: string;
+  if (tree.kind === "block") {
+    const body = bindBody(binder, tree, named("object"));
+    run = body.run;
+    resultType = new Set(body.types).size === 1 ? body.types[0]!.name : "object";
+  } else {
+    const value = binder.value(tree as never, new Scope(undefined, { level: 0, slots: 2, found: [] }));
+    if (value.type.name === "void" && !value.untyped) binder.fail("CS0029", "The expression has no value", value.at);
+    run = binder.convert(value, named("object")).run;
+    resultType = value.untyped ? "object" : value.type.name;
+  }
+  return {
+    resultType,
+    reads: binder.reads,
+    evaluate: (context, runtime) => evaluate(run, context, runtime),
+  };
+}
+
+function evaluate(run: Run, context: PolicyContext, runtime: ExpressionRuntime): PolicyValue {
+  try {
+    return withEvaluation({ context, runtime, steps: maxSteps }, () => run([null, null])) ?? null;
+  } catch (error) {
+    if (error instanceof NetError) throw new PolicyExpressionError(error.type.fullName, error.message);
+    if (error instanceof BudgetError) throw new PolicyExpressionError("System.TimeoutException", error.message);
+    if (error instanceof RangeError) throw new PolicyExpressionError("System.InsufficientExecutionStackException", "The expression recurses too deep");
+    throw error;
+  }
+}
+
+export { box };

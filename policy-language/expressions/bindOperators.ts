@@ -1,0 +1,217 @@
+import type { Binder } from "./binder";
+import type { Bound, Frame, Run } from "./bound";
+import { explicitConversion, implicitConversion, isSubtype, nullType, throwType } from "./conversions";
+import { arithmetic, compareNumbers, isIntegral, isNumeric, numericRank } from "./numbers";
+import { named, nullableOf } from "./registry";
+import { box, checkSize, isNullable, NetObject } from "./runtime";
+import { toStringOf } from "./values";
+import type { Type } from "./types";
+
+/** The type two numbers are computed in. */
+function promoted(a: string, b: string): string | undefined {
+  if (!isNumeric(a) || !isNumeric(b)) return undefined;
+  const names = [a, b];
+  if (names.includes("decimal")) return names.some((name) => name === "double" || name === "float") ? undefined : "decimal";
+  for (const name of ["double", "float"]) if (names.includes(name)) return name;
+  if (names.includes("ulong")) return names.some((name) => ["sbyte", "short", "int", "long"].includes(name)) ? undefined : "ulong";
+  if (names.includes("long")) return "long";
+  if (names.includes("uint")) return names.some((name) => ["sbyte", "short", "int"].includes(name)) ? "long" : "uint";
+  return "int";
+}
+
+const base = (type: Type) => (isNullable(type) ? type.element : type);
+const equality = new Set(["==", "!="]);
+const comparison = new Set(["<", ">", "<=", ">="]);
+
+function decide(op: string, order: number): boolean {
+  switch (op) {
+    case "<":
+      return order < 0;
+    case ">":
+      return order > 0;
+    case "<=":
+      return order <= 0;
+    case ">=":
+      return order >= 0;
+    case "==":
+      return order === 0;
+    default:
+      return order !== 0;
+  }
+}
+
+/** `left op right`, without && || and ??. */
+export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: Bound, at: number): Bound {
+  let left = leftIn;
+  let right = rightIn;
+  const bool = named("bool");
+  const text = named("string");
+  if (op === "+" && (left.type === text || right.type === text)) return concatenate(binder, left, right, at);
+  const nullTest = equality.has(op) && (left.untyped?.kind === "null" || right.untyped?.kind === "null");
+  if (nullTest) {
+    const value = left.untyped?.kind === "null" ? right : left;
+    if (value.type.isValueType && !isNullable(value.type)) return { type: bool, at, run: (frame) => (value.run(frame), op === "!=") };
+    return { type: bool, at, run: (frame) => (value.run(frame) === null) === (op === "==") };
+  }
+  if (left.untyped?.kind === "default") left = binder.convert(left, right.type);
+  if (right.untyped?.kind === "default") right = binder.convert(right, left.type);
+  const user = userOperator(binder, op, left, right, at);
+  if (user) return user;
+  const a = base(left.type);
+  const b = base(right.type);
+  const lifted = isNullable(left.type) || isNullable(right.type);
+  if (a.kind === "enum" || b.kind === "enum") {
+    const fits = a === b || (a.kind === "enum" ? binder.cost(right, a) : binder.cost(left, b)) !== undefined;
+    const type = a.kind === "enum" ? a : b;
+    if (fits && (equality.has(op) || comparison.has(op))) return combine(binder, left, right, type, bool, lifted, (x, y) => decide(op, compareNumbers(x, y)), op, at);
+    if (fits && ["|", "&", "^"].includes(op)) return combine(binder, left, right, type, type, lifted, arithmetic("int", op, false) as never, op, at);
+    const shift = (op === "+" || op === "-") && (a.kind === "enum") !== (b.kind === "enum");
+    if (shift) return { type, at, run: (frame) => (op === "+" ? (left.run(frame) as number) + (right.run(frame) as number) : (left.run(frame) as number) - (right.run(frame) as number)) };
+  }
+  if (a === bool && b === bool && (equality.has(op) || "&|^".includes(op))) {
+    const compute = { "==": (x: boolean, y: boolean) => x === y, "!=": (x: boolean, y: boolean) => x !== y, "&": (x: boolean, y: boolean) => x && y, "|": (x: boolean, y: boolean) => x || y, "^": (x: boolean, y: boolean) => x !== y }[op]!;
+    return combine(binder, left, right, bool, bool, lifted, compute as never, op, at);
+  }
+  const shifted = op === "<<" || op === ">>";
+  let name = shifted && isIntegral(a.name) && promoted(b.name, "int") === "int" ? promoted(a.name, "int") : promoted(a.name, b.name);
+  // A constant int goes with ulong and uint as theirs.
+  if ((name === undefined || name === "long") && right.constant && a.name.startsWith("u") && binder.cost(right, a) !== undefined) name = a.name;
+  if (name) {
+    const type = named(name);
+    if (equality.has(op) || comparison.has(op)) return combine(binder, left, right, type, bool, lifted, (x, y) => decide(op, compareNumbers(x, y)), op, at);
+    const compute = arithmetic(name, op, binder.checked);
+    if (compute) {
+      if ((op === "/" || op === "%") && right.constant && Number(right.constant.value) === 0 && isIntegral(name) && left.constant) binder.fail("CS0020", "Division by constant zero", at);
+      return combine(binder, left, right, type, type, lifted, compute as never, op, at, shifted ? named("int") : undefined);
+    }
+  }
+  if (equality.has(op) && !left.untyped && !right.untyped && !left.type.isValueType && !right.type.isValueType) {
+    if (left.type === text && right.type === text) return { type: bool, at, run: (frame) => (left.run(frame) === right.run(frame)) === (op === "==") };
+    const related = isSubtype(left.type, right.type) || isSubtype(right.type, left.type) || left.type.kind === "interface" || right.type.kind === "interface";
+    // Texts are interned only as literals in .NET: a computed one is another object than an equal literal.
+    if (related) return { type: bool, at, run: (frame) => sameReference(left.run(frame), right.run(frame)) === (op === "==") };
+  }
+  return binder.fail("CS0019", `Operator '${op}' does not apply to '${left.type.name}' and '${right.type.name}'`, at);
+}
+
+function sameReference(a: unknown, b: unknown): boolean {
+  if (a === null || b === null) return a === b;
+  return typeof a === "object" && a === b && a instanceof NetObject;
+}
+
+function combine(binder: Binder, left: Bound, right: Bound, operand: Type, result: Type, lifted: boolean, compute: (a: unknown, b: unknown) => unknown, op: string, at: number, rightType?: Type): Bound {
+  const wrapType = (type: Type) => (lifted ? nullableOf(type) : type);
+  const a = binder.convert(left, wrapType(operand)).run;
+  const b = binder.convert(right, wrapType(rightType ?? operand)).run;
+  if (lifted) {
+    const isTest = equality.has(op) || comparison.has(op);
+    const type = isTest ? result : nullableOf(result);
+    const run: Run = (frame) => {
+      const x = a(frame);
+      const y = b(frame);
+      if (x !== null && y !== null) return compute(x, y);
+      return op === "==" ? x === y : op === "!=" ? x !== y : isTest ? false : null;
+    };
+    return { type, at, run };
+  }
+  if (left.constant && right.constant) {
+    try {
+      const value = compute(a([]), b([]));
+      return { type: result, at, constant: { value }, run: () => value };
+    } catch {
+      if (isIntegral(operand.name) && "+-*".includes(op)) binder.fail("CS0220", "The operation overflows", at);
+    }
+  }
+  return { type: result, at, run: (frame) => compute(a(frame), b(frame)) };
+}
+
+function concatenate(binder: Binder, left: Bound, right: Bound, at: number): Bound {
+  for (const side of [left, right]) if (side.type.name === "void" || (side.untyped && side.untyped.kind !== "null")) binder.fail("CS0019", "Operator '+' does not apply to a value without a type", at);
+  const asText = (side: Bound): Run => {
+    const { run, type } = side;
+    if (side.untyped) return () => "";
+    if (type.name === "string") return (frame) => run(frame) ?? "";
+    return (frame) => toStringOf(box(type, run(frame)));
+  };
+  const a = asText(left);
+  const b = asText(right);
+  const run: Run = (frame) => {
+    const joined = (a(frame) as string) + (b(frame) as string);
+    checkSize(joined.length);
+    return joined;
+  };
+  const constant = left.constant && right.constant ? { value: run([]) } : undefined;
+  return { type: named("string"), at, run, constant };
+}
+
+function userOperator(binder: Binder, op: string, left: Bound, right: Bound, at: number): Bound | undefined {
+  const name = `operator${op}`;
+  const owners = [base(left.type), base(right.type)];
+  for (const owner of owners)
+    for (const member of owner.definition ? binder.findMembers(owner, name) : []) {
+      const [p, q] = member.params;
+      if (!q || binder.cost(left, p!.type) === undefined || binder.cost(right, q.type) === undefined) continue;
+      const a = binder.convert(left, p!.type).run;
+      const b = binder.convert(right, q.type).run;
+      const get = member.get as (a: unknown, b: unknown) => unknown;
+      return { type: member.type, at, run: (frame) => get(a(frame), b(frame)) };
+    }
+  if (owners.some((owner) => owner !== left.type && owner !== right.type) || isNullable(left.type) || isNullable(right.type)) {
+    const plain = (side: Bound): Bound => (isNullable(side.type) ? { ...side, type: side.type.element } : side);
+    if (!isNullable(left.type) && !isNullable(right.type)) return undefined;
+    const inner = userOperator(binder, op, { ...plain(left), constant: undefined }, { ...plain(right), constant: undefined }, at);
+    if (!inner) return undefined;
+    const isTest = equality.has(op) || comparison.has(op);
+    const run: Run = (frame: Frame) => {
+      const x = left.run(frame);
+      const y = right.run(frame);
+      if (x === null || y === null) return op === "==" ? x === y : op === "!=" ? x !== y : isTest ? false : null;
+      return inner.run(frame);
+    };
+    return { type: isTest ? inner.type : nullableOf(inner.type), at, run };
+  }
+  return undefined;
+}
+
+/** The type both branches of a condition, or both sides of ??, share. */
+export function bindBranches(binder: Binder, yes: Bound, no: Bound, at: number): [Type, Run, Run] {
+  if (yes.type === throwType) return [no.type, yes.run, no.run];
+  if (no.type === throwType) return [yes.type, yes.run, no.run];
+  const type = !yes.untyped && binder.cost(no, yes.type) !== undefined && !(binder.cost(yes, no.type) !== undefined && !no.constant && !no.untyped && no.type !== yes.type && implicitConversion(yes.type, no.type) && !implicitConversion(no.type, yes.type)) ? yes.type : !no.untyped && binder.cost(yes, no.type) !== undefined ? no.type : undefined;
+  if (!type) return binder.fail("CS0173", `The branches '${yes.type.name}' and '${no.type.name}' have no type in common`, at);
+  return [type, binder.convert(yes, type).run, binder.convert(no, type).run];
+}
+
+export function bindUnary(binder: Binder, op: string, value: Bound, at: number): Bound {
+  const inner = base(value.type);
+  const lift = isNullable(value.type);
+  const make = (type: Type, compute: (v: never) => unknown): Bound => {
+    const run = binder.convert(value, lift ? nullableOf(type) : type).run;
+    const call = compute as (v: unknown) => unknown;
+    if (value.constant && !lift) {
+      const constant = { value: call(run([])) };
+      return { type, at, constant, run: () => constant.value };
+    }
+    return { type: lift ? nullableOf(type) : type, at, run: lift ? (frame) => { const v = run(frame); return v === null ? null : call(v); } : (frame) => call(run(frame)) }; // prettier-ignore
+  };
+  if (op === "!" && inner.name === "bool") return make(inner, (v: boolean) => !v);
+  const member = inner.definition && binder.findMembers(inner, `operator${op}`).find((one) => one.params.length === 1);
+  if (member) return make(member.type, member.get as never);
+  if (isNumeric(inner.name) && op !== "!") {
+    const name = numericRank(inner.name) < numericRank("int") ? "int" : inner.name === "uint" && op === "-" ? "long" : inner.name;
+    const type = named(name);
+    if (op === "+") return make(type, (v) => v);
+    if (op === "~") return make(type, name === "long" || name === "ulong" ? (v: bigint) => arithmeticNot(v, name) : (v: number) => (name === "uint" ? ~v >>> 0 : ~v));
+    const subtract = arithmetic(name, "-", binder.checked) as (a: unknown, b: unknown) => unknown;
+    if (name === "double" || name === "float") return make(type, (v: number) => -v);
+    if (name === "decimal") return make(type, (v: { negate(): unknown }) => v.negate());
+    return make(type, (v) => subtract(name === "long" ? 0n : 0, v));
+  }
+  return binder.fail("CS0023", `Operator '${op}' does not apply to '${value.type.name}'`, at);
+}
+
+function arithmeticNot(value: bigint, name: string): bigint {
+  return name === "long" ? ~value : BigInt.asUintN(64, ~value);
+}
+
+export { explicitConversion, nullType };

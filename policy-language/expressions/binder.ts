@@ -1,0 +1,278 @@
+import type { Argument, Expr, TypeSyntax } from "./ast";
+import { Scope, type Bound, type Frame, type FunctionScope, type Run } from "./bound";
+import { explicitConversion, implicitConversion, isSubtype, nullType, same, throwType, type Convert } from "./conversions";
+import { inRange, isIntegral } from "./numbers";
+import { choose, type Call } from "./overloads";
+import { findDefinition, isNamespace, named, resolveType } from "./registry";
+import { BudgetError, defaultOf, NetError, nullReference, tick, withEvaluation } from "./runtime";
+import type { bindStatement } from "./statements";
+import { CodeError } from "./syntaxError";
+import { Type, type Member } from "./types";
+import { bindExpression } from "./bindExpressions";
+import { extensions, findMembers } from "./members";
+
+export const untypedType = Type.special("<untyped>");
+
+/** Turns syntax into typed closures. One per compiled expression. */
+export class Binder {
+  /** The type of `out var x` before the overload is known. */
+  readonly pending = Type.special("<out var>");
+  checked = false;
+  readonly reads = { requestBody: false, responseBody: false };
+  statement!: typeof bindStatement;
+
+  fail(code: string, message: string, at: number, hint?: string): never {
+    throw new CodeError(code, message, at, hint);
+  }
+
+  typeOfSyntax(syntax: TypeSyntax): Type {
+    const type = resolveType(syntax);
+    if (type instanceof Type) return type;
+    return this.fail(type.name.includes(".") ? "CS0234" : "CS0246", `The type '${type.name}' is not known to policy expressions`, type.at, "see the list of allowed types in the documentation of policy expressions");
+  }
+
+  /** A value; type names, namespaces and method groups are none. */
+  value(syntax: Expr, scope: Scope): Bound {
+    const bound = bindExpression(this, syntax, scope);
+    if (bound.names) this.fail("CS0119", `'${bound.names.name}' is a type, not a value`, bound.at);
+    if (bound.namespace !== undefined) this.fail("CS0118", `'${bound.namespace}' is a namespace, not a value`, bound.at);
+    return bound;
+  }
+
+  converts(from: Type, to: Type): boolean {
+    return implicitConversion(from, to) !== undefined;
+  }
+
+  /** How well a value fits a type: 0 exactly, more the further; undefined not at all. */
+  cost(value: Bound, to: Type): number | undefined {
+    if (value.type === to) return 0;
+    if (value.untyped?.kind === "null") return implicitConversion(nullType, to) ? (to.name === "object" ? 2 : 1) : undefined;
+    if (value.untyped?.kind === "default") return 1;
+    if (value.untyped) {
+      const delegate = this.delegateOf(to);
+      if (!delegate) return undefined;
+      if (value.untyped.kind === "lambda" && value.untyped.syntax.params.length !== delegate.params.length) return undefined;
+      const returns = this.returnTypeOf(value, delegate.params);
+      if (!returns) return delegate.returns.name === "void" ? 0 : undefined;
+      if (delegate.returns.name === "void") return 1;
+      return returns === delegate.returns ? 0 : returns.kind === "special" || this.converts(returns, delegate.returns) ? 1 + distance(returns, delegate.returns) : undefined;
+    }
+    if (this.constantFits(value, to)) return 1 + (to.name === "long" ? 0 : 1);
+    return this.converts(value.type, to) ? 1 + distance(value.type, to) : undefined;
+  }
+
+  private constantFits(value: Bound, to: Type): boolean {
+    if (!value.constant) return false;
+    const target = to.definition?.name === "Nullable" ? to.element : to;
+    if (target.kind === "enum") return value.constant.value === 0 && value.type.name === "int";
+    return value.type.name === "int" && isIntegral(target.name) && target.name !== "char" && inRange(value.constant.value as number, target.name);
+  }
+
+  /** The value as a `to`, converted implicitly. */
+  convert(value: Bound, to: Type, at = value.at): Bound {
+    if (value.type === to) return value;
+    if (value.untyped) return this.convertUntyped(value, to, at);
+    const convert = implicitConversion(value.type, to) ?? (this.constantFits(value, to) ? explicitConversion(value.type, to, false) : undefined);
+    if (!convert) {
+      const cast = explicitConversion(value.type, to, false) ? "CS0266" : "CS0029";
+      return this.fail(cast, `'${value.type.name}' does not convert to '${to.name}'`, at, cast === "CS0266" ? `cast it: (${to.name})` : undefined);
+    }
+    return this.apply(value, to, convert);
+  }
+
+  apply(value: Bound, to: Type, convert: Convert): Bound {
+    const { run } = value;
+    if (value.constant && to.kind !== "special") {
+      try {
+        const constant = { value: convert(value.constant.value) };
+        return { type: to, at: value.at, constant: to.isValueType || to.name === "string" ? constant : undefined, run: () => constant.value };
+      } catch {
+        // What fails on a constant fails when it runs.
+      }
+    }
+    return { type: to, at: value.at, run: convert === same ? run : (frame) => convert(run(frame)) };
+  }
+
+  private convertUntyped(value: Bound, to: Type, at: number): Bound {
+    const { untyped } = value;
+    if (untyped!.kind === "null") {
+      if (!implicitConversion(nullType, to)) this.fail("CS0037", `null does not convert to '${to.name}', a value type`, at, `use ${to.name}?`);
+      return { type: to, at, run: () => null };
+    }
+    if (untyped!.kind === "default") {
+      const made = defaultOf(to);
+      return { type: to, at, run: () => made };
+    }
+    const delegate = this.delegateOf(to);
+    if (!delegate) return this.fail(untyped!.kind === "lambda" ? "CS1660" : "CS0428", `A ${untyped!.kind === "lambda" ? "lambda" : "method"} does not convert to '${to.name}'`, at);
+    if (untyped!.kind === "group") return { type: to, at, run: this.groupCall(value, delegate.params, delegate.returns, at).delegate };
+    const { syntax, scope } = untyped as { syntax: Expr & { kind: "lambda" }; scope: Scope };
+    if (syntax.params.length !== delegate.params.length) this.fail("CS1593", `The lambda takes ${syntax.params.length} arguments; ${to.name} has ${delegate.params.length}`, at);
+    return { type: to, at, run: this.lambda(syntax, scope, delegate.params, delegate.returns).run };
+  }
+
+  private groupCall(value: Bound, params: readonly Type[], returns: Type | undefined, at: number) {
+    const group = value.untyped as Extract<Bound["untyped"], { kind: "group" }>;
+    let current: readonly unknown[] = [];
+    const args = params.map((type, index): Bound => ({ type, at, run: () => current[index] }));
+    const call = this.invoke(group, args.map((_, index) => ({ value: { kind: "name", name: `p${index}`, at } })), args, new Scope(undefined, { level: 0, slots: 2, found: [] }), at);
+    const result = returns && returns.name !== "void" ? this.convert(call, returns, at) : call;
+    const delegate: Run = (frame) => (...given: unknown[]) => {
+      current = given;
+      return result.run(frame);
+    };
+    return { type: call.type, delegate };
+  }
+
+  /** Parameters and return type of a delegate type. */
+  delegateOf(type: Type): { params: readonly Type[]; returns: Type } | undefined {
+    if (type.kind !== "delegate") return undefined;
+    const { name } = type.definition!;
+    if (name === "Func") return { params: type.args.slice(0, -1), returns: type.args.at(-1)! };
+    if (name === "Predicate") return { params: type.args, returns: named("bool") };
+    if (name === "Comparison") return { params: [type.element, type.element], returns: named("int") };
+    if (name === "Converter") return { params: [type.args[0]!], returns: type.args[1]! };
+    if (name === "MatchEvaluator") return { params: [named("Match")], returns: named("string") };
+    return { params: type.args, returns: named("void") };
+  }
+
+  /** What a lambda or method group returns for those parameters; undefined for nothing, or when it does not compile. */
+  returnTypeOf(value: Bound, params: readonly Type[]): Type | undefined {
+    try {
+      if (value.untyped?.kind === "lambda") return this.lambda(value.untyped.syntax, value.untyped.scope, params, undefined).returns;
+      if (value.untyped?.kind === "group") return this.groupCall(value, params, undefined, value.at).type;
+    } catch (error) {
+      if (!(error instanceof CodeError)) throw error;
+    }
+    return undefined;
+  }
+
+  lambda(syntax: Expr & { kind: "lambda" }, outer: Scope, params: readonly Type[], returns: Type | undefined): { run: Run; returns?: Type } {
+    const owner: FunctionScope = { level: outer.owner.level + 1, slots: 2, returns, found: [] };
+    const scope = new Scope(outer, owner);
+    const slots = syntax.params.map((param, index) => scope.declare(param.name, param.type ? this.typeOfSyntax(param.type) : params[index]!).slot);
+    const isBlock = ["block"].includes(syntax.body.kind);
+    let body: Run;
+    let result: Type | undefined;
+    if (isBlock) {
+      const block = this.statement(this, syntax.body as Parameters<typeof bindStatement>[1], scope);
+      if (returns && returns.name !== "void" && block.completes) this.fail("CS1643", "Not all code paths of the lambda return a value", syntax.at);
+      body = (frame) => (block.run(frame), frame[1]);
+      result = owner.found.length ? owner.found.map((one) => one.type).find((type) => owner.found.every((one) => this.cost(one, type) !== undefined)) : undefined;
+    } else {
+      const value = this.value(syntax.body as Expr, scope);
+      result = value.type === untypedType ? undefined : value.type.name === "void" ? undefined : value.type;
+      body = (returns && returns.name !== "void" ? this.convert(value, returns) : value).run;
+    }
+    return {
+      returns: result,
+      run:
+        (parent) =>
+        (...args: unknown[]) => {
+          tick();
+          const frame: Frame = [parent, null];
+          for (let index = 0; index < slots.length; index++) frame[slots[index]!] = args[index];
+          return body(frame);
+        },
+    };
+  }
+
+  /** Arguments bound on their own; `out var` ones wait for the overload. */
+  args(syntax: readonly Argument[], scope: Scope): Bound[] {
+    return syntax.map((arg) => {
+      if (!arg.declares) return this.value(arg.value, scope);
+      const local = scope.declare(arg.declares.name, arg.declares.type ? this.typeOfSyntax(arg.declares.type) : this.pending);
+      return { ...this.value(arg.value, scope), type: local.type };
+    });
+  }
+
+  /** A call of the best overload. */
+  invoke(group: Extract<NonNullable<Bound["untyped"]>, { kind: "group" }>, syntax: readonly Argument[], args: readonly Bound[], scope: Scope, at: number): Bound {
+    const members = group.target?.names || !group.target ? group.members.filter((one) => one.isStatic) : group.members.filter((one) => !one.isStatic);
+    let chosen = members.length ? choose(this, scope, members, syntax, args, group.typeArgs) : "CS0120";
+    let target = group.target;
+    if (typeof chosen === "string" && target && !target.names) {
+      const extended = choose(this, scope, group.extension ?? extensions(group.name), [{ value: { kind: "null", at } }, ...syntax], [target, ...args], group.typeArgs);
+      if (typeof extended !== "string" || members.length === 0) {
+        chosen = typeof extended === "string" && !(group.extension ?? extensions(group.name)).length ? "CS1061" : extended;
+        if (typeof chosen !== "string") target = undefined;
+      }
+    }
+    if (typeof chosen === "string") return this.fail(chosen, `No '${group.name}' takes these arguments (${args.map((arg) => arg.type.name).join(", ")})`, at);
+    return this.emit(chosen, chosen.member.isStatic ? undefined : target, syntax, scope, at);
+  }
+
+  emit(call: Call, target: Bound | undefined, syntax: readonly Argument[], scope: Scope, at: number): Bound {
+    const { member } = call;
+    const fixed = call.expanded ? member.params.length - 1 : member.params.length;
+    const runs: Run[] = [];
+    const outs: { index: number; set: (frame: Frame, value: unknown) => void }[] = [];
+    for (let index = 0; index < fixed; index++) {
+      const param = member.params[index]!;
+      const arg = call.args[index];
+      if (!arg) {
+        const value = param.value === undefined || param.value === null ? defaultOf(param.type) : param.value;
+        runs.push(() => value);
+      } else if (param.mode === "out" || param.mode === "ref") {
+        const name = syntax.find((one) => one.declares && one.value.at === arg.at)?.declares?.name;
+        const local = name === undefined ? undefined : scope.find(name);
+        if (local && local.type === this.pending) local.type = param.type;
+        if (!arg.set) this.fail("CS1510", "An out argument is a variable", arg.at);
+        outs.push({ index: outs.length, set: arg.set });
+        if (param.mode === "ref") runs.push(arg.run);
+      } else runs.push(this.convert(arg, param.type).run);
+    }
+    if (call.expanded) {
+      const element = member.params.at(-1)!.type.element;
+      const rest = call.args.slice(fixed).map((arg) => this.convert(arg!, element).run);
+      runs.push((frame) => makeArray(element, rest.map((run) => run(frame))));
+    }
+    const types = member.generic ? [...member.owner.args, ...call.typeArgs] : undefined;
+    const get = member.get as (...args: unknown[]) => unknown;
+    const receiver = target && this.receiver(target, member);
+    const self = target && receiver;
+    const run: Run = (frame) => {
+      tick();
+      const values: unknown[] = self ? [self(frame)] : [];
+      for (const one of runs) values.push(one(frame));
+      if (types) values.push(types);
+      if (outs.length === 0) return get(...values);
+      // An implementation with out parameters returns its result followed by their values.
+      const results = get(...values) as unknown[];
+      for (const out of outs) out.set(frame, results[out.index + 1]);
+      return results[0];
+    };
+    return { type: member.type, at, run };
+  }
+
+  /** The receiver, not null, as the type that declares the member. */
+  receiver(target: Bound, member: Member): Run {
+    const { run, type } = target;
+    if (type.isValueType) {
+      if (member.owner === type || member.owner.definition === type.definition) return run;
+      const convert = implicitConversion(type, member.owner) ?? same;
+      return (frame) => convert(run(frame));
+    }
+    return (frame) => run(frame) ?? nullReference();
+  }
+
+  findMembers(type: Type, name: string): readonly Member[] {
+    return findMembers(type, name);
+  }
+}
+
+export let makeArray: (element: Type, items: unknown[]) => unknown = (_, items) => items;
+export function setMakeArray(make: typeof makeArray): void {
+  makeArray = make;
+}
+
+/** How far a conversion goes: to the nearest base first, numbers by width, object last. */
+function distance(from: Type, to: Type): number {
+  if (to.name === "object") return 50;
+  const ranks = "sbyte byte short ushort char int uint long ulong float double decimal".split(" ");
+  if (ranks.includes(from.name) && ranks.includes(to.name)) return ranks.indexOf(to.name) - ranks.indexOf(from.name);
+  if (isSubtype(from, to)) return to.kind === "interface" ? 6 : 3;
+  return 20;
+}
+
+export { BudgetError, NetError, findDefinition, isNamespace, withEvaluation };

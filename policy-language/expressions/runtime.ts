@@ -1,0 +1,169 @@
+import type { ExpressionRuntime, PolicyContext } from "./host";
+import { named } from "./registry";
+import { Type } from "./types";
+
+/** A value of a value type inside an object. int, long and bool need none: JavaScript's number, bigint and boolean say it. */
+export class Boxed {
+  constructor(
+    readonly type: Type,
+    readonly value: unknown,
+  ) {}
+}
+
+/** Every instance of a registered class that JavaScript has no type of its own for. */
+export abstract class NetObject {
+  abstract get netType(): Type;
+  /** ToString(); undefined gives the type's name. */
+  text(): string | undefined {
+    return undefined;
+  }
+  equals(other: unknown): boolean {
+    return this === other;
+  }
+  hash(): number {
+    return identityHash(this);
+  }
+}
+
+const hashes = new WeakMap<object, number>();
+let lastHash = 0x5bd1e9;
+
+export function identityHash(value: object): number {
+  let hash = hashes.get(value);
+  if (hash === undefined) hashes.set(value, (hash = lastHash = (Math.imul(lastHash, 1103515245) + 12345) & 0x7fffffff));
+  return hash;
+}
+
+/** A .NET exception on its way. */
+export class NetError extends NetObject {
+  readonly data = new Map<unknown, unknown>();
+  constructor(
+    readonly type: Type,
+    readonly message: string,
+    readonly inner: NetError | null = null,
+  ) {
+    super();
+  }
+  get netType(): Type {
+    return this.type;
+  }
+  override text(): string {
+    return `${this.type.fullName}: ${this.message}`;
+  }
+}
+
+/** The evaluation costs too much; no catch block stops this. */
+export class BudgetError extends Error {}
+
+export function raise(type: string, message: string): never {
+  throw new NetError(named(type), message);
+}
+
+export function nullReference(): never {
+  raise("NullReferenceException", "Object reference not set to an instance of an object.");
+}
+
+export function argumentNull(name: string): never {
+  raise("ArgumentNullException", `Value cannot be null. (Parameter '${name}')`);
+}
+
+export function outOfRange(name: string, detail = "Specified argument was out of the range of valid values."): never {
+  raise("ArgumentOutOfRangeException", `${detail} (Parameter '${name}')`);
+}
+
+/** One evaluation. Expressions run synchronously, so the current one is global. */
+export interface Evaluation {
+  readonly context: PolicyContext;
+  readonly runtime: ExpressionRuntime;
+  steps: number;
+}
+
+/** Loop passes, calls and elements one evaluation may take: far above any real policy, below a second. */
+export const maxSteps = 2_000_000;
+/** Characters or elements that one value may hold. */
+export const maxSize = 16_000_000;
+
+let current: Evaluation | undefined;
+
+export function evaluation(): Evaluation {
+  if (!current) throw new Error("Nothing is being evaluated");
+  return current;
+}
+
+export function withEvaluation<T>(next: Evaluation, run: () => T): T {
+  const before = current;
+  current = next;
+  try {
+    return run();
+  } finally {
+    current = before;
+  }
+}
+
+export function tick(cost = 1): void {
+  if (current && (current.steps -= cost) < 0) throw new BudgetError("The expression takes too many steps");
+}
+
+export function checkSize(size: number): void {
+  if (size > maxSize) throw new BudgetError("The expression makes a value that is too large");
+  if (size > 1000) tick(Math.ceil(size / 100));
+}
+
+const selfDescribing = new Set(["int", "long", "bool"]);
+
+export function isNullable(type: Type): boolean {
+  return type.definition?.fullName === "System.Nullable";
+}
+
+/** The value as an object. */
+export function box(type: Type, value: unknown): unknown {
+  if (!type.isValueType) return value;
+  if (isNullable(type)) return value === null ? null : box(type.element, value);
+  if (selfDescribing.has(type.name) || value instanceof NetObject || value instanceof Boxed) return value;
+  return new Boxed(type, value);
+}
+
+export function unwrap(value: unknown): unknown {
+  return value instanceof Boxed ? value.value : value;
+}
+
+/** The type that GetType() gives; null has none. */
+export function typeOf(value: unknown): Type | undefined {
+  switch (typeof value) {
+    case "string":
+      return named("string");
+    case "number":
+      return named("int");
+    case "bigint":
+      return named("long");
+    case "boolean":
+      return named("bool");
+    case "function":
+      return (value as { netType?: Type }).netType ?? named("Delegate");
+    default:
+      if (value instanceof Boxed) return value.type;
+      if (value instanceof NetObject) return value.netType;
+      return value instanceof Type ? named("Type") : value === null || value === undefined ? undefined : named("object");
+  }
+}
+
+/** What `default(T)` is. */
+export function defaultOf(type: Type): unknown {
+  if (!type.isValueType || isNullable(type)) return null;
+  if (type.kind === "enum") return 0;
+  switch (type.name) {
+    case "bool":
+      return false;
+    case "long":
+    case "ulong":
+      return 0n;
+    default:
+      return structDefaults.get(type.definition!.fullName)?.(type) ?? 0;
+  }
+}
+
+const structDefaults = new Map<string, (type: Type) => unknown>();
+
+export function setDefault(fullName: string, make: (type: Type) => unknown): void {
+  structDefaults.set(fullName, make);
+}

@@ -1,0 +1,14 @@
+/** A mistake in an expression; `compileExpression` turns it into a Problem at its place. */
+export class CodeError extends Error {
+  constructor(
+    /** The C# compiler's code, for example CS1061. */
+    readonly code: string,
+    message: string,
+    /** Offset in the expression's code. */
+    readonly offset: number,
+    readonly hint?: string,
+  ) {
+    super(message);
+    this.name = "CodeError";
+  }
+}
