@@ -66,7 +66,11 @@ export class FakeGateway {
       },
       identityToken: (resource, clientId) => {
         if (clientId === "unknown") {
-          throw new PolicyFailure({ source: "", reason: "ManagedIdentityTokenFailure", message: "no identity" });
+          throw new PolicyFailure({
+            source: "",
+            reason: "ManagedIdentityTokenFailure",
+            message: "no identity",
+          });
         }
         return `token-for-${resource}-as-${clientId ?? "system"}`;
       },
