@@ -27,12 +27,11 @@ export class CallRequest implements HostRequest {
     // Policies change headers; the caller may send its own again.
     this.headers = source.headers.clone();
     this.content = source.body;
-    this.body = {
-      bytes: () => this.content,
-      consume: () => {
-        this.content = undefined;
-      },
-    };
+    this.body = new RequestBody(this);
+  }
+
+  setBody(bytes: Uint8Array): void {
+    this.content = bytes;
   }
 
   get url(): string {
@@ -48,6 +47,18 @@ export class CallRequest implements HostRequest {
     } else {
       ({ origin: this.base, path: this.path, query: this.query } = splitUrl(value));
     }
+  }
+}
+
+class RequestBody implements HostBody {
+  constructor(private readonly request: CallRequest) {}
+
+  bytes(): Uint8Array | undefined {
+    return this.request.content;
+  }
+
+  consume(): void {
+    this.request.content = undefined;
   }
 }
 
