@@ -1,3 +1,4 @@
+export { azureProvider } from "./azure/azureProvider";
 export type { EvaluateOptions } from "./engine/evaluateProgram";
 export { evaluateProgram } from "./engine/evaluateProgram";
 export type { EvaluationEvent } from "./engine/monitor";
