@@ -62,7 +62,7 @@ export class FakeGateway {
       sinks: this.sinks,
       tokens: {
         count: words,
-        countPrompt: (body) => words(String((body as { prompt?: unknown }).prompt ?? "")),
+        countPrompt: (body) => words((body as { prompt?: string }).prompt ?? ""),
       },
       identityToken: (resource, clientId) => {
         if (clientId === "unknown") {
