@@ -1,5 +1,7 @@
 import type { Client } from "@grpc/grpc-js";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
+import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as config from "@pulumi/pulumi/runtime/config";
@@ -99,7 +101,21 @@ async function evaluate(options: EvaluateOptions): Promise<Deployment> {
 function start(options: EvaluateOptions, address: string): void {
   const { project, stack, organization = "organization" } = options;
   settings.resetOptions(project, stack, 16, address, address, false, organization);
+  dropDebugMessages();
   config.setAllConfig({ ...options.config }, [...(options.secretConfigKeys ?? [])]);
+}
+
+/** The SDK sends some ten debug messages a resource, one call each: most of the calls, and nobody reads them. */
+function dropDebugMessages(): void {
+  const engine = settings.getEngine() as unknown as LogClient | undefined;
+  if (!engine) return;
+  const send = engine.log.bind(engine);
+  engine.log = (request, callback) =>
+    request.getSeverity() === LogSeverity.DEBUG ? callback(null) : send(request, callback);
+}
+
+interface LogClient {
+  log(request: LogRequest, callback: (error: unknown) => void): unknown;
 }
 
 async function run(program: EvaluateOptions["program"]): Promise<void> {
