@@ -6,6 +6,8 @@ import { joinUrl, splitUrl } from "./url";
 /** context.Request: what the client sent, as policies have changed it so far. */
 export class CallRequest implements HostRequest {
   method: string;
+  /** As the client sent it. */
+  readonly originalMethod: string;
   readonly originalUrl: string;
   readonly ipAddress: string;
   readonly headers: HttpHeaders;
@@ -22,6 +24,7 @@ export class CallRequest implements HostRequest {
 
   constructor(source: HttpRequest) {
     this.method = source.method;
+    this.originalMethod = source.method;
     this.originalUrl = source.url;
     this.ipAddress = source.clientAddress ?? "";
     // Policies change headers; the caller may send its own again.

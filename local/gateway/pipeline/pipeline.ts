@@ -14,7 +14,7 @@ import { errorResponse, lastErrorOf, notFound } from "./failures";
 import { gatewayLogRow, llmLogRow } from "./logs";
 import { type Route, Router } from "./router";
 import { type SectionSteps, spliceSections } from "./sections";
-import { type CallTraceRecord, noTrace, RecordingTrace } from "./trace";
+import { type CallTraceRecord, noTrace, RecordingTrace, secretMask } from "./trace";
 
 export interface PipelineOptions {
   readonly service: ServiceModel;
@@ -33,6 +33,7 @@ export class Pipeline {
   private readonly authorizer: Authorizer;
   private readonly deployment: HostDeployment;
   private readonly spliced = new Map<string, SectionSteps>();
+  private readonly mask: (text: string) => string;
 
   constructor(private readonly options: PipelineOptions) {
     const { service } = options;
@@ -44,17 +45,21 @@ export class Pipeline {
       region: service.region,
       gatewayId: "managed",
     };
+    this.mask = secretMask([
+      ...[...service.namedValues.values()].filter(({ secret }) => secret).map(({ value }) => value),
+      ...service.subscriptions.flatMap(({ primaryKey, secondaryKey }) => [primaryKey, secondaryKey]),
+    ]);
   }
 
   async handle(request: HttpRequest): Promise<HttpResponse> {
     const { gateway, service, onTrace } = this.options;
     const requestId = newUuid(gateway.random);
-    const started = gateway.clock.now();
-    const trace = onTrace ? new RecordingTrace(() => gateway.clock.now() - started) : noTrace;
-    const call = new GatewayCall(request, requestId, gateway, this.deployment, trace, (id) => {
+    const trace = onTrace ? new RecordingTrace(this.mask) : undefined;
+    const call = new GatewayCall(request, requestId, gateway, this.deployment, trace ?? noTrace, (id) => {
       const backend = service.backends.get(id.toLowerCase());
       return backend?.kind === "single" ? backend.url : undefined;
     });
+    trace?.watch(call);
     const { route, preflight } = this.route(request);
     let steps = this.stepsFor(route, {});
     try {
@@ -70,8 +75,13 @@ export class Pipeline {
       await this.runOnError(call, steps, error);
     }
     for (const action of call.afterPoliciesActions) action();
-    if (onTrace && trace instanceof RecordingTrace) onTrace({ requestId, entries: trace.entries });
-    return this.answer(call);
+    const answer = this.answer(call);
+    if (trace) {
+      const { origin, path } = splitUrl(request.url);
+      const { method } = request;
+      onTrace?.({ requestId, method, url: origin + path, status: answer.status, entries: trace.entries });
+    }
+    return answer;
   }
 
   /** A preflight for which there is no OPTIONS operation is the business of the operation that it asks about. */
