@@ -147,7 +147,7 @@ export class Pipeline {
   }
 
   private async runOnError(call: GatewayCall, steps: SectionSteps, error: unknown): Promise<void> {
-    if (!(error instanceof PolicyFailure)) this.options.onDefect(error);
+    this.reportDefect(call, error);
     const { context } = call;
     context.lastError = lastErrorOf(error, call);
     if (call.trace.enabled) call.trace.add("on-error", context.lastError.message, context.lastError);
@@ -157,10 +157,14 @@ export class Pipeline {
       await runSteps(call, steps["on-error"]);
     } catch (second) {
       // Nothing catches what on-error itself throws: the client gets the plain 500.
-      if (!(second instanceof PolicyFailure)) this.options.onDefect(second);
+      this.reportDefect(call, second);
       context.lastError = lastErrorOf(second, call);
       call.response = errorResponse(second, context.requestId);
     }
+  }
+
+  private reportDefect(call: GatewayCall, error: unknown): void {
+    if (!(error instanceof PolicyFailure) && !call.signal.aborted) this.options.onDefect(error);
   }
 
   private answer(call: GatewayCall): HttpResponse {
