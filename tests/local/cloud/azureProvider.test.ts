@@ -101,6 +101,13 @@ describe("azureProvider", () => {
     expect(first.outputs["result"]?.value).to.have.length(20);
   });
 
+  it("keeps the program's aliases and leaves out azure-native's own, one for each API version", async () => {
+    const { resources: declared } = await evaluate(() => {
+      new resources.ResourceGroup("group", {}, { aliases: [{ name: "before" }] });
+    });
+    expect(declared[1]?.aliases).to.deep.equal([{ name: "before", parentUrn: declared[0]?.urn }]);
+  });
+
   it("answers who is deploying, and what the program declared", async () => {
     const { outputs } = await evaluate(() => {
       const { within } = service();
