@@ -228,6 +228,7 @@ const rows: Readonly<Record<string, Row>> = {
   "apimanagement:NamedValue": [`${apim}/namedValues`, `${service} namedValueId`, entity],
   "apimanagement:Logger": [`${apim}/loggers`, `${service} loggerId`, entity],
   "apimanagement:Diagnostic": [`${apim}/diagnostics`, `${service} diagnosticId`, { ...entity, max: 80 }],
+  // Pulumi's SDK never sends an input called id (pulumi-azure-native #2664), so the logical name is the fragment's.
   "apimanagement:PolicyFragment": [`${apim}/policyFragments`, `${service} id`, word80],
   "apimanagement:Policy": [`${apim}/policies`, `${service} policyId`],
   "apimanagement:Cache": [`${apim}/caches`, `${service} cacheId`, { ...entity, max: 80 }],
