@@ -1,5 +1,5 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { noBodies } from "../apiManagement/observability";
 import type { ApiConfig } from "../config/schema";
 import { policyNames } from "../policyNames";
