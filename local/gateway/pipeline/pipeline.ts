@@ -74,7 +74,7 @@ export class Pipeline {
     } catch (error) {
       await this.runOnError(call, steps, error);
     }
-    for (const action of call.afterPoliciesActions) action();
+    for (const action of call.afterPoliciesActions) this.guarded(action);
     const answer = this.answer(call);
     if (trace) {
       const { origin, path } = splitUrl(request.url);
@@ -138,6 +138,7 @@ export class Pipeline {
       const pending = runSteps(call, steps[section]);
       const outcome: StepOutcome = pending instanceof Promise ? await pending : pending;
       if (outcome === "stop") return;
+      if (section === "backend" && call.afterBackendActions.length > 0) await endBackend(call);
     }
   }
 
@@ -185,7 +186,7 @@ export class Pipeline {
     contentType: string | undefined,
   ): BodyObserver | undefined {
     if (call.afterBodyActions.length === 0 && !api?.llmLogs) return undefined;
-    return new BodyObserver(status, contentType?.includes("text/event-stream") === true);
+    return new BodyObserver(status, isEventStream(contentType));
   }
 
   private watched(
@@ -207,25 +208,37 @@ export class Pipeline {
     status: number,
     complete: boolean,
   ): void {
-    const { gateway, onDefect } = this.options;
-    // Log rows and late counters must not break an answer that has already gone out.
-    const guarded = (action: () => void) => {
-      try {
-        action();
-      } catch (error) {
-        onDefect(error);
-      }
-    };
+    const { gateway } = this.options;
     if (observer) {
       observer.complete = complete;
-      for (const action of call.afterBodyActions) guarded(() => action(observer));
+      for (const action of call.afterBodyActions) this.guarded(() => action(observer));
       if (call.api?.llmLogs) {
-        guarded(() => {
+        this.guarded(() => {
           const row = llmLogRow(call, observer, sent ?? new Uint8Array(0), gateway.tokens);
           if (row) gateway.sinks.llmLog(row);
         });
       }
     }
-    guarded(() => gateway.sinks.gatewayLog(gatewayLogRow(call, status)));
+    this.guarded(() => gateway.sinks.gatewayLog(gatewayLogRow(call, status)));
   }
+
+  /** Late counters and log rows must not break an answer that is ready, or has already gone out. */
+  private guarded(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.options.onDefect(error);
+    }
+  }
+}
+
+/** Lets policies read what a whole answer states; a stream of events is left to flow. */
+async function endBackend(call: GatewayCall): Promise<void> {
+  const { response } = call;
+  if (response?.streaming && !isEventStream(response.headers.get("Content-Type"))) await response.buffer();
+  for (const action of call.afterBackendActions) action();
+}
+
+function isEventStream(contentType: string | undefined): boolean {
+  return contentType?.includes("text/event-stream") === true;
 }

@@ -36,7 +36,7 @@ const runningByGateway = new WeakMap<GatewayServices, Map<string, number>>();
 /** A key means the same in every policy of a gateway that uses it. */
 function runningIn(gateway: GatewayServices): Map<string, number> {
   let running = runningByGateway.get(gateway);
-  if (!running) runningByGateway.set(gateway, (running = new Map()));
+  if (!running) runningByGateway.set(gateway, (running = new Map<string, number>()));
   return running;
 }
 
