@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { evaluateProgram } from "../../local/cloud";
+import { evaluateProgram, type InlineProgram } from "../../local/cloud";
 import { LocalAzure } from "../../local/cloud/azure";
 import { readStackConfig } from "../../local/cloud/config";
 import type { DeclaredResource, Deployment } from "../../local/cloud/resource";
@@ -17,6 +17,12 @@ export function evaluated(stack: string): Promise<Evaluated> {
     evaluations.set(stack, evaluation);
   }
   return evaluation;
+}
+
+/** What a program other than index.ts declares. */
+export async function evaluatedProgram(program: InlineProgram): Promise<Evaluated> {
+  const config = readStackConfig(resolve("."), "dev");
+  return new Evaluated(await evaluateProgram({ ...config, program, provider: new LocalAzure() }));
 }
 
 type Json = Readonly<Record<string, unknown>>;
