@@ -1,9 +1,7 @@
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { formatProblem, ProblemsError } from "../../common/problem";
-import { evaluateProgram } from "../cloud";
-import { LocalAzure } from "../cloud/azure";
-import { readStackConfig } from "../cloud/config";
+import { azureProvider, evaluateProgram, readStackConfig } from "../cloud";
 import { serveLocalStack, type ServedStack } from "../stack";
 import { runDemo, type DemoResult } from "./demo";
 import { readStartOptions } from "./options";
@@ -18,7 +16,7 @@ async function main(): Promise<void> {
   const config = readStackConfig(projectDir, options.stack);
 
   const evaluated = progress(`evaluating stack ${options.stack}`);
-  const deployment = await evaluateProgram({ ...config, provider: new LocalAzure() });
+  const deployment = await evaluateProgram({ ...config, provider: azureProvider });
   evaluated();
   console.log(`\n${planTree(deployment)}\n`);
 
@@ -54,7 +52,7 @@ function renderResult({ call, status, backend, tokens, note }: DemoResult): stri
 /** What the calls left behind, so that it can be seen that nothing was lost. */
 function renderRecords({ recorded, accounts }: ServedStack): string {
   const from = new Map<string, number>();
-  for (const { body } of recorded.events) {
+  for (const { body } of recorded.eventHubEvents) {
     const source = (JSON.parse(body) as { tokensFrom?: string }).tokensFrom ?? "?";
     from.set(source, (from.get(source) ?? 0) + 1);
   }
@@ -67,7 +65,7 @@ function renderRecords({ recorded, accounts }: ServedStack): string {
     })
     .join("\n");
   return [
-    `usage events ${recorded.events.length} (tokens from: ${sources}), LLM log rows ${recorded.llmLogs.length}, metrics ${recorded.metrics.length}`,
+    `usage events ${recorded.eventHubEvents.length} (tokens from: ${sources}), LLM log rows ${recorded.llmLogs.length}, metrics ${recorded.metrics.length}`,
     served,
   ].join("\n");
 }

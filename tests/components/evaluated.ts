@@ -1,7 +1,5 @@
 import { resolve } from "node:path";
-import { evaluateProgram, type InlineProgram } from "../../local/cloud";
-import { LocalAzure } from "../../local/cloud/azure";
-import { readStackConfig } from "../../local/cloud/config";
+import { azureProvider, evaluateProgram, type InlineProgram, readStackConfig } from "../../local/cloud";
 import type { DeclaredResource, Deployment } from "../../local/cloud/resource";
 
 const evaluations = new Map<string, Promise<Evaluated>>();
@@ -12,7 +10,7 @@ export function evaluated(stack: string): Promise<Evaluated> {
   if (!evaluation) {
     evaluation = evaluateProgram({
       ...readStackConfig(resolve("."), stack),
-      provider: new LocalAzure(),
+      provider: azureProvider,
     }).then((deployment) => new Evaluated(deployment));
     evaluations.set(stack, evaluation);
   }
@@ -22,7 +20,7 @@ export function evaluated(stack: string): Promise<Evaluated> {
 /** What a program other than index.ts declares. */
 export async function evaluatedProgram(program: InlineProgram): Promise<Evaluated> {
   const config = readStackConfig(resolve("."), "dev");
-  return new Evaluated(await evaluateProgram({ ...config, program, provider: new LocalAzure() }));
+  return new Evaluated(await evaluateProgram({ ...config, program, provider: azureProvider }));
 }
 
 type Json = Readonly<Record<string, unknown>>;
