@@ -1,5 +1,6 @@
 import * as azureNetwork from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
+import { armName, armResourceGroup } from "../armId";
 import { subnetRoles, type SubnetPlan, type SubnetRole } from "../subnetPlan";
 import { securityRules } from "./securityRules";
 import { declareZones, type ZoneRole } from "./zones";
@@ -66,8 +67,7 @@ function declareVirtualNetwork(
 ): VirtualNetworkReference {
   const existing = args.existingVirtualNetworkId;
   if (existing !== undefined) {
-    const [, group = "", , , , network = ""] = existing.split("/").slice(3);
-    return { id: existing, name: network, resourceGroupName: group };
+    return { id: existing, name: armName(existing), resourceGroupName: armResourceGroup(existing) };
   }
   const created = new azureNetwork.VirtualNetwork(
     name,

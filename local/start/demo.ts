@@ -105,7 +105,11 @@ function required(client: OpenAI | undefined): OpenAI {
 
 async function chat(client: OpenAI | undefined, model: string): Promise<Outcome> {
   const { data, response } = await required(client)
-    .chat.completions.create({ model, messages: [{ role: "user", content: "Say hello." }], max_tokens: 24 })
+    .chat.completions.create({
+      model,
+      messages: [{ role: "user", content: "Say hello." }],
+      max_completion_tokens: 24,
+    })
     .withResponse();
   return {
     ...answered(response),
@@ -120,7 +124,7 @@ async function streamed(client: OpenAI | undefined, model: string): Promise<Outc
     .chat.completions.create({
       model,
       messages: [{ role: "user", content: "Count to ten." }],
-      max_tokens: 24,
+      max_completion_tokens: 24,
       stream: true,
       stream_options: { include_usage: true },
     })
@@ -169,7 +173,7 @@ async function overLimit(client: OpenAI | undefined, model: string): Promise<Out
   let last: Outcome | undefined;
   for (let call = 0; call < mostFillingCalls; call += 1) {
     const { data, response } = await required(client)
-      .chat.completions.create({ model, messages: [{ role: "user", content }], max_tokens: 1 })
+      .chat.completions.create({ model, messages: [{ role: "user", content }], max_completion_tokens: 1 })
       .withResponse();
     last = {
       ...answered(response),
@@ -186,7 +190,11 @@ async function spill(client: OpenAI | undefined, model: string): Promise<Outcome
   let last: Outcome | undefined;
   for (let call = 0; call < mostFillingCalls; call += 1) {
     const { data, response } = await required(client)
-      .chat.completions.create({ model, messages: [{ role: "user", content: longPrompt }], max_tokens: 1 })
+      .chat.completions.create({
+        model,
+        messages: [{ role: "user", content: longPrompt }],
+        max_completion_tokens: 1,
+      })
       .withResponse();
     last = {
       ...answered(response),

@@ -29,7 +29,10 @@ describe("usage of every call, dev stack", function () {
   it("streams chunk by chunk; the event says estimate, the LLM log has the account's exact tokens", async () => {
     const stack = await DevStack.start();
     const account = stack.account("ptu-1");
-    account.configure("gpt-5.4", { latency: { firstTokenMs: 100, perTokenMs: 50 }, answerTokens: { min: 40, max: 40 } });
+    account.configure("gpt-5.4", {
+      latency: { firstTokenMs: 100, perTokenMs: 50 },
+      answerTokens: { min: 40, max: 40 },
+    });
     const body = chat(50, { stream: true, max_completion_tokens: 200 });
     const response = await stack.clock.run(
       stack.send(chatPath, body, { "api-key": stack.key("premium-team") }),
