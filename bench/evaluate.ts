@@ -10,11 +10,10 @@ const targets = { seconds: 2, megabytes: 220 };
 
 function measure(): { seconds: number; megabytes: number } {
   const started = performance.now();
-  const child = spawnSync(
-    process.execPath,
-    ["--require", "tsx/cjs", resolve(__dirname, "evaluateOnce.ts")],
-    { cwd: resolve(__dirname, ".."), encoding: "utf8" },
-  );
+  const child = spawnSync(process.execPath, ["--require", "tsx/cjs", resolve(__dirname, "evaluateOnce.ts")], {
+    cwd: resolve(__dirname, ".."),
+    encoding: "utf8",
+  });
   if (child.status !== 0) throw new Error(child.stderr);
   const seconds = (performance.now() - started) / 1000;
   return { seconds, megabytes: Number(child.stdout.trim()) };

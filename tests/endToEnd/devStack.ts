@@ -31,7 +31,7 @@ export interface CallResult {
   readonly status: number;
   readonly headers: HttpHeaders;
   readonly text: string;
-  json(): { error?: { code: string; message: string }; usage?: { total_tokens: number } };
+  readonly json: () => { error?: { code: string; message: string }; usage?: { total_tokens: number } };
 }
 
 /** The declared dev stack with its own policies, under a clock that only the test moves. */
