@@ -66,7 +66,7 @@ export function renderTemplate(
     }
     if (kind !== "xml") {
       copyTo(match.index);
-      const plain = String(value as string | number | boolean);
+      const plain = typeof value === "object" ? "" : String(value);
       put(kind === "cs" ? escapeXml(escapeCsharpString(plain)) : escapeXml(plain), match.index);
       at = match.index + whole.length;
       continue;

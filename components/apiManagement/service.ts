@@ -24,12 +24,12 @@ export interface ServiceArgs {
 
 /** Old protocols and ciphers that API Management would still speak, towards clients and towards backends. */
 const securityProperties: Readonly<Record<string, string>> = Object.fromEntries([
-  ...["Protocols.Tls10", "Protocols.Tls11", "Protocols.Ssl30"].flatMap((name) => [
-    [`Microsoft.WindowsAzure.ApiManagement.Gateway.Security.${name}`, "false"],
-    [`Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Backend.${name}`, "false"],
+  ...["Protocols.Tls10", "Protocols.Tls11", "Protocols.Ssl30"].flatMap((protocol): [string, string][] => [
+    [`Microsoft.WindowsAzure.ApiManagement.Gateway.Security.${protocol}`, "false"],
+    [`Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Backend.${protocol}`, "false"],
   ]),
-  ["Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Ciphers.TripleDes168", "false"],
-  ["Microsoft.WindowsAzure.ApiManagement.Gateway.Protocols.Server.Http2", "true"],
+  ["Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Ciphers.TripleDes168", "false"] as [string, string],
+  ["Microsoft.WindowsAzure.ApiManagement.Gateway.Protocols.Server.Http2", "true"] as [string, string],
 ]);
 
 /** Creation and updates of the service take 30 to 90 minutes. */

@@ -18,7 +18,7 @@ export function salvage(raw: unknown, issues: readonly z.core.$ZodIssue[]): Salv
       issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
     for (const path of paths) remove(copy, path);
   }
-  return (typeof copy === "object" && copy !== null && !Array.isArray(copy) ? copy : {}) as SalvagedConfig;
+  return typeof copy === "object" && copy !== null && !Array.isArray(copy) ? copy : {};
 }
 
 function remove(root: unknown, path: readonly PropertyKey[]): void {

@@ -150,6 +150,6 @@ interface SchemaNode {
 /** Takes optional(), default() and prefault() off. */
 function open(schema: unknown): SchemaNode {
   let node = schema as SchemaNode | undefined;
-  while (node?.def?.innerType) node = node.def.innerType as SchemaNode;
+  while (node?.def?.innerType) node = node.def.innerType;
   return node ?? {};
 }

@@ -1,10 +1,10 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { noBodies } from "../apiManagement/observability";
 import type { ApiConfig } from "../config/schema";
 import { policyNames } from "../policyNames";
 import type { ApiDocuments } from "./documents";
-import { declareLlmLog } from "./llmLogTemplate";
+import { declareLlmLog } from "./armTemplates";
 import { waitsFor, type Named } from "./named";
 import { apiFacts } from "./parameters";
 import { Sequence } from "./sequence";
@@ -71,7 +71,9 @@ export function declareApi(
     sequence.add(
       declareLlmLog(
         `${name}-${id}-llm-log`,
-        { ...service, apiId: id, loggerId: named.loggers.get(policyNames.azureMonitorLogger)!.id },
+        service,
+        id,
+        named.loggers.get(policyNames.azureMonitorLogger)!.id,
         next(),
       ),
     );

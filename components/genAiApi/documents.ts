@@ -46,7 +46,7 @@ export function planDocuments(
   files: PolicyFiles,
   problems: Problem[],
 ): GatewayDocuments {
-  const common = commonParameters(config, plan);
+  const common = commonParameters(plan);
   const known = {
     fragments: new Set(files.fragments.keys()),
     backends: new Set([plan.pool.id, ...plan.backends.map(({ id }) => id)]),

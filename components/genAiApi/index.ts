@@ -1,4 +1,3 @@
-import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import { throwIfErrors, type Problem } from "../../common/problem";
 import type { NamedByPolicies } from "../apiManagement";
@@ -6,6 +5,7 @@ import type { BackendPlan } from "../backendPlan";
 import type { ApiName, GatewayConfig } from "../config/schema";
 import { readPolicyFiles } from "../policyFiles";
 import { declareApi } from "./api";
+import { declareFragment } from "./armTemplates";
 import { declareBackends } from "./backends";
 import { planDocuments } from "./documents";
 import { waitsFor, type Named } from "./named";
@@ -57,11 +57,10 @@ export class GenAiApi extends pulumi.ComponentResource {
     const fragments = new Map(
       [...documents.fragments].map(([id, document]) => [
         id,
-        new apimanagement.PolicyFragment(
-          `${name}-fragment-${id}`,
-          { ...service, id, format: "rawxml", value: document.rendered.text },
-          { ...own, dependsOn: waitsFor(document, named) },
-        ),
+        declareFragment(`${name}-fragment-${id}`, service, id, document, {
+          ...own,
+          dependsOn: waitsFor(document, named),
+        }),
       ]),
     );
     const complete: Named = { ...named, fragments };

@@ -6,7 +6,7 @@ import type { PolicyDocument } from "./documents";
 /** Resources by the names that policies use for them. */
 export interface Named extends NamedByPolicies {
   readonly backends: ReadonlyMap<string, apimanagement.Backend>;
-  readonly fragments: ReadonlyMap<string, apimanagement.PolicyFragment>;
+  readonly fragments: ReadonlyMap<string, pulumi.Resource>;
 }
 
 /**

@@ -18,15 +18,13 @@ export const apiFacts: Readonly<
 const maxRetryAfterSeconds = 60;
 
 /** For every template, fragments included; to add one, add it here. */
-export function commonParameters(config: GatewayConfig, plan: BackendPlan): TemplateParameters {
-  const enabled = Object.values(config.apis).filter((api) => api.enabled);
+export function commonParameters(plan: BackendPlan): TemplateParameters {
   return {
     routes: csharpJson(plan.routes),
     roundRobinRoutes: csharpJson(plan.roundRobinRoutes),
     backendKinds: csharpJson(Object.fromEntries(plan.backends.map(({ id, kind }) => [id, kind]))),
     // The first attempt is no retry; API Management takes counts from 1 to 50.
     retries: Math.max(1, plan.attempts - 1),
-    backendTimeoutSeconds: Math.max(...enabled.map((api) => api.backendTimeoutSeconds)),
     defaultPool: plan.pool.id,
     deploymentNames: Object.keys(plan.routes).join(", "),
     maxRetryAfterSeconds,

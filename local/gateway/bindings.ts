@@ -46,7 +46,7 @@ export function textNow(call: Call, binding: PolicyBinding): string {
 
 /** A condition; anything but a boolean fails the call. */
 export function conditionNow(call: Call, binding: PolicyBinding): boolean {
-  const value = toBool(valueNow(call, binding));
+  const value = binding.kind === "literal" ? literalFlag(binding.value) : toBool(valueNow(call, binding));
   if (value === undefined) throw badValue(binding, "a boolean");
   return value;
 }
@@ -55,13 +55,22 @@ export function numberNow(call: Call, binding: PolicyBinding): number;
 export function numberNow(call: Call, binding: PolicyBinding | undefined, fallback: number): number;
 export function numberNow(call: Call, binding: PolicyBinding | undefined, fallback = 0): number {
   if (!binding) return fallback;
-  const value = toNumber(valueNow(call, binding));
+  const value = binding.kind === "literal" ? literalNumber(binding.value) : toNumber(valueNow(call, binding));
   if (value === undefined || Number.isNaN(value)) throw badValue(binding, "a number");
   return value;
 }
 
 export function flagNow(call: Call, binding: PolicyBinding | undefined, fallback: boolean): boolean {
   return binding ? conditionNow(call, binding) : fallback;
+}
+
+function literalFlag(text: string): boolean | undefined {
+  const lower = text.toLowerCase();
+  return lower === "true" ? true : lower === "false" ? false : undefined;
+}
+
+function literalNumber(text: string): number | undefined {
+  return text.trim() === "" ? undefined : Number(text);
 }
 
 function badValue(binding: PolicyBinding, wanted: string): PolicyFailure {

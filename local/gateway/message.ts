@@ -54,17 +54,33 @@ function headerEdit(element: CompiledElement, env: PolicyBuildEnvironment): Mess
   const name = required(element, "name", env);
   const action = element.attributes.get("exists-action");
   const values = valueBindings(element);
+  const texts = literalTexts(values);
+  if (name.kind === "literal" && action?.kind !== "expression" && texts) {
+    const how = action?.value.toLowerCase() ?? "override";
+    return (_call, message) => setHeader(message.headers, name.value, how, texts);
+  }
   return (call, message) =>
     whenReady(call, [name, action, ...values], () => {
-      const header = textNow(call, name);
       const how = action ? textNow(call, action).toLowerCase() : "override";
-      const { headers } = message;
-      if (how === "delete") return headers.delete(header);
-      if (how === "skip" && headers.has(header)) return;
-      const texts = values.map((value) => textNow(call, value));
-      if (how !== "append") headers.set(header, texts);
-      else for (const text of texts) headers.append(header, text);
+      setHeader(
+        message.headers,
+        textNow(call, name),
+        how,
+        values.map((value) => textNow(call, value)),
+      );
     });
+}
+
+function setHeader(headers: HttpHeaders, name: string, how: string, values: readonly string[]): void {
+  if (how === "delete") headers.delete(name);
+  else if (how === "append") for (const value of values) headers.append(name, value);
+  else if (how !== "skip" || !headers.has(name)) headers.set(name, values);
+}
+
+/** Undefined when any of them is an expression. */
+function literalTexts(bindings: readonly PolicyBinding[]): readonly string[] | undefined {
+  const texts = bindings.flatMap((binding) => (binding.kind === "literal" ? binding.value : []));
+  return texts.length === bindings.length ? texts : undefined;
 }
 
 export function valueBindings(element: CompiledElement): readonly PolicyBinding[] {

@@ -66,6 +66,11 @@ export interface Call {
   /** The same as text; `undefined` binding gives undefined. */
   text(binding: PolicyBinding): Promise<string>;
   text(binding: PolicyBinding | undefined): Promise<string | undefined>;
+  /**
+   * Called once, when the backend section has ended and before outbound runs. A whole (not streamed) answer is in
+   * memory by then, so that what it states can be read; not called when the backend section fails or ends the pipeline.
+   */
+  afterBackend(action: () => void): void;
   /** Called once, when outbound and on-error have ended, before the answer's head is sent. */
   afterPolicies(action: () => void): void;
   /** Called once, when the answer's last byte has passed (or the client has gone), with the usage the body stated. */

@@ -6,6 +6,8 @@ import { joinUrl, splitUrl } from "./url";
 /** context.Request: what the client sent, as policies have changed it so far. */
 export class CallRequest implements HostRequest {
   method: string;
+  /** As the client sent it. */
+  readonly originalMethod: string;
   readonly originalUrl: string;
   readonly ipAddress: string;
   readonly headers: HttpHeaders;
@@ -22,17 +24,17 @@ export class CallRequest implements HostRequest {
 
   constructor(source: HttpRequest) {
     this.method = source.method;
+    this.originalMethod = source.method;
     this.originalUrl = source.url;
     this.ipAddress = source.clientAddress ?? "";
     // Policies change headers; the caller may send its own again.
     this.headers = source.headers.clone();
     this.content = source.body;
-    this.body = {
-      bytes: () => this.content,
-      consume: () => {
-        this.content = undefined;
-      },
-    };
+    this.body = new RequestBody(this);
+  }
+
+  setBody(bytes: Uint8Array): void {
+    this.content = bytes;
   }
 
   get url(): string {
@@ -48,6 +50,18 @@ export class CallRequest implements HostRequest {
     } else {
       ({ origin: this.base, path: this.path, query: this.query } = splitUrl(value));
     }
+  }
+}
+
+class RequestBody implements HostBody {
+  constructor(private readonly request: CallRequest) {}
+
+  bytes(): Uint8Array | undefined {
+    return this.request.content;
+  }
+
+  consume(): void {
+    this.request.content = undefined;
   }
 }
 

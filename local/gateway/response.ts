@@ -44,7 +44,8 @@ export class GatewayResponse implements CallResponse, HostResponse {
   ) {
     this.reason = reason ?? reasonPhrase(status);
     this.content = content;
-    this.body = { bytes: () => this.bytes(), consume: () => this.consume() };
+    // Its bytes() and consume() are the body's own.
+    this.body = this;
   }
 
   get statusCode(): number {

@@ -11,20 +11,9 @@ export function sectionMessage(call: Call): Message {
   return responseMessage(call.response);
 }
 
+/** CallRequest has the shape of a message, too. */
 export function requestMessage(call: Call): Message {
-  const request = requestOf(call);
-  return {
-    headers: request.headers,
-    setBody(bytes) {
-      request.content = bytes;
-    },
-    get method() {
-      return request.method;
-    },
-    set method(value: string) {
-      request.method = value;
-    },
-  };
+  return requestOf(call);
 }
 
 /** CallResponse has the shape of a message; only a body set on it needs more than an assignment. */

@@ -1,10 +1,13 @@
 import type { Client } from "@grpc/grpc-js";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
+import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as config from "@pulumi/pulumi/runtime/config";
 import * as settings from "@pulumi/pulumi/runtime/settings";
-import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
+import type { ResourceTransformationArgs, ResourceTransformationResult } from "@pulumi/pulumi/resource";
+import { registerStackTransformation, runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { throwIfErrors } from "../../../common/problem";
 import type { LocalProvider } from "../provider";
@@ -99,13 +102,46 @@ async function evaluate(options: EvaluateOptions): Promise<Deployment> {
 function start(options: EvaluateOptions, address: string): void {
   const { project, stack, organization = "organization" } = options;
   settings.resetOptions(project, stack, 16, address, address, false, organization);
+  dropDebugMessages();
   config.setAllConfig({ ...options.config }, [...(options.secretConfigKeys ?? [])]);
 }
 
+/** The SDK sends some ten debug messages a resource, one call each: most of the calls, and nobody reads them. */
+function dropDebugMessages(): void {
+  const engine = settings.getEngine() as unknown as LogClient | undefined;
+  if (!engine) return;
+  const send = engine.log.bind(engine);
+  engine.log = (request, callback) =>
+    request.getSeverity() === LogSeverity.DEBUG ? callback(null) : send(request, callback);
+}
+
+interface LogClient {
+  log(request: LogRequest, callback: (error: unknown) => void): unknown;
+}
+
 async function run(program: EvaluateOptions["program"]): Promise<void> {
-  await runInPulumiStack(() => runProgram(program) as Promise<Record<string, unknown>>);
+  await runInPulumiStack(() => {
+    registerStackTransformation(dropVersionAliases);
+    return runProgram(program) as Promise<Record<string, unknown>>;
+  });
   // Resources may still be on their way when the entry has run; this waits for every call to the engine.
   await settings.disconnect(true);
+}
+
+/**
+ * Azure-native gives every resource an alias for each API version of its type, some twenty, and the SDK works
+ * them out one by one: most of an evaluation's time and memory. They only matter to a state that exists.
+ */
+function dropVersionAliases({ props, opts }: ResourceTransformationArgs): ResourceTransformationResult {
+  const { aliases } = opts;
+  if (!Array.isArray(aliases)) return { props, opts };
+  return { props, opts: { ...opts, aliases: aliases.filter((alias) => !isVersionAlias(alias)) } };
+}
+
+function isVersionAlias(alias: unknown): boolean {
+  if (typeof alias !== "object" || alias === null || Object.keys(alias).length !== 1) return false;
+  const { type } = alias as { type?: unknown };
+  return typeof type === "string" && type.startsWith("azure-native:");
 }
 
 /** Pulumi's own disconnect leaves the clients of a local store open, which would keep the process alive. */

@@ -14,7 +14,7 @@ import { decodeProperties, encodeProperties, topProperty } from "./wireValues";
 export type EvaluationEvent =
   | {
       readonly kind: "log";
-      readonly severity: "debug" | "info" | "warning" | "error";
+      readonly severity: "info" | "warning" | "error";
       readonly message: string;
       /** The resource the program logged it for. */
       readonly urn?: string;
@@ -86,7 +86,7 @@ export class Monitor {
 
   readonly engineService = {
     log: unary((request: engine.LogRequest) => {
-      const severity = (["debug", "info", "warning", "error"] as const)[request.getSeverity()] ?? "info";
+      const severity = (["info", "info", "warning", "error"] as const)[request.getSeverity()] ?? "info";
       const urn = request.getUrn();
       this.options.onEvent({
         kind: "log",

@@ -13,14 +13,16 @@ export type BackendOutcome =
  */
 export class CircuitBreaker {
   private openUntil = 0;
-  /** Times of failures; of all calls too where a percentage counts. Bounded by what the interval lets in. */
-  private failures: number[] = [];
-  private calls: number[] = [];
+  private readonly failures: RecentCount;
+  private readonly calls: RecentCount;
 
   constructor(
     private readonly rule: BreakerModel,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.failures = new RecentCount(rule.intervalMs);
+    this.calls = new RecentCount(rule.intervalMs);
+  }
 
   get open(): boolean {
     return this.clock.now() < this.openUntil;
@@ -30,18 +32,18 @@ export class CircuitBreaker {
     const now = this.clock.now();
     // Calls that were on their way when it opened neither lengthen the trip nor count for the next.
     if (now < this.openUntil) return;
-    const { rule } = this;
-    const from = now - rule.intervalMs;
-    if (rule.percentage !== undefined) this.calls = [...recent(this.calls, from), now];
+    if (this.rule.percentage !== undefined) this.calls.add(now);
     if (!this.isFailure(outcome)) return;
-    this.failures = [...recent(this.failures, from), now];
-    if (this.limitReached()) this.trip(now, outcome);
+    this.failures.add(now);
+    if (this.limitReached(now)) this.trip(now, outcome);
   }
 
-  private limitReached(): boolean {
+  private limitReached(now: number): boolean {
     const { count, percentage } = this.rule;
-    if (percentage !== undefined) return this.failures.length * 100 >= percentage * this.calls.length;
-    return this.failures.length >= (count ?? 1);
+    const failures = this.failures.at(now);
+    // Microsoft does not say how few calls a share may be taken of; here one failed call of one is 100 %.
+    if (percentage !== undefined) return failures * 100 >= percentage * this.calls.at(now);
+    return failures >= (count ?? 1);
   }
 
   private trip(now: number, outcome: BackendOutcome): void {
@@ -50,8 +52,8 @@ export class CircuitBreaker {
         ? retryAfterMs(outcome.retryAfter, now)
         : undefined;
     this.openUntil = now + (asked ?? this.rule.tripDurationMs);
-    this.failures = [];
-    this.calls = [];
+    this.failures.clear();
+    this.calls.clear();
   }
 
   private isFailure(outcome: BackendOutcome): boolean {
@@ -60,10 +62,37 @@ export class CircuitBreaker {
   }
 }
 
-function recent(times: readonly number[], from: number): readonly number[] {
-  let index = 0;
-  while (index < times.length && times[index]! <= from) index++;
-  return index === 0 ? times : times.slice(index);
+/** What happened in the last interval, counted in a thousand pieces of it so that any load takes bounded memory. */
+class RecentCount {
+  private pieces: { readonly at: number; count: number }[] = [];
+  private total = 0;
+  private readonly pieceMs: number;
+
+  constructor(private readonly intervalMs: number) {
+    this.pieceMs = Math.max(1, intervalMs / 1000);
+  }
+
+  add(now: number): void {
+    this.at(now);
+    const last = this.pieces.at(-1);
+    if (last && now - last.at < this.pieceMs) last.count++;
+    else this.pieces.push({ at: now, count: 1 });
+    this.total++;
+  }
+
+  at(now: number): number {
+    let gone = 0;
+    while (gone < this.pieces.length && this.pieces[gone]!.at <= now - this.intervalMs) {
+      this.total -= this.pieces[gone++]!.count;
+    }
+    if (gone > 0) this.pieces.splice(0, gone);
+    return this.total;
+  }
+
+  clear(): void {
+    this.pieces = [];
+    this.total = 0;
+  }
 }
 
 /** A Retry-After of seconds or of an HTTP date, in ms from now; undefined when it says nothing usable. */

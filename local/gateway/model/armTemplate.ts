@@ -8,8 +8,8 @@ export interface TemplateResource {
 }
 
 /**
- * The resources of an ARM template, nested ones included. Names may use parameters(), variables(), concat() and
- * format(); a name that needs more is left as it is written.
+ * The resources of an ARM template, nested ones included. Names and properties may use parameters(), variables(),
+ * concat() and format(); an expression that needs more is left as it is written.
  * https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax
  */
 export function templateResources(template: unknown, parameters: unknown): readonly TemplateResource[] {
@@ -36,7 +36,7 @@ function collect(value: unknown, outerType: string, outerName: string, lookup: L
     const type = outerType ? `${outerType}/${ownType}` : ownType;
     const name = outerName ? `${outerName}/${ownName}` : ownName;
     return [
-      { type, name, properties: asRecord(resource["properties"]) ?? {} },
+      { type, name, properties: asRecord(evaluateAll(resource["properties"], lookup)) ?? {} },
       ...collect(resource["resources"], type, name, lookup),
     ];
   });
@@ -48,6 +48,14 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function evaluateAll(value: unknown, lookup: Lookup): unknown {
+  if (typeof value === "string") return evaluate(value, lookup);
+  if (Array.isArray(value)) return value.map((item) => evaluateAll(item, lookup));
+  const record = asRecord(value);
+  if (!record) return value;
+  return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, evaluateAll(item, lookup)]));
 }
 
 function evaluate(text: string, lookup: Lookup): string {

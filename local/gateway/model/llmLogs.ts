@@ -1,13 +1,14 @@
 import type { DeclaredResource } from "../../cloud/resource";
 import { armName, armSegment, sameArmId } from "./armId";
-import { templateResources } from "./armTemplate";
-import { asRecord, at, azureType, property, records, textOf } from "./inputs";
+import { at, azureType, property, records, textOf } from "./inputs";
 
 /**
  * Which APIs write rows of ApiManagementGatewayLlmLog. Two declarations are needed, and either alone does nothing:
  * an `azuremonitor` diagnostic (of the API, or of the service) with largeLanguageModel.logs enabled, and a diagnostic
  * setting on the service that names the category GatewayLlmLogs (the group allLogs has been seen to miss it).
  * https://learn.microsoft.com/azure/api-management/api-management-howto-llm-logs
+ * @param resources with those of templates expanded: the provider's default API version does not know
+ *   largeLanguageModel, so programs declare the diagnostic by a template.
  * @returns a test for an API's id.
  */
 export function readLlmLogs(
@@ -27,16 +28,6 @@ export function readLlmLogs(
     if (type === "apimanagement:ApiDiagnostic" || type === "apimanagement:Diagnostic") {
       if (isAzureMonitor(armName(resource.id)) && logsModels(property(resource, "largeLanguageModel"))) {
         add(armSegment(resource.id, "service"), armSegment(resource.id, "apis"));
-      }
-    }
-    // The provider's default API version does not know largeLanguageModel, so programs declare it by a template.
-    if (type === "resources:Deployment") {
-      const { template, parameters } = asRecord(resource.inputs["properties"]) ?? {};
-      for (const { type: inner, name, properties } of templateResources(template, parameters)) {
-        const parts = name.split("/");
-        if (!isAzureMonitor(parts.at(-1)!) || !logsModels(properties["largeLanguageModel"])) continue;
-        if (/^Microsoft\.ApiManagement\/service\/apis\/diagnostics$/i.test(inner)) add(parts[0], parts[1]);
-        if (/^Microsoft\.ApiManagement\/service\/diagnostics$/i.test(inner)) add(parts[0], undefined);
       }
     }
   }

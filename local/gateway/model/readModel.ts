@@ -5,6 +5,7 @@ import { readApis } from "./apis";
 import { readBackends } from "./backends";
 import { readIdentities } from "./identities";
 import { azureType, property, records, stringsOf, textOf } from "./inputs";
+import { expandTemplates } from "./expandTemplates";
 import { readLoggers } from "./loggers";
 import { readNamedValues } from "./namedValues";
 import { policySource } from "./policySource";
@@ -16,9 +17,10 @@ export type ChildrenOf = (type: string) => readonly DeclaredResource[];
 
 /** Every API Management service among the resources. What is wrong with them goes to `problems`. */
 export function readServices(resources: readonly DeclaredResource[], problems: Problem[]): ServiceModel[] {
-  return resources
+  const all = expandTemplates(resources);
+  return all
     .filter((resource) => azureType(resource) === "apimanagement:ApiManagementService")
-    .map((service) => readService(service, resources, problems));
+    .map((service) => readService(service, all, problems));
 }
 
 function readService(

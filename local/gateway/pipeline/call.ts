@@ -37,6 +37,7 @@ export class GatewayCall implements Call {
   streamResponse = false;
   api?: ApiModel;
   operation?: OperationModel;
+  readonly afterBackendActions: (() => void)[] = [];
   readonly afterPoliciesActions: (() => void)[] = [];
   readonly afterBodyActions: ((completion: CallCompletion) => void)[] = [];
   private currentBackend: BackendTarget = {};
@@ -85,6 +86,10 @@ export class GatewayCall implements Call {
   async text(binding: PolicyBinding | undefined): Promise<string | undefined>;
   async text(binding: PolicyBinding | undefined): Promise<string | undefined> {
     return binding && whenReady(this, [binding], () => textNow(this, binding));
+  }
+
+  afterBackend(action: () => void): void {
+    this.afterBackendActions.push(action);
   }
 
   afterPolicies(action: () => void): void {

@@ -2,20 +2,25 @@ import type { HttpBody } from "../../../common/http";
 import type { CallCompletion, TokenUsage } from "../policy";
 import { completionTextOf, modelOf, usageOf } from "../usage";
 
-/** How much of a body is kept for reading usage from; of a longer one only the end, where usage stands, is. */
+/**
+ * How much of a body is kept unread. Of a longer stream the events are read while it passes, and only their text is
+ * kept; of a longer whole body only the end, where usage stands.
+ */
 const keptBytes = 2 * 1024 * 1024;
 const tailBytes = 64 * 1024;
+/** More text than any model writes in one answer. */
+const keptText = 8 * 1024 * 1024;
 
 /**
  * Looks on while a body passes by. Nothing is parsed until somebody asks, which is after the last byte has gone: the
- * stream itself is never held up.
+ * stream itself is held up only by one that is too long to keep.
  */
 export class BodyObserver implements CallCompletion {
   complete = false;
   private chunks: Uint8Array[] = [];
   private size = 0;
   private overflowed = false;
-  private parsed?: readonly unknown[];
+  private facts: Facts = { text: "" };
 
   constructor(
     readonly status: number,
@@ -25,59 +30,73 @@ export class BodyObserver implements CallCompletion {
   add(chunk: Uint8Array): void {
     this.chunks.push(chunk);
     this.size += chunk.length;
-    const limit = this.overflowed ? 2 * tailBytes : keptBytes;
-    if (this.size <= limit) return;
+    if (this.size <= (this.overflowed ? 2 * tailBytes : keptBytes)) return;
     const whole = Buffer.concat(this.chunks);
-    // A copy, for a view would keep the whole in memory.
-    this.chunks = [Uint8Array.from(whole.subarray(whole.length - tailBytes))];
-    this.size = tailBytes;
-    this.overflowed = true;
+    const keepFrom = this.streamed ? this.readEvents(whole) : whole.length - tailBytes;
+    // A copy, for a view would keep the whole in memory; a line longer than all that is kept is given up.
+    const rest =
+      whole.length - keepFrom > keptBytes ? new Uint8Array(0) : Uint8Array.from(whole.subarray(keepFrom));
+    this.chunks = [rest];
+    this.size = rest.length;
+    this.overflowed ||= !this.streamed;
   }
 
   get usage(): TokenUsage | undefined {
-    const values = this.values();
-    for (let index = values.length - 1; index >= 0; index--) {
-      const usage = usageOf(values[index]);
-      if (usage) return usage;
-    }
-    return undefined;
+    return this.read().usage;
   }
 
   get completionText(): string {
-    return this.values()
-      .map((value) => completionTextOf(value, this.streamed))
-      .join("");
+    return this.read().text;
   }
 
   /** The model that the answer names. */
   get model(): string | undefined {
-    for (const value of this.values()) {
-      const model = modelOf(value);
-      if (model) return model;
-    }
-    return undefined;
+    return this.read().model;
   }
 
-  /** The body's one JSON value, or the data of each of a stream's events. */
-  private values(): readonly unknown[] {
-    this.parsed ??= this.parse();
-    return this.parsed;
-  }
-
-  private parse(): readonly unknown[] {
-    const text = Buffer.concat(this.chunks).toString("utf8");
+  /** Reads what has come since it was last asked. */
+  private read(): Facts {
+    if (this.chunks.length === 0) return this.facts;
+    const whole = Buffer.concat(this.chunks);
     this.chunks = [];
-    if (this.streamed) return serverSentData(text);
-    return [parseJson(this.overflowed ? lastUsage(text) : text)];
+    this.size = 0;
+    if (this.streamed) {
+      const end = this.readEvents(whole);
+      this.take(eventData(whole.toString("utf8", end)));
+    } else {
+      const text = whole.toString("utf8");
+      this.take(parseJson(this.overflowed ? lastUsage(text) : text));
+    }
+    return this.facts;
+  }
+
+  /** Takes in the whole lines of a stream; gives the offset of the line that is still to be completed. */
+  private readEvents(bytes: Buffer): number {
+    const end = bytes.lastIndexOf(lineFeed) + 1;
+    for (const line of bytes.toString("utf8", 0, end).split("\n")) this.take(eventData(line));
+    return end;
+  }
+
+  private take(value: unknown): void {
+    if (value === undefined) return;
+    const { facts } = this;
+    facts.usage = usageOf(value) ?? facts.usage;
+    facts.model ??= modelOf(value);
+    if (facts.text.length < keptText) facts.text += completionTextOf(value, this.streamed);
   }
 }
 
-/** The data of server-sent events, except `[DONE]` and lines cut off by the limit. */
-function serverSentData(text: string): readonly unknown[] {
-  return text.split("\n").flatMap((line) => {
-    if (!line.startsWith("data:")) return [];
-    return parseJson(line.slice(5)) ?? [];
-  });
+interface Facts {
+  usage?: TokenUsage;
+  model?: string;
+  text: string;
+}
+
+const lineFeed = 0x0a;
+
+/** The data of one line of server-sent events; undefined for `[DONE]`, other fields and broken JSON. */
+function eventData(line: string): unknown {
+  return line.startsWith("data:") ? parseJson(line.slice(5)) : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,4 @@
-import type { Problem } from "../../../common/problem";
+import { formatProblem, type Problem } from "../../../common/problem";
 import {
   type CompiledDocument,
   compilePolicy,
@@ -62,6 +62,10 @@ export function readDocuments(
     broken.has(id.toLowerCase()) ? emptyFragment : fragments.get(id.toLowerCase()),
   );
 
+  // A fragment's steps are built wherever it is included; what is wrong with them belongs to the fragment, once.
+  const building: Problem[] = [];
+  const subjectOf = (problem: Problem) =>
+    [...service.fragments.values()].find(({ file }) => file === problem.place?.file)?.subject;
   const build = (
     source: PolicySource | undefined,
     scope: "global" | "product" | "api" | "operation",
@@ -76,7 +80,7 @@ export function readDocuments(
         builder.section(elements, section, { scope, identity, problems: own }),
       ]),
     );
-    problems.push(...own.map((problem) => ({ ...problem, subject: source.subject })));
+    building.push(...own.map((problem) => ({ ...problem, subject: subjectOf(problem) ?? source.subject })));
     return sections;
   };
 
@@ -95,9 +99,12 @@ export function readDocuments(
       }),
     ),
   );
+  const global = build(service.policy, "global", "global");
+  problems.push(...distinct(building));
+
   const fragmentSteps = new Map<string, readonly PolicyStep[]>();
   return {
-    global: build(service.policy, "global", "global"),
+    global,
     product: (id) => products.get(id),
     api: (id) => apis.get(id),
     operation: (apiId, operationId) => operations.get(`${apiId}/${operationId}`),
@@ -116,6 +123,10 @@ export function readDocuments(
       return steps;
     },
   };
+}
+
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }
 
 const emptyFragment: CompiledDocument = {

@@ -14,7 +14,8 @@ export function lastErrorOf(error: unknown, call: Call): HostError {
   const failure = error instanceof PolicyFailure ? error.error : undefined;
   return {
     source: failure?.source || step?.name || "gateway",
-    reason: failure?.reason ?? "InternalServerError",
+    // Whatever a step that is cut short throws, the cause is that the client has gone.
+    reason: failure?.reason ?? (call.signal.aborted ? "ClientConnectionFailure" : "InternalServerError"),
     message: failure?.message ?? (error instanceof Error ? error.message : String(error)),
     scope: place?.scope ?? "",
     section: step ? call.section : "",

@@ -14,7 +14,7 @@ export function gatewayLogRow(call: GatewayCall, status: number): GatewayLogRow 
   return {
     TimeGenerated: call.gateway.clock.now(),
     CorrelationId: context.requestId,
-    Method: context.request.method,
+    Method: context.request.originalMethod,
     Url: origin + path,
     ResponseCode: status,
     BackendId: servedBy ?? call.backend.backendId ?? "",

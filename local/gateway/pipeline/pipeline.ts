@@ -14,7 +14,7 @@ import { errorResponse, lastErrorOf, notFound } from "./failures";
 import { gatewayLogRow, llmLogRow } from "./logs";
 import { type Route, Router } from "./router";
 import { type SectionSteps, spliceSections } from "./sections";
-import { type CallTraceRecord, noTrace, RecordingTrace } from "./trace";
+import { type CallTraceRecord, noTrace, RecordingTrace, secretMask } from "./trace";
 
 export interface PipelineOptions {
   readonly service: ServiceModel;
@@ -33,6 +33,7 @@ export class Pipeline {
   private readonly authorizer: Authorizer;
   private readonly deployment: HostDeployment;
   private readonly spliced = new Map<string, SectionSteps>();
+  private readonly mask: (text: string) => string;
 
   constructor(private readonly options: PipelineOptions) {
     const { service } = options;
@@ -44,17 +45,21 @@ export class Pipeline {
       region: service.region,
       gatewayId: "managed",
     };
+    this.mask = secretMask([
+      ...[...service.namedValues.values()].filter(({ secret }) => secret).map(({ value }) => value),
+      ...service.subscriptions.flatMap(({ primaryKey, secondaryKey }) => [primaryKey, secondaryKey]),
+    ]);
   }
 
   async handle(request: HttpRequest): Promise<HttpResponse> {
     const { gateway, service, onTrace } = this.options;
     const requestId = newUuid(gateway.random);
-    const started = gateway.clock.now();
-    const trace = onTrace ? new RecordingTrace(() => gateway.clock.now() - started) : noTrace;
-    const call = new GatewayCall(request, requestId, gateway, this.deployment, trace, (id) => {
+    const trace = onTrace ? new RecordingTrace(this.mask) : undefined;
+    const call = new GatewayCall(request, requestId, gateway, this.deployment, trace ?? noTrace, (id) => {
       const backend = service.backends.get(id.toLowerCase());
       return backend?.kind === "single" ? backend.url : undefined;
     });
+    trace?.watch(call);
     const { route, preflight } = this.route(request);
     let steps = this.stepsFor(route, {});
     try {
@@ -69,9 +74,14 @@ export class Pipeline {
     } catch (error) {
       await this.runOnError(call, steps, error);
     }
-    for (const action of call.afterPoliciesActions) action();
-    if (onTrace && trace instanceof RecordingTrace) onTrace({ requestId, entries: trace.entries });
-    return this.answer(call);
+    for (const action of call.afterPoliciesActions) this.guarded(action);
+    const answer = this.answer(call);
+    if (trace) {
+      const { origin, path } = splitUrl(request.url);
+      const { method } = request;
+      onTrace?.({ requestId, method, url: origin + path, status: answer.status, entries: trace.entries });
+    }
+    return answer;
   }
 
   /** A preflight for which there is no OPTIONS operation is the business of the operation that it asks about. */
@@ -128,6 +138,7 @@ export class Pipeline {
       const pending = runSteps(call, steps[section]);
       const outcome: StepOutcome = pending instanceof Promise ? await pending : pending;
       if (outcome === "stop") return;
+      if (section === "backend" && call.afterBackendActions.length > 0) await endBackend(call);
     }
   }
 
@@ -137,7 +148,7 @@ export class Pipeline {
   }
 
   private async runOnError(call: GatewayCall, steps: SectionSteps, error: unknown): Promise<void> {
-    if (!(error instanceof PolicyFailure)) this.options.onDefect(error);
+    this.reportDefect(call, error);
     const { context } = call;
     context.lastError = lastErrorOf(error, call);
     if (call.trace.enabled) call.trace.add("on-error", context.lastError.message, context.lastError);
@@ -147,10 +158,14 @@ export class Pipeline {
       await runSteps(call, steps["on-error"]);
     } catch (second) {
       // Nothing catches what on-error itself throws: the client gets the plain 500.
-      if (!(second instanceof PolicyFailure)) this.options.onDefect(second);
+      this.reportDefect(call, second);
       context.lastError = lastErrorOf(second, call);
       call.response = errorResponse(second, context.requestId);
     }
+  }
+
+  private reportDefect(call: GatewayCall, error: unknown): void {
+    if (!(error instanceof PolicyFailure) && !call.signal.aborted) this.options.onDefect(error);
   }
 
   private answer(call: GatewayCall): HttpResponse {
@@ -171,7 +186,7 @@ export class Pipeline {
     contentType: string | undefined,
   ): BodyObserver | undefined {
     if (call.afterBodyActions.length === 0 && !api?.llmLogs) return undefined;
-    return new BodyObserver(status, contentType?.includes("text/event-stream") === true);
+    return new BodyObserver(status, isEventStream(contentType));
   }
 
   private watched(
@@ -193,25 +208,37 @@ export class Pipeline {
     status: number,
     complete: boolean,
   ): void {
-    const { gateway, onDefect } = this.options;
-    // Log rows and late counters must not break an answer that has already gone out.
-    const guarded = (action: () => void) => {
-      try {
-        action();
-      } catch (error) {
-        onDefect(error);
-      }
-    };
+    const { gateway } = this.options;
     if (observer) {
       observer.complete = complete;
-      for (const action of call.afterBodyActions) guarded(() => action(observer));
+      for (const action of call.afterBodyActions) this.guarded(() => action(observer));
       if (call.api?.llmLogs) {
-        guarded(() => {
+        this.guarded(() => {
           const row = llmLogRow(call, observer, sent ?? new Uint8Array(0), gateway.tokens);
           if (row) gateway.sinks.llmLog(row);
         });
       }
     }
-    guarded(() => gateway.sinks.gatewayLog(gatewayLogRow(call, status)));
+    this.guarded(() => gateway.sinks.gatewayLog(gatewayLogRow(call, status)));
   }
+
+  /** Late counters and log rows must not break an answer that is ready, or has already gone out. */
+  private guarded(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.options.onDefect(error);
+    }
+  }
+}
+
+/** Lets policies read what a whole answer states; a stream of events is left to flow. */
+async function endBackend(call: GatewayCall): Promise<void> {
+  const { response } = call;
+  if (response?.streaming && !isEventStream(response.headers.get("Content-Type"))) await response.buffer();
+  for (const action of call.afterBackendActions) action();
+}
+
+function isEventStream(contentType: string | undefined): boolean {
+  return contentType?.includes("text/event-stream") === true;
 }

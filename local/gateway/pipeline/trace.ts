@@ -1,28 +1,92 @@
+import { describe } from "../../../policy-language/expressions/values";
 import type { CallTrace } from "../policy";
+import type { GatewayCall } from "./call";
 
 export interface TraceEntry {
+  /** The policy, or `context.Trace`, or the source that a trace policy names. */
   readonly source: string;
   readonly message: string;
   readonly data?: unknown;
   /** Ms since the request came in. */
   readonly atMs: number;
+  /** What has changed in the call since the entry before: name and new text, undefined for what is gone. */
+  readonly changed: Readonly<Record<string, string | undefined>>;
 }
 
 /** What policies did to one request, step by step. */
 export interface CallTraceRecord {
   readonly requestId: string;
+  readonly method: string;
+  /** Without its query: keys may stand there. */
+  readonly url: string;
+  readonly status: number;
   readonly entries: readonly TraceEntry[];
 }
 
 export const noTrace: CallTrace = { enabled: false, add: () => undefined };
 
+type Snapshot = ReadonlyMap<string, string>;
+
+/** Keeps entries, each with the difference that the step made. Known secrets are masked wherever they turn up. */
 export class RecordingTrace implements CallTrace {
   readonly enabled = true;
   readonly entries: TraceEntry[] = [];
+  private call?: GatewayCall;
+  private last: Snapshot = new Map();
 
-  constructor(private readonly elapsedMs: () => number) {}
+  /** @param mask takes secrets out of a text. */
+  constructor(private readonly mask: (text: string) => string) {}
+
+  /** The call to watch; it exists only once its trace does. */
+  watch(call: GatewayCall): void {
+    this.call = call;
+    this.last = this.snapshot();
+  }
 
   add(source: string, message: string, data?: unknown): void {
-    this.entries.push({ source, message, data, atMs: this.elapsedMs() });
+    const now = this.snapshot();
+    const changed: Record<string, string | undefined> = {};
+    for (const [name, text] of now) if (this.last.get(name) !== text) changed[name] = text;
+    for (const name of this.last.keys()) if (!now.has(name)) changed[name] = undefined;
+    this.last = now;
+    this.entries.push({
+      source,
+      message: this.mask(message),
+      data: data === undefined ? undefined : (JSON.parse(this.mask(JSON.stringify(data))) as unknown),
+      atMs: this.call?.context.elapsedMs() ?? 0,
+      changed,
+    });
   }
+
+  private snapshot(): Snapshot {
+    const parts = new Map<string, string>();
+    if (!this.call) return parts;
+    const { context, response, backend } = this.call;
+    const set = (name: string, text: string) => void parts.set(name, this.mask(text));
+    set("request.method", context.request.method);
+    set("request.url", context.request.url);
+    for (const [name, values] of context.request.headers) set(`request.headers.${name}`, values.join(","));
+    set("request.body", `${context.request.content?.length ?? 0} bytes`);
+    if (backend.backendId !== undefined) set("backend", backend.backendId);
+    if (response) {
+      set("response.status", String(response.status));
+      for (const [name, values] of response.headers) set(`response.headers.${name}`, values.join(","));
+      set("response.body", response.streaming ? "stream" : `${response.bytes()?.length ?? 0} bytes`);
+    }
+    for (const [name, value] of context.variables) {
+      const { type, text } = describe(value);
+      set(`variables.${name}`, `${type} ${text}`);
+    }
+    return parts;
+  }
+}
+
+/** Masks the secrets' own texts, also as they stand inside JSON; short ones would mask too much. */
+export function secretMask(secrets: Iterable<string>): (text: string) => string {
+  const known = [...new Set(secrets)].filter((secret) => secret.length >= 4);
+  const texts = known.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  // Tokens of managed identities are made per run; their shape gives them away.
+  const tokens = /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+  return (text) =>
+    texts.reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), text).replace(tokens, "[token]");
 }

@@ -30,6 +30,7 @@ import { setStatus } from "./setStatus";
 import { setVariable } from "./setVariable";
 import { azureOpenAiTokenLimit, llmTokenLimit } from "./tokenLimit";
 import { trace } from "./trace";
+import { validateJwt } from "./validateJwt";
 import { wait } from "./wait";
 
 /** Every policy the local gateway runs; an element that is not here is a problem when its document is loaded. */
@@ -71,5 +72,6 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   setStatus,
   setVariable,
   trace,
+  validateJwt,
   wait,
 ];

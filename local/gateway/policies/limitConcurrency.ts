@@ -2,6 +2,7 @@ import { required } from "../attributes";
 import { numberNow, textNow, whenReady } from "../bindings";
 import {
   type Call,
+  type GatewayServices,
   PolicyFailure,
   type PolicyDefinition,
   type PolicyStep,
@@ -20,16 +21,24 @@ export const limitConcurrency: PolicyDefinition = {
     const key = required(element, "key", env);
     const maxCount = required(element, "max-count", env);
     const steps = env.buildChildren(element.children);
-    const running = new Map<string, number>();
     return {
       name: element.name,
       run: (call) =>
         whenReady(call, [key, maxCount], () =>
-          enter(call, steps, running, textNow(call, key), numberNow(call, maxCount)),
+          enter(call, steps, runningIn(call.gateway), textNow(call, key), numberNow(call, maxCount)),
         ),
     };
   },
 };
+
+const runningByGateway = new WeakMap<GatewayServices, Map<string, number>>();
+
+/** A key means the same in every policy of a gateway that uses it. */
+function runningIn(gateway: GatewayServices): Map<string, number> {
+  let running = runningByGateway.get(gateway);
+  if (!running) runningByGateway.set(gateway, (running = new Map<string, number>()));
+  return running;
+}
 
 async function enter(
   call: Call,

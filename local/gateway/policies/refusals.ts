@@ -72,6 +72,11 @@ export const headerCheck = {
   },
 } as const;
 
+/** Documented reasons; messages that Microsoft leaves to its token library are this project's. */
+export function jwtRefusal(status: number, reason: string, message: string, body?: string): PolicyFailure {
+  return refusal(status, "validate-jwt", reason, message, body ?? message);
+}
+
 /** Unverified: on Azure a document that names an unknown logger cannot be saved at all. */
 export function loggerUnknown(id: string): PolicyFailure {
   const message = `There is no Event Hubs logger with id '${id}'`;

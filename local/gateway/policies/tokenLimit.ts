@@ -138,6 +138,7 @@ class Admission {
     if (countsMinute) this.countMinute(prompt);
     if (countsQuota) this.countQuota(prompt);
     this.setVariables(prompt);
+    if (this.fillsVariables()) call.afterBackend(() => void this.settle(prompt));
     call.afterPolicies(() => this.report(prompt));
     call.afterBody((completion) => {
       const cost = tokenCost(call, request, completion);
@@ -215,11 +216,23 @@ class Admission {
     this.call.context.variables.set(name, fromInt(Math.min(value, 0x7fffffff)));
   }
 
+  private fillsVariables(): boolean {
+    const { consumedVariable, remainingVariable, remainingQuotaVariable } = this.outputs;
+    return [consumedVariable, remainingVariable, remainingQuotaVariable].some((name) => name !== undefined);
+  }
+
+  /** From here on, outbound included, the variables hold what the answer states instead of the estimate. */
+  private settle(prompt: number): number {
+    const failed = (this.call.response?.status ?? 500) >= 400;
+    const consumed = failed ? 0 : (statedUsage(this.call)?.totalTokens ?? prompt);
+    this.setVariables(consumed, consumed - prompt);
+    return consumed;
+  }
+
   private report(prompt: number): void {
     const { response } = this.call;
     if (!response) return;
-    const consumed = response.status >= 400 ? 0 : (statedUsage(this.call)?.totalTokens ?? prompt);
-    this.setVariables(consumed, consumed - prompt);
+    const consumed = this.settle(prompt);
     const { remainingHeader, remainingQuotaHeader, consumedHeader } = this.outputs;
     const { minute: tokens, quota } = this.remaining(consumed - prompt);
     const headers = {

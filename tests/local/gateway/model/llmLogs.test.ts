@@ -1,8 +1,11 @@
 import { expect } from "chai";
+import type { DeclaredResource } from "../../../../local/cloud/resource";
+import { expandTemplates } from "../../../../local/gateway/model/expandTemplates";
 import { readLlmLogs } from "../../../../local/gateway/model/llmLogs";
 import { declared, group, serviceId } from "../support";
 
-const service = { id: serviceId, name: "apim" };
+const logs = (resources: readonly DeclaredResource[]) =>
+  readLlmLogs({ id: serviceId, name: "apim" }, expandTemplates(resources));
 const setting = (logs: unknown) =>
   declared("monitor:DiagnosticSetting", `${serviceId}/providers/Microsoft.Insights/diagnosticSettings/all`, {
     resourceUri: serviceId,
@@ -31,16 +34,16 @@ const diagnostic = (name: string, type = "Microsoft.ApiManagement/service/apis/d
 describe("readLlmLogs", () => {
   it("needs the diagnostic and the category, each by itself doing nothing", () => {
     const inTemplate = template([diagnostic("apim/chat/azuremonitor")]);
-    expect(readLlmLogs(service, [inTemplate, setting(llmCategory)])("Chat")).to.equal(true);
-    expect(readLlmLogs(service, [inTemplate, setting(llmCategory)])("other")).to.equal(false);
-    expect(readLlmLogs(service, [inTemplate])("chat")).to.equal(false);
-    expect(readLlmLogs(service, [setting(llmCategory)])("chat")).to.equal(false);
-    expect(
-      readLlmLogs(service, [inTemplate, setting([{ categoryGroup: "allLogs", enabled: true }])])("chat"),
-    ).to.equal(false);
-    expect(
-      readLlmLogs(service, [inTemplate, setting([{ category: "GatewayLlmLogs", enabled: false }])])("chat"),
-    ).to.equal(false);
+    expect(logs([inTemplate, setting(llmCategory)])("Chat")).to.equal(true);
+    expect(logs([inTemplate, setting(llmCategory)])("other")).to.equal(false);
+    expect(logs([inTemplate])("chat")).to.equal(false);
+    expect(logs([setting(llmCategory)])("chat")).to.equal(false);
+    expect(logs([inTemplate, setting([{ categoryGroup: "allLogs", enabled: true }])])("chat")).to.equal(
+      false,
+    );
+    expect(logs([inTemplate, setting([{ category: "GatewayLlmLogs", enabled: false }])])("chat")).to.equal(
+      false,
+    );
   });
 
   it("follows names that the template computes, and nested resources", () => {
@@ -51,7 +54,7 @@ describe("readLlmLogs", () => {
       ],
       { api: { value: "chat" } },
     );
-    expect(readLlmLogs(service, [computed, setting(llmCategory)])("chat")).to.equal(true);
+    expect(logs([computed, setting(llmCategory)])("chat")).to.equal(true);
     const nested = template({
       api: {
         type: "Microsoft.ApiManagement/service/apis",
@@ -59,13 +62,13 @@ describe("readLlmLogs", () => {
         resources: [{ type: "diagnostics", name: "azuremonitor", properties }],
       },
     });
-    expect(readLlmLogs(service, [nested, setting(llmCategory)])("chat")).to.equal(true);
+    expect(logs([nested, setting(llmCategory)])("chat")).to.equal(true);
   });
 
   it("takes a diagnostic of the whole service for every API, and none that is not azuremonitor", () => {
     const whole = template([diagnostic("apim/azuremonitor", "Microsoft.ApiManagement/service/diagnostics")]);
-    expect(readLlmLogs(service, [whole, setting(llmCategory)])("any")).to.equal(true);
+    expect(logs([whole, setting(llmCategory)])("any")).to.equal(true);
     const insights = template([diagnostic("apim/chat/applicationinsights")]);
-    expect(readLlmLogs(service, [insights, setting(llmCategory)])("chat")).to.equal(false);
+    expect(logs([insights, setting(llmCategory)])("chat")).to.equal(false);
   });
 });

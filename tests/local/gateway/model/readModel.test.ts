@@ -59,6 +59,28 @@ describe("readServices", () => {
     }
   });
 
+  it("takes what a template deployment holds for declared", () => {
+    const value = "<fragment />";
+    const held = declared("resources:Deployment", `${group}/providers/Microsoft.Resources/deployments/d`, {
+      properties: {
+        template: {
+          resources: [
+            {
+              type: "Microsoft.ApiManagement/service/policyFragments",
+              name: "apim/Mark",
+              properties: { format: "rawxml", value },
+            },
+            { type: "Microsoft.Storage/storageAccounts", name: "apim", properties: {} },
+          ],
+        },
+      },
+    });
+    const { model } = read(held);
+    expect([...model.fragments]).to.deep.equal([
+      ["Mark", { text: value, format: "rawxml", file: "policy of d", subject: "d" }],
+    ]);
+  });
+
   it("puts a version into the path where the version set does", () => {
     const set = (versioningScheme: string) =>
       declared("apimanagement:ApiVersionSet", "apiVersionSets/set", { versioningScheme });

@@ -90,6 +90,17 @@ describe("BodyObserver", () => {
     expect(observer.usage).to.include({ totalTokens: 15 });
   });
 
+  it("reads a stream too long to keep while it passes", () => {
+    const long = "word ".repeat(50);
+    const count = 20_000;
+    const observer = new BodyObserver(200, true);
+    for (let index = 0; index < count; index++) observer.add(Buffer.from(event(delta(long))));
+    observer.add(Buffer.from(event({ choices: [], usage })));
+    expect(observer.completionText).to.have.length(long.length * count);
+    expect(observer.usage).to.include({ totalTokens: 15 });
+    expect(observer.model).to.equal("gpt-4.1");
+  });
+
   it("makes nothing of what is no answer of a model", () => {
     for (const text of ["", "<html>", "[]", '{"usage": "none"}', "null"]) {
       const observer = observe(text, false);

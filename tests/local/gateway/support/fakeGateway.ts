@@ -62,11 +62,15 @@ export class FakeGateway {
       sinks: this.sinks,
       tokens: {
         count: words,
-        countPrompt: (body) => words(String((body as { prompt?: unknown }).prompt ?? "")),
+        countPrompt: (body) => words((body as { prompt?: string }).prompt ?? ""),
       },
       identityToken: (resource, clientId) => {
         if (clientId === "unknown") {
-          throw new PolicyFailure({ source: "", reason: "ManagedIdentityTokenFailure", message: "no identity" });
+          throw new PolicyFailure({
+            source: "",
+            reason: "ManagedIdentityTokenFailure",
+            message: "no identity",
+          });
         }
         return `token-for-${resource}-as-${clientId ?? "system"}`;
       },

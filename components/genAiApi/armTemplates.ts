@@ -1,0 +1,103 @@
+import * as resources from "@pulumi/azure-native/resources";
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyDocument } from "./documents";
+import type { ServiceReference } from "./types";
+
+/** A child of the service that azure-native cannot declare, as an ARM template of one resource. */
+interface TemplateChild {
+  /** Below Microsoft.ApiManagement/service. */
+  readonly type: string;
+  readonly apiVersion: string;
+  /** Below the service's name. */
+  readonly path: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A policy fragment. Not apimanagement.PolicyFragment: its name is an input called `id`, which Pulumi's SDKs leave out
+ * of what they send (https://github.com/pulumi/pulumi/issues/13781).
+ * A template's resources stay behind when it goes, so a fragment that is no longer used stays until the service goes.
+ */
+export function declareFragment(
+  name: string,
+  service: ServiceReference,
+  id: string,
+  document: PolicyDocument,
+  options: pulumi.CustomResourceOptions,
+): resources.Deployment {
+  return declareTemplate(
+    name,
+    service,
+    {
+      type: "policyFragments",
+      apiVersion: "2024-05-01",
+      path: id,
+      properties: { format: "rawxml", value: document.rendered.text },
+    },
+    options,
+  );
+}
+
+/**
+ * Switches on API Management's own count of tokens, exact for streams too, as rows of ApiManagementGatewayLlmLog.
+ * A template, because the API version that azure-native deploys with does not know largeLanguageModel.
+ * Prompts and completions themselves are not logged.
+ * https://learn.microsoft.com/azure/api-management/api-management-howto-llm-logs
+ */
+export function declareLlmLog(
+  name: string,
+  service: ServiceReference,
+  apiId: string,
+  loggerId: pulumi.Input<string>,
+  options: pulumi.CustomResourceOptions,
+): resources.Deployment {
+  return declareTemplate(
+    name,
+    service,
+    {
+      type: "apis/diagnostics",
+      apiVersion: "2024-06-01-preview",
+      path: `${apiId}/azuremonitor`,
+      properties: {
+        loggerId,
+        alwaysLog: "allErrors",
+        verbosity: "information",
+        sampling: { samplingType: "fixed", percentage: 100 },
+        largeLanguageModel: { logs: "enabled" },
+      },
+    },
+    options,
+  );
+}
+
+function declareTemplate(
+  name: string,
+  service: ServiceReference,
+  child: TemplateChild,
+  options: pulumi.CustomResourceOptions,
+): resources.Deployment {
+  return new resources.Deployment(
+    name,
+    {
+      resourceGroupName: service.resourceGroupName,
+      // Longest name that Azure takes: 64.
+      deploymentName: name.slice(0, 64),
+      properties: {
+        mode: resources.DeploymentMode.Incremental,
+        template: {
+          $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+          contentVersion: "1.0.0.0",
+          resources: [
+            {
+              type: `Microsoft.ApiManagement/service/${child.type}`,
+              apiVersion: child.apiVersion,
+              name: pulumi.interpolate`${service.serviceName}/${child.path}`,
+              properties: child.properties,
+            },
+          ],
+        },
+      },
+    },
+    options,
+  );
+}

@@ -1,0 +1,100 @@
+import * as network from "@pulumi/azure-native/network";
+import * as pulumi from "@pulumi/pulumi";
+import { declareDiagnostics } from "../diagnostics";
+import { declareFirewall } from "./firewall";
+import { gatewayParts, type PartsArgs } from "./parts";
+
+export interface IngressArgs extends Omit<PartsArgs, "gatewayId" | "publicIpId"> {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly location: pulumi.Input<string>;
+  readonly gatewayName: string;
+  /** Instances that the gateway scales between, 0 to 125. */
+  readonly capacity: { readonly min: number; readonly max: number };
+  /** Default: Azure's choice. */
+  readonly zones?: readonly string[];
+  /** Identity that reads the certificate from Key Vault. */
+  readonly identityId: pulumi.Input<string>;
+  readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Application Gateway with a web application firewall in front of API Management: the APIs' paths go there, everything
+ * else goes nowhere. Answers are not buffered and may take long, so that streams pass.
+ * https://learn.microsoft.com/azure/api-management/api-management-howto-integrate-internal-vnet-appgateway
+ */
+export class Ingress extends pulumi.ComponentResource {
+  /** Where clients send their calls, without a trailing slash. */
+  readonly url: pulumi.Output<string>;
+  readonly applicationGatewayId: pulumi.Output<string>;
+
+  constructor(name: string, args: IngressArgs, options?: pulumi.ComponentResourceOptions) {
+    super("azure-genai-gateway:index:Ingress", name, {}, options);
+    const own = { parent: this };
+    const { resourceGroupName, location, gatewayName, tags } = args;
+    if (!args.certificateSecretId)
+      void pulumi.log.warn(
+        "The ingress has no certificate, so keys and prompts reach it in plaintext. Set ingress.hostName and ingress.certificateSecretId.",
+        this,
+      );
+    const zones = args.zones && { zones: [...args.zones] };
+    const address = new network.PublicIPAddress(
+      `${name}-ip`,
+      {
+        resourceGroupName,
+        location,
+        publicIpAddressName: `pip-${gatewayName}`,
+        sku: { name: network.PublicIPAddressSkuName.Standard },
+        publicIPAllocationMethod: network.IPAllocationMethod.Static,
+        dnsSettings: { domainNameLabel: gatewayName },
+        ...zones,
+        tags,
+      },
+      own,
+    );
+    const firewall = declareFirewall(
+      `${name}-waf`,
+      { resourceGroupName, location, policyName: `waf-${gatewayName}`, tags },
+      own,
+    );
+    const group = pulumi.output(resourceGroupName);
+    const gatewayId = pulumi
+      .all([address.id, group])
+      .apply(
+        ([addressId, groupName]) =>
+          `${/^\/subscriptions\/[^/]+/i.exec(addressId)?.[0] ?? ""}/resourceGroups/${groupName}/providers/Microsoft.Network/applicationGateways/${gatewayName}`,
+      );
+    const gateway = new network.ApplicationGateway(
+      name,
+      {
+        resourceGroupName,
+        location,
+        applicationGatewayName: gatewayName,
+        identity: {
+          type: network.ResourceIdentityType.UserAssigned,
+          userAssignedIdentities: [args.identityId],
+        },
+        sku: { name: network.ApplicationGatewaySkuName.WAF_v2, tier: network.ApplicationGatewayTier.WAF_v2 },
+        autoscaleConfiguration: { minCapacity: args.capacity.min, maxCapacity: args.capacity.max },
+        enableHttp2: true,
+        sslPolicy: {
+          policyType: network.ApplicationGatewaySslPolicyType.Predefined,
+          policyName: network.ApplicationGatewaySslPolicyName.AppGwSslPolicy20220101,
+        },
+        // A buffered stream is no stream. Requests stay buffered: prompts are whole before API Management sees them.
+        globalConfiguration: { enableRequestBuffering: true, enableResponseBuffering: false },
+        firewallPolicy: { id: firewall.id },
+        ...gatewayParts({ ...args, gatewayId, publicIpId: address.id }),
+        ...zones,
+        tags,
+      },
+      { ...own, customTimeouts: { create: "1h", update: "1h", delete: "1h" } },
+    );
+    declareDiagnostics(name, gateway.id, args.logAnalyticsWorkspaceId, own);
+    this.applicationGatewayId = gateway.id;
+    const scheme = args.certificateSecretId ? "https" : "http";
+    const host = args.hostName ?? address.dnsSettings.apply((settings) => settings?.fqdn ?? "");
+    this.url = pulumi.interpolate`${scheme}://${host}`;
+    this.registerOutputs({ url: this.url, applicationGatewayId: this.applicationGatewayId });
+  }
+}

@@ -1,0 +1,152 @@
+import * as network from "@pulumi/azure-native/network";
+import * as pulumi from "@pulumi/pulumi";
+import { keyRewriteRules } from "./keyRewrite";
+
+export interface PartsArgs {
+  /** The gateway's own id: its parts refer to each other by full ids. */
+  readonly gatewayId: pulumi.Input<string>;
+  readonly publicIpId: pulumi.Input<string>;
+  readonly subnetId: pulumi.Input<string>;
+  /** Name that clients call; default any. */
+  readonly hostName?: string;
+  /** Key Vault secret with the certificate; without it the listener is plain HTTP. */
+  readonly certificateSecretId?: string;
+  /** Host name of API Management, which the virtual network resolves to its private address. */
+  readonly apiManagementHost: pulumi.Input<string>;
+  /** Paths of the APIs, without slashes at their ends. */
+  readonly apiPaths: readonly string[];
+}
+
+/**
+ * Seconds until an answer must have begun. Every backend may be asked in turn, and each may take minutes to begin an
+ * answer that is not streamed; Azure's default of 20 s would cut such calls off.
+ */
+const requestTimeout = 1800;
+const drainSeconds = 60;
+
+type Parts = Pick<
+  network.ApplicationGatewayArgs,
+  | "backendAddressPools"
+  | "backendHttpSettingsCollection"
+  | "frontendIPConfigurations"
+  | "frontendPorts"
+  | "gatewayIPConfigurations"
+  | "httpListeners"
+  | "probes"
+  | "redirectConfigurations"
+  | "requestRoutingRules"
+  | "rewriteRuleSets"
+  | "sslCertificates"
+  | "urlPathMaps"
+>;
+
+/** The parts of the Application Gateway, which Azure takes as one resource. */
+export function gatewayParts(args: PartsArgs): Parts {
+  const part = (list: string, name: string) => ({
+    id: pulumi.interpolate`${args.gatewayId}/${list}/${name}`,
+  });
+  const secure = args.certificateSecretId !== undefined;
+  return {
+    gatewayIPConfigurations: [{ name: "subnet", subnet: { id: args.subnetId } }],
+    frontendIPConfigurations: [{ name: "public", publicIPAddress: { id: args.publicIpId } }],
+    frontendPorts: [
+      { name: "http", port: 80 },
+      { name: "https", port: 443 },
+    ],
+    sslCertificates: secure ? [{ name: "gateway", keyVaultSecretId: args.certificateSecretId }] : [],
+    httpListeners: [
+      {
+        name: "http",
+        protocol: network.ApplicationGatewayProtocol.Http,
+        frontendIPConfiguration: part("frontendIPConfigurations", "public"),
+        frontendPort: part("frontendPorts", "http"),
+      },
+      ...(secure
+        ? [
+            {
+              name: "https",
+              protocol: network.ApplicationGatewayProtocol.Https,
+              frontendIPConfiguration: part("frontendIPConfigurations", "public"),
+              frontendPort: part("frontendPorts", "https"),
+              sslCertificate: part("sslCertificates", "gateway"),
+              ...(args.hostName ? { hostName: args.hostName, requireServerNameIndication: true } : {}),
+            },
+          ]
+        : []),
+    ],
+    backendAddressPools: [
+      { name: "api-management", backendAddresses: [{ fqdn: args.apiManagementHost }] },
+      { name: "sinkhole" },
+    ],
+    probes: [
+      {
+        name: "api-management",
+        protocol: network.ApplicationGatewayProtocol.Https,
+        host: args.apiManagementHost,
+        path: "/status-0123456789abcdef",
+        interval: 30,
+        timeout: 30,
+        unhealthyThreshold: 3,
+        match: { statusCodes: ["200-399"] },
+      },
+    ],
+    backendHttpSettingsCollection: [
+      {
+        name: "api-management",
+        protocol: network.ApplicationGatewayProtocol.Https,
+        port: 443,
+        hostName: args.apiManagementHost,
+        requestTimeout,
+        cookieBasedAffinity: network.ApplicationGatewayCookieBasedAffinity.Disabled,
+        connectionDraining: { enabled: true, drainTimeoutInSec: drainSeconds },
+        probe: part("probes", "api-management"),
+      },
+    ],
+    rewriteRuleSets: [{ name: "subscription-keys", rewriteRules: [...keyRewriteRules] }],
+    redirectConfigurations: secure
+      ? [
+          {
+            name: "to-https",
+            redirectType: network.ApplicationGatewayRedirectType.Permanent,
+            targetListener: part("httpListeners", "https"),
+            includePath: true,
+            includeQueryString: true,
+          },
+        ]
+      : [],
+    urlPathMaps: [
+      {
+        name: "apis",
+        defaultBackendAddressPool: part("backendAddressPools", "sinkhole"),
+        defaultBackendHttpSettings: part("backendHttpSettingsCollection", "api-management"),
+        pathRules: args.apiPaths.map((path, index) => ({
+          name: `api-${index}`,
+          paths: [`/${path}/*`],
+          backendAddressPool: part("backendAddressPools", "api-management"),
+          backendHttpSettings: part("backendHttpSettingsCollection", "api-management"),
+          rewriteRuleSet: part("rewriteRuleSets", "subscription-keys"),
+        })),
+      },
+    ],
+    requestRoutingRules: [
+      {
+        name: "apis",
+        priority: 100,
+        ruleType: network.ApplicationGatewayRequestRoutingRuleType.PathBasedRouting,
+        httpListener: part("httpListeners", secure ? "https" : "http"),
+        urlPathMap: part("urlPathMaps", "apis"),
+      },
+      ...(secure
+        ? [
+            {
+              name: "to-https",
+              priority: 200,
+              ruleType: network.ApplicationGatewayRequestRoutingRuleType.Basic,
+              httpListener: part("httpListeners", "http"),
+              redirectConfiguration: part("redirectConfigurations", "to-https"),
+            },
+          ]
+        : []),
+    ],
+  };
+}

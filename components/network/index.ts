@@ -1,0 +1,147 @@
+import * as azureNetwork from "@pulumi/azure-native/network";
+import * as pulumi from "@pulumi/pulumi";
+import { armName, armResourceGroup } from "../armId";
+import { subnetRoles, type SubnetPlan, type SubnetRole } from "../subnetPlan";
+import { securityRules } from "./securityRules";
+import { declareZones, type ZoneRole } from "./zones";
+
+export interface NetworkArgs {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly location: pulumi.Input<string>;
+  readonly virtualNetworkName: string;
+  /** An IPv4 range, such as 10.2.0.0/16. */
+  readonly addressSpace: string;
+  readonly subnets: SubnetPlan;
+  /** Id of a virtual network to use instead of a new one; its address space is not touched. */
+  readonly existingVirtualNetworkId?: string;
+  /** Subnets of that network to use as they are; for roles left out a subnet is added to it. */
+  readonly existingSubnetIds?: Partial<Readonly<Record<SubnetRole, string>>>;
+  readonly existingPrivateDnsZoneIds?: Partial<Readonly<Record<ZoneRole, string>>>;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The virtual network: a subnet and a security group per role, and the private DNS zones of what is reached through
+ * private endpoints. Subnets are written one after another, for Azure refuses two writes to one network at a time.
+ */
+export class Network extends pulumi.ComponentResource {
+  readonly virtualNetworkId: pulumi.Output<string>;
+  readonly subnetIds: Readonly<Record<SubnetRole, pulumi.Output<string>>>;
+  readonly privateDnsZoneIds: Readonly<Record<ZoneRole, pulumi.Output<string>>>;
+
+  constructor(name: string, args: NetworkArgs, options?: pulumi.ComponentResourceOptions) {
+    super("azure-genai-gateway:index:Network", name, {}, options);
+    const own = { parent: this };
+    const virtualNetwork = declareVirtualNetwork(name, args, own);
+    this.virtualNetworkId = pulumi.output(virtualNetwork.id);
+    this.subnetIds = declareSubnets(name, args, virtualNetwork, own);
+    const zones = declareZones(
+      name,
+      {
+        resourceGroupName: args.resourceGroupName,
+        virtualNetworkId: virtualNetwork.id,
+        existing: args.existingPrivateDnsZoneIds ?? {},
+        tags: args.tags,
+      },
+      own,
+    );
+    this.privateDnsZoneIds = {
+      openAi: pulumi.output(zones.openAi),
+      keyVault: pulumi.output(zones.keyVault),
+      eventHub: pulumi.output(zones.eventHub),
+    };
+    this.registerOutputs({ virtualNetworkId: this.virtualNetworkId, subnetIds: this.subnetIds });
+  }
+}
+
+interface VirtualNetworkReference {
+  readonly id: pulumi.Input<string>;
+  readonly name: pulumi.Input<string>;
+  readonly resourceGroupName: pulumi.Input<string>;
+}
+
+function declareVirtualNetwork(
+  name: string,
+  args: NetworkArgs,
+  options: pulumi.CustomResourceOptions,
+): VirtualNetworkReference {
+  const existing = args.existingVirtualNetworkId;
+  if (existing !== undefined) {
+    return { id: existing, name: armName(existing), resourceGroupName: armResourceGroup(existing) };
+  }
+  const created = new azureNetwork.VirtualNetwork(
+    name,
+    {
+      resourceGroupName: args.resourceGroupName,
+      location: args.location,
+      virtualNetworkName: args.virtualNetworkName,
+      addressSpace: { addressPrefixes: [args.addressSpace] },
+      tags: args.tags,
+    },
+    // The subnets are resources of their own; without this, an update of the network would take them away.
+    pulumi.mergeOptions(options, { ignoreChanges: ["subnets"] }),
+  );
+  return { id: created.id, name: created.name, resourceGroupName: args.resourceGroupName };
+}
+
+function declareSubnets(
+  name: string,
+  args: NetworkArgs,
+  virtualNetwork: VirtualNetworkReference,
+  options: pulumi.CustomResourceOptions,
+): Readonly<Record<SubnetRole, pulumi.Output<string>>> {
+  let previous: azureNetwork.Subnet | undefined;
+  const entries = subnetRoles.map((role): [SubnetRole, pulumi.Output<string>] => {
+    const existing = args.existingSubnetIds?.[role];
+    if (existing !== undefined) return [role, pulumi.output(existing)];
+    const label = role.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const group = declareSecurityGroup(`${name}-nsg-${label}`, args, role, label, options);
+    const subnet = new azureNetwork.Subnet(
+      `${name}-snet-${label}`,
+      {
+        resourceGroupName: virtualNetwork.resourceGroupName,
+        virtualNetworkName: virtualNetwork.name,
+        subnetName: `snet-${label}`,
+        addressPrefix: args.subnets[role],
+        networkSecurityGroup: { id: group.id },
+        privateEndpointNetworkPolicies: "Disabled",
+      },
+      pulumi.mergeOptions(options, { dependsOn: previous ? [previous] : [] }),
+    );
+    previous = subnet;
+    return [role, subnet.id];
+  });
+  return Object.fromEntries(entries) as Record<SubnetRole, pulumi.Output<string>>;
+}
+
+function declareSecurityGroup(
+  name: string,
+  args: NetworkArgs,
+  role: SubnetRole,
+  label: string,
+  options: pulumi.CustomResourceOptions,
+): azureNetwork.NetworkSecurityGroup {
+  return new azureNetwork.NetworkSecurityGroup(
+    name,
+    {
+      resourceGroupName: args.resourceGroupName,
+      location: args.location,
+      networkSecurityGroupName: `nsg-${args.virtualNetworkName}-${label}`,
+      securityRules: securityRules[role].map((rule) => ({
+        name: rule.name,
+        priority: rule.priority,
+        direction: rule.direction,
+        access: "Allow",
+        protocol: rule.protocol,
+        sourceAddressPrefix: rule.source,
+        sourcePortRange: "*",
+        destinationAddressPrefix: rule.destination,
+        ...(rule.ports.length === 1
+          ? { destinationPortRange: rule.ports[0] }
+          : { destinationPortRanges: [...rule.ports] }),
+      })),
+      tags: args.tags,
+    },
+    options,
+  );
+}

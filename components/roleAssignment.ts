@@ -1,0 +1,46 @@
+import * as authorization from "@pulumi/azure-native/authorization";
+import * as pulumi from "@pulumi/pulumi";
+import { armSubscription } from "./armId";
+import { roleAssignmentName } from "./naming";
+
+/** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
+export const roleIds = {
+  cognitiveServicesOpenAiUser: "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd",
+  eventHubsDataSender: "2b629674-e913-4c01-ae53-ef4638d8f975",
+  keyVaultSecretsUser: "4633458b-17de-408a-b874-0445c86b69e6",
+} as const;
+
+/**
+ * Gives a service principal a role on one resource. The principal's id is known once it exists, so the name is
+ * worked out then; it is the same on every run, and another one for another principal, because Azure cannot move
+ * an assignment from one principal to another. The type is given, for a principal that is seconds old is not yet
+ * everywhere in Microsoft Entra ID and would be looked up in vain.
+ */
+export function declareRoleAssignment(
+  name: string,
+  args: {
+    readonly scope: pulumi.Input<string>;
+    readonly principalId: pulumi.Input<string>;
+    readonly roleId: string;
+  },
+  options: pulumi.CustomResourceOptions,
+): authorization.RoleAssignment {
+  const { roleId } = args;
+  return new authorization.RoleAssignment(
+    name,
+    {
+      scope: args.scope,
+      principalId: args.principalId,
+      principalType: authorization.PrincipalType.ServicePrincipal,
+      roleDefinitionId: pulumi
+        .output(args.scope)
+        .apply(
+          (scope) => `${armSubscription(scope)}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
+        ),
+      roleAssignmentName: pulumi
+        .all([args.scope, args.principalId])
+        .apply(([scope, principalId]) => roleAssignmentName(scope, principalId, roleId)),
+    },
+    options,
+  );
+}

@@ -1,0 +1,115 @@
+import type { Problem } from "../common/problem";
+import { contains, overlaps, parseRange, type Ipv4Range } from "./ipv4";
+
+export const subnetRoles = ["applicationGateway", "privateEndpoints", "apiManagement", "deploy"] as const;
+export type SubnetRole = (typeof subnetRoles)[number];
+
+/** A range per role, as text: `10.2.4.0/24`. */
+export type SubnetPlan = Readonly<Record<SubnetRole, string>>;
+
+/** Which /24 of a /16 each role takes where the config says nothing. */
+const defaultThird: Readonly<Record<SubnetRole, number>> = {
+  applicationGateway: 4,
+  privateEndpoints: 5,
+  apiManagement: 7,
+  deploy: 8,
+};
+
+/**
+ * Smallest subnets, as prefix lengths: https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure
+ * recommends /24 and needs room for every instance; API Management takes /29 and up, /27 once it has several units.
+ */
+const longestPrefix: Readonly<Record<SubnetRole, number>> = {
+  applicationGateway: 26,
+  privateEndpoints: 28,
+  apiManagement: 29,
+  deploy: 29,
+};
+
+/**
+ * The subnets of an address space: what the config names, and for the rest the default place, scaled to the space.
+ * Pure. A role whose range cannot be told gets a problem and the whole space, so that every problem is found at once.
+ */
+export function planSubnets(
+  addressSpace: string,
+  given: Partial<Readonly<Record<SubnetRole, string>>>,
+  problems: Problem[],
+): SubnetPlan {
+  const space = parseRange(addressSpace);
+  if (!space) {
+    problems.push(
+      problem("SUBNET_BAD_SPACE", `"${addressSpace}" is not an IPv4 range`, "Write one such as 10.2.0.0/16"),
+    );
+    return Object.fromEntries(subnetRoles.map((role) => [role, addressSpace])) as Record<SubnetRole, string>;
+  }
+  const plan = Object.fromEntries(
+    subnetRoles.map((role) => [role, given[role] ?? defaultSubnet(space, role)]),
+  ) as Record<SubnetRole, string>;
+  problems.push(...checkSubnets(space, plan));
+  return plan;
+}
+
+/** The space is cut into 256 parts, never smaller than /28; a role takes the part of its default number. */
+function defaultSubnet(space: Ipv4Range, role: SubnetRole): string {
+  const prefix = Math.min(space.prefix + 8, 28);
+  const size = 2 ** (32 - prefix);
+  // Small spaces have fewer than nine parts: there the roles stand side by side from the start.
+  const fits = space.end - space.start + 1 >= size * 9;
+  const index = fits ? defaultThird[role] : subnetRoles.indexOf(role);
+  return `${address(space.start + index * size)}/${prefix}`;
+}
+
+function checkSubnets(space: Ipv4Range, plan: SubnetPlan): Problem[] {
+  const problems: Problem[] = [];
+  const ranges = subnetRoles.map((role) => ({ role, range: parseRange(plan[role]) }));
+  for (const [index, { role, range }] of ranges.entries()) {
+    if (!range) {
+      problems.push(
+        problem(
+          "SUBNET_BAD_RANGE",
+          `"${plan[role]}" is not an IPv4 range`,
+          "Write one such as 10.2.4.0/24",
+          role,
+        ),
+      );
+      continue;
+    }
+    if (!contains(space, range))
+      problems.push(
+        problem(
+          "SUBNET_OUTSIDE",
+          `${range.text} is not inside ${space.text}`,
+          "Write a range inside it, or widen the address space",
+          role,
+        ),
+      );
+    if (range.prefix > longestPrefix[role])
+      problems.push(
+        problem(
+          "SUBNET_TOO_SMALL",
+          `${range.text} has too few addresses`,
+          `Write a range of /${longestPrefix[role]} or larger`,
+          role,
+        ),
+      );
+    for (const other of ranges.slice(0, index))
+      if (other.range && overlaps(other.range, range))
+        problems.push(
+          problem(
+            "SUBNETS_OVERLAP",
+            `${range.text} overlaps ${other.role} (${other.range.text})`,
+            "Write ranges that have no address in common",
+            role,
+          ),
+        );
+  }
+  return problems;
+}
+
+function problem(code: string, message: string, hint: string, role?: SubnetRole): Problem {
+  return { code, severity: "error", message, hint, subject: role && `network.subnets.${role}` };
+}
+
+function address(value: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
+}

@@ -1,0 +1,12 @@
+import { GenAiGateway, readStackConfig } from "./components";
+
+const { raw, source } = readStackConfig();
+const gateway = new GenAiGateway("genai", { config: raw as never, source });
+
+export const gatewayUrl = gateway.gatewayUrl;
+export const apiPaths = gateway.apiPaths;
+export const productIds = gateway.productIds;
+export const subscriptionKeys = gateway.subscriptionKeys;
+export const eventHubNames = gateway.eventHubNames;
+export const privateEndpoints = gateway.privateEndpoints;
+export const backendPlan = gateway.backendPlan;

@@ -1,0 +1,96 @@
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { formatProblem, ProblemsError } from "../../common/problem";
+import { azureProvider, evaluateProgram, readStackConfig } from "../cloud";
+import { serveLocalStack, type ServedStack } from "../stack";
+import { runDemo, type DemoResult } from "./demo";
+import { readStartOptions } from "./options";
+import { planTree } from "./planTree";
+import { findTarget } from "./targets";
+
+const projectDir = resolve(__dirname, "../..");
+
+/** Evaluates the stack, serves it, makes the calls, and stays up until Ctrl-C unless told to exit. */
+async function main(): Promise<void> {
+  const options = readStartOptions(process.argv);
+  const config = readStackConfig(projectDir, options.stack);
+
+  const evaluated = progress(`evaluating stack ${options.stack}`);
+  const deployment = await evaluateProgram({ ...config, provider: azureProvider });
+  evaluated();
+  console.log(`\n${planTree(deployment)}\n`);
+
+  const served = progress("starting the gateway and the simulated Azure OpenAI accounts");
+  const stack = await serveLocalStack(deployment, { port: options.port, recordCapacity: 10_000 });
+  served();
+  for (const warning of stack.warnings) console.log(`   ${formatProblem(warning)}`);
+  try {
+    const target = findTarget(deployment, stack.gateway, stack.url);
+    console.log(`\ncalls with the openai package, through ${stack.url}`);
+    await runDemo(target, (result) => console.log(renderResult(result)));
+    console.log(`\n${renderRecords(stack)}`);
+    if (options.once) return;
+    console.log(`\n${renderInvitation(target)}`);
+    await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+    console.log("\nstopping");
+  } finally {
+    await stack.close();
+  }
+}
+
+/** Says what is going on, and on the returned call how long it took. */
+function progress(what: string): () => void {
+  const started = performance.now();
+  process.stdout.write(`${what} ...`);
+  return () => process.stdout.write(` ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+function renderResult({ call, status, backend, tokens, note }: DemoResult): string {
+  return `   ${call.padEnd(16)} ${status}  ${backend.padEnd(16)} ${tokens.padStart(11)} tokens  ${note}`;
+}
+
+/** What the calls left behind, so that it can be seen that nothing was lost. */
+function renderRecords({ recorded, accounts }: ServedStack): string {
+  const from = new Map<string, number>();
+  for (const { body } of recorded.eventHubEvents) {
+    const source = (JSON.parse(body) as { tokensFrom?: string }).tokensFrom ?? "?";
+    from.set(source, (from.get(source) ?? 0) + 1);
+  }
+  const sources = [...from].map(([source, count]) => `${count} ${source}`).join(", ");
+  const served = [...accounts.values()]
+    .map((account) => {
+      const calls = account.ledger.calls;
+      const refused = calls.filter((call) => call.status === 429).length;
+      return `   ${account.subdomain}: ${calls.length} calls, ${refused} of them refused with 429`;
+    })
+    .join("\n");
+  return [
+    `usage events ${recorded.eventHubEvents.length} (tokens from: ${sources}), LLM log rows ${recorded.llmLogs.length}, metrics ${recorded.metrics.length}`,
+    served,
+  ].join("\n");
+}
+
+function renderInvitation(target: ReturnType<typeof findTarget>): string {
+  const base = `${target.url}/${target.v1Path ?? target.azurePath}`;
+  const path = target.v1Path
+    ? "/chat/completions"
+    : `/deployments/${target.chatDeployment}/chat/completions?api-version=2024-10-21`;
+  return [
+    "the gateway is up; the key is made for this run and opens nothing else. Ctrl-C stops it.",
+    "",
+    `curl ${base}${path} \\`,
+    `  -H "Authorization: Bearer ${target.key}" -H "Content-Type: application/json" \\`,
+    `  -d '{"model":"${target.chatDeployment}","messages":[{"role":"user","content":"Hello"}]}'`,
+  ].join("\n");
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    // What a user can mend is told without a stack trace.
+    console.error(
+      `\n${error instanceof ProblemsError ? error.message : String((error as Error)?.stack ?? error)}`,
+    );
+    process.exit(1);
+  },
+);

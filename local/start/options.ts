@@ -1,0 +1,28 @@
+import { Command, InvalidArgumentError } from "commander";
+
+export interface StartOptions {
+  readonly stack: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Exit after the calls instead of staying up. */
+  readonly once: boolean;
+}
+
+/** Reads the command line; commander itself answers --help and refuses what it does not know, with exit code 1. */
+export function readStartOptions(argv: readonly string[]): StartOptions {
+  const command = new Command("npm start --")
+    .description("Run the declared gateway on this machine: no Azure account, no Pulumi CLI.")
+    .option("--stack <name>", "the stack whose config is used: Pulumi.NAME.yaml", "dev")
+    .option("--port <number>", "the gateway's port on 127.0.0.1; 0 takes any free one", port, 8080)
+    .option("--once", "exit after the calls", false)
+    .showHelpAfterError()
+    .allowExcessArguments(false);
+  return command.parse(argv).opts<StartOptions>();
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65535)
+    throw new InvalidArgumentError("Write a whole number from 0 to 65535.");
+  return number;
+}

@@ -1,0 +1,58 @@
+import type { DeclaredResource, Deployment } from "../cloud/resource";
+import type { LocalGateway } from "../gateway/createGateway";
+import type { DemoTarget } from "./demo";
+
+/**
+ * What the calls need, found in the declared resources: the paths of the two kinds of API by their operations, a chat
+ * and an embeddings deployment by model, and two subscriptions.
+ */
+export function findTarget(deployment: Deployment, { service }: LocalGateway, url: string): DemoTarget {
+  const apiWith = (template: RegExp) =>
+    service.apis.find((api) => api.operations.some((operation) => template.test(operation.urlTemplate)));
+  const models = deployment.resources.filter(
+    (one) => one.type === "azure-native:cognitiveservices:Deployment",
+  );
+  const chat = models.find((one) => !isEmbedding(one));
+  if (!chat) throw new Error(`Stack ${deployment.stack} declares no chat deployment to call`);
+  const embedding = models.find(isEmbedding);
+  const [roomiest, ...others] = service.subscriptions
+    .flatMap(({ active, scope, primaryKey }) =>
+      active && scope.kind === "product"
+        ? { key: primaryKey, limit: tightestLimit(scope.productId, service) }
+        : [],
+    )
+    .sort((left, right) => right.limit - left.limit);
+  if (!roomiest)
+    throw new Error(`Stack ${deployment.stack} declares no product with a subscription to call with`);
+  return {
+    url,
+    azurePath: apiWith(/^\/deployments\/\{[^}]+\}\//)?.path,
+    v1Path: apiWith(/^\/chat\/completions$/)?.path,
+    key: roomiest.key,
+    limitedKey: others.at(-1)?.key,
+    chatDeployment: deploymentName(chat),
+    embeddingDeployment: embedding && deploymentName(embedding),
+  };
+}
+
+function isEmbedding(resource: DeclaredResource): boolean {
+  return /embedding/i.test(modelOf(resource));
+}
+
+function modelOf(resource: DeclaredResource): string {
+  const { model } = (resource.inputs["properties"] ?? {}) as { model?: { name?: string } };
+  return model?.name ?? "";
+}
+
+function deploymentName(resource: DeclaredResource): string {
+  return resource.id.split("/").at(-1) ?? resource.name;
+}
+
+/** Tokens per minute of a product's tightest token limit; infinite when it has none. */
+function tightestLimit(productId: string, { products }: LocalGateway["service"]): number {
+  const text = products.find((product) => product.id === productId)?.policy?.text ?? "";
+  return Math.min(
+    Infinity,
+    ...[...text.matchAll(/tokens-per-minute="(\d+)"/g)].map((match) => Number(match[1])),
+  );
+}

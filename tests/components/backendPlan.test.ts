@@ -1,0 +1,154 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { planBackends } from "../../components/backendPlan";
+import type { BackendConfig } from "../../components/config/schema";
+import { equalTurns, weightedTurns } from "../../components/turns";
+
+function backend(name: string, kind: "ptu" | "payg", more: Partial<BackendConfig> = {}): BackendConfig {
+  return {
+    name,
+    kind,
+    weight: 1,
+    deployments: [{ name: "chat", model: "gpt-5.4", version: "1", capacity: 45 }],
+    ...more,
+  };
+}
+
+const indexOf = (symbol: string) => symbol.charCodeAt(0) - "0".charCodeAt(0);
+const countOf = (turns: string, index: number) =>
+  [...turns].filter((symbol) => indexOf(symbol) === index).length;
+
+describe("weightedTurns", () => {
+  it("spreads 2 to 1 as first, second, first", () => {
+    expect(weightedTurns([2, 1])).to.equal("010");
+    expect(weightedTurns([100, 50])).to.equal("010");
+    expect(weightedTurns([1])).to.equal("0");
+    expect(weightedTurns([7, 7, 7])).to.have.length(3);
+  });
+
+  it("goes past ten members in the order of character codes", () => {
+    expect(equalTurns(12)).to.equal("0123456789:;");
+  });
+
+  const weights = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 8 });
+
+  it("gives each member its exact share of the whole", () => {
+    fc.assert(
+      fc.property(weights, (each) => {
+        const turns = weightedTurns(each);
+        const total = each.reduce((sum, weight) => sum + weight, 0);
+        each.forEach((weight, index) =>
+          expect(countOf(turns, index) * total).to.equal(weight * turns.length),
+        );
+      }),
+    );
+  });
+
+  it("keeps each member within one turn of its share at every moment", () => {
+    fc.assert(
+      fc.property(weights, (each) => {
+        const turns = weightedTurns(each);
+        const total = each.reduce((sum, weight) => sum + weight, 0);
+        const taken = each.map(() => 0);
+        [...turns].forEach((symbol, turn) => {
+          taken[indexOf(symbol)]!++;
+          each.forEach((weight, index) =>
+            expect(Math.abs(taken[index]! - ((turn + 1) * weight) / total)).to.be.lessThan(1),
+          );
+        });
+      }),
+    );
+  });
+
+  it("is as short as the weights allow", () => {
+    fc.assert(
+      fc.property(weights, fc.integer({ min: 1, max: 9 }), (each, factor) => {
+        expect(weightedTurns(each.map((weight) => weight * factor))).to.equal(weightedTurns(each));
+      }),
+    );
+  });
+});
+
+describe("planBackends", () => {
+  const dev = [
+    backend("ptu-1", "ptu"),
+    backend("payg-1", "payg", { weight: 2 }),
+    backend("payg-2", "payg", { location: "francecentral" }),
+  ];
+
+  it("asks PTU first and PAYG next, by weight", () => {
+    const plan = planBackends(dev, { location: "swedencentral" });
+    expect(plan.routes).to.deep.equal({
+      chat: [
+        { m: ["ptu-1"], s: "0" },
+        { m: ["payg-1", "payg-2"], s: "010" },
+      ],
+    });
+    expect(plan.roundRobinRoutes["chat"]![1]).to.deep.equal({ m: ["payg-1", "payg-2"], s: "01" });
+    expect(plan.attempts).to.equal(3);
+    expect(plan.backends.map(({ location }) => location)).to.deep.equal([
+      "swedencentral",
+      "swedencentral",
+      "francecentral",
+    ]);
+    expect(plan.backends[0]).to.include({ sku: "GlobalProvisionedManaged", host: "ptu-1.openai.azure.com" });
+  });
+
+  it("opens no breaker for a 429, of whichever kind", () => {
+    const { breaker } = planBackends(dev, { location: "swedencentral" });
+    const opens = (status: number) =>
+      breaker.statusCodeRanges.some(({ min, max }) => min <= status && status <= max);
+    expect([429, 500, 503, 400].map(opens)).to.deep.equal([false, true, true, false]);
+    expect(breaker.errorReasons).to.include("Timeout");
+  });
+
+  it("takes a deployment named in two spellings for one", () => {
+    const plan = planBackends(
+      [
+        backend("ptu-1", "ptu", {
+          deployments: [{ name: "Chat", model: "gpt-5.4", version: "1", capacity: 45 }],
+        }),
+        backend("payg-1", "payg"),
+      ],
+      { location: "x" },
+    );
+    expect(Object.keys(plan.routes)).to.deep.equal(["Chat"]);
+    expect(plan.attempts).to.equal(2);
+  });
+
+  const anyBackends = fc.uniqueArray(
+    fc.record({
+      name: fc.stringMatching(/^[a-z]{1,6}$/),
+      kind: fc.constantFrom("ptu" as const, "payg" as const),
+      priority: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+      weight: fc.integer({ min: 1, max: 100 }),
+      deployments: fc
+        .uniqueArray(fc.constantFrom("a", "b", "c"), { minLength: 1 })
+        .map((names) => names.map((name) => ({ name, model: name, version: "1", capacity: 15 }))),
+    }),
+    { selector: ({ name }) => name, minLength: 1, maxLength: 10 },
+  );
+
+  it("routes every deployment to each backend that has it, once, in order of priority", () => {
+    fc.assert(
+      fc.property(anyBackends, (configs) => {
+        const plan = planBackends(configs, { location: "x" });
+        const priority = new Map(plan.backends.map((one) => [one.id, one.priority]));
+        for (const [deployment, groups] of Object.entries(plan.routes)) {
+          const routed = groups.flatMap(({ m }) => m);
+          const offering = configs.filter(({ deployments }) =>
+            deployments.some(({ name }) => name === deployment),
+          );
+          expect([...routed].sort()).to.deep.equal(offering.map(({ name }) => name).sort());
+          const order = routed.map((id) => priority.get(id)!);
+          expect(order).to.deep.equal([...order].sort((left, right) => left - right));
+          for (const { m, s } of groups) {
+            expect(new Set(m.map((id) => priority.get(id))).size).to.equal(1);
+            expect(new Set(s).size).to.equal(m.length);
+          }
+          expect(plan.attempts).to.be.at.least(routed.length);
+        }
+      }),
+    );
+  });
+});

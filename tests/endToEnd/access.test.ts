@@ -1,0 +1,61 @@
+import { expect } from "chai";
+import { chat, chatPath, DevStack } from "./devStack";
+
+describe("keys, identity and errors, dev stack", function () {
+  this.timeout(60_000);
+
+  it("takes a subscription key in each of its three forms, and passes none of them on", async () => {
+    const stack = await DevStack.start();
+    const key = stack.key("premium-team");
+    for (const headers of [
+      { "api-key": key },
+      { Authorization: `Bearer ${key}` },
+      { "Ocp-Apim-Subscription-Key": key },
+    ] as Record<string, string>[]) {
+      const { status } = await stack.call(chatPath, chat(5), headers);
+      expect(status, Object.keys(headers)[0]).to.equal(200);
+    }
+    const { calls } = stack.account("ptu-1").ledger;
+    expect(calls).to.have.length(3);
+    for (const call of calls) {
+      expect(JSON.stringify(call.headers)).not.to.include(key);
+      expect(call.headers["authorization"] ?? call.headers["Authorization"]).to.match(/^Bearer .+\..+\..+/);
+    }
+  });
+
+  it("refuses a missing and a wrong key", async () => {
+    const stack = await DevStack.start();
+    expect((await stack.call(chatPath, chat(5), {})).status).to.equal(401);
+    expect((await stack.call(chatPath, chat(5), { "api-key": "wrong" })).status).to.equal(401);
+  });
+
+  it("names the deployments there are when a call names another", async () => {
+    const stack = await DevStack.start();
+    const { status, json } = await stack.call(
+      "/openai/v1/chat/completions",
+      { ...chat(5), model: "gpt-2" },
+      { "api-key": stack.key("premium-team") },
+    );
+    expect(status).to.equal(404);
+    expect(json().error).to.include({ code: "DeploymentNotFound" });
+    expect(json().error!.message).to.include("gpt-5.4");
+  });
+
+  it("tells a broken body apart from a broken gateway", async () => {
+    const stack = await DevStack.start();
+    const key = { "api-key": stack.key("premium-team") };
+    const { status, json } = await stack.call(chatPath, "{ not json", key);
+    expect(status).to.equal(400);
+    expect(json().error).to.have.property("message");
+  });
+
+  it("answers 503 in OpenAI's shape, without inner messages, when no backend can be reached", async () => {
+    const stack = await DevStack.start();
+    for (const backend of ["ptu-1", "payg-1", "payg-2"])
+      stack.account(backend).configure("gpt-5.4", { fault: { kind: "hang" } });
+    const { status, json } = await stack.call(chatPath, chat(5), { "api-key": stack.key("premium-team") });
+    expect(status).to.equal(504);
+    expect(json().error).to.include({ code: "BackendUnavailable" });
+    expect(stack.usage()).to.have.length(1);
+  });
+});

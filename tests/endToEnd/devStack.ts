@@ -1,0 +1,143 @@
+import { sleep, VirtualClock } from "../../common/clock";
+import { HttpHeaders, readBody, type HttpResponse } from "../../common/http";
+import { seededRandom } from "../../common/random";
+import type { BackendPlan } from "../../components";
+import type { Deployment } from "../../local/cloud/resource";
+import type { SimulatedAccount } from "../../local/openai";
+import { createLocalStack, type LocalStack } from "../../local/stack";
+import { evaluated } from "../components/evaluated";
+
+export const chatPath = "/openai/deployments/gpt-5.4/chat/completions?api-version=2024-10-21";
+export const embeddingsPath = "/openai/deployments/text-embedding-3-small/embeddings?api-version=2024-10-21";
+
+/** A usage event as the Event Hub gets it. */
+export interface UsageEvent {
+  readonly requestId: string;
+  readonly product: string | null;
+  readonly subscription: string | null;
+  readonly backend: string;
+  readonly backendKind: string | null;
+  readonly attempts: number;
+  readonly spilled: boolean;
+  readonly streamed: boolean;
+  readonly status: number;
+  readonly tokensFrom: "response" | "estimate" | "none";
+  readonly promptTokens: number;
+  readonly completionTokens: number | null;
+  readonly totalTokens: number | null;
+}
+
+export interface CallResult {
+  readonly status: number;
+  readonly headers: HttpHeaders;
+  readonly text: string;
+  readonly json: () => { error?: { code: string; message: string }; usage?: { total_tokens: number } };
+}
+
+/** The declared dev stack with its own policies, under a clock that only the test moves. */
+export class DevStack {
+  private constructor(
+    readonly deployment: Deployment,
+    readonly local: LocalStack,
+    readonly clock: VirtualClock,
+  ) {}
+
+  static async start(
+    stack = "dev",
+    change: (deployment: Deployment) => Deployment = (same) => same,
+  ): Promise<DevStack> {
+    const clock = new VirtualClock();
+    const deployment = change((await evaluated(stack)).deployment);
+    const local = createLocalStack(deployment, { clock, random: seededRandom(7) });
+    return new DevStack(deployment, local, clock);
+  }
+
+  key(subscription: string): string {
+    const keys = this.deployment.outputs["subscriptionKeys"]!.value as Record<string, string>;
+    const key = keys[subscription];
+    if (key === undefined) throw new Error(`No subscription ${subscription}`);
+    return key;
+  }
+
+  /** The simulated account behind a backend. */
+  account(backend: string): SimulatedAccount {
+    const { backends } = this.deployment.outputs["backendPlan"]!.value as BackendPlan;
+    const host = backends.find(({ id }) => id === backend)?.host;
+    const account = this.local.accounts.get(host?.split(".")[0] ?? "");
+    if (!account) throw new Error(`No account behind ${backend}`);
+    return account;
+  }
+
+  /** Calls that a backend answered with 200, and with 429. */
+  served(backend: string): { readonly ok: number; readonly refused: number } {
+    const { calls } = this.account(backend).ledger;
+    return {
+      ok: calls.filter(({ status }) => status === 200).length,
+      refused: calls.filter(({ status }) => status === 429).length,
+    };
+  }
+
+  usage(): UsageEvent[] {
+    return this.local.recorded.eventHubEvents.map(({ body }) => JSON.parse(body) as UsageEvent);
+  }
+
+  send(path: string, body: unknown, headers: Record<string, string>): Promise<HttpResponse> {
+    return this.local.handle({
+      method: "POST",
+      url: `https://gateway.example${path}`,
+      headers: new HttpHeaders({ "Content-Type": "application/json", ...headers }),
+      body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
+      clientAddress: "203.0.113.9",
+    });
+  }
+
+  /** One call to its end, time passing as it needs. */
+  call(path: string, body: unknown, headers: Record<string, string>): Promise<CallResult> {
+    return this.clock.run(this.whole(path, body, headers));
+  }
+
+  private async whole(path: string, body: unknown, headers: Record<string, string>): Promise<CallResult> {
+    const response = await this.send(path, body, headers);
+    const text = Buffer.from(await readBody(response.body)).toString();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: () => JSON.parse(text) as never,
+    };
+  }
+
+  /**
+   * Users who call, wait a second, and call again, for `duration` ms of the clock.
+   * @returns how many of their calls ended with each status
+   */
+  async users(
+    count: number,
+    duration: number,
+    call: { readonly path: string; readonly body: unknown; readonly headers: Record<string, string> },
+  ): Promise<ReadonlyMap<number, number>> {
+    const statuses = new Map<number, number>();
+    const end = this.clock.now() + duration;
+    const user = async (index: number) => {
+      // Users do not arrive in step.
+      await sleep(this.clock, (index * 1000) / count);
+      while (this.clock.now() < end) {
+        const { status } = await this.whole(call.path, call.body, call.headers);
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        await sleep(this.clock, 1000);
+      }
+    };
+    await this.clock.run(Promise.all(Array.from({ length: count }, (_, index) => user(index))));
+    return statuses;
+  }
+}
+
+/** A chat body of roughly `tokens` prompt tokens. */
+export function chat(tokens: number, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    model: "gpt-5.4",
+    messages: [{ role: "user", content: "word ".repeat(tokens).trim() }],
+    max_completion_tokens: 10,
+    ...more,
+  };
+}
