@@ -1,0 +1,6 @@
+import "./core";
+import "./text";
+import "./collections";
+import "./json";
+import "./dates";
+import "./context";
