@@ -15,10 +15,16 @@ export class AnonymousObject extends NetObject {
     return [...this.members].map(([name, value]) => [name, box(this.netType.own(name)[0]!.type, value)]);
   }
   override text(): string {
-    return `{ ${this.boxed().map(([name, value]) => `${name} = ${toStringOf(value)}`).join(", ")} }`;
+    return `{ ${this.boxed()
+      .map(([name, value]) => `${name} = ${toStringOf(value)}`)
+      .join(", ")} }`;
   }
   override equals(other: unknown): boolean {
-    return other instanceof AnonymousObject && other.netType === this.netType && this.boxed().every(([name, value]) => valuesEqual(value, new Map(other.boxed()).get(name)));
+    return (
+      other instanceof AnonymousObject &&
+      other.netType === this.netType &&
+      this.boxed().every(([name, value]) => valuesEqual(value, new Map(other.boxed()).get(name)))
+    );
   }
   override hash(): number {
     return this.members.size;
@@ -35,7 +41,19 @@ export function anonymousType(members: readonly { name: string; type: Type }[]):
     const made: Type = Type.of({
       ...definition,
       fullName: `<>f__AnonymousType${types.size}`,
-      members: () => members.map(({ name, type }) => ({ kind: "property" as const, name, owner: made, isStatic: false, extension: false, typeParams: [], params: [], type, get: (self: AnonymousObject) => self.members.get(name), generic: false })),
+      members: () =>
+        members.map(({ name, type }) => ({
+          kind: "property" as const,
+          name,
+          owner: made,
+          isStatic: false,
+          extension: false,
+          typeParams: [],
+          params: [],
+          type,
+          get: (self: AnonymousObject) => self.members.get(name),
+          generic: false,
+        })),
     });
     type = made;
     types.set(key, type);
@@ -43,6 +61,9 @@ export function anonymousType(members: readonly { name: string; type: Type }[]):
   return type;
 }
 
-export function anonymousObject(type: Type, members: readonly (readonly [string, unknown])[]): AnonymousObject {
+export function anonymousObject(
+  type: Type,
+  members: readonly (readonly [string, unknown])[],
+): AnonymousObject {
   return new AnonymousObject(type, new Map(members));
 }

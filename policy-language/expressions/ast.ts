@@ -28,7 +28,12 @@ export type Pattern =
 export interface Initializer {
   readonly at: number;
   /** Object initialiser: `Name = value`, or `["key"] = value`. */
-  readonly members?: readonly { name?: string; index?: readonly Expr[]; value: Expr | Initializer; at: number }[];
+  readonly members?: readonly {
+    name?: string;
+    index?: readonly Expr[];
+    value: Expr | Initializer;
+    at: number;
+  }[];
   /** Collection initialiser: each element is the arguments of one Add. */
   readonly elements?: readonly (readonly Expr[])[];
 }
@@ -51,13 +56,23 @@ export type Expr = At &
     | { readonly kind: "null" }
     | { readonly kind: "name"; readonly name: string; readonly args?: readonly TypeSyntax[] }
     | { readonly kind: "predefined"; readonly type: TypeSyntax }
-    | { readonly kind: "member"; readonly target: Expr; readonly name: string; readonly args?: readonly TypeSyntax[] }
+    | {
+        readonly kind: "member";
+        readonly target: Expr;
+        readonly name: string;
+        readonly args?: readonly TypeSyntax[];
+      }
     | { readonly kind: "call"; readonly target: Expr; readonly args: readonly Argument[] }
     | { readonly kind: "index"; readonly target: Expr; readonly args: readonly Argument[] }
     /** The value of a `?.` that goes on: `target?.rest`, where rest stands on a `whole` placeholder. */
     | { readonly kind: "conditionalAccess"; readonly target: Expr; readonly rest: Expr }
     | { readonly kind: "placeholder" }
-    | { readonly kind: "new"; readonly type: TypeSyntax; readonly args: readonly Argument[]; readonly init?: Initializer }
+    | {
+        readonly kind: "new";
+        readonly type: TypeSyntax;
+        readonly args: readonly Argument[];
+        readonly init?: Initializer;
+      }
     | {
         readonly kind: "newArray";
         readonly type?: TypeSyntax;
@@ -74,7 +89,11 @@ export type Expr = At &
     | { readonly kind: "ternary"; readonly test: Expr; readonly yes: Expr; readonly no: Expr }
     | { readonly kind: "is"; readonly value: Expr; readonly pattern: Pattern; readonly plain: boolean }
     | { readonly kind: "as"; readonly value: Expr; readonly type: TypeSyntax }
-    | { readonly kind: "lambda"; readonly params: readonly LambdaParameter[]; readonly body: Expr | Statement }
+    | {
+        readonly kind: "lambda";
+        readonly params: readonly LambdaParameter[];
+        readonly body: Expr | Statement;
+      }
     | { readonly kind: "interpolated"; readonly parts: readonly (string | InterpolationHole)[] }
     | { readonly kind: "typeof"; readonly type: TypeSyntax }
     | { readonly kind: "default"; readonly type?: TypeSyntax }
@@ -122,12 +141,23 @@ export type Statement = At &
         readonly step: readonly Expr[];
         readonly body: Statement;
       }
-    | { readonly kind: "foreach"; readonly type?: TypeSyntax; readonly name: string; readonly source: Expr; readonly body: Statement }
+    | {
+        readonly kind: "foreach";
+        readonly type?: TypeSyntax;
+        readonly name: string;
+        readonly source: Expr;
+        readonly body: Statement;
+      }
     | { readonly kind: "switch"; readonly value: Expr; readonly sections: readonly SwitchSection[] }
     | { readonly kind: "return"; readonly value?: Expr }
     | { readonly kind: "break" | "continue" | "empty" }
     | { readonly kind: "throw"; readonly value?: Expr }
-    | { readonly kind: "try"; readonly body: Statement; readonly catches: readonly CatchClause[]; readonly last?: Statement }
+    | {
+        readonly kind: "try";
+        readonly body: Statement;
+        readonly catches: readonly CatchClause[];
+        readonly last?: Statement;
+      }
     | { readonly kind: "using"; readonly resource: Statement; readonly body: Statement }
     | { readonly kind: "lock"; readonly value: Expr; readonly body: Statement }
     | { readonly kind: "checked"; readonly on: boolean; readonly body: Statement }

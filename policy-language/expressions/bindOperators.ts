@@ -11,11 +11,14 @@ import type { Type } from "./types";
 function promoted(a: string, b: string): string | undefined {
   if (!isNumeric(a) || !isNumeric(b)) return undefined;
   const names = [a, b];
-  if (names.includes("decimal")) return names.some((name) => name === "double" || name === "float") ? undefined : "decimal";
+  if (names.includes("decimal"))
+    return names.some((name) => name === "double" || name === "float") ? undefined : "decimal";
   for (const name of ["double", "float"]) if (names.includes(name)) return name;
-  if (names.includes("ulong")) return names.some((name) => ["sbyte", "short", "int", "long"].includes(name)) ? undefined : "ulong";
+  if (names.includes("ulong"))
+    return names.some((name) => ["sbyte", "short", "int", "long"].includes(name)) ? undefined : "ulong";
   if (names.includes("long")) return "long";
-  if (names.includes("uint")) return names.some((name) => ["sbyte", "short", "int"].includes(name)) ? "long" : "uint";
+  if (names.includes("uint"))
+    return names.some((name) => ["sbyte", "short", "int"].includes(name)) ? "long" : "uint";
   return "int";
 }
 
@@ -50,7 +53,8 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
   const nullTest = equality.has(op) && (left.untyped?.kind === "null" || right.untyped?.kind === "null");
   if (nullTest) {
     const value = left.untyped?.kind === "null" ? right : left;
-    if (value.type.isValueType && !isNullable(value.type)) return { type: bool, at, run: (frame) => (value.run(frame), op === "!=") };
+    if (value.type.isValueType && !isNullable(value.type))
+      return { type: bool, at, run: (frame) => (value.run(frame), op === "!=") };
     return { type: bool, at, run: (frame) => (value.run(frame) === null) === (op === "==") };
   }
   if (left.untyped?.kind === "default") left = binder.convert(left, right.type);
@@ -63,35 +67,119 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
   if (a.kind === "enum" || b.kind === "enum") {
     const fits = a === b || (a.kind === "enum" ? binder.cost(right, a) : binder.cost(left, b)) !== undefined;
     const type = a.kind === "enum" ? a : b;
-    if (fits && (equality.has(op) || comparison.has(op))) return combine(binder, left, right, type, bool, lifted, (x, y) => decide(op, compareNumbers(x, y)), op, at);
-    if (fits && ["|", "&", "^"].includes(op)) return combine(binder, left, right, type, type, lifted, arithmetic("int", op, false) as never, op, at);
+    if (fits && (equality.has(op) || comparison.has(op)))
+      return combine(
+        binder,
+        left,
+        right,
+        type,
+        bool,
+        lifted,
+        (x, y) => decide(op, compareNumbers(x, y)),
+        op,
+        at,
+      );
+    if (fits && ["|", "&", "^"].includes(op))
+      return combine(binder, left, right, type, type, lifted, arithmetic("int", op, false) as never, op, at);
     const shift = (op === "+" || op === "-") && (a.kind === "enum") !== (b.kind === "enum");
-    if (shift) return { type, at, run: (frame) => (op === "+" ? (left.run(frame) as number) + (right.run(frame) as number) : (left.run(frame) as number) - (right.run(frame) as number)) };
+    if (shift)
+      return {
+        type,
+        at,
+        run: (frame) =>
+          op === "+"
+            ? (left.run(frame) as number) + (right.run(frame) as number)
+            : (left.run(frame) as number) - (right.run(frame) as number),
+      };
   }
   if (a === bool && b === bool && (equality.has(op) || "&|^".includes(op))) {
-    const compute = { "==": (x: boolean, y: boolean) => x === y, "!=": (x: boolean, y: boolean) => x !== y, "&": (x: boolean, y: boolean) => x && y, "|": (x: boolean, y: boolean) => x || y, "^": (x: boolean, y: boolean) => x !== y }[op]!;
+    const compute = {
+      "==": (x: boolean, y: boolean) => x === y,
+      "!=": (x: boolean, y: boolean) => x !== y,
+      "&": (x: boolean, y: boolean) => x && y,
+      "|": (x: boolean, y: boolean) => x || y,
+      "^": (x: boolean, y: boolean) => x !== y,
+    }[op]!;
     return combine(binder, left, right, bool, bool, lifted, compute as never, op, at);
   }
   const shifted = op === "<<" || op === ">>";
-  let name = shifted && isIntegral(a.name) && promoted(b.name, "int") === "int" ? promoted(a.name, "int") : promoted(a.name, b.name);
+  let name =
+    shifted && isIntegral(a.name) && promoted(b.name, "int") === "int"
+      ? promoted(a.name, "int")
+      : promoted(a.name, b.name);
   // A constant int goes with ulong and uint as theirs.
-  if ((name === undefined || name === "long") && right.constant && a.name.startsWith("u") && binder.cost(right, a) !== undefined) name = a.name;
+  if (
+    (name === undefined || name === "long") &&
+    right.constant &&
+    a.name.startsWith("u") &&
+    binder.cost(right, a) !== undefined
+  )
+    name = a.name;
   if (name) {
     const type = named(name);
-    if (equality.has(op) || comparison.has(op)) return combine(binder, left, right, type, bool, lifted, (x, y) => decide(op, compareNumbers(x, y)), op, at);
+    if (equality.has(op) || comparison.has(op))
+      return combine(
+        binder,
+        left,
+        right,
+        type,
+        bool,
+        lifted,
+        (x, y) => decide(op, compareNumbers(x, y)),
+        op,
+        at,
+      );
     const compute = arithmetic(name, op, binder.checked);
     if (compute) {
-      if ((op === "/" || op === "%") && right.constant && Number(right.constant.value) === 0 && isIntegral(name) && left.constant) binder.fail("CS0020", "Division by constant zero", at);
-      return combine(binder, left, right, type, type, lifted, compute as never, op, at, shifted ? named("int") : undefined);
+      if (
+        (op === "/" || op === "%") &&
+        right.constant &&
+        Number(right.constant.value) === 0 &&
+        isIntegral(name) &&
+        left.constant
+      )
+        binder.fail("CS0020", "Division by constant zero", at);
+      return combine(
+        binder,
+        left,
+        right,
+        type,
+        type,
+        lifted,
+        compute as never,
+        op,
+        at,
+        shifted ? named("int") : undefined,
+      );
     }
   }
-  if (equality.has(op) && !left.untyped && !right.untyped && !left.type.isValueType && !right.type.isValueType) {
-    if (left.type === text && right.type === text) return { type: bool, at, run: (frame) => (left.run(frame) === right.run(frame)) === (op === "==") };
-    const related = isSubtype(left.type, right.type) || isSubtype(right.type, left.type) || left.type.kind === "interface" || right.type.kind === "interface";
+  if (
+    equality.has(op) &&
+    !left.untyped &&
+    !right.untyped &&
+    !left.type.isValueType &&
+    !right.type.isValueType
+  ) {
+    if (left.type === text && right.type === text)
+      return { type: bool, at, run: (frame) => (left.run(frame) === right.run(frame)) === (op === "==") };
+    const related =
+      isSubtype(left.type, right.type) ||
+      isSubtype(right.type, left.type) ||
+      left.type.kind === "interface" ||
+      right.type.kind === "interface";
     // Texts are interned only as literals in .NET: a computed one is another object than an equal literal.
-    if (related) return { type: bool, at, run: (frame) => sameReference(left.run(frame), right.run(frame)) === (op === "==") };
+    if (related)
+      return {
+        type: bool,
+        at,
+        run: (frame) => sameReference(left.run(frame), right.run(frame)) === (op === "=="),
+      };
   }
-  return binder.fail("CS0019", `Operator '${op}' does not apply to '${left.type.name}' and '${right.type.name}'`, at);
+  return binder.fail(
+    "CS0019",
+    `Operator '${op}' does not apply to '${left.type.name}' and '${right.type.name}'`,
+    at,
+  );
 }
 
 function sameReference(a: unknown, b: unknown): boolean {
@@ -99,7 +187,18 @@ function sameReference(a: unknown, b: unknown): boolean {
   return typeof a === "object" && a === b && a instanceof NetObject;
 }
 
-function combine(binder: Binder, left: Bound, right: Bound, operand: Type, result: Type, lifted: boolean, compute: (a: unknown, b: unknown) => unknown, op: string, at: number, rightType?: Type): Bound {
+function combine(
+  binder: Binder,
+  left: Bound,
+  right: Bound,
+  operand: Type,
+  result: Type,
+  lifted: boolean,
+  compute: (a: unknown, b: unknown) => unknown,
+  op: string,
+  at: number,
+  rightType?: Type,
+): Bound {
   const wrapType = (type: Type) => (lifted ? nullableOf(type) : type);
   const a = binder.convert(left, wrapType(operand)).run;
   const b = binder.convert(right, wrapType(rightType ?? operand)).run;
@@ -119,14 +218,17 @@ function combine(binder: Binder, left: Bound, right: Bound, operand: Type, resul
       const value = compute(a([]), b([]));
       return { type: result, at, constant: { value }, run: () => value };
     } catch {
-      if (isIntegral(operand.name) && "+-*".includes(op)) binder.fail("CS0220", "The operation overflows", at);
+      if (isIntegral(operand.name) && "+-*".includes(op))
+        binder.fail("CS0220", "The operation overflows", at);
     }
   }
   return { type: result, at, run: (frame) => compute(a(frame), b(frame)) };
 }
 
 function concatenate(binder: Binder, left: Bound, right: Bound, at: number): Bound {
-  for (const side of [left, right]) if (side.type.name === "void" || (side.untyped && side.untyped.kind !== "null")) binder.fail("CS0019", "Operator '+' does not apply to a value without a type", at);
+  for (const side of [left, right])
+    if (side.type.name === "void" || (side.untyped && side.untyped.kind !== "null"))
+      binder.fail("CS0019", "Operator '+' does not apply to a value without a type", at);
   const asText = (side: Bound): Run => {
     const { run, type } = side;
     if (side.untyped) return () => "";
@@ -150,22 +252,35 @@ function userOperator(binder: Binder, op: string, left: Bound, right: Bound, at:
   for (const owner of owners)
     for (const member of owner.definition ? binder.findMembers(owner, name) : []) {
       const [p, q] = member.params;
-      if (!q || binder.cost(left, p!.type) === undefined || binder.cost(right, q.type) === undefined) continue;
+      if (!q || binder.cost(left, p!.type) === undefined || binder.cost(right, q.type) === undefined)
+        continue;
       const a = binder.convert(left, p!.type).run;
       const b = binder.convert(right, q.type).run;
       const get = member.get as (a: unknown, b: unknown) => unknown;
       return { type: member.type, at, run: (frame) => get(a(frame), b(frame)) };
     }
-  if (owners.some((owner) => owner !== left.type && owner !== right.type) || isNullable(left.type) || isNullable(right.type)) {
-    const plain = (side: Bound): Bound => (isNullable(side.type) ? { ...side, type: side.type.element } : side);
+  if (
+    owners.some((owner) => owner !== left.type && owner !== right.type) ||
+    isNullable(left.type) ||
+    isNullable(right.type)
+  ) {
+    const plain = (side: Bound): Bound =>
+      isNullable(side.type) ? { ...side, type: side.type.element } : side;
     if (!isNullable(left.type) && !isNullable(right.type)) return undefined;
-    const inner = userOperator(binder, op, { ...plain(left), constant: undefined }, { ...plain(right), constant: undefined }, at);
+    const inner = userOperator(
+      binder,
+      op,
+      { ...plain(left), constant: undefined },
+      { ...plain(right), constant: undefined },
+      at,
+    );
     if (!inner) return undefined;
     const isTest = equality.has(op) || comparison.has(op);
     const run: Run = (frame: Frame) => {
       const x = left.run(frame);
       const y = right.run(frame);
-      if (x === null || y === null) return op === "==" ? x === y : op === "!=" ? x !== y : isTest ? false : null;
+      if (x === null || y === null)
+        return op === "==" ? x === y : op === "!=" ? x !== y : isTest ? false : null;
       return inner.run(frame);
     };
     return { type: isTest ? inner.type : nullableOf(inner.type), at, run };
@@ -177,8 +292,27 @@ function userOperator(binder: Binder, op: string, left: Bound, right: Bound, at:
 export function bindBranches(binder: Binder, yes: Bound, no: Bound, at: number): [Type, Run, Run] {
   if (yes.type === throwType) return [no.type, yes.run, no.run];
   if (no.type === throwType) return [yes.type, yes.run, no.run];
-  const type = !yes.untyped && binder.cost(no, yes.type) !== undefined && !(binder.cost(yes, no.type) !== undefined && !no.constant && !no.untyped && no.type !== yes.type && implicitConversion(yes.type, no.type) && !implicitConversion(no.type, yes.type)) ? yes.type : !no.untyped && binder.cost(yes, no.type) !== undefined ? no.type : undefined;
-  if (!type) return binder.fail("CS0173", `The branches '${yes.type.name}' and '${no.type.name}' have no type in common`, at);
+  const type =
+    !yes.untyped &&
+    binder.cost(no, yes.type) !== undefined &&
+    !(
+      binder.cost(yes, no.type) !== undefined &&
+      !no.constant &&
+      !no.untyped &&
+      no.type !== yes.type &&
+      implicitConversion(yes.type, no.type) &&
+      !implicitConversion(no.type, yes.type)
+    )
+      ? yes.type
+      : !no.untyped && binder.cost(yes, no.type) !== undefined
+        ? no.type
+        : undefined;
+  if (!type)
+    return binder.fail(
+      "CS0173",
+      `The branches '${yes.type.name}' and '${no.type.name}' have no type in common`,
+      at,
+    );
   return [type, binder.convert(yes, type).run, binder.convert(no, type).run];
 }
 
@@ -195,13 +329,25 @@ export function bindUnary(binder: Binder, op: string, value: Bound, at: number):
     return { type: lift ? nullableOf(type) : type, at, run: lift ? (frame) => { const v = run(frame); return v === null ? null : call(v); } : (frame) => call(run(frame)) }; // prettier-ignore
   };
   if (op === "!" && inner.name === "bool") return make(inner, (v: boolean) => !v);
-  const member = inner.definition && binder.findMembers(inner, `operator${op}`).find((one) => one.params.length === 1);
+  const member =
+    inner.definition && binder.findMembers(inner, `operator${op}`).find((one) => one.params.length === 1);
   if (member) return make(member.type, member.get as never);
   if (isNumeric(inner.name) && op !== "!") {
-    const name = numericRank(inner.name) < numericRank("int") ? "int" : inner.name === "uint" && op === "-" ? "long" : inner.name;
+    const name =
+      numericRank(inner.name) < numericRank("int")
+        ? "int"
+        : inner.name === "uint" && op === "-"
+          ? "long"
+          : inner.name;
     const type = named(name);
     if (op === "+") return make(type, (v) => v);
-    if (op === "~") return make(type, name === "long" || name === "ulong" ? (v: bigint) => arithmeticNot(v, name) : (v: number) => (name === "uint" ? ~v >>> 0 : ~v));
+    if (op === "~")
+      return make(
+        type,
+        name === "long" || name === "ulong"
+          ? (v: bigint) => arithmeticNot(v, name)
+          : (v: number) => (name === "uint" ? ~v >>> 0 : ~v),
+      );
     const subtract = arithmetic(name, "-", binder.checked) as (a: unknown, b: unknown) => unknown;
     if (name === "double" || name === "float") return make(type, (v: number) => -v);
     if (name === "decimal") return make(type, (v: { negate(): unknown }) => v.negate());

@@ -1,6 +1,14 @@
 import type { Argument, Expr, TypeSyntax } from "./ast";
 import { Scope, type Bound, type Frame, type FunctionScope, type Run } from "./bound";
-import { explicitConversion, implicitConversion, isSubtype, nullType, same, throwType, type Convert } from "./conversions";
+import {
+  explicitConversion,
+  implicitConversion,
+  isSubtype,
+  nullType,
+  same,
+  throwType,
+  type Convert,
+} from "./conversions";
 import { inRange, isIntegral } from "./numbers";
 import { choose, type Call } from "./overloads";
 import { findDefinition, isNamespace, named, resolveType } from "./registry";
@@ -28,14 +36,20 @@ export class Binder {
   typeOfSyntax(syntax: TypeSyntax): Type {
     const type = resolveType(syntax);
     if (type instanceof Type) return type;
-    return this.fail(type.name.includes(".") ? "CS0234" : "CS0246", `The type '${type.name}' is not known to policy expressions`, type.at, "see the list of allowed types in the documentation of policy expressions");
+    return this.fail(
+      type.name.includes(".") ? "CS0234" : "CS0246",
+      `The type '${type.name}' is not known to policy expressions`,
+      type.at,
+      "see the list of allowed types in the documentation of policy expressions",
+    );
   }
 
   /** A value; type names, namespaces and method groups are none. */
   value(syntax: Expr, scope: Scope): Bound {
     const bound = bindExpression(this, syntax, scope);
     if (bound.names) this.fail("CS0119", `'${bound.names.name}' is a type, not a value`, bound.at);
-    if (bound.namespace !== undefined) this.fail("CS0118", `'${bound.namespace}' is a namespace, not a value`, bound.at);
+    if (bound.namespace !== undefined)
+      this.fail("CS0118", `'${bound.namespace}' is a namespace, not a value`, bound.at);
     return bound;
   }
 
@@ -46,16 +60,22 @@ export class Binder {
   /** How well a value fits a type: 0 exactly, more the further; undefined not at all. */
   cost(value: Bound, to: Type): number | undefined {
     if (value.type === to) return 0;
-    if (value.untyped?.kind === "null") return implicitConversion(nullType, to) ? (to.name === "object" ? 2 : 1) : undefined;
+    if (value.untyped?.kind === "null")
+      return implicitConversion(nullType, to) ? (to.name === "object" ? 2 : 1) : undefined;
     if (value.untyped?.kind === "default") return 1;
     if (value.untyped) {
       const delegate = this.delegateOf(to);
       if (!delegate) return undefined;
-      if (value.untyped.kind === "lambda" && value.untyped.syntax.params.length !== delegate.params.length) return undefined;
+      if (value.untyped.kind === "lambda" && value.untyped.syntax.params.length !== delegate.params.length)
+        return undefined;
       const returns = this.returnTypeOf(value, delegate.params);
       if (!returns) return delegate.returns.name === "void" ? 0 : undefined;
       if (delegate.returns.name === "void") return 1;
-      return returns === delegate.returns ? 0 : returns.kind === "special" || this.converts(returns, delegate.returns) ? 1 + distance(returns, delegate.returns) : undefined;
+      return returns === delegate.returns
+        ? 0
+        : returns.kind === "special" || this.converts(returns, delegate.returns)
+          ? 1 + distance(returns, delegate.returns)
+          : undefined;
     }
     if (this.constantFits(value, to)) return 1 + (to.name === "long" ? 0 : 1);
     return this.converts(value.type, to) ? 1 + distance(value.type, to) : undefined;
@@ -65,17 +85,29 @@ export class Binder {
     if (!value.constant) return false;
     const target = to.definition?.name === "Nullable" ? to.element : to;
     if (target.kind === "enum") return value.constant.value === 0 && value.type.name === "int";
-    return value.type.name === "int" && isIntegral(target.name) && target.name !== "char" && inRange(value.constant.value as number, target.name);
+    return (
+      value.type.name === "int" &&
+      isIntegral(target.name) &&
+      target.name !== "char" &&
+      inRange(value.constant.value as number, target.name)
+    );
   }
 
   /** The value as a `to`, converted implicitly. */
   convert(value: Bound, to: Type, at = value.at): Bound {
     if (value.type === to) return value;
     if (value.untyped) return this.convertUntyped(value, to, at);
-    const convert = implicitConversion(value.type, to) ?? (this.constantFits(value, to) ? explicitConversion(value.type, to, false) : undefined);
+    const convert =
+      implicitConversion(value.type, to) ??
+      (this.constantFits(value, to) ? explicitConversion(value.type, to, false) : undefined);
     if (!convert) {
       const cast = explicitConversion(value.type, to, false) ? "CS0266" : "CS0029";
-      return this.fail(cast, `'${value.type.name}' does not convert to '${to.name}'`, at, cast === "CS0266" ? `cast it: (${to.name})` : undefined);
+      return this.fail(
+        cast,
+        `'${value.type.name}' does not convert to '${to.name}'`,
+        at,
+        cast === "CS0266" ? `cast it: (${to.name})` : undefined,
+      );
     }
     return this.apply(value, to, convert);
   }
@@ -85,7 +117,12 @@ export class Binder {
     if (value.constant && to.kind !== "special") {
       try {
         const constant = { value: convert(value.constant.value) };
-        return { type: to, at: value.at, constant: to.isValueType || to.name === "string" ? constant : undefined, run: () => constant.value };
+        return {
+          type: to,
+          at: value.at,
+          constant: to.isValueType || to.name === "string" ? constant : undefined,
+          run: () => constant.value,
+        };
       } catch {
         // What fails on a constant fails when it runs.
       }
@@ -96,7 +133,8 @@ export class Binder {
   private convertUntyped(value: Bound, to: Type, at: number): Bound {
     const { untyped } = value;
     if (untyped!.kind === "null") {
-      if (!implicitConversion(nullType, to)) this.fail("CS0037", `null does not convert to '${to.name}', a value type`, at, `use ${to.name}?`);
+      if (!implicitConversion(nullType, to))
+        this.fail("CS0037", `null does not convert to '${to.name}', a value type`, at, `use ${to.name}?`);
       return { type: to, at, run: () => null };
     }
     if (untyped!.kind === "default") {
@@ -104,10 +142,21 @@ export class Binder {
       return { type: to, at, run: () => made };
     }
     const delegate = this.delegateOf(to);
-    if (!delegate) return this.fail(untyped!.kind === "lambda" ? "CS1660" : "CS0428", `A ${untyped!.kind === "lambda" ? "lambda" : "method"} does not convert to '${to.name}'`, at);
-    if (untyped!.kind === "group") return { type: to, at, run: this.groupCall(value, delegate.params, delegate.returns, at).delegate };
+    if (!delegate)
+      return this.fail(
+        untyped!.kind === "lambda" ? "CS1660" : "CS0428",
+        `A ${untyped!.kind === "lambda" ? "lambda" : "method"} does not convert to '${to.name}'`,
+        at,
+      );
+    if (untyped!.kind === "group")
+      return { type: to, at, run: this.groupCall(value, delegate.params, delegate.returns, at).delegate };
     const { syntax, scope } = untyped as { syntax: Expr & { kind: "lambda" }; scope: Scope };
-    if (syntax.params.length !== delegate.params.length) this.fail("CS1593", `The lambda takes ${syntax.params.length} arguments; ${to.name} has ${delegate.params.length}`, at);
+    if (syntax.params.length !== delegate.params.length)
+      this.fail(
+        "CS1593",
+        `The lambda takes ${syntax.params.length} arguments; ${to.name} has ${delegate.params.length}`,
+        at,
+      );
     return { type: to, at, run: this.lambda(syntax, scope, delegate.params, delegate.returns).run };
   }
 
@@ -115,12 +164,20 @@ export class Binder {
     const group = value.untyped as Extract<Bound["untyped"], { kind: "group" }>;
     let current: readonly unknown[] = [];
     const args = params.map((type, index): Bound => ({ type, at, run: () => current[index] }));
-    const call = this.invoke(group, args.map((_, index) => ({ value: { kind: "name", name: `p${index}`, at } })), args, new Scope(undefined, { level: 0, slots: 2, found: [] }), at);
+    const call = this.invoke(
+      group,
+      args.map((_, index) => ({ value: { kind: "name", name: `p${index}`, at } })),
+      args,
+      new Scope(undefined, { level: 0, slots: 2, found: [] }),
+      at,
+    );
     const result = returns && returns.name !== "void" ? this.convert(call, returns, at) : call;
-    const delegate: Run = (frame) => (...given: unknown[]) => {
-      current = given;
-      return result.run(frame);
-    };
+    const delegate: Run =
+      (frame) =>
+      (...given: unknown[]) => {
+        current = given;
+        return result.run(frame);
+      };
     return { type: call.type, delegate };
   }
 
@@ -139,7 +196,8 @@ export class Binder {
   /** What a lambda or method group returns for those parameters; undefined for nothing, or when it does not compile. */
   returnTypeOf(value: Bound, params: readonly Type[]): Type | undefined {
     try {
-      if (value.untyped?.kind === "lambda") return this.lambda(value.untyped.syntax, value.untyped.scope, params, undefined).returns;
+      if (value.untyped?.kind === "lambda")
+        return this.lambda(value.untyped.syntax, value.untyped.scope, params, undefined).returns;
       if (value.untyped?.kind === "group") return this.groupCall(value, params, undefined, value.at).type;
     } catch (error) {
       if (!(error instanceof CodeError)) throw error;
@@ -147,18 +205,31 @@ export class Binder {
     return undefined;
   }
 
-  lambda(syntax: Expr & { kind: "lambda" }, outer: Scope, params: readonly Type[], returns: Type | undefined): { run: Run; returns?: Type } {
+  lambda(
+    syntax: Expr & { kind: "lambda" },
+    outer: Scope,
+    params: readonly Type[],
+    returns: Type | undefined,
+  ): { run: Run; returns?: Type } {
     const owner: FunctionScope = { level: outer.owner.level + 1, slots: 2, returns, found: [] };
     const scope = new Scope(outer, owner);
-    const slots = syntax.params.map((param, index) => scope.declare(param.name, param.type ? this.typeOfSyntax(param.type) : params[index]!).slot);
+    const slots = syntax.params.map(
+      (param, index) =>
+        scope.declare(param.name, param.type ? this.typeOfSyntax(param.type) : params[index]!).slot,
+    );
     const isBlock = ["block"].includes(syntax.body.kind);
     let body: Run;
     let result: Type | undefined;
     if (isBlock) {
       const block = this.statement(this, syntax.body as Parameters<typeof bindStatement>[1], scope);
-      if (returns && returns.name !== "void" && block.completes) this.fail("CS1643", "Not all code paths of the lambda return a value", syntax.at);
+      if (returns && returns.name !== "void" && block.completes)
+        this.fail("CS1643", "Not all code paths of the lambda return a value", syntax.at);
       body = (frame) => (block.run(frame), frame[1]);
-      result = owner.found.length ? owner.found.map((one) => one.type).find((type) => owner.found.every((one) => this.cost(one, type) !== undefined)) : undefined;
+      result = owner.found.length
+        ? owner.found
+            .map((one) => one.type)
+            .find((type) => owner.found.every((one) => this.cost(one, type) !== undefined))
+        : undefined;
     } else {
       const value = this.value(syntax.body as Expr, scope);
       result = value.type === untypedType ? undefined : value.type.name === "void" ? undefined : value.type;
@@ -181,24 +252,51 @@ export class Binder {
   args(syntax: readonly Argument[], scope: Scope): Bound[] {
     return syntax.map((arg) => {
       if (!arg.declares) return this.value(arg.value, scope);
-      const local = scope.declare(arg.declares.name, arg.declares.type ? this.typeOfSyntax(arg.declares.type) : this.pending);
+      const local = scope.declare(
+        arg.declares.name,
+        arg.declares.type ? this.typeOfSyntax(arg.declares.type) : this.pending,
+      );
       return { ...this.value(arg.value, scope), type: local.type };
     });
   }
 
   /** A call of the best overload. */
-  invoke(group: Extract<NonNullable<Bound["untyped"]>, { kind: "group" }>, syntax: readonly Argument[], args: readonly Bound[], scope: Scope, at: number): Bound {
-    const members = group.target?.names || !group.target ? group.members.filter((one) => one.isStatic) : group.members.filter((one) => !one.isStatic);
+  invoke(
+    group: Extract<NonNullable<Bound["untyped"]>, { kind: "group" }>,
+    syntax: readonly Argument[],
+    args: readonly Bound[],
+    scope: Scope,
+    at: number,
+  ): Bound {
+    const members =
+      group.target?.names || !group.target
+        ? group.members.filter((one) => one.isStatic)
+        : group.members.filter((one) => !one.isStatic);
     let chosen = members.length ? choose(this, scope, members, syntax, args, group.typeArgs) : "CS0120";
     let target = group.target;
     if (typeof chosen === "string" && target && !target.names) {
-      const extended = choose(this, scope, group.extension ?? extensions(group.name), [{ value: { kind: "null", at } }, ...syntax], [target, ...args], group.typeArgs);
+      const extended = choose(
+        this,
+        scope,
+        group.extension ?? extensions(group.name),
+        [{ value: { kind: "null", at } }, ...syntax],
+        [target, ...args],
+        group.typeArgs,
+      );
       if (typeof extended !== "string" || members.length === 0) {
-        chosen = typeof extended === "string" && !(group.extension ?? extensions(group.name)).length ? "CS1061" : extended;
+        chosen =
+          typeof extended === "string" && !(group.extension ?? extensions(group.name)).length
+            ? "CS1061"
+            : extended;
         if (typeof chosen !== "string") target = undefined;
       }
     }
-    if (typeof chosen === "string") return this.fail(chosen, `No '${group.name}' takes these arguments (${args.map((arg) => arg.type.name).join(", ")})`, at);
+    if (typeof chosen === "string")
+      return this.fail(
+        chosen,
+        `No '${group.name}' takes these arguments (${args.map((arg) => arg.type.name).join(", ")})`,
+        at,
+      );
     return this.emit(chosen, chosen.member.isStatic ? undefined : target, syntax, scope, at);
   }
 
@@ -225,7 +323,12 @@ export class Binder {
     if (call.expanded) {
       const element = member.params.at(-1)!.type.element;
       const rest = call.args.slice(fixed).map((arg) => this.convert(arg!, element).run);
-      runs.push((frame) => makeArray(element, rest.map((run) => run(frame))));
+      runs.push((frame) =>
+        makeArray(
+          element,
+          rest.map((run) => run(frame)),
+        ),
+      );
     }
     const types = member.generic ? [...member.owner.args, ...call.typeArgs] : undefined;
     const get = member.get as (...args: unknown[]) => unknown;
@@ -270,7 +373,8 @@ export function setMakeArray(make: typeof makeArray): void {
 function distance(from: Type, to: Type): number {
   if (to.name === "object") return 50;
   const ranks = "sbyte byte short ushort char int uint long ulong float double decimal".split(" ");
-  if (ranks.includes(from.name) && ranks.includes(to.name)) return ranks.indexOf(to.name) - ranks.indexOf(from.name);
+  if (ranks.includes(from.name) && ranks.includes(to.name))
+    return ranks.indexOf(to.name) - ranks.indexOf(from.name);
   if (isSubtype(from, to)) return to.kind === "interface" ? 6 : 3;
   return 20;
 }

@@ -18,7 +18,14 @@ export interface Bound {
   readonly untyped?:
     | { readonly kind: "null" | "default" }
     | { readonly kind: "lambda"; readonly syntax: Expr & { kind: "lambda" }; readonly scope: Scope }
-    | { readonly kind: "group"; readonly name: string; readonly members: readonly Member[]; readonly target?: Bound; readonly typeArgs: readonly Type[]; readonly extension?: readonly Member[] };
+    | {
+        readonly kind: "group";
+        readonly name: string;
+        readonly members: readonly Member[];
+        readonly target?: Bound;
+        readonly typeArgs: readonly Type[];
+        readonly extension?: readonly Member[];
+      };
   /** The expression names a type, whose static members can follow. */
   readonly names?: Type;
   /** The expression names a namespace. */

@@ -50,7 +50,12 @@ export function compileExpression(source: ExpressionSource): CompileResult {
   try {
     return { expression: compile(source.code), problems: [] };
   } catch (error) {
-    const known = error instanceof CodeError ? error : error instanceof RangeError ? new CodeError("CS8078", "The expression is too complex", 0) : undefined;
+    const known =
+      error instanceof CodeError
+        ? error
+        : error instanceof RangeError
+          ? new CodeError("CS8078", "The expression is too complex", 0)
+          : undefined;
     if (!known) throw error;
     const { code, message, hint } = known;
     return { problems: [{ code, severity: "error", message, hint, place: source.locate(known.offset) }] };
@@ -69,7 +74,8 @@ function compile(code: string): CompiledExpression {
     resultType = new Set(body.types).size === 1 ? body.types[0]!.name : "object";
   } else {
     const value = binder.value(tree as never, new Scope(undefined, { level: 0, slots: 2, found: [] }));
-    if (value.type.name === "void" && !value.untyped) binder.fail("CS0029", "The expression has no value", value.at);
+    if (value.type.name === "void" && !value.untyped)
+      binder.fail("CS0029", "The expression has no value", value.at);
     run = binder.convert(value, named("object")).run;
     resultType = value.untyped ? "object" : value.type.name;
   }
@@ -85,8 +91,13 @@ function evaluate(run: Run, context: PolicyContext, runtime: ExpressionRuntime):
     return withEvaluation({ context, runtime, steps: maxSteps }, () => run([null, null])) ?? null;
   } catch (error) {
     if (error instanceof NetError) throw new PolicyExpressionError(error.type.fullName, error.message);
-    if (error instanceof BudgetError) throw new PolicyExpressionError("System.TimeoutException", error.message);
-    if (error instanceof RangeError) throw new PolicyExpressionError("System.InsufficientExecutionStackException", "The expression recurses too deep");
+    if (error instanceof BudgetError)
+      throw new PolicyExpressionError("System.TimeoutException", error.message);
+    if (error instanceof RangeError)
+      throw new PolicyExpressionError(
+        "System.InsufficientExecutionStackException",
+        "The expression recurses too deep",
+      );
     throw error;
   }
 }

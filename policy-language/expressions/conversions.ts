@@ -14,10 +14,20 @@ export const throwType = Type.special("<throw>");
 export function isSubtype(from: Type, to: Type): boolean {
   if (from === to) return true;
   if (to.name === "object" && from.kind !== "special") return true;
-  if (to.kind === "array" && from.kind === "array") return to.rank === from.rank && !to.element.isValueType && !from.element.isValueType && isSubtype(from.element, to.element);
+  if (to.kind === "array" && from.kind === "array")
+    return (
+      to.rank === from.rank &&
+      !to.element.isValueType &&
+      !from.element.isValueType &&
+      isSubtype(from.element, to.element)
+    );
   if (from.definition && from.definition === to.definition && from.args.length) {
     if (to.kind !== "interface" && to.kind !== "delegate") return false;
-    return from.args.every((arg, index) => arg === to.args[index] || (!arg.isValueType && !to.args[index]!.isValueType && isSubtype(arg, to.args[index]!)));
+    return from.args.every(
+      (arg, index) =>
+        arg === to.args[index] ||
+        (!arg.isValueType && !to.args[index]!.isValueType && isSubtype(arg, to.args[index]!)),
+    );
   }
   return from.bases.some((base) => isSubtype(base, to));
 }
@@ -37,7 +47,14 @@ const implicitNumeric: Record<string, string> = {
 
 function userConversion(kind: "implicit" | "explicit", from: Type, to: Type): Convert | undefined {
   for (const owner of new Set([...chain(from), ...chain(to)])) {
-    const member = owner.own(kind).find((one: Member) => one.type === to && (one.params[0]!.type === from || (from !== nullType && !from.isValueType && isSubtype(from, one.params[0]!.type))));
+    const member = owner
+      .own(kind)
+      .find(
+        (one: Member) =>
+          one.type === to &&
+          (one.params[0]!.type === from ||
+            (from !== nullType && !from.isValueType && isSubtype(from, one.params[0]!.type))),
+      );
     if (member) return member.get as Convert;
   }
   return undefined;
@@ -53,15 +70,27 @@ export function implicitConversion(from: Type, to: Type): Convert | undefined {
   if (from === nullType) return !to.isValueType || isNullable(to) ? same : undefined;
   if (isNullable(to)) {
     const inner = implicitConversion(isNullable(from) ? from.element : from, to.element);
-    if (inner) return inner === same ? same : isNullable(from) ? (value) => (value === null ? null : inner(value)) : inner;
+    if (inner)
+      return inner === same
+        ? same
+        : isNullable(from)
+          ? (value) => (value === null ? null : inner(value))
+          : inner;
   }
-  if (implicitNumeric[from.name]?.split(" ").includes(to.name)) return convertNumber(from.name, to.name, false);
+  if (implicitNumeric[from.name]?.split(" ").includes(to.name))
+    return convertNumber(from.name, to.name, false);
   if (isSubtype(from, to)) return from.isValueType && !to.isValueType ? (value) => box(from, value) : same;
-  return userConversion("implicit", from, to) ?? (isNullable(to) ? userConversion("implicit", from, to.element) : undefined);
+  return (
+    userConversion("implicit", from, to) ??
+    (isNullable(to) ? userConversion("implicit", from, to.element) : undefined)
+  );
 }
 
 function castError(value: unknown, to: Type): never {
-  raise("InvalidCastException", `Unable to cast object of type '${typeOf(value)?.fullName}' to type '${to.fullName}'.`);
+  raise(
+    "InvalidCastException",
+    `Unable to cast object of type '${typeOf(value)?.fullName}' to type '${to.fullName}'.`,
+  );
 }
 
 /** What a cast does; undefined when C# would not compile it. */
@@ -76,11 +105,18 @@ export function explicitConversion(from: Type, to: Type, checked: boolean): Conv
   }
   if (isNullable(from) && to.isValueType) {
     const inner = explicitConversion(from.element, to, checked);
-    return inner && ((value) => (value === null ? raise("InvalidOperationException", "Nullable object must have a value.") : inner(value)));
+    return (
+      inner &&
+      ((value) =>
+        value === null
+          ? raise("InvalidOperationException", "Nullable object must have a value.")
+          : inner(value))
+    );
   }
   const low = from.kind === "enum" ? "int" : from.name;
   const high = to.kind === "enum" ? "int" : to.name;
-  if (isNumeric(low) && isNumeric(high) && (low !== high || from !== to)) return convertNumber(low, high, checked);
+  if (isNumeric(low) && isNumeric(high) && (low !== high || from !== to))
+    return convertNumber(low, high, checked);
   if (from.isValueType && to.isValueType) return undefined;
   if (to.isValueType) {
     if (!isSubtype(to, from)) return userVia(from, to);
@@ -93,8 +129,11 @@ export function explicitConversion(from: Type, to: Type, checked: boolean): Conv
     };
   }
   if (from.isValueType) return undefined;
-  const open = to.kind === "interface" || from.kind === "interface" || isSubtype(to, from) || to.kind === "param";
-  return open ? (value) => (value === null || isSubtype(typeOf(value)!, to) ? value : castError(value, to)) : undefined;
+  const open =
+    to.kind === "interface" || from.kind === "interface" || isSubtype(to, from) || to.kind === "param";
+  return open
+    ? (value) => (value === null || isSubtype(typeOf(value)!, to) ? value : castError(value, to))
+    : undefined;
 }
 
 /** A user's conversion followed or preceded by a standard one, for example `(short)token` by way of an int. */

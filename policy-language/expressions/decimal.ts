@@ -19,7 +19,8 @@ export class Decimal extends NetObject {
       value = divideRound(value, 10n);
       places--;
     }
-    if ((value < 0n ? -value : value) >= limit) raise("OverflowException", "Value was either too large or too small for a Decimal.");
+    if ((value < 0n ? -value : value) >= limit)
+      raise("OverflowException", "Value was either too large or too small for a Decimal.");
     return new Decimal(value, places);
   }
 
@@ -33,7 +34,8 @@ export class Decimal extends NetObject {
   }
 
   static fromNumber(value: number): Decimal {
-    if (!Number.isFinite(value)) raise("OverflowException", "Value was either too large or too small for a Decimal.");
+    if (!Number.isFinite(value))
+      raise("OverflowException", "Value was either too large or too small for a Decimal.");
     return Decimal.parse(String(Number(value.toPrecision(15))));
   }
 
@@ -43,7 +45,11 @@ export class Decimal extends NetObject {
 
   private aligned(other: Decimal): [bigint, bigint, number] {
     const scale = Math.max(this.scale, other.scale);
-    return [this.units * 10n ** BigInt(scale - this.scale), other.units * 10n ** BigInt(scale - other.scale), scale];
+    return [
+      this.units * 10n ** BigInt(scale - this.scale),
+      other.units * 10n ** BigInt(scale - other.scale),
+      scale,
+    ];
   }
 
   add(other: Decimal): Decimal {
@@ -58,9 +64,13 @@ export class Decimal extends NetObject {
   }
   divide(other: Decimal): Decimal {
     if (other.units === 0n) raise("DivideByZeroException", "Attempted to divide by zero.");
-    let result = Decimal.of(divideRound(this.units * 10n ** BigInt(28 + other.scale), other.units), 28 + this.scale);
+    let result = Decimal.of(
+      divideRound(this.units * 10n ** BigInt(28 + other.scale), other.units),
+      28 + this.scale,
+    );
     const least = Math.max(0, this.scale - other.scale);
-    while (result.scale > least && result.units % 10n === 0n) result = new Decimal(result.units / 10n, result.scale - 1);
+    while (result.scale > least && result.units % 10n === 0n)
+      result = new Decimal(result.units / 10n, result.scale - 1);
     return result;
   }
   remainder(other: Decimal): Decimal {
@@ -82,7 +92,10 @@ export class Decimal extends NetObject {
   }
   floor(): Decimal {
     const whole = this.truncate();
-    return Decimal.of(this.units < 0n && whole * 10n ** BigInt(this.scale) !== this.units ? whole - 1n : whole, 0);
+    return Decimal.of(
+      this.units < 0n && whole * 10n ** BigInt(this.scale) !== this.units ? whole - 1n : whole,
+      0,
+    );
   }
   toNumber(): number {
     return Number(this.text());
@@ -105,7 +118,8 @@ function divideRound(value: bigint, by: bigint, away = false): bigint {
   const rest = value % by;
   const twice = 2n * (rest < 0n ? -rest : rest);
   const size = by < 0n ? -by : by;
-  if (twice > size || (twice === size && (away || quotient % 2n !== 0n))) return quotient + (value < 0n === by < 0n ? 1n : -1n);
+  if (twice > size || (twice === size && (away || quotient % 2n !== 0n)))
+    return quotient + (value < 0n === by < 0n ? 1n : -1n);
   return quotient;
 }
 

@@ -16,13 +16,21 @@ export function realText(value: number, single = false): string {
 }
 
 function decimalOf(value: number | bigint | Decimal): Decimal {
-  return value instanceof Decimal ? value : typeof value === "bigint" ? Decimal.of(value, 0) : Decimal.parse(String(value));
+  return value instanceof Decimal
+    ? value
+    : typeof value === "bigint"
+      ? Decimal.of(value, 0)
+      : Decimal.parse(String(value));
 }
 
 const group = (digits: string) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
 /** A number in a standard or custom format; undefined when the format is none. */
-export function formatNumber(value: number | bigint | Decimal, format: string, type: string): string | undefined {
+export function formatNumber(
+  value: number | bigint | Decimal,
+  format: string,
+  type: string,
+): string | undefined {
   const standard = /^([A-Za-z])(\d{0,3})$/.exec(format);
   if (!standard) return customNumber(value, format);
   const kind = standard[1]!.toUpperCase();
@@ -34,16 +42,25 @@ export function formatNumber(value: number | bigint | Decimal, format: string, t
     const [whole, fraction = ""] = text.split(".");
     return { whole: whole!, fraction: fraction.padEnd(places, "0") };
   };
-  const join = ({ whole, fraction }: { whole: string; fraction: string }, grouped: boolean) => `${grouped ? group(whole) : whole}${fraction ? `.${fraction}` : ""}`;
+  const join = ({ whole, fraction }: { whole: string; fraction: string }, grouped: boolean) =>
+    `${grouped ? group(whole) : whole}${fraction ? `.${fraction}` : ""}`;
   const sign = negative && !/^[0.]*$/.test(join(fixed(given ?? 2), false)) ? "-" : "";
   switch (kind) {
     case "D": {
-      if (typeof value !== "bigint" && (value instanceof Decimal || type === "double" || type === "float")) return undefined;
-      return (negative ? "-" : "") + String(value).replace("-", "").padStart(given ?? 0, "0");
+      if (typeof value !== "bigint" && (value instanceof Decimal || type === "double" || type === "float"))
+        return undefined;
+      return (
+        (negative ? "-" : "") +
+        String(value)
+          .replace("-", "")
+          .padStart(given ?? 0, "0")
+      );
     }
     case "X": {
       if (value instanceof Decimal || type === "double") return undefined;
-      const hex = BigInt.asUintN(typeof value === "bigint" ? 64 : 32, BigInt(value)).toString(16).padStart(given ?? 0, "0");
+      const hex = BigInt.asUintN(typeof value === "bigint" ? 64 : 32, BigInt(value))
+        .toString(16)
+        .padStart(given ?? 0, "0");
       return standard[1] === "X" ? hex.toUpperCase() : hex;
     }
     case "F":
@@ -55,13 +72,17 @@ export function formatNumber(value: number | bigint | Decimal, format: string, t
     case "P":
       return `${sign}${join(fixed(given ?? 2, decimalOf(value).multiply(Decimal.of(100n, 0))), true)} %`;
     case "E": {
-      const [digits, exponent] = Number(value instanceof Decimal ? value.text() : value).toExponential(given ?? 6).split("e") as [string, string];
+      const [digits, exponent] = Number(value instanceof Decimal ? value.text() : value)
+        .toExponential(given ?? 6)
+        .split("e") as [string, string];
       return `${digits}${standard[1]}${exponent[0]}${exponent.slice(1).padStart(3, "0")}`;
     }
     case "G":
     case "R":
       if (value instanceof Decimal) return value.text();
-      return typeof value === "bigint" || (type !== "double" && type !== "float") ? String(value) : realText(given ? Number(value.toPrecision(given)) : value);
+      return typeof value === "bigint" || (type !== "double" && type !== "float")
+        ? String(value)
+        : realText(given ? Number(value.toPrecision(given)) : value);
     default:
       return undefined;
   }
@@ -73,14 +94,19 @@ function customNumber(value: number | bigint | Decimal, format: string): string 
   let section = sections[0]!;
   let shown = number;
   let negative = number.units < 0n;
-  if (sections.length > 1 && negative && sections[1]) [section, shown, negative] = [sections[1], number.negate(), false];
+  if (sections.length > 1 && negative && sections[1])
+    [section, shown, negative] = [sections[1], number.negate(), false];
   else if (sections.length > 2 && number.units === 0n) section = sections[2]!;
   const bare = section.replace(/'[^']*'|"[^"]*"|\\./g, "");
   if (bare.includes("%")) shown = shown.multiply(Decimal.of(100n, 0));
   const [wholeMask = "", fractionMask = ""] = (/[0#,.]+/.exec(bare)?.[0] ?? "").split(".");
   const places = fractionMask.length;
   const [whole = "0", fraction = ""] = shown.round(places, true).text().replace("-", "").split(".");
-  const least = (wholeMask.replaceAll(",", "").match(/0[0#]*$/)?.[0] ?? wholeMask.match(/0.*/)?.[0] ?? "").replaceAll(",", "").length;
+  const least = (
+    wholeMask.replaceAll(",", "").match(/0[0#]*$/)?.[0] ??
+    wholeMask.match(/0.*/)?.[0] ??
+    ""
+  ).replaceAll(",", "").length;
   let digits = (whole === "0" ? "" : whole).padStart(least, "0");
   if (wholeMask.includes(",")) digits = group(digits);
   let decimals = fraction.padEnd(places, "0");
@@ -88,5 +114,8 @@ function customNumber(value: number | bigint | Decimal, format: string): string 
   while (decimals.length > required && decimals.endsWith("0")) decimals = decimals.slice(0, -1);
   const text = digits + (decimals ? `.${decimals}` : "");
   const isZero = /^[0.,]*$/.test(text);
-  return (negative && !isZero ? "-" : "") + section.replace(/[0#,.]+/, text).replace(/'([^']*)'|"([^"]*)"|\\(.)/g, "$1$2$3");
+  return (
+    (negative && !isZero ? "-" : "") +
+    section.replace(/[0#,.]+/, text).replace(/'([^']*)'|"([^"]*)"|\\(.)/g, "$1$2$3")
+  );
 }

@@ -4,8 +4,7 @@ export type LiteralType = "int" | "uint" | "long" | "ulong" | "double" | "float"
 
 /** A piece of an interpolated string: text, or a hole with its tokens. */
 export type InterpolationPart =
-  | string
-  | { readonly tokens: readonly Token[]; readonly format?: string; readonly align?: readonly Token[] };
+  string | { readonly tokens: readonly Token[]; readonly format?: string; readonly align?: readonly Token[] };
 
 export interface Token {
   readonly kind: "id" | "keyword" | "number" | "string" | "char" | "op" | "interpolated" | "end";
@@ -19,7 +18,7 @@ export interface Token {
 const keywords = new Set(
   (
     "as base bool break byte case catch char checked class const continue decimal default delegate do double else enum false " +
-    "finally float for foreach goto if in int is lock long new null object out params ref return sbyte short sizeof " +
+    "finally float for foreach goto if in int is lock long new null object out params ref return sbyte short sizeof static " +
     "string struct switch this throw true try typeof uint ulong unchecked unsafe ushort using void while"
   ).split(" "),
 );
@@ -117,7 +116,8 @@ class Lexer {
     const value = this.code[this.at] === "\\" ? this.escape() : this.code[this.at++]!;
     if (value === "'" && this.code[this.at - 1] === "'" && this.code[this.at - 2] !== "\\")
       throw new CodeError("CS1011", "The character literal is empty", at);
-    if (this.code[this.at] !== "'") throw new CodeError("CS1012", "A character literal holds one character", at);
+    if (this.code[this.at] !== "'")
+      throw new CodeError("CS1012", "A character literal holds one character", at);
     this.at++;
     return { kind: "char", text: value, at, end: this.at };
   }
@@ -202,7 +202,8 @@ class Lexer {
     let questions = 0;
     for (;;) {
       this.skipBlank();
-      if (this.at >= this.end) throw new CodeError("CS8076", "The interpolated expression has no end", opened);
+      if (this.at >= this.end)
+        throw new CodeError("CS8076", "The interpolated expression has no end", opened);
       const character = this.code[this.at]!;
       if (depth === 0 && character === "}") break;
       if (depth === 0 && character === ":" && questions === 0) break;
@@ -239,10 +240,13 @@ function realType(suffix: string): LiteralType | undefined {
 
 function integerType(value: bigint, suffix: string): LiteralType | undefined {
   const candidates: readonly LiteralType[] | undefined = (
-    { "": ["int", "uint", "long", "ulong"], u: ["uint", "ulong"], l: ["long", "ulong"], ul: ["ulong"], lu: ["ulong"] } as Record<
-      string,
-      readonly LiteralType[]
-    >
+    {
+      "": ["int", "uint", "long", "ulong"],
+      u: ["uint", "ulong"],
+      l: ["long", "ulong"],
+      ul: ["ulong"],
+      lu: ["ulong"],
+    } as Record<string, readonly LiteralType[]>
   )[suffix];
   const limits: Record<string, bigint> = {
     int: 2n ** 31n - 1n,

@@ -8,7 +8,8 @@ export function findMembers(type: Type, name: string): readonly Member[] {
   const visit = (one: Type) => {
     if (seen.has(one)) return;
     seen.add(one);
-    for (const member of one.own(name)) if (!found.some((other) => sameSignature(other, member))) found.push(member);
+    for (const member of one.own(name))
+      if (!found.some((other) => sameSignature(other, member))) found.push(member);
     one.bases.forEach(visit);
   };
   visit(type);
@@ -17,7 +18,12 @@ export function findMembers(type: Type, name: string): readonly Member[] {
 }
 
 function sameSignature(a: Member, b: Member): boolean {
-  if (a.kind === "property" || a.typeParams.length !== b.typeParams.length || a.params.length !== b.params.length) return a.kind === "property";
+  if (
+    a.kind === "property" ||
+    a.typeParams.length !== b.typeParams.length ||
+    a.params.length !== b.params.length
+  )
+    return a.kind === "property";
   return a.params.every((param, index) => param.type === b.params[index]!.type);
 }
 

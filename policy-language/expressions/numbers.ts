@@ -13,7 +13,12 @@ export const numericRank = (name: string) => order.indexOf(name);
 const isBig = (name: string) => name === "long" || name === "ulong";
 
 export function overflow(name = "Int32"): never {
-  raise("OverflowException", name ? `Value was either too large or too small for an ${name}.` : "Arithmetic operation resulted in an overflow.");
+  raise(
+    "OverflowException",
+    name
+      ? `Value was either too large or too small for an ${name}.`
+      : "Arithmetic operation resulted in an overflow.",
+  );
 }
 
 export function inRange(value: bigint | number, name: string): boolean {
@@ -53,9 +58,16 @@ export function fit(value: bigint | number, name: string, checked: boolean): unk
 /** From one numeric type's representation to another's. */
 export function convertNumber(from: string, to: string, checked: boolean): (value: unknown) => unknown {
   if (from === to) return (value) => value;
-  if (to === "decimal") return isBig(from) ? (v) => Decimal.of(v as bigint, 0) : isIntegral(from) ? (v) => Decimal.of(BigInt(v as number), 0) : (v) => Decimal.fromNumber(v as number);
-  if (to === "double") return from === "decimal" ? (v) => (v as Decimal).toNumber() : isBig(from) ? (v) => Number(v) : (v) => v;
-  if (to === "float") return from === "decimal" ? (v) => Math.fround((v as Decimal).toNumber()) : (v) => Math.fround(Number(v));
+  if (to === "decimal")
+    return isBig(from)
+      ? (v) => Decimal.of(v as bigint, 0)
+      : isIntegral(from)
+        ? (v) => Decimal.of(BigInt(v as number), 0)
+        : (v) => Decimal.fromNumber(v as number);
+  if (to === "double")
+    return from === "decimal" ? (v) => (v as Decimal).toNumber() : isBig(from) ? (v) => Number(v) : (v) => v;
+  if (to === "float")
+    return from === "decimal" ? (v) => Math.fround((v as Decimal).toNumber()) : (v) => Math.fround(Number(v));
   if (from === "decimal")
     return (v) => {
       const whole = (v as Decimal).truncate();
@@ -87,10 +99,22 @@ function divideByZero(): never {
 /** `a op b` where both are of the numeric type `name`. */
 export function arithmetic(name: string, op: string, checked: boolean): Operation | undefined {
   if (name === "decimal")
-    return { "+": (a: Decimal, b: Decimal) => a.add(b), "-": (a: Decimal, b: Decimal) => a.add(b.negate()), "*": (a: Decimal, b: Decimal) => a.multiply(b), "/": (a: Decimal, b: Decimal) => a.divide(b), "%": (a: Decimal, b: Decimal) => a.remainder(b) }[op];
+    return {
+      "+": (a: Decimal, b: Decimal) => a.add(b),
+      "-": (a: Decimal, b: Decimal) => a.add(b.negate()),
+      "*": (a: Decimal, b: Decimal) => a.multiply(b),
+      "/": (a: Decimal, b: Decimal) => a.divide(b),
+      "%": (a: Decimal, b: Decimal) => a.remainder(b),
+    }[op];
   if (name === "double" || name === "float") {
     const round = name === "float" ? Math.fround : (v: number) => v;
-    return { "+": (a: number, b: number) => round(a + b), "-": (a: number, b: number) => round(a - b), "*": (a: number, b: number) => round(a * b), "/": (a: number, b: number) => round(a / b), "%": (a: number, b: number) => a % b }[op];
+    return {
+      "+": (a: number, b: number) => round(a + b),
+      "-": (a: number, b: number) => round(a - b),
+      "*": (a: number, b: number) => round(a * b),
+      "/": (a: number, b: number) => round(a / b),
+      "%": (a: number, b: number) => a % b,
+    }[op];
   }
   if (isBig(name)) {
     const mask = (b: number) => BigInt(b & 63);

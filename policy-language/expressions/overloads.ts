@@ -17,7 +17,14 @@ interface Candidate extends Call {
 }
 
 /** Picks the overload that the arguments fit best; a string says why none does. */
-export function choose(binder: Binder, scope: Scope, members: readonly Member[], syntax: readonly Argument[], args: readonly Bound[], typeArgs: readonly Type[]): Call | string {
+export function choose(
+  binder: Binder,
+  scope: Scope,
+  members: readonly Member[],
+  syntax: readonly Argument[],
+  args: readonly Bound[],
+  typeArgs: readonly Type[],
+): Call | string {
   const candidates: Candidate[] = [];
   let reason = "CS1501";
   for (const member of members)
@@ -37,11 +44,20 @@ function better(a: Candidate, b: Candidate): boolean {
   const loses = a.costs.some((cost, index) => cost > b.costs[index]!);
   if (wins !== loses) return wins;
   if (a.expanded !== b.expanded) return b.expanded;
-  if (a.member.params.length !== b.member.params.length) return a.member.params.length < b.member.params.length;
+  if (a.member.params.length !== b.member.params.length)
+    return a.member.params.length < b.member.params.length;
   return a.member.typeParams.length < b.member.typeParams.length;
 }
 
-function fit(binder: Binder, scope: Scope, member: Member, syntax: readonly Argument[], args: readonly Bound[], typeArgs: readonly Type[], expanded: boolean): Candidate | string {
+function fit(
+  binder: Binder,
+  scope: Scope,
+  member: Member,
+  syntax: readonly Argument[],
+  args: readonly Bound[],
+  typeArgs: readonly Type[],
+  expanded: boolean,
+): Candidate | string {
   const { params } = member;
   const fixed = expanded ? params.length - 1 : params.length;
   const placed: (Bound | undefined)[] = new Array<Bound | undefined>(fixed).fill(undefined);
@@ -54,7 +70,8 @@ function fit(binder: Binder, scope: Scope, member: Member, syntax: readonly Argu
     placed[at] = arg;
     modes[at] = syntax[index]?.mode;
   }
-  if (placed.some((arg, index) => arg === undefined && index < fixed && !params[index]!.optional)) return "CS1501";
+  if (placed.some((arg, index) => arg === undefined && index < fixed && !params[index]!.optional))
+    return "CS1501";
   const paramAt = (index: number) => (index < fixed ? params[index]!.type : params.at(-1)!.type.element);
   let types: readonly Type[] = typeArgs;
   let bound = member;
@@ -64,9 +81,13 @@ function fit(binder: Binder, scope: Scope, member: Member, syntax: readonly Argu
       if (!inferred) return "CS0411";
       types = inferred;
     } else if (typeArgs.length !== member.typeParams.length) return "CS0305";
-    bound = substituteMember(member, new Map(member.typeParams.map((param, index) => [param, types[index]!])));
+    bound = substituteMember(
+      member,
+      new Map(member.typeParams.map((param, index) => [param, types[index]!])),
+    );
   } else if (typeArgs.length) return "CS0308";
-  const typeAt = (index: number) => (index < fixed ? bound.params[index]!.type : bound.params.at(-1)!.type.element);
+  const typeAt = (index: number) =>
+    index < fixed ? bound.params[index]!.type : bound.params.at(-1)!.type.element;
   const costs: number[] = args.map(() => 0);
   for (const [index, arg] of placed.entries()) {
     if (!arg) continue;
@@ -86,10 +107,16 @@ function fit(binder: Binder, scope: Scope, member: Member, syntax: readonly Argu
 }
 
 /** Type arguments from argument types: first from values, then from what lambdas return. */
-function infer(binder: Binder, member: Member, placed: readonly (Bound | undefined)[], paramAt: (index: number) => Type): Type[] | undefined {
+function infer(
+  binder: Binder,
+  member: Member,
+  placed: readonly (Bound | undefined)[],
+  paramAt: (index: number) => Type,
+): Type[] | undefined {
   const known = new Map<Type, Type>();
   const params = new Set(member.typeParams);
-  for (const [index, arg] of placed.entries()) if (arg && !arg.untyped) unify(binder, paramAt(index), arg.type, params, known);
+  for (const [index, arg] of placed.entries())
+    if (arg && !arg.untyped) unify(binder, paramAt(index), arg.type, params, known);
   for (let pass = 0; pass < 3 && known.size < params.size; pass++)
     for (const [index, arg] of placed.entries()) {
       if (!arg?.untyped) continue;
@@ -100,20 +127,30 @@ function infer(binder: Binder, member: Member, placed: readonly (Bound | undefin
       const returns = binder.returnTypeOf(arg, inputs);
       if (returns) unify(binder, delegate.returns, returns, params, known);
     }
-  for (const [index, arg] of placed.entries()) if (arg?.untyped?.kind === "lambda") {
+  for (const [index, arg] of placed.entries())
+    if (arg?.untyped?.kind === "lambda") {
       const delegate = binder.delegateOf(paramAt(index));
       arg.untyped.syntax.params.forEach((param, at) => {
-        if (param.type && delegate?.params[at]) unify(binder, delegate.params[at], binder.typeOfSyntax(param.type), params, known);
+        if (param.type && delegate?.params[at])
+          unify(binder, delegate.params[at], binder.typeOfSyntax(param.type), params, known);
       });
     }
-  return member.typeParams.every((param) => known.has(param)) ? member.typeParams.map((param) => known.get(param)!) : undefined;
+  return member.typeParams.every((param) => known.has(param))
+    ? member.typeParams.map((param) => known.get(param)!)
+    : undefined;
 }
 
 function mentions(type: Type, param: Type): boolean {
   return type === param || type.args.some((arg) => mentions(arg, param));
 }
 
-function unify(binder: Binder, param: Type, actual: Type, params: ReadonlySet<Type>, known: Map<Type, Type>): void {
+function unify(
+  binder: Binder,
+  param: Type,
+  actual: Type,
+  params: ReadonlySet<Type>,
+  known: Map<Type, Type>,
+): void {
   if (actual.kind === "special") return;
   if (params.has(param)) {
     const before = known.get(param);
@@ -141,5 +178,12 @@ function implementations(type: Type, into = new Set<Type>()): Set<Type> {
 export function commonType(binder: Binder, items: readonly Bound[]): Type | undefined {
   const types = [...new Set(items.map((item) => item.type).filter((type) => type.kind !== "special"))];
   const best = types.find((type) => items.every((item) => binder.cost(item, type) !== undefined));
-  return best ?? (types.length === 0 && items.every((item) => item.type === nullType) ? undefined : types.length ? undefined : named("object"));
+  return (
+    best ??
+    (types.length === 0 && items.every((item) => item.type === nullType)
+      ? undefined
+      : types.length
+        ? undefined
+        : named("object"))
+  );
 }

@@ -1,4 +1,13 @@
-import type { Argument, Expr, Initializer, InterpolationHole, LambdaParameter, Pattern, Statement, TypeSyntax } from "./ast";
+import type {
+  Argument,
+  Expr,
+  Initializer,
+  InterpolationHole,
+  LambdaParameter,
+  Pattern,
+  Statement,
+  TypeSyntax,
+} from "./ast";
 import type { InterpolationPart, Token } from "./lexer";
 import { parseQuery } from "./parseQuery";
 import { CodeError } from "./syntaxError";
@@ -22,7 +31,11 @@ export abstract class ExpressionParser extends TokenReader {
   private assignment(): Expr {
     const lambda = this.lambda();
     if (lambda) return lambda;
-    if (this.isWord("from") && (this.peek().kind === "id" || this.peek().kind === "keyword") && this.peek(2).text !== "=")
+    if (
+      this.isWord("from") &&
+      (this.peek().kind === "id" || this.peek().kind === "keyword") &&
+      this.peek(2).text !== "="
+    )
       return parseQuery(this.queryReader());
     if (this.is("throw")) {
       const { at } = this.take();
@@ -41,7 +54,8 @@ export abstract class ExpressionParser extends TokenReader {
       at: () => this.token.at,
       word: (text: string) => (this.isWord(text) || this.is(text) ? (this.take(), true) : false),
       expect: (text: string) => {
-        if (!this.isWord(text) && !this.is(text)) throw new CodeError("CS1003", `'${text}' is expected`, this.token.at);
+        if (!this.isWord(text) && !this.is(text))
+          throw new CodeError("CS1003", `'${text}' is expected`, this.token.at);
         this.take();
       },
       name: () => this.identifier().text,
@@ -63,7 +77,9 @@ export abstract class ExpressionParser extends TokenReader {
       if (!this.is(")"))
         do {
           const bare = this.token.kind === "id" && (this.peek().text === "," || this.peek().text === ")");
-          list.push(bare ? { name: this.take().text } : { type: this.typeSyntax(), name: this.identifier().text });
+          list.push(
+            bare ? { name: this.take().text } : { type: this.typeSyntax(), name: this.identifier().text },
+          );
         } while (this.accept(","));
       this.expect(")");
       return this.is("=>") ? list : undefined;
@@ -103,7 +119,11 @@ export abstract class ExpressionParser extends TokenReader {
       let op = token.text;
       const doubled = op === ">" && this.peek().text === ">" && this.peek().at === token.end;
       if (doubled) op = ">>";
-      if (!operators.includes(op) || (op === ">" && this.peek().text === ">=" && this.peek().at === token.end)) return left;
+      if (
+        !operators.includes(op) ||
+        (op === ">" && this.peek().text === ">=" && this.peek().at === token.end)
+      )
+        return left;
       this.take();
       if (doubled) this.take();
       if (op === "is") left = this.isPattern(left, token.at);
@@ -126,7 +146,13 @@ export abstract class ExpressionParser extends TokenReader {
 
   private isPattern(value: Expr, at: number): Expr {
     const pattern = this.pattern();
-    return { kind: "is", at, value, pattern, plain: pattern.kind === "declaration" && pattern.name === undefined };
+    return {
+      kind: "is",
+      at,
+      value,
+      pattern,
+      plain: pattern.kind === "declaration" && pattern.name === undefined,
+    };
   }
 
   protected pattern(): Pattern {
@@ -137,9 +163,13 @@ export abstract class ExpressionParser extends TokenReader {
     }
     const typed = this.attempt((): Pattern | undefined => {
       const type = this.testType();
-      if (this.token.kind === "id" && !this.isWord("when")) return { kind: "declaration", type, name: this.take().text, at };
+      if (this.token.kind === "id" && !this.isWord("when"))
+        return { kind: "declaration", type, name: this.take().text, at };
       const next = this.token;
-      const ends = next.kind === "end" || next.kind === "id" || [")", ";", ":", "&&", "||", "?", ",", "]", "}", "==", "!=", "&", "|", "^", "??"].includes(next.text);
+      const ends =
+        next.kind === "end" ||
+        next.kind === "id" ||
+        [")", ";", ":", "&&", "||", "?", ",", "]", "}", "==", "!=", "&", "|", "^", "??"].includes(next.text);
       return ends ? { kind: "declaration", type, at } : undefined;
     });
     return typed ?? { kind: "constant", value: this.binary(7) };
@@ -170,7 +200,9 @@ export abstract class ExpressionParser extends TokenReader {
     if (token.kind === "keyword") return token.text === "is" || token.text === "as" ? undefined : type;
     // `(a) - b` subtracts; `(T?)-1` and `(T[])(...)` cannot be anything else than casts.
     const sure = type.nullable || type.ranks.length > 0 || type.args.length > 0;
-    return token.kind === "op" && (["(", "!", "~"].includes(token.text) || (sure && token.text === "-")) ? type : undefined;
+    return token.kind === "op" && (["(", "!", "~"].includes(token.text) || (sure && token.text === "-"))
+      ? type
+      : undefined;
   }
 
   private postfix(start: Expr): Expr {
@@ -180,7 +212,8 @@ export abstract class ExpressionParser extends TokenReader {
       if (this.is(".")) {
         this.take();
         value = this.member(value);
-      } else if (this.is("(")) value = { kind: "call", at: value.at, target: value, args: this.callArguments("(", ")") };
+      } else if (this.is("("))
+        value = { kind: "call", at: value.at, target: value, args: this.callArguments("(", ")") };
       else if (this.is("[")) value = { kind: "index", at, target: value, args: this.callArguments("[", "]") };
       else if (this.is("++") || this.is("--")) value = { kind: "postfix", at, op: this.take().text, value };
       else if (this.is("?.") || (this.is("?") && this.peek().text === "[" && this.conditionalIndex())) {
@@ -235,7 +268,8 @@ export abstract class ExpressionParser extends TokenReader {
       const type = this.isWord("var") ? (this.take(), undefined) : this.typeSyntax();
       return this.token.kind === "id" ? { type, name: this.take().text, at } : undefined;
     });
-    if (declares) return { name, mode, declares, value: { kind: "name", name: declares.name, at: declares.at } };
+    if (declares)
+      return { name, mode, declares, value: { kind: "name", name: declares.name, at: declares.at } };
     return { name, mode, value: this.expression() };
   }
 
@@ -263,7 +297,11 @@ export abstract class ExpressionParser extends TokenReader {
         return this.keyword(token);
       default:
         if (this.is("(")) return this.parenthesised(at);
-        throw new CodeError("CS1525", token.kind === "end" ? "An expression is expected" : `Unexpected '${token.text}'`, at);
+        throw new CodeError(
+          "CS1525",
+          token.kind === "end" ? "An expression is expected" : `Unexpected '${token.text}'`,
+          at,
+        );
     }
   }
 
@@ -276,13 +314,22 @@ export abstract class ExpressionParser extends TokenReader {
 
   private hole(part: InterpolationPart): string | InterpolationHole {
     if (typeof part === "string") return part;
-    return { value: this.inner(part.tokens), format: part.format, align: part.align && this.inner(part.align) };
+    return {
+      value: this.inner(part.tokens),
+      format: part.format,
+      align: part.align && this.inner(part.align),
+    };
   }
 
   protected abstract inner(tokens: readonly Token[]): Expr;
 
   private keyword({ text, at }: Token): Expr {
-    if (predefinedTypes.has(text) && text !== "void") return { kind: "predefined", at, type: { at, name: this.take().text, args: [], ranks: [], nullable: false } };
+    if (predefinedTypes.has(text) && text !== "void")
+      return {
+        kind: "predefined",
+        at,
+        type: { at, name: this.take().text, args: [], ranks: [], nullable: false },
+      };
     this.take();
     switch (text) {
       case "true":
@@ -329,7 +376,14 @@ export abstract class ExpressionParser extends TokenReader {
     const type = this.typeSyntax();
     if (type.ranks.length > 0) {
       const element = { ...type, ranks: type.ranks.slice(1) };
-      return { kind: "newArray", at, type: element, sizes: [], rank: type.ranks[0]!, init: this.arrayInitializer() };
+      return {
+        kind: "newArray",
+        at,
+        type: element,
+        sizes: [],
+        rank: type.ranks[0]!,
+        init: this.arrayInitializer(),
+      };
     }
     if (this.is("[")) {
       this.take();
@@ -342,9 +396,17 @@ export abstract class ExpressionParser extends TokenReader {
         this.take();
         ranks.push(1);
       }
-      return { kind: "newArray", at, type: { ...type, ranks }, sizes, rank: sizes.length, init: this.is("{") ? this.arrayInitializer() : undefined };
+      return {
+        kind: "newArray",
+        at,
+        type: { ...type, ranks },
+        sizes,
+        rank: sizes.length,
+        init: this.is("{") ? this.arrayInitializer() : undefined,
+      };
     }
-    if (!this.is("(") && !this.is("{")) throw new CodeError("CS1526", "A new expression takes (), [] or {} after its type", this.token.at);
+    if (!this.is("(") && !this.is("{"))
+      throw new CodeError("CS1526", "A new expression takes (), [] or {} after its type", this.token.at);
     const args = this.is("(") ? this.callArguments("(", ")") : [];
     return { kind: "new", at, type, args, init: this.is("{") ? this.initializer() : undefined };
   }
@@ -360,7 +422,8 @@ export abstract class ExpressionParser extends TokenReader {
       } else {
         const value = this.expression();
         const named = value.kind === "conditionalAccess" ? value.rest : value;
-        if (named.kind !== "name" && named.kind !== "member") throw new CodeError("CS0746", "A member of an anonymous type needs a name", value.at);
+        if (named.kind !== "name" && named.kind !== "member")
+          throw new CodeError("CS0746", "A member of an anonymous type needs a name", value.at);
         members.push({ name: named.name, value });
       }
       if (!this.accept(",")) break;
@@ -373,7 +436,11 @@ export abstract class ExpressionParser extends TokenReader {
     this.expect("{");
     const items: (Expr | Initializer)[] = [];
     while (!this.is("}")) {
-      items.push(this.is("{") ? { at: this.token.at, elements: this.arrayInitializer().map((one) => [one as Expr]) } : this.expression());
+      items.push(
+        this.is("{")
+          ? { at: this.token.at, elements: this.arrayInitializer().map((one) => [one as Expr]) }
+          : this.expression(),
+      );
       if (!this.accept(",")) break;
     }
     this.expect("}");
@@ -391,7 +458,12 @@ export abstract class ExpressionParser extends TokenReader {
         const index = this.is("[") ? this.callArguments("[", "]").map((arg) => arg.value) : undefined;
         const name = index ? undefined : this.identifier().text;
         this.expect("=");
-        members.push({ name, index, value: this.is("{") ? this.initializer() : this.expression(), at: start });
+        members.push({
+          name,
+          index,
+          value: this.is("{") ? this.initializer() : this.expression(),
+          at: start,
+        });
       } else if (this.is("{")) {
         elements.push(this.callArguments("{", "}").map((arg) => arg.value));
       } else elements.push([this.expression()]);

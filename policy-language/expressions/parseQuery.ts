@@ -45,7 +45,13 @@ export function parseQuery(read: QueryReader): Expr {
       read.expect("by");
       const key = read.expression();
       source = call("GroupBy", [lambda(key), lambda(element)]);
-    } else throw new CodeError("CS0742", "A query ends with select or group ... by", here, "write it with Select, Where and SelectMany");
+    } else
+      throw new CodeError(
+        "CS0742",
+        "A query ends with select or group ... by",
+        here,
+        "write it with Select, Where and SelectMany",
+      );
     if (read.word("into")) name = read.name();
     else if (["Select", "GroupBy"].includes(methodOf(source))) return source;
   }

@@ -17,7 +17,12 @@ class Parser extends ExpressionParser {
   whole(): Expr {
     const value = this.expression();
     if (this.token.kind !== "end")
-      throw new CodeError(this.is(";") ? "CS1026" : "CS1003", `Unexpected '${this.token.text}' after the expression`, this.token.at, this.is(";") ? "statements stand in @{ }" : undefined);
+      throw new CodeError(
+        this.is(";") ? "CS1026" : "CS1003",
+        `Unexpected '${this.token.text}' after the expression`,
+        this.token.at,
+        this.is(";") ? "statements stand in @{ }" : undefined,
+      );
     return value;
   }
 
@@ -58,9 +63,16 @@ class Parser extends ExpressionParser {
     const declared = this.localFunction(at) ?? this.declaration(at);
     if (declared) return declared;
     const value = this.expression();
-    if (!["assign", "call", "postfix", "new", "conditionalAccess"].includes(value.kind) && !(value.kind === "unary" && (value.op === "++" || value.op === "--"))) {
+    if (
+      !["assign", "call", "postfix", "new", "conditionalAccess"].includes(value.kind) &&
+      !(value.kind === "unary" && (value.op === "++" || value.op === "--"))
+    ) {
       if (!this.is(";")) this.expect(";");
-      throw new CodeError("CS0201", "Only an assignment, a call, ++, -- and new can stand as a statement", value.at);
+      throw new CodeError(
+        "CS0201",
+        "Only an assignment, a call, ++, -- and new can stand as a statement",
+        value.at,
+      );
     }
     this.expect(";");
     return { kind: "expression", at, value };
@@ -117,10 +129,16 @@ class Parser extends ExpressionParser {
       case "lock": {
         this.take();
         this.expect("(");
-        const resource = this.declaration(at, ")") ?? { kind: "expression" as const, at, value: this.expression() };
+        const resource = this.declaration(at, ")") ?? {
+          kind: "expression" as const,
+          at,
+          value: this.expression(),
+        };
         this.accept(")");
         const body = this.statement();
-        return text === "using" ? { kind: "using", at, resource, body } : { kind: "lock", at, value: (resource as { value: Expr }).value, body };
+        return text === "using"
+          ? { kind: "using", at, resource, body }
+          : { kind: "lock", at, value: (resource as { value: Expr }).value, body };
       }
       case "const": {
         this.take();
@@ -183,7 +201,8 @@ class Parser extends ExpressionParser {
         }
         this.expect(":");
       }
-      if (labels.length === 0) throw new CodeError("CS1516", "'case' or 'default' is expected", this.token.at);
+      if (labels.length === 0)
+        throw new CodeError("CS1516", "'case' or 'default' is expected", this.token.at);
       const body: Statement[] = [];
       while (!this.is("case") && !this.is("default") && !this.is("}")) body.push(this.statement());
       sections.push({ labels, body });
@@ -209,7 +228,8 @@ class Parser extends ExpressionParser {
       catches.push({ at: start, type, name, when, body: this.block() });
     }
     const last = this.accept("finally") ? this.block() : undefined;
-    if (catches.length === 0 && !last) throw new CodeError("CS1524", "catch or finally is expected", this.token.at);
+    if (catches.length === 0 && !last)
+      throw new CodeError("CS1524", "catch or finally is expected", this.token.at);
     return { kind: "try", at, body, catches, last };
   }
 
@@ -241,14 +261,21 @@ class Parser extends ExpressionParser {
       if (this.token.kind !== "id") return undefined;
       const next = this.peek();
       // `a b` is a declaration whatever follows, except a query's words.
-      return next.kind === "op" && ["=", ";", ",", ")"].includes(next.text) ? { type, inferred } : next.kind === "end" || inferred || next.kind !== "op" ? { type, inferred } : undefined;
+      return next.kind === "op" && ["=", ";", ",", ")"].includes(next.text)
+        ? { type, inferred }
+        : next.kind === "end" || inferred || next.kind !== "op"
+          ? { type, inferred }
+          : undefined;
     });
     if (!head) return undefined;
     const names: { name: string; at: number; value?: Expr | Initializer }[] = [];
     do {
       const name = this.identifier();
       let value: Expr | Initializer | undefined;
-      if (this.accept("=")) value = this.is("{") ? { at: this.token.at, elements: this.arrayInitializer().map((one) => [one as Expr]) } : this.expression();
+      if (this.accept("="))
+        value = this.is("{")
+          ? { at: this.token.at, elements: this.arrayInitializer().map((one) => [one as Expr]) }
+          : this.expression();
       names.push({ name: name.text, at: name.at, value });
     } while (this.accept(","));
     this.expect(end);

@@ -1,10 +1,20 @@
 import type { TypeSyntax } from "./ast";
 import { tokenize } from "./lexer";
 import { TokenReader } from "./tokenReader";
-import { setArrayBases, Type, type Definition, type Implementation, type Member, type Param, type TypeKind } from "./types";
+import {
+  setArrayBases,
+  Type,
+  type Definition,
+  type Implementation,
+  type Member,
+  type Param,
+  type TypeKind,
+} from "./types";
 
 /** Members by their C# signature; a pair is a getter and a setter, `const` and enum members are plain values. */
-export type Members = Readonly<Record<string, Implementation | readonly [Implementation, Implementation] | Constant>>;
+export type Members = Readonly<
+  Record<string, Implementation | readonly [Implementation, Implementation] | Constant>
+>;
 
 export class Constant {
   constructor(readonly value: unknown) {}
@@ -16,7 +26,10 @@ const definitions = new Map<string, Definition>();
 const extensionMembers: (() => readonly Member[])[] = [];
 
 /** Namespaces that need no prefix in expressions. */
-const open = "System System.Collections.Generic System.Collections System.Globalization System.Linq System.Net System.Security.Cryptography System.Security.Cryptography.X509Certificates System.Text System.Text.RegularExpressions System.Xml.Linq Newtonsoft.Json Newtonsoft.Json.Linq Policy".split(" ");
+const open =
+  "System System.Collections.Generic System.Collections System.Globalization System.Linq System.Net System.Security.Cryptography System.Security.Cryptography.X509Certificates System.Text System.Text.RegularExpressions System.Xml.Linq Newtonsoft.Json Newtonsoft.Json.Linq Policy".split(
+    " ",
+  );
 
 const aliases: Record<string, string> = {
   bool: "Boolean", byte: "Byte", char: "Char", decimal: "Decimal", double: "Double", float: "Single", int: "Int32", long: "Int64",
@@ -48,18 +61,50 @@ class HeadReader extends TokenReader {
 
   signature() {
     const isStatic = this.accept("static");
-    const conversion = this.isWord("implicit") || this.isWord("explicit") || this.isWord("operator") ? this.take().text : undefined;
+    const conversion =
+      this.isWord("implicit") || this.isWord("explicit") || this.isWord("operator")
+        ? this.take().text
+        : undefined;
     if (this.is("new")) {
       this.take();
-      return { kind: "constructor" as const, name: "new", isStatic: true, typeParams: [], ...this.parameters("(", ")") };
+      return {
+        kind: "constructor" as const,
+        name: "new",
+        isStatic: true,
+        typeParams: [],
+        ...this.parameters("(", ")"),
+      };
     }
     const type = this.typeSyntax();
     if (conversion === "operator") {
       const op = this.take().text;
-      return { kind: "operator" as const, name: `operator${op}`, isStatic: true, typeParams: [], type, ...this.parameters("(", ")") };
+      return {
+        kind: "operator" as const,
+        name: `operator${op}`,
+        isStatic: true,
+        typeParams: [],
+        type,
+        ...this.parameters("(", ")"),
+      };
     }
-    if (conversion) return { kind: conversion as "implicit" | "explicit", name: conversion, isStatic: true, typeParams: [], type, ...this.parameters("(", ")") };
-    if (this.accept("this")) return { kind: "indexer" as const, name: "this[]", isStatic, typeParams: [], type, ...this.parameters("[", "]") };
+    if (conversion)
+      return {
+        kind: conversion as "implicit" | "explicit",
+        name: conversion,
+        isStatic: true,
+        typeParams: [],
+        type,
+        ...this.parameters("(", ")"),
+      };
+    if (this.accept("this"))
+      return {
+        kind: "indexer" as const,
+        name: "this[]",
+        isStatic,
+        typeParams: [],
+        type,
+        ...this.parameters("[", "]"),
+      };
     const name = this.take().text;
     const typeParams: string[] = [];
     if (this.accept("<")) {
@@ -67,17 +112,27 @@ class HeadReader extends TokenReader {
       while (this.accept(","));
       this.expect(">");
     }
-    if (!this.is("(")) return { kind: "property" as const, name, isStatic, typeParams, type, params: [], extension: false };
+    if (!this.is("("))
+      return { kind: "property" as const, name, isStatic, typeParams, type, params: [], extension: false };
     return { kind: "method" as const, name, isStatic, typeParams, type, ...this.parameters("(", ")") };
   }
 
   private parameters(openWith: string, close: string) {
-    const params: { type: TypeSyntax; name: string; mode?: Param["mode"]; optional: boolean; value?: unknown }[] = [];
+    const params: {
+      type: TypeSyntax;
+      name: string;
+      mode?: Param["mode"];
+      optional: boolean;
+      value?: unknown;
+    }[] = [];
     this.expect(openWith);
     const extension = this.accept("this");
     if (!this.is(close))
       do {
-        const mode = this.is("out") || this.is("ref") || this.is("params") ? (this.take().text as Param["mode"]) : undefined;
+        const mode =
+          this.is("out") || this.is("ref") || this.is("params")
+            ? (this.take().text as Param["mode"])
+            : undefined;
         const type = this.typeSyntax();
         const name = this.token.kind === "id" ? this.take().text : `arg${params.length}`;
         const optional = this.accept("=");
@@ -90,7 +145,15 @@ class HeadReader extends TokenReader {
 }
 
 function literal(text: string): unknown {
-  return text === "null" ? null : text === "true" ? true : text === "false" ? false : /^\d+$/.test(text) ? Number(text) : text;
+  return text === "null"
+    ? null
+    : text === "true"
+      ? true
+      : text === "false"
+        ? false
+        : /^\d+$/.test(text)
+          ? Number(text)
+          : text;
 }
 
 /** Registers a type: `head` as C# would declare it, its namespace, and its members by signature. */
@@ -106,11 +169,19 @@ export function define(namespace: string, head: string, members: Members = {}): 
     fullName: full,
     kind,
     params,
-    bases: () => (baseCache ??= bases.length || full === "System.Object" ? bases.map((base) => known(base, scope)) : defaultBases(kind)),
-    members: () => (memberCache ??= Object.entries(members).map(([text, value]) => member(text, value, Type.of(definition, params), scope))),
+    bases: () =>
+      (baseCache ??=
+        bases.length || full === "System.Object"
+          ? bases.map((base) => known(base, scope))
+          : defaultBases(kind)),
+    members: () =>
+      (memberCache ??= Object.entries(members).map(([text, value]) =>
+        member(text, value, Type.of(definition, params), scope),
+      )),
   };
   definitions.set(`${namespace}.${name}\`${params.length}`, definition);
-  if (Object.keys(members).some((text) => text.includes("(this "))) extensionMembers.push(() => definition.members().filter((one) => one.extension));
+  if (Object.keys(members).some((text) => text.includes("(this ")))
+    extensionMembers.push(() => definition.members().filter((one) => one.extension));
   return definition;
 }
 
@@ -124,7 +195,11 @@ function member(text: string, value: Members[string], owner: Type, outer: Readon
   const scope = new Map([...outer, ...typeParams.map((param) => [param.name, param] as const)]);
   const type = "type" in read && read.type ? known(read.type, scope) : owner;
   const fixed = value instanceof Constant;
-  const [get, set] = fixed ? [undefined, undefined] : typeof value === "function" ? [value, undefined] : value;
+  const [get, set] = fixed
+    ? [undefined, undefined]
+    : typeof value === "function"
+      ? [value, undefined]
+      : value;
   return {
     kind: read.kind,
     name: read.name,
@@ -143,7 +218,8 @@ function member(text: string, value: Members[string], owner: Type, outer: Readon
 
 function known(syntax: TypeSyntax, scope: ReadonlyMap<string, Type>): Type {
   const type = resolveType(syntax, scope);
-  if (!(type instanceof Type)) throw new Error(`The library refers to ${syntax.name}, which it does not define`);
+  if (!(type instanceof Type))
+    throw new Error(`The library refers to ${syntax.name}, which it does not define`);
   return type;
 }
 
@@ -184,7 +260,8 @@ export function resolveType(syntax: TypeSyntax, scope?: ReadonlyMap<string, Type
     if (!definition) return syntax;
     type = Type.of(definition, args);
   }
-  if (syntax.nullable && (type.isValueType || type.kind === "param") && type.definition?.name !== "Nullable") type = nullableOf(type);
+  if (syntax.nullable && (type.isValueType || type.kind === "param") && type.definition?.name !== "Nullable")
+    type = nullableOf(type);
   for (const rank of [...syntax.ranks].reverse()) type = Type.array(type, rank);
   return type;
 }

@@ -30,7 +30,8 @@ let lastHash = 0x5bd1e9;
 
 export function identityHash(value: object): number {
   let hash = hashes.get(value);
-  if (hash === undefined) hashes.set(value, (hash = lastHash = (Math.imul(lastHash, 1103515245) + 12345) & 0x7fffffff));
+  if (hash === undefined)
+    hashes.set(value, (hash = lastHash = (Math.imul(lastHash, 1103515245) + 12345) & 0x7fffffff));
   return hash;
 }
 
@@ -67,7 +68,10 @@ export function argumentNull(name: string): never {
   raise("ArgumentNullException", `Value cannot be null. (Parameter '${name}')`);
 }
 
-export function outOfRange(name: string, detail = "Specified argument was out of the range of valid values."): never {
+export function outOfRange(
+  name: string,
+  detail = "Specified argument was out of the range of valid values.",
+): never {
   raise("ArgumentOutOfRangeException", `${detail} (Parameter '${name}')`);
 }
 
@@ -143,7 +147,11 @@ export function typeOf(value: unknown): Type | undefined {
     default:
       if (value instanceof Boxed) return value.type;
       if (value instanceof NetObject) return value.netType;
-      return value instanceof Type ? named("Type") : value === null || value === undefined ? undefined : named("object");
+      return value instanceof Type
+        ? named("Type")
+        : value === null || value === undefined
+          ? undefined
+          : named("object");
   }
 }
 

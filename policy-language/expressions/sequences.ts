@@ -30,7 +30,8 @@ export class NetArray extends Sequence {
   at(index: readonly number[]): number {
     let at = 0;
     index.forEach((one, dimension) => {
-      if (one < 0 || one >= this.lengths[dimension]!) raise("IndexOutOfRangeException", "Index was outside the bounds of the array.");
+      if (one < 0 || one >= this.lengths[dimension]!)
+        raise("IndexOutOfRangeException", "Index was outside the bounds of the array.");
       at = at * this.lengths[dimension]! + one;
     });
     return at;
@@ -53,14 +54,19 @@ export class NetList extends Sequence {
     return generic(this.kind, this.element);
   }
   check(index: number): number {
-    if (index < 0 || index >= this.items.length) outOfRange("index", "Index was out of range. Must be non-negative and less than the size of the collection.");
+    if (index < 0 || index >= this.items.length)
+      outOfRange(
+        "index",
+        "Index was out of range. Must be non-negative and less than the size of the collection.",
+      );
     return index;
   }
   *[Symbol.iterator]() {
     const { length } = this.items;
     for (let index = 0; index < this.items.length; index++) {
       yield this.items[index];
-      if (this.items.length !== length) raise("InvalidOperationException", "Collection was modified; enumeration operation may not execute.");
+      if (this.items.length !== length)
+        raise("InvalidOperationException", "Collection was modified; enumeration operation may not execute.");
     }
   }
 }
@@ -77,7 +83,11 @@ export class Lazy extends Sequence {
     super();
   }
   get netType() {
-    return this.key ? generic("IGrouping", this.key.type, this.element) : this.order ? generic("IOrderedEnumerable", this.element) : generic("IEnumerable", this.element);
+    return this.key
+      ? generic("IGrouping", this.key.type, this.element)
+      : this.order
+        ? generic("IOrderedEnumerable", this.element)
+        : generic("IEnumerable", this.element);
   }
   *[Symbol.iterator]() {
     for (const item of this.start()) {
@@ -130,22 +140,28 @@ export class NetMap extends Sequence {
     return this.entries.delete(this.key(key));
   }
   *[Symbol.iterator]() {
-    for (const [key, value] of this.entries.values()) yield new Pair(this.keyType, this.valueType, key, value);
+    for (const [key, value] of this.entries.values())
+      yield new Pair(this.keyType, this.valueType, key, value);
   }
 }
 
 export function* iterate(value: unknown): Generator<unknown> {
-  if (typeof value === "string") for (let index = 0; index < value.length; index++) yield value.charCodeAt(index);
+  if (typeof value === "string")
+    for (let index = 0; index < value.length; index++) yield value.charCodeAt(index);
   else yield* value as Iterable<unknown>;
 }
 
 /** What foreach sees of a type. */
-export function enumeration(type: Type): { element: Type; iterate(value: unknown): Iterable<unknown> } | undefined {
+export function enumeration(
+  type: Type,
+): { element: Type; iterate(value: unknown): Iterable<unknown> } | undefined {
   if (type.name === "string") return { element: named("char"), iterate };
   if (type.kind === "array") return { element: type.element, iterate };
   const enumerator = type.own("<enumerates>")[0];
-  if (enumerator) return { element: enumerator.type, iterate: enumerator.get as (value: unknown) => Iterable<unknown> };
-  if (type.definition?.name === "IEnumerable" && type.args.length === 1) return { element: type.element, iterate };
+  if (enumerator)
+    return { element: enumerator.type, iterate: enumerator.get as (value: unknown) => Iterable<unknown> };
+  if (type.definition?.name === "IEnumerable" && type.args.length === 1)
+    return { element: type.element, iterate };
   if (type.definition?.name === "IEnumerable") return { element: named("object"), iterate: function* (value) { const element = (value as Sequence).element; for (const item of iterate(value)) yield box(typeof value === "string" ? named("char") : element ?? named("object"), item); } }; // prettier-ignore
   for (const base of type.bases) {
     const found = enumeration(base);

@@ -38,9 +38,13 @@ export function bindStatement(binder: Binder, node: Statement, scope: Scope): Bo
           return (() => null) as Run;
         }
         const known = scope.find(one.name);
-        if (known && known.level === scope.owner.level && !known.name.startsWith("<")) binder.fail("CS0128", `'${one.name}' is declared already`, one.at);
-        const value = isInitializer(one.value) ? bindArrayInitializer(binder, one.value, type!, scope) : binder.value(one.value, scope);
-        if (!type && (value.untyped || value.type.name === "void")) return binder.fail("CS0815", "The value does not say which type the variable has", one.at);
+        if (known && known.level === scope.owner.level && !known.name.startsWith("<"))
+          binder.fail("CS0128", `'${one.name}' is declared already`, one.at);
+        const value = isInitializer(one.value)
+          ? bindArrayInitializer(binder, one.value, type!, scope)
+          : binder.value(one.value, scope);
+        if (!type && (value.untyped || value.type.name === "void"))
+          return binder.fail("CS0815", "The value does not say which type the variable has", one.at);
         const converted = type ? binder.convert(value, type) : value;
         const local = scope.declare(one.name, converted.type, node.constant ? converted.constant : undefined);
         const { run } = converted;
@@ -53,7 +57,11 @@ export function bindStatement(binder: Binder, node: Statement, scope: Scope): Bo
       const yes = bindStatement(binder, node.yes, scope.inner());
       const no = node.no && bindStatement(binder, node.no, scope.inner());
       const always = test.constant?.value === true;
-      return { run: (frame) => (test.run(frame) ? yes.run(frame) : no?.run(frame)), completes: always ? yes.completes : yes.completes || !no || no.completes, breaks: yes.breaks || no?.breaks };
+      return {
+        run: (frame) => (test.run(frame) ? yes.run(frame) : no?.run(frame)),
+        completes: always ? yes.completes : yes.completes || !no || no.completes,
+        breaks: yes.breaks || no?.breaks,
+      };
     }
     case "while":
     case "doWhile":
@@ -68,7 +76,8 @@ export function bindStatement(binder: Binder, node: Statement, scope: Scope): Bo
       if (!node.value) return { run: () => "return", completes: false };
       const value = binder.value(node.value, scope);
       owner.found.push(value);
-      const { run } = owner.returns && owner.returns.name !== "void" ? binder.convert(value, owner.returns) : value;
+      const { run } =
+        owner.returns && owner.returns.name !== "void" ? binder.convert(value, owner.returns) : value;
       return { run: (frame) => ((frame[1] = run(frame)), "return"), completes: false };
     }
     case "break":
@@ -107,7 +116,17 @@ export function bindStatement(binder: Binder, node: Statement, scope: Scope): Bo
       const params = node.params.map((one) => binder.typeOfSyntax(one.type!));
       const returns = binder.typeOfSyntax(node.type);
       const local = scope.declare(node.name, functionType(params, returns));
-      const lambda = binder.lambda({ kind: "lambda", at: node.at, params: node.params, body: node.body.kind === "block" ? node.body : { kind: "block", at: node.at, body: [node.body] } }, scope, params, returns);
+      const lambda = binder.lambda(
+        {
+          kind: "lambda",
+          at: node.at,
+          params: node.params,
+          body: node.body.kind === "block" ? node.body : { kind: "block", at: node.at, body: [node.body] },
+        },
+        scope,
+        params,
+        returns,
+      );
       return { run: (frame) => void (frame[local.slot] = lambda.run(frame)), completes: true };
     }
   }
@@ -151,7 +170,11 @@ function condition(binder: Binder, syntax: Expr, scope: Scope): Bound {
   return binder.convert(binder.value(syntax, scope), named("bool"));
 }
 
-function loop(binder: Binder, node: Extract<Statement, { kind: "while" | "doWhile" | "for" }>, outer: Scope): BoundStatement {
+function loop(
+  binder: Binder,
+  node: Extract<Statement, { kind: "while" | "doWhile" | "for" }>,
+  outer: Scope,
+): BoundStatement {
   const scope = outer.inner();
   const init = node.kind === "for" ? node.init.map((one) => bindStatement(binder, one, scope)) : [];
   const test = node.test && condition(binder, node.test, scope);
@@ -175,7 +198,11 @@ function loop(binder: Binder, node: Extract<Statement, { kind: "while" | "doWhil
   };
 }
 
-function foreach(binder: Binder, node: Extract<Statement, { kind: "foreach" }>, outer: Scope): BoundStatement {
+function foreach(
+  binder: Binder,
+  node: Extract<Statement, { kind: "foreach" }>,
+  outer: Scope,
+): BoundStatement {
   const scope = outer.inner();
   const source = binder.value(node.source, scope);
   const items = enumeration(source.type);
@@ -183,7 +210,8 @@ function foreach(binder: Binder, node: Extract<Statement, { kind: "foreach" }>, 
   const type = node.type ? binder.typeOfSyntax(node.type) : items.element;
   const local = scope.declare(node.name, type);
   const convert = explicitConversion(items.element, type, false);
-  if (!convert) return binder.fail("CS0030", `'${items.element.name}' does not convert to '${type.name}'`, node.at);
+  if (!convert)
+    return binder.fail("CS0030", `'${items.element.name}' does not convert to '${type.name}'`, node.at);
   const body = bindStatement(binder, node.body, scope);
   return {
     completes: true,
@@ -200,7 +228,11 @@ function foreach(binder: Binder, node: Extract<Statement, { kind: "foreach" }>, 
   };
 }
 
-function switchStatement(binder: Binder, node: Extract<Statement, { kind: "switch" }>, outer: Scope): BoundStatement {
+function switchStatement(
+  binder: Binder,
+  node: Extract<Statement, { kind: "switch" }>,
+  outer: Scope,
+): BoundStatement {
   const scope = outer.inner();
   const value = binder.value(node.value, scope);
   const local = scope.declare("<switch>", value.type);
@@ -210,10 +242,13 @@ function switchStatement(binder: Binder, node: Extract<Statement, { kind: "switc
     const tests = section.labels.map((label) => {
       const matches = label.pattern && bindPattern(binder, read, label.pattern, inner, label.at);
       const when = label.when && condition(binder, label.when, inner).run;
-      return matches && ((frame: Frame) => (matches(frame) as boolean) && (!when || (when(frame) as boolean)));
+      return (
+        matches && ((frame: Frame) => (matches(frame) as boolean) && (!when || (when(frame) as boolean)))
+      );
     });
     const body = sequence(binder, section.body, inner);
-    if (body.completes && section.body.length) binder.fail("CS0163", "A case ends with break or return", section.labels[0]!.at);
+    if (body.completes && section.body.length)
+      binder.fail("CS0163", "A case ends with break or return", section.labels[0]!.at);
     return { tests, body };
   });
   const fallback = sections.find((section) => section.tests.includes(undefined));
@@ -229,12 +264,17 @@ function switchStatement(binder: Binder, node: Extract<Statement, { kind: "switc
 }
 
 /** What a catch block sees of a JavaScript error: running out of stack cannot be caught in .NET either. */
-function tryStatement(binder: Binder, node: Extract<Statement, { kind: "try" }>, scope: Scope): BoundStatement {
+function tryStatement(
+  binder: Binder,
+  node: Extract<Statement, { kind: "try" }>,
+  scope: Scope,
+): BoundStatement {
   const body = bindStatement(binder, node.body, scope);
   const catches = node.catches.map((clause) => {
     const inner = scope.inner();
     const type = clause.type ? binder.typeOfSyntax(clause.type) : named("Exception");
-    if (!isSubtype(type, named("Exception"))) binder.fail("CS0155", `'${type.name}' is no exception`, clause.at);
+    if (!isSubtype(type, named("Exception")))
+      binder.fail("CS0155", `'${type.name}' is no exception`, clause.at);
     const hidden = inner.declare("<caught>", type);
     const local = clause.name === undefined ? undefined : inner.declare(clause.name, type);
     const when = clause.when && condition(binder, clause.when, inner).run;
@@ -274,10 +314,15 @@ function tryStatement(binder: Binder, node: Extract<Statement, { kind: "try" }>,
   };
 }
 
-export function bindBody(binder: Binder, node: Statement, returns: Type): { run: Run; types: readonly Type[] } {
+export function bindBody(
+  binder: Binder,
+  node: Statement,
+  returns: Type,
+): { run: Run; types: readonly Type[] } {
   const owner: FunctionScope = { level: 0, slots: 2, returns, found: [] };
   const body = bindStatement(binder, node, new Scope(undefined, owner));
-  if (body.completes) binder.fail("CS0161", "Not all code paths return a value", node.at, "end with a return");
+  if (body.completes)
+    binder.fail("CS0161", "Not all code paths return a value", node.at, "end with a return");
   return { types: owner.found.map((one) => one.type), run: (frame) => (body.run(frame), frame[1]) };
 }
 

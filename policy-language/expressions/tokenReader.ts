@@ -63,7 +63,12 @@ export class TokenReader {
 
   protected nested<T>(parse: () => T): T {
     if (++this.depth > deepest)
-      throw new CodeError("CS8078", "The expression is nested too deep", this.token.at, "split it with local variables");
+      throw new CodeError(
+        "CS8078",
+        "The expression is nested too deep",
+        this.token.at,
+        "split it with local variables",
+      );
     try {
       return parse();
     } finally {
@@ -114,7 +119,10 @@ export class TokenReader {
       if (this.token.kind === "id") this.take();
     } while (this.accept(","));
     this.expect(")");
-    return this.suffixes({ at, name: "System.ValueTuple", args: tuple, ranks: [], nullable: false, tuple }, true);
+    return this.suffixes(
+      { at, name: "System.ValueTuple", args: tuple, ranks: [], nullable: false, tuple },
+      true,
+    );
   }
 
   private suffixes(type: TypeSyntax, allowNullable: boolean): TypeSyntax {

@@ -62,7 +62,12 @@ export class Type {
     let type = Type.interned.get(key);
     if (!type) {
       const { name } = definition;
-      const shown = name === "Nullable" && args[0] ? `${args[0].name}?` : args.length ? `${name}<${args.map((arg) => arg.name).join(", ")}>` : name;
+      const shown =
+        name === "Nullable" && args[0]
+          ? `${args[0].name}?`
+          : args.length
+            ? `${name}<${args.map((arg) => arg.name).join(", ")}>`
+            : name;
       type = new Type(definition.kind, shown, definition.fullName, definition, args, 0);
       Type.interned.set(key, type);
     }
@@ -73,7 +78,14 @@ export class Type {
     const key = `${element.id}[${rank}]`;
     let type = Type.interned.get(key);
     if (!type) {
-      type = new Type("array", `${element.name}[${",".repeat(rank - 1)}]`, `${element.fullName}[]`, undefined, [element], rank);
+      type = new Type(
+        "array",
+        `${element.name}[${",".repeat(rank - 1)}]`,
+        `${element.fullName}[]`,
+        undefined,
+        [element],
+        rank,
+      );
       Type.interned.set(key, type);
     }
     return type;
@@ -101,7 +113,10 @@ export class Type {
 
   /** Direct base class and interfaces. */
   get bases(): readonly Type[] {
-    this.baseCache ??= this.kind === "array" ? arrayBases(this) : (this.definition?.bases() ?? []).map((base) => substitute(base, this.bindings()));
+    this.baseCache ??=
+      this.kind === "array"
+        ? arrayBases(this)
+        : (this.definition?.bases() ?? []).map((base) => substitute(base, this.bindings()));
     return this.baseCache;
   }
 
@@ -145,7 +160,11 @@ export function substitute(type: Type, bindings: ReadonlyMap<Type, Type>): Type 
   return type.kind === "array" ? Type.array(args[0]!, type.rank) : Type.of(type.definition!, args);
 }
 
-export function substituteMember(member: Member, bindings: ReadonlyMap<Type, Type>, owner = member.owner): Member {
+export function substituteMember(
+  member: Member,
+  bindings: ReadonlyMap<Type, Type>,
+  owner = member.owner,
+): Member {
   return {
     ...member,
     owner,

@@ -29,11 +29,15 @@ export function toStringOf(value: unknown): string {
     default:
       if (value instanceof Boxed) {
         if (value.type.name === "char") return String.fromCharCode(value.value as number);
-        if (value.type.name === "double" || value.type.name === "float") return realText(value.value as number, value.type.name === "float");
+        if (value.type.name === "double" || value.type.name === "float")
+          return realText(value.value as number, value.type.name === "float");
         if (value.type.kind === "enum") return enumName(value.type, value.value as number);
         return String(value.value);
       }
-      return (value instanceof NetObject ? value.text() : undefined) ?? (value instanceof Type ? value.fullName : (typeOf(value)?.fullName ?? ""));
+      return (
+        (value instanceof NetObject ? value.text() : undefined) ??
+        (value instanceof Type ? value.fullName : (typeOf(value)?.fullName ?? ""))
+      );
   }
 }
 
@@ -49,18 +53,27 @@ export interface Formattable {
 export function formatValue(value: unknown, format: string): string {
   if (!format) return toStringOf(value);
   const plain = unwrap(value);
-  if (plain !== null && typeof plain === "object" && "format" in plain) return (plain as Formattable).format(format);
+  if (plain !== null && typeof plain === "object" && "format" in plain)
+    return (plain as Formattable).format(format);
   if (typeof plain === "number" || typeof plain === "bigint" || plain instanceof Decimal) {
     const type = typeOf(value)!;
     if (type.kind === "enum") return /^d$/i.test(format) ? String(plain) : toStringOf(value);
-    if (type.name !== "char") return formatNumber(plain, format, type.name) ?? raise("FormatException", "Format specifier was invalid.");
+    if (type.name !== "char")
+      return (
+        formatNumber(plain, format, type.name) ?? raise("FormatException", "Format specifier was invalid.")
+      );
   }
   return toStringOf(value);
 }
 
 /** Object.Equals. */
 export function valuesEqual(a: unknown, b: unknown): boolean {
-  if (a instanceof Boxed) return b instanceof Boxed && a.type === b.type && (a.value === b.value || (a.value !== a.value && b.value !== b.value));
+  if (a instanceof Boxed)
+    return (
+      b instanceof Boxed &&
+      a.type === b.type &&
+      (a.value === b.value || (a.value !== a.value && b.value !== b.value))
+    );
   return a instanceof NetObject ? a.equals(b) : a === b;
 }
 
@@ -68,7 +81,9 @@ export function valuesEqual(a: unknown, b: unknown): boolean {
 export function keyOf(value: unknown): unknown {
   if (value instanceof Boxed) return `\0${value.type.name}:${String(value.value)}`;
   if (value instanceof Decimal) return `\0decimal:${value.toNumber()}`;
-  return value instanceof NetObject && "keyText" in value ? `\0${(value as { keyText: string }).keyText}` : value;
+  return value instanceof NetObject && "keyText" in value
+    ? `\0${(value as { keyText: string }).keyText}`
+    : value;
 }
 
 /** Conversions between JavaScript and the boxed .NET values that expressions work with. */
@@ -84,19 +99,24 @@ export const fromBool = (value: boolean): PolicyValue => value;
 /** An IResponse, as send-request stores it. */
 export const fromResponse = (value: HostResponse): PolicyValue => new ResponseValue(value);
 /** The response that an IResponse value stands for; undefined for any other value. */
-export const toResponse = (value: PolicyValue): HostResponse | undefined => (value instanceof ResponseValue ? value.response : undefined);
+export const toResponse = (value: PolicyValue): HostResponse | undefined =>
+  value instanceof ResponseValue ? value.response : undefined;
 /** ToString() in the invariant culture, as API Management writes a value into an attribute; null gives "". */
 export const toText = (value: PolicyValue): string => toStringOf(value);
 /** True or false for a bool and for the texts "true"/"false" in any case; undefined for anything else. */
 export function toBool(value: PolicyValue): boolean | undefined {
-  const text = typeof value === "boolean" || typeof value === "string" ? String(value).trim().toLowerCase() : "";
+  const text =
+    typeof value === "boolean" || typeof value === "string" ? String(value).trim().toLowerCase() : "";
   return text === "true" ? true : text === "false" ? false : undefined;
 }
 /** The number of an integer, floating or decimal value, or of a text that is one; undefined for anything else. */
 export function toNumber(value: PolicyValue): number | undefined {
   if (value instanceof Boxed && (value.type.name === "char" || value.type.kind === "enum")) return undefined;
   const plain = value instanceof Decimal ? value.toNumber() : unwrap(value);
-  if (typeof plain === "string" ? plain.trim() === "" : typeof plain !== "number" && typeof plain !== "bigint") return undefined;
+  if (
+    typeof plain === "string" ? plain.trim() === "" : typeof plain !== "number" && typeof plain !== "bigint"
+  )
+    return undefined;
   const number = Number(plain);
   return Number.isNaN(number) ? undefined : number;
 }
@@ -106,5 +126,8 @@ export function toBytes(value: PolicyValue): Uint8Array | undefined {
   return Uint8Array.from((value as unknown as { items: number[] }).items);
 }
 /** C# type name and invariant text, for traces. */
-export const describe = (value: PolicyValue): { type: string; text: string } => ({ type: typeOf(value)?.name ?? "null", text: toStringOf(value) });
+export const describe = (value: PolicyValue): { type: string; text: string } => ({
+  type: typeOf(value)?.name ?? "null",
+  text: toStringOf(value),
+});
 export const isNull = (value: PolicyValue): boolean => value === null || value === undefined;

@@ -16,7 +16,8 @@ type T = readonly Type[];
 define("System", "struct Guid : IComparable", { "static Guid NewGuid()": () => guid(newUuid(evaluation().runtime.random)), "static Guid Empty": () => guid("0".repeat(32)), "static Guid Parse(string s)": guid, "new(string s)": guid, "string ToString(string f)": (g: NetGuid, f: string) => g.format(f || "d"), "static bool TryParse(string s, out Guid v)": (s: string | null) => (/^[0-9a-f-]{32,36}$/i.test(s ?? "") ? [true, guid(s!)] : [false, guid("0".repeat(32))]), "operator bool ==(Guid a, Guid b)": (a: NetGuid, b: NetGuid) => a.value === b.value, "operator bool !=(Guid a, Guid b)": (a: NetGuid, b: NetGuid) => a.value !== b.value }); // prettier-ignore
 setDefault("System.Guid", () => guid("0".repeat(32)));
 readers.Guid = guid;
-lists.make = (type, items) => (type.kind === "array" ? new NetArray(type.element, items) : new NetList(type.element, items));
+lists.make = (type, items) =>
+  type.kind === "array" ? new NetArray(type.element, items) : new NetList(type.element, items);
 lists.map = (type, items) => { const m = new NetMap(type.args[0]!, type.args[1]!); for (const [k, v] of items) m.set(k, v); return m; }; // prettier-ignore
 const simple = (name: string, props: string) => define("Policy", `interface ${name}`, Object.fromEntries(props.split(", ").map((p) => { const n = p.split(" ")[1]!; return [p, ((o: Record<string, unknown>) => o[n[0]!.toLowerCase() + n.slice(1)] ?? null) as Implementation]; }))); // prettier-ignore
 simple("IOperation", "string Id, string Name, string Method, string UrlTemplate");
@@ -24,22 +25,45 @@ simple("IProduct", "string Id, string Name, bool SubscriptionRequired");
 simple("ISubscription", "string Id, string Name, string Key, string PrimaryKey, string SecondaryKey");
 simple("IUser", "string Id, string Email, string FirstName, string LastName");
 simple("IDeployment", "string ServiceName, string ServiceId, string Region, string GatewayId");
-simple("ILastError", "string Source, string Reason, string Message, string Scope, string Section, string Path, string PolicyId");
-define("Policy", "interface IUrl", Object.fromEntries(Object.entries({ Host: (u: URL) => u.hostname, Scheme: (u: URL) => u.protocol.slice(0, -1), Path: (u: URL) => decodeURI(u.pathname), QueryString: (u: URL) => u.search }).map(([n, f]) => [`string ${n}`, (u: string) => f(new URL(u))])));
+simple(
+  "ILastError",
+  "string Source, string Reason, string Message, string Scope, string Section, string Path, string PolicyId",
+);
+define(
+  "Policy",
+  "interface IUrl",
+  Object.fromEntries(
+    Object.entries({
+      Host: (u: URL) => u.hostname,
+      Scheme: (u: URL) => u.protocol.slice(0, -1),
+      Path: (u: URL) => decodeURI(u.pathname),
+      QueryString: (u: URL) => u.search,
+    }).map(([n, f]) => [`string ${n}`, (u: string) => f(new URL(u))]),
+  ),
+);
 define("Policy", "interface IApi", { "string Id": (a: { id: string }) => a.id, "string Name": (a: { name: string }) => a.name, "string Path": (a: { path: string }) => a.path, "string Revision": (a: { revision: string }) => a.revision, "string Version": (a: { version: string }) => a.version, "bool IsCurrentRevision": (a: { isCurrentRevision: boolean }) => a.isCurrentRevision, "IUrl ServiceUrl": (a: { serviceUrl: string }) => a.serviceUrl || null }); // prettier-ignore
 const parseBody = (b: HostBody, preserve: boolean, t: T): unknown => {
   const type = t.at(-1)!;
   const bytes = b.bytes();
   if (!preserve) b.consume();
   if (bytes === undefined) return null;
-  const text = Buffer.from(bytes).toString("utf8").replace(/^\ufeff/, "");
+  const text = Buffer.from(bytes)
+    .toString("utf8")
+    .replace(/^\ufeff/, "");
   if (type.name === "string") return text;
   if (type.name === "byte[]") return toByteArray(bytes);
-  if (["JObject", "JArray", "JToken"].includes(type.name)) return text.trim() === "" ? null : parseToken(({ JObject: "Object", JArray: "Array" } as const)[type.name] ?? "")(text);
+  if (["JObject", "JArray", "JToken"].includes(type.name))
+    return text.trim() === ""
+      ? null
+      : parseToken(({ JObject: "Object", JArray: "Array" } as const)[type.name] ?? "")(text);
   return raise("InvalidOperationException", `A body does not convert to ${type.name}.`);
 };
 define("Policy", "interface IMessageBody", { "V As<V>(bool preserveContent = false)": parseBody });
-const headers = (h: HttpHeaders) => lookupMap(() => [...h].map(([n, v]) => [n, v]), (n) => (h.has(n) ? h.getAll(n) : undefined));
+const headers = (h: HttpHeaders) =>
+  lookupMap(
+    () => [...h].map(([n, v]) => [n, v]),
+    (n) => (h.has(n) ? h.getAll(n) : undefined),
+  );
 define("Policy", "interface IRequest", { "string Method": (r: { method: string }) => r.method, "IUrl Url": (r: { url: string }) => r.url, "IUrl OriginalUrl": (r: { originalUrl: string }) => r.originalUrl, "string IpAddress": (r: { ipAddress: string }) => r.ipAddress, "IMessageBody Body": (r: { body: HostBody }) => r.body, "IHeaders Headers": (r: { headers: HttpHeaders }) => headers(r.headers), "IStrings MatchedParameters": (r: { matchedParameters: ReadonlyMap<string, string> }) => r.matchedParameters }); // prettier-ignore
 define("Policy", "interface IResponse", { "int StatusCode": (r: ResponseValue) => r.response.statusCode, "string StatusReason": (r: ResponseValue) => r.response.statusReason, "IMessageBody Body": (r: ResponseValue) => r.response.body, "IHeaders Headers": (r: ResponseValue) => headers(r.response.headers) }); // prettier-ignore
 type Look = ReturnType<typeof lookupMap>;
@@ -52,7 +76,11 @@ const variable = (m: Map<string, unknown>, k: string, ...rest: unknown[]) => {
   const v = m.get(k)!;
   if (v === null || v === undefined) return defaultOf(t);
   const target = t.definition?.name === "Nullable" ? t.element : t;
-  if (!isSubtype(typeOf(v)!, target)) raise("InvalidCastException", `Unable to cast object of type '${typeOf(v)!.fullName}' to type '${target.fullName}'.`);
+  if (!isSubtype(typeOf(v)!, target))
+    raise(
+      "InvalidCastException",
+      `Unable to cast object of type '${typeOf(v)!.fullName}' to type '${target.fullName}'.`,
+    );
   return t.isValueType ? unwrap(v) : v;
 };
 define("Policy", "interface IVariables", { "object this[string k]": (m: Map<string, unknown>, k: string) => (m.has(k) ? (m.get(k) ?? null) : raise("KeyNotFoundException", `The given key '${k}' was not present in the dictionary.`)), "bool ContainsKey(string k)": (m: Map<string, unknown>, k: string) => m.has(k), "V GetValueOrDefault<V>(string k)": variable, "V GetValueOrDefault<V>(string k, V d)": variable, "IEnumerable<string> Keys": (m: Map<string, unknown>) => new NetList(named("string"), [...m.keys()]), "int Count": (m: Map<string, unknown>) => m.size }); // prettier-ignore

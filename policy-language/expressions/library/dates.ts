@@ -56,8 +56,28 @@ defineEnum("System", "DateTimeKind", "Unspecified Utc Local");
 defineEnum("System", "DayOfWeek", "Sunday Monday Tuesday Wednesday Thursday Friday Saturday");
 const num = (v: number, unit: number) => new Span(BigInt(Math.round(v * unit)));
 const units = { Days: 864e9, Hours: 36e9, Minutes: 6e8, Seconds: 1e7, Milliseconds: 1e4 };
-const spanOf = (d: number, h: number, m: number, s: number, ms = 0) => new Span(BigInt(d) * day + BigInt(h) * 36000000000n + BigInt(m) * 600000000n + BigInt(s) * 10000000n + BigInt(ms) * 10000n);
-const cmp = (type: string, other = type) => Object.fromEntries(Object.entries({ "==": (o: number) => o === 0, "!=": (o: number) => o !== 0, "<": (o: number) => o < 0, ">": (o: number) => o > 0, "<=": (o: number) => o <= 0, ">=": (o: number) => o >= 0 }).map(([op, f]) => [`operator bool ${op}(${type} a, ${other} b)`, (a: Span, b: Span) => f(a.compareTo(b))]));
+const spanOf = (d: number, h: number, m: number, s: number, ms = 0) =>
+  new Span(
+    BigInt(d) * day +
+      BigInt(h) * 36000000000n +
+      BigInt(m) * 600000000n +
+      BigInt(s) * 10000000n +
+      BigInt(ms) * 10000n,
+  );
+const cmp = (type: string, other = type) =>
+  Object.fromEntries(
+    Object.entries({
+      "==": (o: number) => o === 0,
+      "!=": (o: number) => o !== 0,
+      "<": (o: number) => o < 0,
+      ">": (o: number) => o > 0,
+      "<=": (o: number) => o <= 0,
+      ">=": (o: number) => o >= 0,
+    }).map(([op, f]) => [
+      `operator bool ${op}(${type} a, ${other} b)`,
+      (a: Span, b: Span) => f(a.compareTo(b)),
+    ]),
+  );
 define("System", "struct TimeSpan : IComparable", {
   "new(long t)": (t: bigint) => new Span(t), "new(int h, int m, int s)": (h: number, m: number, s: number) => spanOf(0, h, m, s), "new(int d, int h, int m, int s)": spanOf, "TimeSpan Zero": c(new Span(0n)), "long Ticks": (t: Span) => t.ticks,
   ...Object.fromEntries(Object.entries(units).flatMap(([n, u], i) => [[`static TimeSpan From${n}(double v)`, (v: number) => num(v, u)], [`double Total${n}`, (t: Span) => Number(t.ticks) / u], [`int ${n}`, (t: Span) => Number((t.ticks / BigInt(u)) % BigInt([1e12, 24, 60, 60, 1000][i]!))]])),

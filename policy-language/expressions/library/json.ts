@@ -1,5 +1,15 @@
 import { define, named, nullableOf } from "../registry";
-import { argumentNull, box, Boxed, defaultOf, NetObject, outOfRange, raise, typeOf, unwrap } from "../runtime";
+import {
+  argumentNull,
+  box,
+  Boxed,
+  defaultOf,
+  NetObject,
+  outOfRange,
+  raise,
+  typeOf,
+  unwrap,
+} from "../runtime";
 import { iterate, Lazy, Pair, Sequence } from "../sequences";
 import { toStringOf, valuesEqual } from "../values";
 import { realText } from "../formats";
@@ -10,7 +20,10 @@ import type { Implementation, Type } from "../types";
 import { AnonymousObject } from "../anonymous";
 import { parseJson } from "./jsonReader";
 
-const types = "None Object Array Constructor Property Comment Integer Float String Boolean Null Undefined Date Raw Bytes Guid Uri TimeSpan".split(" ");
+const types =
+  "None Object Array Constructor Property Comment Integer Float String Boolean Null Undefined Date Raw Bytes Guid Uri TimeSpan".split(
+    " ",
+  );
 defineEnum("Newtonsoft.Json.Linq", "JTokenType", types.join(" "));
 defineEnum("Newtonsoft.Json", "Formatting", "None Indented");
 
@@ -33,8 +46,17 @@ export class JValue extends JToken {
   clone() { return new JValue(this.value); }
   override equals(o: unknown) { return o instanceof JValue && valuesEqual(this.value, o.value); }
 } // prettier-ignore
-const quote = (v: string) => JSON.stringify(v).replace(/[\u2028\u2029\u0085]/g, (x) => `\\u${x.charCodeAt(0).toString(16).padStart(4, "0")}`);
-const lines = (parts: string[], indent: string | undefined, open: string, close: string) => (parts.length === 0 ? open + close : indent === undefined ? open + parts.join(",") + close : `${open}\n${parts.map((p) => `${indent}  ${p}`).join(",\n")}\n${indent}${close}`);
+const quote = (v: string) =>
+  JSON.stringify(v).replace(
+    /[\u2028\u2029\u0085]/g,
+    (x) => `\\u${x.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+const lines = (parts: string[], indent: string | undefined, open: string, close: string) =>
+  parts.length === 0
+    ? open + close
+    : indent === undefined
+      ? open + parts.join(",") + close
+      : `${open}\n${parts.map((p) => `${indent}  ${p}`).join(",\n")}\n${indent}${close}`;
 export class JProperty extends JToken {
   constructor(readonly name: string, public value: JToken) { super(); adopt(value, this); }
   readonly kind = "Property";
@@ -76,13 +98,33 @@ export function tokenOf(v: unknown): JToken {
 const parse = (kind: "Object" | "Array" | "") => (s: string | null) => {
   if (s === null) return argumentNull("s");
   const t = parseJson(s);
-  if (kind && t.kind !== kind) raise("JsonReaderException", `Error reading J${kind} from JsonReader. Current JsonReader item is not an ${kind.toLowerCase()}: ${t.kind}.`);
+  if (kind && t.kind !== kind)
+    raise(
+      "JsonReaderException",
+      `Error reading J${kind} from JsonReader. Current JsonReader item is not an ${kind.toLowerCase()}: ${t.kind}.`,
+    );
   return t;
 };
 export const parseToken = parse;
 const index = (t: JToken, k: unknown): JToken | null => {
-  if (t instanceof JObject) return typeof k === "string" ? t.get(k) : raise("ArgumentException", `Accessed JObject values with invalid key value: ${toStringOf(k)}. Object property name expected.`);
-  if (t instanceof JArray) return typeof k === "number" ? (t.items[k] ?? outOfRange("index", "Index was out of range. Must be non-negative and less than the size of the collection.")) : raise("ArgumentException", `Accessed JArray values with invalid key value: "${toStringOf(k)}". Int32 array index expected.`);
+  if (t instanceof JObject)
+    return typeof k === "string"
+      ? t.get(k)
+      : raise(
+          "ArgumentException",
+          `Accessed JObject values with invalid key value: ${toStringOf(k)}. Object property name expected.`,
+        );
+  if (t instanceof JArray)
+    return typeof k === "number"
+      ? (t.items[k] ??
+          outOfRange(
+            "index",
+            "Index was out of range. Must be non-negative and less than the size of the collection.",
+          ))
+      : raise(
+          "ArgumentException",
+          `Accessed JArray values with invalid key value: "${toStringOf(k)}". Int32 array index expected.`,
+        );
   return raise("InvalidOperationException", `Cannot access child value on ${t.netType.fullName}.`);
 };
 const setIndex = (t: JToken, k: unknown, v: JToken | null) => { const one = v ?? new JValue(null); if (t instanceof JObject && typeof k === "string") t.set(k, one); else if (t instanceof JArray && typeof k === "number") { index(t, k); one.parent = t; t.items[k] = one; } else index(t, k); }; // prettier-ignore
@@ -114,7 +156,20 @@ function castTo(target: string, nullable: boolean) {
 /** Parsers for types that other files define. */
 export const readers: Record<string, (s: string) => unknown> = {};
 const conversions: Record<string, Implementation> = {};
-for (const t of ["string", "int", "long", "double", "decimal", "bool", "float", "short", "DateTime", "DateTimeOffset", "Guid", "TimeSpan"]) {
+for (const t of [
+  "string",
+  "int",
+  "long",
+  "double",
+  "decimal",
+  "bool",
+  "float",
+  "short",
+  "DateTime",
+  "DateTimeOffset",
+  "Guid",
+  "TimeSpan",
+]) {
   conversions[`explicit ${t}(JToken t)`] = castTo(t, false);
   conversions[`implicit JToken(${t} v)`] = (v: unknown) => new JValue(box(named(t), v));
   if (t === "string") continue;
@@ -128,12 +183,23 @@ const toObject = (t: JToken | null, to: readonly Type[]): unknown => {
   if (t.netType === type || ["JToken", "JContainer"].includes(type.name)) return t;
   const nullable = type.definition?.name === "Nullable";
   const name = (nullable ? type.element : type).name;
-  if (type.kind === "array" || type.definition?.name === "List") return lists.make(type, t.children().map((x) => toObject(x, [type.element])));
-  if (type.definition?.name === "Dictionary") return lists.map(type, [...(t as JObject).props.values()].map((p) => [p.name, toObject(p.value, [type.args[1]!])]));
+  if (type.kind === "array" || type.definition?.name === "List")
+    return lists.make(
+      type,
+      t.children().map((x) => toObject(x, [type.element])),
+    );
+  if (type.definition?.name === "Dictionary")
+    return lists.map(
+      type,
+      [...(t as JObject).props.values()].map((p) => [p.name, toObject(p.value, [type.args[1]!])]),
+    );
   return castTo(name, nullable)(t);
 };
 /** Makes .NET collections; set by the file that knows them. */
-export const lists: { make(type: Type, items: unknown[]): unknown; map(type: Type, items: (readonly [string, unknown])[]): unknown } = { make: () => null, map: () => null };
+export const lists: {
+  make(type: Type, items: unknown[]): unknown;
+  map(type: Type, items: (readonly [string, unknown])[]): unknown;
+} = { make: () => null, map: () => null };
 define("Newtonsoft.Json.Linq", "class JToken : IEnumerable<JToken>", {
   ...conversions,
   "JToken this[object k]": [index, setIndex], "JTokenType Type": (t: JToken) => types.indexOf(t.kind), "bool HasValues": (t: JToken) => t.children().length > 0, "JToken Parent": (t: JToken) => t.parent,
@@ -143,14 +209,25 @@ define("Newtonsoft.Json.Linq", "class JToken : IEnumerable<JToken>", {
   "static bool DeepEquals(JToken a, JToken b)": (a: JToken | null, b: JToken | null) => a?.write(undefined) === b?.write(undefined), "JToken First": (t: JToken) => t.children()[0] ?? null, "JToken Last": (t: JToken) => t.children().at(-1) ?? null,
   "void Remove()": (t: JToken) => { const p = t.parent; if (p instanceof JProperty && p.parent instanceof JObject) p.parent.props.delete(p.name); else if (p instanceof JArray) p.items.splice(p.items.indexOf(t), 1); else if (t instanceof JProperty && p instanceof JObject) p.props.delete(t.name); },
 }); // prettier-ignore
-define("Newtonsoft.Json.Linq", "class JContainer : JToken", { "int Count": (t: JToken) => t.children().length });
-define("Newtonsoft.Json.Linq", "class JValue : JToken", { "object Value": (v: JValue) => v.value, "new(object v)": (v: unknown) => new JValue(v) });
+define("Newtonsoft.Json.Linq", "class JContainer : JToken", {
+  "int Count": (t: JToken) => t.children().length,
+});
+define("Newtonsoft.Json.Linq", "class JValue : JToken", {
+  "object Value": (v: JValue) => v.value,
+  "new(object v)": (v: unknown) => new JValue(v),
+});
 const add = (t: JObject | JArray, v: unknown): void => { if (t instanceof JArray) { if (v instanceof Sequence && !(v instanceof JToken)) for (const x of v) t.push(tokenOf(box(v.element, x))); else t.push(tokenOf(v)); return; } if (v instanceof JProperty) { if (t.props.has(v.name)) raise("ArgumentException", `Can not add property ${v.name} to Newtonsoft.Json.Linq.JObject. Property with the same name already exists on object.`); t.set(v.name, v.value.parent === v ? ((v.value.parent = null), v.value) : v.value); } else if (v instanceof JObject) raise("ArgumentException", "Can not add Newtonsoft.Json.Linq.JObject to Newtonsoft.Json.Linq.JObject."); else if (v !== null && v !== undefined) for (const x of iterate(v)) add(t, x); }; // prettier-ignore
 define("Newtonsoft.Json.Linq", "class JProperty : JContainer", { "new(string n, object v)": (n: string, v: unknown) => { const t = tokenOf(v); return new JProperty(n, t.parent ? t.clone() : t); }, "string Name": (p: JProperty) => p.name, "JToken Value": [(p: JProperty) => p.value, (p: JProperty, v: JToken | null) => { p.value = v ?? new JValue(null); p.value.parent = p; }] }); // prettier-ignore
 define("Newtonsoft.Json.Linq", "class JArray : JContainer, IList<JToken>", {
   "new()": () => new JArray(), "new(params object[] v)": (v: Iterable<unknown>) => { const a = new JArray(); for (const x of v) add(a, x); return a; }, "new(object v)": (v: unknown) => { const a = new JArray(); if (v instanceof JArray) v.items.forEach((x) => a.push(x)); else add(a, v); return a; }, "JToken this[int i]": [index, setIndex], "static JArray Parse(string s)": parse("Array"), "static JArray FromObject(object v)": tokenOf, "void Add(object v)": add, "void Clear()": (a: JArray) => { a.items.length = 0; }, "void RemoveAt(int i)": (a: JArray, i: number) => { a.items.splice(i, 1); }, "void Insert(int i, JToken v)": (a: JArray, i: number, v: JToken) => { v.parent = a; a.items.splice(i, 0, v); },
 }); // prettier-ignore
-const find = (o: JObject, n: string | null, m = 4) => (n === null ? null : (o.get(n) ?? (m % 2 ? ([...o.props.values()].find((p) => p.name.toLowerCase() === n.toLowerCase())?.value ?? null) : null)));
+const find = (o: JObject, n: string | null, m = 4) =>
+  n === null
+    ? null
+    : (o.get(n) ??
+      (m % 2
+        ? ([...o.props.values()].find((p) => p.name.toLowerCase() === n.toLowerCase())?.value ?? null)
+        : null));
 define("Newtonsoft.Json.Linq", "class JObject : JContainer, IEnumerable<KeyValuePair<string,JToken>>", {
   "new()": () => new JObject(), "new(params object[] v)": (v: Iterable<unknown>) => { const o = new JObject(); for (const x of v) add(o, x); return o; }, "new(JObject o)": (o: JObject) => o.clone(),
   "JToken this[string k]": [index, setIndex], "static JObject Parse(string s)": parse("Object"), "static JObject FromObject(object v)": tokenOf, "bool ContainsKey(string n)": (o: JObject, n: string) => o.props.has(n), "bool Remove(string n)": (o: JObject, n: string) => o.props.delete(n),
@@ -158,5 +235,9 @@ define("Newtonsoft.Json.Linq", "class JObject : JContainer, IEnumerable<KeyValue
   "bool TryGetValue(string n, out JToken v)": (o: JObject, n: string) => [o.props.has(n), o.get(n)], "JProperty Property(string n)": (o: JObject, n: string) => o.props.get(n) ?? null, "IEnumerable<JProperty> Properties()": (o: JObject) => new Lazy(named("JProperty"), () => [...o.props.values()]),
 
 }); // prettier-ignore
-define("Newtonsoft.Json", "class JsonConvert", { "static string SerializeObject(object v)": (v: unknown) => tokenOf(v).write(undefined), "static V DeserializeObject<V>(string s)": (s: string, t: readonly Type[]) => toObject(parse("")(s) as JToken, t) });
+define("Newtonsoft.Json", "class JsonConvert", {
+  "static string SerializeObject(object v)": (v: unknown) => tokenOf(v).write(undefined),
+  "static V DeserializeObject<V>(string s)": (s: string, t: readonly Type[]) =>
+    toObject(parse("")(s) as JToken, t),
+});
 export { nullableOf, NetObject };

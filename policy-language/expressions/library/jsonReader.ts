@@ -5,7 +5,11 @@ import { JArray, JObject, JValue, readers, type JToken } from "./json";
 /** Reads JSON as Newtonsoft does: single quotes, bare names and comments are fine; ISO dates become dates. */
 export function parseJson(text: string): JToken {
   let at = 0;
-  const fail = (): never => raise("JsonReaderException", `Unexpected character encountered while parsing value: ${text[at] ?? "end"}. Path '', line 1, position ${at}.`);
+  const fail = (): never =>
+    raise(
+      "JsonReaderException",
+      `Unexpected character encountered while parsing value: ${text[at] ?? "end"}. Path '', line 1, position ${at}.`,
+    );
   const blank = () => { for (;;) { while (/[\s\ufeff]/.test(text[at] ?? "")) at++; const m = /^(\/\*[\s\S]*?\*\/|\/\/[^\n]*)/.exec(text.slice(at, at + 2) === "//" || text.slice(at, at + 2) === "/*" ? text.slice(at) : ""); if (!m) return; at += m[0].length; } }; // prettier-ignore
   const str = () => {
     const q = text[at++];
@@ -28,7 +32,10 @@ export function parseJson(text: string): JToken {
       at++;
       const o = new JObject();
       for (blank(); text[at] !== "}"; blank()) {
-        const name = text[at] === '"' || text[at] === "'" ? str() : /^[\w$]+/.exec(text.slice(at, at + 200))?.[0] ?? fail();
+        const name =
+          text[at] === '"' || text[at] === "'"
+            ? str()
+            : (/^[\w$]+/.exec(text.slice(at, at + 200))?.[0] ?? fail());
         if (text[at - 1] !== '"' && text[at - 1] !== "'") at += name.length;
         blank();
         if (text[at++] !== ":") fail();
@@ -54,9 +61,16 @@ export function parseJson(text: string): JToken {
     }
     if (ch === '"' || ch === "'") {
       const s = str();
-      return new JValue(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)?$/.test(s) && readers.DateTime ? readers.DateTime(s) : s);
+      return new JValue(
+        /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)?$/.test(s) && readers.DateTime
+          ? readers.DateTime(s)
+          : s,
+      );
     }
-    const word = /^(true|false|null|undefined|NaN|-?(?:\d+\.?\d*(?:[eE][+-]?\d+)?))(?![\w.])/.exec(text.slice(at, at + 400))?.[0] ?? fail();
+    const word =
+      /^(true|false|null|undefined|NaN|-?(?:\d+\.?\d*(?:[eE][+-]?\d+)?))(?![\w.])/.exec(
+        text.slice(at, at + 400),
+      )?.[0] ?? fail();
     at += word.length;
     if (word === "true" || word === "false") return new JValue(word === "true");
     if (word === "null" || word === "undefined") return new JValue(null);
@@ -64,6 +78,10 @@ export function parseJson(text: string): JToken {
   };
   const root = value(0);
   blank();
-  if (at < text.length) raise("JsonReaderException", `Additional text encountered after finished reading JSON content: ${text[at]}. Path '', line 1, position ${at}.`);
+  if (at < text.length)
+    raise(
+      "JsonReaderException",
+      `Additional text encountered after finished reading JSON content: ${text[at]}. Path '', line 1, position ${at}.`,
+    );
   return root;
 }

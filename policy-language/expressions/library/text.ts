@@ -17,13 +17,20 @@ export function compareText(a: string | null, b: string | null, ordinal = false)
   return new Intl.Collator("en").compare(a, b) || (a < b ? 1 : -1);
 }
 export function formatText(format: string, args: NetArray): string {
-  return format.replace(/\{\{|\}\}|\{(\d+)\s*(?:,\s*(-?\d+))?(?::([^}]*))?\}|[{}]/g, (all: string, index?: string, align?: string, spec?: string) => {
-    if (all === "{{" || all === "}}") return all[0]!;
-    if (index === undefined || Number(index) >= args.items.length) return raise("FormatException", "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.");
-    const text = formatValue(args.items[Number(index)], spec ?? "");
-    const width = Number(align ?? 0);
-    return width < 0 ? text.padEnd(-width) : text.padStart(width);
-  });
+  return format.replace(
+    /\{\{|\}\}|\{(\d+)\s*(?:,\s*(-?\d+))?(?::([^}]*))?\}|[{}]/g,
+    (all: string, index?: string, align?: string, spec?: string) => {
+      if (all === "{{" || all === "}}") return all[0]!;
+      if (index === undefined || Number(index) >= args.items.length)
+        return raise(
+          "FormatException",
+          "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
+        );
+      const text = formatValue(args.items[Number(index)], spec ?? "");
+      const width = Number(align ?? 0);
+      return width < 0 ? text.padEnd(-width) : text.padStart(width);
+    },
+  );
 }
 function split(v: string, separators: string[], count: number, options: number): NetArray {
   const parts: string[] = [];
@@ -43,8 +50,13 @@ function split(v: string, separators: string[], count: number, options: number):
   if (!(options & 1) || last) parts.push(last);
   return strings(parts);
 } // prettier-ignore
-const chars = (a: NetArray | null) => (a?.items as number[] | undefined ?? []).map((x) => s(x));
-const sub = (v: string, at: number, n = v.length - at) => (at < 0 || at > v.length ? outOfRange("startIndex") : n < 0 || at + n > v.length ? outOfRange("length") : v.slice(at, at + n));
+const chars = (a: NetArray | null) => ((a?.items as number[] | undefined) ?? []).map((x) => s(x));
+const sub = (v: string, at: number, n = v.length - at) =>
+  at < 0 || at > v.length
+    ? outOfRange("startIndex")
+    : n < 0 || at + n > v.length
+      ? outOfRange("length")
+      : v.slice(at, at + n);
 const trim = (v: string, set: string[], start: boolean, end: boolean) => { let a = 0, b = v.length; const is = (x: string) => (set.length ? set.includes(x) : /\s/.test(x)); while (start && a < b && is(v[a]!)) a++; while (end && b > a && is(v[b - 1]!)) b--; return v.slice(a, b); }; // prettier-ignore
 define("System", "class String : IEnumerable<char>, IComparable", {
   "string Empty": c(""), "int Length": (v: string) => v.length,
@@ -81,7 +93,13 @@ define("System.Text", "class StringBuilder", {
   "StringBuilder Clear()": (b: Builder) => { b.value = ""; return b; }, "StringBuilder Replace(string a, string x)": (b: Builder, a: string, x: string) => { b.value = b.value.replaceAll(a, () => x); return b; },
 }); // prettier-ignore
 class NetEncoding extends NetObject { constructor(readonly name: BufferEncoding) { super(); } get netType() { return named("Encoding"); } } // prettier-ignore
-define("System.Text", "class Encoding", { "static Encoding UTF8": () => new NetEncoding("utf8"), "static Encoding ASCII": () => new NetEncoding("ascii"), "static Encoding Unicode": () => new NetEncoding("utf16le"), "byte[] GetBytes(string v)": (e: NetEncoding, v: string) => toByteArray(Buffer.from(v, e.name)), "string GetString(byte[] v)": (e: NetEncoding, v: NetArray) => fromByteArray(v).toString(e.name) });
+define("System.Text", "class Encoding", {
+  "static Encoding UTF8": () => new NetEncoding("utf8"),
+  "static Encoding ASCII": () => new NetEncoding("ascii"),
+  "static Encoding Unicode": () => new NetEncoding("utf16le"),
+  "byte[] GetBytes(string v)": (e: NetEncoding, v: string) => toByteArray(Buffer.from(v, e.name)),
+  "string GetString(byte[] v)": (e: NetEncoding, v: NetArray) => fromByteArray(v).toString(e.name),
+});
 class NetGuid extends NetObject { constructor(readonly value: string) { super(); } get netType() { return named("Guid"); } override text() { return this.value; } get keyText() { return this.value; } override equals(o: unknown) { return o instanceof NetGuid && o.value === this.value; } format(x: string) { const n = this.value; return { n: n.replaceAll("-", ""), d: n, b: `{${n}}`, p: `(${n})` }[x.toLowerCase()] ?? raise("FormatException", "Format string can be only \"D\", \"d\", \"N\", \"n\", \"P\", \"p\", \"B\", \"b\", \"X\" or \"x\"."); } } // prettier-ignore
 export const guid = (v: string) => { const h = v.trim().replace(/[{}()-]/g, "").toLowerCase(); return /^[0-9a-f]{32}$/.test(h) ? new NetGuid(`${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`) : raise("FormatException", "Unrecognized Guid format."); }; // prettier-ignore
 export { NetGuid };
