@@ -110,7 +110,7 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
       if (value.untyped || value.type === to) return b.convert(value, to, at);
       const convert = explicitConversion(value.type, to, b.checked);
       if (!convert) b.fail("CS0030", `'${value.type.name}' cannot be cast to '${to.name}'`, at);
-      return b.apply(value, to, convert!);
+      return b.apply(value, to, convert);
     }
     case "binary":
       return bindLogical(b, node, scope);
@@ -574,13 +574,11 @@ export function bindPattern(b: Binder, value: Bound, pattern: Pattern, scope: Sc
   if (!(named instanceof Type) && pattern.name === undefined) {
     // `case Name:` may be a constant member such as an enum's.
     const parts = pattern.type.name.split(".");
-    const syntax = parts
-      .slice(1)
-      .reduce<Expr>((target, name) => ({ kind: "member", at, target, name }), {
-        kind: "name",
-        name: parts[0]!,
-        at,
-      });
+    const syntax = parts.slice(1).reduce<Expr>((target, name) => ({ kind: "member", at, target, name }), {
+      kind: "name",
+      name: parts[0]!,
+      at,
+    });
     return bindPattern(b, value, { kind: "constant", value: syntax }, scope, at);
   }
   const type = b.typeOfSyntax(pattern.type);

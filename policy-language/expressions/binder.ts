@@ -6,7 +6,6 @@ import {
   isSubtype,
   nullType,
   same,
-  throwType,
   type Convert,
 } from "./conversions";
 import { inRange, isIntegral } from "./numbers";

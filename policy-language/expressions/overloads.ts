@@ -3,7 +3,8 @@ import type { Binder } from "./binder";
 import type { Bound, Scope } from "./bound";
 import { nullType } from "./conversions";
 import { named } from "./registry";
-import { isOpen, substituteMember, substitute, Type, type Member } from "./types";
+import type { Type } from "./types";
+import { isOpen, substituteMember, substitute, type Member } from "./types";
 
 export interface Call {
   readonly member: Member;

@@ -30,12 +30,12 @@ export function bindStatement(binder: Binder, node: Statement, scope: Scope): Bo
       return { run: (frame) => void run(frame), completes: true };
     }
     case "declare": {
-      const runs = node.names.map((one) => {
+      const runs = node.names.map((one): Run => {
         const type = node.type && binder.typeOfSyntax(node.type);
         if (!one.value) {
           if (!type) return binder.fail("CS0818", "A local declared with var needs a value", one.at);
           scope.declare(one.name, type);
-          return (() => null) as Run;
+          return () => null;
         }
         const known = scope.find(one.name);
         if (known && known.level === scope.owner.level && !known.name.startsWith("<"))
@@ -48,7 +48,7 @@ export function bindStatement(binder: Binder, node: Statement, scope: Scope): Bo
         const converted = type ? binder.convert(value, type) : value;
         const local = scope.declare(one.name, converted.type, node.constant ? converted.constant : undefined);
         const { run } = converted;
-        return ((frame) => (frame[local.slot] = run(frame))) as Run;
+        return (frame) => (frame[local.slot] = run(frame));
       });
       return { run: (frame) => { for (const run of runs) run(frame); return undefined; }, completes: true }; // prettier-ignore
     }

@@ -1,6 +1,7 @@
 import { define, named } from "../registry";
 import { box, defaultOf, outOfRange, raise, tick, unwrap, checkSize } from "../runtime";
-import { iterate, Lazy, NetArray, NetList, NetMap, Pair, type Sequence } from "../sequences";
+import type { Pair } from "../sequences";
+import { iterate, Lazy, NetArray, NetList, NetMap, type Sequence } from "../sequences";
 import { arithmetic, compareNumbers, convertNumber } from "../numbers";
 import { Decimal } from "../decimal";
 import { keyOf, valuesEqual } from "../values";

@@ -9,7 +9,8 @@ import { ResponseValue } from "../values";
 import type { Implementation, Type } from "../types";
 import { fromMs, Span } from "./dates";
 import { lists, parseToken, readers } from "./json";
-import { guid, NetGuid } from "./text";
+import type { NetGuid } from "./text";
+import { guid } from "./text";
 import { toByteArray } from "./core";
 
 type T = readonly Type[];
@@ -19,7 +20,7 @@ readers.Guid = guid;
 lists.make = (type, items) =>
   type.kind === "array" ? new NetArray(type.element, items) : new NetList(type.element, items);
 lists.map = (type, items) => { const m = new NetMap(type.args[0]!, type.args[1]!); for (const [k, v] of items) m.set(k, v); return m; }; // prettier-ignore
-const simple = (name: string, props: string) => define("Policy", `interface ${name}`, Object.fromEntries(props.split(", ").map((p) => { const n = p.split(" ")[1]!; return [p, ((o: Record<string, unknown>) => o[n[0]!.toLowerCase() + n.slice(1)] ?? null) as Implementation]; }))); // prettier-ignore
+const simple = (name: string, props: string) => define("Policy", `interface ${name}`, Object.fromEntries(props.split(", ").map((p) => { const n = p.split(" ")[1]!; return [p, ((o: Record<string, unknown>) => o[n[0]!.toLowerCase() + n.slice(1)] ?? null)]; }))); // prettier-ignore
 simple("IOperation", "string Id, string Name, string Method, string UrlTemplate");
 simple("IProduct", "string Id, string Name, bool SubscriptionRequired");
 simple("ISubscription", "string Id, string Name, string Key, string PrimaryKey, string SecondaryKey");

@@ -212,19 +212,18 @@ define(
       IsLower: /\p{Ll}/u,
       IsPunctuation: /\p{P}/u,
     })
-      .map(([n, r]) => [`static bool ${n}(char c)`, (v: number) => r.test(ch(v))] as const)
+      .map(([n, r]): [string, never] => [`static bool ${n}(char c)`, ((v: number) => r.test(ch(v))) as never])
       .concat(
         Object.entries({ ToUpper: 1, ToUpperInvariant: 1, ToLower: 0, ToLowerInvariant: 0 }).map(
-          ([n, up]) =>
-            [
-              `static char ${n}(char c)`,
-              ((v: number) => (up ? ch(v).toUpperCase() : ch(v).toLowerCase()).charCodeAt(0)) as never,
-            ] as const,
+          ([n, up]): [string, never] => [
+            `static char ${n}(char c)`,
+            ((v: number) => (up ? ch(v).toUpperCase() : ch(v).toLowerCase()).charCodeAt(0)) as never,
+          ],
         ),
       ),
   ),
 );
-const D = (v: unknown, t: string) => unwrap(v === null ? 0 : v) as never;
+const D = (v: unknown, _t: string) => unwrap(v === null ? 0 : v) as never;
 void D;
 const toAny = (target: string) => (v: unknown) => {
   if (v === null) return defaultOf(named(target));

@@ -10,11 +10,12 @@ import {
   typeOf,
   unwrap,
 } from "../runtime";
-import { iterate, Lazy, Pair, Sequence } from "../sequences";
+import type { Pair } from "../sequences";
+import { iterate, Lazy, Sequence } from "../sequences";
 import { toStringOf, valuesEqual } from "../values";
 import { realText } from "../formats";
 import { convertNumber } from "../numbers";
-import { Decimal } from "../decimal";
+import type { Decimal } from "../decimal";
 import { defineEnum, parsers } from "./core";
 import type { Implementation, Type } from "../types";
 import { AnonymousObject } from "../anonymous";
@@ -237,7 +238,6 @@ define("Newtonsoft.Json.Linq", "class JObject : JContainer, IEnumerable<KeyValue
 }); // prettier-ignore
 define("Newtonsoft.Json", "class JsonConvert", {
   "static string SerializeObject(object v)": (v: unknown) => tokenOf(v).write(undefined),
-  "static V DeserializeObject<V>(string s)": (s: string, t: readonly Type[]) =>
-    toObject(parse("")(s) as JToken, t),
+  "static V DeserializeObject<V>(string s)": (s: string, t: readonly Type[]) => toObject(parse("")(s), t),
 });
 export { nullableOf, NetObject };
