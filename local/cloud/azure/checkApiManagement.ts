@@ -21,7 +21,7 @@ export function checkApiManagement(context: CheckContext): void {
 
 /** Azure reads a policy when it is stored, and refuses one that names what is not there yet. */
 function checkPolicy(context: CheckContext, placed: Placed): void {
-  const { value, format } = placed.resource.inputs;
+  const { value, format } = placed.inputs;
   if (typeof value !== "string" || (typeof format === "string" && format.endsWith("-link"))) return;
   const references = policyReferences(value, placed.resource.name);
   const kinds: readonly [kind: string, what: string, references: readonly PolicyReference[]][] = [
@@ -45,7 +45,7 @@ function checkPolicy(context: CheckContext, placed: Placed): void {
 }
 
 function checkPool(context: CheckContext, placed: Placed): void {
-  const pool = placed.resource.inputs["pool"] as { services?: unknown } | undefined;
+  const pool = placed.inputs["pool"] as { services?: unknown } | undefined;
   if (!Array.isArray(pool?.services)) return;
   for (const member of pool.services as readonly ({ id?: unknown } | null)[]) {
     if (typeof member?.id === "string") {
@@ -56,13 +56,13 @@ function checkPool(context: CheckContext, placed: Placed): void {
 
 /** A subscription to `/products/x` or `/apis/x`, however much of the id is written out; `/apis` means all. */
 function checkScope(context: CheckContext, placed: Placed): void {
-  const { scope } = placed.resource.inputs;
+  const { scope } = placed.inputs;
   const match = typeof scope === "string" ? /\/(products|apis)\/([^/]+)$/.exec(scope) : null;
   if (match?.[1] && match[2]) checkEntity(context, placed, match[1], match[2]);
 }
 
 function checkLogger(context: CheckContext, placed: Placed): void {
-  const { loggerId } = placed.resource.inputs;
+  const { loggerId } = placed.inputs;
   // The built-in logger of Azure Monitor is there with the service.
   if (typeof loggerId !== "string" || lastSegment(loggerId).toLowerCase() === "azuremonitor") return;
   checkEntity(context, placed, "loggers", lastSegment(loggerId), "logger");
@@ -75,27 +75,9 @@ function checkLogger(context: CheckContext, placed: Placed): void {
 function checkApiChildren(context: CheckContext): void {
   for (const { identity } of context.ofType(`${service}/apis`)) {
     const prefix = `${identity.id.toLowerCase()}/`;
-    const children = context.placed.filter((placed) =>
-      idsOf(placed).some((id) => id.toLowerCase().startsWith(prefix)),
-    );
+    const children = context.placed.filter((placed) => placed.identity.id.toLowerCase().startsWith(prefix));
     requireOrder(context, children, `children of API ${identity.name}`);
   }
-}
-
-/** A resource's own id, and for a template deployment those of the entities it names outright. */
-function idsOf({ resource, identity }: Placed): readonly string[] {
-  if (identity.type.arm !== "Microsoft.Resources/deployments") return [identity.id];
-  const properties = resource.inputs["properties"] as { template?: { resources?: unknown } } | undefined;
-  const declared = properties?.template?.resources;
-  if (!Array.isArray(declared)) return [identity.id];
-  const scope = identity.id.replace(/\/providers\/.*$/, "");
-  return (declared as readonly { type?: unknown; name?: unknown }[]).flatMap(({ type, name }) => {
-    if (typeof type !== "string" || typeof name !== "string") return [];
-    const [namespace, ...segments] = type.split("/");
-    const names = name.split("/");
-    const path = segments.map((segment, index) => `${segment}/${names[index] ?? ""}`).join("/");
-    return [`${scope}/providers/${namespace}/${path}`];
-  });
 }
 
 function checkEntity(

@@ -2,12 +2,15 @@ import type { Problem } from "../../../common/problem";
 import type { DeclaredResource } from "../resource";
 import type { ArmIdentity } from "./armId";
 import { armIdentity } from "./armId";
+import { containedEntities } from "./containedEntities";
 import { Ordering } from "./ordering";
 
 /** Something that will stand in Azure, and the resource that puts it there. */
 export interface Placed {
   readonly resource: DeclaredResource;
   readonly identity: ArmIdentity;
+  /** The resource's inputs; for what stands inside a template, its own properties. */
+  readonly inputs: Readonly<Record<string, unknown>>;
 }
 
 /** What the checks share: every Azure resource by id, who waits for whom, and the problems found. */
@@ -21,7 +24,13 @@ export class CheckContext {
     this.ordering = new Ordering(resources);
     this.placed = resources.flatMap((resource) => {
       const identity = resource.custom ? armIdentity(resource) : undefined;
-      return identity ? [{ resource, identity }] : [];
+      if (!identity) return [];
+      return [{ identity, inputs: resource.inputs }, ...containedEntities(resource, identity)].map(
+        (entity) => ({
+          ...entity,
+          resource,
+        }),
+      );
     });
     for (const placed of this.placed) {
       const key = placed.identity.id.toLowerCase();

@@ -69,7 +69,9 @@ export function requireOrder(context: CheckContext, siblings: readonly Placed[],
   siblings.forEach(({ resource }, index) => {
     const rival = siblings
       .slice(0, index)
-      .find((earlier) => !context.ordering.ordered(resource, earlier.resource));
+      .find(
+        (earlier) => earlier.resource !== resource && !context.ordering.ordered(resource, earlier.resource),
+      );
     if (!rival) return;
     const message = `race: ${what} are changed one at a time, and this one and ${describe(rival.resource)} are not ordered (Azure answers 409)`;
     context.report(

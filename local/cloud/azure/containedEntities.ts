@@ -1,0 +1,79 @@
+import type { DeclaredResource } from "../resource";
+import type { ArmIdentity } from "./armId";
+
+/** Something that Azure makes as part of another resource: it exists as soon as that one does. */
+export interface ContainedEntity {
+  readonly identity: ArmIdentity;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What a template deployment or an imported API brings with it; only what is named outright, not by an ARM expression. */
+export function containedEntities(
+  resource: DeclaredResource,
+  { id, type }: ArmIdentity,
+): readonly ContainedEntity[] {
+  if (type.arm === "Microsoft.Resources/deployments") return templateEntities(resource, id);
+  if (type.arm === "Microsoft.ApiManagement/service/apis") return importedOperations(resource, id);
+  return [];
+}
+
+function templateEntities(resource: DeclaredResource, deploymentId: string): readonly ContainedEntity[] {
+  const scope = deploymentId.replace(/\/providers\/.*$/, "");
+  return records(record(record(resource.inputs["properties"])?.["template"])?.["resources"]).flatMap(
+    (entity) => {
+      const { type, name } = entity;
+      if (typeof type !== "string" || typeof name !== "string") return [];
+      const [namespace = "", ...segments] = type.split("/");
+      const names = name.split("/");
+      const path = segments.map((segment, index) => `${segment}/${names[index] ?? ""}`).join("/");
+      return {
+        identity: {
+          id: `${scope}/providers/${namespace}/${path}`,
+          name: names.at(-1) ?? "",
+          type: { arm: type, names: segments.map((_, index) => `=${names[index] ?? ""}`) },
+        },
+        inputs: record(entity["properties"]) ?? {},
+      };
+    },
+  );
+}
+
+/** An API that is imported from OpenAPI has its operations from the start. */
+function importedOperations(api: DeclaredResource, apiId: string): readonly ContainedEntity[] {
+  const { format, value } = api.inputs;
+  if (typeof value !== "string" || typeof format !== "string" || !format.startsWith("openapi+json"))
+    return [];
+  return operationIds(value).map((name) => ({
+    identity: {
+      id: `${apiId}/operations/${name}`,
+      name,
+      type: { arm: "Microsoft.ApiManagement/service/apis/operations", names: ["", "", `=${name}`] },
+    },
+    inputs: {},
+  }));
+}
+
+function operationIds(openApi: string): readonly string[] {
+  let document: unknown;
+  try {
+    document = JSON.parse(openApi);
+  } catch {
+    return [];
+  }
+  return Object.values(record(record(document)?.["paths"]) ?? {}).flatMap((path) =>
+    Object.values(record(path) ?? {}).flatMap((operation) => {
+      const id = record(operation)?.["operationId"];
+      return typeof id === "string" ? id : [];
+    }),
+  );
+}
+
+function record(value: unknown): Json | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+}
+
+function records(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? value.flatMap((item) => record(item) ?? []) : [];
+}
