@@ -29,6 +29,9 @@ function checkName(context: CheckContext, { resource, identity }: Placed): void 
 function checkUnique(context: CheckContext, placed: Placed): void {
   const first = context.find(placed.identity.id);
   if (!first || first === placed) return;
+  // A template may set on a resource what its typed declaration cannot, once that one is there.
+  if (placed.inputs !== placed.resource.inputs && context.ordering.waits(placed.resource, first.resource))
+    return;
   const message = `has the same Azure id as ${describe(first.resource)}: ${placed.identity.id}`;
   context.report("AZURE_DUPLICATE_ID", placed.resource, message, "name one of them differently");
 }

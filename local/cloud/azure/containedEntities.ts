@@ -75,5 +75,6 @@ function record(value: unknown): Json | undefined {
 }
 
 function records(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.flatMap((item) => record(item) ?? []) : [];
+  if (!Array.isArray(value)) return [];
+  return value.map(record).filter((item): item is Json => item !== undefined);
 }
