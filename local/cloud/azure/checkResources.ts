@@ -36,10 +36,15 @@ function checkUnique(context: CheckContext, placed: Placed): void {
   context.report("AZURE_DUPLICATE_ID", placed.resource, message, "name one of them differently");
 }
 
-/** Resource groups are left out: deploying into one that exists already is usual. */
+/** What a landing zone has before its workloads come, and programs add children to. */
+const shared =
+  /\/providers\/(microsoft\.keyvault\/vaults|microsoft\.network\/(virtualnetworks|privatednszones))\/[^/]+$/i;
+
+/** Resource groups and what is usually shared are left out: the program may be adding to one that is there already. */
 function checkParent(context: CheckContext, { resource, identity }: Placed): void {
   const parent = identity.type.names.length > 1 ? parentId(identity.id) : undefined;
-  if (parent) context.require(resource, context.find(parent), `its parent ${shortId(parent)}`);
+  if (!parent || (shared.test(parent) && !context.find(parent))) return;
+  context.require(resource, context.find(parent), `its parent ${shortId(parent)}`);
 }
 
 /**
