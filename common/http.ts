@@ -9,8 +9,7 @@ export class HttpHeaders {
       Iterable<readonly [string, string]> | Readonly<Record<string, string | readonly string[] | undefined>>,
   ) {
     if (!init) return;
-    const pairs =
-      Symbol.iterator in init ? (init) : Object.entries(init);
+    const pairs = Symbol.iterator in init ? init : Object.entries(init);
     for (const [name, value] of pairs as Iterable<
       readonly [string, string | readonly string[] | undefined]
     >) {

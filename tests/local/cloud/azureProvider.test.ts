@@ -221,14 +221,24 @@ describe("azureProvider", () => {
     const problems = await problemsOf(() => {
       new cognitive.Account("one", { resourceGroupName: "rg", accountName: "a" });
       new cognitive.Account("same", { resourceGroupName: "RG", accountName: "A" });
-      new network.Subnet("subnet", { resourceGroupName: "rg", virtualNetworkName: "none", subnetName: "s" });
+      new cognitive.Deployment("orphan", {
+        resourceGroupName: "rg",
+        accountName: "none",
+        deploymentName: "d1",
+      });
+      // Networks are often there before a program is.
+      new network.Subnet("subnet", {
+        resourceGroupName: "rg",
+        virtualNetworkName: "brought",
+        subnetName: "s",
+      });
     });
     const codes = problems.map(({ code, subject }) => `${code} ${subject?.split(" ")[0]}`);
     expect(codes).to.have.members([
       "AZURE_NAME one",
       "AZURE_NAME same",
       "AZURE_DUPLICATE_ID same",
-      "AZURE_NOT_FOUND subnet",
+      "AZURE_NOT_FOUND orphan",
     ]);
   });
 });
