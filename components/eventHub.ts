@@ -98,9 +98,9 @@ export class UsageEventHub extends pulumi.ComponentResource {
     this.namespaceId = namespace.id;
     this.eventHubName = hub.name;
     this.endpointAddress = pulumi
-      .all([namespace.name, role.id, endpoint.id])
+      .all([namespace.name, role.id, endpoint])
       .apply(([namespaceName]) => `${namespaceName}.servicebus.windows.net`);
-    this.privateEndpointId = endpoint.id;
+    this.privateEndpointId = endpoint;
     this.registerOutputs({ eventHubName: this.eventHubName, privateEndpointId: this.privateEndpointId });
   }
 }

@@ -180,11 +180,12 @@ export class GenAiGateway extends pulumi.ComponentResource {
             gatewayName: nameOf("applicationGateway"),
             subnetId: network.subnetIds.applicationGateway,
             capacity: config.ingress.capacity,
-            zones: config.apiManagement.zones,
+            zones: config.ingress.zones,
             hostName: config.ingress.hostName,
             certificateSecretId: config.ingress.certificateSecretId,
             identityId: identity.identityId,
             apiManagementHost: apiManagement.gatewayUrl.apply((url) => new URL(url).hostname),
+            answerTimeoutSeconds: longestAnswer(config, this.backendPlan),
             apiPaths: Object.values(api.apiPaths),
             logAnalyticsWorkspaceId: monitoring.workspaceId,
           },
@@ -227,6 +228,11 @@ function declareResourceGroup(
     { resourceGroupName: groupName, location: config.location, tags: config.tags },
     options,
   ).name;
+}
+
+/** Seconds that API Management may take to begin an answer: every backend in turn, and some for itself. */
+function longestAnswer({ apis }: GatewayConfig, { attempts }: BackendPlan): number {
+  return Math.max(...Object.values(apis).map((api) => api.backendTimeoutSeconds)) * attempts + 30;
 }
 
 /** Names in Azure: the same on every run, and unlike those of any other stack. */

@@ -60,7 +60,7 @@ export class GatewayKeyVault extends pulumi.ComponentResource {
         tags: args.tags,
       },
       own,
-    ).id;
+    );
     if (!args.existingVaultId) declareDiagnostics(name, vault.id, args.logAnalyticsWorkspaceId, own);
     this.secretIds = Object.fromEntries(
       Object.entries(args.secrets ?? {}).map(([secretName, value]) => {

@@ -42,9 +42,10 @@ export class Monitoring extends pulumi.ComponentResource {
       },
       { ...own, additionalSecretOutputs: ["connectionString", "instrumentationKey"] },
     );
-    this.applicationInsightsId = insights.id;
+    const dimensions = declareMetricDimensions(name, args, insights, own);
+    // Metrics that come before the opt-in would lose their dimensions.
+    this.applicationInsightsId = pulumi.all([insights.id, dimensions.id]).apply(([id]) => id);
     this.connectionString = pulumi.secret(insights.connectionString);
-    declareMetricDimensions(name, args, insights, own);
     this.registerOutputs({
       workspaceId: this.workspaceId,
       applicationInsightsId: this.applicationInsightsId,
@@ -81,8 +82,8 @@ function declareMetricDimensions(
   args: MonitoringArgs,
   insights: applicationinsights.Component,
   options: pulumi.CustomResourceOptions,
-): void {
-  new resources.Deployment(
+): resources.Deployment {
+  return new resources.Deployment(
     `${name}-metric-dimensions`,
     {
       resourceGroupName: args.resourceGroupName,

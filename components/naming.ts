@@ -9,10 +9,11 @@ const kinds = {
   applicationInsights: { prefix: "appi", longest: 255 },
   keyVault: { prefix: "kv", longest: 24 },
   /** Also the account's subdomain, which is unique in Azure. */
-  openAi: { prefix: "oai", longest: 64 },
+  openAi: { prefix: "oai", longest: 63 },
   eventHubNamespace: { prefix: "evhns", longest: 50 },
   apiManagement: { prefix: "apim", longest: 50 },
-  applicationGateway: { prefix: "agw", longest: 80 },
+  /** Also a DNS label. */
+  applicationGateway: { prefix: "agw", longest: 63 },
   webApplicationFirewall: { prefix: "waf", longest: 128 },
   publicIp: { prefix: "pip", longest: 80 },
 } as const;

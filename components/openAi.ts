@@ -95,10 +95,10 @@ export class OpenAiAccount extends pulumi.ComponentResource {
     );
     declareDiagnostics(name, account.id, args.logAnalyticsWorkspaceId, own);
     this.accountId = account.id;
-    this.privateEndpointId = endpoint.id;
+    this.privateEndpointId = endpoint;
     // Whoever calls the account needs its deployments, its role and its endpoint: the output waits for all of them.
     this.endpoint = pulumi
-      .all([account.properties, endpoint.id, role.id, lastDeployment?.id])
+      .all([account.properties, endpoint, role.id, lastDeployment?.id])
       .apply(([properties]) => properties.endpoint);
     this.registerOutputs({
       accountId: this.accountId,

@@ -1,5 +1,5 @@
 import * as network from "@pulumi/azure-native/network";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 export interface PrivateEndpointArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -14,14 +14,15 @@ export interface PrivateEndpointArgs {
 }
 
 /**
- * A private endpoint with its zone group: the group writes the DNS record and takes it away again.
+ * A private endpoint with its zone group: the group writes the DNS record and takes it away again. The id that is
+ * returned is there once both are: before, the name leads to the public address, which is closed.
  * https://learn.microsoft.com/azure/private-link/private-endpoint-dns
  */
 export function declarePrivateEndpoint(
   name: string,
   args: PrivateEndpointArgs,
   options: pulumi.CustomResourceOptions,
-): network.PrivateEndpoint {
+): pulumi.Output<string> {
   const endpoint = new network.PrivateEndpoint(
     name,
     {
@@ -37,7 +38,7 @@ export function declarePrivateEndpoint(
     },
     options,
   );
-  new network.PrivateDnsZoneGroup(
+  const group = new network.PrivateDnsZoneGroup(
     `${name}-dns`,
     {
       resourceGroupName: args.resourceGroupName,
@@ -47,5 +48,5 @@ export function declarePrivateEndpoint(
     },
     options,
   );
-  return endpoint;
+  return pulumi.all([endpoint.id, group.id]).apply(([id]) => id);
 }

@@ -231,6 +231,8 @@ export const gatewayConfigSchema = z.strictObject({
           max: z.int().min(2, "Write 2 to 125").max(125, "Write 2 to 125").default(3),
         })
         .prefault({}),
+      /** Availability zones of gateway and public address; an empty list where the region has none. */
+      zones: z.array(z.enum(["1", "2", "3"], 'Write "1", "2" or "3"')).default(["1", "2", "3"]),
       /** The name that clients call; needs a certificate. */
       hostName: hostName.optional(),
       /** Id of the certificate's secret in Key Vault. */

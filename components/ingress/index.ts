@@ -10,8 +10,8 @@ export interface IngressArgs extends Omit<PartsArgs, "gatewayId" | "publicIpId">
   readonly gatewayName: string;
   /** Instances that the gateway scales between, 0 to 125. */
   readonly capacity: { readonly min: number; readonly max: number };
-  /** Default: Azure's choice. */
-  readonly zones?: readonly string[];
+  /** Zones of gateway and public address; an empty list where the region has none. */
+  readonly zones: readonly string[];
   /** Identity that reads the certificate from Key Vault. */
   readonly identityId: pulumi.Input<string>;
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
@@ -37,7 +37,7 @@ export class Ingress extends pulumi.ComponentResource {
         "The ingress has no certificate, so keys and prompts reach it in plaintext. Set ingress.hostName and ingress.certificateSecretId.",
         this,
       );
-    const zones = args.zones && { zones: [...args.zones] };
+    const zones = args.zones.length > 0 ? { zones: [...args.zones] } : {};
     const address = new network.PublicIPAddress(
       `${name}-ip`,
       {

@@ -13,15 +13,17 @@ export interface PartsArgs {
   readonly certificateSecretId?: string;
   /** Host name of API Management, which the virtual network resolves to its private address. */
   readonly apiManagementHost: pulumi.Input<string>;
+  /**
+   * Seconds until an answer must have begun: longer than API Management may take with every backend in turn, or the
+   * caller gets a 504 while an answer is on its way. Azure's own default is 20.
+   */
+  readonly answerTimeoutSeconds: number;
   /** Paths of the APIs, without slashes at their ends. */
   readonly apiPaths: readonly string[];
 }
 
-/**
- * Seconds until an answer must have begun. Every backend may be asked in turn, and each may take minutes to begin an
- * answer that is not streamed; Azure's default of 20 s would cut such calls off.
- */
-const requestTimeout = 1800;
+/** https://learn.microsoft.com/azure/application-gateway/configuration-http-settings#request-timeout */
+const longestTimeout = 86_400;
 const drainSeconds = 60;
 
 type Parts = Pick<
@@ -96,7 +98,7 @@ export function gatewayParts(args: PartsArgs): Parts {
         protocol: network.ApplicationGatewayProtocol.Https,
         port: 443,
         hostName: args.apiManagementHost,
-        requestTimeout,
+        requestTimeout: Math.min(longestTimeout, args.answerTimeoutSeconds),
         cookieBasedAffinity: network.ApplicationGatewayCookieBasedAffinity.Disabled,
         connectionDraining: { enabled: true, drainTimeoutInSec: drainSeconds },
         probe: part("probes", "api-management"),

@@ -10,10 +10,10 @@ const rules: Readonly<Record<NameKind, { longest: number; form: RegExp }>> = {
   logAnalytics: { longest: 63, form: /^[A-Za-z0-9][A-Za-z0-9-]{2,}[A-Za-z0-9]$/ },
   applicationInsights: { longest: 255, form: /^[^%&\\?/]*[^%&\\?/. ]$/ },
   keyVault: { longest: 24, form: /^[A-Za-z](?:-?[A-Za-z0-9])+$/ },
-  openAi: { longest: 64, form: /^[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]$/ },
+  openAi: { longest: 63, form: /^[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]$/ },
   eventHubNamespace: { longest: 50, form: /^[A-Za-z][A-Za-z0-9-]{4,}[A-Za-z0-9]$/ },
   apiManagement: { longest: 50, form: /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/ },
-  applicationGateway: { longest: 80, form: /^[A-Za-z0-9][\w.-]*\w$/ },
+  applicationGateway: { longest: 63, form: /^[A-Za-z0-9][\w.-]*\w$/ },
   webApplicationFirewall: { longest: 128, form: /^[A-Za-z][\w-]*$/ },
   publicIp: { longest: 80, form: /^[A-Za-z0-9][\w.-]*\w$/ },
 };

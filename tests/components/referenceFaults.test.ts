@@ -136,7 +136,7 @@ describe("the reference implementation's faults", function () {
     const limits = dev
       .policies("Product")
       .map((policy) => /genai-capacity:azure-openai.*?tokens-per-minute="(\d+)"/.exec(policy)?.[1]);
-    expect(limits).to.deep.equal(["600000", "450000", "450000"]);
+    expect(limits).to.deep.equal(["400000", "300000", "300000"]);
     for (const policy of dev.policies("Product")) expect(code(policy)).to.not.include("Headers");
     for (const policy of dev.allPolicies()) expect(code(policy)).to.not.match(/Headers[^;]*priority/i);
   });

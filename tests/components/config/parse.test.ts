@@ -154,7 +154,7 @@ describe("parseGatewayConfig", () => {
     ],
     [
       "a reserve of all the capacity",
-      "reservedTokensPerMinute: 150000",
+      "reservedTokensPerMinute: 100000",
       "reservedTokensPerMinute: 600000",
       "CONFIG_RESERVED_TOKENS",
       "apis.azureOpenAi.priority.reservedTokensPerMinute",

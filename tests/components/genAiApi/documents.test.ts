@@ -102,8 +102,8 @@ describe("planDocuments", () => {
           .get(name)!
           .rendered.text.matchAll(/genai-capacity:azure-openai.*?tokens-per-minute="(\d+)"/g),
       ].map((match) => Number(match[1]));
-    expect(limitsOf("premium")).to.deep.equal([600000]);
-    expect(limitsOf("standard")).to.deep.equal([450000]);
+    expect(limitsOf("premium")).to.deep.equal([400000]);
+    expect(limitsOf("standard")).to.deep.equal([300000]);
   });
 
   it("limits a product, and each subscription of it, by tokens", () => {
