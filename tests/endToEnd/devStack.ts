@@ -1,11 +1,12 @@
 import { sleep, VirtualClock } from "../../common/clock";
 import { HttpHeaders, readBody, type HttpResponse } from "../../common/http";
 import { seededRandom } from "../../common/random";
-import type { BackendPlan } from "../../components";
+import { GenAiGateway, type BackendPlan, type GatewayConfigInput } from "../../components";
 import type { Deployment } from "../../local/cloud/resource";
 import type { SimulatedAccount } from "../../local/openai";
 import { createLocalStack, type LocalStack } from "../../local/stack";
-import { evaluated } from "../components/evaluated";
+import { configOf, devStack } from "../components/config/stackFile";
+import { evaluated, evaluatedProgram, type Evaluated } from "../components/evaluated";
 
 export const chatPath = "/openai/deployments/gpt-5.4/chat/completions?api-version=2024-10-21";
 export const embeddingsPath = "/openai/deployments/text-embedding-3-small/embeddings?api-version=2024-10-21";
@@ -42,12 +43,10 @@ export class DevStack {
     readonly clock: VirtualClock,
   ) {}
 
-  static async start(
-    stack = "dev",
-    change: (deployment: Deployment) => Deployment = (same) => same,
-  ): Promise<DevStack> {
+  /** @param changed config in place of the dev stack's own, evaluated as the program would. */
+  static async start(changed?: GatewayConfigInput): Promise<DevStack> {
     const clock = new VirtualClock();
-    const deployment = change((await evaluated(stack)).deployment);
+    const { deployment } = changed ? await evaluatedConfig(changed) : await evaluated("dev");
     const local = createLocalStack(deployment, { clock, random: seededRandom(7) });
     return new DevStack(deployment, local, clock);
   }
@@ -130,6 +129,15 @@ export class DevStack {
     await this.clock.run(Promise.all(Array.from({ length: count }, (_, index) => user(index))));
     return statuses;
   }
+}
+
+export const devConfig = configOf(devStack) as unknown as GatewayConfigInput;
+
+function evaluatedConfig(config: GatewayConfigInput): Promise<Evaluated> {
+  return evaluatedProgram(() => {
+    const { subscriptionKeys, backendPlan } = new GenAiGateway("genai", { config });
+    return { subscriptionKeys, backendPlan };
+  });
 }
 
 /** A chat body of roughly `tokens` prompt tokens. */
