@@ -125,7 +125,23 @@ function declareLoggers(
 }
 
 /** Bodies are never logged: that would buffer streams, and prompts are the callers'. */
-export const noBodies = { request: { body: { bytes: 0 } }, response: { body: { bytes: 0 } } };
+const noBodies = { request: { body: { bytes: 0 } }, response: { body: { bytes: 0 } } };
+
+/** What the service's own diagnostic and those of its APIs have in common. */
+export function applicationInsightsDiagnostic(logger: apimanagement.Logger) {
+  return {
+    diagnosticId: "applicationinsights",
+    loggerId: logger.id,
+    // Without it, emit-metric and llm-emit-token-metric have no effect.
+    metrics: true,
+    alwaysLog: apimanagement.AlwaysLog.AllErrors,
+    sampling: { samplingType: apimanagement.SamplingType.Fixed, percentage: 100 },
+    httpCorrelationProtocol: apimanagement.HttpCorrelationProtocol.W3C,
+    verbosity: apimanagement.Verbosity.Information,
+    frontend: noBodies,
+    backend: noBodies,
+  };
+}
 
 function declareServiceDiagnostic(
   name: string,
@@ -135,19 +151,7 @@ function declareServiceDiagnostic(
 ): void {
   new apimanagement.Diagnostic(
     `${name}-diagnostic`,
-    {
-      ...service,
-      diagnosticId: "applicationinsights",
-      loggerId: logger.id,
-      // Without it, emit-metric and llm-emit-token-metric have no effect.
-      metrics: true,
-      alwaysLog: apimanagement.AlwaysLog.AllErrors,
-      sampling: { samplingType: apimanagement.SamplingType.Fixed, percentage: 100 },
-      httpCorrelationProtocol: apimanagement.HttpCorrelationProtocol.W3C,
-      verbosity: apimanagement.Verbosity.Information,
-      frontend: noBodies,
-      backend: noBodies,
-    },
+    { ...service, ...applicationInsightsDiagnostic(logger) },
     options,
   );
 }

@@ -1,6 +1,6 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
-import { noBodies } from "../apiManagement/observability";
+import { applicationInsightsDiagnostic } from "../apiManagement/observability";
 import type { ApiConfig } from "../config/schema";
 import { policyNames } from "../policyNames";
 import type { ApiDocuments } from "./documents";
@@ -54,15 +54,7 @@ export function declareApi(
       `${name}-${id}-diagnostic`,
       {
         ...child,
-        diagnosticId: "applicationinsights",
-        loggerId: named.loggers.get(policyNames.applicationInsightsLogger)!.id,
-        metrics: true,
-        alwaysLog: apimanagement.AlwaysLog.AllErrors,
-        sampling: { samplingType: apimanagement.SamplingType.Fixed, percentage: 100 },
-        httpCorrelationProtocol: apimanagement.HttpCorrelationProtocol.W3C,
-        verbosity: apimanagement.Verbosity.Information,
-        frontend: noBodies,
-        backend: noBodies,
+        ...applicationInsightsDiagnostic(named.loggers.get(policyNames.applicationInsightsLogger)!),
       },
       next(),
     ),

@@ -4,8 +4,8 @@ import { numberNow, textNow, whenReady } from "../bindings";
 import { firstCount } from "../oncePerCall";
 import type { Call, PolicyBuildEnvironment, PolicyDefinition } from "../policy";
 import { countIncrement, type Increment, incrementNow, incrementsLate } from "./lateIncrement";
-import { callLimits } from "./rateLimit";
 import { quotaExceeded } from "./refusals";
+import { callLimits, subscriptionStep } from "./subscriptionLimits";
 
 /** The default of first-period-start, 0001-01-01T00:00:00Z, in ms since the epoch. */
 const firstPeriodStart = -62_135_596_800_000;
@@ -20,29 +20,16 @@ export const quota: PolicyDefinition = {
   build(element, env) {
     refuseBandwidth(element, env);
     const limits = callLimits(element, env);
-    return {
-      name: element.name,
-      run: (call) =>
-        whenReady(
-          call,
-          limits.flatMap(({ calls, period }) => [calls, period]),
-          () => {
-            const { subscription } = call.context;
-            if (!subscription) return;
-            for (const limit of limits) {
-              if (!limit.appliesTo(call)) continue;
-              spend(call, {
-                source: element.name,
-                key: `quota:${env.identity}:${limit.scope}:${subscription.id}`,
-                calls: numberNow(call, limit.calls),
-                periodSeconds: numberNow(call, limit.period),
-                firstStart: firstPeriodStart,
-                increment: {},
-              });
-            }
-          },
-        ),
-    };
+    return subscriptionStep(element, limits, (call, limit, subscriptionId) =>
+      spend(call, {
+        source: element.name,
+        key: `quota:${env.identity}:${limit.scope}:${subscriptionId}`,
+        calls: numberNow(call, limit.calls),
+        periodSeconds: numberNow(call, limit.period),
+        firstStart: firstPeriodStart,
+        increment: {},
+      }),
+    );
   },
 };
 

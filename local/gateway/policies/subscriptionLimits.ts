@@ -1,0 +1,59 @@
+import type { CompiledElement, PolicyBinding } from "../../../policy-language/document";
+import { literal, required } from "../attributes";
+import { whenReady } from "../bindings";
+import type { Call, PolicyBuildEnvironment, PolicyStep } from "../policy";
+
+/** A limit of a subscription's policy: of the whole, of one API or of one operation. */
+export interface CallLimit {
+  /** Tells the limits of one policy apart. */
+  readonly scope: string;
+  readonly calls: PolicyBinding;
+  readonly period: PolicyBinding;
+  appliesTo(call: Call): boolean;
+}
+
+export function callLimits(
+  element: CompiledElement,
+  env: PolicyBuildEnvironment,
+  scope = "",
+  applies: (call: Call) => boolean = () => true,
+): readonly CallLimit[] {
+  const own: CallLimit = {
+    scope,
+    calls: required(element, "calls", env),
+    period: required(element, "renewal-period", env),
+    appliesTo: applies,
+  };
+  const inner = element.children.flatMap((child) => {
+    if (child.name !== "api" && child.name !== "operation") return [];
+    const id = literal(child, "id", env);
+    const name = literal(child, "name", env);
+    const matches = (call: Call) => {
+      const entity = child.name === "api" ? call.context.api : call.context.operation;
+      // The id wins where both are given.
+      return (
+        applies(call) && entity !== undefined && (id !== undefined ? entity.id === id : entity.name === name)
+      );
+    };
+    return callLimits(child, env, `${scope}/${child.name}:${id ?? name ?? ""}`, matches);
+  });
+  return [own, ...inner];
+}
+
+/** Applies each limit that a call is subject to; calls without a subscription are subject to none. */
+export function subscriptionStep(
+  element: CompiledElement,
+  limits: readonly CallLimit[],
+  apply: (call: Call, limit: CallLimit, subscriptionId: string) => void,
+): PolicyStep {
+  const bindings = limits.flatMap(({ calls, period }) => [calls, period]);
+  return {
+    name: element.name,
+    run: (call) =>
+      whenReady(call, bindings, () => {
+        const { subscription } = call.context;
+        if (!subscription) return;
+        for (const limit of limits) if (limit.appliesTo(call)) apply(call, limit, subscription.id);
+      }),
+  };
+}
