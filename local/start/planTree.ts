@@ -84,7 +84,8 @@ function shortType(type: string): string {
   return provider === "azure-native" ? `${module}.${name}` : (name ?? type);
 }
 
-function plannedBackends(deployment: Deployment): readonly PlannedBackend[] {
+/** The backends of the program's `backendPlan` output; empty when it has none. */
+export function plannedBackends(deployment: Deployment): readonly PlannedBackend[] {
   const plan = deployment.outputs["backendPlan"]?.value as
     { backends?: readonly PlannedBackend[] } | undefined;
   return plan?.backends ?? [];

@@ -1,6 +1,10 @@
 import type { DeclaredResource, Deployment } from "../cloud/resource";
 import type { LocalGateway } from "../gateway/createGateway";
 import type { DemoTarget } from "./demo";
+import { plannedBackends } from "./planTree";
+
+/** Tokens per minute up to which a handful of calls goes over a limit. */
+const smallLimit = 20_000;
 
 /**
  * What the calls need, found in the declared resources: the paths of the two kinds of API by their operations, a chat
@@ -29,10 +33,18 @@ export function findTarget(deployment: Deployment, { service }: LocalGateway, ur
     azurePath: apiWith(/^\/deployments\/\{[^}]+\}\//)?.path,
     v1Path: apiWith(/^\/chat\/completions$/)?.path,
     key: roomiest.key,
-    limitedKey: others.at(-1)?.key,
+    limitedKey: others.findLast(({ limit }) => limit <= smallLimit)?.key,
+    firstBackends: firstBackends(deployment),
     chatDeployment: deploymentName(chat),
     embeddingDeployment: embedding && deploymentName(embedding),
   };
+}
+
+/** The backends that are asked first. */
+function firstBackends(deployment: Deployment): readonly string[] {
+  const backends = plannedBackends(deployment);
+  const first = Math.min(...backends.map(({ priority }) => priority));
+  return backends.filter(({ priority }) => priority === first).map(({ id }) => id);
 }
 
 function isEmbedding(resource: DeclaredResource): boolean {
