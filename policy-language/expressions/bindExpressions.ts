@@ -1,11 +1,13 @@
-import type { Expr, Initializer, Pattern } from "./ast";
-import { makeArray, untypedType, type Binder } from "./binder";
-import { bindBinary, bindBranches, bindUnary } from "./bindOperators";
+import type { Expr } from "./ast";
+import { untypedType, type Binder } from "./binder";
+import { bindAssign, bindLogical, bindPattern, bindStep } from "./bindAssignments";
+import { bindNew, bindNewArray } from "./bindCreation";
+import { bindBranches, bindUnary } from "./bindOperators";
 import type { Bound, Frame, Run, Scope } from "./bound";
-import { explicitConversion, implicitConversion, isSubtype, nullType, same, throwType } from "./conversions";
+import { explicitConversion, isSubtype, nullType, throwType } from "./conversions";
 import { Decimal } from "./decimal";
 import { extensions } from "./members";
-import { choose, commonType } from "./overloads";
+import { choose } from "./overloads";
 import { findDefinition, isNamespace, named, nullableOf, resolveType } from "./registry";
 import {
   box,
@@ -14,11 +16,11 @@ import {
   evaluation,
   isNullable,
   nullReference,
-  raise,
+  throwException,
   typeOf,
   unwrap,
 } from "./runtime";
-import { formatValue, toStringOf, valuesEqual } from "./values";
+import { formatValue, toStringOf } from "./values";
 import { Type } from "./types";
 import { anonymousObject, anonymousType } from "./anonymous";
 
@@ -171,7 +173,7 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
     }
     case "throw": {
       const { run } = b.convert(b.value(node.value, scope), named("Exception"));
-      return { type: throwType, at, run: (frame) => { throw run(frame) ?? nullReference(); } }; // prettier-ignore
+      return { type: throwType, at, run: (frame) => throwException(run(frame) ?? nullReference()) }; // prettier-ignore
     }
     case "tuple":
       return b.fail(
@@ -183,12 +185,12 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
   }
 }
 
-function isReferenceCast(from: Type, to: Type): boolean {
+export function isReferenceCast(from: Type, to: Type): boolean {
   if (from.kind === "special" || isSubtype(from, to) || isSubtype(to, from)) return true;
   return from.kind === "interface" || to.kind === "interface" || isNullable(to);
 }
 
-function literal(type: Type, value: unknown, at: number): Bound {
+export function literal(type: Type, value: unknown, at: number): Bound {
   return { type, at, constant: { value }, run: () => value };
 }
 
@@ -293,7 +295,7 @@ function noteBody(_b: Binder, _node: Expr): void {
   // The Body property has been noted where it was read.
 }
 
-function bindCall(b: Binder, node: Expr & { kind: "call" }, scope: Scope): Bound {
+export function bindCall(b: Binder, node: Expr & { kind: "call" }, scope: Scope): Bound {
   const { at, target } = node;
   if (target.kind === "name" && target.name === "nameof" && !scope.find("nameof") && node.args.length === 1) {
     const arg = node.args[0]!.value;
@@ -354,243 +356,6 @@ function bindIndex(b: Binder, node: Expr & { kind: "index" }, scope: Scope): Bou
   return {
     ...bound,
     set: setter && ((frame, value) => void setter(receive(frame), ...runs.map((run) => run(frame)), value)),
-  };
-}
-
-function bindNew(b: Binder, node: Expr & { kind: "new" }, scope: Scope): Bound {
-  const { at } = node;
-  const type = b.typeOfSyntax(node.type);
-  let made: Bound;
-  if (type.kind === "delegate" && node.args.length === 1)
-    made = b.convert(b.value(node.args[0]!.value, scope), type);
-  else {
-    const constructors = type.own("new");
-    const args = b.args(node.args, scope);
-    if (type.isValueType && args.length === 0 && !constructors.some((one) => one.params.length === 0)) {
-      const value = defaultOf(type);
-      made = { type, at, run: () => value };
-    } else if (constructors.length === 0)
-      return b.fail(type.kind === "interface" ? "CS0144" : "CS1729", `'${type.name}' cannot be created`, at);
-    else {
-      const chosen = choose(b, scope, constructors, node.args, args, []);
-      if (typeof chosen === "string")
-        return b.fail(
-          chosen === "CS1501" || chosen === "CS7036" ? "CS1729" : chosen,
-          `'${type.name}' is not created from (${args.map((arg) => arg.type.name).join(", ")})`,
-          at,
-        );
-      made = { ...b.emit(chosen, undefined, node.args, scope, at), type };
-    }
-  }
-  return node.init ? bindInitializer(b, made, node.init, scope) : made;
-}
-
-function bindInitializer(b: Binder, made: Bound, init: Initializer, scope: Scope): Bound {
-  const inner = scope.inner();
-  const local = inner.declare("<new>", made.type);
-  const target: Expr = { kind: "name", name: "<new>", at: init.at };
-  const runs: Run[] = [];
-  for (const element of init.elements ?? [])
-    runs.push(
-      bindCall(
-        b,
-        {
-          kind: "call",
-          at: init.at,
-          target: { kind: "member", at: init.at, target, name: "Add" },
-          args: element.map((value) => ({ value })),
-        },
-        inner,
-      ).run,
-    );
-  for (const member of init.members ?? []) {
-    const left: Expr = member.index
-      ? { kind: "index", at: member.at, target, args: member.index.map((value) => ({ value })) }
-      : { kind: "member", at: member.at, target, name: member.name! };
-    if ("kind" in member.value)
-      runs.push(
-        bindAssign(b, { kind: "assign", at: member.at, op: "=", left, right: member.value }, inner).run,
-      );
-    else runs.push(bindInitializer(b, b.value(left, inner), member.value, inner).run);
-  }
-  return { type: made.type, at: made.at, run: (frame) => { const value = made.run(frame); frame[local.slot] = value; for (const run of runs) { run(frame); frame[local.slot] = value; } return value; } }; // prettier-ignore
-}
-
-function bindNewArray(b: Binder, node: Expr & { kind: "newArray" }, scope: Scope): Bound {
-  const { at } = node;
-  const element = node.type && b.typeOfSyntax(node.type);
-  if (node.init) {
-    if (element)
-      return bindArrayInitializer(
-        b,
-        { at, elements: node.init.map((one) => [one as Expr]) },
-        Type.array(element, node.rank),
-        scope,
-      );
-    const items = node.init.map((one) => b.value(one as Expr, scope));
-    const common = commonType(b, items);
-    if (!common) return b.fail("CS0826", "The elements have no type in common", at, "name the array's type");
-    const runs = items.map((item) => b.convert(item, common).run);
-    return {
-      type: Type.array(common),
-      at,
-      run: (frame) =>
-        makeArray(
-          common,
-          runs.map((run) => run(frame)),
-        ),
-    };
-  }
-  const sizes = node.sizes.map((size) => b.convert(b.value(size, scope), named("int")).run);
-  return {
-    type: Type.array(element!, node.rank), at,
-    run: (frame) => {
-      const lengths = sizes.map((size) => size(frame) as number);
-      if (lengths.some((length) => length < 0)) raise("OverflowException", "Arithmetic operation resulted in an overflow.");
-      const total = lengths.reduce((a, c) => a * c, 1);
-      checkSize(total);
-      const array = makeArray(element!, Array.from({ length: total }, () => defaultOf(element!))) as { lengths: number[] };
-      array.lengths = lengths;
-      return array;
-    },
-  }; // prettier-ignore
-}
-
-export function bindArrayInitializer(b: Binder, init: Initializer, type: Type, scope: Scope): Bound {
-  if (type?.kind !== "array") return b.fail("CS0622", "Only an array is initialised like this", init.at);
-  const flat: Run[] = [];
-  const lengths: number[] = [];
-  const visit = (elements: readonly (readonly Expr[])[], depth: number) => {
-    lengths[depth] = elements.length;
-    for (const [one] of elements) {
-      const nested = one as unknown as Initializer;
-      if (nested.elements) visit(nested.elements, depth + 1);
-      else flat.push(b.convert(b.value(one!, scope), type.element).run);
-    }
-  };
-  visit(init.elements ?? [], 0);
-  return { type, at: init.at, run: (frame) => { const array = makeArray(type.element, flat.map((run) => run(frame))) as { lengths: number[] }; array.lengths = lengths; return array; } }; // prettier-ignore
-}
-
-function bindLogical(b: Binder, node: Expr & { kind: "binary" }, scope: Scope): Bound {
-  const { at, op } = node;
-  const left = b.value(node.left, scope);
-  const right = b.value(node.right, scope);
-  const bool = named("bool");
-  if (op === "&&" || op === "||") {
-    for (const side of [left, right])
-      if (side.untyped || !implicitConversion(side.type, bool))
-        b.fail(
-          "CS0019",
-          `Operator '${op}' does not apply to '${left.type.name}' and '${right.type.name}'`,
-          at,
-        );
-    const x = b.convert(left, bool).run;
-    const y = b.convert(right, bool).run;
-    return {
-      type: bool,
-      at,
-      run: op === "&&" ? (frame) => x(frame) && y(frame) : (frame) => x(frame) || y(frame),
-    };
-  }
-  if (op !== "??") return bindBinary(b, op, left, right, at);
-  if (left.type.isValueType && !isNullable(left.type))
-    b.fail("CS0019", `Operator '??' does not apply to '${left.type.name}'`, at);
-  if (left.untyped) return b.convert(right, right.type);
-  const plain = isNullable(left.type) ? left.type.element : left.type;
-  const type =
-    right.type === throwType
-      ? plain
-      : b.cost(right, plain) !== undefined
-        ? plain
-        : b.cost(right, left.type) !== undefined
-          ? left.type
-          : implicitConversion(plain, right.type)
-            ? right.type
-            : undefined;
-  if (!type)
-    return b.fail(
-      "CS0019",
-      `Operator '??' does not apply to '${left.type.name}' and '${right.type.name}'`,
-      at,
-    );
-  const convert = type === plain || type === left.type ? same : implicitConversion(plain, type)!;
-  const other = right.type === throwType ? right.run : b.convert(right, type).run;
-  return { type, at, run: (frame) => { const value = left.run(frame); return value === null ? other(frame) : convert(value); } }; // prettier-ignore
-}
-
-function bindAssign(b: Binder, node: Expr & { kind: "assign" }, scope: Scope): Bound {
-  const { at } = node;
-  const left = b.value(node.left, scope);
-  if (!left.set)
-    b.fail(
-      left.constant || node.left.kind !== "member" ? "CS0131" : "CS0200",
-      "This cannot be assigned to",
-      node.left.at,
-    );
-  const right = b.value(node.right, scope);
-  let value: Bound;
-  if (node.op === "=") value = b.convert(right, left.type);
-  else {
-    const result = bindBinary(b, node.op.slice(0, -1), { ...left, constant: undefined }, right, at);
-    const convert =
-      implicitConversion(result.type, left.type) ??
-      (b.cost(right, left.type) !== undefined || node.op === "<<=" || node.op === ">>="
-        ? explicitConversion(result.type, left.type, b.checked)
-        : undefined);
-    if (!convert)
-      return b.fail("CS0266", `'${result.type.name}' does not convert to '${left.type.name}'`, at);
-    value = b.apply(result, left.type, convert);
-  }
-  return { type: left.type, at, run: (frame) => { const v = value.run(frame); left.set!(frame, v); return v; } }; // prettier-ignore
-}
-
-function bindStep(b: Binder, syntax: Expr, op: string, scope: Scope, prefix: boolean, at: number): Bound {
-  const value = b.value(syntax, scope);
-  if (!value.set) b.fail("CS1059", `Operator '${op}' needs a variable`, at);
-  const next = bindBinary(b, op[0]!, { ...value, constant: undefined }, literal(named("int"), 1, at), at);
-  const convert = explicitConversion(next.type, value.type, b.checked)!;
-  return { type: value.type, at, run: (frame) => { const before = value.run(frame); const after = convert(next.run(frame)); value.set!(frame, after); return prefix ? after : before; } }; // prettier-ignore
-}
-
-/** A test of a value; a declaration pattern also sets its variable. */
-export function bindPattern(b: Binder, value: Bound, pattern: Pattern, scope: Scope, at: number): Run {
-  const boxed: Run = value.untyped ? value.run : (frame) => box(value.type, value.run(frame));
-  if (pattern.kind === "constant") {
-    const wanted = b.value(pattern.value, scope);
-    if (wanted.untyped?.kind === "null") return (frame) => value.run(frame) === null;
-    const converted =
-      value.type.name === "object"
-        ? b.convert(wanted, value.type)
-        : b.convert(wanted, isNullable(value.type) ? value.type.element : value.type);
-    const other: Run = (frame) => box(converted.type, converted.run(frame));
-    return (frame) => valuesEqual(boxed(frame), other(frame));
-  }
-  if (!pattern.type) {
-    const local = scope.declare(pattern.name!, value.type);
-    return (frame) => ((frame[local.slot] = value.run(frame)), true);
-  }
-  const named = resolveType(pattern.type);
-  if (!(named instanceof Type) && pattern.name === undefined) {
-    // `case Name:` may be a constant member such as an enum's.
-    const parts = pattern.type.name.split(".");
-    const syntax = parts.slice(1).reduce<Expr>((target, name) => ({ kind: "member", at, target, name }), {
-      kind: "name",
-      name: parts[0]!,
-      at,
-    });
-    return bindPattern(b, value, { kind: "constant", value: syntax }, scope, at);
-  }
-  const type = b.typeOfSyntax(pattern.type);
-  if (!value.untyped && !explicitConversion(value.type, type, false) && !isReferenceCast(value.type, type))
-    b.fail("CS8121", `'${value.type.name}' is never a '${type.name}'`, at);
-  const target = isNullable(type) ? type.element : type;
-  const local = pattern.name === undefined ? undefined : scope.declare(pattern.name, type);
-  return (frame) => {
-    const v = boxed(frame);
-    if (v === null || !isSubtype(typeOf(v)!, target)) return false;
-    if (local) frame[local.slot] = type.isValueType ? unwrap(v) : v;
-    return true;
   };
 }
 

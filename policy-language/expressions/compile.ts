@@ -55,11 +55,21 @@ export function compileExpression(source: ExpressionSource): CompileResult {
         ? error
         : error instanceof RangeError
           ? new CodeError("CS8078", "The expression is too complex", 0)
-          : undefined;
-    if (!known) throw error;
+          : internalError(error);
     const { code, message, hint } = known;
     return { problems: [{ code, severity: "error", message, hint, place: source.locate(known.offset) }] };
   }
+}
+
+/** A defect of this compiler: whoever wrote the expression gets a problem with a place all the same, not a crash. */
+function internalError(error: unknown): CodeError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CodeError(
+    "POLICY_EXPRESSION_INTERNAL",
+    `The expression cannot be compiled here: ${reason}`,
+    0,
+    "Write it another way, and report it: API Management may well take it",
+  );
 }
 
 function compile(code: string): CompiledExpression {

@@ -56,8 +56,16 @@ export class NetError extends NetObject {
 /** The evaluation costs too much; no catch block stops this. */
 export class BudgetError extends Error {}
 
+/**
+ * The one place where exceptions of expressions are thrown. They are values of the expression and no Error of
+ * JavaScript's: a policy may throw one per call, and an Error would take a stack trace each time.
+ */
+export function throwException(exception: unknown): never {
+  throw exception;
+}
+
 export function raise(type: string, message: string): never {
-  throw new NetError(named(type), message);
+  throwException(new NetError(named(type), message));
 }
 
 export function nullReference(): never {

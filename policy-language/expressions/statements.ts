@@ -1,10 +1,11 @@
 import type { Expr, Initializer, Statement } from "./ast";
 import type { Binder } from "./binder";
-import { bindArrayInitializer, bindPattern } from "./bindExpressions";
+import { bindPattern } from "./bindAssignments";
+import { bindArrayInitializer } from "./bindCreation";
 import { Scope, type Bound, type Frame, type FunctionScope, type Run } from "./bound";
 import { isSubtype } from "./conversions";
 import { named } from "./registry";
-import { BudgetError, NetError, nullReference, raise, tick } from "./runtime";
+import { BudgetError, NetError, nullReference, raise, tick, throwException } from "./runtime";
 import { enumeration } from "./sequences";
 import { Type } from "./types";
 import { explicitConversion } from "./conversions";
@@ -86,9 +87,9 @@ export function bindStatement(binder: Binder, node: Statement, scope: Scope): Bo
       return { run: () => kind, completes: false, breaks: kind === "break" };
     }
     case "throw": {
-      if (!node.value) return { run: (frame) => { throw frame[scope.find("<caught>")!.slot]; }, completes: false }; // prettier-ignore
+      if (!node.value) return { run: (frame) => throwException(frame[scope.find("<caught>")!.slot]), completes: false }; // prettier-ignore
       const { run } = binder.convert(binder.value(node.value, scope), named("Exception"));
-      return { run: (frame) => { throw run(frame) ?? nullReference(); }, completes: false }; // prettier-ignore
+      return { run: (frame) => throwException(run(frame) ?? nullReference()), completes: false }; // prettier-ignore
     }
     case "try":
       return tryStatement(binder, node, scope);
@@ -289,7 +290,7 @@ function tryStatement(
       if (one.local) frame[one.local.slot] = error;
       if (!one.when || one.when(frame)) return one.body.run(frame);
     }
-    throw error;
+    return throwException(error);
   };
   return {
     completes: body.completes || catches.some((one) => one.body.completes),

@@ -57,7 +57,7 @@ export function formatValue(value: unknown, format: string): string {
     return (plain as Formattable).format(format);
   if (typeof plain === "number" || typeof plain === "bigint" || plain instanceof Decimal) {
     const type = typeOf(value)!;
-    if (type.kind === "enum") return /^d$/i.test(format) ? String(plain) : toStringOf(value);
+    if (type.kind === "enum") return /^d$/i.test(format) ? toStringOf(Number(plain)) : toStringOf(value);
     if (type.name !== "char")
       return (
         formatNumber(plain, format, type.name) ?? raise("FormatException", "Format specifier was invalid.")

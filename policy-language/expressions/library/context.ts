@@ -6,7 +6,7 @@ import { evaluation, raise, setDefault, unwrap, defaultOf, typeOf } from "../run
 import { isSubtype } from "../conversions";
 import { NetArray, NetList, NetMap, lookupMap } from "./hostMaps";
 import { ResponseValue } from "../values";
-import type { Implementation, Type } from "../types";
+import type { Type } from "../types";
 import { fromMs, Span } from "./dates";
 import { lists, parseToken, readers } from "./json";
 import type { NetGuid } from "./text";

@@ -2,6 +2,7 @@ import { constant as c, define, named } from "../registry";
 import { evaluation, NetError, NetObject, raise, setDefault } from "../runtime";
 import { defineEnum } from "./core";
 import { readers } from "./json";
+import type { Implementation } from "../types";
 
 const day = 864000000000n;
 const epoch = 621355968000000000n;
@@ -80,7 +81,7 @@ const cmp = (type: string, other = type) =>
   );
 define("System", "struct TimeSpan : IComparable", {
   "new(long t)": (t: bigint) => new Span(t), "new(int h, int m, int s)": (h: number, m: number, s: number) => spanOf(0, h, m, s), "new(int d, int h, int m, int s)": spanOf, "TimeSpan Zero": c(new Span(0n)), "long Ticks": (t: Span) => t.ticks,
-  ...Object.fromEntries(Object.entries(units).flatMap(([n, u], i) => [[`static TimeSpan From${n}(double v)`, (v: number) => num(v, u)], [`double Total${n}`, (t: Span) => Number(t.ticks) / u], [`int ${n}`, (t: Span) => Number((t.ticks / BigInt(u)) % BigInt([1e12, 24, 60, 60, 1000][i]!))]])),
+  ...Object.fromEntries<Implementation>(Object.entries(units).flatMap(([n, u], i) => [[`static TimeSpan From${n}(double v)`, (v: number) => num(v, u)], [`double Total${n}`, (t: Span) => Number(t.ticks) / u], [`int ${n}`, (t: Span) => Number((t.ticks / BigInt(u)) % BigInt([1e12, 24, 60, 60, 1000][i]!))]])),
   "operator TimeSpan +(TimeSpan a, TimeSpan b)": (a: Span, b: Span) => new Span(a.ticks + b.ticks), "operator TimeSpan -(TimeSpan a, TimeSpan b)": (a: Span, b: Span) => new Span(a.ticks - b.ticks), ...cmp("TimeSpan"),
   "TimeSpan Add(TimeSpan o)": (a: Span, b: Span) => new Span(a.ticks + b.ticks), "TimeSpan Subtract(TimeSpan o)": (a: Span, b: Span) => new Span(a.ticks - b.ticks), "TimeSpan Duration()": (a: Span) => new Span(a.ticks < 0n ? -a.ticks : a.ticks), "TimeSpan Negate()": (a: Span) => new Span(-a.ticks),
 }); // prettier-ignore

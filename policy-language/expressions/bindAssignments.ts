@@ -1,0 +1,139 @@
+import type { Expr, Pattern } from "./ast";
+import { type Binder } from "./binder";
+import { isReferenceCast, literal } from "./bindExpressions";
+import { bindBinary } from "./bindOperators";
+import type { Bound, Run, Scope } from "./bound";
+import { explicitConversion, implicitConversion, isSubtype, same, throwType } from "./conversions";
+import { named, resolveType } from "./registry";
+import { box, isNullable, typeOf, unwrap } from "./runtime";
+import { valuesEqual } from "./values";
+import { Type } from "./types";
+
+export function bindLogical(b: Binder, node: Expr & { kind: "binary" }, scope: Scope): Bound {
+  const { at, op } = node;
+  const left = b.value(node.left, scope);
+  const right = b.value(node.right, scope);
+  const bool = named("bool");
+  if (op === "&&" || op === "||") {
+    for (const side of [left, right])
+      if (side.untyped || !implicitConversion(side.type, bool))
+        b.fail(
+          "CS0019",
+          `Operator '${op}' does not apply to '${left.type.name}' and '${right.type.name}'`,
+          at,
+        );
+    const x = b.convert(left, bool).run;
+    const y = b.convert(right, bool).run;
+    return {
+      type: bool,
+      at,
+      run: op === "&&" ? (frame) => x(frame) && y(frame) : (frame) => x(frame) || y(frame),
+    };
+  }
+  if (op !== "??") return bindBinary(b, op, left, right, at);
+  if (left.type.isValueType && !isNullable(left.type))
+    b.fail("CS0019", `Operator '??' does not apply to '${left.type.name}'`, at);
+  if (left.untyped) return b.convert(right, right.type);
+  const plain = isNullable(left.type) ? left.type.element : left.type;
+  const type =
+    right.type === throwType
+      ? plain
+      : b.cost(right, plain) !== undefined
+        ? plain
+        : b.cost(right, left.type) !== undefined
+          ? left.type
+          : implicitConversion(plain, right.type)
+            ? right.type
+            : undefined;
+  if (!type)
+    return b.fail(
+      "CS0019",
+      `Operator '??' does not apply to '${left.type.name}' and '${right.type.name}'`,
+      at,
+    );
+  const convert = type === plain || type === left.type ? same : implicitConversion(plain, type)!;
+  const other = right.type === throwType ? right.run : b.convert(right, type).run;
+  return { type, at, run: (frame) => { const value = left.run(frame); return value === null ? other(frame) : convert(value); } }; // prettier-ignore
+}
+
+export function bindAssign(b: Binder, node: Expr & { kind: "assign" }, scope: Scope): Bound {
+  const { at } = node;
+  const left = b.value(node.left, scope);
+  if (!left.set)
+    b.fail(
+      left.constant || node.left.kind !== "member" ? "CS0131" : "CS0200",
+      "This cannot be assigned to",
+      node.left.at,
+    );
+  const right = b.value(node.right, scope);
+  let value: Bound;
+  if (node.op === "=") value = b.convert(right, left.type);
+  else {
+    const result = bindBinary(b, node.op.slice(0, -1), { ...left, constant: undefined }, right, at);
+    const convert =
+      implicitConversion(result.type, left.type) ??
+      (b.cost(right, left.type) !== undefined || node.op === "<<=" || node.op === ">>="
+        ? explicitConversion(result.type, left.type, b.checked)
+        : undefined);
+    if (!convert)
+      return b.fail("CS0266", `'${result.type.name}' does not convert to '${left.type.name}'`, at);
+    value = b.apply(result, left.type, convert);
+  }
+  return { type: left.type, at, run: (frame) => { const v = value.run(frame); left.set!(frame, v); return v; } }; // prettier-ignore
+}
+
+export function bindStep(
+  b: Binder,
+  syntax: Expr,
+  op: string,
+  scope: Scope,
+  prefix: boolean,
+  at: number,
+): Bound {
+  const value = b.value(syntax, scope);
+  if (!value.set) b.fail("CS1059", `Operator '${op}' needs a variable`, at);
+  const next = bindBinary(b, op[0]!, { ...value, constant: undefined }, literal(named("int"), 1, at), at);
+  const convert = explicitConversion(next.type, value.type, b.checked)!;
+  return { type: value.type, at, run: (frame) => { const before = value.run(frame); const after = convert(next.run(frame)); value.set!(frame, after); return prefix ? after : before; } }; // prettier-ignore
+}
+
+/** A test of a value; a declaration pattern also sets its variable. */
+export function bindPattern(b: Binder, value: Bound, pattern: Pattern, scope: Scope, at: number): Run {
+  const boxed: Run = value.untyped ? value.run : (frame) => box(value.type, value.run(frame));
+  if (pattern.kind === "constant") {
+    const wanted = b.value(pattern.value, scope);
+    if (wanted.untyped?.kind === "null") return (frame) => value.run(frame) === null;
+    const converted =
+      value.type.name === "object"
+        ? b.convert(wanted, value.type)
+        : b.convert(wanted, isNullable(value.type) ? value.type.element : value.type);
+    const other: Run = (frame) => box(converted.type, converted.run(frame));
+    return (frame) => valuesEqual(boxed(frame), other(frame));
+  }
+  if (!pattern.type) {
+    const local = scope.declare(pattern.name!, value.type);
+    return (frame) => ((frame[local.slot] = value.run(frame)), true);
+  }
+  const named = resolveType(pattern.type);
+  if (!(named instanceof Type) && pattern.name === undefined) {
+    // `case Name:` may be a constant member such as an enum's.
+    const parts = pattern.type.name.split(".");
+    const syntax = parts.slice(1).reduce<Expr>((target, name) => ({ kind: "member", at, target, name }), {
+      kind: "name",
+      name: parts[0]!,
+      at,
+    });
+    return bindPattern(b, value, { kind: "constant", value: syntax }, scope, at);
+  }
+  const type = b.typeOfSyntax(pattern.type);
+  if (!value.untyped && !explicitConversion(value.type, type, false) && !isReferenceCast(value.type, type))
+    b.fail("CS8121", `'${value.type.name}' is never a '${type.name}'`, at);
+  const target = isNullable(type) ? type.element : type;
+  const local = pattern.name === undefined ? undefined : scope.declare(pattern.name, type);
+  return (frame) => {
+    const v = boxed(frame);
+    if (v === null || !isSubtype(typeOf(v)!, target)) return false;
+    if (local) frame[local.slot] = type.isValueType ? unwrap(v) : v;
+    return true;
+  };
+}
