@@ -1,5 +1,5 @@
 import type { Argument, Expr, TypeSyntax } from "./ast";
-import { Scope, type Bound, type Frame, type FunctionScope, type Run } from "./bound";
+import { Scope, type Bound, type FunctionScope, type Run } from "./bound";
 import {
   explicitConversion,
   implicitConversion,
@@ -10,11 +10,12 @@ import {
 } from "./conversions";
 import { inRange, isIntegral } from "./numbers";
 import { choose, type Call } from "./overloads";
-import { findDefinition, isNamespace, named, resolveType } from "./registry";
-import { BudgetError, defaultOf, NetError, nullReference, tick, withEvaluation } from "./runtime";
+import { named, resolveType } from "./registry";
+import { emitCall, emitLambda, type StoreOut } from "./emitCall";
+import { defaultOf, nullReference } from "./runtime";
 import type { bindStatement } from "./statements";
 import { CodeError } from "./syntaxError";
-import { Type, type Member } from "./types";
+import { Type, type Member, type Param } from "./types";
 import { bindExpression } from "./bindExpressions";
 import { extensions, findMembers } from "./members";
 
@@ -212,9 +213,8 @@ export class Binder {
   ): { run: Run; returns?: Type } {
     const owner: FunctionScope = { level: outer.owner.level + 1, slots: 2, returns, found: [] };
     const scope = new Scope(outer, owner);
-    const slots = syntax.params.map(
-      (param, index) =>
-        scope.declare(param.name, param.type ? this.typeOfSyntax(param.type) : params[index]!).slot,
+    syntax.params.forEach((param, index) =>
+      scope.declare(param.name, param.type ? this.typeOfSyntax(param.type) : params[index]!),
     );
     const isBlock = ["block"].includes(syntax.body.kind);
     let body: Run;
@@ -234,17 +234,7 @@ export class Binder {
       result = value.type === untypedType ? undefined : value.type.name === "void" ? undefined : value.type;
       body = (returns && returns.name !== "void" ? this.convert(value, returns) : value).run;
     }
-    return {
-      returns: result,
-      run:
-        (parent) =>
-        (...args: unknown[]) => {
-          tick();
-          const frame: Frame = [parent, null];
-          for (let index = 0; index < slots.length; index++) frame[slots[index]!] = args[index];
-          return body(frame);
-        },
-    };
+    return { returns: result, run: emitLambda(syntax.params.length, body) };
   }
 
   /** Arguments bound on their own; `out var` ones wait for the overload. */
@@ -302,20 +292,14 @@ export class Binder {
   emit(call: Call, target: Bound | undefined, syntax: readonly Argument[], scope: Scope, at: number): Bound {
     const { member } = call;
     const fixed = call.expanded ? member.params.length - 1 : member.params.length;
-    const runs: Run[] = [];
-    const outs: { index: number; set: (frame: Frame, value: unknown) => void }[] = [];
+    const runs: Run[] = target ? [this.receiver(target, member)] : [];
+    const outs: StoreOut[] = [];
     for (let index = 0; index < fixed; index++) {
       const param = member.params[index]!;
       const arg = call.args[index];
-      if (!arg) {
-        const value = param.value === undefined || param.value === null ? defaultOf(param.type) : param.value;
-        runs.push(() => value);
-      } else if (param.mode === "out" || param.mode === "ref") {
-        const name = syntax.find((one) => one.declares && one.value.at === arg.at)?.declares?.name;
-        const local = name === undefined ? undefined : scope.find(name);
-        if (local && local.type === this.pending) local.type = param.type;
-        if (!arg.set) this.fail("CS1510", "An out argument is a variable", arg.at);
-        outs.push({ index: outs.length, set: arg.set });
+      if (!arg) runs.push(this.defaultArgument(param));
+      else if (param.mode === "out" || param.mode === "ref") {
+        outs.push(this.outArgument(arg, param.type, syntax, scope));
         if (param.mode === "ref") runs.push(arg.run);
       } else runs.push(this.convert(arg, param.type).run);
     }
@@ -329,22 +313,25 @@ export class Binder {
         ),
       );
     }
-    const types = member.generic ? [...member.owner.args, ...call.typeArgs] : undefined;
+    if (member.generic) {
+      const types = [...member.owner.args, ...call.typeArgs];
+      runs.push(() => types);
+    }
     const get = member.get as (...args: unknown[]) => unknown;
-    const receiver = target && this.receiver(target, member);
-    const self = target && receiver;
-    const run: Run = (frame) => {
-      tick();
-      const values: unknown[] = self ? [self(frame)] : [];
-      for (const one of runs) values.push(one(frame));
-      if (types) values.push(types);
-      if (outs.length === 0) return get(...values);
-      // An implementation with out parameters returns its result followed by their values.
-      const results = get(...values) as unknown[];
-      for (const out of outs) out.set(frame, results[out.index + 1]);
-      return results[0];
-    };
-    return { type: member.type, at, run };
+    return { type: member.type, at, run: emitCall(get, runs, outs) };
+  }
+
+  private defaultArgument(param: Param): Run {
+    const value = param.value === undefined || param.value === null ? defaultOf(param.type) : param.value;
+    return () => value;
+  }
+
+  /** How the value of an out or ref argument is stored; `out var x` gets its type here. */
+  private outArgument(arg: Bound, type: Type, syntax: readonly Argument[], scope: Scope): StoreOut {
+    const name = syntax.find((one) => one.declares && one.value.at === arg.at)?.declares?.name;
+    const local = name === undefined ? undefined : scope.find(name);
+    if (local && local.type === this.pending) local.type = type;
+    return arg.set ?? this.fail("CS1510", "An out argument is a variable", arg.at);
   }
 
   /** The receiver, not null, as the type that declares the member. */
@@ -377,5 +364,3 @@ function distance(from: Type, to: Type): number {
   if (isSubtype(from, to)) return to.kind === "interface" ? 6 : 3;
   return 20;
 }
-
-export { BudgetError, NetError, findDefinition, isNamespace, withEvaluation };

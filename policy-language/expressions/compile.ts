@@ -5,7 +5,7 @@ import type { ExpressionRuntime, PolicyContext, PolicyValue } from "./host";
 import "./library";
 import { parseCode } from "./parseStatements";
 import { named } from "./registry";
-import { box, BudgetError, maxSteps, NetError, withEvaluation } from "./runtime";
+import { box, BudgetError, NetError, withEvaluation } from "./runtime";
 import { bindBody, bindStatement } from "./statements";
 import { CodeError } from "./syntaxError";
 
@@ -98,7 +98,7 @@ function compile(code: string): CompiledExpression {
 
 function evaluate(run: Run, context: PolicyContext, runtime: ExpressionRuntime): PolicyValue {
   try {
-    return withEvaluation({ context, runtime, steps: maxSteps }, () => run([null, null])) ?? null;
+    return withEvaluation({ context, runtime }, run) ?? null;
   } catch (error) {
     if (error instanceof NetError) throw new PolicyExpressionError(error.type.fullName, error.message);
     if (error instanceof BudgetError)

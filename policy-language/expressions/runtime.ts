@@ -87,7 +87,6 @@ export function outOfRange(
 export interface Evaluation {
   readonly context: PolicyContext;
   readonly runtime: ExpressionRuntime;
-  steps: number;
 }
 
 /** Loop passes, calls and elements one evaluation may take: far above any real policy, below a second. */
@@ -96,29 +95,35 @@ export const maxSteps = 2_000_000;
 export const maxSize = 16_000_000;
 
 let current: Evaluation | undefined;
+let stepsLeft = Infinity;
 
 export function evaluation(): Evaluation {
   if (!current) throw new Error("Nothing is being evaluated");
   return current;
 }
 
-export function withEvaluation<T>(next: Evaluation, run: () => T): T {
+/** Runs compiled code with a budget of its own; what stands outside compiled code has none. */
+export function withEvaluation(next: Evaluation, run: (frame: unknown[]) => unknown): unknown {
   const before = current;
+  const stepsBefore = stepsLeft;
   current = next;
+  stepsLeft = maxSteps;
   try {
-    return run();
+    return run([null, null]);
   } finally {
     current = before;
+    stepsLeft = stepsBefore;
   }
 }
 
 export function tick(cost = 1): void {
-  if (current && (current.steps -= cost) < 0) throw new BudgetError("The expression takes too many steps");
+  if ((stepsLeft -= cost) < 0) throw new BudgetError("The expression takes too many steps");
 }
 
 export function checkSize(size: number): void {
+  if (size <= 1000) return;
   if (size > maxSize) throw new BudgetError("The expression makes a value that is too large");
-  if (size > 1000) tick(Math.ceil(size / 100));
+  tick(Math.ceil(size / 100));
 }
 
 const selfDescribing = new Set(["int", "long", "bool"]);
@@ -139,27 +144,33 @@ export function unwrap(value: unknown): unknown {
   return value instanceof Boxed ? value.value : value;
 }
 
+/** Types of unboxed values, looked up once: `typeOf` runs for nearly every conversion. */
+const plainTypes = new Map<string, Type>();
+
+function plainType(name: string): Type {
+  let type = plainTypes.get(name);
+  if (!type) plainTypes.set(name, (type = named(name)));
+  return type;
+}
+
 /** The type that GetType() gives; null has none. */
 export function typeOf(value: unknown): Type | undefined {
   switch (typeof value) {
     case "string":
-      return named("string");
+      return plainType("string");
     case "number":
-      return named("int");
+      return plainType("int");
     case "bigint":
-      return named("long");
+      return plainType("long");
     case "boolean":
-      return named("bool");
+      return plainType("bool");
     case "function":
-      return (value as { netType?: Type }).netType ?? named("Delegate");
+      return (value as { netType?: Type }).netType ?? plainType("Delegate");
     default:
       if (value instanceof Boxed) return value.type;
       if (value instanceof NetObject) return value.netType;
-      return value instanceof Type
-        ? named("Type")
-        : value === null || value === undefined
-          ? undefined
-          : named("object");
+      if (value === null || value === undefined) return undefined;
+      return plainType(value instanceof Type ? "Type" : "object");
   }
 }
 

@@ -1,0 +1,54 @@
+import type { Frame, Run } from "./bound";
+import { tick } from "./runtime";
+
+type Implementation = (...args: unknown[]) => unknown;
+
+/** Puts back what an out or ref parameter received. */
+export type StoreOut = (frame: Frame, value: unknown) => void;
+
+/**
+ * The code of a call, shaped by how many arguments it has: spreading an array costs more than most calls do.
+ * An implementation with out parameters returns its result followed by their values.
+ */
+export function emitCall(call: Implementation, args: readonly Run[], outs: readonly StoreOut[]): Run {
+  if (outs.length) return withOuts(call, args, outs);
+  const [a, b, c, d] = args;
+  switch (args.length) {
+    case 0:
+      return () => (tick(), call());
+    case 1:
+      return (frame) => (tick(), call(a!(frame)));
+    case 2:
+      return (frame) => (tick(), call(a!(frame), b!(frame)));
+    case 3:
+      return (frame) => (tick(), call(a!(frame), b!(frame), c!(frame)));
+    case 4:
+      return (frame) => (tick(), call(a!(frame), b!(frame), c!(frame), d!(frame)));
+    default:
+      return (frame) => (tick(), call(...args.map((arg) => arg(frame))));
+  }
+}
+
+function withOuts(call: Implementation, args: readonly Run[], outs: readonly StoreOut[]): Run {
+  return (frame) => {
+    tick();
+    const results = call(...args.map((arg) => arg(frame))) as unknown[];
+    outs.forEach((store, index) => store(frame, results[index + 1]));
+    return results[0];
+  };
+}
+
+/** A delegate over `body`, whose parameters stand in the first slots of its frame. */
+export function emitLambda(parameters: number, body: Run): Run {
+  switch (parameters) {
+    case 0:
+      return (parent) => () => (tick(), body([parent, null]));
+    case 1:
+      return (parent) => (a: unknown) => (tick(), body([parent, null, a]));
+    case 2:
+      return (parent) => (a: unknown, b: unknown) => (tick(), body([parent, null, a, b]));
+    default:
+      return (parent) =>
+        (...args: unknown[]) => (tick(), body([parent, null, ...args]));
+  }
+}
