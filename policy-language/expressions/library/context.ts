@@ -1,21 +1,17 @@
 import type { HttpHeaders } from "../../../common/http";
-import { newUuid } from "../../../common/random";
 import type { HostBody, PolicyContext } from "../host";
 import { define, named } from "../registry";
-import { evaluation, raise, setDefault, unwrap, defaultOf, typeOf } from "../runtime";
+import { raise, unwrap, defaultOf, typeOf } from "../runtime";
 import { isSubtype } from "../conversions";
 import { NetArray, NetList, NetMap, lookupMap } from "./hostMaps";
 import { ResponseValue } from "../values";
 import type { Type } from "../types";
 import { fromMs, Span } from "./dates";
 import { lists, parseToken, readers } from "./json";
-import type { NetGuid } from "./text";
-import { guid } from "./text";
+import { guid } from "./core/guid";
 import { toByteArray } from "./core";
 
 type T = readonly Type[];
-define("System", "struct Guid : IComparable", { "static Guid NewGuid()": () => guid(newUuid(evaluation().runtime.random)), "static Guid Empty": () => guid("0".repeat(32)), "static Guid Parse(string s)": guid, "new(string s)": guid, "string ToString(string f)": (g: NetGuid, f: string) => g.format(f || "d"), "static bool TryParse(string s, out Guid v)": (s: string | null) => (/^[0-9a-f-]{32,36}$/i.test(s ?? "") ? [true, guid(s!)] : [false, guid("0".repeat(32))]), "operator bool ==(Guid a, Guid b)": (a: NetGuid, b: NetGuid) => a.value === b.value, "operator bool !=(Guid a, Guid b)": (a: NetGuid, b: NetGuid) => a.value !== b.value }); // prettier-ignore
-setDefault("System.Guid", () => guid("0".repeat(32)));
 readers.Guid = guid;
 lists.make = (type, items) =>
   type.kind === "array" ? new NetArray(type.element, items) : new NetList(type.element, items);

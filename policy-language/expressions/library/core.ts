@@ -18,7 +18,9 @@ import { Decimal } from "../decimal";
 import { inRange, convertNumber, compareNumbers } from "../numbers";
 import { formatValue, toStringOf, valuesEqual } from "../values";
 import type { Type } from "../types";
-import { Lazy, NetArray } from "../sequences";
+import type { NetArray } from "../sequences";
+import { Lazy } from "../sequences";
+import { fromByteArray, toByteArray } from "./core/bytes";
 
 type T = readonly Type[];
 export function hashOf(v: unknown): number {
@@ -237,8 +239,7 @@ const toAny = (target: string) => (v: unknown) => {
   return convertNumber(from, target, true)(plain);
 };
 const bytes = (a: NetArray) => Buffer.from(a.items as number[]);
-export const toByteArray = (b: Uint8Array) => new NetArray(named("byte"), [...b]);
-export const fromByteArray = bytes;
+export { toByteArray, fromByteArray };
 define("System", "class Convert", {
   ...Object.fromEntries(Object.entries({ Int32: "int", Int64: "long", Double: "double", Decimal: "decimal", Int16: "short", Byte: "byte" }).map(([n, t]) => [`static ${t} To${n}(object v)`, toAny(t)])),
   "static bool ToBoolean(object v)": (v: unknown) => (typeof v === "string" ? (({ true: true, false: false } as Record<string, boolean>)[v.trim().toLowerCase()] ?? raise("FormatException", "String was not recognized as a valid Boolean.")) : v === null ? false : typeof v === "boolean" ? v : Number(unwrap(v)) !== 0),
@@ -307,4 +308,5 @@ define("System", "class Random", {
     a > b ? outOfRange("minValue") : a + Math.floor(rnd() * (b - a)),
   "double NextDouble()": () => rnd(),
 });
+import "./core/guid";
 export { checkSize, Lazy };

@@ -100,6 +100,3 @@ define("System.Text", "class Encoding", {
   "byte[] GetBytes(string v)": (e: NetEncoding, v: string) => toByteArray(Buffer.from(v, e.name)),
   "string GetString(byte[] v)": (e: NetEncoding, v: NetArray) => fromByteArray(v).toString(e.name),
 });
-class NetGuid extends NetObject { constructor(readonly value: string) { super(); } get netType() { return named("Guid"); } override text() { return this.value; } get keyText() { return this.value; } override equals(o: unknown) { return o instanceof NetGuid && o.value === this.value; } format(x: string) { const n = this.value; return { n: n.replaceAll("-", ""), d: n, b: `{${n}}`, p: `(${n})` }[x.toLowerCase()] ?? raise("FormatException", "Format string can be only \"D\", \"d\", \"N\", \"n\", \"P\", \"p\", \"B\", \"b\", \"X\" or \"x\"."); } } // prettier-ignore
-export const guid = (v: string) => { const h = v.trim().replace(/[{}()-]/g, "").toLowerCase(); return /^[0-9a-f]{32}$/.test(h) ? new NetGuid(`${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`) : raise("FormatException", "Unrecognized Guid format."); }; // prettier-ignore
-export { NetGuid };

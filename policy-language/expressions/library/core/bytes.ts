@@ -1,0 +1,11 @@
+import { named } from "../../registry";
+import { argumentNull } from "../../runtime";
+import { NetArray } from "../../sequences";
+
+/** A byte[] of the expression's. */
+export const toByteArray = (bytes: Uint8Array): NetArray => new NetArray(named("byte"), [...bytes]);
+
+/** The bytes of a byte[]; a null one is refused under the parameter's name. */
+export function fromByteArray(array: NetArray | null, name = "bytes"): Buffer {
+  return array === null ? argumentNull(name) : Buffer.from(array.items as number[]);
+}
