@@ -9,8 +9,10 @@ export interface TypeSyntax {
   /** Ranks of arrays, outermost first: `int[][,]` is [1, 2]. */
   readonly ranks: readonly number[];
   readonly nullable: boolean;
-  /** `a.b<T>.c` cannot be expressed otherwise; absent nearly always. */
+  /** The items of `(int a, string b)`. */
   readonly tuple?: readonly TypeSyntax[];
+  /** Names of a tuple's items, where given. */
+  readonly names?: readonly (string | undefined)[];
 }
 
 export interface Argument {
@@ -41,6 +43,16 @@ export interface Initializer {
 export interface LambdaParameter {
   readonly name: string;
   readonly type?: TypeSyntax;
+  /** A local function's parameter may have a default. */
+  readonly value?: Expr;
+}
+
+/** One variable of `var (a, b) = ...`; without a type it takes its part's, `inner` takes a part apart again. */
+export interface DeconstructionTarget {
+  readonly at: number;
+  readonly name?: string;
+  readonly type?: TypeSyntax;
+  readonly inner?: readonly DeconstructionTarget[];
 }
 
 interface At {
@@ -145,9 +157,19 @@ export type Statement = At &
         readonly kind: "foreach";
         readonly type?: TypeSyntax;
         readonly name: string;
+        /** `foreach (var (key, value) in ...)`. */
+        readonly targets?: readonly DeconstructionTarget[];
         readonly source: Expr;
         readonly body: Statement;
       }
+    | {
+        readonly kind: "deconstruct";
+        readonly targets: readonly DeconstructionTarget[];
+        readonly value: Expr;
+      }
+    | { readonly kind: "label"; readonly name: string }
+    /** `value` for goto case; goto default is named "default". */
+    | { readonly kind: "goto"; readonly name: string; readonly value?: Expr }
     | { readonly kind: "switch"; readonly value: Expr; readonly sections: readonly SwitchSection[] }
     | { readonly kind: "return"; readonly value?: Expr }
     | { readonly kind: "break" | "continue" | "empty" }

@@ -5,6 +5,7 @@ import { bindBinary } from "./bindOperators";
 import type { Bound, Run, Scope } from "./bound";
 import { explicitConversion, implicitConversion, isSubtype, same, throwType } from "./conversions";
 import { named, resolveType } from "./registry";
+import { bindTupleAssignment } from "./tuples";
 import { box, isNullable, typeOf, unwrap } from "./runtime";
 import { valuesEqual } from "./values";
 import { Type } from "./types";
@@ -58,6 +59,8 @@ export function bindLogical(b: Binder, node: Expr & { kind: "binary" }, scope: S
 
 export function bindAssign(b: Binder, node: Expr & { kind: "assign" }, scope: Scope): Bound {
   const { at } = node;
+  if (node.left.kind === "tuple" && node.op === "=")
+    return bindTupleAssignment(b, node.left, node.right, scope, at);
   const left = b.value(node.left, scope);
   if (!left.set)
     b.fail(
@@ -111,7 +114,7 @@ export function bindPattern(b: Binder, value: Bound, pattern: Pattern, scope: Sc
     return (frame) => valuesEqual(boxed(frame), other(frame));
   }
   if (!pattern.type) {
-    const local = scope.declare(pattern.name!, value.type);
+    const local = b.declare(scope, pattern.name!, value.type, at);
     return (frame) => ((frame[local.slot] = value.run(frame)), true);
   }
   const named = resolveType(pattern.type);
@@ -129,7 +132,7 @@ export function bindPattern(b: Binder, value: Bound, pattern: Pattern, scope: Sc
   if (!value.untyped && !explicitConversion(value.type, type, false) && !isReferenceCast(value.type, type))
     b.fail("CS8121", `'${value.type.name}' is never a '${type.name}'`, at);
   const target = isNullable(type) ? type.element : type;
-  const local = pattern.name === undefined ? undefined : scope.declare(pattern.name, type);
+  const local = pattern.name === undefined ? undefined : b.declare(scope, pattern.name, type, pattern.at);
   return (frame) => {
     const v = boxed(frame);
     if (v === null || !isSubtype(typeOf(v)!, target)) return false;

@@ -8,6 +8,8 @@ import { explicitConversion, isSubtype, nullType, throwType } from "./conversion
 import { Decimal } from "./decimal";
 import { extensions } from "./members";
 import { choose } from "./overloads";
+import { bindTuple } from "./tuples";
+import { FollowUpError } from "./syntaxError";
 import { findDefinition, isNamespace, named, nullableOf, resolveType } from "./registry";
 import {
   box,
@@ -162,26 +164,14 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
       const type = b.typeOfSyntax(node.type);
       return { type: named("Type"), at, run: () => type };
     }
-    case "checked": {
-      const before = b.checked;
-      b.checked = node.on;
-      try {
-        return b.value(node.value, scope);
-      } finally {
-        b.checked = before;
-      }
-    }
+    case "checked":
+      return b.withChecked(node.on, () => b.value(node.value, scope));
     case "throw": {
       const { run } = b.convert(b.value(node.value, scope), named("Exception"));
       return { type: throwType, at, run: (frame) => throwException(run(frame) ?? nullReference()) }; // prettier-ignore
     }
     case "tuple":
-      return b.fail(
-        "CS8179",
-        "Tuples are not supported in policy expressions here",
-        at,
-        "use an anonymous type",
-      );
+      return bindTuple(b, node, scope);
   }
 }
 
@@ -198,19 +188,10 @@ function bindName(b: Binder, node: Expr & { kind: "name" }, scope: Scope): Bound
   const { at, name } = node;
   const local = node.args ? undefined : scope.find(name);
   if (local) {
-    const up = scope.owner.level - local.level;
-    const { slot } = local;
-    const { type } = local;
-    if (local.constant) return { type, at, run: () => local.constant!.value, constant: local.constant };
-    if (up === 0)
-      return { type, at, run: (frame) => frame[slot], set: (frame, value) => void (frame[slot] = value) };
-    const find = (frame: Frame) => { let one = frame; for (let n = 0; n < up; n++) one = one[0] as Frame; return one; }; // prettier-ignore
-    return {
-      type,
-      at,
-      run: (frame) => find(frame)[slot],
-      set: (frame, value) => void (find(frame)[slot] = value),
-    };
+    if (local.type === b.unknown) throw new FollowUpError(at);
+    const { type, constant } = local;
+    if (constant) return { type, at, run: () => constant.value, constant };
+    return { type, at, run: scope.reader(local), set: scope.writer(local) };
   }
   if (name === "context" && !node.args)
     return { type: named("IContext"), at, run: () => evaluation().context };
@@ -220,7 +201,7 @@ function bindName(b: Binder, node: Expr & { kind: "name" }, scope: Scope): Bound
   return b.fail("CS0103", `The name '${name}' does not exist here`, at);
 }
 
-function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope): Bound {
+function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope, called = false): Bound {
   const { at, name } = node;
   const target = bindExpression(b, node.target, scope);
   const typeArgs = (node.args ?? []).map((arg) => b.typeOfSyntax(arg));
@@ -240,7 +221,7 @@ function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope): B
   if (target.untyped) b.fail("CS0023", "Operator '.' does not apply to a value without a type", at);
   const found = target.type.kind === "special" ? [] : b.findMembers(target.type, name);
   const property = found.find((one) => one.kind === "property");
-  if (property && !found.some((one) => one.kind === "method" && one.owner === property.owner && false)) {
+  if (property && !(called && !b.delegateOf(property.type))) {
     if (property.isStatic !== Boolean(target.names)) {
       // `Color Color`: a value and a type may share a name.
       b.fail(
@@ -302,9 +283,16 @@ export function bindCall(b: Binder, node: Expr & { kind: "call" }, scope: Scope)
     bindExpression(b, arg, scope);
     return literal(named("string"), arg.kind === "member" || arg.kind === "name" ? arg.name : "", at);
   }
-  const callee = bindExpression(b, target, scope);
+  const callee = bindCallee(b, target, scope);
   const group = callee.untyped;
   if (group?.kind === "group") return b.invoke(group, node.args, b.args(node.args, scope), scope, target.at);
+  const signature = target.kind === "name" ? scope.find(target.name)?.signature : undefined;
+  if (signature) {
+    const chosen = choose(b, scope, [signature], node.args, b.args(node.args, scope), []);
+    if (typeof chosen === "string")
+      return b.fail(chosen, `'${signature.name}' does not take these arguments`, at);
+    return b.emit(chosen, callee, node.args, scope, at);
+  }
   const delegate = b.delegateOf(callee.type);
   if (!delegate) return b.fail(callee.names ? "CS1955" : "CS0149", "This cannot be called", at);
   const args = b.args(node.args, scope);
@@ -319,6 +307,12 @@ export function bindCall(b: Binder, node: Expr & { kind: "call" }, scope: Scope)
         ...runs.map((run) => run(frame)),
       ),
   };
+}
+
+/** What stands before the parentheses: a property that is no delegate does not hide a method of that name. */
+function bindCallee(b: Binder, target: Expr, scope: Scope): Bound {
+  if (target.kind !== "member") return bindExpression(b, target, scope);
+  return bindMember(b, target, scope, true);
 }
 
 function bindIndex(b: Binder, node: Expr & { kind: "index" }, scope: Scope): Bound {

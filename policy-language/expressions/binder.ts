@@ -1,5 +1,7 @@
-import type { Argument, Expr, TypeSyntax } from "./ast";
-import { Scope, type Bound, type FunctionScope, type Run } from "./bound";
+import type { Argument, Expr, Statement, TypeSyntax } from "./ast";
+import { Scope, type Bound, type FunctionScope, type Local, type Run } from "./bound";
+import { Jumps } from "./jumps";
+import { convertTuple, isTuple } from "./tuples";
 import {
   explicitConversion,
   implicitConversion,
@@ -14,7 +16,7 @@ import { named, resolveType } from "./registry";
 import { emitCall, emitLambda, type StoreOut } from "./emitCall";
 import { defaultOf, nullReference } from "./runtime";
 import type { bindStatement } from "./statements";
-import { CodeError } from "./syntaxError";
+import { CodeError, FollowUpError } from "./syntaxError";
 import { Type, type Member, type Param } from "./types";
 import { bindExpression } from "./bindExpressions";
 import { extensions, findMembers } from "./members";
@@ -25,12 +27,58 @@ export const untypedType = Type.special("<untyped>");
 export class Binder {
   /** The type of `out var x` before the overload is known. */
   readonly pending = Type.special("<out var>");
+  /** The type of a variable whose declaration has a mistake. */
+  readonly unknown = Type.special("<unknown>");
+  readonly untypedTuple = Type.special("<tuple>");
+  readonly jumps = new Jumps();
+  /** Mistakes found in statements; binding went on after each. */
+  readonly problems: CodeError[] = [];
+  /** More than zero while a lambda is bound only to learn what it returns: its mistakes are not reported yet. */
+  private speculating = 0;
+  /** Why the last lambda that was tried does not compile. */
+  private lambdaMistake?: CodeError;
   checked = false;
   readonly reads = { requestBody: false, responseBody: false };
   statement!: typeof bindStatement;
 
   fail(code: string, message: string, at: number, hint?: string): never {
     throw new CodeError(code, message, at, hint);
+  }
+
+  withChecked<T>(on: boolean, bind: () => T): T {
+    const before = this.checked;
+    this.checked = on;
+    try {
+      return bind();
+    } finally {
+      this.checked = before;
+    }
+  }
+
+  /** Binds a statement; a mistake is noted and binding goes on with the next. */
+  recover<T>(node: Statement, scope: Scope, bind: () => T): T | undefined {
+    if (this.speculating) return bind();
+    try {
+      return bind();
+    } catch (error) {
+      if (!(error instanceof CodeError)) throw error;
+      if (!(error instanceof FollowUpError)) this.problems.push(error);
+      for (const name of declaredBy(node)) if (!scope.has(name)) scope.declare(name, this.unknown);
+      return undefined;
+    }
+  }
+
+  /** https://learn.microsoft.com/dotnet/csharp/language-reference/compiler-messages/cs0136 */
+  checkName(scope: Scope, name: string, at: number): void {
+    const known = scope.find(name);
+    if (!known) return;
+    if (scope.has(name)) this.fail("CS0128", `'${name}' is declared already`, at);
+    this.fail("CS0136", `'${name}' is declared already around this place`, at, "use another name");
+  }
+
+  declare(scope: Scope, name: string, type: Type, at: number, more?: Parameters<Scope["declare"]>[2]): Local {
+    this.checkName(scope, name, at);
+    return scope.declare(name, type, more);
   }
 
   typeOfSyntax(syntax: TypeSyntax): Type {
@@ -63,6 +111,17 @@ export class Binder {
     if (value.untyped?.kind === "null")
       return implicitConversion(nullType, to) ? (to.name === "object" ? 2 : 1) : undefined;
     if (value.untyped?.kind === "default") return 1;
+    const items = value.items ?? (value.untyped?.kind === "tuple" ? value.untyped.items : undefined);
+    if (items) {
+      if (!isTuple(to)) return value.items && this.converts(value.type, to) ? 1 : undefined;
+      const costs = items.map((item, index) =>
+        to.args[index] ? this.cost(item, to.args[index]) : undefined,
+      );
+      return costs.reduce(
+        (sum, cost) => (sum === undefined || cost === undefined ? undefined : sum + cost),
+        0,
+      );
+    }
     if (value.untyped) {
       const delegate = this.delegateOf(to);
       if (!delegate) return undefined;
@@ -96,6 +155,7 @@ export class Binder {
   /** The value as a `to`, converted implicitly. */
   convert(value: Bound, to: Type, at = value.at): Bound {
     if (value.type === to) return value;
+    if (value.items && isTuple(to)) return convertTuple(this, value.items, to, at);
     if (value.untyped) return this.convertUntyped(value, to, at);
     const convert =
       implicitConversion(value.type, to) ??
@@ -137,6 +197,7 @@ export class Binder {
         this.fail("CS0037", `null does not convert to '${to.name}', a value type`, at, `use ${to.name}?`);
       return { type: to, at, run: () => null };
     }
+    if (untyped!.kind === "tuple") return convertTuple(this, untyped!.items, to, at);
     if (untyped!.kind === "default") {
       const made = defaultOf(to);
       return { type: to, at, run: () => made };
@@ -195,12 +256,16 @@ export class Binder {
 
   /** What a lambda or method group returns for those parameters; undefined for nothing, or when it does not compile. */
   returnTypeOf(value: Bound, params: readonly Type[]): Type | undefined {
+    this.speculating++;
     try {
       if (value.untyped?.kind === "lambda")
         return this.lambda(value.untyped.syntax, value.untyped.scope, params, undefined).returns;
       if (value.untyped?.kind === "group") return this.groupCall(value, params, undefined, value.at).type;
     } catch (error) {
       if (!(error instanceof CodeError)) throw error;
+      this.lambdaMistake = error;
+    } finally {
+      this.speculating--;
     }
     return undefined;
   }
@@ -214,7 +279,7 @@ export class Binder {
     const owner: FunctionScope = { level: outer.owner.level + 1, slots: 2, returns, found: [] };
     const scope = new Scope(outer, owner);
     syntax.params.forEach((param, index) =>
-      scope.declare(param.name, param.type ? this.typeOfSyntax(param.type) : params[index]!),
+      this.declare(scope, param.name, param.type ? this.typeOfSyntax(param.type) : params[index]!, syntax.at),
     );
     const isBlock = ["block"].includes(syntax.body.kind);
     let body: Run;
@@ -241,9 +306,11 @@ export class Binder {
   args(syntax: readonly Argument[], scope: Scope): Bound[] {
     return syntax.map((arg) => {
       if (!arg.declares) return this.value(arg.value, scope);
-      const local = scope.declare(
+      const local = this.declare(
+        scope,
         arg.declares.name,
         arg.declares.type ? this.typeOfSyntax(arg.declares.type) : this.pending,
+        arg.value.at,
       );
       return { ...this.value(arg.value, scope), type: local.type };
     });
@@ -261,6 +328,7 @@ export class Binder {
       group.target?.names || !group.target
         ? group.members.filter((one) => one.isStatic)
         : group.members.filter((one) => !one.isStatic);
+    this.lambdaMistake = undefined;
     let chosen = members.length ? choose(this, scope, members, syntax, args, group.typeArgs) : "CS0120";
     let target = group.target;
     if (typeof chosen === "string" && target && !target.names) {
@@ -280,6 +348,7 @@ export class Binder {
         if (typeof chosen !== "string") target = undefined;
       }
     }
+    if (typeof chosen === "string" && this.lambdaMistake) throw this.lambdaMistake as CodeError;
     if (typeof chosen === "string")
       return this.fail(
         chosen,
@@ -363,4 +432,12 @@ function distance(from: Type, to: Type): number {
     return ranks.indexOf(to.name) - ranks.indexOf(from.name);
   if (isSubtype(from, to)) return to.kind === "interface" ? 6 : 3;
   return 20;
+}
+
+/** The variables that the statements after this one expect to exist. */
+function declaredBy(node: Statement): readonly string[] {
+  if (node.kind === "declare") return node.names.map((one) => one.name);
+  if (node.kind === "function") return [node.name];
+  if (node.kind === "deconstruct") return node.targets.flatMap((one) => one.name ?? []);
+  return [];
 }

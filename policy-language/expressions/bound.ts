@@ -14,9 +14,12 @@ export interface Bound {
   readonly constant?: { readonly value: unknown };
   /** Present on what can be assigned to. */
   readonly set?: (frame: Frame, value: unknown) => void;
+  /** The items of a tuple literal, which convert one by one. */
+  readonly items?: readonly Bound[];
   /** Only `null`, `default`, a lambda and a method group have one: they take their type from where they stand. */
   readonly untyped?:
     | { readonly kind: "null" | "default" }
+    | { readonly kind: "tuple"; readonly items: readonly Bound[] }
     | { readonly kind: "lambda"; readonly syntax: Expr & { kind: "lambda" }; readonly scope: Scope }
     | {
         readonly kind: "group";
@@ -38,6 +41,23 @@ export interface Local {
   readonly slot: number;
   readonly level: number;
   readonly constant?: { readonly value: unknown };
+  /** A local function's: it is called by names and with defaults, which its delegate type does not say. */
+  readonly signature?: Member;
+}
+
+/** How a statement ended; undefined: the next one follows. A returned value stands in slot 1. */
+export type Outcome = "break" | "continue" | "return" | Jump | undefined;
+
+/** A goto on its way to its label, which is found by identity of name. */
+export class Jump {
+  constructor(readonly label: string) {}
+}
+
+export interface BoundStatement {
+  readonly run: (frame: Frame) => Outcome;
+  /** Whether its end can be reached. */
+  readonly completes: boolean;
+  readonly breaks?: boolean;
 }
 
 /** The function whose code is being made: its frame's size and what it returns. */
@@ -61,13 +81,46 @@ export class Scope {
     return this.locals.get(name) ?? this.parent?.find(name);
   }
 
-  declare(name: string, type: Type, constant?: { value: unknown }): Local {
-    const local = { name, type, slot: this.owner.slots++, level: this.owner.level, constant };
+  declare(name: string, type: Type, more: Pick<Local, "constant" | "signature"> = {}): Local {
+    const local = { name, type, slot: this.owner.slots++, level: this.owner.level, ...more };
     this.locals.set(name, local);
     return local;
+  }
+
+  /** Whether this very scope declares the name. */
+  has(name: string): boolean {
+    return this.locals.has(name);
   }
 
   inner(): Scope {
     return new Scope(this, this.owner);
   }
+
+  /** A scope with a frame of its own inside the same function, so that lambdas keep what each pass of a loop had. */
+  innerFrame(): Scope {
+    const { level, returns, found } = this.owner;
+    return new Scope(this, { level: level + 1, slots: 2, returns, found });
+  }
+
+  /** Reads a local from a frame of this scope, however many frames further out it stands. */
+  reader(local: Local): Run {
+    const { slot } = local;
+    const up = this.owner.level - local.level;
+    if (up === 0) return (frame) => frame[slot];
+    if (up === 1) return (frame) => (frame[0] as Frame)[slot];
+    return (frame) => outer(frame, up)[slot];
+  }
+
+  writer(local: Local): (frame: Frame, value: unknown) => void {
+    const { slot } = local;
+    const up = this.owner.level - local.level;
+    if (up === 0) return (frame, value) => void (frame[slot] = value);
+    return (frame, value) => void (outer(frame, up)[slot] = value);
+  }
+}
+
+function outer(frame: Frame, up: number): Frame {
+  let one = frame;
+  for (let n = 0; n < up; n++) one = one[0] as Frame;
+  return one;
 }

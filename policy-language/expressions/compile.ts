@@ -48,7 +48,10 @@ export interface CompileResult {
 /** Parses, binds and compiles one expression. Never throws for what a user can write. */
 export function compileExpression(source: ExpressionSource): CompileResult {
   try {
-    return { expression: compile(source.code), problems: [] };
+    const binder = new Binder();
+    const expression = compile(source.code, binder);
+    if (binder.problems.length === 0) return { expression, problems: [] };
+    return { problems: binder.problems.map((one) => problemOf(one, source)) };
   } catch (error) {
     const known =
       error instanceof CodeError
@@ -56,9 +59,12 @@ export function compileExpression(source: ExpressionSource): CompileResult {
         : error instanceof RangeError
           ? new CodeError("CS8078", "The expression is too complex", 0)
           : internalError(error);
-    const { code, message, hint } = known;
-    return { problems: [{ code, severity: "error", message, hint, place: source.locate(known.offset) }] };
+    return { problems: [problemOf(known, source)] };
   }
+}
+
+function problemOf({ code, message, hint, offset }: CodeError, source: ExpressionSource): Problem {
+  return { code, severity: "error", message, hint, place: source.locate(offset) };
 }
 
 /** A defect of this compiler: whoever wrote the expression gets a problem with a place all the same, not a crash. */
@@ -72,8 +78,7 @@ function internalError(error: unknown): CodeError {
   );
 }
 
-function compile(code: string): CompiledExpression {
-  const binder = new Binder();
+function compile(code: string, binder: Binder): CompiledExpression {
   binder.statement = bindStatement;
   const tree = parseCode(code);
   let run: Run;

@@ -22,6 +22,7 @@ export function isSubtype(from: Type, to: Type): boolean {
       isSubtype(from.element, to.element)
     );
   if (from.definition && from.definition === to.definition && from.args.length) {
+    if (from.args.every((arg, index) => arg === to.args[index])) return true;
     if (to.kind !== "interface" && to.kind !== "delegate") return false;
     return from.args.every(
       (arg, index) =>
@@ -77,6 +78,10 @@ export function implicitConversion(from: Type, to: Type): Convert | undefined {
           ? (value) => (value === null ? null : inner(value))
           : inner;
   }
+  if (from.itemNames || to.itemNames || from.definition?.fullName === "System.ValueTuple") {
+    const items = tupleConversion(from, to);
+    if (items) return items;
+  }
   if (implicitNumeric[from.name]?.split(" ").includes(to.name))
     return convertNumber(from.name, to.name, false);
   if (isSubtype(from, to)) return from.isValueType && !to.isValueType ? (value) => box(from, value) : same;
@@ -84,6 +89,22 @@ export function implicitConversion(from: Type, to: Type): Convert | undefined {
     userConversion("implicit", from, to) ??
     (isNullable(to) ? userConversion("implicit", from, to.element) : undefined)
   );
+}
+
+/** Tuples convert item by item; their items' names do not matter. */
+function tupleConversion(from: Type, to: Type): Convert | undefined {
+  if (from.definition !== to.definition || from.definition?.fullName !== "System.ValueTuple")
+    return undefined;
+  const items = from.args.map((arg, index) => implicitConversion(arg, to.args[index]!));
+  if (items.some((item) => item === undefined)) return undefined;
+  if (items.every((item) => item === same)) return same;
+  const get = from.args.map(
+    (_, index) => from.own(`Item${index + 1}`)[0]!.get as (value: unknown) => unknown,
+  );
+  const make = to.own("new").find((one) => one.params.length === to.args.length)!.get as (
+    ...args: unknown[]
+  ) => unknown;
+  return (value) => make(...items.map((item, index) => item!(get[index]!(value))), to.args);
 }
 
 function castError(value: unknown, to: Type): never {

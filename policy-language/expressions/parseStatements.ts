@@ -1,4 +1,13 @@
-import type { CatchClause, Expr, Initializer, Statement, SwitchSection, TypeSyntax } from "./ast";
+import type {
+  CatchClause,
+  DeconstructionTarget,
+  Expr,
+  Initializer,
+  LambdaParameter,
+  Statement,
+  SwitchSection,
+  TypeSyntax,
+} from "./ast";
 import { tokenize, type Token } from "./lexer";
 import { ExpressionParser } from "./parseExpressions";
 import { CodeError } from "./syntaxError";
@@ -60,7 +69,12 @@ class Parser extends ExpressionParser {
       const special = this.keywordStatement(token);
       if (special) return special;
     }
-    const declared = this.localFunction(at) ?? this.declaration(at);
+    if (token.kind === "id" && this.peek().text === ":" && this.peek().kind === "op") {
+      this.take();
+      this.take();
+      return { kind: "label", at, name: token.text };
+    }
+    const declared = this.localFunction(at) ?? this.deconstruction(at) ?? this.declaration(at);
     if (declared) return declared;
     const value = this.expression();
     if (
@@ -102,12 +116,13 @@ class Parser extends ExpressionParser {
       case "foreach": {
         this.take();
         this.expect("(");
-        const type = this.isWord("var") ? (this.take(), undefined) : this.typeSyntax();
-        const name = this.identifier().text;
+        const targets = this.targets();
+        const type = targets || this.isWord("var") ? (targets ?? this.take(), undefined) : this.typeSyntax();
+        const name = targets ? "" : this.identifier().text;
         this.expect("in");
         const source = this.expression();
         this.expect(")");
-        return { kind: "foreach", at, type, name, source, body: this.statement() };
+        return { kind: "foreach", at, type, name, targets, source, body: this.statement() };
       }
       case "switch":
         return this.switchStatement(at);
@@ -129,12 +144,9 @@ class Parser extends ExpressionParser {
       case "lock": {
         this.take();
         this.expect("(");
-        const resource = this.declaration(at, ")") ?? {
-          kind: "expression" as const,
-          at,
-          value: this.expression(),
-        };
-        this.accept(")");
+        const declared = this.declaration(at, ")");
+        const resource = declared ?? { kind: "expression" as const, at, value: this.expression() };
+        if (!declared) this.expect(")");
         const body = this.statement();
         return text === "using"
           ? { kind: "using", at, resource, body }
@@ -146,6 +158,8 @@ class Parser extends ExpressionParser {
         if (!declared) throw new CodeError("CS1031", "A type is expected", this.token.at);
         return declared;
       }
+      case "goto":
+        return this.gotoStatement(at);
       case "checked":
       case "unchecked":
         if (this.peek().text !== "{") return undefined;
@@ -154,6 +168,61 @@ class Parser extends ExpressionParser {
       default:
         return undefined;
     }
+  }
+
+  private gotoStatement(at: number): Statement {
+    this.take();
+    let name: string;
+    let value: Expr | undefined;
+    if (this.accept("default")) name = "default";
+    else if (this.accept("case")) {
+      value = this.expression();
+      name = "case";
+    } else name = this.identifier().text;
+    this.expect(";");
+    return { kind: "goto", at, name, value };
+  }
+
+  /** `var (a, b) = value;` and `(int a, var b) = value;` */
+  private deconstruction(at: number): Statement | undefined {
+    const targets = this.attempt(() => {
+      const list = this.targets();
+      return list && this.is("=") ? list : undefined;
+    });
+    if (!targets) return undefined;
+    this.expect("=");
+    const value = this.expression();
+    this.expect(";");
+    return { kind: "deconstruct", at, targets, value };
+  }
+
+  private targets(): DeconstructionTarget[] | undefined {
+    const inferred = this.isWord("var") && this.peek().text === "(";
+    if (!inferred && !this.is("(")) return undefined;
+    return this.attempt(() => {
+      if (inferred) this.take();
+      return this.targetList(inferred);
+    });
+  }
+
+  private targetList(inferred: boolean): DeconstructionTarget[] | undefined {
+    this.expect("(");
+    const list: DeconstructionTarget[] = [];
+    do {
+      const { at } = this.token;
+      if (this.is("(")) {
+        const inner = this.targetList(inferred);
+        if (!inner) return undefined;
+        list.push({ at, inner });
+      } else if (inferred || (this.isWord("_") && [",", ")"].includes(this.peek().text)))
+        list.push({ at, name: this.identifier().text });
+      else {
+        const type = this.isWord("var") ? (this.take(), undefined) : this.typeSyntax();
+        list.push({ at, type, name: this.identifier().text });
+      }
+    } while (this.accept(","));
+    this.expect(")");
+    return list.length > 1 ? list : undefined;
   }
 
   private condition(): Expr {
@@ -236,13 +305,17 @@ class Parser extends ExpressionParser {
   /** `T name(params) { ... }` inside the body. */
   private localFunction(at: number): Statement | undefined {
     const head = this.attempt(() => {
+      if (this.isWord("static") || this.is("static")) this.take();
       const type = this.typeSyntax();
       const name = this.identifier().text;
       this.expect("(");
-      const params: { type: TypeSyntax; name: string }[] = [];
+      const params: LambdaParameter[] = [];
       if (!this.is(")"))
-        do params.push({ type: this.typeSyntax(), name: this.identifier().text });
-        while (this.accept(","));
+        do {
+          const type = this.typeSyntax();
+          const name = this.identifier().text;
+          params.push({ type, name, value: this.accept("=") ? this.expression() : undefined });
+        } while (this.accept(","));
       this.expect(")");
       return this.is("{") || this.is("=>") ? { type, name, params } : undefined;
     });

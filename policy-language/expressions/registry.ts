@@ -258,7 +258,7 @@ export function resolveType(syntax: TypeSyntax, scope?: ReadonlyMap<string, Type
     }
     const definition = findDefinition(syntax.name, args.length);
     if (!definition) return syntax;
-    type = Type.of(definition, args);
+    type = Type.tuple(definition, args, syntax.names ?? []);
   }
   if (syntax.nullable && (type.isValueType || type.kind === "param") && type.definition?.name !== "Nullable")
     type = nullableOf(type);

@@ -12,3 +12,10 @@ export class CodeError extends Error {
     this.name = "CodeError";
   }
 }
+
+/** An effect of a mistake that is reported already: a variable whose declaration failed is used. */
+export class FollowUpError extends CodeError {
+  constructor(offset: number) {
+    super("CS0103", "The variable's declaration has a mistake", offset);
+  }
+}

@@ -114,13 +114,15 @@ export class TokenReader {
   private tupleType(at: number): TypeSyntax {
     this.expect("(");
     const tuple: TypeSyntax[] = [];
+    const names: (string | undefined)[] = [];
     do {
       tuple.push(this.typeSyntax());
-      if (this.token.kind === "id") this.take();
+      names.push(this.token.kind === "id" ? this.take().text : undefined);
     } while (this.accept(","));
     this.expect(")");
+    if (tuple.length < 2) throw new CodeError("CS8124", "A tuple has two items at least", at);
     return this.suffixes(
-      { at, name: "System.ValueTuple", args: tuple, ranks: [], nullable: false, tuple },
+      { at, name: "System.ValueTuple", args: tuple, ranks: [], nullable: false, tuple, names },
       true,
     );
   }

@@ -53,6 +53,8 @@ export class Type {
     readonly definition: Definition | undefined,
     readonly args: readonly Type[],
     readonly rank: number,
+    /** Names of a tuple's items, which are the compiler's only. */
+    readonly itemNames?: readonly (string | undefined)[],
   ) {}
 
   private static readonly interned = new Map<string, Type>();
@@ -69,6 +71,20 @@ export class Type {
             ? `${name}<${args.map((arg) => arg.name).join(", ")}>`
             : name;
       type = new Type(definition.kind, shown, definition.fullName, definition, args, 0);
+      Type.interned.set(key, type);
+    }
+    return type;
+  }
+
+  /** A tuple whose items have names beside Item1, Item2 ... */
+  static tuple(definition: Definition, args: readonly Type[], names: readonly (string | undefined)[]): Type {
+    const plain = Type.of(definition, args);
+    if (!names.some((name) => name !== undefined)) return plain;
+    const key = `${plain.id}(${names.join()})`;
+    let type = Type.interned.get(key);
+    if (!type) {
+      const shown = args.map((arg, index) => (names[index] ? `${arg.name} ${names[index]}` : arg.name));
+      type = new Type(plain.kind, `(${shown.join(", ")})`, plain.fullName, definition, args, 0, names);
       Type.interned.set(key, type);
     }
     return type;
@@ -136,7 +152,8 @@ export class Type {
         else this.memberCache.set(member.name, [bound]);
       }
     }
-    return this.memberCache.get(name) ?? [];
+    const item = this.itemNames?.indexOf(name) ?? -1;
+    return this.memberCache.get(item < 0 ? name : `Item${item + 1}`) ?? [];
   }
 
   toString(): string {
@@ -157,7 +174,8 @@ export function substitute(type: Type, bindings: ReadonlyMap<Type, Type>): Type 
   if (type.args.length === 0) return type;
   const args = type.args.map((arg) => substitute(arg, bindings));
   if (args.every((arg, index) => arg === type.args[index])) return type;
-  return type.kind === "array" ? Type.array(args[0]!, type.rank) : Type.of(type.definition!, args);
+  if (type.kind === "array") return Type.array(args[0]!, type.rank);
+  return Type.tuple(type.definition!, args, type.itemNames ?? []);
 }
 
 export function substituteMember(

@@ -1,0 +1,69 @@
+import type { Statement } from "./ast";
+import type { Binder } from "./binder";
+import type { Run, Scope } from "./bound";
+import { findDefinition, named } from "./registry";
+import { Type, type Member, type Param } from "./types";
+
+type LocalFunction = Extract<Statement, { kind: "function" }>;
+
+/** Makes the function known to its whole block: it may be called above its declaration. */
+export function declareLocalFunction(binder: Binder, node: LocalFunction, scope: Scope): void {
+  const returns = binder.typeOfSyntax(node.type);
+  const params = node.params.map((one): Param => {
+    const type = binder.typeOfSyntax(one.type!);
+    const value = one.value && binder.convert(binder.value(one.value, scope), type);
+    if (value && !value.constant && !value.untyped && value.type.isValueType)
+      binder.fail("CS1736", `The default of '${one.name}' is not constant`, value.at);
+    return { name: one.name, type, optional: value !== undefined, value: value?.run([null, null]) };
+  });
+  const signature: Member = {
+    kind: "method",
+    name: node.name,
+    owner: named("object"),
+    isStatic: false,
+    extension: false,
+    typeParams: [],
+    params,
+    type: returns,
+    get: ((call: (...args: unknown[]) => unknown, ...args: unknown[]) => call(...args)),
+    generic: false,
+  };
+  const type = delegateType(
+    params.map((one) => one.type),
+    returns,
+  );
+  binder.declare(scope, node.name, type, node.at, { signature });
+}
+
+/** Code that makes the delegate when its block is entered. */
+export function bindLocalFunction(binder: Binder, node: LocalFunction, scope: Scope): Run {
+  const { signature, slot } = scope.find(node.name)!;
+  const { run } = binder.lambda(
+    {
+      kind: "lambda",
+      at: node.at,
+      params: node.params,
+      body: node.body.kind === "block" ? node.body : { kind: "block", at: node.at, body: [node.body] },
+    },
+    scope,
+    signature!.params.map((one) => one.type),
+    signature!.type,
+  );
+  return (frame) => (frame[slot] = run(frame));
+}
+
+function delegateType(params: readonly Type[], returns: Type): Type {
+  const isAction = returns.name === "void";
+  const args = isAction ? params : [...params, returns];
+  const definition = findDefinition(isAction ? "Action" : "Func", args.length);
+  return definition ? Type.of(definition, args) : named("Delegate");
+}
+
+/** Whether a lambda or local function stands in the syntax: only those can outlive a pass of a loop. */
+export function mentionsFunction(node: unknown): boolean {
+  if (node === null || typeof node !== "object") return false;
+  if (Array.isArray(node)) return node.some(mentionsFunction);
+  const { kind } = node as { kind?: string };
+  if (kind === "lambda" || kind === "function") return true;
+  return Object.values(node).some(mentionsFunction);
+}

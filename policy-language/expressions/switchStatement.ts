@@ -1,0 +1,45 @@
+import type { Statement } from "./ast";
+import type { Binder } from "./binder";
+import { bindPattern } from "./bindAssignments";
+import { Jump, type Bound, type BoundStatement, type Frame, type Scope } from "./bound";
+import { named } from "./registry";
+import { bindSequence } from "./statements";
+
+type Switch = Extract<Statement, { kind: "switch" }>;
+
+export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundStatement {
+  const scope = outer.inner();
+  const value = binder.value(node.value, scope);
+  const local = scope.declare("<switch>", value.type);
+  const read: Bound = { type: value.type, at: value.at, run: scope.reader(local) };
+  const caseLabels = binder.jumps.enterSwitch(binder, node, scope);
+  const sections = node.sections.map((section, index) => {
+    const inner = scope.inner();
+    const tests = section.labels.map((label) => {
+      if (!label.pattern) return undefined;
+      const matches = bindPattern(binder, read, label.pattern, inner, label.at);
+      const when = label.when && binder.convert(binder.value(label.when, inner), named("bool")).run;
+      return (frame: Frame): boolean => matches(frame) === true && (!when || when(frame) === true);
+    });
+    const body = bindSequence(binder, section.body, inner);
+    if (body.completes && binder.problems.length === 0)
+      binder.fail("CS0163", "A case ends with break, return, throw or goto", section.labels[0]!.at);
+    return { tests, body, labels: caseLabels[index]! };
+  });
+  binder.jumps.leave(scope);
+  const fallback = sections.find((section) => section.tests.includes(undefined));
+  return {
+    completes: !fallback || sections.some((section) => section.body.breaks),
+    run: (frame) => {
+      frame[local.slot] = value.run(frame);
+      let section = sections.find(({ tests }) => tests.some((test) => test?.(frame))) ?? fallback;
+      while (section) {
+        const outcome = section.body.run(frame);
+        if (!(outcome instanceof Jump)) return outcome === "break" ? undefined : outcome;
+        section = sections.find(({ labels }) => labels.includes(outcome.label));
+        if (!section) return outcome;
+      }
+      return undefined;
+    },
+  };
+}
