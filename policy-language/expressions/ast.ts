@@ -43,6 +43,8 @@ export interface Initializer {
 export interface LambdaParameter {
   readonly name: string;
   readonly type?: TypeSyntax;
+  /** A query's range variables, members of an anonymous object, which stand in scope by their names. */
+  readonly members?: readonly string[];
   /** A local function's parameter may have a default. */
   readonly value?: Expr;
 }

@@ -7,6 +7,7 @@ import type { Bound, Frame, Run, Scope } from "./bound";
 import { explicitConversion, isSubtype, nullType, throwType } from "./conversions";
 import { Decimal } from "./decimal";
 import { extensions } from "./members";
+import { isNumeric } from "./numbers";
 import { choose } from "./overloads";
 import { bindTuple } from "./tuples";
 import { FollowUpError } from "./syntaxError";
@@ -17,6 +18,7 @@ import {
   defaultOf,
   evaluation,
   isNullable,
+  NetError,
   nullReference,
   throwException,
   typeOf,
@@ -114,6 +116,8 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
       if (value.untyped || value.type === to) return b.convert(value, to, at);
       const convert = explicitConversion(value.type, to, b.checked);
       if (!convert) b.fail("CS0030", `'${value.type.name}' cannot be cast to '${to.name}'`, at);
+      if (value.constant && !b.unchecked && isNumeric(value.type.name) && isNumeric(to.name))
+        checkConstantCast(b, value, to, at);
       return b.apply(value, to, convert);
     }
     case "binary":
@@ -172,6 +176,21 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
     }
     case "tuple":
       return bindTuple(b, node, scope);
+  }
+}
+
+/** A constant that does not fit its new type is a mistake unless unchecked(...) says otherwise. */
+function checkConstantCast(b: Binder, value: Bound, to: Type, at: number): void {
+  try {
+    explicitConversion(value.type, to, true)!(value.constant!.value);
+  } catch (error) {
+    if (!(error instanceof NetError)) throw error;
+    b.fail(
+      value.type.name === "decimal" ? "CS0031" : "CS0221",
+      `The constant ${toStringOf(value.constant!.value)} does not fit into '${to.name}'`,
+      at,
+      "use unchecked(...)",
+    );
   }
 }
 

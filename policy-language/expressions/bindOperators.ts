@@ -167,6 +167,8 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
       isSubtype(right.type, left.type) ||
       left.type.kind === "interface" ||
       right.type.kind === "interface";
+    if (related && left.constant && right.constant)
+      return literalTest(left.constant.value === right.constant.value, op, bool, at);
     // Texts are interned only as literals in .NET: a computed one is another object than an equal literal.
     if (related)
       return {
@@ -180,6 +182,11 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
     `Operator '${op}' does not apply to '${left.type.name}' and '${right.type.name}'`,
     at,
   );
+}
+
+function literalTest(equal: boolean, op: string, bool: Type, at: number): Bound {
+  const value = equal === (op === "==");
+  return { type: bool, at, constant: { value }, run: () => value };
 }
 
 function sameReference(a: unknown, b: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { Argument, Expr, Statement, TypeSyntax } from "./ast";
+import type { Argument, Expr, LambdaParameter, Statement, TypeSyntax } from "./ast";
 import { Scope, type Bound, type FunctionScope, type Local, type Run } from "./bound";
 import { Jumps } from "./jumps";
 import { convertTuple, isTuple } from "./tuples";
@@ -38,6 +38,8 @@ export class Binder {
   /** Why the last lambda that was tried does not compile. */
   private lambdaMistake?: CodeError;
   checked = false;
+  /** Inside unchecked(...): only there may a constant lose digits. */
+  unchecked = false;
   readonly reads = { requestBody: false, responseBody: false };
   statement!: typeof bindStatement;
 
@@ -46,12 +48,12 @@ export class Binder {
   }
 
   withChecked<T>(on: boolean, bind: () => T): T {
-    const before = this.checked;
-    this.checked = on;
+    const before = [this.checked, this.unchecked] as const;
+    [this.checked, this.unchecked] = [on, !on];
     try {
       return bind();
     } finally {
-      this.checked = before;
+      [this.checked, this.unchecked] = before;
     }
   }
 
@@ -180,7 +182,8 @@ export class Binder {
         return {
           type: to,
           at: value.at,
-          constant: to.isValueType || to.name === "string" ? constant : undefined,
+          // A literal stays one as an object: equal literals are one object in .NET.
+          constant: to.isValueType || typeof constant.value === "string" ? constant : undefined,
           run: () => constant.value,
         };
       } catch {
@@ -278,9 +281,8 @@ export class Binder {
   ): { run: Run; returns?: Type } {
     const owner: FunctionScope = { level: outer.owner.level + 1, slots: 2, returns, found: [] };
     const scope = new Scope(outer, owner);
-    syntax.params.forEach((param, index) =>
-      this.declare(scope, param.name, param.type ? this.typeOfSyntax(param.type) : params[index]!, syntax.at),
-    );
+    syntax.params.forEach((param, index) => this.declareParameter(scope, param, params[index]!, syntax.at));
+    const opened = syntax.params.flatMap((param) => this.openRange(param, scope, syntax.at));
     const isBlock = ["block"].includes(syntax.body.kind);
     let body: Run;
     let result: Type | undefined;
@@ -299,7 +301,30 @@ export class Binder {
       result = value.type === untypedType ? undefined : value.type.name === "void" ? undefined : value.type;
       body = (returns && returns.name !== "void" ? this.convert(value, returns) : value).run;
     }
+    const inner = body;
+    if (opened.length)
+      body = (frame) => {
+        for (const open of opened) open(frame);
+        return inner(frame);
+      };
     return { returns: result, run: emitLambda(syntax.params.length, body) };
+  }
+
+  private declareParameter(scope: Scope, { name, type, members }: LambdaParameter, given: Type, at: number) {
+    if (members) scope.declare(name, given);
+    else this.declare(scope, name, type ? this.typeOfSyntax(type) : given, at);
+  }
+
+  /** Makes the members of a query's range object locals. */
+  private openRange(param: LambdaParameter, scope: Scope, at: number): Run[] {
+    if (!param.members) return [];
+    const range = scope.find(param.name)!;
+    return param.members.map((name) => {
+      const member = range.type.own(name)[0]!;
+      const get = member.get as (value: unknown) => unknown;
+      const { slot } = this.declare(scope, name, member.type, at);
+      return (frame) => (frame[slot] = get(frame[range.slot]));
+    });
   }
 
   /** Arguments bound on their own; `out var` ones wait for the overload. */

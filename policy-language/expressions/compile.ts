@@ -3,6 +3,7 @@ import { Binder } from "./binder";
 import { Scope, type Run } from "./bound";
 import type { ExpressionRuntime, PolicyContext, PolicyValue } from "./host";
 import "./library";
+import { checkAssignments } from "./definiteAssignment";
 import { parseCode } from "./parseStatements";
 import { named } from "./registry";
 import { box, BudgetError, NetError, withEvaluation } from "./runtime";
@@ -85,6 +86,7 @@ function compile(code: string, binder: Binder): CompiledExpression {
   let resultType: string;
   if (tree.kind === "block") {
     const body = bindBody(binder, tree, named("object"));
+    if (binder.problems.length === 0) binder.problems.push(...checkAssignments(tree));
     run = body.run;
     resultType = new Set(body.types).size === 1 ? body.types[0]!.name : "object";
   } else {

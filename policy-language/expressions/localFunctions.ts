@@ -25,7 +25,7 @@ export function declareLocalFunction(binder: Binder, node: LocalFunction, scope:
     typeParams: [],
     params,
     type: returns,
-    get: ((call: (...args: unknown[]) => unknown, ...args: unknown[]) => call(...args)),
+    get: (call: (...args: unknown[]) => unknown, ...args: unknown[]) => call(...args),
     generic: false,
   };
   const type = delegateType(

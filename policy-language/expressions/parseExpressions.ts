@@ -59,7 +59,11 @@ export abstract class ExpressionParser extends CreationParser {
         this.take();
       },
       name: () => this.identifier().text,
-      type: () => (this.peek().kind === "id" ? this.typeSyntax() : undefined),
+      type: () =>
+        this.attempt(() => {
+          const type = this.typeSyntax();
+          return this.token.kind === "id" ? type : undefined;
+        }),
       expression: () => this.expression(),
     };
   }

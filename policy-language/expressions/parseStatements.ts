@@ -305,7 +305,6 @@ class Parser extends ExpressionParser {
   /** `T name(params) { ... }` inside the body. */
   private localFunction(at: number): Statement | undefined {
     const head = this.attempt(() => {
-      if (this.isWord("static") || this.is("static")) this.take();
       const type = this.typeSyntax();
       const name = this.identifier().text;
       this.expect("(");
