@@ -45,8 +45,9 @@ export interface LambdaParameter {
   readonly type?: TypeSyntax;
   /** A query's range variables, members of an anonymous object, which stand in scope by their names. */
   readonly members?: readonly string[];
-  /** A local function's parameter may have a default. */
+  /** A local function's parameter may have a default, and may be passed by reference. */
   readonly value?: Expr;
+  readonly mode?: "out" | "ref";
 }
 
 /** One variable of `var (a, b) = ...`; without a type it takes its part's, `inner` takes a part apart again. */

@@ -107,7 +107,7 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
     }
     case "unary":
       if (node.op === "++" || node.op === "--") return bindStep(b, node.value, node.op, scope, true, at);
-      return bindUnary(b, node.op, b.value(node.value, scope), at);
+      return lowestInteger(node, at) ?? bindUnary(b, node.op, b.value(node.value, scope), at);
     case "postfix":
       return bindStep(b, node.value, node.op, scope, false, at);
     case "cast": {
@@ -197,6 +197,15 @@ function checkConstantCast(b: Binder, value: Bound, to: Type, at: number): void 
 export function isReferenceCast(from: Type, to: Type): boolean {
   if (from.kind === "special" || isSubtype(from, to) || isSubtype(to, from)) return true;
   return from.kind === "interface" || to.kind === "interface" || isNullable(to);
+}
+
+/** The lowest int and long: without their sign the digits are one too many for the type. */
+function lowestInteger(node: Expr & { kind: "unary" }, at: number): Bound | undefined {
+  if (node.op !== "-" || node.value.kind !== "number") return undefined;
+  if (node.value.text === "2147483648" && node.value.type === "uint")
+    return literal(named("int"), -2147483648, at);
+  if (node.value.text === "9223372036854775808") return literal(named("long"), -(2n ** 63n), at);
+  return undefined;
 }
 
 export function literal(type: Type, value: unknown, at: number): Bound {

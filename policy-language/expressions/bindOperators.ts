@@ -129,7 +129,8 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
         op,
         at,
       );
-    const compute = arithmetic(name, op, binder.checked);
+    const constant = left.constant !== undefined && right.constant !== undefined;
+    const compute = arithmetic(name, op, binder.checked || (constant && !binder.unchecked));
     if (compute) {
       if (
         (op === "/" || op === "%") &&

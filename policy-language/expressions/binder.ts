@@ -307,7 +307,13 @@ export class Binder {
         for (const open of opened) open(frame);
         return inner(frame);
       };
-    return { returns: result, run: emitLambda(syntax.params.length, body) };
+    return {
+      returns: result,
+      run: emitLambda(
+        syntax.params.map((param) => param.mode),
+        body,
+      ),
+    };
   }
 
   private declareParameter(scope: Scope, { name, type, members }: LambdaParameter, given: Type, at: number) {

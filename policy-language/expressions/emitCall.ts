@@ -39,8 +39,9 @@ function withOuts(call: Implementation, args: readonly Run[], outs: readonly Sto
 }
 
 /** A delegate over `body`, whose parameters stand in the first slots of its frame. */
-export function emitLambda(parameters: number, body: Run): Run {
-  switch (parameters) {
+export function emitLambda(modes: readonly ("out" | "ref" | undefined)[], body: Run): Run {
+  if (modes.some((mode) => mode !== undefined)) return emitByReference(modes, body);
+  switch (modes.length) {
     case 0:
       return (parent) => () => (tick(), body([parent, null]));
     case 1:
@@ -51,4 +52,17 @@ export function emitLambda(parameters: number, body: Run): Run {
       return (parent) =>
         (...args: unknown[]) => (tick(), body([parent, null, ...args]));
   }
+}
+
+/** As library methods with out parameters: gives the result followed by what the parameters hold at the end. */
+function emitByReference(modes: readonly ("out" | "ref" | undefined)[], body: Run): Run {
+  return (parent) =>
+    (...given: unknown[]) => {
+      tick();
+      const frame: Frame = [parent, null];
+      let next = 0;
+      for (const mode of modes) frame.push(mode === "out" ? null : given[next++]);
+      const result = body(frame);
+      return [result, ...modes.flatMap((mode, index) => (mode ? [frame[index + 2]] : []))];
+    };
 }

@@ -14,7 +14,13 @@ export function declareLocalFunction(binder: Binder, node: LocalFunction, scope:
     const value = one.value && binder.convert(binder.value(one.value, scope), type);
     if (value && !value.constant && !value.untyped && value.type.isValueType)
       binder.fail("CS1736", `The default of '${one.name}' is not constant`, value.at);
-    return { name: one.name, type, optional: value !== undefined, value: value?.run([null, null]) };
+    return {
+      name: one.name,
+      type,
+      mode: one.mode,
+      optional: value !== undefined,
+      value: value?.run([null, null]),
+    };
   });
   const signature: Member = {
     kind: "method",

@@ -311,9 +311,10 @@ class Parser extends ExpressionParser {
       const params: LambdaParameter[] = [];
       if (!this.is(")"))
         do {
+          const mode = this.is("out") || this.is("ref") ? (this.take().text as "out" | "ref") : undefined;
           const type = this.typeSyntax();
           const name = this.identifier().text;
-          params.push({ type, name, value: this.accept("=") ? this.expression() : undefined });
+          params.push({ type, name, mode, value: this.accept("=") ? this.expression() : undefined });
         } while (this.accept(","));
       this.expect(")");
       return this.is("{") || this.is("=>") ? { type, name, params } : undefined;
