@@ -16,7 +16,7 @@ import {
   box,
   checkSize,
   defaultOf,
-  evaluation,
+  currentContext,
   isNullable,
   NetError,
   nullReference,
@@ -221,8 +221,7 @@ function bindName(b: Binder, node: Expr & { kind: "name" }, scope: Scope): Bound
     if (constant) return { type, at, run: () => constant.value, constant };
     return { type, at, run: scope.reader(local), set: scope.writer(local) };
   }
-  if (name === "context" && !node.args)
-    return { type: named("IContext"), at, run: () => evaluation().context };
+  if (name === "context" && !node.args) return { type: named("IContext"), at, run: currentContext };
   const type = resolveType({ at, name, args: node.args ?? [], ranks: [], nullable: false });
   if (type instanceof Type) return { type, names: type, at, run: () => null };
   if (isNamespace(name)) return { type: untypedType, namespace: name, at, run: () => null };
@@ -264,11 +263,13 @@ function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope, ca
     const types = property.owner.args;
     if (property.isStatic) return { type: property.type, at, run: () => get(types) };
     const receive = b.receiver(target, property);
+    const { run } = target;
+    const quick = !target.type.isValueType && types.length === 0;
     const set = property.set as ((...args: unknown[]) => unknown) | undefined;
     return {
       type: property.type,
       at,
-      run: (frame) => get(receive(frame), types),
+      run: quick ? (frame) => get(run(frame) ?? nullReference()) : (frame) => get(receive(frame), types),
       set: set && ((frame, value) => void set(receive(frame), value)),
     };
   }

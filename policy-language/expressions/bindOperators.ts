@@ -1,4 +1,5 @@
 import type { Binder } from "./binder";
+import { combine, comparison, equality, type Operation } from "./combine";
 import type { Bound, Frame, Run } from "./bound";
 import { explicitConversion, implicitConversion, isSubtype, nullType, throwType } from "./conversions";
 import { arithmetic, compareNumbers, isIntegral, isNumeric, numericRank } from "./numbers";
@@ -22,9 +23,9 @@ function promoted(a: string, b: string): string | undefined {
   return "int";
 }
 
+type Compute = Operation["compute"];
+
 const base = (type: Type) => (isNullable(type) ? type.element : type);
-const equality = new Set(["==", "!="]);
-const comparison = new Set(["<", ">", "<=", ">="]);
 
 function decide(op: string, order: number): boolean {
   switch (op) {
@@ -64,23 +65,19 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
   const a = base(left.type);
   const b = base(right.type);
   const lifted = isNullable(left.type) || isNullable(right.type);
+  const test = (operand: Type): Operation => ({
+    ...{ op, at, operand, result: bool, lifted },
+    compute: (x, y) => decide(op, compareNumbers(x, y)),
+  });
   if (a.kind === "enum" || b.kind === "enum") {
     const fits = a === b || (a.kind === "enum" ? binder.cost(right, a) : binder.cost(left, b)) !== undefined;
     const type = a.kind === "enum" ? a : b;
-    if (fits && (equality.has(op) || comparison.has(op)))
-      return combine(
-        binder,
-        left,
-        right,
-        type,
-        bool,
-        lifted,
-        (x, y) => decide(op, compareNumbers(x, y)),
-        op,
-        at,
-      );
+    if (fits && (equality.has(op) || comparison.has(op))) return combine(binder, left, right, test(type));
     if (fits && ["|", "&", "^"].includes(op))
-      return combine(binder, left, right, type, type, lifted, arithmetic("int", op, false) as never, op, at);
+      return combine(binder, left, right, {
+        ...{ op, at, operand: type, result: type, lifted },
+        compute: arithmetic("int", op, false) as Compute,
+      });
     const shift = (op === "+" || op === "-") && (a.kind === "enum") !== (b.kind === "enum");
     if (shift)
       return {
@@ -100,7 +97,10 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
       "|": (x: boolean, y: boolean) => x || y,
       "^": (x: boolean, y: boolean) => x !== y,
     }[op]!;
-    return combine(binder, left, right, bool, bool, lifted, compute as never, op, at);
+    return combine(binder, left, right, {
+      ...{ op, at, operand: bool, result: bool, lifted },
+      compute: compute as Compute,
+    });
   }
   const shifted = op === "<<" || op === ">>";
   let name =
@@ -117,18 +117,7 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
     name = a.name;
   if (name) {
     const type = named(name);
-    if (equality.has(op) || comparison.has(op))
-      return combine(
-        binder,
-        left,
-        right,
-        type,
-        bool,
-        lifted,
-        (x, y) => decide(op, compareNumbers(x, y)),
-        op,
-        at,
-      );
+    if (equality.has(op) || comparison.has(op)) return combine(binder, left, right, test(type));
     const constant = left.constant !== undefined && right.constant !== undefined;
     const compute = arithmetic(name, op, binder.checked || (constant && !binder.unchecked));
     if (compute) {
@@ -140,18 +129,11 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
         left.constant
       )
         binder.fail("CS0020", "Division by constant zero", at);
-      return combine(
-        binder,
-        left,
-        right,
-        type,
-        type,
-        lifted,
-        compute as never,
-        op,
-        at,
-        shifted ? named("int") : undefined,
-      );
+      return combine(binder, left, right, {
+        ...{ op, at, operand: type, result: type, lifted },
+        right: shifted ? named("int") : undefined,
+        compute: compute as Compute,
+      });
     }
   }
   if (
@@ -193,44 +175,6 @@ function literalTest(equal: boolean, op: string, bool: Type, at: number): Bound 
 function sameReference(a: unknown, b: unknown): boolean {
   if (a === null || b === null) return a === b;
   return typeof a === "object" && a === b && a instanceof NetObject;
-}
-
-function combine(
-  binder: Binder,
-  left: Bound,
-  right: Bound,
-  operand: Type,
-  result: Type,
-  lifted: boolean,
-  compute: (a: unknown, b: unknown) => unknown,
-  op: string,
-  at: number,
-  rightType?: Type,
-): Bound {
-  const wrapType = (type: Type) => (lifted ? nullableOf(type) : type);
-  const a = binder.convert(left, wrapType(operand)).run;
-  const b = binder.convert(right, wrapType(rightType ?? operand)).run;
-  if (lifted) {
-    const isTest = equality.has(op) || comparison.has(op);
-    const type = isTest ? result : nullableOf(result);
-    const run: Run = (frame) => {
-      const x = a(frame);
-      const y = b(frame);
-      if (x !== null && y !== null) return compute(x, y);
-      return op === "==" ? x === y : op === "!=" ? x !== y : isTest ? false : null;
-    };
-    return { type, at, run };
-  }
-  if (left.constant && right.constant) {
-    try {
-      const value = compute(a([]), b([]));
-      return { type: result, at, constant: { value }, run: () => value };
-    } catch {
-      if (isIntegral(operand.name) && "+-*".includes(op))
-        binder.fail("CS0220", "The operation overflows", at);
-    }
-  }
-  return { type: result, at, run: (frame) => compute(a(frame), b(frame)) };
 }
 
 function concatenate(binder: Binder, left: Bound, right: Bound, at: number): Bound {

@@ -6,7 +6,7 @@ import "./library";
 import { checkAssignments } from "./definiteAssignment";
 import { parseCode } from "./parseStatements";
 import { named } from "./registry";
-import { box, BudgetError, NetError, withEvaluation } from "./runtime";
+import { box, BudgetError, NetError, enter, leave } from "./runtime";
 import { bindBody, bindStatement } from "./statements";
 import { CodeError } from "./syntaxError";
 
@@ -104,19 +104,26 @@ function compile(code: string, binder: Binder): CompiledExpression {
 }
 
 function evaluate(run: Run, context: PolicyContext, runtime: ExpressionRuntime): PolicyValue {
+  const before = enter(context, runtime);
   try {
-    return withEvaluation({ context, runtime }, run) ?? null;
+    return run([null, null]) ?? null;
   } catch (error) {
-    if (error instanceof NetError) throw new PolicyExpressionError(error.type.fullName, error.message);
-    if (error instanceof BudgetError)
-      throw new PolicyExpressionError("System.TimeoutException", error.message);
-    if (error instanceof RangeError)
-      throw new PolicyExpressionError(
-        "System.InsufficientExecutionStackException",
-        "The expression recurses too deep",
-      );
-    throw error;
+    throw translated(error);
+  } finally {
+    leave(before);
   }
+}
+
+function translated(error: unknown): unknown {
+  if (error instanceof NetError) return new PolicyExpressionError(error.type.fullName, error.message);
+  if (error instanceof BudgetError)
+    return new PolicyExpressionError("System.TimeoutException", error.message);
+  if (error instanceof RangeError)
+    return new PolicyExpressionError(
+      "System.InsufficientExecutionStackException",
+      "The expression recurses too deep",
+    );
+  return error;
 }
 
 export { box };

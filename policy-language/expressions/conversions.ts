@@ -114,6 +114,9 @@ function castError(value: unknown, to: Type): never {
   );
 }
 
+/** Value types that an object holds as they are. */
+const unboxed: Readonly<Record<string, string>> = { int: "number", long: "bigint", bool: "boolean" };
+
 /** What a cast does; undefined when C# would not compile it. */
 export function explicitConversion(from: Type, to: Type, checked: boolean): Convert | undefined {
   const implicit = implicitConversion(from, to);
@@ -142,6 +145,12 @@ export function explicitConversion(from: Type, to: Type, checked: boolean): Conv
   if (to.isValueType) {
     if (!isSubtype(to, from)) return userVia(from, to);
     const inner = isNullable(to) ? to.element : to;
+    const plain = unboxed[to.name];
+    if (plain && from.name === "object")
+      return (value) => {
+        if (typeof value === plain) return value;
+        return value === null ? nullReference() : castError(value, to);
+      };
     return (value) => {
       if (value === null) return isNullable(to) ? null : nullReference();
       const actual = typeOf(value);
@@ -150,6 +159,8 @@ export function explicitConversion(from: Type, to: Type, checked: boolean): Conv
     };
   }
   if (from.isValueType) return undefined;
+  if (to.name === "string" && from.name === "object")
+    return (value) => (typeof value === "string" || value === null ? value : castError(value, to));
   const open =
     to.kind === "interface" || from.kind === "interface" || isSubtype(to, from) || to.kind === "param";
   return open

@@ -84,9 +84,10 @@ export function outOfRange(
 }
 
 /** One evaluation. Expressions run synchronously, so the current one is global. */
-export interface Evaluation {
+interface Running {
   readonly context: PolicyContext;
   readonly runtime: ExpressionRuntime;
+  readonly stepsLeft: number;
 }
 
 /** Loop passes, calls and elements one evaluation may take: far above any real policy, below a second. */
@@ -94,26 +95,36 @@ export const maxSteps = 2_000_000;
 /** Characters or elements that one value may hold. */
 export const maxSize = 16_000_000;
 
-let current: Evaluation | undefined;
+let context: PolicyContext | undefined;
+let runtime: ExpressionRuntime | undefined;
 let stepsLeft = Infinity;
 
-export function evaluation(): Evaluation {
-  if (!current) throw new Error("Nothing is being evaluated");
-  return current;
+/** The context of the current evaluation. */
+export const currentContext = (): PolicyContext => context!;
+
+/** What the current evaluation has of the outside: clock and random numbers. */
+export function currentRuntime(): ExpressionRuntime {
+  if (!runtime) throw new Error("Nothing is being evaluated");
+  return runtime;
 }
 
-/** Runs compiled code with a budget of its own; what stands outside compiled code has none. */
-export function withEvaluation(next: Evaluation, run: (frame: unknown[]) => unknown): unknown {
-  const before = current;
-  const stepsBefore = stepsLeft;
-  current = next;
+/** The current evaluation's context and outside. */
+export const evaluation = () => ({ context: currentContext(), runtime: currentRuntime() });
+
+/** Gives compiled code its context and a budget of its own; the result goes to {@link leave}. */
+export function enter(next: PolicyContext, outside: ExpressionRuntime): Running | undefined {
+  const before = context && runtime ? { context, runtime, stepsLeft } : undefined;
+  context = next;
+  runtime = outside;
   stepsLeft = maxSteps;
-  try {
-    return run([null, null]);
-  } finally {
-    current = before;
-    stepsLeft = stepsBefore;
-  }
+  return before;
+}
+
+/** Outside compiled code nothing has a budget. */
+export function leave(before: Running | undefined): void {
+  context = before?.context;
+  runtime = before?.runtime;
+  stepsLeft = before?.stepsLeft ?? Infinity;
 }
 
 export function tick(cost = 1): void {
