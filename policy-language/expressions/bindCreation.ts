@@ -1,5 +1,6 @@
 import type { Expr, Initializer } from "./ast";
-import { makeArray, type Binder } from "./binder";
+import type { Binder } from "./binder";
+import { bindArgs, emit, makeArray } from "./bindCalls";
 import { bindAssign } from "./bindAssignments";
 import { bindCall } from "./bindExpressions";
 import type { Bound, Run, Scope } from "./bound";
@@ -16,7 +17,7 @@ export function bindNew(b: Binder, node: Expr & { kind: "new" }, scope: Scope): 
     made = b.convert(b.value(node.args[0]!.value, scope), type);
   else {
     const constructors = type.own("new");
-    const args = b.args(node.args, scope);
+    const args = bindArgs(b, node.args, scope);
     if (type.isValueType && args.length === 0 && !constructors.some((one) => one.params.length === 0)) {
       const value = defaultOf(type);
       made = { type, at, run: () => value };
@@ -30,7 +31,7 @@ export function bindNew(b: Binder, node: Expr & { kind: "new" }, scope: Scope): 
           `'${type.name}' is not created from (${args.map((arg) => arg.type.name).join(", ")})`,
           at,
         );
-      made = { ...b.emit(chosen, undefined, node.args, scope, at), type };
+      made = { ...emit(b, chosen, undefined, node.args, scope, at), type };
     }
   }
   return node.init ? bindInitializer(b, made, node.init, scope) : made;

@@ -1,6 +1,7 @@
 import type { Expr } from "./ast";
 import { untypedType, type Binder } from "./binder";
 import { bindAssign, bindLogical, bindPattern, bindStep } from "./bindAssignments";
+import { bindArgs, emit, invoke, receiver } from "./bindCalls";
 import { bindNew, bindNewArray } from "./bindCreation";
 import { bindBranches, bindUnary } from "./bindOperators";
 import type { Bound, Frame, Run, Scope } from "./bound";
@@ -262,7 +263,7 @@ function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope, ca
     const get = property.get as (...args: unknown[]) => unknown;
     const types = property.owner.args;
     if (property.isStatic) return { type: property.type, at, run: () => get(types) };
-    const receive = b.receiver(target, property);
+    const receive = receiver(target, property);
     const { run } = target;
     const quick = !target.type.isValueType && types.length === 0;
     const set = property.set as ((...args: unknown[]) => unknown) | undefined;
@@ -314,17 +315,18 @@ export function bindCall(b: Binder, node: Expr & { kind: "call" }, scope: Scope)
   }
   const callee = bindCallee(b, target, scope);
   const group = callee.untyped;
-  if (group?.kind === "group") return b.invoke(group, node.args, b.args(node.args, scope), scope, target.at);
+  if (group?.kind === "group")
+    return invoke(b, group, node.args, bindArgs(b, node.args, scope), scope, target.at);
   const signature = target.kind === "name" ? scope.find(target.name)?.signature : undefined;
   if (signature) {
-    const chosen = choose(b, scope, [signature], node.args, b.args(node.args, scope), []);
+    const chosen = choose(b, scope, [signature], node.args, bindArgs(b, node.args, scope), []);
     if (typeof chosen === "string")
       return b.fail(chosen, `'${signature.name}' does not take these arguments`, at);
-    return b.emit(chosen, callee, node.args, scope, at);
+    return emit(b, chosen, callee, node.args, scope, at);
   }
   const delegate = b.delegateOf(callee.type);
   if (!delegate) return b.fail(callee.names ? "CS1955" : "CS0149", "This cannot be called", at);
-  const args = b.args(node.args, scope);
+  const args = bindArgs(b, node.args, scope);
   if (args.length !== delegate.params.length)
     b.fail("CS1593", `The delegate takes ${delegate.params.length} arguments`, at);
   const runs = args.map((arg, index) => b.convert(arg, delegate.params[index]!).run);
@@ -347,7 +349,7 @@ function bindCallee(b: Binder, target: Expr, scope: Scope): Bound {
 function bindIndex(b: Binder, node: Expr & { kind: "index" }, scope: Scope): Bound {
   const { at } = node;
   const target = b.value(node.target, scope);
-  const args = b.args(node.args, scope);
+  const args = bindArgs(b, node.args, scope);
   const members =
     target.type.kind === "array"
       ? b.findMembers(named(`Array`), args.length > 1 ? "<multi>" : "this[]")
@@ -372,9 +374,9 @@ function bindIndex(b: Binder, node: Expr & { kind: "index" }, scope: Scope): Bou
       `The indexer of '${target.type.name}' does not take (${args.map((arg) => arg.type.name).join(", ")})`,
       at,
     );
-  const bound = b.emit(chosen, target, node.args, scope, at);
+  const bound = emit(b, chosen, target, node.args, scope, at);
   const setter = chosen.member.set as ((...args: unknown[]) => unknown) | undefined;
-  const receive = b.receiver(target, chosen.member);
+  const receive = receiver(target, chosen.member);
   const runs = chosen.args.map((arg, index) => b.convert(arg!, chosen.member.params[index]!.type).run);
   return {
     ...bound,

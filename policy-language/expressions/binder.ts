@@ -1,5 +1,6 @@
-import type { Argument, Expr, LambdaParameter, Statement, TypeSyntax } from "./ast";
+import type { Expr, LambdaParameter, Statement, TypeSyntax } from "./ast";
 import { Scope, type Bound, type FunctionScope, type Local, type Run } from "./bound";
+import { invoke } from "./bindCalls";
 import { Jumps } from "./jumps";
 import { convertTuple, isTuple } from "./tuples";
 import {
@@ -11,15 +12,14 @@ import {
   type Convert,
 } from "./conversions";
 import { inRange, isIntegral } from "./numbers";
-import { choose, type Call } from "./overloads";
 import { named, resolveType } from "./registry";
-import { emitCall, emitLambda, type StoreOut } from "./emitCall";
-import { defaultOf, nullReference } from "./runtime";
+import { emitLambda } from "./emitCall";
+import { defaultOf } from "./runtime";
 import type { bindStatement } from "./statements";
 import { CodeError, FollowUpError } from "./syntaxError";
-import { Type, type Member, type Param } from "./types";
+import { Type, type Member } from "./types";
 import { bindExpression } from "./bindExpressions";
-import { extensions, findMembers } from "./members";
+import { findMembers } from "./members";
 
 export const untypedType = Type.special("<untyped>");
 
@@ -228,7 +228,8 @@ export class Binder {
     const group = value.untyped as Extract<Bound["untyped"], { kind: "group" }>;
     let current: readonly unknown[] = [];
     const args = params.map((type, index): Bound => ({ type, at, run: () => current[index] }));
-    const call = this.invoke(
+    const call = invoke(
+      this,
       group,
       args.map((_, index) => ({ value: { kind: "name", name: `p${index}`, at } })),
       args,
@@ -271,6 +272,16 @@ export class Binder {
       this.speculating--;
     }
     return undefined;
+  }
+
+  /** Before the overloads of a call are tried. */
+  forgetLambda(): void {
+    this.lambdaMistake = undefined;
+  }
+
+  /** No overload fits: when a lambda does not compile, that is why. */
+  blameLambda(): void {
+    if (this.lambdaMistake !== undefined) throw this.lambdaMistake;
   }
 
   lambda(
@@ -333,126 +344,9 @@ export class Binder {
     });
   }
 
-  /** Arguments bound on their own; `out var` ones wait for the overload. */
-  args(syntax: readonly Argument[], scope: Scope): Bound[] {
-    return syntax.map((arg) => {
-      if (!arg.declares) return this.value(arg.value, scope);
-      const local = this.declare(
-        scope,
-        arg.declares.name,
-        arg.declares.type ? this.typeOfSyntax(arg.declares.type) : this.pending,
-        arg.value.at,
-      );
-      return { ...this.value(arg.value, scope), type: local.type };
-    });
-  }
-
-  /** A call of the best overload. */
-  invoke(
-    group: Extract<NonNullable<Bound["untyped"]>, { kind: "group" }>,
-    syntax: readonly Argument[],
-    args: readonly Bound[],
-    scope: Scope,
-    at: number,
-  ): Bound {
-    const members =
-      group.target?.names || !group.target
-        ? group.members.filter((one) => one.isStatic)
-        : group.members.filter((one) => !one.isStatic);
-    this.lambdaMistake = undefined;
-    let chosen = members.length ? choose(this, scope, members, syntax, args, group.typeArgs) : "CS0120";
-    let target = group.target;
-    if (typeof chosen === "string" && target && !target.names) {
-      const extended = choose(
-        this,
-        scope,
-        group.extension ?? extensions(group.name),
-        [{ value: { kind: "null", at } }, ...syntax],
-        [target, ...args],
-        group.typeArgs,
-      );
-      if (typeof extended !== "string" || members.length === 0) {
-        chosen =
-          typeof extended === "string" && !(group.extension ?? extensions(group.name)).length
-            ? "CS1061"
-            : extended;
-        if (typeof chosen !== "string") target = undefined;
-      }
-    }
-    if (typeof chosen === "string" && this.lambdaMistake) throw this.lambdaMistake as CodeError;
-    if (typeof chosen === "string")
-      return this.fail(
-        chosen,
-        `No '${group.name}' takes these arguments (${args.map((arg) => arg.type.name).join(", ")})`,
-        at,
-      );
-    return this.emit(chosen, chosen.member.isStatic ? undefined : target, syntax, scope, at);
-  }
-
-  emit(call: Call, target: Bound | undefined, syntax: readonly Argument[], scope: Scope, at: number): Bound {
-    const { member } = call;
-    const fixed = call.expanded ? member.params.length - 1 : member.params.length;
-    const runs: Run[] = target ? [this.receiver(target, member)] : [];
-    const outs: StoreOut[] = [];
-    for (let index = 0; index < fixed; index++) {
-      const param = member.params[index]!;
-      const arg = call.args[index];
-      if (!arg) runs.push(this.defaultArgument(param));
-      else if (param.mode === "out" || param.mode === "ref") {
-        outs.push(this.outArgument(arg, param.type, syntax, scope));
-        if (param.mode === "ref") runs.push(arg.run);
-      } else runs.push(this.convert(arg, param.type).run);
-    }
-    if (call.expanded) {
-      const element = member.params.at(-1)!.type.element;
-      const rest = call.args.slice(fixed).map((arg) => this.convert(arg!, element).run);
-      runs.push((frame) =>
-        makeArray(
-          element,
-          rest.map((run) => run(frame)),
-        ),
-      );
-    }
-    if (member.generic) {
-      const types = [...member.owner.args, ...call.typeArgs];
-      runs.push(() => types);
-    }
-    const get = member.get as (...args: unknown[]) => unknown;
-    return { type: member.type, at, run: emitCall(get, runs, outs) };
-  }
-
-  private defaultArgument(param: Param): Run {
-    const value = param.value === undefined || param.value === null ? defaultOf(param.type) : param.value;
-    return () => value;
-  }
-
-  /** How the value of an out or ref argument is stored; `out var x` gets its type here. */
-  private outArgument(arg: Bound, type: Type, syntax: readonly Argument[], scope: Scope): StoreOut {
-    const name = syntax.find((one) => one.declares && one.value.at === arg.at)?.declares?.name;
-    const local = name === undefined ? undefined : scope.find(name);
-    if (local && local.type === this.pending) local.type = type;
-    return arg.set ?? this.fail("CS1510", "An out argument is a variable", arg.at);
-  }
-
-  /** The receiver, not null, as the type that declares the member. */
-  receiver(target: Bound, member: Member): Run {
-    const { run, type } = target;
-    if (type.isValueType) {
-      if (member.owner === type || member.owner.definition === type.definition) return run;
-      const convert = implicitConversion(type, member.owner) ?? same;
-      return (frame) => convert(run(frame));
-    }
-    return (frame) => run(frame) ?? nullReference();
-  }
-
   findMembers(type: Type, name: string): readonly Member[] {
     return findMembers(type, name);
   }
-}
-
-export let makeArray: (element: Type, items: unknown[]) => unknown = (_, items) => items;
-export function setMakeArray(make: typeof makeArray): void {
-  makeArray = make;
 }
 
 /** How far a conversion goes: to the nearest base first, numbers by width, object last. */
@@ -472,3 +366,4 @@ function declaredBy(node: Statement): readonly string[] {
   if (node.kind === "deconstruct") return node.targets.flatMap((one) => one.name ?? []);
   return [];
 }
+export { setMakeArray } from "./bindCalls";

@@ -39,7 +39,7 @@ export function checkAssignments(body: Statement): CodeError[] {
 
 class AssignmentCheck {
   readonly problems: CodeError[] = [];
-  private readonly scopes: Map<string, number>[] = [new Map()];
+  private readonly scopes: Map<string, number>[] = [new Map<string, number>()];
   private count = 0;
   private exits: Exits = { breaks: undefined, continues: undefined, returns: undefined };
 
@@ -149,8 +149,7 @@ class AssignmentCheck {
 
   private initializer(init: Initializer, state: State): State {
     let now = state;
-    for (const element of init.elements ?? [])
-      for (const one of element) now = this.initial(one as Expr | Initializer, now);
+    for (const element of init.elements ?? []) for (const one of element) now = this.initial(one, now);
     for (const member of init.members ?? []) {
       for (const one of member.index ?? []) now = this.value(one, now);
       now = this.initial(member.value, now);

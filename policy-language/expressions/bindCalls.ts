@@ -1,0 +1,134 @@
+import type { Argument } from "./ast";
+import type { Binder } from "./binder";
+import type { Bound, Run, Scope } from "./bound";
+import { implicitConversion, same } from "./conversions";
+import { emitCall, type StoreOut } from "./emitCall";
+import { choose, type Call } from "./overloads";
+import { extensions } from "./members";
+import { defaultOf, nullReference } from "./runtime";
+import type { Member, Param, Type } from "./types";
+
+/** Arguments bound on their own; `out var` ones wait for the overload. */
+export function bindArgs(b: Binder, syntax: readonly Argument[], scope: Scope): Bound[] {
+  return syntax.map((arg) => {
+    if (!arg.declares) return b.value(arg.value, scope);
+    const local = b.declare(
+      scope,
+      arg.declares.name,
+      arg.declares.type ? b.typeOfSyntax(arg.declares.type) : b.pending,
+      arg.value.at,
+    );
+    return { ...b.value(arg.value, scope), type: local.type };
+  });
+}
+
+/** A call of the best overload. */
+export function invoke(
+  b: Binder,
+  group: Extract<NonNullable<Bound["untyped"]>, { kind: "group" }>,
+  syntax: readonly Argument[],
+  args: readonly Bound[],
+  scope: Scope,
+  at: number,
+): Bound {
+  const members =
+    group.target?.names || !group.target
+      ? group.members.filter((one) => one.isStatic)
+      : group.members.filter((one) => !one.isStatic);
+  b.forgetLambda();
+  let chosen = members.length ? choose(b, scope, members, syntax, args, group.typeArgs) : "CS0120";
+  let target = group.target;
+  if (typeof chosen === "string" && target && !target.names) {
+    const extended = choose(
+      b,
+      scope,
+      group.extension ?? extensions(group.name),
+      [{ value: { kind: "null", at } }, ...syntax],
+      [target, ...args],
+      group.typeArgs,
+    );
+    if (typeof extended !== "string" || members.length === 0) {
+      chosen =
+        typeof extended === "string" && !(group.extension ?? extensions(group.name)).length
+          ? "CS1061"
+          : extended;
+      if (typeof chosen !== "string") target = undefined;
+    }
+  }
+  if (typeof chosen === "string") b.blameLambda();
+  if (typeof chosen === "string")
+    return b.fail(
+      chosen,
+      `No '${group.name}' takes these arguments (${args.map((arg) => arg.type.name).join(", ")})`,
+      at,
+    );
+  return emit(b, chosen, chosen.member.isStatic ? undefined : target, syntax, scope, at);
+}
+
+export function emit(
+  b: Binder,
+  call: Call,
+  target: Bound | undefined,
+  syntax: readonly Argument[],
+  scope: Scope,
+  at: number,
+): Bound {
+  const { member } = call;
+  const fixed = call.expanded ? member.params.length - 1 : member.params.length;
+  const runs: Run[] = target ? [receiver(target, member)] : [];
+  const outs: StoreOut[] = [];
+  for (let index = 0; index < fixed; index++) {
+    const param = member.params[index]!;
+    const arg = call.args[index];
+    if (!arg) runs.push(defaultArgument(param));
+    else if (param.mode === "out" || param.mode === "ref") {
+      outs.push(outArgument(b, arg, param.type, syntax, scope));
+      if (param.mode === "ref") runs.push(arg.run);
+    } else runs.push(b.convert(arg, param.type).run);
+  }
+  if (call.expanded) {
+    const element = member.params.at(-1)!.type.element;
+    const rest = call.args.slice(fixed).map((arg) => b.convert(arg!, element).run);
+    runs.push((frame) =>
+      makeArray(
+        element,
+        rest.map((run) => run(frame)),
+      ),
+    );
+  }
+  if (member.generic) {
+    const types = [...member.owner.args, ...call.typeArgs];
+    runs.push(() => types);
+  }
+  const get = member.get as (...args: unknown[]) => unknown;
+  return { type: member.type, at, run: emitCall(get, runs, outs) };
+}
+
+function defaultArgument(param: Param): Run {
+  const value = param.value === undefined || param.value === null ? defaultOf(param.type) : param.value;
+  return () => value;
+}
+
+/** How the value of an out or ref argument is stored; `out var x` gets its type here. */
+function outArgument(b: Binder, arg: Bound, type: Type, syntax: readonly Argument[], scope: Scope): StoreOut {
+  const name = syntax.find((one) => one.declares && one.value.at === arg.at)?.declares?.name;
+  const local = name === undefined ? undefined : scope.find(name);
+  if (local && local.type === b.pending) local.type = type;
+  return arg.set ?? b.fail("CS1510", "An out argument is a variable", arg.at);
+}
+
+/** The receiver, not null, as the type that declares the member. */
+export function receiver(target: Bound, member: Member): Run {
+  const { run, type } = target;
+  if (type.isValueType) {
+    if (member.owner === type || member.owner.definition === type.definition) return run;
+    const convert = implicitConversion(type, member.owner) ?? same;
+    return (frame) => convert(run(frame));
+  }
+  return (frame) => run(frame) ?? nullReference();
+}
+
+export let makeArray: (element: Type, items: unknown[]) => unknown = (_, items) => items;
+export function setMakeArray(make: typeof makeArray): void {
+  makeArray = make;
+}
