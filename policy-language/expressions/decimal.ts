@@ -39,7 +39,11 @@ export class Decimal extends NetObject {
   static parse(text: string): Decimal {
     const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text)!;
     const fraction = match[3] ?? "";
-    return Decimal.ofDigits(match[1] === "-", `${match[2]}${fraction}`, fraction.length - Number(match[4] ?? 0));
+    return Decimal.ofDigits(
+      match[1] === "-",
+      `${match[2]}${fraction}`,
+      fraction.length - Number(match[4] ?? 0),
+    );
   }
 
   /** `digits` with the point `scale` places from the right; any length and scale are affordable. */

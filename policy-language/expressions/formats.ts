@@ -1,121 +1,181 @@
 import { Decimal } from "./decimal";
+import { formatCustom, exponentText } from "./customNumbers";
+import {
+  digitsToPlace,
+  exactDigits,
+  roundDigits,
+  shortestDigits,
+  significantDigits,
+  type Digits,
+} from "./numberDigits";
+import { checkSize, raise } from "./runtime";
 
-/** A double's shortest text, as .NET writes it: exponents from 1E+15 up and below 1E-05. */
+/** How a culture writes money and shares; everything else is the same in the cultures that are supported. */
+export interface NumberCulture {
+  readonly currency: string;
+  negativeCurrency(amount: string): string;
+  percent(share: string): string;
+}
+
+export const invariantNumbers: NumberCulture = {
+  currency: "¤",
+  negativeCurrency: (amount) => `(${amount})`,
+  percent: (share) => `${share} %`,
+};
+
+export const americanNumbers: NumberCulture = {
+  currency: "$",
+  negativeCurrency: (amount) => `-${amount}`,
+  percent: (share) => `${share}%`,
+};
+
+const bits: Readonly<Record<string, number>> = {
+  sbyte: 8, byte: 8, short: 16, ushort: 16, int: 32, uint: 32, long: 64, ulong: 64,
+}; // prettier-ignore
+
+/** A double's or float's text that reads back as the same number. */
 export function realText(value: number, single = false): string {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
-  if (Object.is(value, -0)) return "-0";
-  let text = String(value);
-  if (single) for (let digits = 1; digits <= 9; digits++) if (Math.fround(Number(value.toPrecision(digits))) === value) { text = String(Number(value.toPrecision(digits))); break; } // prettier-ignore
-  const size = Math.abs(value);
-  if (value !== 0 && (size >= (single ? 1e7 : 1e15) || size < 1e-4)) {
-    const [digits, exponent] = Number(text).toExponential().split("e") as [string, string];
-    return `${digits}E${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
-  }
-  return text;
+  if (!Number.isFinite(value)) return special(value);
+  const number = shortestDigits(value, single);
+  return general(number, Math.max(number.digits.length, single ? 9 : 17), "E", false);
 }
 
-function decimalOf(value: number | bigint | Decimal): Decimal {
-  return value instanceof Decimal
-    ? value
-    : typeof value === "bigint"
-      ? Decimal.of(value, 0)
-      : Decimal.parse(String(value));
+function special(value: number): string {
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 }
 
-const group = (digits: string) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-
-/** A number in a standard or custom format; undefined when the format is none. */
+/**
+ * A number of the C# type `type` in a standard or custom format; undefined when the type has no such format.
+ * https://learn.microsoft.com/dotnet/standard/base-types/standard-numeric-format-strings
+ */
 export function formatNumber(
   value: number | bigint | Decimal,
   format: string,
   type: string,
+  culture: NumberCulture = invariantNumbers,
 ): string | undefined {
-  const standard = /^([A-Za-z])(\d{0,3})$/.exec(format);
-  if (!standard) return customNumber(value, format);
-  const kind = standard[1]!.toUpperCase();
-  const given = standard[2] === "" ? undefined : Number(standard[2]);
-  const negative = value instanceof Decimal ? value.units < 0n : value < 0;
-  if (typeof value === "number" && !Number.isFinite(value)) return realText(value);
-  const fixed = (places: number, from = decimalOf(value)) => {
-    const text = from.round(places, true).text().replace("-", "");
-    const [whole, fraction = ""] = text.split(".");
-    return { whole: whole!, fraction: fraction.padEnd(places, "0") };
-  };
-  const join = ({ whole, fraction }: { whole: string; fraction: string }, grouped: boolean) =>
-    `${grouped ? group(whole) : whole}${fraction ? `.${fraction}` : ""}`;
-  const sign = negative && !/^[0.]*$/.test(join(fixed(given ?? 2), false)) ? "-" : "";
-  switch (kind) {
-    case "D": {
-      if (typeof value !== "bigint" && (value instanceof Decimal || type === "double" || type === "float"))
-        return undefined;
-      return (
-        (negative ? "-" : "") +
-        String(value)
-          .replace("-", "")
-          .padStart(given ?? 0, "0")
-      );
-    }
-    case "X": {
-      if (value instanceof Decimal || type === "double") return undefined;
-      const hex = BigInt.asUintN(typeof value === "bigint" ? 64 : 32, BigInt(value))
-        .toString(16)
-        .padStart(given ?? 0, "0");
-      return standard[1] === "X" ? hex.toUpperCase() : hex;
-    }
-    case "F":
-      return sign + join(fixed(given ?? 2), false);
-    case "N":
-      return sign + join(fixed(given ?? 2), true);
-    case "C":
-      return negative ? `(¤${join(fixed(given ?? 2), true)})` : `¤${join(fixed(given ?? 2), true)}`;
-    case "P":
-      return `${sign}${join(fixed(given ?? 2, decimalOf(value).multiply(Decimal.of(100n, 0))), true)} %`;
-    case "E": {
-      const [digits, exponent] = Number(value instanceof Decimal ? value.text() : value)
-        .toExponential(given ?? 6)
-        .split("e") as [string, string];
-      return `${digits}${standard[1]}${exponent[0]}${exponent.slice(1).padStart(3, "0")}`;
-    }
-    case "G":
-    case "R":
-      if (value instanceof Decimal) return value.text();
-      return typeof value === "bigint" || (type !== "double" && type !== "float")
-        ? String(value)
-        : realText(given ? Number(value.toPrecision(given)) : value);
-    default:
-      return undefined;
-  }
+  const real = type === "double" || type === "float";
+  if (real && !Number.isFinite(value)) return special(value as number);
+  const standard = /^([A-Za-z])(\d*)$/.exec(format);
+  if (!standard) return custom(value, format, type);
+  const letter = standard[1]!;
+  const precision = standard[2] === "" ? undefined : Number(standard[2]);
+  if (precision !== undefined && precision > 999_999_999) return undefined;
+  checkSize(precision ?? 0);
+  const upper = letter.toUpperCase();
+  if (upper in { D: 1, X: 1, B: 1 }) return bits[type] === undefined ? undefined : whole(value as number, type, letter, precision ?? 0); // prettier-ignore
+  if (upper === "R") return real ? formatNumber(value, letter === "R" ? "G" : "g", type) : undefined;
+  if (upper === "G") return generalOf(value, type, letter === "G" ? "E" : "e", precision ?? 0);
+  const write = writers[upper];
+  return write?.(value, real, precision, letter, culture);
 }
 
-function customNumber(value: number | bigint | Decimal, format: string): string {
-  const number = decimalOf(value);
-  const sections = format.split(";");
-  let section = sections[0]!;
-  let shown = number;
-  let negative = number.units < 0n;
-  if (sections.length > 1 && negative && sections[1])
-    [section, shown, negative] = [sections[1], number.negate(), false];
-  else if (sections.length > 2 && number.units === 0n) section = sections[2]!;
-  const bare = section.replace(/'[^']*'|"[^"]*"|\\./g, "");
-  if (bare.includes("%")) shown = shown.multiply(Decimal.of(100n, 0));
-  const [wholeMask = "", fractionMask = ""] = (/[0#,.]+/.exec(bare)?.[0] ?? "").split(".");
-  const places = fractionMask.length;
-  const [whole = "0", fraction = ""] = shown.round(places, true).text().replace("-", "").split(".");
-  const least = (
-    wholeMask.replaceAll(",", "").match(/0[0#]*$/)?.[0] ??
-    wholeMask.match(/0.*/)?.[0] ??
-    ""
-  ).replaceAll(",", "").length;
-  let digits = (whole === "0" ? "" : whole).padStart(least, "0");
-  if (wholeMask.includes(",")) digits = group(digits);
-  let decimals = fraction.padEnd(places, "0");
-  const required = fractionMask.lastIndexOf("0") + 1;
-  while (decimals.length > required && decimals.endsWith("0")) decimals = decimals.slice(0, -1);
-  const text = digits + (decimals ? `.${decimals}` : "");
-  const isZero = /^[0.,]*$/.test(text);
+function custom(value: number | bigint | Decimal, format: string, type: string): string {
+  const shown = { double: 15, float: 7 }[type];
+  return formatCustom(shown ? significantDigits(value as number, shown) : exactDigits(value), format);
+}
+
+/** Formats D, X and B. */
+function whole(value: number | bigint, type: string, letter: string, width: number): string {
+  if (letter === "D" || letter === "d")
+    return (value < 0 ? "-" : "") + String(value).replace("-", "").padStart(width, "0");
+  const unsigned = BigInt.asUintN(bits[type]!, BigInt(value));
+  const text = unsigned.toString(letter === "B" || letter === "b" ? 2 : 16).padStart(width, "0");
+  return letter === "x" ? text : text.toUpperCase();
+}
+
+function generalOf(
+  value: number | bigint | Decimal,
+  type: string,
+  letter: string,
+  precision: number,
+): string {
+  if (precision === 0) {
+    if (value instanceof Decimal) return value.text();
+    if (typeof value === "bigint" || bits[type] !== undefined) return String(value);
+    const number = shortestDigits(value, type === "float");
+    return general(number, Math.max(number.digits.length, type === "float" ? 9 : 17), letter, false);
+  }
+  const real = type === "double" || type === "float";
+  const number = real
+    ? significantDigits(value as number, precision)
+    : roundDigits(exactDigits(value), precision, false);
+  return general(number, precision, letter, false);
+}
+
+/** As short as possible: an exponent only below -5, or when more digits stand before the point than are shown. */
+function general(number: Digits, most: number, letter: string, plain: boolean): string {
+  const { digits, scale } = number;
+  const scientific = !plain && (scale > most || scale < -3);
+  const point = scientific ? 1 : scale;
+  const before = point > 0 ? digits.slice(0, point).padEnd(point, "0") : "0";
+  const after = point < 0 ? "0".repeat(-point) + digits : digits.slice(point);
+  const sign = number.negative ? "-" : "";
+  const exponent = scientific ? exponentText(scale - 1, letter, 2, true) : "";
+  return `${sign}${before}${after ? `.${after}` : ""}${exponent}`;
+}
+
+type Writer = (
+  value: number | bigint | Decimal,
+  real: boolean,
+  precision: number | undefined,
+  letter: string,
+  culture: NumberCulture,
+) => string;
+
+const writers: Readonly<Record<string, Writer>> = {
+  F: (value, real, precision) =>
+    signed(toPlace(value, real, precision ?? 2), (n) => fixed(n, precision ?? 2)),
+  N: (value, real, precision) =>
+    signed(toPlace(value, real, precision ?? 2), (n) => fixed(n, precision ?? 2, true)),
+  C: (value, real, precision, _letter, culture) => {
+    const number = toPlace(value, real, precision ?? 2);
+    const amount = `${culture.currency}${fixed(number, precision ?? 2, true)}`;
+    return number.negative ? culture.negativeCurrency(amount) : amount;
+  },
+  P: (value, real, precision, _letter, culture) =>
+    signed(toPlace(value, real, precision ?? 2, 2), (n) => culture.percent(fixed(n, precision ?? 2, true))),
+  E: (value, real, precision, letter) => {
+    const places = precision ?? 6;
+    const number = real
+      ? significantDigits(value as number, places + 1)
+      : roundDigits(exactDigits(value), places + 1, false);
+    return signed(number, () => scientific(number, places, letter));
+  },
+};
+
+/** Rounded to places after the point, the value times ten to the power `shift`. */
+function toPlace(value: number | bigint | Decimal, real: boolean, places: number, shift = 0): Digits {
+  const number = real ? digitsToPlace(value as number, places + shift) : exactDigits(value);
+  const scale = number.digits === "" ? 0 : number.scale + shift;
+  return roundDigits({ ...number, scale }, scale + places, real);
+}
+
+function signed(number: Digits, write: (number: Digits) => string): string {
+  return (number.negative ? "-" : "") + write(number);
+}
+
+function fixed({ digits, scale }: Digits, places: number, grouped = false): string {
+  const before = scale > 0 ? digits.slice(0, scale).padEnd(scale, "0") : "0";
+  const after = (scale < 0 ? "0".repeat(-scale) + digits : digits.slice(scale)).slice(0, places);
+  const shown = grouped ? before.replace(/\B(?=(\d{3})+$)/g, ",") : before;
+  return places > 0 ? `${shown}.${after.padEnd(places, "0")}` : shown;
+}
+
+function scientific({ digits, scale }: Digits, places: number, letter: string): string {
+  const rest = digits.slice(1).padEnd(places, "0");
+  const exponent = exponentText(digits === "" ? 0 : scale - 1, letter, 3, true);
+  return `${digits[0] ?? "0"}${places > 0 ? `.${rest}` : ""}${exponent}`;
+}
+
+/** As formatNumber, with .NET's exception for a format that the type does not have. */
+export function formatNumberOrThrow(
+  value: number | bigint | Decimal,
+  format: string,
+  type: string,
+  culture?: NumberCulture,
+): string {
   return (
-    (negative && !isZero ? "-" : "") +
-    section.replace(/[0#,.]+/, text).replace(/'([^']*)'|"([^"]*)"|\\(.)/g, "$1$2$3")
+    formatNumber(value, format, type, culture) ?? raise("FormatException", "Format specifier was invalid.")
   );
 }
