@@ -28,6 +28,9 @@ export interface CompiledExpression {
   evaluate(context: PolicyContext, runtime: ExpressionRuntime): PolicyValue;
 }
 
+/** Stands for a defect of this evaluator: no policy causes it on Azure. */
+export const internalException = "System.InvalidProgramException";
+
 /** A .NET exception that an expression did not catch. */
 export class PolicyExpressionError extends Error {
   constructor(
@@ -114,7 +117,7 @@ function evaluate(run: Run, context: PolicyContext, runtime: ExpressionRuntime):
   }
 }
 
-function translated(error: unknown): unknown {
+function translated(error: unknown): PolicyExpressionError {
   if (error instanceof NetError) return new PolicyExpressionError(error.type.fullName, error.message);
   if (error instanceof BudgetError)
     return new PolicyExpressionError("System.TimeoutException", error.message);
@@ -123,7 +126,8 @@ function translated(error: unknown): unknown {
       "System.InsufficientExecutionStackException",
       "The expression recurses too deep",
     );
-  return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new PolicyExpressionError(internalException, `The expression cannot be evaluated here: ${reason}`);
 }
 
 export { box };
