@@ -10,15 +10,15 @@ import type { Member, Param, Type } from "./types";
 
 /** Arguments bound on their own; `out var` ones wait for the overload. */
 export function bindArgs(b: Binder, syntax: readonly Argument[], scope: Scope): Bound[] {
-  return syntax.map((arg) => {
-    if (!arg.declares) return b.value(arg.value, scope);
-    const local = b.declare(
-      scope,
-      arg.declares.name,
-      arg.declares.type ? b.typeOfSyntax(arg.declares.type) : b.pending,
-      arg.value.at,
-    );
-    return { ...b.value(arg.value, scope), type: local.type };
+  return syntax.map(({ declares, mode, value }) => {
+    const discard =
+      mode === "out" && value.kind === "name" && value.name === "_" && (declares || !scope.find("_"));
+    if (!declares && !discard) return b.value(value, scope);
+    const type = declares?.type ? b.typeOfSyntax(declares.type) : b.pending;
+    const declared = discard
+      ? scope.declare("<discard>", type)
+      : b.declare(scope, declares!.name, type, value.at);
+    return { type, at: value.at, run: scope.reader(declared), set: scope.writer(declared), declared };
   });
 }
 
@@ -62,17 +62,10 @@ export function invoke(
       `No '${group.name}' takes these arguments (${args.map((arg) => arg.type.name).join(", ")})`,
       at,
     );
-  return emit(b, chosen, chosen.member.isStatic ? undefined : target, syntax, scope, at);
+  return emit(b, chosen, chosen.member.isStatic ? undefined : target, at);
 }
 
-export function emit(
-  b: Binder,
-  call: Call,
-  target: Bound | undefined,
-  syntax: readonly Argument[],
-  scope: Scope,
-  at: number,
-): Bound {
+export function emit(b: Binder, call: Call, target: Bound | undefined, at: number): Bound {
   const { member } = call;
   const fixed = call.expanded ? member.params.length - 1 : member.params.length;
   const runs: Run[] = target ? [receiver(target, member)] : [];
@@ -82,7 +75,7 @@ export function emit(
     const arg = call.args[index];
     if (!arg) runs.push(defaultArgument(param));
     else if (param.mode === "out" || param.mode === "ref") {
-      outs.push(outArgument(b, arg, param.type, syntax, scope));
+      outs.push(outArgument(b, arg, param.type));
       if (param.mode === "ref") runs.push(arg.run);
     } else runs.push(b.convert(arg, param.type).run);
   }
@@ -110,10 +103,8 @@ function defaultArgument(param: Param): Run {
 }
 
 /** How the value of an out or ref argument is stored; `out var x` gets its type here. */
-function outArgument(b: Binder, arg: Bound, type: Type, syntax: readonly Argument[], scope: Scope): StoreOut {
-  const name = syntax.find((one) => one.declares && one.value.at === arg.at)?.declares?.name;
-  const local = name === undefined ? undefined : scope.find(name);
-  if (local && local.type === b.pending) local.type = type;
+function outArgument(b: Binder, arg: Bound, type: Type): StoreOut {
+  if (arg.declared?.type === b.pending) arg.declared.type = type;
   return arg.set ?? b.fail("CS1510", "An out argument is a variable", arg.at);
 }
 

@@ -31,7 +31,7 @@ export function bindNew(b: Binder, node: Expr & { kind: "new" }, scope: Scope): 
           `'${type.name}' is not created from (${args.map((arg) => arg.type.name).join(", ")})`,
           at,
         );
-      made = { ...emit(b, chosen, undefined, node.args, scope, at), type };
+      made = { ...emit(b, chosen, undefined, at), type };
     }
   }
   return node.init ? bindInitializer(b, made, node.init, scope) : made;

@@ -322,7 +322,7 @@ export function bindCall(b: Binder, node: Expr & { kind: "call" }, scope: Scope)
     const chosen = choose(b, scope, [signature], node.args, bindArgs(b, node.args, scope), []);
     if (typeof chosen === "string")
       return b.fail(chosen, `'${signature.name}' does not take these arguments`, at);
-    return emit(b, chosen, callee, node.args, scope, at);
+    return emit(b, chosen, callee, at);
   }
   const delegate = b.delegateOf(callee.type);
   if (!delegate) return b.fail(callee.names ? "CS1955" : "CS0149", "This cannot be called", at);
@@ -374,7 +374,7 @@ function bindIndex(b: Binder, node: Expr & { kind: "index" }, scope: Scope): Bou
       `The indexer of '${target.type.name}' does not take (${args.map((arg) => arg.type.name).join(", ")})`,
       at,
     );
-  const bound = emit(b, chosen, target, node.args, scope, at);
+  const bound = emit(b, chosen, target, at);
   const setter = chosen.member.set as ((...args: unknown[]) => unknown) | undefined;
   const receive = receiver(target, chosen.member);
   const runs = chosen.args.map((arg, index) => b.convert(arg!, chosen.member.params[index]!.type).run);

@@ -260,6 +260,8 @@ export class Binder {
 
   /** What a lambda or method group returns for those parameters; undefined for nothing, or when it does not compile. */
   returnTypeOf(value: Bound, params: readonly Type[]): Type | undefined {
+    if (value.untyped?.kind === "lambda" && value.untyped.syntax.params.length !== params.length)
+      return undefined;
     this.speculating++;
     try {
       if (value.untyped?.kind === "lambda")

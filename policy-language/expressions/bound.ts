@@ -14,6 +14,8 @@ export interface Bound {
   readonly constant?: { readonly value: unknown };
   /** Present on what can be assigned to. */
   readonly set?: (frame: Frame, value: unknown) => void;
+  /** The variable of `out var x`, whose type the chosen overload says. */
+  readonly declared?: Local;
   /** The items of a tuple literal, which convert one by one. */
   readonly items?: readonly Bound[];
   /** Only `null`, `default`, a lambda and a method group have one: they take their type from where they stand. */

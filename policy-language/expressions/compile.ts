@@ -4,6 +4,7 @@ import { Scope, type Run } from "./bound";
 import type { ExpressionRuntime, PolicyContext, PolicyValue } from "./host";
 import "./library";
 import { checkAssignments } from "./definiteAssignment";
+import { throwType } from "./conversions";
 import { parseCode } from "./parseStatements";
 import { named } from "./registry";
 import { box, BudgetError, NetError, enter, leave } from "./runtime";
@@ -94,6 +95,8 @@ function compile(code: string, binder: Binder): CompiledExpression {
     resultType = new Set(body.types).size === 1 ? body.types[0]!.name : "object";
   } else {
     const value = binder.value(tree as never, new Scope(undefined, { level: 0, slots: 2, found: [] }));
+    if (value.type === throwType)
+      binder.fail("CS8115", "A throw expression does not stand here", value.at, "throw in @{ }");
     if (value.type.name === "void" && !value.untyped)
       binder.fail("CS0029", "The expression has no value", value.at);
     run = binder.convert(value, named("object")).run;
