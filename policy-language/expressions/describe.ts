@@ -40,7 +40,7 @@ export function describeValue(value: PolicyValue): Description | null {
   if (value instanceof NetMap)
     return {
       type: reflected(type),
-      entries: [...value.entries.values()].map(([key, one]) => ({
+      entries: value.slots.all().map(({ key, value: one }) => ({
         key: describeValue(box(value.keyType, key)),
         value: describeValue(box(value.valueType, one)),
       })),

@@ -1,6 +1,7 @@
 import "./core";
 import "./text";
 import "./collections";
+import "./linq";
 import "./json";
 import "./dates";
-import "./context";
+import "./context/index";

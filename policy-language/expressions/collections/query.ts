@@ -1,0 +1,65 @@
+import type { Type } from "../types";
+import { generic } from "./netArray";
+import { ArrayCursor, iterate, Sequence, cursorOfIterator, type Cursor } from "./sequence";
+
+/** An operator's result: nothing happens before it is enumerated, and everything happens again each time. */
+export class Query extends Sequence {
+  constructor(
+    readonly element: Type,
+    private readonly open: () => Cursor,
+  ) {
+    super();
+  }
+  get netType(): Type {
+    return generic("IEnumerable", this.element);
+  }
+  override cursor(): Cursor {
+    return this.open();
+  }
+}
+
+/** A sequence that some iterable makes when it is enumerated. */
+export class Lazy extends Query {
+  constructor(element: Type, start: () => Iterable<unknown>) {
+    super(element, () => cursorOfIterator(iterate(start())[Symbol.iterator]()));
+  }
+}
+
+/** An operator that needs all elements before it gives the first. */
+export class Buffered extends Query {
+  constructor(element: Type, all: () => readonly unknown[]) {
+    super(element, () => deferred(() => new ArrayCursor(all())));
+  }
+}
+
+/** A cursor that is made when it first moves. */
+export function deferred(make: () => Cursor): Cursor {
+  let inner: Cursor | undefined;
+  return {
+    get current() {
+      return inner?.current;
+    },
+    moveNext: () => (inner ??= make()).moveNext(),
+  };
+}
+
+/** IGrouping<K, T>. */
+export class Grouping extends Sequence {
+  constructor(
+    readonly keyType: Type,
+    readonly element: Type,
+    readonly key: unknown,
+    readonly items: unknown[] = [],
+  ) {
+    super();
+  }
+  get netType(): Type {
+    return generic("IGrouping", this.keyType, this.element);
+  }
+  override get backing(): readonly unknown[] {
+    return this.items;
+  }
+  override cursor(): Cursor {
+    return new ArrayCursor(this.items);
+  }
+}

@@ -1,0 +1,51 @@
+import { defaultOrder } from "../library/collections/comparers";
+import { box, defaultOf, NetObject, raise, setDefault } from "../runtime";
+import type { Type } from "../types";
+import { toStringOf, valuesEqual } from "../values";
+import { keyPart } from "./equality";
+import { typeText } from "./typeText";
+
+/** A Tuple<...> or ValueTuple<...>; its items are those of the item types, not boxed. */
+export class NetTuple extends NetObject {
+  constructor(
+    readonly netType: Type,
+    readonly items: unknown[],
+  ) {
+    super();
+  }
+  boxed(): unknown[] {
+    return this.items.map((item, index) => box(this.netType.args[index]!, item));
+  }
+  get keyText(): string {
+    return `tuple${this.netType.id}:${this.boxed().map(keyPart).join("")}`;
+  }
+  override text(): string {
+    return `(${this.boxed().map(toStringOf).join(", ")})`;
+  }
+  override equals(other: unknown): boolean {
+    if (!(other instanceof NetTuple) || other.netType !== this.netType) return false;
+    const theirs = other.boxed();
+    return this.boxed().every((item, index) => valuesEqual(item, theirs[index]));
+  }
+  /** As the first item that differs says. */
+  compareTo(other: unknown): number {
+    if (other === null) return 1;
+    if (!(other instanceof NetTuple) || other.netType !== this.netType)
+      return raise(
+        "ArgumentException",
+        `Argument must be of type ${typeText(this.netType)}. (Parameter 'other')`,
+      );
+    for (let index = 0; index < this.items.length; index++) {
+      const order = defaultOrder(this.netType.args[index]!)(this.items[index], other.items[index]);
+      if (order !== 0) return order;
+    }
+    return 0;
+  }
+  override hash(): number {
+    let hash = this.items.length;
+    for (const character of this.keyText) hash = (Math.imul(hash, 31) + character.charCodeAt(0)) | 0;
+    return hash;
+  }
+}
+
+setDefault("System.ValueTuple", (type) => new NetTuple(type, type.args.map(defaultOf)));

@@ -1,0 +1,35 @@
+import { NetArray } from "../../collections/netArray";
+import type { Query } from "../../collections/query";
+import { named, type Members } from "../../registry";
+import { outOfRange, tick } from "../../runtime";
+import type { Type } from "../../types";
+import { output, query, type Types } from "./source";
+
+function counted(element: Type, count: number, value: (index: number) => unknown): Query {
+  return query(element, () => {
+    let index = 0;
+    return output((out) => {
+      if (index >= count) return false;
+      tick();
+      out.current = value(index++);
+      return true;
+    });
+  });
+}
+
+function range(start: number, count: number): Query {
+  if (count < 0 || start + count - 1 > 0x7fffffff) outOfRange("count");
+  return counted(named("int"), count, (index) => start + index);
+}
+
+function repeat(element: unknown, count: number, types: Types): Query {
+  if (count < 0) outOfRange("count");
+  return counted(types[0]!, count, () => element);
+}
+
+/** Sequences that come from nothing. */
+export const generation: Members = {
+  "static IEnumerable<int> Range(int start, int count)": range,
+  "static IEnumerable<T> Repeat<T>(T element, int count)": repeat,
+  "static IEnumerable<T> Empty<T>()": (types: Types) => new NetArray(types[0]!, []),
+};
