@@ -25,10 +25,14 @@ export class Decimal extends NetObject {
 
   /** Rounded, once and half to even, to as many places as fit. */
   static of(units: bigint, scale: number): Decimal {
+    return Decimal.tryOf(units, scale) ?? overflow();
+  }
+
+  private static tryOf(units: bigint, scale: number): Decimal | undefined {
     let drop = Math.max(0, scale - maxScale);
     let value = divideRound(units, power(drop));
     while (size(value) >= limit) {
-      if (drop >= scale) overflow();
+      if (drop >= scale) return undefined;
       drop++;
       value = divideRound(units, power(drop));
     }
@@ -48,16 +52,21 @@ export class Decimal extends NetObject {
 
   /** `digits` with the point `scale` places from the right; any length and scale are affordable. */
   static ofDigits(negative: boolean, digits: string, scale: number): Decimal {
+    return Decimal.tryDigits(negative, digits, scale) ?? overflow();
+  }
+
+  /** As ofDigits; undefined for what is too large. */
+  static tryDigits(negative: boolean, digits: string, scale: number): Decimal | undefined {
     const plain = digits.replace(/^0+/, "");
     if (plain === "") return new Decimal(0n, Math.min(Math.max(scale, 0), maxScale));
-    if (plain.length - scale > 29) overflow();
+    if (plain.length - scale > 29) return undefined;
     if (plain.length - scale < -maxScale - 1) return new Decimal(0n, maxScale);
     // Sixty digits decide the result; of what follows only matters whether it is nothing.
     const kept = plain.slice(0, 60);
     const rest = /[1-9]/.test(plain.slice(60)) ? "1" : "";
     const units = BigInt(kept + rest) * (negative ? -1n : 1n);
     const places = scale - (plain.length - kept.length) + rest.length;
-    return places < 0 ? Decimal.of(units * power(-places), 0) : Decimal.of(units, places);
+    return places < 0 ? Decimal.tryOf(units * power(-places), 0) : Decimal.tryOf(units, places);
   }
 
   /** From a double (15 significant digits) or a float (7), as the explicit conversions do it. */

@@ -49,7 +49,9 @@ export class NetError extends NetObject {
     return this.type;
   }
   override text(): string {
-    return `${this.type.fullName}: ${this.message}`;
+    const own = this.type.fullName + (this.message && `: ${this.message}`);
+    if (!this.inner) return own;
+    return `${own}\n ---> ${this.inner.text()}\n   --- End of inner exception stack trace ---`;
   }
 }
 

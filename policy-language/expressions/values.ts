@@ -2,7 +2,8 @@ import { Decimal } from "./decimal";
 import type { HostResponse, PolicyValue } from "./host";
 import { named } from "./registry";
 import { Boxed, NetObject, raise, typeOf, unwrap } from "./runtime";
-import { formatNumber, realText } from "./formats";
+import { enumText, formatEnum } from "./enums";
+import { formatNumberOrThrow, realText } from "./formats";
 import { Type } from "./types";
 
 /** An IResponse as a value: wraps what the host gave. */
@@ -41,9 +42,7 @@ export function toStringOf(value: unknown): string {
   }
 }
 
-export function enumName(type: Type, value: number): string {
-  return type.definition!.members().find((one) => one.constant === value)?.name ?? String(value);
-}
+export const enumName = enumText;
 
 export interface Formattable {
   format(format: string): string;
@@ -57,11 +56,12 @@ export function formatValue(value: unknown, format: string): string {
     return (plain as Formattable).format(format);
   if (typeof plain === "number" || typeof plain === "bigint" || plain instanceof Decimal) {
     const type = typeOf(value)!;
-    if (type.kind === "enum") return /^d$/i.test(format) ? toStringOf(Number(plain)) : toStringOf(value);
-    if (type.name !== "char")
+    if (type.kind === "enum")
       return (
-        formatNumber(plain, format, type.name) ?? raise("FormatException", "Format specifier was invalid.")
+        formatEnum(type, plain as number, format) ??
+        raise("FormatException", 'Format string can be only "G", "g", "X", "x", "F", "f", "D" or "d".')
       );
+    if (type.name !== "char") return formatNumberOrThrow(plain, format, type.name);
   }
   return toStringOf(value);
 }
