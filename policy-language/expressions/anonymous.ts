@@ -1,3 +1,4 @@
+import { keyPart, textHash } from "./collections/equality";
 import { define } from "./registry";
 import { box, NetObject } from "./runtime";
 import { Type } from "./types";
@@ -14,6 +15,11 @@ export class AnonymousObject extends NetObject {
   boxed(): [string, unknown][] {
     return [...this.members].map(([name, value]) => [name, box(this.netType.own(name)[0]!.type, value)]);
   }
+  get keyText(): string {
+    return `new${this.netType.id}:${this.boxed()
+      .map(([, value]) => keyPart(value))
+      .join("")}`;
+  }
   override text(): string {
     return `{ ${this.boxed()
       .map(([name, value]) => `${name} = ${toStringOf(value)}`)
@@ -27,7 +33,7 @@ export class AnonymousObject extends NetObject {
     );
   }
   override hash(): number {
-    return this.members.size;
+    return textHash(this.keyText);
   }
 }
 

@@ -10,11 +10,21 @@ export function findMembers(type: Type, name: string): readonly Member[] {
     seen.add(one);
     for (const member of one.own(name))
       if (!found.some((other) => sameSignature(other, member))) found.push(member);
-    one.bases.forEach(visit);
+    for (const base of one.bases) if (!implementsExplicitly(one, base, name)) visit(base);
   };
   visit(type);
   if (type.kind === "interface" || type.kind === "array") visit(named("object"));
   return found;
+}
+
+/** Classes have what collection interfaces ask for as members of their own, or show it through the interface only. */
+function implementsExplicitly(type: Type, base: Type, name: string): boolean {
+  return (
+    type.kind !== "interface" &&
+    base.kind === "interface" &&
+    base.fullName.startsWith("System.Collections.") &&
+    name !== "GetEnumerator"
+  );
 }
 
 function sameSignature(a: Member, b: Member): boolean {

@@ -80,7 +80,11 @@ export function valuesEqual(a: unknown, b: unknown): boolean {
 /** Equal objects have equal keys in a JavaScript Map. */
 export function keyOf(value: unknown): unknown {
   if (value instanceof Boxed) return `\0${value.type.name}:${String(value.value)}`;
-  if (value instanceof Decimal) return `\0decimal:${value.toNumber()}`;
+  if (value instanceof Decimal)
+    return `\0decimal:${value
+      .text()
+      .replace(/(\.\d*?)0+$/, "$1")
+      .replace(/\.$/, "")}`;
   return value instanceof NetObject && "keyText" in value
     ? `\0${(value as { keyText: string }).keyText}`
     : value;

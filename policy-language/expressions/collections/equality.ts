@@ -69,3 +69,10 @@ export function keyPart(value: unknown): string {
       return `${typeof key === "bigint" ? "l" : "n"}${String(key)};`;
   }
 }
+
+/** A hash code for what a text stands for. */
+export function textHash(text: string): number {
+  let hash = text.length;
+  for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
+  return hash;
+}

@@ -66,10 +66,10 @@ export class NetList extends Sequence {
     this.version++;
   }
   indexOf(value: unknown, from = 0, to = this.items.length): number {
-    const { same } = defaultEquality(this.element);
+    const equality = defaultEquality(this.element);
     for (let index = from; index < to; index++) {
       tick();
-      if (same(this.items[index], value)) return index;
+      if (equality.same(this.items[index], value)) return index;
     }
     return -1;
   }

@@ -121,7 +121,7 @@ export class MapView extends Sequence {
   }
   contains(value: unknown): boolean {
     if (this.part === "key") return this.map.has(value);
-    const { same } = equalityOf(null, this.element);
-    return this.map.slots.all().some((entry) => same(entry.value, value));
+    const equality = equalityOf(null, this.element);
+    return this.map.slots.all().some((entry) => equality.same(entry.value, value));
   }
 }

@@ -31,8 +31,8 @@ abstract class Line extends Sequence {
     return Array.from({ length: this.size }, (_, index) => this.at(index));
   }
   contains(value: unknown): boolean {
-    const { same } = defaultEquality(this.element);
-    return this.values().some((one) => same(one, value));
+    const equality = defaultEquality(this.element);
+    return this.values().some((one) => equality.same(one, value));
   }
 }
 

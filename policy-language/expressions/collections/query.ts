@@ -2,13 +2,25 @@ import type { Type } from "../types";
 import { generic } from "./netArray";
 import { ArrayCursor, iterate, Sequence, cursorOfIterator, type Cursor } from "./sequence";
 
+/** Elements that each can be had without those before it, as long as the source stands in an array. */
+export interface Indexed {
+  length(): number;
+  at(index: number): unknown;
+}
+
 /** An operator's result: nothing happens before it is enumerated, and everything happens again each time. */
 export class Query extends Sequence {
   constructor(
     readonly element: Type,
     private readonly open: () => Cursor,
+    /** For operators on lists: First, Last, ElementAt and Any do not compute what they do not give. */
+    readonly indexed?: Indexed,
+    private readonly count?: number,
   ) {
     super();
+  }
+  override get size(): number | undefined {
+    return this.count;
   }
   get netType(): Type {
     return generic("IEnumerable", this.element);
@@ -62,4 +74,11 @@ export class Grouping extends Sequence {
   override cursor(): Cursor {
     return new ArrayCursor(this.items);
   }
+}
+
+/** What can be had by index of a source, if anything. */
+export function indexedOf(source: unknown): Indexed | undefined {
+  if (source instanceof Query) return source.indexed;
+  if (!(source instanceof Sequence) || !source.backing) return undefined;
+  return { length: () => source.backing!.length, at: (index) => source.backing![index] };
 }

@@ -2,7 +2,7 @@ import { defaultOrder } from "../library/collections/comparers";
 import { box, defaultOf, NetObject, raise, setDefault } from "../runtime";
 import type { Type } from "../types";
 import { toStringOf, valuesEqual } from "../values";
-import { keyPart } from "./equality";
+import { keyPart, textHash } from "./equality";
 import { typeText } from "./typeText";
 
 /** A Tuple<...> or ValueTuple<...>; its items are those of the item types, not boxed. */
@@ -42,9 +42,7 @@ export class NetTuple extends NetObject {
     return 0;
   }
   override hash(): number {
-    let hash = this.items.length;
-    for (const character of this.keyText) hash = (Math.imul(hash, 31) + character.charCodeAt(0)) | 0;
-    return hash;
+    return textHash(this.keyText);
   }
 }
 

@@ -104,7 +104,7 @@ function forEach(array: Arrays, action: Visit | null): void {
 
 function trueForAll(array: Arrays, match: Test | null): boolean {
   const target = some(array);
-  const test = (match ?? argumentNull("match")) as Test;
+  const test = match ?? argumentNull("match");
   return findIndex(target.items, (value) => !test(value), 0, size(target)) < 0;
 }
 
@@ -119,7 +119,7 @@ function convertAll(array: Arrays, converter: Visit | null, types: Types): NetAr
 
 function findAll(array: Arrays, match: Test | null): NetArray {
   const { items, element } = some(array);
-  const test = (match ?? argumentNull("match")) as Test;
+  const test = match ?? argumentNull("match");
   return new NetArray(
     element,
     items.filter((value) => (tick(), test(value))),

@@ -1,5 +1,5 @@
 import type { Equality } from "../../collections/equality";
-import { NetArray } from "../../collections/netArray";
+import type { NetArray } from "../../collections/netArray";
 import { MapView, NetMap, Pair } from "../../collections/netMap";
 import { cursorOf, elementsOf } from "../../collections/sequence";
 import { define } from "../../registry";
@@ -61,8 +61,8 @@ function copied(name: string, pairs: unknown, comparer: Equality | null, types: 
 }
 
 function containsValue(map: NetMap, value: unknown): boolean {
-  const { same } = defaultEquality(map.valueType);
-  return map.slots.all().some((entry) => (tick(), same(entry.value, value)));
+  const equality = defaultEquality(map.valueType);
+  return map.slots.all().some((entry) => (tick(), equality.same(entry.value, value)));
 }
 
 define("System.Collections.Generic", "struct KeyValuePair<K,V>", {

@@ -11,7 +11,7 @@ const found = new Map<Type, Map<string, Method | undefined>>();
 /** The member that the value's own class has under that name, for calls by way of an interface. */
 function methodOf(type: Type, name: string, arity: number): Method | undefined {
   let methods = found.get(type);
-  if (!methods) found.set(type, (methods = new Map()));
+  if (!methods) found.set(type, (methods = new Map<string, Method | undefined>()));
   const key = `${name}/${arity}`;
   if (!methods.has(key)) methods.set(key, lookUp(type, name, arity));
   return methods.get(key);

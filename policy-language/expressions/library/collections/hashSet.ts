@@ -1,5 +1,5 @@
 import type { Equality } from "../../collections/equality";
-import { NetArray } from "../../collections/netArray";
+import type { NetArray } from "../../collections/netArray";
 import { NetSet } from "../../collections/netSet";
 import { cursorOf } from "../../collections/sequence";
 import { define, type Members } from "../../registry";
@@ -100,7 +100,7 @@ define("System.Collections.Generic", "class HashSet<T> : ISet<T>, IReadOnlyColle
   "bool Contains(T item)": (set: NetSet, value: unknown) => set.contains(value),
   "void Clear()": (set: NetSet) => set.clear(),
   "int RemoveWhere(Predicate<T> match)": (set: NetSet, match: Test | null) =>
-    removeWhere(set, (match ?? argumentNull("match")) as Test),
+    removeWhere(set, match ?? argumentNull("match")),
   "bool TryGetValue(T equalValue, out T actualValue)": (set: NetSet, value: unknown) => {
     const entry = set.slots.find(value);
     return entry ? [true, entry.key] : [false, defaultOf(set.element)];

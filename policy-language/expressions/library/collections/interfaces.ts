@@ -49,11 +49,11 @@ function setElement(list: unknown, index: number, value: unknown): void {
 
 /** Contains and IndexOf of collections that have none of their own. */
 export function positionOf(list: unknown, value: unknown): number {
-  const { same } = defaultEquality(elementTypeOf(list));
+  const equality = defaultEquality(elementTypeOf(list));
   const cursor = cursorOf(list);
   for (let index = 0; cursor.moveNext(); index++) {
     tick();
-    if (same(cursor.current, value)) return index;
+    if (equality.same(cursor.current, value)) return index;
   }
   return -1;
 }

@@ -76,7 +76,7 @@ function checkIndexOfRange(list: NetList, index: number): void {
 }
 
 function removeAll(list: NetList, match: Test | null): number {
-  const keep = (match ?? argumentNull("match")) as Test;
+  const keep = match ?? argumentNull("match");
   const before = list.items.length;
   const left = list.items.filter((value) => (tick(), !keep(value)));
   if (left.length === before) return 0;
@@ -125,7 +125,7 @@ function findLast(list: NetList, match: Test | null): unknown {
 }
 
 function findAll(list: NetList, match: Test | null): NetList {
-  const test = (match ?? argumentNull("match")) as Test;
+  const test = match ?? argumentNull("match");
   return copyOf(
     list,
     list.items.filter((value) => (tick(), test(value))),
@@ -200,7 +200,7 @@ define("System.Collections.Generic", "class List<T> : IList<T>, IReadOnlyList<T>
   "bool Exists(Predicate<T> match)": (list: NetList, match: Test | null) =>
     findIndex(list.items, match, 0, all(list)) >= 0,
   "bool TrueForAll(Predicate<T> match)": (list: NetList, match: Test | null) => {
-    const test = (match ?? argumentNull("match")) as Test;
+    const test = (match ?? argumentNull("match"));
     return findIndex(list.items, (value) => !test(value), 0, all(list)) < 0;
   },
   "T Find(Predicate<T> match)": find,

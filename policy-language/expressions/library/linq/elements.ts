@@ -1,4 +1,5 @@
 import { indexOutOfRange } from "../../collections/netList";
+import { indexedOf } from "../../collections/query";
 import { cursorOf, Sequence } from "../../collections/sequence";
 import type { Members } from "../../registry";
 import { defaultOf, outOfRange, raise, tick } from "../../runtime";
@@ -10,8 +11,8 @@ type Test = Predicate | null;
 type Otherwise = () => unknown;
 
 function first(source: unknown, otherwise: Otherwise): unknown {
-  const items = backingOf(needSource(source));
-  if (items) return items.length ? items[0] : otherwise();
+  const items = indexedOf(needSource(source));
+  if (items) return items.length() ? items.at(0) : otherwise();
   const cursor = cursorOf(source);
   return cursor.moveNext() ? cursor.current : otherwise();
 }
@@ -24,8 +25,8 @@ function firstMatch(source: unknown, predicate: Test, otherwise: Otherwise): unk
 }
 
 function last(source: unknown, otherwise: Otherwise): unknown {
-  const items = backingOf(needSource(source));
-  if (items) return items.length ? items[items.length - 1] : otherwise();
+  const items = indexedOf(needSource(source));
+  if (items) return items.length() ? items.at(items.length() - 1) : otherwise();
   let found: unknown;
   let any = false;
   scan(source, (value) => {
@@ -77,8 +78,8 @@ function single(source: unknown, predicate: Test | undefined, otherwise: Otherwi
 }
 
 function elementAt(source: unknown, index: number, otherwise: Otherwise): unknown {
-  const items = backingOf(needSource(source));
-  if (items) return index >= 0 && index < items.length ? items[index] : otherwise();
+  const items = indexedOf(needSource(source));
+  if (items) return index >= 0 && index < items.length() ? items.at(index) : otherwise();
   let found: unknown;
   const reached =
     index >= 0 &&
@@ -117,7 +118,7 @@ function picking(
 
 function any(source: unknown): boolean {
   const from = needSource(source);
-  const size = from instanceof Sequence ? from.size : undefined;
+  const size = indexedOf(from)?.length() ?? (from instanceof Sequence ? from.size : undefined);
   return size === undefined ? cursorOf(from).moveNext() : size > 0;
 }
 

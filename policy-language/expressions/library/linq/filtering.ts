@@ -1,6 +1,6 @@
 import { NetArray } from "../../collections/netArray";
 import { ArrayCursor, cursorOf, elementsOf, type Cursor } from "../../collections/sequence";
-import { deferred, type Query } from "../../collections/query";
+import { deferred, indexedOf, type Indexed, type Query } from "../../collections/query";
 import type { Members } from "../../registry";
 import { defaultOf, outOfRange, tick } from "../../runtime";
 import { Type } from "../../types";
@@ -27,12 +27,27 @@ function taken(source: unknown, count: number): Cursor {
 
 function take(source: unknown, count: number, types: Types): Query {
   const from = needSource(source);
-  return query(types[0]!, () => taken(from, count));
+  return query(types[0]!, () => taken(from, count), sliced(from, 0, count));
+}
+
+/** The part of a list that Skip and Take leave. */
+function sliced(source: unknown, start: number, count: number): Indexed | undefined {
+  const before = indexedOf(source);
+  return (
+    before && {
+      length: () => Math.max(0, Math.min(count, before.length() - start)),
+      at: (index) => before.at(start + index),
+    }
+  );
 }
 
 function skip(source: unknown, count: number, types: Types): Query {
   const from = needSource(source);
-  return query(types[0]!, () => filtered(from, (_, index) => index >= count));
+  return query(
+    types[0]!,
+    () => filtered(from, (_, index) => index >= count),
+    sliced(from, Math.max(0, count), Infinity),
+  );
 }
 
 function takeWhile(source: unknown, predicate: Test, types: Types): Query {

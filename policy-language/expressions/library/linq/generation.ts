@@ -1,12 +1,12 @@
 import { NetArray } from "../../collections/netArray";
-import type { Query } from "../../collections/query";
+import { Query } from "../../collections/query";
 import { named, type Members } from "../../registry";
 import { outOfRange, tick } from "../../runtime";
 import type { Type } from "../../types";
-import { output, query, type Types } from "./source";
+import { output, type Types } from "./source";
 
 function counted(element: Type, count: number, value: (index: number) => unknown): Query {
-  return query(element, () => {
+  const open = () => {
     let index = 0;
     return output((out) => {
       if (index >= count) return false;
@@ -14,7 +14,8 @@ function counted(element: Type, count: number, value: (index: number) => unknown
       out.current = value(index++);
       return true;
     });
-  });
+  };
+  return new Query(element, open, { length: () => count, at: value }, count);
 }
 
 function range(start: number, count: number): Query {

@@ -1,5 +1,5 @@
 import { generic } from "../../collections/netArray";
-import { Query } from "../../collections/query";
+import { indexedOf, type Query } from "../../collections/query";
 import { cursorOf, elementTypeOf, type Cursor } from "../../collections/sequence";
 import { NetTuple } from "../../collections/tuple";
 import { explicitConversion, isSubtype } from "../../conversions";
@@ -11,13 +11,17 @@ import { need, needSource, output, query, type Selector, type Types } from "./so
 function select(source: unknown, selector: Selector | null, types: Types): Query {
   const from = needSource(source);
   const get = need(selector, "selector");
-  return query(types[1]!, () => {
-    const cursor = cursorOf(from);
-    return output((out) => {
-      if (!cursor.moveNext()) return false;
-      out.current = get(cursor.current);
-      return true;
-    });
+  const before = indexedOf(from);
+  const indexed = before && { length: () => before.length(), at: (index: number) => get(before.at(index)) };
+  return query(types[1]!, () => selected(from, get), indexed);
+}
+
+function selected(source: unknown, get: Selector): Cursor {
+  const cursor = cursorOf(source);
+  return output((out) => {
+    if (!cursor.moveNext()) return false;
+    out.current = get(cursor.current);
+    return true;
   });
 }
 

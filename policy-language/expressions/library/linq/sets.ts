@@ -79,7 +79,7 @@ function compared(
 ): Cursor {
   let keys: Set<unknown> | undefined;
   return filtered(first, (value) => {
-    keys ??= new Set(elementsOf(second).map(equality.keyOf));
+    keys ??= new Set(elementsOf(second).map((one) => equality.keyOf(one)));
     const id = equality.keyOf(key(value));
     if (wanted) return keys.delete(id);
     if (keys.has(id)) return false;
@@ -116,17 +116,17 @@ const prepend = (source: unknown, element: unknown, types: Types): Query => {
 function sequenceEqual(first: unknown, second: unknown, comparer: Comparer, types: Types): boolean {
   const left = cursorOf(need(first, "first"));
   const right = cursorOf(need(second, "second"));
-  const { same } = equalityOf(comparer, types[0]!);
+  const equality = equalityOf(comparer, types[0]!);
   while (left.moveNext()) {
     tick();
-    if (!right.moveNext() || !same(left.current, right.current)) return false;
+    if (!right.moveNext() || !equality.same(left.current, right.current)) return false;
   }
   return !right.moveNext();
 }
 
 function contains(source: unknown, value: unknown, comparer: Comparer, types: Types): boolean {
-  const { same } = equalityOf(comparer, types[0]!);
-  return scan(needSource(source), (one) => same(one, value));
+  const equality = equalityOf(comparer, types[0]!);
+  return scan(needSource(source), (one) => equality.same(one, value));
 }
 
 /** A signature with an optional comparer: without one it comes as null. */

@@ -1,7 +1,7 @@
 import { cursorOf, Sequence, type Cursor } from "../../collections/sequence";
 import { argumentNull, raise, tick } from "../../runtime";
 import type { Type } from "../../types";
-import { Query } from "../../collections/query";
+import { Query, type Indexed } from "../../collections/query";
 
 export type Types = readonly Type[];
 /** A delegate of the expression's. */
@@ -41,7 +41,8 @@ export function scan(source: unknown, visit: (value: unknown, index: number) => 
   return false;
 }
 
-export const query = (element: Type, open: () => Cursor): Query => new Query(element, open);
+export const query = (element: Type, open: () => Cursor, indexed?: Indexed): Query =>
+  new Query(element, open, indexed);
 
 /** A cursor over another one's elements, those that `next` leaves in `current`. */
 export interface Output extends Cursor {
