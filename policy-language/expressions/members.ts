@@ -13,7 +13,7 @@ export function findMembers(type: Type, name: string): readonly Member[] {
     for (const base of one.bases) if (!implementsExplicitly(one, base, name)) visit(base);
   };
   visit(type);
-  if (type.kind === "interface" || type.kind === "array") visit(named("object"));
+  if (type.kind !== "special" && type.kind !== "param") visit(named("object"));
   return found;
 }
 
