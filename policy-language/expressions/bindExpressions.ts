@@ -271,7 +271,7 @@ function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope, ca
       type: property.type,
       at,
       run: quick ? (frame) => get(run(frame) ?? nullReference()) : (frame) => get(receive(frame), types),
-      set: set && ((frame, value) => void set(receive(frame), value)),
+      set: set && memberSetter(target, receive, set),
     };
   }
   const methods = found.filter((one) => one.kind === "method");
@@ -285,6 +285,13 @@ function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope, ca
     run: () => null,
     untyped: { kind: "group", name, members: methods, target, typeArgs, extension },
   };
+}
+
+/** A member of a struct is set in a copy, which takes the place of the whole. */
+function memberSetter(target: Bound, receive: Run, set: (...args: unknown[]) => unknown): Bound["set"] {
+  if (!target.type.isValueType) return (frame, value) => void set(receive(frame), value);
+  const store = target.set;
+  return store && ((frame, value) => store(frame, set(receive(frame), value)));
 }
 
 /** Which bodies are read: any use of a request's body, and of a response's unless it comes out of a variable. */

@@ -1,11 +1,13 @@
-import { NetObject, raise } from "../runtime";
+import { defaultOf, NetObject, raise } from "../runtime";
 import type { Type } from "../types";
-import { generic } from "./netArray";
+import { generic, NetArray } from "./netArray";
+import { Line } from "./netQueue";
 import { cursorOf, type Cursor } from "./sequence";
 
 /** An IEnumerator<T> that an expression holds and moves itself. */
 export class Enumerator extends NetObject {
   private cursor: Cursor;
+  private readonly strict: boolean;
   private state: "before" | "on" | "after" = "before";
   constructor(
     readonly element: Type,
@@ -13,6 +15,7 @@ export class Enumerator extends NetObject {
   ) {
     super();
     this.cursor = cursorOf(source);
+    this.strict = source instanceof NetArray || source instanceof Line || typeof source === "string";
   }
   get netType(): Type {
     return generic("IEnumerator", this.element);
@@ -23,7 +26,9 @@ export class Enumerator extends NetObject {
     this.state = moved ? "on" : "after";
     return moved;
   }
+  /** Outside the elements, arrays, texts, queues and stacks throw; the others give a default value. */
   current(): unknown {
+    if (this.state !== "on" && !this.strict) return defaultOf(this.element);
     if (this.state === "before")
       raise("InvalidOperationException", "Enumeration has not started. Call MoveNext.");
     if (this.state === "after") raise("InvalidOperationException", "Enumeration already finished.");

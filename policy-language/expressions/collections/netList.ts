@@ -12,6 +12,8 @@ export function modified(): never {
 export class NetList extends Sequence {
   /** Counts the changes that end an enumeration. */
   version = 0;
+  /** How many elements have room before the list grows, which Capacity shows. */
+  private room = 0;
   constructor(
     readonly element: Type,
     public items: unknown[],
@@ -31,6 +33,14 @@ export class NetList extends Sequence {
     return iteratorOfCursor(this.cursor());
   }
 
+  get capacity(): number {
+    const { length } = this.items;
+    if (this.room < length) this.room = Math.max(length, this.room * 2, this.room || !this.version ? 0 : 4);
+    return this.room;
+  }
+  set capacity(value: number) {
+    this.room = value;
+  }
   check(index: number): number {
     if (!(index >= 0 && index < this.items.length)) indexOutOfRange();
     return index;
@@ -44,6 +54,7 @@ export class NetList extends Sequence {
   }
   add(value: unknown): void {
     this.items.push(value);
+    if (this.items.length > this.room) this.room = this.room ? this.room * 2 : Math.max(4, this.items.length);
     this.version++;
     checkSize(this.items.length);
   }

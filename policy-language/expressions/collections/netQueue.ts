@@ -6,7 +6,7 @@ import { modified } from "./netList";
 import { Sequence, type Cursor } from "./sequence";
 
 /** What Queue<T> and Stack<T> share: elements in the order in which they come out. */
-abstract class Line extends Sequence {
+export abstract class Line extends Sequence {
   protected version = 0;
   constructor(readonly element: Type) {
     super();

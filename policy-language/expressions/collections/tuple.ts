@@ -16,6 +16,11 @@ export class NetTuple extends NetObject {
   boxed(): unknown[] {
     return this.items.map((item, index) => box(this.netType.args[index]!, item));
   }
+  with(index: number, value: unknown): NetTuple {
+    const items = [...this.items];
+    items[index] = value;
+    return new NetTuple(this.netType, items);
+  }
   get keyText(): string {
     return `tuple${this.netType.id}:${this.boxed().map(keyPart).join("")}`;
   }

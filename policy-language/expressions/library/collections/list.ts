@@ -40,6 +40,13 @@ function capacity(value: number, parameter: string): void {
   if (value < 0) outOfRange(parameter, "Non-negative number required.");
 }
 
+function sized(size: number, types: Types): NetList {
+  capacity(size, "capacity");
+  const list = new NetList(types[0]!, []);
+  list.capacity = size;
+  return list;
+}
+
 /** Refuses a part that does not lie within the list. */
 function checkPart(list: NetList, index: number, count: number): void {
   if (index < 0) outOfRange("index", "Non-negative number required.");
@@ -136,16 +143,15 @@ const all = (list: NetList): number => list.items.length;
 
 define("System.Collections.Generic", "class List<T> : IList<T>, IReadOnlyList<T>", {
   "new()": (types: Types) => new NetList(types[0]!, []),
-  "new(int capacity)": (size: number, types: Types) => (
-    capacity(size, "capacity"), new NetList(types[0]!, [])
-  ),
+  "new(int capacity)": sized,
   "new(IEnumerable<T> collection)": (values: unknown, types: Types) =>
     new NetList(types[0]!, [...elementsOf(values ?? argumentNull("collection"))]),
   "int Count": all,
   "int Capacity": [
-    (list: NetList) => (all(list) ? Math.max(4, 2 ** Math.ceil(Math.log2(all(list)))) : 0),
+    (list: NetList) => list.capacity,
     (list: NetList, value: number) => {
       if (value < all(list)) outOfRange("value", "capacity was less than the current size.");
+      list.capacity = value;
     },
   ],
   "T this[int index]": [

@@ -17,7 +17,7 @@ function itemMembers(count: number, kind: "Tuple" | "ValueTuple"): Members {
   params.forEach((param, index) => {
     const get = (tuple: NetTuple) => tuple.items[index];
     members[`${param} Item${index + 1}`] =
-      kind === "Tuple" ? get : [get, (tuple: NetTuple, value: unknown) => (tuple.items[index] = value)];
+      kind === "Tuple" ? get : [get, (tuple: NetTuple, value: unknown) => tuple.with(index, value)];
   });
   return members;
 }
@@ -44,6 +44,10 @@ for (let count = 1; count <= most; count++) {
   define("System", `struct ValueTuple<${list}> : IComparable`, {
     ...itemMembers(count, "ValueTuple"),
     [`bool Equals(ValueTuple<${list}> other)`]: (a: NetTuple, b: NetTuple) => a.equals(b),
+    [`operator bool ==(ValueTuple<${list}> left, ValueTuple<${list}> right)`]: (a: NetTuple, b: NetTuple) =>
+      a.equals(b),
+    [`operator bool !=(ValueTuple<${list}> left, ValueTuple<${list}> right)`]: (a: NetTuple, b: NetTuple) =>
+      !a.equals(b),
     [`int CompareTo(ValueTuple<${list}> other)`]: (a: NetTuple, b: NetTuple) => a.compareTo(b),
   });
 }
