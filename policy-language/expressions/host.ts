@@ -17,9 +17,9 @@ export interface PolicyContext {
   trace(message: string): void;
   deployment: HostDeployment;
   api?: HostApi;
-  operation?: { id: string; name: string; method: string; urlTemplate: string };
+  operation?: HostOperation;
   product?: HostProduct;
-  subscription?: { id: string; name: string; key: string; primaryKey: string; secondaryKey: string };
+  subscription?: HostSubscription;
   user?: HostUser;
   request: HostRequest;
   /** Absent before the backend has answered: `context.Response` is null. */
@@ -37,6 +37,27 @@ export interface HostDeployment {
   serviceId: string;
   region: string;
   gatewayId: string;
+  /** Of one of the gateway's machines. Default: the gateway's id. */
+  instanceId?: string;
+}
+
+export interface HostOperation {
+  id: string;
+  name: string;
+  method: string;
+  urlTemplate: string;
+}
+
+export interface HostSubscription {
+  id: string;
+  name: string;
+  key: string;
+  primaryKey: string;
+  secondaryKey: string;
+  /** Ms since the epoch, as all dates here. */
+  created?: number;
+  starts?: number;
+  ends?: number;
 }
 
 export interface HostApi {
@@ -56,6 +77,10 @@ export interface HostProduct {
   name: string;
   state: "Published" | "NotPublished";
   subscriptionRequired: boolean;
+  approvalRequired?: boolean;
+  /** Absent: without limit. */
+  subscriptionsLimit?: number;
+  groups?: readonly { id: string; name: string }[];
 }
 
 export interface HostUser {
@@ -64,6 +89,9 @@ export interface HostUser {
   firstName: string;
   lastName: string;
   groups?: readonly { id: string; name: string }[];
+  identities?: readonly { id: string; provider: string }[];
+  note?: string;
+  registered?: number;
 }
 
 /** The body of a message, already in memory when an expression runs: expressions are synchronous. */
@@ -84,6 +112,8 @@ export interface HostRequest {
   matchedParameters: ReadonlyMap<string, string>;
   headers: HttpHeaders;
   body: HostBody;
+  /** The client's certificate, made by `fromCertificate`. */
+  certificate?: PolicyValue;
 }
 
 export interface HostResponse {

@@ -3,7 +3,8 @@ import { elementTypeOf, iterate } from "./collections/sequence";
 import { NetArray } from "./collections/netArray";
 import { named } from "./registry";
 import { box } from "./runtime";
-import type { Type } from "./types";
+import type { Member, Type } from "./types";
+import type { Enumerator } from "./collections/enumerator";
 
 export { Sequence, cursorOf, elementsOf, iterate, type Cursor } from "./collections/sequence";
 export { generic, NetArray } from "./collections/netArray";
@@ -26,12 +27,20 @@ function* iterateBoxed(value: unknown): Generator<unknown> {
   for (const item of iterate(value)) yield box(element, item);
 }
 
+/** Goes through what a class's own GetEnumerator gives. */
+function moved(member: Member): Enumeration["iterate"] {
+  const open = member.get as (value: unknown) => Enumerator;
+  return function* (value) {
+    const enumerator = open(value);
+    while (enumerator.moveNext()) yield enumerator.current();
+  };
+}
+
 export function enumeration(type: Type): Enumeration | undefined {
   if (type.name === "string") return { element: named("char"), iterate };
   if (type.kind === "array") return { element: type.element, iterate };
-  const enumerator = type.own("<enumerates>")[0];
-  if (enumerator)
-    return { element: enumerator.type, iterate: enumerator.get as (value: unknown) => Iterable<unknown> };
+  const own = type.kind === "class" ? type.own("GetEnumerator")[0] : undefined;
+  if (own && own.type.args.length === 1) return { element: own.type.element, iterate: moved(own) };
   if (type.definition?.fullName === "System.Collections.Generic.IEnumerable")
     return { element: type.element, iterate };
   if (type.definition?.fullName === "System.Collections.IEnumerable")

@@ -143,14 +143,15 @@ export class Type {
   /** The members declared by this very type, type arguments put in. */
   own(name: string): readonly Member[] {
     if (!this.memberCache) {
-      this.memberCache = new Map();
+      const cache = new Map<string, Member[]>();
       const bindings = this.bindings();
       for (const member of this.definition?.members() ?? []) {
         const bound = this.args.length ? substituteMember(member, bindings, this) : member;
-        const list = this.memberCache.get(member.name);
+        const list = cache.get(member.name);
         if (list) list.push(bound);
-        else this.memberCache.set(member.name, [bound]);
+        else cache.set(member.name, [bound]);
       }
+      this.memberCache = cache;
     }
     const item = this.itemNames?.indexOf(name) ?? -1;
     return this.memberCache.get(item < 0 ? name : `Item${item + 1}`) ?? [];

@@ -1,7 +1,8 @@
-import "./core";
-import "./text";
-import "./collections";
-import "./linq";
-import "./json";
+import "./core/index";
+import "./text/index";
+import "./collections/index";
+import "./linq/index";
+import "./json/index";
 import "./dates";
+import "./web/index";
 import "./context/index";

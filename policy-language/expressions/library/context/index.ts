@@ -1,0 +1,7 @@
+import "./dictionaries";
+import "./variables";
+import "./url";
+import "./certificates";
+import "./messages";
+import "./credentials";
+import "./records";

@@ -1,0 +1,240 @@
+import { named } from "../../registry";
+import { argumentNull, Boxed, raise, tick } from "../../runtime";
+import { parseNumberWord } from "./numbers";
+import { readers } from "./readers";
+import { JArray, JObject, JValue, type JToken } from "./tokens";
+import { pathPart } from "./writer";
+
+/** Deeper text is refused, as Newtonsoft 13 does. */
+const maxDepth = 64;
+
+const escapes: Readonly<Record<string, string>> = {
+  n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", '"': '"', "'": "'", "\\": "\\", "/": "/",
+}; // prettier-ignore
+const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?$/;
+const tickDate = /^\/Date\((-?\d+)([+-]\d{4})?\)\/$/;
+
+/**
+ * Reads JSON as Newtonsoft.Json does, which takes more than the standard: comments, single quotes, names without quotes,
+ * trailing commas, NaN and Infinity; and texts that are ISO 8601 dates become dates.
+ * https://www.newtonsoft.com/json/help/html/ReadingWritingJSON.htm
+ */
+export function parseJson(text: string | null, dates = true): JToken {
+  return new Reader(text ?? argumentNull("json"), dates).document();
+}
+
+class Reader {
+  private at = 0;
+  private readonly path: string[] = [];
+
+  constructor(
+    private readonly text: string,
+    private readonly dates: boolean,
+  ) {}
+
+  document(): JToken {
+    this.blank();
+    if (this.at >= this.text.length) return this.fail("Error reading JToken from JsonReader", false);
+    const token = this.value();
+    this.blank();
+    if (this.at < this.text.length)
+      return this.fail(
+        `Additional text encountered after finished reading JSON content: ${this.text[this.at]}`,
+      );
+    return token;
+  }
+
+  private fail(message: string, placed = true): never {
+    if (!placed) raise("JsonReaderException", `${message}. Path '', line 0, position 0.`);
+    const before = this.text.slice(0, this.at);
+    const line = before.split("\n").length;
+    const position = this.at - (before.lastIndexOf("\n") + 1);
+    const path = this.path.join("").replace(/^\./, "");
+    raise("JsonReaderException", `${message}. Path '${path}', line ${line}, position ${position}.`);
+  }
+
+  private unexpected(): never {
+    const found = this.text[this.at];
+    if (found === undefined) return this.fail("Unexpected end of content while loading JToken");
+    return this.fail(`Unexpected character encountered while parsing value: ${found}`);
+  }
+
+  private blank(): void {
+    for (;;) {
+      const code = this.text.charCodeAt(this.at);
+      if (code === 47) this.comment();
+      else if (code <= 32 || code === 0xfeff || code === 0xa0 || code === 0x2028 || code === 0x2029)
+        this.at++;
+      else return;
+    }
+  }
+
+  private comment(): void {
+    const next = this.text[this.at + 1];
+    const close = next === "*" ? "*/" : next === "/" ? "\n" : this.unexpected();
+    const end = this.text.indexOf(close, this.at + 2);
+    if (end < 0 && next === "*") this.fail("Unexpected end while parsing comment");
+    this.at = end < 0 ? this.text.length : end + close.length;
+  }
+
+  private value(): JToken {
+    tick();
+    this.blank();
+    const first = this.text[this.at];
+    switch (first) {
+      case "{":
+        return this.nested(() => this.object());
+      case "[":
+        return this.nested(() => this.array());
+      case '"':
+      case "'":
+        return this.textValue(this.quoted());
+      default:
+        return this.word();
+    }
+  }
+
+  private depth = 0;
+
+  private nested<T>(read: () => T): T {
+    if (++this.depth > maxDepth) this.fail(`The reader's MaxDepth of ${maxDepth} has been exceeded`);
+    this.at++;
+    const result = read();
+    this.depth--;
+    return result;
+  }
+
+  private object(): JObject {
+    const object = new JObject();
+    for (;;) {
+      this.blank();
+      if (this.text[this.at] === "}") break;
+      const name = this.name();
+      this.blank();
+      if (this.text[this.at] !== ":")
+        this.fail(
+          `Invalid character after parsing property name. Expected ':' but got: ${this.text[this.at] ?? "\0"}`,
+        );
+      this.at++;
+      this.path.push(pathPart(name));
+      object.set(name, this.value());
+      this.path.pop();
+      if (!this.comma("}")) break;
+    }
+    this.at++;
+    return object;
+  }
+
+  private name(): string {
+    const first = this.text[this.at];
+    if (first === '"' || first === "'") return this.quoted();
+    const bare = /[\w$]+/y;
+    bare.lastIndex = this.at;
+    const name = bare.exec(this.text)?.[0];
+    if (name === undefined)
+      return first === undefined
+        ? this.unexpected()
+        : this.fail(`Invalid property identifier character: ${first}`);
+    this.at += name.length;
+    return name;
+  }
+
+  private array(): JArray {
+    const array = new JArray();
+    for (;;) {
+      this.blank();
+      if (this.text[this.at] === "]") break;
+      this.path.push(`[${array.items.length}]`);
+      array.push(this.text[this.at] === "," ? new JValue(null, "Undefined") : this.value());
+      this.path.pop();
+      if (!this.comma("]")) break;
+    }
+    this.at++;
+    return array;
+  }
+
+  /** Whether another element may follow; `close` itself is left to the caller. */
+  private comma(close: string): boolean {
+    this.blank();
+    const found = this.text[this.at];
+    if (found === ",") {
+      this.at++;
+      return true;
+    }
+    if (found === close) return false;
+    if (found === undefined) return this.unexpected();
+    return this.fail(`After parsing a value an unexpected character was encountered: ${found}`);
+  }
+
+  private quoted(): string {
+    const quote = this.text[this.at++]!;
+    let result = "";
+    let from = this.at;
+    for (;;) {
+      const character = this.text[this.at];
+      if (character === undefined) return this.fail(`Unterminated string. Expected delimiter: ${quote}`);
+      if (character === quote) break;
+      if (character === "\\") {
+        result += this.text.slice(from, this.at) + this.escape();
+        from = this.at;
+      } else this.at++;
+    }
+    result += this.text.slice(from, this.at);
+    this.at++;
+    return result;
+  }
+
+  private escape(): string {
+    const kind = this.text[this.at + 1] ?? "";
+    this.at += 2;
+    if (kind !== "u") {
+      const plain = escapes[kind];
+      if (plain === undefined || !Object.hasOwn(escapes, kind))
+        return this.fail(`Bad JSON escape sequence: \\${kind}`);
+      return plain;
+    }
+    const digits = this.text.slice(this.at, this.at + 4);
+    if (!/^[0-9a-fA-F]{4}$/.test(digits)) return this.fail(`Invalid Unicode escape sequence: \\u${digits}`);
+    this.at += 4;
+    return String.fromCharCode(parseInt(digits, 16));
+  }
+
+  private textValue(text: string): JValue {
+    if (!this.dates || text.length < 6) return new JValue(text);
+    const ticks = tickDate.exec(text)?.[1];
+    if (ticks !== undefined && readers.ticks) return new JValue(readers.ticks(Number(ticks)));
+    if (text.length >= 19 && text.length <= 40 && isoDate.test(text)) {
+      const date = readers.isoDate?.(text);
+      if (date !== undefined && date !== null) return new JValue(date);
+    }
+    return new JValue(text);
+  }
+
+  private word(): JToken {
+    const bare = /[-+.\w]+/y;
+    bare.lastIndex = this.at;
+    const word = bare.exec(this.text)?.[0];
+    if (word === undefined) return this.unexpected();
+    const constant = constants.get(word);
+    if (constant) {
+      this.at += word.length;
+      return constant();
+    }
+    if (!/^[-.\d]/.test(word)) return this.unexpected();
+    const number = parseNumberWord(word);
+    if (number === undefined) return this.fail(`Input string '${word}' is not a valid number`);
+    this.at += word.length;
+    return new JValue(number);
+  }
+}
+
+const real = (value: number) => () => new JValue(new Boxed(named("double"), value));
+const constants = new Map<string, () => JValue>([
+  ["true", () => new JValue(true)],
+  ["false", () => new JValue(false)],
+  ["null", () => new JValue(null)],
+  ["undefined", () => new JValue(null, "Undefined")],
+  ["NaN", real(NaN)],
+  ["Infinity", real(Infinity)],
+  ["-Infinity", real(-Infinity)],
+]);

@@ -1,0 +1,206 @@
+import { define, named } from "../../registry";
+import { argumentNull, outOfRange, raise, tick } from "../../runtime";
+import { Lazy, type Sequence } from "../../sequences";
+import type { Type } from "../../types";
+import { formatValue, toStringOf } from "../../values";
+import { defineEnum } from "../core/enums";
+import { compareBoxed } from "../core/compareBoxed";
+import { tokenConversions, valueAs } from "./conversions";
+import { toObject, tokenOf } from "./objects";
+import { selectTokens } from "./path";
+import { parseJson } from "./reader";
+import { deepEquals, JArray, JContainer, JObject, JProperty, JToken, JValue, tokenKinds } from "./tokens";
+
+type Types = readonly Type[];
+
+defineEnum("Newtonsoft.Json.Linq", "JTokenType", tokenKinds.join(" "));
+defineEnum("Newtonsoft.Json", "Formatting", "None Indented");
+define("Newtonsoft.Json", "class JsonConverter");
+
+/** `token[key]` */
+export function childAt(token: JToken, key: unknown): JToken | null {
+  if (token instanceof JObject) {
+    if (typeof key === "string") return token.get(key);
+    return raise(
+      "ArgumentException",
+      `Accessed JObject values with invalid key value: ${keyText(key)}. Object property name expected.`,
+    );
+  }
+  if (token instanceof JArray) {
+    if (typeof key === "number") return itemAt(token, key);
+    return raise(
+      "ArgumentException",
+      `Accessed JArray values with invalid key value: ${keyText(key)}. Int32 array index expected.`,
+    );
+  }
+  return raise("InvalidOperationException", `Cannot access child value on ${token.netType.fullName}.`);
+}
+
+export function itemAt(array: JArray, index: number): JToken {
+  return (
+    array.items[index] ??
+    outOfRange(
+      "index",
+      "Index was out of range. Must be non-negative and less than the size of the collection.",
+    )
+  );
+}
+
+const keyText = (key: unknown) =>
+  key === null ? "null" : typeof key === "string" ? `"${key}"` : toStringOf(key);
+
+export function setChild(token: JToken, key: unknown, value: JToken | null): void {
+  const one = value ?? new JValue(null);
+  if (token instanceof JObject && typeof key === "string") token.set(key, one);
+  else if (token instanceof JArray && typeof key === "number") token.replaceItem(itemAt(token, key), one);
+  else childAt(token, key);
+}
+
+export const tokens = (all: () => Iterable<unknown>) => new Lazy(named("JToken"), all);
+
+function selectOne(token: JToken, path: string | null, strict: boolean): JToken | null {
+  const found = selectTokens(token, path ?? argumentNull("path"), strict);
+  if (found.length > 1) raise("JsonException", "Path returned multiple tokens.");
+  return found[0] ?? null;
+}
+
+function* ancestors(token: JToken | null): Generator<JToken> {
+  for (let one = token; one; one = one.parent) yield one;
+}
+
+export function* descendants(token: JToken): Generator<JToken> {
+  for (const child of token.children) {
+    tick();
+    yield child;
+    yield* descendants(child);
+  }
+}
+
+/** The container to change: a token on its own has none. */
+function around(token: JToken): JContainer {
+  return token.parent ?? raise("InvalidOperationException", "The parent is missing.");
+}
+
+function remove(token: JToken): void {
+  const parent = around(token);
+  if (parent instanceof JProperty)
+    raise("JsonException", "Cannot add or remove items from Newtonsoft.Json.Linq.JProperty.");
+  parent.removeItem(token);
+}
+
+function insertBeside(token: JToken, content: unknown, offset: number): void {
+  const parent = around(token);
+  if (parent instanceof JProperty)
+    raise("JsonException", "Newtonsoft.Json.Linq.JProperty cannot have multiple values.");
+  parent.insert(parent.items.indexOf(token) + offset, tokenOf(content));
+}
+
+/** `JToken.Parse`, JObject.Parse and JArray.Parse; what is asked for must be there. */
+export const parse =
+  (kind?: "Object" | "Array") =>
+  (text: string | null): JToken => {
+    const token = parseJson(text);
+    if (kind !== undefined && token.kind !== kind)
+      raise(
+        "JsonReaderException",
+        `Error reading J${kind} from JsonReader. Current JsonReader item is not an ${kind.toLowerCase()}: ${token.kind}. Path '', line 1, position 1.`,
+      );
+    return token;
+  };
+
+define("Newtonsoft.Json.Linq", "class JToken : IEnumerable<JToken>", {
+  ...tokenConversions(),
+  "JToken this[object key]": [childAt, setChild],
+  "JTokenType Type": (token: JToken) => tokenKinds.indexOf(token.kind),
+  "bool HasValues": (token: JToken) => token.children.length > 0,
+  "JContainer Parent": (token: JToken) => token.parent,
+  "JToken Root": (token: JToken) => token.root,
+  "string Path": (token: JToken) => token.path,
+  "JToken First": (token: JToken) => token.children[0] ?? noChild(token),
+  "JToken Last": (token: JToken) => token.children.at(-1) ?? noChild(token),
+  "JToken Next": (token: JToken) => token.sibling(1),
+  "JToken Previous": (token: JToken) => token.sibling(-1),
+  "string ToString(Formatting formatting, params JsonConverter[] converters)": (
+    token: JToken,
+    formatting: number,
+  ) => token.write(formatting ? "" : undefined),
+  "JToken SelectToken(string path)": (token: JToken, path: string | null) => selectOne(token, path, false),
+  "JToken SelectToken(string path, bool errorWhenNoMatch)": selectOne,
+  "IEnumerable<JToken> SelectTokens(string path)": (token: JToken, path: string | null) =>
+    tokens(() => selectTokens(token, path ?? argumentNull("path"))),
+  "IEnumerable<JToken> SelectTokens(string path, bool errorWhenNoMatch)": (
+    token: JToken,
+    path: string | null,
+    strict: boolean,
+  ) => tokens(() => selectTokens(token, path ?? argumentNull("path"), strict)),
+  "V Value<V>(object key)": (token: JToken, key: unknown, types: Types) =>
+    valueAs(childAt(token, key), types.at(-1)!),
+  "V ToObject<V>()": (token: JToken, types: Types) => toObject(token, types.at(-1)!),
+  "object ToObject(Type type)": (token: JToken, type: Type) => toObject(token, type),
+  "JToken DeepClone()": (token: JToken) => token.clone(),
+  "IEnumerable<JToken> Children()": (token: JToken) => tokens(() => token.children),
+  "IEnumerable<V> Children<V>()": (token: JToken, types: Types) => ofType(token.children, types.at(-1)!),
+  "IEnumerable<V> Values<V>()": (token: JToken, types: Types) => valuesOf(token, types.at(-1)!),
+  "IEnumerable<JToken> Ancestors()": (token: JToken) => tokens(() => ancestors(token.parent)),
+  "IEnumerable<JToken> AncestorsAndSelf()": (token: JToken) => tokens(() => ancestors(token)),
+  "IEnumerable<JToken> AfterSelf()": (token: JToken) => tokens(() => beside(token, 1)),
+  "IEnumerable<JToken> BeforeSelf()": (token: JToken) => tokens(() => beside(token, -1)),
+  "void AddAfterSelf(object content)": (token: JToken, content: unknown) => insertBeside(token, content, 1),
+  "void AddBeforeSelf(object content)": (token: JToken, content: unknown) => insertBeside(token, content, 0),
+  "void Remove()": remove,
+  "void Replace(JToken value)": (token: JToken, value: JToken | null) =>
+    around(token).replaceItem(token, value ?? new JValue(null)),
+  "static JToken Parse(string json)": parse(),
+  "static JToken FromObject(object o)": (value: unknown) => tokenOf(value ?? argumentNull("o")),
+  "static bool DeepEquals(JToken t1, JToken t2)": deepEquals,
+});
+
+function noChild(token: JToken): null {
+  return token instanceof JContainer
+    ? null
+    : raise("InvalidOperationException", `Cannot access child value on ${token.netType.fullName}.`);
+}
+
+function beside(token: JToken, step: 1 | -1): JToken[] {
+  const all = token.parent?.children ?? [];
+  const at = all.indexOf(token);
+  return step > 0 ? all.slice(at + 1) : all.slice(0, Math.max(at, 0));
+}
+
+export function ofType(all: readonly JToken[], type: Type): Sequence {
+  return new Lazy(type, () => all.filter((one) => type.name === "JToken" || one.netType === type));
+}
+
+/** Each child's value as a T. */
+function valuesOf(token: JToken, type: Type): Sequence {
+  if (!(token instanceof JContainer))
+    raise("InvalidOperationException", `Cannot access child value on ${token.netType.fullName}.`);
+  return new Lazy(type, () => token.children.map((child) => valueAs(child, type)));
+}
+
+define("Newtonsoft.Json.Linq", "class JValue : JToken, IComparable", {
+  "new(object value)": (value: unknown) => new JValue(value instanceof JValue ? value.value : value),
+  "object Value": [
+    (token: JValue) => token.value,
+    (token: JValue, value: unknown) => {
+      token.value = value;
+    },
+  ],
+  "string ToString(string format)": (token: JValue, format: string | null) => formatted(token, format),
+  "string ToString(IFormatProvider provider)": (token: JValue) => token.text(),
+  "string ToString(string format, IFormatProvider provider)": (token: JValue, format: string | null) =>
+    formatted(token, format),
+  "int CompareTo(JValue other)": (token: JValue, other: JValue | null) =>
+    other === null ? 1 : compareBoxed(token.value, other.value),
+  "static JValue CreateNull()": () => new JValue(null),
+  "static JValue CreateUndefined()": () => new JValue(null, "Undefined"),
+  "static JValue CreateString(string value)": (value: string | null) => new JValue(value, "String"),
+  "static JValue CreateComment(string value)": (value: string | null) => new JValue(value, "Comment"),
+});
+define("Newtonsoft.Json.Linq", "class JRaw : JValue", {
+  "new(object rawJson)": (value: unknown) => new JValue(value, "Raw"),
+});
+
+function formatted(token: JValue, format: string | null): string {
+  return formatValue(token.value, format ?? "");
+}

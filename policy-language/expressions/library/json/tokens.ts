@@ -1,0 +1,299 @@
+import { named } from "../../registry";
+import { Boxed, checkSize, outOfRange, raise, tick, typeOf } from "../../runtime";
+import { Sequence } from "../../sequences";
+import { modified } from "../../collections/netList";
+import { ArrayCursor, type Cursor } from "../../collections/sequence";
+import { toStringOf, valuesEqual } from "../../values";
+import { pathPart, write } from "./writer";
+
+export const tokenKinds =
+  "None Object Array Constructor Property Comment Integer Float String Boolean Null Undefined Date Raw Bytes Guid Uri TimeSpan".split(
+    " ",
+  );
+export type Kind = (typeof tokenKinds)[number];
+
+/** Newtonsoft.Json.Linq.JToken. */
+export abstract class JToken extends Sequence {
+  parent: JContainer | null = null;
+  abstract readonly kind: Kind;
+  abstract clone(): JToken;
+
+  get element() {
+    return named("JToken");
+  }
+  get children(): readonly JToken[] {
+    return [];
+  }
+  override get size(): number {
+    return this.children.length;
+  }
+  override cursor(): Cursor {
+    return new ArrayCursor(this.children);
+  }
+  override text(): string {
+    return write(this, "");
+  }
+  /** Compact JSON for `undefined`, else indented. */
+  write(indent: string | undefined): string {
+    return write(this, indent);
+  }
+  get root(): JToken {
+    let one: JToken = this;
+    while (one.parent) one = one.parent;
+    return one;
+  }
+  get path(): string {
+    let path = "";
+    for (let one: JToken = this; one.parent; one = one.parent) {
+      if (one.parent instanceof JArray) path = `[${one.parent.items.indexOf(one)}]${path}`;
+      else if (one instanceof JProperty) path = pathPart(one.name) + path;
+    }
+    return path.startsWith(".") ? path.slice(1) : path;
+  }
+  /** The next (1) or the previous (-1) token in the same container. */
+  sibling(step: number): JToken | null {
+    const around = this.parent?.children ?? [];
+    return around[around.indexOf(this) + step] ?? null;
+  }
+}
+
+/** A token with others in it; each of them has one place at most, so that one put in twice is copied. */
+export abstract class JContainer extends JToken {
+  items: JToken[] = [];
+  /** Counts the changes that end an enumeration. */
+  version = 0;
+
+  override get children(): readonly JToken[] {
+    return this.items;
+  }
+  override *[Symbol.iterator](): Iterator<unknown> {
+    const { version } = this;
+    for (const item of this.items) {
+      tick();
+      yield item;
+      if (this.version !== version) modified();
+    }
+  }
+  /** The token as it goes in here: its copy when it stands somewhere already. */
+  protected adopt(token: JToken): JToken {
+    if (token === this) raise("ArgumentException", "Can not add parent to itself.");
+    const one = token.parent || this.isInside(token) ? token.clone() : token;
+    one.parent = this;
+    this.version++;
+    return one;
+  }
+  private isInside(token: JToken): boolean {
+    return token instanceof JContainer && this.root === token && this !== (token as JToken);
+  }
+  insert(index: number, token: JToken): void {
+    if (index < 0 || index > this.items.length)
+      outOfRange("index", "Index must be within the bounds of the List.");
+    const one = this.adopt(token);
+    checkSize(this.items.length);
+    this.items.splice(index, 0, one);
+  }
+  removeItem(token: JToken): boolean {
+    const index = this.items.indexOf(token);
+    if (index < 0) return false;
+    this.items.splice(index, 1);
+    token.parent = null;
+    this.version++;
+    return true;
+  }
+  replaceItem(old: JToken, token: JToken): void {
+    const index = this.items.indexOf(old);
+    const one = this.adopt(token);
+    old.parent = null;
+    this.items[index] = one;
+  }
+  clear(): void {
+    for (const item of this.items) item.parent = null;
+    this.items = [];
+    this.version++;
+  }
+}
+
+/** A value as JSON has them, or as an expression put it in. */
+export class JValue extends JToken {
+  constructor(
+    public value: unknown,
+    private readonly fixed?: Kind,
+  ) {
+    super();
+  }
+  get netType() {
+    return named("JValue");
+  }
+  get kind(): Kind {
+    return this.fixed ?? kindOf(this.value);
+  }
+  /** What System.Convert sees. */
+  get convertible(): unknown {
+    return this.value;
+  }
+  override text(): string {
+    return toStringOf(this.value);
+  }
+  clone(): JValue {
+    return new JValue(this.value, this.fixed);
+  }
+  override equals(other: unknown): boolean {
+    return other instanceof JValue && sameValue(this, other);
+  }
+  override hash(): number {
+    return 0;
+  }
+}
+
+function kindOf(value: unknown): Kind {
+  const type = typeOf(value);
+  if (!type) return "Null";
+  switch (type.name) {
+    case "string":
+    case "char":
+      return "String";
+    case "bool":
+      return "Boolean";
+    case "double":
+    case "float":
+    case "decimal":
+      return "Float";
+    case "DateTime":
+    case "DateTimeOffset":
+      return "Date";
+    case "byte[]":
+      return "Bytes";
+    case "Guid":
+    case "Uri":
+    case "TimeSpan":
+      return type.name;
+    default:
+      return "Integer";
+  }
+}
+
+const numeric = new Set(["Integer", "Float"]);
+
+/** JValue.Compare gives 0: numbers by value whatever their type. */
+export function sameValue(a: JValue, b: JValue): boolean {
+  if (numeric.has(a.kind) && numeric.has(b.kind) && typeof a.value !== typeof b.value)
+    return Number(toStringOf(a.value)) === Number(toStringOf(b.value));
+  return a.kind === b.kind && valuesEqual(a.value, b.value);
+}
+
+export class JProperty extends JContainer {
+  readonly kind = "Property";
+  constructor(
+    readonly name: string,
+    value: JToken,
+  ) {
+    super();
+    this.items = [this.adopt(value)];
+  }
+  get netType() {
+    return named("JProperty");
+  }
+  get value(): JToken {
+    return this.items[0]!;
+  }
+  set value(token: JToken) {
+    if (token === this.value) return;
+    this.replaceItem(this.value, token);
+  }
+  clone(): JProperty {
+    return new JProperty(this.name, this.value.clone());
+  }
+}
+
+export class JArray extends JContainer {
+  readonly kind = "Array";
+  get netType() {
+    return named("JArray");
+  }
+  push(token: JToken): void {
+    this.items.push(this.adopt(token));
+    checkSize(this.items.length);
+  }
+  clone(): JArray {
+    const copy = new JArray();
+    for (const item of this.items) copy.push(item.clone());
+    return copy;
+  }
+}
+
+export class JObject extends JContainer {
+  readonly kind = "Object";
+  private readonly byName = new Map<string, JProperty>();
+  get netType() {
+    return named("JObject");
+  }
+  property(name: string): JProperty | undefined {
+    return this.byName.get(name);
+  }
+  get properties(): readonly JProperty[] {
+    return this.items as JProperty[];
+  }
+  get(name: string): JToken | null {
+    return this.byName.get(name)?.value ?? null;
+  }
+  set(name: string, value: JToken): void {
+    const property = this.byName.get(name);
+    if (property) property.value = value;
+    else this.insert(this.items.length, new JProperty(name, value));
+  }
+  override insert(index: number, token: JToken): void {
+    const property = token as JProperty;
+    if (this.byName.has(property.name))
+      raise(
+        "ArgumentException",
+        `Can not add property ${property.name} to Newtonsoft.Json.Linq.JObject. Property with the same name already exists on object.`,
+      );
+    super.insert(index, property);
+    this.byName.set(property.name, this.items[index] as JProperty);
+  }
+  override removeItem(token: JToken): boolean {
+    this.byName.delete((token as JProperty).name);
+    return super.removeItem(token);
+  }
+  override replaceItem(old: JToken, token: JToken): void {
+    super.replaceItem(old, token);
+    this.byName.clear();
+    for (const property of this.properties) this.byName.set(property.name, property);
+  }
+  override clear(): void {
+    super.clear();
+    this.byName.clear();
+  }
+  remove(name: string): boolean {
+    const property = this.byName.get(name);
+    return property !== undefined && this.removeItem(property);
+  }
+  clone(): JObject {
+    const copy = new JObject();
+    for (const property of this.properties) copy.insert(copy.items.length, property.clone());
+    return copy;
+  }
+}
+
+/** JToken.DeepEquals. */
+export function deepEquals(a: JToken | null, b: JToken | null): boolean {
+  if (a === null || b === null) return a === b;
+  if (a instanceof JValue) return b instanceof JValue && sameValue(a, b);
+  if (a.kind !== b.kind) return false;
+  if (a instanceof JObject)
+    return (
+      a.items.length === (b as JObject).items.length &&
+      a.properties.every((one) => {
+        const other = (b as JObject).property(one.name);
+        return other !== undefined && deepEquals(one.value, other.value);
+      })
+    );
+  if (a instanceof JProperty && a.name !== (b as JProperty).name) return false;
+  const others = b.children;
+  return (
+    a.children.length === others.length && a.children.every((one, index) => deepEquals(one, others[index]!))
+  );
+}
+
+/** Boxed double, as reading and arithmetic give it. */
+export const doubleOf = (value: number): Boxed => new Boxed(named("double"), value);

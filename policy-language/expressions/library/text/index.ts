@@ -1,0 +1,6 @@
+import "./string";
+import "./stringComparer";
+import "./stringBuilder";
+import "./encoding";
+
+export { compareText } from "./comparison";

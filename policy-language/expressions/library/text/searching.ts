@@ -1,0 +1,119 @@
+import type { Members } from "../../registry";
+import { argumentNull, outOfRange, tick } from "../../runtime";
+import type { NetArray } from "../../sequences";
+import { Comparison, folded } from "./comparison";
+
+const char = String.fromCharCode;
+const given = (text: string | null): string => text ?? argumentNull("value");
+const countMessage =
+  "Count must be positive and count must refer to a location within the string/array/collection.";
+const startMessage =
+  "Index was out of range. Must be non-negative and less than or equal to the size of the collection.";
+
+/** The part of the text that is searched: `count` characters from `start` on. */
+function windowOf(text: string, start: number, count?: number): string {
+  if (start < 0 || start > text.length) outOfRange("startIndex", startMessage);
+  if (count !== undefined && (count < 0 || start + count > text.length)) outOfRange("count", countMessage);
+  tick(text.length >> 6);
+  return count === undefined ? text : text.slice(0, start + count);
+}
+
+function indexOf(
+  text: string,
+  value: string,
+  start = 0,
+  count?: number,
+  comparison: number = Comparison.ordinal,
+): number {
+  const window = windowOf(text, start, count);
+  return folded(window, comparison).indexOf(folded(value, comparison), start);
+}
+
+/** The last place that lies in the `count` characters which end at `start`. */
+function lastIndexOf(
+  text: string,
+  value: string,
+  start = text.length - 1,
+  count?: number,
+  comparison: number = Comparison.ordinal,
+): number {
+  if (text.length === 0) return value === "" ? 0 : -1;
+  if (start < -1 || start > text.length) outOfRange("startIndex", startMessage);
+  const end = Math.min(start + 1, text.length);
+  const first = count === undefined ? 0 : end - count;
+  if (count !== undefined && (count < 0 || first < 0)) outOfRange("count", countMessage);
+  tick(text.length >> 6);
+  const at = folded(text.slice(0, end), comparison).lastIndexOf(folded(value, comparison));
+  return at >= first ? at : -1;
+}
+
+function anyOf(text: string, set: NetArray | null, last: boolean, start?: number, count?: number): number {
+  const characters = new Set((set ?? argumentNull("anyOf")).items as number[]);
+  const from = start ?? (last ? text.length - 1 : 0);
+  if (from < (last ? -1 : 0) || from > text.length) outOfRange("startIndex", startMessage);
+  const step = last ? -1 : 1;
+  const steps = count ?? text.length;
+  for (let at = from, seen = 0; at >= 0 && at < text.length && seen < steps; at += step, seen++) {
+    tick();
+    if (characters.has(text.charCodeAt(at))) return at;
+  }
+  return -1;
+}
+
+/** Members of String that look for something in it. */
+export const searchMembers: Members = {
+  "bool Contains(string value)": (text: string, value: string | null) => text.includes(given(value)),
+  "bool Contains(char value)": (text: string, value: number) => text.includes(char(value)),
+  "bool Contains(string value, StringComparison comparison)": (text: string, value: string | null, comparison: number) =>
+    folded(text, comparison).includes(folded(given(value), comparison)),
+  "bool Contains(char value, StringComparison comparison)": (text: string, value: number, comparison: number) =>
+    folded(text, comparison).includes(folded(char(value), comparison)),
+  "bool StartsWith(string value)": (text: string, value: string | null) => text.startsWith(given(value)),
+  "bool StartsWith(char value)": (text: string, value: number) => text.charCodeAt(0) === value,
+  "bool StartsWith(string value, StringComparison comparison)": (text: string, value: string | null, comparison: number) =>
+    folded(text, comparison).startsWith(folded(given(value), comparison)),
+  "bool StartsWith(string value, bool ignoreCase, CultureInfo culture)": (text: string, value: string | null, ignore: boolean) =>
+    folded(text, Number(ignore)).startsWith(folded(given(value), Number(ignore))),
+  "bool EndsWith(string value)": (text: string, value: string | null) => text.endsWith(given(value)),
+  "bool EndsWith(char value)": (text: string, value: number) => text !== "" && text.charCodeAt(text.length - 1) === value,
+  "bool EndsWith(string value, StringComparison comparison)": (text: string, value: string | null, comparison: number) =>
+    folded(text, comparison).endsWith(folded(given(value), comparison)),
+  "bool EndsWith(string value, bool ignoreCase, CultureInfo culture)": (text: string, value: string | null, ignore: boolean) =>
+    folded(text, Number(ignore)).endsWith(folded(given(value), Number(ignore))),
+  "int IndexOf(string value)": (text: string, value: string | null) => indexOf(text, given(value)),
+  "int IndexOf(char value)": (text: string, value: number) => indexOf(text, char(value)),
+  "int IndexOf(string value, int startIndex)": (text: string, value: string | null, start: number) =>
+    indexOf(text, given(value), start),
+  "int IndexOf(char value, int startIndex)": (text: string, value: number, start: number) =>
+    indexOf(text, char(value), start),
+  "int IndexOf(string value, int startIndex, int count)": (text: string, value: string | null, start: number, count: number) =>
+    indexOf(text, given(value), start, count),
+  "int IndexOf(char value, int startIndex, int count)": (text: string, value: number, start: number, count: number) =>
+    indexOf(text, char(value), start, count),
+  "int IndexOf(string value, StringComparison comparison)": (text: string, value: string | null, comparison: number) =>
+    indexOf(text, given(value), 0, undefined, comparison),
+  "int IndexOf(char value, StringComparison comparison)": (text: string, value: number, comparison: number) =>
+    indexOf(text, char(value), 0, undefined, comparison),
+  "int IndexOf(string value, int startIndex, StringComparison comparison)": (text: string, value: string | null, start: number, comparison: number) =>
+    indexOf(text, given(value), start, undefined, comparison),
+  "int IndexOf(string value, int startIndex, int count, StringComparison comparison)": (
+    text: string, value: string | null, start: number, count: number, comparison: number,
+  ) => indexOf(text, given(value), start, count, comparison),
+  "int LastIndexOf(string value)": (text: string, value: string | null) =>
+    given(value) === "" ? text.length : lastIndexOf(text, given(value)),
+  "int LastIndexOf(char value)": (text: string, value: number) => lastIndexOf(text, char(value)),
+  "int LastIndexOf(string value, int startIndex)": (text: string, value: string | null, start: number) =>
+    lastIndexOf(text, given(value), start),
+  "int LastIndexOf(char value, int startIndex)": (text: string, value: number, start: number) =>
+    lastIndexOf(text, char(value), start),
+  "int LastIndexOf(string value, int startIndex, int count)": (text: string, value: string | null, start: number, count: number) =>
+    lastIndexOf(text, given(value), start, count),
+  "int LastIndexOf(string value, StringComparison comparison)": (text: string, value: string | null, comparison: number) =>
+    lastIndexOf(text, given(value), text.length - 1, undefined, comparison),
+  "int IndexOfAny(char[] anyOf)": (text: string, set: NetArray | null) => anyOf(text, set, false),
+  "int IndexOfAny(char[] anyOf, int startIndex)": (text: string, set: NetArray | null, start: number) =>
+    anyOf(text, set, false, start),
+  "int IndexOfAny(char[] anyOf, int startIndex, int count)": (text: string, set: NetArray | null, start: number, count: number) =>
+    anyOf(text, set, false, start, count),
+  "int LastIndexOfAny(char[] anyOf)": (text: string, set: NetArray | null) => anyOf(text, set, true),
+}; // prettier-ignore
