@@ -3,9 +3,32 @@ import { raise } from "../runtime";
 import { Type } from "../types";
 import { ArrayCursor, Sequence, type Cursor } from "./sequence";
 
-/** A constructed generic type, by the simple name of its definition. */
-export const generic = (name: string, ...args: Type[]): Type =>
-  Type.of(findDefinition(name, args.length)!, args);
+interface Constructed {
+  type?: Type;
+  readonly more: Map<Type, Constructed>;
+}
+
+function under<K>(nodes: Map<K, Constructed>, key: K): Constructed {
+  let node = nodes.get(key);
+  if (!node) nodes.set(key, (node = { more: new Map<Type, Constructed>() }));
+  return node;
+}
+
+const families = new Map<string, Constructed>();
+const arrays = new Map<Type, Type>();
+
+/** A constructed generic type, by the simple name of its definition; conversions ask for it all the time. */
+export function generic(name: string, ...args: Type[]): Type {
+  let node = under(families, name);
+  for (const arg of args) node = under(node.more, arg);
+  return (node.type ??= Type.of(findDefinition(name, args.length)!, args));
+}
+
+function vectorOf(element: Type): Type {
+  let type = arrays.get(element);
+  if (!type) arrays.set(element, (type = Type.array(element)));
+  return type;
+}
 
 export function outsideArray(): never {
   raise("IndexOutOfRangeException", "Index was outside the bounds of the array.");
@@ -22,7 +45,7 @@ export class NetArray extends Sequence {
     this.lengths = [items.length];
   }
   get netType(): Type {
-    return Type.array(this.element, this.lengths.length);
+    return this.lengths.length === 1 ? vectorOf(this.element) : Type.array(this.element, this.lengths.length);
   }
   override get backing(): readonly unknown[] {
     return this.items;

@@ -48,10 +48,18 @@ export function cursorOfIterator(iterator: Iterator<unknown>): Cursor {
   return cursor;
 }
 
+/** One result object serves all steps: whoever iterates reads it at once. */
 export function iteratorOfCursor(cursor: Cursor): Iterator<unknown> {
+  const result: { done: boolean; value: unknown } = { done: false, value: undefined };
   return {
-    next: () =>
-      cursor.moveNext() ? { done: false, value: cursor.current } : { done: true, value: undefined },
+    next() {
+      if (cursor.moveNext()) result.value = cursor.current;
+      else {
+        result.done = true;
+        result.value = undefined;
+      }
+      return result as IteratorResult<unknown>;
+    },
   };
 }
 

@@ -14,7 +14,7 @@ import {
 } from "../../runtime";
 import { named } from "../../registry";
 import type { Type } from "../../types";
-import { compareText } from "../text";
+import { compareText } from "../text/comparison";
 import { hashOf } from "../core";
 
 /**

@@ -2,7 +2,7 @@ import type { Ordering } from "../../collections/equality";
 import { Decimal } from "../../decimal";
 import { arithmetic } from "../../numbers";
 import type { Members } from "../../registry";
-import { isNullable } from "../../runtime";
+import { isNullable, raise } from "../../runtime";
 import type { Type } from "../../types";
 import { compareWith, type Compare } from "../collections/comparers";
 import { need, needSource, noElements, scan, type Selector, type Types } from "./source";
@@ -26,10 +26,16 @@ const real = (finish: (value: number) => number, averageType: string): Numeric =
   averageType,
 });
 
+function addInts(sum: unknown, value: unknown): unknown {
+  const result = (sum as number) + (value as number);
+  if (result !== (result | 0)) raise("OverflowException", "Arithmetic operation resulted in an overflow.");
+  return result;
+}
+
 const kinds: Readonly<Record<string, Numeric>> = {
   int: {
     zero: 0,
-    add: arithmetic("int", "+", true) as Selector,
+    add: addInts,
     sum: itself,
     average: (sum, count) => (sum as number) / count,
     averageType: "double",

@@ -11,8 +11,10 @@ type Test = Predicate | null;
 type Otherwise = () => unknown;
 
 function first(source: unknown, otherwise: Otherwise): unknown {
-  const items = indexedOf(needSource(source));
-  if (items) return items.length() ? items.at(0) : otherwise();
+  const items = backingOf(needSource(source));
+  if (items) return items.length ? items[0] : otherwise();
+  const indexed = indexedOf(source);
+  if (indexed) return indexed.length() ? indexed.at(0) : otherwise();
   const cursor = cursorOf(source);
   return cursor.moveNext() ? cursor.current : otherwise();
 }
