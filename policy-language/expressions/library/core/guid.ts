@@ -116,7 +116,7 @@ const exact: Readonly<Record<string, (text: string) => NetGuid>> = {
 };
 
 /** Guid.Parse: any of the five formats. */
-export function guid(input: string | null): NetGuid {
+export function parseGuid(input: string | null): NetGuid {
   const text = (input ?? argumentNull("input")).trim();
   if (text.length < 32) return bad("unrecognized");
   if (text.startsWith("(")) return exact.P!(text);
@@ -179,7 +179,7 @@ define("System", "struct Guid : IComparable", {
   "static Guid NewGuid()": random,
   "static Guid CreateVersion7()": version7,
   "new()": () => emptyGuid,
-  "new(string g)": (text: string | null) => guid(text ?? argumentNull("g")),
+  "new(string g)": (text: string | null) => parseGuid(text ?? argumentNull("g")),
   "new(byte[] b)": fromBytes,
   "new(int a, short b, short c, byte[] d)": fromPartsAndBytes,
   "new(int a, short b, short c, byte d, byte e, byte f, byte g, byte h, byte i, byte j, byte k)": (
@@ -188,12 +188,13 @@ define("System", "struct Guid : IComparable", {
     c: number,
     ...rest: number[]
   ) => fromParts(a, b, c, rest),
-  "static Guid Parse(string input)": guid,
-  "static Guid Parse(string input, IFormatProvider provider)": guid,
+  "static Guid Parse(string input)": parseGuid,
+  "static Guid Parse(string input, IFormatProvider provider)": parseGuid,
   "static Guid ParseExact(string input, string format)": parseExact,
-  "static bool TryParse(string input, out Guid result)": (text: string | null) => attempt(() => guid(text)),
+  "static bool TryParse(string input, out Guid result)": (text: string | null) =>
+    attempt(() => parseGuid(text)),
   "static bool TryParse(string input, IFormatProvider provider, out Guid result)": (text: string | null) =>
-    attempt(() => guid(text)),
+    attempt(() => parseGuid(text)),
   "static bool TryParseExact(string input, string format, out Guid result)": (
     text: string | null,
     format: string | null,
@@ -214,3 +215,4 @@ define("System", "struct Guid : IComparable", {
   ...comparisonOperators("Guid", compare),
 });
 setDefault("System.Guid", () => emptyGuid);
+export { parseGuid as guid };
