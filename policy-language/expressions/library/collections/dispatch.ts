@@ -41,6 +41,10 @@ function refusal(value: unknown, name: string): string | undefined {
   return value instanceof ReadOnlyList || value instanceof MapView ? "Collection is read-only." : undefined;
 }
 
+/** Whether the value's class has such a member. */
+export const implementsMember = (value: unknown, name: string, arity: number): boolean =>
+  methodOf(typeOf(value)!, name, arity) !== undefined;
+
 /** Calls the member that implements an interface's. */
 export function dispatch(value: unknown, name: string, ...args: unknown[]): unknown {
   const method = methodOf(typeOf(value)!, name, args.length);

@@ -1,12 +1,13 @@
 import { Enumerator } from "../../collections/enumerator";
-import { indexOutOfRange } from "../../collections/netList";
+import { indexOutOfRange, NetList } from "../../collections/netList";
 import { NetArray } from "../../collections/netArray";
 import { NetMap, type Pair } from "../../collections/netMap";
 import { cursorOf, elementsOf, elementTypeOf, Sequence } from "../../collections/sequence";
 import { define } from "../../registry";
 import { argumentNull, box, raise, tick, typeOf } from "../../runtime";
 import type { Type } from "../../types";
-import { dispatch, dispatchSet, isReadOnly } from "./dispatch";
+import { enumeration } from "../../sequences";
+import { dispatch, dispatchSet, implementsMember, isReadOnly } from "./dispatch";
 import { defaultEquality } from "./comparers";
 
 type Types = readonly Type[];
@@ -119,8 +120,8 @@ define("System.Collections.Generic", "interface ISet<T> : ICollection<T>", {
 }); // prettier-ignore
 define("System.Collections.Generic", "interface IDictionary<K,V> : ICollection<KeyValuePair<K,V>>", {
   "V this[K key]": [(map: unknown, key: unknown) => dispatch(map, "this[]", key), dispatchSet],
-  "ICollection<K> Keys": (map: unknown) => dispatch(map, "Keys"),
-  "ICollection<V> Values": (map: unknown) => dispatch(map, "Values"),
+  "ICollection<K> Keys": (map: unknown, types: Types) => partsOf(map, "Keys", types[0]!),
+  "ICollection<V> Values": (map: unknown, types: Types) => partsOf(map, "Values", types[1]!),
   "void Add(K key, V value)": (map: unknown, key: unknown, value: unknown) =>
     dispatch(map, "Add", key, value),
   "bool ContainsKey(K key)": (map: unknown, key: unknown) => dispatch(map, "ContainsKey", key),
@@ -132,12 +133,22 @@ define(
   "interface IReadOnlyDictionary<K,V> : IReadOnlyCollection<KeyValuePair<K,V>>",
   {
     "V this[K key]": (map: unknown, key: unknown) => dispatch(map, "this[]", key),
-    "IEnumerable<K> Keys": (map: unknown) => dispatch(map, "Keys"),
-    "IEnumerable<V> Values": (map: unknown) => dispatch(map, "Values"),
+    "IEnumerable<K> Keys": (map: unknown, types: Types) => partsOf(map, "Keys", types[0]!),
+    "IEnumerable<V> Values": (map: unknown, types: Types) => partsOf(map, "Values", types[1]!),
     "bool ContainsKey(K key)": (map: unknown, key: unknown) => dispatch(map, "ContainsKey", key),
     "bool TryGetValue(K key, out V value)": (map: unknown, key: unknown) => tryGetValue(map, key),
   },
 );
+
+/** Keys or Values: of the class, or taken from the pairs of one that has none under that name. */
+function partsOf(map: unknown, name: "Keys" | "Values", type: Type): unknown {
+  if (implementsMember(map, name, 0)) return dispatch(map, name);
+  const pairs = [...enumeration(typeOf(map)!)!.iterate(map)] as Pair[];
+  return new NetList(
+    type,
+    pairs.map((pair) => (name === "Keys" ? pair.key : pair.value)),
+  );
+}
 
 /** TryGetValue's implementation takes the key alone and gives the result with the value, whatever the class. */
 function tryGetValue(map: unknown, key: unknown): unknown {
@@ -150,5 +161,7 @@ function tryGetValue(map: unknown, key: unknown): unknown {
 export function containsOf(value: unknown, item: unknown): boolean {
   if (value instanceof Sequence && "contains" in value)
     return (value as Sequence & { contains(item: unknown): boolean }).contains(item);
+  if (value instanceof Sequence && implementsMember(value, "Contains", 1))
+    return dispatch(value, "Contains", item) as boolean;
   return positionOf(value, item) >= 0;
 }

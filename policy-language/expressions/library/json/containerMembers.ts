@@ -77,10 +77,8 @@ define("Newtonsoft.Json.Linq", "class JProperty : JContainer", {
   ],
 });
 
-const position = (array: JArray, token: JToken | null) =>
-  token === null
-    ? -1
-    : array.items.findIndex((one) => one === token || (one instanceof JValue && one.equals(token)));
+/** Newtonsoft looks for the very token: an equal one made of a text is never found. */
+const position = (array: JArray, token: JToken | null) => (token === null ? -1 : array.items.indexOf(token));
 
 define("Newtonsoft.Json.Linq", "class JArray : JContainer, IList<JToken>", {
   "new()": () => new JArray(),

@@ -1,9 +1,12 @@
 import { named } from "../../registry";
-import { Boxed, checkSize, outOfRange, raise, tick, typeOf } from "../../runtime";
+import { keyPart, textHash } from "../../collections/equality";
+import { Boxed, checkSize, outOfRange, raise, tick, typeOf, unwrap } from "../../runtime";
 import { Sequence } from "../../sequences";
 import { modified } from "../../collections/netList";
 import { ArrayCursor, type Cursor } from "../../collections/sequence";
 import { toStringOf, valuesEqual } from "../../values";
+import { compareBoxed } from "../core/compareBoxed";
+import { compareText } from "../text/comparison";
 import { pathPart, write } from "./writer";
 
 export const tokenKinds =
@@ -140,9 +143,29 @@ export class JValue extends JToken {
   override equals(other: unknown): boolean {
     return other instanceof JValue && sameValue(this, other);
   }
-  override hash(): number {
-    return 0;
+  get keyText(): string {
+    const { kind, value } = this;
+    return `JValue${kind}:${kind === "Integer" ? toStringOf(value) : keyPart(value)}`;
   }
+  override hash(): number {
+    return textHash(this.keyText);
+  }
+  /** JValue.CompareTo: texts by code units, numbers by value. */
+  compareTo(other: unknown): number {
+    return other instanceof JValue ? compareTokens(this, other) : 1;
+  }
+}
+
+function compareTokens(a: JValue, b: JValue): number {
+  if (a.value === null || b.value === null) return Number(a.value !== null) - Number(b.value !== null);
+  const kind = a.kind === "String" ? b.kind : a.kind;
+  if (kind === "String") return compareText(toStringOf(a.value), toStringOf(b.value), true);
+  if (!numeric.has(kind)) return compareBoxed(a.value, b.value);
+  const [x, y] = [a.value, b.value].map((value) => {
+    const plain = unwrap(value);
+    return typeof plain === "bigint" ? plain : Number(toStringOf(value));
+  }) as [number, number];
+  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 function kindOf(value: unknown): Kind {

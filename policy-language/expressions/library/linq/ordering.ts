@@ -25,6 +25,9 @@ class Ordered extends Sequence {
   get netType(): Type {
     return generic("IOrderedEnumerable", this.element);
   }
+  override get size(): number | undefined {
+    return this.source instanceof Sequence ? this.source.size : undefined;
+  }
   override cursor(): Cursor {
     return deferred(() => new ArrayCursor(this.sorted()));
   }

@@ -105,3 +105,30 @@ describe("when LINQ runs", () => {
     @(Enumerable.Range(0, -1)) ⇒ !System.ArgumentOutOfRangeException Specified argument was out of the range of valid values. (Parameter 'count')
   `);
 });
+
+describe("LINQ on JSON", () => {
+  itAnswers(String.raw`
+    @(JArray.Parse("[1,1,2,'1']").Distinct().Count()) ⇒ int 3
+    @(JArray.Parse("['a','b']").Contains("a")) ⇒ bool False
+    @(JObject.Parse("{'r':['a']}")["r"].Values<string>().Contains("a")) ⇒ bool True
+    @(JArray.Parse("['b','a','B']").OrderBy(x => x).Select(x => (string)x)) ⇒ [B, a, b]
+    @(JArray.Parse("[{'n':10},{'n':9.5},{'n':null}]").OrderBy(x => x["n"]).Select(x => x["n"].ToString())) ⇒ [, 9.5, 10]
+    @(JArray.Parse("[{'n':10},{'n':10}]").GroupBy(x => x["n"]).Count()) ⇒ int 1
+    @(JArray.Parse("[{},{}]").OrderBy(x => x).ToList()) ⇒ !System.InvalidOperationException Failed to compare two elements in the array.
+    @{ IDictionary<string, JToken> d = JObject.Parse("{'a':1}"); return d.Keys.First() + d["a"] + d.Values.Count; } ⇒ string a11
+    @{ IReadOnlyDictionary<string, object> v = context.Variables; return v.ContainsKey("n") && v.Keys.Contains("n"); } ⇒ bool True
+    @(context.Request.Headers.OrderBy(h => h.Key).Select(h => h.Key + "=" + string.Join(";", h.Value)).Any()) ⇒ bool True
+  `);
+});
+
+describe("comparers of texts", () => {
+  itAnswers(String.raw`
+    @(new HashSet<string>(new[] { "a" }, StringComparer.OrdinalIgnoreCase).Contains("A")) ⇒ bool True
+    @(new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { { "Key", "v" } }["KEY"]) ⇒ string v
+    @(new[] { "a", "b" }.ToDictionary(x => x, x => 1, StringComparer.OrdinalIgnoreCase)["A"]) ⇒ int 1
+    @(new[] { "b", "A", "a" }.OrderBy(x => x, StringComparer.Ordinal)) ⇒ [A, a, b]
+    @(new[] { "a", "A" }.GroupBy(x => x, StringComparer.OrdinalIgnoreCase).Count()) ⇒ int 1
+    @(new[] { "a" }.Contains("A", StringComparer.OrdinalIgnoreCase)) ⇒ bool True
+    @{ var l = new List<string> { "b", "A", "a" }; l.Sort(StringComparer.Ordinal); return l; } ⇒ [A, a, b]
+  `);
+});
