@@ -180,7 +180,7 @@ class Lexer {
       } else if (two[0] === "{") {
         if (text) parts.push(text);
         text = "";
-        parts.push(this.hole(at));
+        parts.push(this.hole(at, verbatim));
       } else if (two[0] === "}") {
         throw new CodeError("CS8086", "A '}' in an interpolated string is written '}}'", this.at);
       } else {
@@ -194,7 +194,7 @@ class Lexer {
   }
 
   /** From `{` to its `}`: tokens up to a comma, colon or brace outside brackets; then alignment and format. */
-  private hole(opened: number): InterpolationPart {
+  private hole(opened: number, verbatim: boolean): InterpolationPart {
     this.at++;
     const tokens: Token[] = [];
     let align: Token[] | undefined;
@@ -222,10 +222,15 @@ class Lexer {
     }
     let format: string | undefined;
     if (this.code[this.at] === ":") {
-      const close = this.code.indexOf("}", this.at);
-      if (close < 0) throw new CodeError("CS8076", "The interpolated expression has no end", opened);
-      format = this.code.slice(this.at + 1, close);
-      this.at = close;
+      this.at++;
+      format = "";
+      // A format is part of the string: its escapes are the string's.
+      while (this.code[this.at] !== "}") {
+        const part = this.textCharacter(opened, verbatim);
+        if (part === undefined)
+          throw new CodeError("CS8076", "The interpolated expression has no end", opened);
+        format += part;
+      }
     }
     const end: Token = { kind: "end", text: "", at: this.at, end: this.at };
     if (tokens.length === 0) throw new CodeError("CS1733", "An expression is expected", this.at);

@@ -1,6 +1,6 @@
 import { define, named, type Members } from "../../registry";
 import { NetError, NetObject } from "../../runtime";
-import type { NetArray} from "../../sequences";
+import type { NetArray } from "../../sequences";
 import { NetList } from "../../sequences";
 import { toStringOf } from "../../values";
 
@@ -37,14 +37,18 @@ const withParameter = (message: string, name: string | null) =>
 /** .NET appends the name to the message; exceptions of the library carry it only there. */
 const parameterOf = (error: NetError) => /\(Parameter '([^']*)'\)/.exec(error.message)?.[1] ?? null;
 
-/** The constructors of ArgumentNullException and ArgumentOutOfRangeException take the name first. */
-function nameFirst(fullName: string, usual: string): Members {
-  return {
-    "new(string paramName)": (name: string | null) =>
-      new NetError(named(fullName), withParameter(usual, name)),
-    "new(string paramName, string message)": (name: string | null, message: string | null) =>
-      new NetError(named(fullName), withParameter(messageOr(message, usual), name)),
-  };
+/** ArgumentNullException and ArgumentOutOfRangeException take the parameter's name first, and alone. */
+function defineNameFirst(name: string, usual: string, members: Members = {}): void {
+  const make = (message: string, inner: NetError | null = null) => new NetError(named(name), message, inner);
+  define("System", `class ${name} : ArgumentException`, {
+    "new()": () => make(usual),
+    "new(string paramName)": (parameter: string | null) => make(withParameter(usual, parameter)),
+    "new(string message, Exception innerException)": (message: string | null, inner: NetError | null) =>
+      make(messageOr(message, usual), inner),
+    "new(string paramName, string message)": (parameter: string | null, message: string | null) =>
+      make(withParameter(messageOr(message, usual), parameter)),
+    ...members,
+  });
 }
 
 const argumentMessage = "Value does not fall within the expected range.";
@@ -138,11 +142,8 @@ defineException("System", "ArgumentException", "SystemException", argumentMessag
     new NetError(named("ArgumentException"), withParameter(messageOr(message, argumentMessage), name), inner),
   "string ParamName": parameterOf,
 });
-defineException("System", "ArgumentNullException", "ArgumentException", nullMessage, {
-  ...nameFirst("System.ArgumentNullException", nullMessage),
-});
-defineException("System", "ArgumentOutOfRangeException", "ArgumentException", rangeMessage, {
-  ...nameFirst("System.ArgumentOutOfRangeException", rangeMessage),
+defineNameFirst("ArgumentNullException", nullMessage);
+defineNameFirst("ArgumentOutOfRangeException", rangeMessage, {
   "new(string paramName, object actualValue, string message)": (
     name: string | null,
     actual: unknown,

@@ -1,4 +1,4 @@
-import type { Decimal} from "../../decimal";
+import type { Decimal } from "../../decimal";
 import { Midpoint } from "../../decimal";
 import { inRange, overflow, represent } from "../../numbers";
 import { constant, define, type Members } from "../../registry";
