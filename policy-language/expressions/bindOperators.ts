@@ -4,7 +4,7 @@ import type { Bound, Frame, Run } from "./bound";
 import { explicitConversion, implicitConversion, isSubtype, nullType, throwType } from "./conversions";
 import { arithmetic, compareNumbers, isIntegral, isNumeric, numericRank } from "./numbers";
 import { named, nullableOf } from "./registry";
-import { box, checkSize, isNullable, NetObject } from "./runtime";
+import { box, checkSize, isNullable, Boxed } from "./runtime";
 import { toStringOf } from "./values";
 import type { Type } from "./types";
 
@@ -174,7 +174,7 @@ function literalTest(equal: boolean, op: string, bool: Type, at: number): Bound 
 
 function sameReference(a: unknown, b: unknown): boolean {
   if (a === null || b === null) return a === b;
-  return typeof a === "object" && a === b && a instanceof NetObject;
+  return typeof a === "object" && a === b && !(a instanceof Boxed);
 }
 
 function concatenate(binder: Binder, left: Bound, right: Bound, at: number): Bound {

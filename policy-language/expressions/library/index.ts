@@ -4,5 +4,8 @@ import "./collections/index";
 import "./linq/index";
 import "./json/index";
 import "./dates";
+import "./regex/index";
 import "./web/index";
+import "./xml/index";
+import "./cryptography/index";
 import "./context/index";

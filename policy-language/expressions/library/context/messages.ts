@@ -3,7 +3,7 @@ import { define, named } from "../../registry";
 import { raise } from "../../runtime";
 import { NetList, NetMap } from "../../sequences";
 import type { Type } from "../../types";
-import { ResponseValue } from "../../values";
+import type { ResponseValue } from "../../values";
 import { toByteArray } from "../core/bytes";
 import { bodyReaders } from "./bodyReaders";
 import { HeadersView, StringsView } from "./dictionaries";

@@ -5,7 +5,8 @@ import { Lazy, type NetArray, Pair, Sequence } from "../../sequences";
 import { sameText } from "../text/comparison";
 import { merge, type MergeSettings } from "./merge";
 import { contentOf, tokenOf } from "./objects";
-import { deepEquals, JArray, JContainer, JObject, JProperty, JToken, JValue } from "./tokens";
+import type { JContainer} from "./tokens";
+import { deepEquals, JArray, JObject, JProperty, JToken, JValue } from "./tokens";
 import { childAt, descendants, itemAt, parse, setChild, tokens } from "./tokenMembers";
 
 const given = (value: JToken | null) => value ?? new JValue(null);
@@ -32,7 +33,7 @@ function addProperty(object: JObject, content: unknown, at: number): void {
   const token = tokenOf(content);
   if (!(token instanceof JProperty))
     raise("ArgumentException", `Can not add ${token.netType.fullName} to Newtonsoft.Json.Linq.JObject.`);
-  object.insert(at, token as JProperty);
+  object.insert(at, token);
 }
 
 function filled<T extends JContainer>(container: T, contents: Iterable<unknown>): T {

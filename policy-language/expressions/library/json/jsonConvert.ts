@@ -3,8 +3,10 @@ import { argumentNull, NetObject } from "../../runtime";
 import type { Type } from "../../types";
 import { defineEnum } from "../core/enums";
 import { toObject, tokenOf } from "./objects";
+import { xmlJsonMembers } from "../xml/json";
 import { parseJson } from "./reader";
-import { JContainer, JObject, JProperty, type JToken } from "./tokens";
+import type { JProperty} from "./tokens";
+import { JContainer, JObject, type JToken } from "./tokens";
 
 defineEnum("Newtonsoft.Json", "NullValueHandling", "Include Ignore");
 defineEnum("Newtonsoft.Json", "DateParseHandling", "None DateTime DateTimeOffset");
@@ -64,6 +66,7 @@ const deserialize = (text: string | null, type: Type, settings: Settings | null 
 };
 
 define("Newtonsoft.Json", "class JsonConvert", {
+  ...xmlJsonMembers,
   "static string SerializeObject(object value)": (value: unknown) => serialize(value, 0, null),
   "static string SerializeObject(object value, Formatting formatting)": (
     value: unknown,

@@ -3,7 +3,8 @@ import { NetObject } from "../../runtime";
 import { defineEnum } from "../core/enums";
 import { sameText } from "../text/comparison";
 import { tokenOf } from "./objects";
-import { deepEquals, JArray, type JContainer, JObject, JProperty, JToken, JValue } from "./tokens";
+import type { JToken} from "./tokens";
+import { deepEquals, JArray, type JContainer, JObject, JProperty, JValue } from "./tokens";
 
 defineEnum("Newtonsoft.Json.Linq", "MergeArrayHandling", "Concat Union Replace Merge");
 defineEnum("Newtonsoft.Json.Linq", "MergeNullValueHandling", "Ignore Merge");

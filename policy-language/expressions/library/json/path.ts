@@ -1,5 +1,6 @@
 import { raise, tick } from "../../runtime";
-import { JArray, JContainer, JObject, JProperty, JToken, JValue } from "./tokens";
+import type { JToken} from "./tokens";
+import { JArray, JContainer, JObject, JProperty, JValue } from "./tokens";
 import { parsePath, type Filter, type Operand, type Segment } from "./pathParser";
 
 /** The tokens that a JSONPath selects, in document order. https://www.newtonsoft.com/json/help/html/SelectToken.htm */

@@ -9,7 +9,8 @@ import { tokenConversions, valueAs } from "./conversions";
 import { toObject, tokenOf } from "./objects";
 import { selectTokens } from "./path";
 import { parseJson } from "./reader";
-import { deepEquals, JArray, JContainer, JObject, JProperty, JToken, JValue, tokenKinds } from "./tokens";
+import type { JToken} from "./tokens";
+import { deepEquals, JArray, JContainer, JObject, JProperty, JValue, tokenKinds } from "./tokens";
 
 type Types = readonly Type[];
 

@@ -41,17 +41,17 @@ export abstract class JToken extends Sequence {
     return write(this, indent);
   }
   get root(): JToken {
-    let one: JToken = this;
-    while (one.parent) one = one.parent;
-    return one;
+    return this.parent?.root ?? this;
   }
   get path(): string {
-    let path = "";
-    for (let one: JToken = this; one.parent; one = one.parent) {
-      if (one.parent instanceof JArray) path = `[${one.parent.items.indexOf(one)}]${path}`;
-      else if (one instanceof JProperty) path = pathPart(one.name) + path;
-    }
+    const path = this.parent ? this.parent.pathTo(this) : "";
     return path.startsWith(".") ? path.slice(1) : path;
+  }
+  /** The path with a dot before its first name. */
+  protected pathTo(child: JToken): string {
+    const before = this.parent ? this.parent.pathTo(this) : "";
+    if (this instanceof JArray) return `${before}[${this.items.indexOf(child)}]`;
+    return child instanceof JProperty ? before + pathPart(child.name) : before;
   }
   /** The next (1) or the previous (-1) token in the same container. */
   sibling(step: number): JToken | null {

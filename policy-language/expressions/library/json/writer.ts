@@ -85,17 +85,17 @@ class Writer {
   private container({ kind, items }: JContainer, indent: string | undefined): void {
     const [open, close] = kind === "Object" ? ["{", "}"] : ["[", "]"];
     if (items.length === 0) {
-      this.out.push(open! + close!);
+      this.out.push(open + close);
       return;
     }
     const inner = indent === undefined ? undefined : `${indent}  `;
-    this.out.push(open!);
+    this.out.push(open);
     items.forEach((item, index) => {
       if (index > 0) this.out.push(",");
       if (inner !== undefined) this.out.push("\n", inner);
       this.token(item, inner);
     });
-    this.out.push(indent === undefined ? close! : `\n${indent}${close}`);
+    this.out.push(indent === undefined ? close : `\n${indent}${close}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { define, named } from "../../registry";
 import { argumentNull, NetObject, raise } from "../../runtime";
-import { NetUri, uriOf } from "./uri";
+import type { NetUri} from "./uri";
+import { uriOf } from "./uri";
 
 class Builder extends NetObject {
   scheme = "http";

@@ -1,0 +1,111 @@
+import { createHash, createHmac } from "node:crypto";
+import { define, named, type Members } from "../../registry";
+import { argumentNull, checkSize, currentRuntime, NetObject, outOfRange, tick } from "../../runtime";
+import type { NetArray } from "../../sequences";
+import { fromByteArray, toByteArray } from "../core/bytes";
+import { defineException } from "../core/exceptions";
+import "./ciphers";
+
+defineException("System.Security.Cryptography", "CryptographicException", "SystemException");
+
+/** Work of a hash is charged by the size of what it reads. */
+function charge(bytes: Uint8Array): Uint8Array {
+  checkSize(bytes.length);
+  tick(1 + (bytes.length >> 6));
+  return bytes;
+}
+
+/** MD5, SHA256 and their like; with a key, the HMACs. */
+class Hash extends NetObject {
+  last: NetArray | null = null;
+  constructor(
+    readonly typeName: string,
+    readonly algorithm: string,
+    public key?: Buffer,
+  ) {
+    super();
+  }
+  get netType() {
+    return named(this.typeName);
+  }
+  compute(bytes: Uint8Array): NetArray {
+    const made = this.key ? createHmac(this.algorithm, this.key) : createHash(this.algorithm);
+    return (this.last = toByteArray(made.update(charge(bytes)).digest()));
+  }
+}
+
+function part(array: NetArray | null, offset: number, count: number): Buffer {
+  const bytes = fromByteArray(array, "buffer");
+  if (offset < 0 || count < 0 || offset + count > bytes.length) outOfRange("offset");
+  return bytes.subarray(offset, offset + count);
+}
+
+const members: Members = {
+  "byte[] ComputeHash(byte[] buffer)": (hash: Hash, array: NetArray | null) => hash.compute(fromByteArray(array, "buffer")),
+  "byte[] ComputeHash(byte[] buffer, int offset, int count)": (hash: Hash, array: NetArray | null, offset: number, count: number) =>
+    hash.compute(part(array, offset, count)),
+  "byte[] Hash": (hash: Hash) => hash.last,
+  "int HashSize": (hash: Hash) => createHash(hash.algorithm).digest().length * 8,
+  "void Initialize()": () => undefined,
+  "void Clear()": () => undefined,
+}; // prettier-ignore
+define("System.Security.Cryptography", "class HashAlgorithm : IDisposable", members);
+define("System.Security.Cryptography", "class KeyedHashAlgorithm : HashAlgorithm");
+define("System.Security.Cryptography", "class HMAC : KeyedHashAlgorithm", {
+  "byte[] Key": [
+    (hash: Hash) => toByteArray(hash.key!),
+    (hash: Hash, key: NetArray | null) => {
+      hash.key = fromByteArray(key, "value");
+    },
+  ],
+});
+
+const random = (count: number): Uint8Array => {
+  if (count < 0) outOfRange("count");
+  checkSize(count);
+  return Uint8Array.from({ length: count }, () => Math.floor(currentRuntime().random.next() * 256));
+};
+
+for (const [name, algorithm] of Object.entries({
+  MD5: "md5",
+  SHA1: "sha1",
+  SHA256: "sha256",
+  SHA384: "sha384",
+  SHA512: "sha512",
+})) {
+  define("System.Security.Cryptography", `class ${name} : HashAlgorithm`, {
+    [`static ${name} Create()`]: () => new Hash(name, algorithm),
+    "static byte[] HashData(byte[] source)": (source: NetArray | null) =>
+      new Hash(name, algorithm).compute(fromByteArray(source, "source")),
+  });
+  for (const suffix of ["Managed", "CryptoServiceProvider", "Cng"])
+    define("System.Security.Cryptography", `class ${name}${suffix} : ${name}`, {
+      "new()": () => new Hash(name, algorithm),
+    });
+  const keyed = `HMAC${name}`;
+  define("System.Security.Cryptography", `class ${keyed} : HMAC`, {
+    "new()": () => new Hash(keyed, algorithm, Buffer.from(random(64))),
+    "new(byte[] key)": (key: NetArray | null) => new Hash(keyed, algorithm, fromByteArray(key, "key")),
+    "static byte[] HashData(byte[] key, byte[] source)": (key: NetArray | null, source: NetArray | null) =>
+      new Hash(keyed, algorithm, fromByteArray(key, "key")).compute(fromByteArray(source, "source")),
+  });
+}
+
+class Generator extends NetObject {
+  get netType() {
+    return named("RandomNumberGenerator");
+  }
+}
+const fill = (array: NetArray | null) => {
+  const into = array ?? argumentNull("data");
+  random(into.items.length).forEach((byte, index) => (into.items[index] = byte));
+};
+define("System.Security.Cryptography", "class RandomNumberGenerator : IDisposable", {
+  "static RandomNumberGenerator Create()": () => new Generator(),
+  "static byte[] GetBytes(int count)": (count: number) => toByteArray(random(count)),
+  "static int GetInt32(int toExclusive)": (to: number) =>
+    to <= 0 ? outOfRange("toExclusive") : Math.floor(currentRuntime().random.next() * to),
+  "static int GetInt32(int fromInclusive, int toExclusive)": (from: number, to: number) =>
+    from >= to ? outOfRange("toExclusive") : from + Math.floor(currentRuntime().random.next() * (to - from)),
+  "void GetBytes(byte[] data)": (_: Generator, array: NetArray | null) => fill(array),
+});

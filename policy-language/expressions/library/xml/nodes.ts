@@ -1,0 +1,225 @@
+import { named } from "../../registry";
+import { argumentNull, NetObject, raise, tick } from "../../runtime";
+import { toStringOf } from "../../values";
+import { checkName } from "./names";
+import type { XName } from "./names";
+import { writeNode } from "./write";
+
+/** System.Xml.Linq.XObject: anything in a tree, and the tree's place for it. */
+export abstract class XObject extends NetObject {
+  parent: XContainer | null = null;
+  get root(): XContainer | null {
+    let one: XContainer | null = this.parent;
+    while (one?.parent) one = one.parent;
+    return one;
+  }
+}
+
+export abstract class XNode extends XObject {
+  abstract clone(): XNode;
+  override text(): string {
+    return writeNode(this, true);
+  }
+  /** The node that stands `step` places away in the same parent. */
+  sibling(step: number): XNode | null {
+    const nodes = this.parent?.nodes ?? [];
+    return nodes[nodes.indexOf(this) + step] ?? null;
+  }
+}
+
+/** Text, CDATA, comments: nodes that are a value. */
+export class XLeaf extends XNode {
+  constructor(
+    readonly typeName: "XText" | "XCData" | "XComment",
+    public value: string,
+  ) {
+    super();
+  }
+  get netType() {
+    return named(this.typeName);
+  }
+  get isText(): boolean {
+    return this.typeName !== "XComment";
+  }
+  clone(): XLeaf {
+    return new XLeaf(this.typeName, this.value);
+  }
+}
+
+export class XInstruction extends XNode {
+  constructor(
+    public target: string,
+    public data: string,
+  ) {
+    super();
+  }
+  get netType() {
+    return named("XProcessingInstruction");
+  }
+  clone(): XInstruction {
+    return new XInstruction(this.target, this.data);
+  }
+}
+
+export class XAttribute extends XObject {
+  constructor(
+    readonly name: XName,
+    public value: string,
+  ) {
+    super();
+  }
+  get netType() {
+    return named("XAttribute");
+  }
+  get isNamespace(): boolean {
+    return this.name.namespace === xmlns || (this.name.namespace === "" && this.name.local === "xmlns");
+  }
+  override text(): string {
+    return `${this.name.local}="${this.value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;")}"`;
+  }
+  clone(): XAttribute {
+    return new XAttribute(this.name, this.value);
+  }
+}
+
+export const xmlns = "http://www.w3.org/2000/xmlns/";
+
+export abstract class XContainer extends XNode {
+  nodes: XNode[] = [];
+
+  get elements(): XElement[] {
+    return this.nodes.filter((node) => node instanceof XElement);
+  }
+  *descendants(): Generator<XNode> {
+    for (const node of this.nodes) {
+      tick();
+      yield node;
+      if (node instanceof XContainer) yield* node.descendants();
+    }
+  }
+  /** A node that stands in a tree already is copied, as in .NET. */
+  insert(index: number, node: XNode): void {
+    const one = node.parent || node === this || this.root === node ? node.clone() : node;
+    one.parent = this;
+    this.nodes.splice(index, 0, one);
+  }
+  removeNode(node: XNode): void {
+    this.nodes.splice(this.nodes.indexOf(node), 1);
+    node.parent = null;
+  }
+  clear(): void {
+    for (const node of this.nodes) node.parent = null;
+    this.nodes = [];
+  }
+  /** Adds what a constructor or Add takes; `at` goes on behind what was put in. */
+  add(content: unknown, at = this.nodes.length): number {
+    if (content === null || content === undefined) return at;
+    if (content instanceof XNode) {
+      this.insert(at, content);
+      return at + 1;
+    }
+    if (content instanceof XAttribute) {
+      if (!(this instanceof XElement)) raise("ArgumentException", "An attribute cannot be added to content.");
+      (this as XElement).addAttribute(content);
+      return at;
+    }
+    return this.addText(xmlText(content), at);
+  }
+  private addText(text: string, at: number): number {
+    const before = this.nodes[at - 1];
+    if (before instanceof XLeaf && before.typeName === "XText") {
+      before.value += text;
+      return at;
+    }
+    if (text === "" && this.nodes.length > 0) return at;
+    this.insert(at, new XLeaf("XText", text));
+    return at + 1;
+  }
+}
+
+export class XElement extends XContainer {
+  attributes: XAttribute[] = [];
+  constructor(public name: XName) {
+    super();
+    checkName(name.local);
+  }
+  get netType() {
+    return named("XElement");
+  }
+  get value(): string {
+    return [...this.descendants()]
+      .map((node) => (node instanceof XLeaf && node.isText ? node.value : ""))
+      .join("");
+  }
+  set value(text: string) {
+    this.clear();
+    this.insert(0, new XLeaf("XText", text));
+  }
+  attribute(name: XName): XAttribute | null {
+    return this.attributes.find((one) => one.name.equals(name)) ?? null;
+  }
+  addAttribute(attribute: XAttribute): void {
+    if (this.attribute(attribute.name)) raise("InvalidOperationException", "Duplicate attribute.");
+    const one = attribute.parent ? attribute.clone() : attribute;
+    one.parent = this;
+    this.attributes.push(one);
+  }
+  clone(): XElement {
+    const copy = new XElement(this.name);
+    for (const attribute of this.attributes) copy.addAttribute(attribute.clone());
+    for (const node of this.nodes) copy.insert(copy.nodes.length, node.clone());
+    return copy;
+  }
+}
+
+export class XDocument extends XContainer {
+  declaration: { version: string; encoding: string; standalone: string } | null = null;
+  get netType() {
+    return named("XDocument");
+  }
+  get rootElement(): XElement | null {
+    return this.elements[0] ?? null;
+  }
+  override insert(index: number, node: XNode): void {
+    if (node instanceof XElement && this.rootElement)
+      raise("InvalidOperationException", "This operation would create an incorrectly structured document.");
+    if (node instanceof XLeaf && node.isText && node.value.trim() !== "")
+      raise("ArgumentException", "Non-whitespace characters cannot be added to content.");
+    super.insert(index, node);
+  }
+  clone(): XDocument {
+    const copy = new XDocument();
+    copy.declaration = this.declaration;
+    for (const node of this.nodes) copy.insert(copy.nodes.length, node.clone());
+    return copy;
+  }
+}
+
+/** A value as XML has it: truth values in lower case, dates in ISO 8601. */
+export function xmlText(value: unknown): string {
+  if (value === null || value === undefined) return argumentNull("value");
+  if (typeof value === "boolean") return value ? "true" : "false";
+  if (typeof value === "object" && "json" in value) return String(value.json);
+  return toStringOf(value);
+}
+
+/** XNode.DeepEquals */
+export function deepEquals(a: XNode | null, b: XNode | null): boolean {
+  if (a === null || b === null) return a === b;
+  if (a.netType !== b.netType) return false;
+  if (a instanceof XLeaf) return a.value === (b as XLeaf).value;
+  if (a instanceof XElement && !sameHead(a, b as XElement)) return false;
+  if (!(a instanceof XContainer)) return a.text() === b.text();
+  const others = (b as XContainer).nodes;
+  return a.nodes.length === others.length && a.nodes.every((node, index) => deepEquals(node, others[index]!));
+}
+
+function sameHead(a: XElement, b: XElement): boolean {
+  return (
+    a.name.equals(b.name) &&
+    a.attributes.length === b.attributes.length &&
+    a.attributes.every(
+      (one, index) => one.name.equals(b.attributes[index]!.name) && one.value === b.attributes[index]!.value,
+    )
+  );
+}
