@@ -1,3 +1,4 @@
+import { typeText } from "./collections/typeText";
 import { numericRank, convertNumber, isNumeric } from "./numbers";
 import { named } from "./registry";
 import { box, isNullable, raise, typeOf, unwrap, nullReference } from "./runtime";
@@ -110,7 +111,7 @@ function tupleConversion(from: Type, to: Type): Convert | undefined {
 function castError(value: unknown, to: Type): never {
   raise(
     "InvalidCastException",
-    `Unable to cast object of type '${typeOf(value)?.fullName}' to type '${to.fullName}'.`,
+    `Unable to cast object of type '${typeText(typeOf(value)!)}' to type '${typeText(to)}'.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { typeText } from "./collections/typeText";
 import { Decimal } from "./decimal";
 import type { HostResponse, PolicyValue } from "./host";
 import { named } from "./registry";
@@ -37,7 +38,7 @@ export function toStringOf(value: unknown): string {
       }
       return (
         (value instanceof NetObject ? value.text() : undefined) ??
-        (value instanceof Type ? value.fullName : (typeOf(value)?.fullName ?? ""))
+        typeText(value instanceof Type ? value : typeOf(value)!)
       );
   }
 }

@@ -5,6 +5,7 @@ import { equalityOf, keyPart, type Equality } from "./equality";
 import { generic } from "./netArray";
 import { Sequence, type Cursor } from "./sequence";
 import { Slots } from "./slots";
+import { typeText } from "./typeText";
 
 /** KeyValuePair<K, V>. */
 export class Pair extends NetObject {
@@ -112,6 +113,11 @@ export class MapView extends Sequence {
       this.map.keyType,
       this.map.valueType,
     );
+  }
+  override text(): string {
+    const { keyType, valueType } = this.map;
+    const name = this.part === "key" ? "KeyCollection" : "ValueCollection";
+    return `System.Collections.Generic.Dictionary\`2+${name}[${typeText(keyType)},${typeText(valueType)}]`;
   }
   override get size(): number {
     return this.map.size;

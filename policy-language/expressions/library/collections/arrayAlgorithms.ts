@@ -65,7 +65,8 @@ function lastIndexOf(array: Arrays, value: unknown, start: number): number {
 function reverse(array: Arrays, index: number, count: number): void {
   const { items } = part(array, index, count);
   tick(count >> 4);
-  items.splice(index, count, ...items.slice(index, index + count).reverse());
+  for (let low = index, high = index + count - 1; low < high; low++, high--)
+    [items[low], items[high]] = [items[high], items[low]];
 }
 
 function fill(array: Arrays, value: unknown, start: number, count: number): void {

@@ -1,3 +1,5 @@
+import { fullTypeName, typeText } from "../../collections/typeText";
+import { typeText } from "../../collections/typeText";
 import { Decimal } from "../../decimal";
 import { define, named } from "../../registry";
 import { Boxed, identityHash, NetObject, typeOf } from "../../runtime";
@@ -70,6 +72,16 @@ function shortName(type: Type): string {
   return type.args.length ? `${short}\`${type.args.length}` : short;
 }
 
+const coreAssembly =
+  "System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e";
+
+/** As ToString(), but type arguments with the assembly they are from. */
+function fullName(type: Type): string {
+  if (type.kind === "array" || type.args.length === 0) return typeText(type);
+  const args = type.args.map((arg) => `[${fullName(arg)}, ${coreAssembly}]`);
+  return `${type.fullName}\`${type.args.length}[${args.join(",")}]`;
+}
+
 const namespaceOf = (type: Type): string =>
   type.kind === "array" ? namespaceOf(type.element) : type.fullName.split(".").slice(0, -1).join(".");
 
@@ -90,9 +102,9 @@ define("System", "class ValueType", {});
 define("System", "struct Void");
 define("System", "class Type", {
   "string Name": shortName,
-  "string FullName": (type: Type) => type.fullName,
+  "string FullName": fullTypeName,
   "string Namespace": namespaceOf,
-  "string ToString()": (type: Type) => type.fullName,
+  "string ToString()": typeText,
 });
 define("System", "interface IComparable", {});
 define("System", "interface IDisposable", { "void Dispose()": () => null });
