@@ -1,10 +1,9 @@
 import type { Decimal } from "../../decimal";
 import { Midpoint } from "../../decimal";
-import { inRange, overflow, represent } from "../../numbers";
 import { constant, define, type Members } from "../../registry";
 import { raise } from "../../runtime";
 import { checkRounding, roundDecimal } from "./decimalMembers";
-import { absolute, clamp, greater, lesser, sign } from "./numberFunctions";
+import { absolute, clamp, divideRemainder, greater, lesser, sign, tupleDivision } from "./numberFunctions";
 
 const integers = ["sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong"];
 const signedIntegers = ["sbyte", "short", "int", "long"];
@@ -82,15 +81,6 @@ function round(value: number, digits: number, mode: number): number {
   return roundToWhole(value * factor, mode) / factor;
 }
 
-function divRem(type: string): (a: number | bigint, b: number | bigint) => unknown {
-  return (left, right) => {
-    const [a, b] = [BigInt(left), BigInt(right)];
-    if (b === 0n) raise("DivideByZeroException", "Attempted to divide by zero.");
-    if (!inRange(a / b, type)) overflow();
-    return [represent(a / b, type), represent(a % b, type)];
-  };
-}
-
 const double: Entries = {
   ...Object.fromEntries(
     Object.entries(plain).map(([name, compute]) => [`static double ${name}(double d)`, compute]),
@@ -141,6 +131,7 @@ define("System", "class Math", {
     [`static ${type} Min(${type} val1, ${type} val2)`]: lesser,
     [`static ${type} Clamp(${type} value, ${type} min, ${type} max)`]: clamp,
   })),
+  ...forEachType(integers, (type) => ({ ...tupleDivision(type) })),
   ...forEachType(signedIntegers, (type) => ({
     [`static ${type} Abs(${type} value)`]: absolute(type),
     [`static int Sign(${type} value)`]: sign,
@@ -149,8 +140,8 @@ define("System", "class Math", {
     [`static ${type} Abs(${type} value)`]: Math.abs,
     [`static int Sign(${type} value)`]: sign,
   })),
-  "static int DivRem(int a, int b, out int result)": divRem("int"),
-  "static long DivRem(long a, long b, out long result)": divRem("long"),
+  "static int DivRem(int a, int b, out int result)": divideRemainder("int"),
+  "static long DivRem(long a, long b, out long result)": divideRemainder("long"),
   "static long BigMul(int a, int b)": (a: number, b: number) => BigInt(a) * BigInt(b),
   "static ulong BigMul(uint a, uint b)": (a: number, b: number) => BigInt(a) * BigInt(b),
 });

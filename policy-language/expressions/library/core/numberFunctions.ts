@@ -1,5 +1,6 @@
-import { compareNumbers, inRange, rangeOf, represent } from "../../numbers";
-import type { Members } from "../../registry";
+import { compareNumbers, inRange, overflow, rangeOf, represent } from "../../numbers";
+import { NetTuple } from "../../collections/tuple";
+import { named, type Members } from "../../registry";
 import { raise } from "../../runtime";
 
 /** The greater of two: a NaN wins, and 0 is greater than -0. */
@@ -44,6 +45,27 @@ export const sign = (value: unknown) => {
     : order;
 };
 
+/** Quotient and remainder; a quotient beyond the type (of its lowest value by -1) overflows. */
+export function divideRemainder(type: string): (a: number | bigint, b: number | bigint) => unknown[] {
+  return (left, right) => {
+    const [a, b] = [BigInt(left), BigInt(right)];
+    if (b === 0n) raise("DivideByZeroException", "Attempted to divide by zero.");
+    if (!inRange(a / b, type)) overflow();
+    return [represent(a / b, type), represent(a % b, type)];
+  };
+}
+
+/** DivRem of two arguments, which gives a tuple. */
+export function tupleDivision(type: string): Members {
+  const divide = divideRemainder(type);
+  return {
+    [`static (${type} Quotient, ${type} Remainder) DivRem(${type} left, ${type} right)`]: (
+      left: number | bigint,
+      right: number | bigint,
+    ) => new NetTuple(named(`(${type}, ${type})`), divide(left, right)),
+  };
+}
+
 /** Static members that .NET's integer types have for generic mathematics. */
 export function integerFunctions(type: string): Members {
   const { low, high } = rangeOf(type);
@@ -62,6 +84,7 @@ export function integerFunctions(type: string): Members {
     [`static ${type} Min(${type} x, ${type} y)`]: lesser,
     [`static ${type} Clamp(${type} value, ${type} min, ${type} max)`]: clamp,
     [`static ${type} Abs(${type} value)`]: absolute(type),
+    ...tupleDivision(type),
     [`static int Sign(${type} value)`]: sign,
     [`static bool IsNegative(${type} value)`]: (value: number) => value < 0,
     [`static bool IsPositive(${type} value)`]: (value: number) => value >= 0,

@@ -1,5 +1,4 @@
 import { fullTypeName, typeText } from "../../collections/typeText";
-import { typeText } from "../../collections/typeText";
 import { Decimal } from "../../decimal";
 import { define, named } from "../../registry";
 import { Boxed, identityHash, NetObject, typeOf } from "../../runtime";
@@ -70,16 +69,6 @@ function shortName(type: Type): string {
   if (type.kind === "array") return `${shortName(type.element)}[${",".repeat(type.rank - 1)}]`;
   const short = type.fullName.split(".").at(-1)!;
   return type.args.length ? `${short}\`${type.args.length}` : short;
-}
-
-const coreAssembly =
-  "System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e";
-
-/** As ToString(), but type arguments with the assembly they are from. */
-function fullName(type: Type): string {
-  if (type.kind === "array" || type.args.length === 0) return typeText(type);
-  const args = type.args.map((arg) => `[${fullName(arg)}, ${coreAssembly}]`);
-  return `${type.fullName}\`${type.args.length}[${args.join(",")}]`;
 }
 
 const namespaceOf = (type: Type): string =>
