@@ -194,3 +194,4 @@ define("System", "class AggregateException : Exception", {
 
 defineException("Newtonsoft.Json", "JsonException", "Exception");
 defineException("Newtonsoft.Json", "JsonReaderException", "JsonException");
+defineException("Newtonsoft.Json", "JsonSerializationException", "JsonException");
