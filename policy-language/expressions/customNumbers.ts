@@ -35,8 +35,13 @@ function endOfQuote(format: string, start: number): number {
   return end < 0 ? format.length : end;
 }
 
-function isExponent(format: string, at: number): boolean {
-  return /^[Ee][+-]?0/.test(format.slice(at, at + 3));
+const exponentPattern = /[Ee]([+-]?)(0*)/y;
+
+/** The sign and zeros behind an E: a real exponent has at least one zero. */
+function exponentAt(format: string, at: number): { all: string; sign: string; zeros: string } {
+  exponentPattern.lastIndex = at;
+  const [all, sign, zeros] = exponentPattern.exec(format)!;
+  return { all, sign: sign!, zeros: zeros! };
 }
 
 function readLayout(format: string, section: number): Layout {
@@ -79,7 +84,12 @@ function readLayout(format: string, section: number): Layout {
         break;
       case "E":
       case "e":
-        if (isExponent(format, at)) layout.scientific = true;
+        {
+          const { all, zeros } = exponentAt(format, at);
+          if (zeros === "") break;
+          layout.scientific = true;
+          at += all.length - 1;
+        }
         break;
       default:
     }
@@ -188,12 +198,8 @@ class SectionWriter {
 
   /** The exponent, once; a later or malformed one is plain text. Returns the index of its last character. */
   private exponent(at: number): number {
-    const [all, letter, sign, zeros] = /^([Ee])([+-]?)(0*)/.exec(this.format.slice(at)) as unknown as [
-      string,
-      string,
-      string,
-      string,
-    ];
+    const { all, sign, zeros } = exponentAt(this.format, at);
+    const letter = this.format[at]!;
     if (!this.scientific) {
       this.text += all;
       return at + all.length - 1;

@@ -180,6 +180,10 @@ describe("the number types of expressions", () => {
       @(0.1234.ToString("0.0%")) ⇒ string 12.3%
       @(0.1234.ToString("0.0‰")) ⇒ string 123.4‰
       @(12345.ToString("0.00E+00")) ⇒ string 1.23E+04
+      @(1e10.ToString("0.###E+0")) ⇒ string 1E+10
+      @(1234.5.ToString("##0.##E-00")) ⇒ string 123.45E01
+      @(5.ToString("0 Euro")) ⇒ string 5 Euro
+      @((-12345.678).ToString("#,##0.00;(#,##0.00);-")) ⇒ string (12,345.68)
       @(0.00012.ToString("0.0e0")) ⇒ string 1.2e-4
       @((-5).ToString("0;(0);zero")) ⇒ string (5)
       @(0.ToString("0;(0);zero")) ⇒ string zero
