@@ -24,6 +24,8 @@ export const constant = (value: unknown) => new Constant(value);
 
 const definitions = new Map<string, Definition>();
 const extensionMembers: (() => readonly Member[])[] = [];
+/** Made on first use, and again when a definition brings more. */
+let extensionsByName: Map<string, readonly Member[]> | undefined;
 
 /** Namespaces that need no prefix in expressions. */
 const open =
@@ -180,8 +182,10 @@ export function define(namespace: string, head: string, members: Members = {}): 
       )),
   };
   definitions.set(`${namespace}.${name}\`${params.length}`, definition);
-  if (Object.keys(members).some((text) => text.includes("(this ")))
+  if (Object.keys(members).some((text) => text.includes("(this "))) {
+    extensionsByName = undefined;
     extensionMembers.push(() => definition.members().filter((one) => one.extension));
+  }
   return definition;
 }
 
@@ -287,7 +291,12 @@ export function nullableOf(type: Type): Type {
 
 /** The extension methods of that name, wherever they are declared. */
 export function extensions(name: string): readonly Member[] {
-  return extensionMembers.flatMap((list) => list()).filter((one) => one.name === name);
+  if (!extensionsByName) {
+    extensionsByName = new Map();
+    for (const one of extensionMembers.flatMap((list) => list()))
+      extensionsByName.set(one.name, [...(extensionsByName.get(one.name) ?? []), one]);
+  }
+  return extensionsByName.get(name) ?? [];
 }
 
 setArrayBases((type) => {
