@@ -1,3 +1,4 @@
+import { checkSize } from "./runtime";
 import { roundDigits, type Digits } from "./numberDigits";
 
 /** What a section of a custom format says about the digits. */
@@ -105,6 +106,7 @@ function readLayout(format: string, section: number): Layout {
 
 /** A number in a custom format. `number` is exact, or has the fifteen (seven) digits that custom formats show. */
 export function formatCustom(given: Digits, format: string): string {
+  checkSize(format.length);
   let section = findSection(format, given.digits === "" ? 2 : given.negative ? 1 : 0);
   let layout = readLayout(format, section);
   let number = given;

@@ -44,6 +44,7 @@ function decode(text: string | null): NetArray {
 
 function decodeHex(text: string | null): NetArray {
   const given = text ?? argumentNull("s");
+  checkSize(given.length);
   if (given.length % 2 !== 0)
     raise("FormatException", "The input is not a valid hex string as its length is not a multiple of 2.");
   if (!/^[\da-f]*$/i.test(given))

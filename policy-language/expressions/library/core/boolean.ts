@@ -2,9 +2,14 @@ import { constant, define } from "../../registry";
 import { argumentNull, raise } from "../../runtime";
 import { comparisonMethods } from "./comparisons";
 
+const blank = /[\s\0]/;
+
 /** True and False in any case, with white space and null characters around; undefined for other texts. */
 export function readBoolean(text: string): boolean | undefined {
-  const plain = text.replace(/^[\s\0]+|[\s\0]+$/g, "").toLowerCase();
+  let [start, end] = [0, text.length];
+  while (start < end && blank.test(text[start]!)) start++;
+  while (end > start && blank.test(text[end - 1]!)) end--;
+  const plain = end - start > 5 ? "" : text.slice(start, end).toLowerCase();
   return plain === "true" ? true : plain === "false" ? false : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { americanNumbers, invariantNumbers, type NumberCulture } from "../../formats";
 import { constant, define, named } from "../../registry";
-import { argumentNull, NetObject, raise } from "../../runtime";
+import { argumentNull, checkSize, NetObject, raise } from "../../runtime";
 
 /** A culture, as far as it shows in texts. Expressions run in the invariant one. */
 export class NetCulture extends NetObject {
@@ -117,7 +117,9 @@ function monthName(month: number, length: "long" | "short"): string {
 
 /** Words all in capitals are taken for acronyms and stay. */
 function titleCase(text: string | null): string {
-  return (text ?? argumentNull("str")).replace(/[\p{L}\p{M}][\p{L}\p{M}\p{N}']*/gu, (word) =>
+  const given = text ?? argumentNull("str");
+  checkSize(given.length);
+  return given.replace(/[\p{L}\p{M}][\p{L}\p{M}\p{N}']*/gu, (word) =>
     word === word.toUpperCase() && word !== word.toLowerCase() && word.length > 1
       ? word
       : word[0]!.toUpperCase() + word.slice(1).toLowerCase(),

@@ -1,6 +1,6 @@
 import { enumEntries, enumText, formatEnum, markFlags } from "../../enums";
 import { constant, define, named } from "../../registry";
-import { argumentNull, Boxed, NetError, raise, typeOf, unwrap } from "../../runtime";
+import { argumentNull, Boxed, checkSize, NetError, raise, typeOf, unwrap } from "../../runtime";
 import { NetArray } from "../../sequences";
 import type { Type } from "../../types";
 
@@ -42,6 +42,7 @@ function enumArgument(types: TypeArgs): Type {
 /** Names and numbers, separated by commas, combined bit by bit. */
 function parseEnum(type: Type, text: string | null, ignoreCase: boolean): number {
   const given = text ?? argumentNull("value");
+  checkSize(given.length);
   const plain = given.trim();
   if (plain === "")
     raise(

@@ -1,6 +1,6 @@
 import { Decimal } from "../../decimal";
 import { inRange, overflow, represent, rangeOf } from "../../numbers";
-import { argumentNull, raise } from "../../runtime";
+import { argumentNull, checkSize, raise } from "../../runtime";
 
 /** System.Globalization.NumberStyles. */
 export const NumberStyles = {
@@ -154,6 +154,7 @@ export function checkStyles(styles: number, type: string): void {
 
 /** The number in the representation of the type `type` (its C# name). */
 export function parseNumber(text: string, type: string, styles: number, currency = "¤"): Parsed {
+  checkSize(text.length);
   if (styles & radixStyles) return parseRadix(text, type, styles);
   const number = new NumberScanner(text, styles, currency).scan();
   switch (type) {
@@ -196,9 +197,11 @@ function parseDecimal({ negative, digits, scale }: Scanned): Parsed {
 
 function parseRadix(text: string, type: string, styles: number): Parsed {
   const radix = styles & NumberStyles.AllowHexSpecifier ? 16 : 2;
-  let digits = text.replace(/\0+$/, "");
-  if (styles & NumberStyles.AllowLeadingWhite) digits = digits.replace(/^[\t-\r ]+/, "");
-  if (styles & NumberStyles.AllowTrailingWhite) digits = digits.replace(/[\t-\r ]+$/, "");
+  let [start, end] = [0, text.length];
+  while (end > start && text[end - 1] === "\0") end--;
+  if (styles & NumberStyles.AllowLeadingWhite) while (white.test(text[start] ?? "")) start++;
+  if (styles & NumberStyles.AllowTrailingWhite) while (end > start && white.test(text[end - 1]!)) end--;
+  let digits = text.slice(start, end);
   if (!(radix === 16 ? /^[\da-f]+$/i : /^[01]+$/).test(digits)) return failed("format");
   digits = digits.replace(/^0+(?=.)/, "");
   const { low, high } = rangeOf(type);

@@ -71,7 +71,7 @@ class ExactReader {
   }
 
   private name(names: readonly string[], width: number): number | undefined {
-    const rest = this.text.slice(this.at).toLowerCase();
+    const rest = this.text.slice(this.at, this.at + 20).toLowerCase();
     const shown = width === 3 ? names.map((name) => name.slice(0, 3)) : names;
     const index = shown.findIndex((name) => rest.startsWith(name.toLowerCase()));
     if (index < 0) return undefined;

@@ -1,4 +1,4 @@
-import { raise } from "../../runtime";
+import { checkSize, raise } from "../../runtime";
 
 /** A letter repeated, or text that stands for itself. */
 export interface PatternToken {
@@ -13,6 +13,7 @@ const letters = /[dfFghHKmMstyz:/]/;
 
 /** The tokens of a custom format of dates or time spans. */
 export function patternTokens(format: string): readonly PatternToken[] {
+  checkSize(format.length);
   const tokens: PatternToken[] = [];
   for (let at = 0; at < format.length;) {
     const char = format[at]!;

@@ -131,3 +131,19 @@ describe("System.Math in expressions", () => {
     @(Math.Atan2(1, 1) * 4) ⇒ double 3.141592653589793
   `);
 });
+
+describe("long texts", () => {
+  // Each would take minutes if a pattern went over the text once for every character.
+  itAnswers(r`
+    @(bool.TryParse(new string(' ', 200000) + "x", out var b)) ⇒ bool False
+    @(int.TryParse(new string(' ', 200000) + "x", out var n)) ⇒ bool False
+    @(int.TryParse(new string('1', 200000), out var n)) ⇒ bool False
+    @(int.TryParse(new string(' ', 200000) + "x", NumberStyles.HexNumber, null, out var n)) ⇒ bool False
+    @(double.Parse(new string('9', 200000))) ⇒ double Infinity
+    @(decimal.TryParse("0." + new string('3', 200000), out var d) ? d : 0) ⇒ decimal 0.3333333333333333333333333333
+    @(DateTime.TryParse(new string('1', 200000), out var d)) ⇒ bool False
+    @(TimeSpan.TryParse(new string('1', 200000), out var t)) ⇒ bool False
+    @(Guid.TryParse("{" + new string('0', 200000), out var g)) ⇒ bool False
+    @(5.ToString("F99999999")) ⇒ !System.TimeoutException *
+  `);
+});
