@@ -38,8 +38,14 @@ class ExactReader {
   read(format: string): ParsedDate | undefined {
     const pattern = format.length === 1 ? standardPattern(format, this.american) : format;
     if (!pattern) return raise("FormatException", "Input string was not in a correct format.");
-    if (format === "r" || format === "R" || format === "u") this.parsed.zone = undefined;
-    for (const token of patternTokens(pattern)) {
+    const tokens = patternTokens(pattern);
+    for (let index = 0; index < tokens.length; index++) {
+      const token = tokens[index]!;
+      // The fraction of `.FFF` is optional together with its point.
+      if (token.text === "." && tokens[index + 1]?.text.startsWith("F") && this.text[this.at] !== ".") {
+        index++;
+        continue;
+      }
       if (this.styles & DateTimeStyles.AllowInnerWhite) this.skipWhite();
       const wanted = this.styles & DateTimeStyles.AllowInnerWhite ? token.text.trim() : token.text;
       if (!(token.kind === "literal" ? this.literal(wanted) : this.part(token.text))) return undefined;

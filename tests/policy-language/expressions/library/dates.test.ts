@@ -146,6 +146,8 @@ describe("DateTime in expressions", () => {
       @(DateTime.ParseExact("2026-03-14 +02:00", "yyyy-MM-dd zzz", null, DateTimeStyles.AdjustToUniversal)) ⇒ DateTime 2026-03-13T22:00:00.0000000Z
       @(DateTime.ParseExact(" 2026 ", "yyyy", null, DateTimeStyles.AllowWhiteSpaces).Year) ⇒ int 2026
       @(DateTime.ParseExact("2026-03-14", new[] { "dd/MM/yyyy", "yyyy-MM-dd" }, null, DateTimeStyles.None).Day) ⇒ int 14
+      @(DateTime.ParseExact("15:09:26", "HH:mm:ss.FFF", null).TimeOfDay) ⇒ TimeSpan 15:09:26
+      @(DateTime.ParseExact("15:09:26.5", "HH:mm:ss.FFF", null).TimeOfDay) ⇒ TimeSpan 15:09:26.5000000
       @(DateTime.TryParseExact("2026", "yyyy-MM", null, DateTimeStyles.None, out var d)) ⇒ bool False
     `);
   });
