@@ -95,6 +95,8 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
       return bindNewArray(b, node, scope);
     case "anonymous": {
       const members = node.members.map((one) => ({ name: one.name, value: b.value(one.value, scope) }));
+      const empty = members.find((one) => one.value.type.name === "void");
+      if (empty) b.fail("CS0828", `'${empty.name}' has no value`, empty.value.at);
       const type = anonymousType(members.map((one) => ({ name: one.name, type: one.value.type })));
       return {
         type,
@@ -246,7 +248,8 @@ function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope, ca
     if (isNamespace(full)) return { type: untypedType, namespace: full, at, run: () => null };
     return b.fail("CS0234", `'${name}' does not exist in the namespace '${target.namespace}'`, at);
   }
-  if (target.untyped) b.fail("CS0023", "Operator '.' does not apply to a value without a type", at);
+  if (target.untyped || target.type.name === "void")
+    b.fail("CS0023", "Operator '.' does not apply to a value without a type", at);
   const found = target.type.kind === "special" ? [] : b.findMembers(target.type, name);
   const property = found.find((one) => one.kind === "property");
   if (property && !(called && !b.delegateOf(property.type))) {

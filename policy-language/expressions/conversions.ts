@@ -69,6 +69,7 @@ function chain(type: Type): Type[] {
 /** The implicit conversion, or undefined when there is none. Constants and lambdas are the binder's. */
 export function implicitConversion(from: Type, to: Type): Convert | undefined {
   if (from === to || from === throwType) return same;
+  if (from.name === "void") return undefined;
   if (from === nullType) return !to.isValueType || isNullable(to) ? same : undefined;
   if (isNullable(to)) {
     const inner = implicitConversion(isNullable(from) ? from.element : from, to.element);

@@ -177,6 +177,7 @@ function implementations(type: Type, into = new Set<Type>()): Set<Type> {
 
 /** The most general of some types that all convert to. */
 export function commonType(binder: Binder, items: readonly Bound[]): Type | undefined {
+  if (items.some((item) => item.type.name === "void")) return undefined;
   const types = [...new Set(items.map((item) => item.type).filter((type) => type.kind !== "special"))];
   const best = types.find((type) => items.every((item) => binder.cost(item, type) !== undefined));
   return (

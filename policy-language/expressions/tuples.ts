@@ -23,6 +23,8 @@ export const isTuple = (type: Type): boolean => type.definition?.fullName === "S
 /** `(a, b)`: of its items' types, or of the type asked for where an item has none. */
 export function bindTuple(b: Binder, node: Expr & { kind: "tuple" }, scope: Scope): Bound {
   const items = node.items.map((item) => b.value(item.value, scope));
+  const empty = items.find((item) => item.type.name === "void");
+  if (empty) b.fail("CS8210", "A tuple's item has no value", empty.at);
   if (items.some((item) => item.untyped))
     return { type: b.untypedTuple, at: node.at, run: () => null, untyped: { kind: "tuple", items } };
   const names = node.items.map((item) => item.name ?? nameOf(item.value));

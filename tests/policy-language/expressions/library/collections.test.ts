@@ -107,3 +107,23 @@ describe("arrays", () => {
     @(Array.Empty<int>().Length) ⇒ int 0
   `);
 });
+
+describe("methods that give nothing", () => {
+  itAnswers(String.raw`
+    @(new List<int>().Clear().ToString()) ⇒ CS0023*
+    @{ object x = new List<int>().Clear(); return x; } ⇒ CS0029*
+    @(new[] { new List<int>().Clear() }) ⇒ CS0826*
+    @(new { a = new List<int>().Clear() }) ⇒ CS0828*
+    @((1, new List<int>().Clear())) ⇒ CS8210*
+  `);
+});
+
+describe("large collections", () => {
+  itAnswers(String.raw`
+    @{ var l = new List<int> { 1, 2 }; while (true) l.AddRange(l); } ⇒ !System.TimeoutException*
+    @{ var d = new Dictionary<string, int>(); while (true) d[d.Count.ToString()] = 1; } ⇒ !System.TimeoutException*
+    @{ var l = Enumerable.Range(0, 100000).ToList(); while (l.Count > 0) l.RemoveAt(0); return l.Count; } ⇒ !System.TimeoutException*
+    @{ var a = new int[1]; Array.Resize(ref a, int.MaxValue); return a.Length; } ⇒ !System.TimeoutException*
+    @{ var a = Enumerable.Range(0, 300000).ToArray(); Array.Reverse(a); return a[0]; } ⇒ int 299999
+  `);
+});
