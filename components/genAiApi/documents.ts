@@ -1,5 +1,11 @@
 import type { Problem } from "../../common/problem";
-import { compilePolicy, policyReferences, type PolicyReferences } from "../../policy-language/document";
+import {
+  compilePolicy,
+  policyReferences,
+  type PolicyReferences,
+  type ReadPolicyOptions,
+} from "../../policy-language/document";
+import { reviewPolicy } from "../../policy-language/lint";
 import type { BackendPlan } from "../backendPlan";
 import { apiNames, type ApiName, type GatewayConfig } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
@@ -126,15 +132,16 @@ function check(
   root: "policies" | "fragment",
   known: { fragments: Set<string>; backends: Set<string>; loggers: Set<string> },
 ): Problem[] {
-  const { problems } = compilePolicy(rendered.text, {
+  const options: ReadPolicyOptions = {
     file: rendered.file,
     root,
     known,
     // The value is known only once the identity is there; any client id has this form.
     namedValues: (name) =>
       name === policyNames.identityNamedValue ? "00000000-0000-0000-0000-000000000000" : undefined,
-  });
-  return problems.map((problem) =>
+  };
+  const { problems, document } = compilePolicy(rendered.text, options);
+  return [...problems, ...reviewPolicy(rendered.text, options, document)].map((problem) =>
     problem.place
       ? { ...problem, place: rendered.locate(problem.place.line, problem.place.column) }
       : problem,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { throwIfErrors, type Problem } from "../../common/problem";
+import { formatProblem, throwIfErrors, type Problem } from "../../common/problem";
 import type { NamedByPolicies } from "../apiManagement";
 import type { BackendPlan } from "../backendPlan";
 import type { ApiName, GatewayConfig } from "../config/schema";
@@ -41,6 +41,7 @@ export class GenAiApi extends pulumi.ComponentResource {
     const documents = planDocuments(args.config, args.plan, readPolicyFiles(args.policies), problems);
     throwIfErrors("The policies have mistakes", problems);
     super("azure-genai-gateway:index:GenAiApi", name, {}, options);
+    for (const warning of problems) void pulumi.log.warn(formatProblem(warning), this);
 
     const own = { parent: this };
     const service = { resourceGroupName: args.resourceGroupName, serviceName: args.serviceName };

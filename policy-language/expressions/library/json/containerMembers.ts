@@ -5,7 +5,7 @@ import { Lazy, type NetArray, Pair, Sequence } from "../../sequences";
 import { sameText } from "../text/comparison";
 import { merge, type MergeSettings } from "./merge";
 import { contentOf, tokenOf } from "./objects";
-import type { JContainer} from "./tokens";
+import type { JContainer } from "./tokens";
 import { deepEquals, JArray, JObject, JProperty, JToken, JValue } from "./tokens";
 import { childAt, descendants, itemAt, parse, setChild, tokens } from "./tokenMembers";
 

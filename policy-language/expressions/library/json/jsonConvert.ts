@@ -5,7 +5,7 @@ import { defineEnum } from "../core/enums";
 import { toObject, tokenOf } from "./objects";
 import { xmlJsonMembers } from "../xml/json";
 import { parseJson } from "./reader";
-import type { JProperty} from "./tokens";
+import type { JProperty } from "./tokens";
 import { JContainer, JObject, type JToken } from "./tokens";
 
 defineEnum("Newtonsoft.Json", "NullValueHandling", "Include Ignore");

@@ -3,7 +3,7 @@ import { NetObject } from "../../runtime";
 import { defineEnum } from "../core/enums";
 import { sameText } from "../text/comparison";
 import { tokenOf } from "./objects";
-import type { JToken} from "./tokens";
+import type { JToken } from "./tokens";
 import { deepEquals, JArray, type JContainer, JObject, JProperty, JValue } from "./tokens";
 
 defineEnum("Newtonsoft.Json.Linq", "MergeArrayHandling", "Concat Union Replace Merge");

@@ -1,5 +1,5 @@
 import { raise, tick } from "../../runtime";
-import type { JToken} from "./tokens";
+import type { JToken } from "./tokens";
 import { JArray, JContainer, JObject, JProperty, JValue } from "./tokens";
 import { parsePath, type Filter, type Operand, type Segment } from "./pathParser";
 

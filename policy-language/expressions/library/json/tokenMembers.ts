@@ -9,7 +9,7 @@ import { tokenConversions, valueAs } from "./conversions";
 import { toObject, tokenOf } from "./objects";
 import { selectTokens } from "./path";
 import { parseJson } from "./reader";
-import type { JToken} from "./tokens";
+import type { JToken } from "./tokens";
 import { deepEquals, JArray, JContainer, JObject, JProperty, JValue, tokenKinds } from "./tokens";
 
 type Types = readonly Type[];

@@ -1,6 +1,6 @@
 import { define, named } from "../../registry";
 import { argumentNull, NetObject, raise } from "../../runtime";
-import type { NetUri} from "./uri";
+import type { NetUri } from "./uri";
 import { uriOf } from "./uri";
 
 class Builder extends NetObject {

@@ -5,8 +5,7 @@ import { convertTo } from "../core/convert";
 import { defineEnum } from "../core/enums";
 import { readers } from "../json/readers";
 import type { XName } from "./names";
-import type {
-  XContainer} from "./nodes";
+import type { XContainer } from "./nodes";
 import {
   deepEquals,
   XAttribute,

@@ -51,7 +51,10 @@ export function checkName(local: string): void {
   const bad = badInName.exec(local)?.[0] ?? (/^[\p{L}_]/u.test(local) ? undefined : local[0]);
   if (bad === undefined) return;
   const code = bad.codePointAt(0)!.toString(16).toUpperCase().padStart(2, "0");
-  raise("System.Xml.XmlException", `The '${bad}' character, hexadecimal value 0x${code}, cannot be included in a name.`);
+  raise(
+    "System.Xml.XmlException",
+    `The '${bad}' character, hexadecimal value 0x${code}, cannot be included in a name.`,
+  );
 }
 
 /** The name that a text means: `{namespace}local` or a local name alone. */

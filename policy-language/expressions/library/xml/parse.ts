@@ -1,7 +1,7 @@
 import { SaxesParser } from "saxes";
 import { argumentNull, checkSize, raise } from "../../runtime";
 import { XName } from "./names";
-import type { XContainer} from "./nodes";
+import type { XContainer } from "./nodes";
 import { XAttribute, XDocument, XElement, XInstruction, XLeaf, xmlns } from "./nodes";
 
 /** Deeper documents than this are refused: everything that walks a tree recurses. */

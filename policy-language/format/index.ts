@@ -1,0 +1,1 @@
+export { formatPolicy, type FormatOptions, type FormatResult } from "./formatPolicy";

@@ -1,0 +1,5 @@
+export { applyFixes } from "./fix";
+export { lintPolicy, reviewPolicy, type LintOptions, type RuleLevel } from "./lintPolicy";
+export { withoutPlaceholders } from "./placeholders";
+export type { Fix, LintProblem, Rule } from "./rule";
+export { rules } from "./rules";

@@ -1,0 +1,24 @@
+import type { Rule } from "../rule";
+import { bodyConsumed, retryWithoutBody, streamBuffered } from "./bodies";
+import { unreachableWhen } from "./choose";
+import { backendTwice, bearerBeforeLimit, deadSteps, missingBase } from "./order";
+import { keyReachesBackend, secretInClear } from "./secrets";
+import { cacheMiss, responseMayBeNull, variableNeverSet, variableType } from "./variables";
+
+/** Everything that lint looks for beyond errors. */
+export const rules: readonly Rule[] = [
+  bearerBeforeLimit,
+  streamBuffered,
+  retryWithoutBody,
+  bodyConsumed,
+  variableNeverSet,
+  variableType,
+  cacheMiss,
+  responseMayBeNull,
+  keyReachesBackend,
+  secretInClear,
+  missingBase,
+  unreachableWhen,
+  deadSteps,
+  backendTwice,
+];
