@@ -6,9 +6,11 @@ import { documents, expressions } from "../tests/policy-language/fuzz/seeds";
 
 /**
  * Mutates documents and expressions and looks for a crash, a hang or an error that is none of a policy's.
- * npm run fuzz -- [--runs 100000] [--seed N]: a seed finds the same again.
+ * npm run fuzz -- [--runs 100000] [--seed N] [--only document|expression]: a seed finds the same again.
  */
-const { values } = parseArgs({ options: { runs: { type: "string" }, seed: { type: "string" } } });
+const { values } = parseArgs({
+  options: { runs: { type: "string" }, seed: { type: "string" }, only: { type: "string" } },
+});
 const runs = Number(values.runs ?? 100_000);
 const seed = Number(values.seed ?? Date.now() % 2 ** 31);
 const mutations = fc.array(mutation, { minLength: 1, maxLength: 5 });
@@ -28,6 +30,7 @@ const kinds = {
 console.log(`seed ${seed}`);
 let failures = 0;
 for (const [name, { seeds, check, part }] of Object.entries(kinds)) {
+  if (values.only && values.only !== name) continue;
   const count = Math.round(runs * part);
   const started = performance.now();
   const samples = fc.record({

@@ -159,13 +159,21 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
         if (value.type.name === "void" || (value.untyped && value.untyped.kind !== "null"))
           b.fail("CS0029", "The value has no type", value.at);
         const align = part.align && b.convert(b.value(part.align, scope), named("int")).run;
+        const { run } = value;
+        if (value.type.name === "string" && !align) return (frame) => run(frame) ?? "";
         return (frame) => {
           const text = formatValue(box(value.type, value.run(frame)), part.format ?? "");
           const width = align ? (align(frame) as number) : 0;
           return width < 0 ? text.padEnd(-width) : text.padStart(width);
         };
       });
-      return { type: named("string"), at, run: (frame) => { const text = parts.map((part) => part(frame)).join(""); checkSize(text.length); return text; } }; // prettier-ignore
+      const run: Run = (frame) => {
+        let text = "";
+        for (const part of parts) text += part(frame) as string;
+        checkSize(text.length);
+        return text;
+      };
+      return { type: named("string"), at, run };
     }
     case "typeof": {
       const type = b.typeOfSyntax(node.type);

@@ -80,7 +80,7 @@ class Lexer {
     if (first === "$" && code[at + 1] === '"') return this.interpolated(at, at + 2, false);
     if (code.startsWith('$@"', at) || code.startsWith('@$"', at)) return this.interpolated(at, at + 3, true);
     if (first === "'") return this.character(at);
-    if (/[0-9]/.test(first) || (first === "." && /[0-9]/.test(code[at + 1] ?? ""))) return this.number(at);
+    if (/[0-9]/.test(first) || (first === "." && this.isDigit(at + 1))) return this.number(at);
     const word = /^@?[\p{L}_][\p{L}\p{Nd}_]*/u.exec(code.slice(at, Math.min(this.end, at + 512)))?.[0];
     if (word) {
       this.at = at + word.length;
@@ -91,9 +91,13 @@ class Lexer {
     const operator = operators.find((one) => code.startsWith(one, at));
     if (!operator) throw new CodeError("CS1056", `Unexpected character '${first}'`, at);
     // `a ?.5 : 1` is a condition, not a null-conditional.
-    const taken = operator === "?." && /[0-9]/.test(code[at + 2] ?? "") ? "?" : operator;
+    const taken = operator === "?." && this.isDigit(at + 2) ? "?" : operator;
     this.at = at + taken.length;
     return { kind: "op", text: taken, at, end: this.at };
+  }
+
+  private isDigit(at: number): boolean {
+    return at < this.end && /[0-9]/.test(this.code[at]!);
   }
 
   private number(at: number): Token {

@@ -8,7 +8,11 @@ export class CodeError extends Error {
     readonly offset: number,
     readonly hint?: string,
   ) {
+    // The parser tries and takes back by these: stack traces that nobody reads would be most of its time.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = "CodeError";
   }
 }

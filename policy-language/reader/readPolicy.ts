@@ -51,7 +51,7 @@ export function readPolicy(document: string, options: ReadOptions): ReadResult {
   let ended = false;
   parser.on("error", (error) => {
     if (builder.stopped && !ended) return;
-    const described = describeXmlError(error.message);
+    const described = describeXmlError(error.message, builder.isOutside);
     if (!described) return;
     const place = lines.place(Math.max(0, parser.position - 1));
     if (!lineWithError.has(place.line) && lineWithError.size < maxXmlProblems) {

@@ -98,6 +98,11 @@ export class TreeBuilder {
     this.last = position;
   }
 
+  /** No element is open: before the root, or behind it. */
+  get isOutside(): boolean {
+    return this.open.length === 0;
+  }
+
   closeTag(name: string, selfClosing: boolean, position: number): void {
     if (this.stopped) return;
     if (selfClosing) {

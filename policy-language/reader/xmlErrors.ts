@@ -50,8 +50,11 @@ function fatal(message: string, hint?: string): DescribedError {
 }
 
 /** Undefined when the tree builder reports the same thing better. */
-export function describeXmlError(parserMessage: string): DescribedError | undefined {
+export function describeXmlError(parserMessage: string, outside: boolean): DescribedError | undefined {
   const message = parserMessage.replace(/^(?:[^:]*:)?\d+:\d+: /, "");
+  const unmatched = /^unmatched closing tag: (\S+?)\.?$/.exec(message)?.[1];
+  if (unmatched !== undefined && outside)
+    return fatal(`</${unmatched}> closes no open element`, "remove it, or open the element before");
   for (const [start, described] of table) if (message.startsWith(start)) return described ?? undefined;
   return fatal(`The XML is not well-formed: ${message.replace(/\.$/, "")}`, "check the tag that stands here");
 }

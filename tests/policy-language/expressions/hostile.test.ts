@@ -126,4 +126,12 @@ describe("hostile expressions", function () {
       { numRuns: 3000, seed: 20261124 },
     );
   });
+
+  it("ends on an expression that is cut off in a number", () => {
+    const { problems } = compileExpression({
+      code: "@(0.1 + 0.2",
+      locate: () => ({ file: "p.xml", line: 1, column: 1 }),
+    });
+    expect(problems).to.not.be.empty;
+  });
 });

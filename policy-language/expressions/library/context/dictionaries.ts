@@ -41,7 +41,9 @@ const strings = (values: readonly string[]) => new NetArray(named("string"), [..
 
 /** Texts by name, several for each: headers, query parameters, claims. */
 export abstract class StringLists extends View<readonly string[]> {
-  readonly valueName: string = "string[]";
+  get valueName(): string {
+    return "string[]";
+  }
   override shown(values: readonly string[]): unknown {
     return strings(values);
   }
@@ -53,7 +55,9 @@ export abstract class StringLists extends View<readonly string[]> {
 
 /** The headers of a message; names compare without case. */
 export class HeadersView extends StringLists {
-  readonly dictionary = "IHeaders";
+  get dictionary(): string {
+    return "IHeaders";
+  }
   constructor(private readonly headers: HttpHeaders) {
     super();
   }
@@ -74,7 +78,9 @@ export class HeadersView extends StringLists {
 
 /** Query parameters and claims. */
 export class StringListsView extends StringLists {
-  readonly dictionary = "IStringLists";
+  get dictionary(): string {
+    return "IStringLists";
+  }
   constructor(private readonly lists: ReadonlyMap<string, readonly string[]>) {
     super();
   }
@@ -91,8 +97,12 @@ export class StringListsView extends StringLists {
 
 /** Names that stand for one text each: the parameters that the operation's template matched. */
 export class StringsView extends View<string> {
-  readonly dictionary = "IStrings";
-  readonly valueName: string = "string";
+  get dictionary(): string {
+    return "IStrings";
+  }
+  get valueName(): string {
+    return "string";
+  }
   constructor(private readonly texts: ReadonlyMap<string, string>) {
     super();
   }

@@ -13,7 +13,7 @@ import { currentContext } from "../../runtime";
 import { NetList, NetMap } from "../../sequences";
 import { ResponseValue } from "../../values";
 import { fromMs, Span } from "../dates";
-import { guid } from "../core/guid";
+import { emptyGuid, guid, type NetGuid } from "../core/guid";
 import { urlOf } from "./url";
 import { VariablesView } from "./variables";
 
@@ -110,6 +110,14 @@ define("Policy", "interface ILastError", {
   "string PolicyId": (error: HostError) => error.policyId,
 });
 
+let lastRequest = { text: "", id: emptyGuid };
+
+/** Read once for all the expressions of a call. */
+function requestId(text: string): NetGuid {
+  if (lastRequest.text !== text) lastRequest = { text, id: guid(text) };
+  return lastRequest.id;
+}
+
 /** https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables */
 define("Policy", "interface IContext", {
   "IApi Api": (context: PolicyContext) => context.api ?? null,
@@ -119,7 +127,7 @@ define("Policy", "interface IContext", {
   "IOperation Operation": (context: PolicyContext) => context.operation ?? null,
   "IProduct Product": (context: PolicyContext) => context.product ?? null,
   "IRequest Request": (context: PolicyContext) => context.request,
-  "Guid RequestId": (context: PolicyContext) => guid(context.requestId),
+  "Guid RequestId": (context: PolicyContext) => requestId(context.requestId),
   "IResponse Response": (context: PolicyContext) =>
     context.response === undefined ? null : new ResponseValue(context.response),
   "ISubscription Subscription": (context: PolicyContext) => context.subscription ?? null,

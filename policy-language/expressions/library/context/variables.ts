@@ -6,8 +6,12 @@ import { dictionaryMembers, View } from "./dictionaries";
 
 /** `context.Variables`. */
 export class VariablesView extends View<unknown> {
-  readonly dictionary = "IVariables";
-  readonly valueName: string = "object";
+  get dictionary(): string {
+    return "IVariables";
+  }
+  get valueName(): string {
+    return "object";
+  }
   constructor(readonly map: ReadonlyMap<string, unknown>) {
     super();
   }

@@ -214,6 +214,8 @@ function parseRadix(text: string, type: string, styles: number): Parsed {
 /** Parse: the value or .NET's exception. */
 export function parseOrThrow(text: string | null, type: string, styles: number, currency?: string): unknown {
   if (text === null) return argumentNull("s");
+  // What headers and variables hold nearly always needs none of the styles.
+  if (type === "int" && styles === NumberStyles.Integer && /^\d{1,9}$/.test(text)) return Number(text);
   checkStyles(styles, type);
   const result = parseNumber(text, type, styles, currency);
   if ("value" in result) return result.value;

@@ -34,6 +34,11 @@ export function split(text: string, separators: readonly string[], count = Infin
   if (count < 0) outOfRange("count", "'count' must be non-negative.");
   if (count === 0) return strings([]);
   tick(text.length >> 5);
+  if (separators.length === 1 && separators[0] !== "" && options === 0 && count === Infinity) {
+    const parts = text.split(separators[0]!);
+    tick(parts.length);
+    return strings(parts);
+  }
   const shown = (part: string) => (options & Options.trim ? trimmed(part) : part);
   const kept = (part: string) => !(options & Options.removeEmpty) || part !== "";
   const parts: string[] = [];
