@@ -9,6 +9,7 @@ import {
   isSubtype,
   nullType,
   same,
+  throwType,
   type Convert,
 } from "./conversions";
 import { inRange, isIntegral } from "./numbers";
@@ -308,7 +309,9 @@ export class Binder {
         ? owner.found
             .map((one) => one.type)
             .find((type) => owner.found.every((one) => this.cost(one, type) !== undefined))
-        : undefined;
+        : block.completes
+          ? undefined
+          : throwType;
     } else {
       const value = this.value(syntax.body as Expr, scope);
       result = value.type === untypedType ? undefined : value.type.name === "void" ? undefined : value.type;
@@ -368,4 +371,3 @@ function declaredBy(node: Statement): readonly string[] {
   if (node.kind === "deconstruct") return node.targets.flatMap((one) => one.name ?? []);
   return [];
 }
-export { setMakeArray } from "./bindCalls";

@@ -1,4 +1,4 @@
-import { setMakeArray } from "./binder";
+import { setMakeArray } from "./bindCalls";
 import { elementTypeOf, iterate } from "./collections/sequence";
 import { NetArray } from "./collections/netArray";
 import { named } from "./registry";

@@ -60,6 +60,7 @@ describe("operators and other expressions of C# 7", () => {
 describe("statements of C# 7", () => {
   itAnswers(String.raw`
     @{ goto done; done: return 1; } ⇒ int 1
+    @{ return new[] {1}.Where(x => { throw new Exception("x"); }).Count(); } ⇒ !System.Exception x
     @{ int i = 0; again: i++; if (i < 5) goto again; return i; } ⇒ int 5
     @{ switch (2) { case 1: return "a"; case 2: goto case 1; default: return "d"; } } ⇒ string a
     @{ switch ("x") { case "y": return 1; default: goto case "y"; } } ⇒ int 1
