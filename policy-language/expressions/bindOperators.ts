@@ -50,7 +50,8 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
   let right = rightIn;
   const bool = named("bool");
   const text = named("string");
-  if (op === "+" && (left.type === text || right.type === text)) return concatenate(binder, left, right, at);
+  if (op === "+" && (left.type === text || right.type === text))
+    return userOperator(binder, op, left, right, at) ?? concatenate(binder, left, right, at);
   const nullTest = equality.has(op) && (left.untyped?.kind === "null" || right.untyped?.kind === "null");
   if (nullTest) {
     const value = left.untyped?.kind === "null" ? right : left;

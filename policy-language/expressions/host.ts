@@ -70,6 +70,8 @@ export interface HostApi {
   protocols: readonly string[];
   /** Absolute, or empty when the API has none. */
   serviceUrl: string;
+  /** Where the API looks for the subscription key. Default: API Management's own names. */
+  subscriptionKeyParameterNames?: { readonly header: string; readonly query: string };
 }
 
 export interface HostProduct {

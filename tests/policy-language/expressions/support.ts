@@ -34,7 +34,7 @@ function shown(value: Description | null): string {
   if (value.items) return `[${value.items.map(bare).join(", ")}]`;
   if (value.entries)
     return `{${value.entries.map((one) => `${bare(one.key)}: ${bare(one.value)}`).join(", ")}}`;
-  return value.text !== undefined ? value.value! : `${value.type} ${value.value ?? ""}`;
+  return value.text !== undefined ? value.value! : value.value ? `${value.type} ${value.value}` : value.type;
 }
 
 /** One test a line: `expression ⇒ answer`; an answer that ends in `*` is only a beginning. */

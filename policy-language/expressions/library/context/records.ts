@@ -56,7 +56,13 @@ define("Policy", "interface IApi", {
   "string Version": (api: HostApi) => api.version,
   "bool IsCurrentRevision": (api: HostApi) => api.isCurrentRevision,
   "IUrl ServiceUrl": (api: HostApi) => (api.serviceUrl ? urlOf(api.serviceUrl) : null),
+  "ISubscriptionKeyParameterNames SubscriptionKeyParameterNames": (api: HostApi) =>
+    api.subscriptionKeyParameterNames ?? { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" },
   "IWorkspace Workspace": () => null,
+});
+define("Policy", "interface ISubscriptionKeyParameterNames", {
+  "string Header": (names: { header: string }) => names.header,
+  "string Query": (names: { query: string }) => names.query,
 });
 define("Policy", "interface IOperation", {
   "string Id": (operation: HostOperation) => operation.id,
