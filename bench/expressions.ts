@@ -6,7 +6,7 @@ import { systemRandom } from "../common/random";
 import { compilePolicy } from "../policy-language";
 import { compileExpression } from "../policy-language/expressions/compile";
 import type { PolicyContext, PolicyValue } from "../policy-language/expressions/host";
-import { fromBool, fromInt, fromText } from "../policy-language/expressions/values";
+import { fromBool, fromInt, fromText } from "../policy-language/expressions/values/values";
 
 /**
  * What one evaluation of an expression costs, over expressions as policies have them, against the target of 65 ns for

@@ -1,7 +1,7 @@
 import type { PolicyBinding } from "../../policy-language/document";
 import { PolicyExpressionError } from "../../policy-language/expressions/compile";
 import type { PolicyValue } from "../../policy-language/expressions/host";
-import { fromText, toBool, toNumber, toText } from "../../policy-language/expressions/values";
+import { fromText, toBool, toNumber, toText } from "../../policy-language/expressions/values/values";
 import { type Call, PolicyFailure } from "./policy";
 
 /**

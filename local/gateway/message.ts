@@ -1,6 +1,6 @@
 import { emptyBody, type HttpHeaders } from "../../common/http";
 import type { CompiledElement, PolicyBinding } from "../../policy-language/document";
-import { fromText, isNull, toBytes, toText } from "../../policy-language/expressions/values";
+import { fromText, isNull, toBytes, toText } from "../../policy-language/expressions/values/values";
 import { literal, required, unsupported } from "./attributes";
 import { conditionNow, numberNow, textNow, valueNow, whenReady } from "./bindings";
 import type { Call, PolicyBuildEnvironment } from "./policy";

@@ -2,8 +2,15 @@ import { systemClock } from "../../common/clock";
 import { systemRandom } from "../../common/random";
 import { compileExpression, type CompiledExpression } from "../expressions/compile";
 import type { HostResponse, PolicyContext, PolicyValue } from "../expressions/host";
-import { describeValue } from "../expressions/describe";
-import { fromBool, fromDouble, fromInt, fromLong, fromResponse, fromText } from "../expressions/values";
+import { describeValue } from "../expressions/values/describe";
+import {
+  fromBool,
+  fromDouble,
+  fromInt,
+  fromLong,
+  fromResponse,
+  fromText,
+} from "../expressions/values/values";
 import type { DescribedValue, RowValue } from "./rows";
 
 /** A response, or the part of a request that responses have too. */

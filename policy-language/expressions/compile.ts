@@ -1,15 +1,15 @@
 import type { Problem, Place } from "../../common/problem";
-import { Binder } from "./binder";
-import { Scope, type Run } from "./bound";
+import { Binder } from "./binding/binder";
+import { Scope, type Run } from "./binding/bound";
 import type { ExpressionRuntime, PolicyContext, PolicyValue } from "./host";
 import "./library";
-import { checkAssignments } from "./definiteAssignment";
-import { throwType } from "./conversions";
-import { parseCode } from "./parseStatements";
-import { named } from "./registry";
-import { box, BudgetError, NetError, enter, leave } from "./runtime";
-import { bindBody, bindStatement } from "./statements";
-import { CodeError } from "./syntaxError";
+import { checkAssignments } from "./binding/definiteAssignment";
+import { throwType } from "./types/conversions";
+import { parseCode } from "./syntax/parseStatements";
+import { named } from "./types/registry";
+import { box, BudgetError, NetError, enter, leave } from "./values/runtime";
+import { bindBody, bindStatement } from "./binding/statements";
+import { CodeError } from "./syntax/syntaxError";
 
 /** An expression as it stands in a document, delimited but not yet parsed. */
 export interface ExpressionSource {

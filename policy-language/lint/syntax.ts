@@ -1,5 +1,5 @@
-import type { Expr, Statement, TypeSyntax } from "../expressions/ast";
-import { parseCode } from "../expressions/parseStatements";
+import type { Expr, Statement, TypeSyntax } from "../expressions/syntax/ast";
+import { parseCode } from "../expressions/syntax/parseStatements";
 import type { PolicyText } from "../reader/tree";
 
 export type Syntax = Expr | Statement;

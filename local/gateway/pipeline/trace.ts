@@ -1,4 +1,4 @@
-import { describe } from "../../../policy-language/expressions/values";
+import { describe } from "../../../policy-language/expressions/values/values";
 import type { CallTrace } from "../policy";
 import type { GatewayCall } from "./call";
 

@@ -1,4 +1,4 @@
-import { fromText } from "../../../policy-language/expressions/values";
+import { fromText } from "../../../policy-language/expressions/values/values";
 import { literal, required } from "../attributes";
 import { flagNow, textNow, whenReady } from "../bindings";
 import { PolicyFailure, type PolicyDefinition } from "../policy";

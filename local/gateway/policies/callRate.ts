@@ -1,5 +1,5 @@
 import type { CompiledElement } from "../../../policy-language/document";
-import { fromInt } from "../../../policy-language/expressions/values";
+import { fromInt } from "../../../policy-language/expressions/values/values";
 import { literal } from "../attributes";
 import { firstCount } from "../oncePerCall";
 import type { Call, PolicyBuildEnvironment } from "../policy";

@@ -1,4 +1,4 @@
-import { toResponse } from "../../../policy-language/expressions/values";
+import { toResponse } from "../../../policy-language/expressions/values/values";
 import { literal } from "../attributes";
 import { messageEdits } from "../message";
 import type { Call, PolicyDefinition } from "../policy";

@@ -1,6 +1,6 @@
 import { emptyBody, HttpHeaders, type HttpRequest } from "../../../common/http";
 import type { CompiledElement, PolicyBinding } from "../../../policy-language/document";
-import { fromResponse } from "../../../policy-language/expressions/values";
+import { fromResponse } from "../../../policy-language/expressions/values/values";
 import { type Transport, TransportError } from "../../transport";
 import { literal, required } from "../attributes";
 import { flagNow, numberNow, textNow, whenReady } from "../bindings";

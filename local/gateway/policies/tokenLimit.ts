@@ -1,4 +1,4 @@
-import { fromInt } from "../../../policy-language/expressions/values";
+import { fromInt } from "../../../policy-language/expressions/values/values";
 import type { PolicyBinding } from "../../../policy-language/document";
 import { literal, required } from "../attributes";
 import { expressionFailure, flagNow, numberNow, textNow, whenReady } from "../bindings";

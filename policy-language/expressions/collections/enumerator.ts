@@ -1,5 +1,5 @@
-import { defaultOf, NetObject, raise } from "../runtime";
-import type { Type } from "../types";
+import { defaultOf, NetObject, raise } from "../values/runtime";
+import type { Type } from "../types/types";
 import { generic, NetArray } from "./netArray";
 import { Line } from "./netQueue";
 import { cursorOf, type Cursor } from "./sequence";

@@ -1,6 +1,6 @@
-import { box, isNullable } from "../runtime";
-import type { Type } from "../types";
-import { keyOf as keyOfObject, valuesEqual } from "../values";
+import { box, isNullable } from "../values/runtime";
+import type { Type } from "../types/types";
+import { keyOf as keyOfObject, valuesEqual } from "../values/values";
 
 /** What an IEqualityComparer<T> is at run time. Values are those of T, not boxed. */
 export interface Equality {

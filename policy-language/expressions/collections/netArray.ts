@@ -1,6 +1,6 @@
-import { findDefinition } from "../registry";
-import { raise } from "../runtime";
-import { Type } from "../types";
+import { findDefinition } from "../types/registry";
+import { raise } from "../values/runtime";
+import { Type } from "../types/types";
 import { ArrayCursor, Sequence, type Cursor } from "./sequence";
 
 interface Constructed {

@@ -1,5 +1,5 @@
-import { checkSize, outOfRange, raise, tick } from "../runtime";
-import type { Type } from "../types";
+import { checkSize, outOfRange, raise, tick } from "../values/runtime";
+import type { Type } from "../types/types";
 import { defaultEquality } from "./equality";
 import { generic } from "./netArray";
 import { iteratorOfCursor, Sequence, type Cursor } from "./sequence";

@@ -1,6 +1,6 @@
-import { argumentNull, box, NetObject } from "../runtime";
-import type { Type } from "../types";
-import { toStringOf, valuesEqual } from "../values";
+import { argumentNull, box, NetObject } from "../values/runtime";
+import type { Type } from "../types/types";
+import { toStringOf, valuesEqual } from "../values/values";
 import { equalityOf, keyPart, type Equality } from "./equality";
 import { generic } from "./netArray";
 import { Sequence, type Cursor } from "./sequence";

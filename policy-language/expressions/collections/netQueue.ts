@@ -1,5 +1,5 @@
-import { checkSize, raise } from "../runtime";
-import type { Type } from "../types";
+import { checkSize, raise } from "../values/runtime";
+import type { Type } from "../types/types";
 import { defaultEquality } from "./equality";
 import { generic } from "./netArray";
 import { modified } from "./netList";

@@ -1,4 +1,4 @@
-import type { Type } from "../types";
+import type { Type } from "../types/types";
 import { equalityOf, type Equality } from "./equality";
 import { generic } from "./netArray";
 import { Sequence, type Cursor } from "./sequence";

@@ -1,4 +1,4 @@
-import type { Type } from "../types";
+import type { Type } from "../types/types";
 import { generic } from "./netArray";
 import { ArrayCursor, iterate, Sequence, cursorOfIterator, type Cursor } from "./sequence";
 

@@ -1,4 +1,4 @@
-import { Type, type Definition } from "../types";
+import { Type, type Definition } from "../types/types";
 import { Sequence, type Cursor } from "./sequence";
 
 /** ReadOnlyCollection<T>: a view of a list or an array that follows it. */

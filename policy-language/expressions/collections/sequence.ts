@@ -1,6 +1,6 @@
-import { named } from "../registry";
-import { identityHash, NetObject, tick } from "../runtime";
-import type { Type } from "../types";
+import { named } from "../types/registry";
+import { identityHash, NetObject, tick } from "../values/runtime";
+import type { Type } from "../types/types";
 import { typeText } from "./typeText";
 
 /** An IEnumerator<T>: moving it on allocates nothing, which JavaScript's own iterators do at each step. */

@@ -1,4 +1,4 @@
-import { checkSize, tick } from "../runtime";
+import { checkSize, tick } from "../values/runtime";
 import type { Equality } from "./equality";
 import { modified } from "./netList";
 import type { Cursor } from "./sequence";

@@ -1,7 +1,7 @@
 import { defaultOrder } from "../library/collections/comparers";
-import { box, defaultOf, NetObject, raise, setDefault } from "../runtime";
-import type { Type } from "../types";
-import { toStringOf, valuesEqual } from "../values";
+import { box, defaultOf, NetObject, raise, setDefault } from "../values/runtime";
+import type { Type } from "../types/types";
+import { toStringOf, valuesEqual } from "../values/values";
 import { keyPart, textHash } from "./equality";
 import { typeText } from "./typeText";
 

@@ -1,4 +1,4 @@
-import type { Type } from "../types";
+import type { Type } from "../types/types";
 
 /** Type.ToString(): `System.Collections.Generic.List\`1[System.String]`. */
 export function typeText(type: Type): string {

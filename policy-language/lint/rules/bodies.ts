@@ -1,7 +1,7 @@
 import { attributeOf, learn, literalOf, type Fix, type Rule } from "../rule";
 import type { ExpressionUse, Step, Subject } from "../subject";
 import { isPath, visit } from "../syntax";
-import type { Expr } from "../../expressions/ast";
+import type { Expr } from "../../expressions/syntax/ast";
 
 type Call = Extract<Expr, { kind: "call" }>;
 

@@ -1,7 +1,7 @@
-import { isSubtype } from "../../expressions/conversions";
-import { named, resolveType } from "../../expressions/registry";
-import { isNullable } from "../../expressions/runtime";
-import { Type } from "../../expressions/types";
+import { isSubtype } from "../../expressions/types/conversions";
+import { named, resolveType } from "../../expressions/types/registry";
+import { isNullable } from "../../expressions/values/runtime";
+import { Type } from "../../expressions/types/types";
 import { learn, literalOf, type Rule } from "../rule";
 import type { ExpressionUse, Subject, VariableSet } from "../subject";
 import type { VariableRead } from "../syntax";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { VirtualClock } from "../../../common/clock";
 import { seededRandom } from "../../../common/random";
 import { compileExpression, PolicyExpressionError } from "../../../policy-language/expressions/compile";
-import { fromDouble, fromInt, fromText, toText } from "../../../policy-language/expressions/values";
+import { fromDouble, fromInt, fromText, toText } from "../../../policy-language/expressions/values/values";
 import { contextWith } from "./context";
 
 function compiled(code: string) {

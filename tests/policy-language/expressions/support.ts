@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { makeContext, type Contexts } from "../../../policy-language/conformance/context";
 import { runtime } from "../../../policy-language/conformance/values";
 import { compileExpression, PolicyExpressionError } from "../../../policy-language/expressions/compile";
-import { describeValue, type Description } from "../../../policy-language/expressions/describe";
+import { describeValue, type Description } from "../../../policy-language/expressions/values/describe";
 
 const contexts = JSON.parse(
   readFileSync(join(__dirname, "../conformance/contexts.json"), "utf8"),

@@ -1,9 +1,9 @@
 import { Enumerator } from "../../collections/enumerator";
 import { outsideArray, NetArray } from "../../collections/netArray";
-import { define } from "../../registry";
-import { argumentNull, box, checkSize, defaultOf, raise, tick, typeOf, unwrap } from "../../runtime";
-import { implicitConversion, isSubtype } from "../../conversions";
-import type { Type } from "../../types";
+import { define } from "../../types/registry";
+import { argumentNull, box, checkSize, defaultOf, raise, tick, typeOf, unwrap } from "../../values/runtime";
+import { implicitConversion, isSubtype } from "../../types/conversions";
+import type { Type } from "../../types/types";
 import { arrayAlgorithms } from "./arrayAlgorithms";
 
 type Types = readonly Type[];

@@ -1,6 +1,6 @@
 import { defaultEquality, type Equality, type Ordering } from "../../collections/equality";
-import { compareNumbers } from "../../numbers";
-import { define } from "../../registry";
+import { compareNumbers } from "../../values/numbers";
+import { define } from "../../types/registry";
 import {
   box,
   Boxed,
@@ -11,9 +11,9 @@ import {
   tick,
   throwException,
   typeOf,
-} from "../../runtime";
-import { named } from "../../registry";
-import type { Type } from "../../types";
+} from "../../values/runtime";
+import { named } from "../../types/registry";
+import type { Type } from "../../types/types";
 import { compareText } from "../text/comparison";
 import { hashOf } from "../core";
 

@@ -1,7 +1,7 @@
 import { MapView } from "../../collections/netMap";
 import { NetArray } from "../../collections/netArray";
-import { raise, typeOf } from "../../runtime";
-import type { Member, Type } from "../../types";
+import { raise, typeOf } from "../../values/runtime";
+import type { Member, Type } from "../../types/types";
 import { ReadOnlyList } from "../../collections/readOnlyList";
 
 type Method = (...args: unknown[]) => unknown;

@@ -2,9 +2,9 @@ import type { Equality } from "../../collections/equality";
 import type { NetArray } from "../../collections/netArray";
 import { NetSet } from "../../collections/netSet";
 import { cursorOf } from "../../collections/sequence";
-import { define, type Members } from "../../registry";
-import { argumentNull, defaultOf, outOfRange, tick } from "../../runtime";
-import type { Type } from "../../types";
+import { define, type Members } from "../../types/registry";
+import { argumentNull, defaultOf, outOfRange, tick } from "../../values/runtime";
+import type { Type } from "../../types/types";
 import { copyTo, enumerate } from "./interfaces";
 import type { Test } from "./searching";
 

@@ -3,10 +3,10 @@ import { indexOutOfRange, NetList } from "../../collections/netList";
 import { NetArray } from "../../collections/netArray";
 import { NetMap, type Pair } from "../../collections/netMap";
 import { cursorOf, elementsOf, elementTypeOf, Sequence } from "../../collections/sequence";
-import { define } from "../../registry";
-import { argumentNull, box, raise, tick, typeOf } from "../../runtime";
-import type { Type } from "../../types";
-import { enumeration } from "../../sequences";
+import { define } from "../../types/registry";
+import { argumentNull, box, raise, tick, typeOf } from "../../values/runtime";
+import type { Type } from "../../types/types";
+import { enumeration } from "../../values/sequences";
 import { dispatch, dispatchSet, implementsMember, isReadOnly } from "./dispatch";
 import { defaultEquality } from "./comparers";
 

@@ -1,9 +1,9 @@
 import { NetArray } from "../../collections/netArray";
 import { NetQueue, NetStack } from "../../collections/netQueue";
 import { elementsOf } from "../../collections/sequence";
-import { define, type Members } from "../../registry";
-import { argumentNull, defaultOf, outOfRange } from "../../runtime";
-import type { Type } from "../../types";
+import { define, type Members } from "../../types/registry";
+import { argumentNull, defaultOf, outOfRange } from "../../values/runtime";
+import type { Type } from "../../types/types";
 import { copyTo, enumerate } from "./interfaces";
 
 type Types = readonly Type[];

@@ -1,4 +1,4 @@
-import { argumentNull, outOfRange, tick } from "../../runtime";
+import { argumentNull, outOfRange, tick } from "../../values/runtime";
 import type { Compare } from "./comparers";
 
 export type Test = (value: unknown) => boolean;

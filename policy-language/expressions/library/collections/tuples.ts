@@ -1,6 +1,6 @@
 import { NetTuple } from "../../collections/tuple";
-import { define, named, type Members } from "../../registry";
-import type { Type } from "../../types";
+import { define, named, type Members } from "../../types/registry";
+import type { Type } from "../../types/types";
 import { generic } from "../../collections/netArray";
 
 const most = 7;

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { define, named } from "../../registry";
-import { currentRuntime, NetObject } from "../../runtime";
+import { define, named } from "../../types/registry";
+import { currentRuntime, NetObject } from "../../values/runtime";
 import { toByteArray } from "../core/bytes";
 import { fromMs } from "../dates";
 

@@ -1,6 +1,6 @@
-import { define, named } from "../../registry";
-import { NetObject } from "../../runtime";
-import { NetList } from "../../sequences";
+import { define, named } from "../../types/registry";
+import { NetObject } from "../../values/runtime";
+import { NetList } from "../../values/sequences";
 import { fromMs } from "../dates";
 import { StringListsView } from "./dictionaries";
 

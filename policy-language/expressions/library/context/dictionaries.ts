@@ -1,8 +1,8 @@
 import type { HttpHeaders } from "../../../../common/http";
-import { define, named } from "../../registry";
-import { argumentNull, raise } from "../../runtime";
+import { define, named } from "../../types/registry";
+import { argumentNull, raise } from "../../values/runtime";
 import { cursorOfIterator, type Cursor } from "../../collections/sequence";
-import { NetArray, NetList, Pair, Sequence } from "../../sequences";
+import { NetArray, NetList, Pair, Sequence } from "../../values/sequences";
 
 /** A read-only dictionary of the context: the host's own data, looked at through .NET's interface. */
 export abstract class View<V> extends Sequence {

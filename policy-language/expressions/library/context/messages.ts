@@ -1,9 +1,9 @@
 import type { HostBody, HostRequest } from "../../host";
-import { define, named } from "../../registry";
-import { raise } from "../../runtime";
-import { NetList, NetMap } from "../../sequences";
-import type { Type } from "../../types";
-import type { ResponseValue } from "../../values";
+import { define, named } from "../../types/registry";
+import { raise } from "../../values/runtime";
+import { NetList, NetMap } from "../../values/sequences";
+import type { Type } from "../../types/types";
+import type { ResponseValue } from "../../values/values";
 import { toByteArray } from "../core/bytes";
 import { bodyReaders } from "./bodyReaders";
 import { HeadersView, StringsView } from "./dictionaries";

@@ -8,10 +8,10 @@ import type {
   HostUser,
   PolicyContext,
 } from "../../host";
-import { define, named } from "../../registry";
-import { currentContext } from "../../runtime";
-import { NetList, NetMap } from "../../sequences";
-import { ResponseValue } from "../../values";
+import { define, named } from "../../types/registry";
+import { currentContext } from "../../values/runtime";
+import { NetList, NetMap } from "../../values/sequences";
+import { ResponseValue } from "../../values/values";
 import { fromMs, Span } from "../dates";
 import { emptyGuid, guid, type NetGuid } from "../core/guid";
 import { urlOf } from "./url";

@@ -1,5 +1,5 @@
-import { define, named } from "../../registry";
-import { NetObject } from "../../runtime";
+import { define, named } from "../../types/registry";
+import { NetObject } from "../../values/runtime";
 import { StringListsView } from "./dictionaries";
 
 /** A byte sequence that is no UTF-8 stays as it stands: a policy is not to fail on what a client sends. */

@@ -1,7 +1,7 @@
-import { isSubtype } from "../../conversions";
-import { define } from "../../registry";
-import { argumentNull, defaultOf, isNullable, raise, typeOf, unwrap } from "../../runtime";
-import type { Type } from "../../types";
+import { isSubtype } from "../../types/conversions";
+import { define } from "../../types/registry";
+import { argumentNull, defaultOf, isNullable, raise, typeOf, unwrap } from "../../values/runtime";
+import type { Type } from "../../types/types";
 import { dictionaryMembers, View } from "./dictionaries";
 
 /** `context.Variables`. */

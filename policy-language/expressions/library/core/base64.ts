@@ -1,6 +1,6 @@
-import { argumentNull, checkSize, outOfRange, raise } from "../../runtime";
-import type { NetArray } from "../../sequences";
-import type { Members } from "../../registry";
+import { argumentNull, checkSize, outOfRange, raise } from "../../values/runtime";
+import type { NetArray } from "../../values/sequences";
+import type { Members } from "../../types/registry";
 import { fromByteArray, toByteArray } from "./bytes";
 import { defineEnum } from "./enums";
 

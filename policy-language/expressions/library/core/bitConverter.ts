@@ -1,6 +1,6 @@
-import { constant, define, type Members } from "../../registry";
-import { argumentNull, checkSize, outOfRange, raise } from "../../runtime";
-import type { NetArray } from "../../sequences";
+import { constant, define, type Members } from "../../types/registry";
+import { argumentNull, checkSize, outOfRange, raise } from "../../values/runtime";
+import type { NetArray } from "../../values/sequences";
 import { toByteArray } from "./bytes";
 
 interface Layout {

@@ -1,5 +1,5 @@
-import { constant, define } from "../../registry";
-import { argumentNull, raise } from "../../runtime";
+import { constant, define } from "../../types/registry";
+import { argumentNull, raise } from "../../values/runtime";
 import { comparisonMethods } from "./comparisons";
 
 const blank = /[\s\0]/;

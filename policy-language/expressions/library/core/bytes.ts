@@ -1,6 +1,6 @@
-import { named } from "../../registry";
-import { argumentNull } from "../../runtime";
-import { NetArray } from "../../sequences";
+import { named } from "../../types/registry";
+import { argumentNull } from "../../values/runtime";
+import { NetArray } from "../../values/sequences";
 
 /** A byte[] of the expression's. */
 export const toByteArray = (bytes: Uint8Array): NetArray => new NetArray(named("byte"), [...bytes]);

@@ -1,5 +1,5 @@
-import { constant, define, type Members } from "../../registry";
-import { argumentNull, outOfRange, raise } from "../../runtime";
+import { constant, define, type Members } from "../../types/registry";
+import { argumentNull, outOfRange, raise } from "../../values/runtime";
 import { comparisonMethods } from "./comparisons";
 
 const text = (char: number) => String.fromCharCode(char);

@@ -1,5 +1,5 @@
-import { compareNumbers } from "../../numbers";
-import { raise, unwrap } from "../../runtime";
+import { compareNumbers } from "../../values/numbers";
+import { raise, unwrap } from "../../values/runtime";
 
 /** The order of two values of one value type, as their CompareTo has it. */
 export function compareBoxed(left: unknown, right: unknown): number {

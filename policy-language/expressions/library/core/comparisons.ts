@@ -1,5 +1,5 @@
-import type { Members } from "../../registry";
-import { raise, typeOf, unwrap } from "../../runtime";
+import type { Members } from "../../types/registry";
+import { raise, typeOf, unwrap } from "../../values/runtime";
 
 /** Less than zero, zero or more. */
 export type Comparer = (a: never, b: never) => number;

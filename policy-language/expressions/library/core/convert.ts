@@ -1,6 +1,6 @@
-import { Decimal } from "../../decimal";
-import { convertNumber, isNumeric, overflow, rangeOf, represent } from "../../numbers";
-import { constant, define, named, type Members } from "../../registry";
+import { Decimal } from "../../values/decimal";
+import { convertNumber, isNumeric, overflow, rangeOf, represent } from "../../values/numbers";
+import { constant, define, named, type Members } from "../../types/registry";
 import {
   argumentNull,
   box,
@@ -11,9 +11,9 @@ import {
   raise,
   typeOf,
   unwrap,
-} from "../../runtime";
-import type { Type } from "../../types";
-import { toStringOf } from "../../values";
+} from "../../values/runtime";
+import type { Type } from "../../types/types";
+import { toStringOf } from "../../values/values";
 import { base64Members } from "./base64";
 import { parseBoolean } from "./boolean";
 import { defaultStyles, parseOrThrow } from "./parseNumber";

@@ -1,6 +1,6 @@
-import { americanNumbers, invariantNumbers, type NumberCulture } from "../../formats";
-import { constant, define, named } from "../../registry";
-import { argumentNull, checkSize, NetObject, raise } from "../../runtime";
+import { americanNumbers, invariantNumbers, type NumberCulture } from "../../values/formats";
+import { constant, define, named } from "../../types/registry";
+import { argumentNull, checkSize, NetObject, raise } from "../../values/runtime";
 
 /** A culture, as far as it shows in texts. Expressions run in the invariant one. */
 export class NetCulture extends NetObject {

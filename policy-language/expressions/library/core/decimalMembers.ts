@@ -1,7 +1,7 @@
-import { Decimal, Midpoint } from "../../decimal";
-import { convertNumber } from "../../numbers";
-import { constant, type Members } from "../../registry";
-import { raise } from "../../runtime";
+import { Decimal, Midpoint } from "../../values/decimal";
+import { convertNumber } from "../../values/numbers";
+import { constant, type Members } from "../../types/registry";
+import { raise } from "../../values/runtime";
 import { clamp, greater, lesser } from "./numberFunctions";
 
 const whole = (value: bigint) => Decimal.of(value, 0);

@@ -1,4 +1,4 @@
-import { define } from "../../registry";
+import { define } from "../../types/registry";
 
 type Callable = (...args: unknown[]) => unknown;
 const call = (target: Callable, ...args: unknown[]) => target(...args);

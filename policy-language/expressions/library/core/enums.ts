@@ -1,8 +1,8 @@
-import { enumEntries, enumText, formatEnum, markFlags } from "../../enums";
-import { constant, define, named } from "../../registry";
-import { argumentNull, Boxed, checkSize, NetError, raise, typeOf, unwrap } from "../../runtime";
-import { NetArray } from "../../sequences";
-import type { Type } from "../../types";
+import { enumEntries, enumText, formatEnum, markFlags } from "../../values/enums";
+import { constant, define, named } from "../../types/registry";
+import { argumentNull, Boxed, checkSize, NetError, raise, typeOf, unwrap } from "../../values/runtime";
+import { NetArray } from "../../values/sequences";
+import type { Type } from "../../types/types";
 
 type TypeArgs = readonly Type[];
 

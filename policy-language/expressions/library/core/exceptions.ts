@@ -1,8 +1,8 @@
-import { define, named, type Members } from "../../registry";
-import { NetError, NetObject } from "../../runtime";
-import type { NetArray } from "../../sequences";
-import { NetList } from "../../sequences";
-import { toStringOf } from "../../values";
+import { define, named, type Members } from "../../types/registry";
+import { NetError, NetObject } from "../../values/runtime";
+import type { NetArray } from "../../values/sequences";
+import { NetList } from "../../values/sequences";
+import { toStringOf } from "../../values/values";
 
 /** A constructor's message, or the type's own when it is null. */
 const messageOr = (message: string | null, usual: string) => message ?? usual;

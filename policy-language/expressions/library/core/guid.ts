@@ -1,7 +1,7 @@
 import { newUuid } from "../../../../common/random";
-import { constant, define, named } from "../../registry";
-import { argumentNull, evaluation, NetError, NetObject, raise, setDefault } from "../../runtime";
-import type { NetArray } from "../../sequences";
+import { constant, define, named } from "../../types/registry";
+import { argumentNull, evaluation, NetError, NetObject, raise, setDefault } from "../../values/runtime";
+import type { NetArray } from "../../values/sequences";
 import { fromByteArray, toByteArray } from "./bytes";
 import { comparisonMethods, comparisonOperators } from "./comparisons";
 

@@ -1,7 +1,7 @@
-import type { Decimal } from "../../decimal";
-import { Midpoint } from "../../decimal";
-import { constant, define, type Members } from "../../registry";
-import { raise } from "../../runtime";
+import type { Decimal } from "../../values/decimal";
+import { Midpoint } from "../../values/decimal";
+import { constant, define, type Members } from "../../types/registry";
+import { raise } from "../../values/runtime";
 import { checkRounding, roundDecimal } from "./decimalMembers";
 import { absolute, clamp, divideRemainder, greater, lesser, sign, tupleDivision } from "./numberFunctions";
 

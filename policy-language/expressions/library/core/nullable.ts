@@ -1,8 +1,8 @@
-import { define } from "../../registry";
-import { box, defaultOf, raise } from "../../runtime";
-import type { Type } from "../../types";
+import { define } from "../../types/registry";
+import { box, defaultOf, raise } from "../../values/runtime";
+import type { Type } from "../../types/types";
 import { compareBoxed } from "./compareBoxed";
-import { toStringOf, valuesEqual } from "../../values";
+import { toStringOf, valuesEqual } from "../../values/values";
 import { hashOf } from "./object";
 
 type TypeArgs = readonly Type[];

@@ -1,7 +1,7 @@
-import { compareNumbers, inRange, overflow, rangeOf, represent } from "../../numbers";
+import { compareNumbers, inRange, overflow, rangeOf, represent } from "../../values/numbers";
 import { NetTuple } from "../../collections/tuple";
-import { named, type Members } from "../../registry";
-import { raise } from "../../runtime";
+import { named, type Members } from "../../types/registry";
+import { raise } from "../../values/runtime";
 
 /** The greater of two: a NaN wins, and 0 is greater than -0. */
 export function greater(a: unknown, b: unknown): unknown {

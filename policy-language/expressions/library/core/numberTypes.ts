@@ -1,8 +1,8 @@
-import { Decimal } from "../../decimal";
-import { formatNumberOrThrow, realText } from "../../formats";
-import { compareNumbers, rangeOf, represent } from "../../numbers";
-import { constant, define, named, type Members } from "../../registry";
-import { defaultOf } from "../../runtime";
+import { Decimal } from "../../values/decimal";
+import { formatNumberOrThrow, realText } from "../../values/formats";
+import { compareNumbers, rangeOf, represent } from "../../values/numbers";
+import { constant, define, named, type Members } from "../../types/registry";
+import { defaultOf } from "../../values/runtime";
 import { comparisonMethods } from "./comparisons";
 import { cultureOf } from "./culture";
 import { decimalMembers } from "./decimalMembers";

@@ -1,9 +1,9 @@
 import { fullTypeName, typeText } from "../../collections/typeText";
-import { Decimal } from "../../decimal";
-import { define, named } from "../../registry";
-import { Boxed, identityHash, NetObject, typeOf } from "../../runtime";
-import type { Type } from "../../types";
-import { toStringOf, valuesEqual } from "../../values";
+import { Decimal } from "../../values/decimal";
+import { define, named } from "../../types/registry";
+import { Boxed, identityHash, NetObject, typeOf } from "../../values/runtime";
+import type { Type } from "../../types/types";
+import { toStringOf, valuesEqual } from "../../values/values";
 
 class PlainObject extends NetObject {
   get netType() {

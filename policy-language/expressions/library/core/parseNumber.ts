@@ -1,6 +1,6 @@
-import { Decimal } from "../../decimal";
-import { inRange, overflow, represent, rangeOf } from "../../numbers";
-import { argumentNull, checkSize, raise } from "../../runtime";
+import { Decimal } from "../../values/decimal";
+import { inRange, overflow, represent, rangeOf } from "../../values/numbers";
+import { argumentNull, checkSize, raise } from "../../values/runtime";
 
 /** System.Globalization.NumberStyles. */
 export const NumberStyles = {

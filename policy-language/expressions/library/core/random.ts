@@ -1,6 +1,14 @@
-import { define, named } from "../../registry";
-import { argumentNull, checkSize, evaluation, NetObject, outOfRange, raise, tick } from "../../runtime";
-import { NetArray } from "../../sequences";
+import { define, named } from "../../types/registry";
+import {
+  argumentNull,
+  checkSize,
+  evaluation,
+  NetObject,
+  outOfRange,
+  raise,
+  tick,
+} from "../../values/runtime";
+import { NetArray } from "../../values/sequences";
 
 const maxInt = 2147483647;
 

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import { define, named, type Members } from "../../registry";
-import { argumentNull, checkSize, currentRuntime, NetObject, raise, tick } from "../../runtime";
-import type { NetArray } from "../../sequences";
+import { define, named, type Members } from "../../types/registry";
+import { argumentNull, checkSize, currentRuntime, NetObject, raise, tick } from "../../values/runtime";
+import type { NetArray } from "../../values/sequences";
 import { defineEnum } from "../core/enums";
 import { fromByteArray, toByteArray } from "../core/bytes";
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
-import { define, named, type Members } from "../../registry";
-import { argumentNull, checkSize, currentRuntime, NetObject, outOfRange, tick } from "../../runtime";
-import type { NetArray } from "../../sequences";
+import { define, named, type Members } from "../../types/registry";
+import { argumentNull, checkSize, currentRuntime, NetObject, outOfRange, tick } from "../../values/runtime";
+import type { NetArray } from "../../values/sequences";
 import { fromByteArray, toByteArray } from "../core/bytes";
 import { defineException } from "../core/exceptions";
 import "./ciphers";

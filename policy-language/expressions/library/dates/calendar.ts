@@ -1,4 +1,4 @@
-import { raise } from "../../runtime";
+import { raise } from "../../values/runtime";
 
 /** Ticks are 100 nanoseconds, counted from the first day of the year 1. */
 export const ticksPer = {

@@ -1,5 +1,5 @@
-import { define, type Members } from "../../registry";
-import { argumentNull, outOfRange, raise } from "../../runtime";
+import { define, type Members } from "../../types/registry";
+import { argumentNull, outOfRange, raise } from "../../values/runtime";
 import { dateReader } from "../core/convert";
 import {
   checkedDateTicks,

@@ -1,5 +1,5 @@
-import { define } from "../../registry";
-import { outOfRange, raise } from "../../runtime";
+import { define } from "../../types/registry";
+import { outOfRange, raise } from "../../values/runtime";
 import { fileTimeEpochTicks, maxTicks, ticksPer, unixEpochTicks } from "./calendar";
 import { checkedTicks, clockTicks } from "./dateTime";
 import { Kind, Moment, offsetConstant, offsetMoment } from "./moment";

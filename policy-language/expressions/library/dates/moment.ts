@@ -1,5 +1,5 @@
-import { constant, named } from "../../registry";
-import { NetObject, outOfRange, raise, setDefault } from "../../runtime";
+import { constant, named } from "../../types/registry";
+import { NetObject, outOfRange, raise, setDefault } from "../../values/runtime";
 import { datePartsOf, daysInMonth, dateTicks, maxTicks, ticksPer, unixEpochTicks } from "./calendar";
 import { formatMoment } from "./momentFormat";
 

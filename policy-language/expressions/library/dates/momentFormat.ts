@@ -1,4 +1,4 @@
-import { raise } from "../../runtime";
+import { raise } from "../../values/runtime";
 import { datePartsOf, dayNames, dayOfWeek, monthNames, pad, ticksPer, timePartsOf } from "./calendar";
 import type { Moment } from "./moment";
 import { patternTokens, standardPattern } from "./patterns";

@@ -1,4 +1,4 @@
-import { raise } from "../../runtime";
+import { raise } from "../../values/runtime";
 import { dayNames, monthNames } from "./calendar";
 import type { Moment } from "./moment";
 import { DateTimeStyles, fractionTicks, fullYear, momentOf, notRecognized, type ParsedDate } from "./parsed";

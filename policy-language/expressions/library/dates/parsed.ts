@@ -1,4 +1,4 @@
-import { evaluation, raise } from "../../runtime";
+import { evaluation, raise } from "../../values/runtime";
 import {
   datePartsOf,
   dateTicks,

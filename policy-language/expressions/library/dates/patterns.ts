@@ -1,4 +1,4 @@
-import { checkSize, raise } from "../../runtime";
+import { checkSize, raise } from "../../values/runtime";
 
 /** A letter repeated, or text that stands for itself. */
 export interface PatternToken {

@@ -1,6 +1,6 @@
-import type { Members } from "../../registry";
-import { argumentNull, evaluation, NetError } from "../../runtime";
-import type { NetArray } from "../../sequences";
+import type { Members } from "../../types/registry";
+import { argumentNull, evaluation, NetError } from "../../values/runtime";
+import type { NetArray } from "../../values/sequences";
 import { comparisonMethods, comparisonOperators } from "../core/comparisons";
 import { cultureOf } from "../core/culture";
 import {

@@ -1,5 +1,5 @@
-import { named } from "../../registry";
-import { NetObject, raise } from "../../runtime";
+import { named } from "../../types/registry";
+import { NetObject, raise } from "../../values/runtime";
 import { ticksPer } from "./calendar";
 import { formatSpan } from "./spanFormat";
 

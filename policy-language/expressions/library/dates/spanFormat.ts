@@ -1,4 +1,4 @@
-import { raise } from "../../runtime";
+import { raise } from "../../values/runtime";
 import { pad, ticksPer } from "./calendar";
 import { patternTokens } from "./patterns";
 

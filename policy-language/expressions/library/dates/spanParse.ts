@@ -1,4 +1,4 @@
-import { argumentNull, raise } from "../../runtime";
+import { argumentNull, raise } from "../../values/runtime";
 import { ticksPer } from "./calendar";
 import { patternTokens } from "./patterns";
 import { Span } from "./span";

@@ -1,9 +1,9 @@
-import { constant, define, type Members } from "../../registry";
-import { raise, setDefault } from "../../runtime";
-import type { NetArray } from "../../sequences";
+import { constant, define, type Members } from "../../types/registry";
+import { raise, setDefault } from "../../values/runtime";
+import type { NetArray } from "../../values/sequences";
 import { comparisonMethods, comparisonOperators } from "../core/comparisons";
 import { defineEnum } from "../core/enums";
-import { argumentNull, NetError } from "../../runtime";
+import { argumentNull, NetError } from "../../values/runtime";
 import { ticksPer } from "./calendar";
 import { Span } from "./span";
 import { parseSpan, parseSpanExact } from "./spanParse";

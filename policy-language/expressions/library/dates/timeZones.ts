@@ -1,6 +1,6 @@
-import { define, named } from "../../registry";
-import { argumentNull, NetObject, raise } from "../../runtime";
-import { NetList } from "../../sequences";
+import { define, named } from "../../types/registry";
+import { argumentNull, NetObject, raise } from "../../values/runtime";
+import { NetList } from "../../values/sequences";
 import { maxTicks, ticksPer, unixEpochTicks } from "./calendar";
 import { Kind, Moment } from "./moment";
 import { Span } from "./span";

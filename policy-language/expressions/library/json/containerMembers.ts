@@ -1,7 +1,7 @@
-import { define, named } from "../../registry";
-import { argumentNull, box, raise } from "../../runtime";
+import { define, named } from "../../types/registry";
+import { argumentNull, box, raise } from "../../values/runtime";
 import { Enumerator } from "../../collections/enumerator";
-import { Lazy, type NetArray, Pair, Sequence } from "../../sequences";
+import { Lazy, type NetArray, Pair, Sequence } from "../../values/sequences";
 import { sameText } from "../text/comparison";
 import { merge, type MergeSettings } from "./merge";
 import { contentOf, tokenOf } from "./objects";

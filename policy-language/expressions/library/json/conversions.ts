@@ -1,7 +1,7 @@
-import { named, type Members } from "../../registry";
-import { argumentNull, box, defaultOf, isNullable, raise, typeOf, unwrap } from "../../runtime";
-import type { Type } from "../../types";
-import { toStringOf } from "../../values";
+import { named, type Members } from "../../types/registry";
+import { argumentNull, box, defaultOf, isNullable, raise, typeOf, unwrap } from "../../values/runtime";
+import type { Type } from "../../types/types";
+import { toStringOf } from "../../values/values";
 import { toByteArray } from "../core/bytes";
 import { convertTo } from "../core/convert";
 import { readers } from "./readers";

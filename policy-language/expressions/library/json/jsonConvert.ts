@@ -1,6 +1,6 @@
-import { define, named } from "../../registry";
-import { argumentNull, NetObject } from "../../runtime";
-import type { Type } from "../../types";
+import { define, named } from "../../types/registry";
+import { argumentNull, NetObject } from "../../values/runtime";
+import type { Type } from "../../types/types";
 import { defineEnum } from "../core/enums";
 import { toObject, tokenOf } from "./objects";
 import { xmlJsonMembers } from "../xml/json";

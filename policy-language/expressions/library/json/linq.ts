@@ -1,7 +1,7 @@
-import { define, named } from "../../registry";
-import { argumentNull, raise } from "../../runtime";
-import { iterate, Lazy, type Sequence } from "../../sequences";
-import type { Type } from "../../types";
+import { define, named } from "../../types/registry";
+import { argumentNull, raise } from "../../values/runtime";
+import { iterate, Lazy, type Sequence } from "../../values/sequences";
+import type { Type } from "../../types/types";
 import { valueAs } from "./conversions";
 import { JContainer, JToken } from "./tokens";
 import { childAt, descendants, tokens } from "./tokenMembers";

@@ -1,5 +1,5 @@
-import { define, named } from "../../registry";
-import { NetObject } from "../../runtime";
+import { define, named } from "../../types/registry";
+import { NetObject } from "../../values/runtime";
 import { defineEnum } from "../core/enums";
 import { sameText } from "../text/comparison";
 import { tokenOf } from "./objects";

@@ -1,5 +1,5 @@
-import { define, named } from "../../registry";
-import { Boxed } from "../../runtime";
+import { define, named } from "../../types/registry";
+import { Boxed } from "../../values/runtime";
 
 define("System.Numerics", "struct BigInteger");
 

@@ -1,8 +1,17 @@
-import { AnonymousObject } from "../../anonymous";
-import { argumentNull, box, Boxed, defaultOf, isNullable, NetObject, raise, unwrap } from "../../runtime";
-import { NetArray, NetList, NetMap, NetSet, Pair, Sequence } from "../../sequences";
-import type { Type } from "../../types";
-import { toStringOf, enumName } from "../../values";
+import { AnonymousObject } from "../../types/anonymous";
+import {
+  argumentNull,
+  box,
+  Boxed,
+  defaultOf,
+  isNullable,
+  NetObject,
+  raise,
+  unwrap,
+} from "../../values/runtime";
+import { NetArray, NetList, NetMap, NetSet, Pair, Sequence } from "../../values/sequences";
+import type { Type } from "../../types/types";
+import { toStringOf, enumName } from "../../values/values";
 import { simpleCast } from "./conversions";
 import { JArray, JContainer, JObject, JProperty, JToken, JValue } from "./tokens";
 

@@ -1,4 +1,4 @@
-import { raise, tick } from "../../runtime";
+import { raise, tick } from "../../values/runtime";
 import type { JToken } from "./tokens";
 import { JArray, JContainer, JObject, JProperty, JValue } from "./tokens";
 import { parsePath, type Filter, type Operand, type Segment } from "./pathParser";

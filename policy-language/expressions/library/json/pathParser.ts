@@ -1,4 +1,4 @@
-import { raise } from "../../runtime";
+import { raise } from "../../values/runtime";
 import { parseNumberWord } from "./numbers";
 import { JValue } from "./tokens";
 

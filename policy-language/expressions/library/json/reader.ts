@@ -1,5 +1,5 @@
-import { named } from "../../registry";
-import { argumentNull, Boxed, raise, tick } from "../../runtime";
+import { named } from "../../types/registry";
+import { argumentNull, Boxed, raise, tick } from "../../values/runtime";
 import { parseNumberWord } from "./numbers";
 import { readers } from "./readers";
 import { JArray, JObject, JValue, type JToken } from "./tokens";

@@ -1,8 +1,8 @@
-import { define, named } from "../../registry";
-import { argumentNull, outOfRange, raise, tick } from "../../runtime";
-import { Lazy, type Sequence } from "../../sequences";
-import type { Type } from "../../types";
-import { formatValue, toStringOf } from "../../values";
+import { define, named } from "../../types/registry";
+import { argumentNull, outOfRange, raise, tick } from "../../values/runtime";
+import { Lazy, type Sequence } from "../../values/sequences";
+import type { Type } from "../../types/types";
+import { formatValue, toStringOf } from "../../values/values";
 import { defineEnum } from "../core/enums";
 import { compareBoxed } from "../core/compareBoxed";
 import { tokenConversions, valueAs } from "./conversions";

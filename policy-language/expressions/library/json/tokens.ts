@@ -1,10 +1,10 @@
-import { named } from "../../registry";
+import { named } from "../../types/registry";
 import { keyPart, textHash } from "../../collections/equality";
-import { Boxed, checkSize, outOfRange, raise, tick, typeOf, unwrap } from "../../runtime";
-import { Sequence } from "../../sequences";
+import { Boxed, checkSize, outOfRange, raise, tick, typeOf, unwrap } from "../../values/runtime";
+import { Sequence } from "../../values/sequences";
 import { modified } from "../../collections/netList";
 import { ArrayCursor, type Cursor } from "../../collections/sequence";
-import { toStringOf, valuesEqual } from "../../values";
+import { toStringOf, valuesEqual } from "../../values/values";
 import { compareBoxed } from "../core/compareBoxed";
 import { compareText } from "../text/comparison";
 import { pathPart, write } from "./writer";

@@ -1,7 +1,7 @@
-import { Decimal } from "../../decimal";
-import { realText } from "../../formats";
-import { Boxed, checkSize, tick } from "../../runtime";
-import { toStringOf } from "../../values";
+import { Decimal } from "../../values/decimal";
+import { realText } from "../../values/formats";
+import { Boxed, checkSize, tick } from "../../values/runtime";
+import { toStringOf } from "../../values/values";
 import type { JContainer, JProperty, JToken, JValue } from "./tokens";
 
 const named: Readonly<Record<string, string>> = {

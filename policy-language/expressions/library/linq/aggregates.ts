@@ -1,9 +1,9 @@
 import type { Ordering } from "../../collections/equality";
-import { Decimal } from "../../decimal";
-import { arithmetic } from "../../numbers";
-import type { Members } from "../../registry";
-import { isNullable, raise } from "../../runtime";
-import type { Type } from "../../types";
+import { Decimal } from "../../values/decimal";
+import { arithmetic } from "../../values/numbers";
+import type { Members } from "../../types/registry";
+import { isNullable, raise } from "../../values/runtime";
+import type { Type } from "../../types/types";
 import { compareWith, type Compare } from "../collections/comparers";
 import { need, needSource, noElements, scan, type Selector, type Types } from "./source";
 

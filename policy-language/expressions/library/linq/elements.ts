@@ -1,8 +1,8 @@
 import { indexOutOfRange } from "../../collections/netList";
 import { indexedOf } from "../../collections/query";
 import { cursorOf, Sequence } from "../../collections/sequence";
-import type { Members } from "../../registry";
-import { defaultOf, outOfRange, raise, tick } from "../../runtime";
+import type { Members } from "../../types/registry";
+import { defaultOf, outOfRange, raise, tick } from "../../values/runtime";
 import { countOf } from "../collections/interfaces";
 import { backingOf, need, needSource, noElements, noMatch, scan, type Predicate, type Types } from "./source";
 

@@ -1,9 +1,9 @@
 import { NetArray } from "../../collections/netArray";
 import { ArrayCursor, cursorOf, elementsOf, type Cursor } from "../../collections/sequence";
 import { deferred, indexedOf, type Indexed, type Query } from "../../collections/query";
-import type { Members } from "../../registry";
-import { defaultOf, outOfRange, tick } from "../../runtime";
-import { Type } from "../../types";
+import type { Members } from "../../types/registry";
+import { defaultOf, outOfRange, tick } from "../../values/runtime";
+import { Type } from "../../types/types";
 import { filtered, need, needSource, output, query, type Predicate, type Types } from "./source";
 
 type Test = Predicate | null;

@@ -1,8 +1,8 @@
 import { NetArray } from "../../collections/netArray";
 import { Query } from "../../collections/query";
-import { named, type Members } from "../../registry";
-import { outOfRange, tick } from "../../runtime";
-import type { Type } from "../../types";
+import { named, type Members } from "../../types/registry";
+import { outOfRange, tick } from "../../values/runtime";
+import type { Type } from "../../types/types";
 import { output, type Types } from "./source";
 
 function counted(element: Type, count: number, value: (index: number) => unknown): Query {

@@ -2,9 +2,9 @@ import { equalityOf, type Equality } from "../../collections/equality";
 import { generic, NetArray } from "../../collections/netArray";
 import { Buffered, Grouping } from "../../collections/query";
 import { ArrayCursor, Sequence, type Cursor } from "../../collections/sequence";
-import { define, named, type Members } from "../../registry";
-import { tick } from "../../runtime";
-import type { Type } from "../../types";
+import { define, named, type Members } from "../../types/registry";
+import { tick } from "../../values/runtime";
+import type { Type } from "../../types/types";
 import { need, needSource, scan, type Selector, type Types } from "./source";
 
 type Comparer = Equality | null;

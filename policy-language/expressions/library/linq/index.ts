@@ -1,4 +1,4 @@
-import { define } from "../../registry";
+import { define } from "../../types/registry";
 import { aggregates } from "./aggregates";
 import { conversion } from "./conversion";
 import { elements } from "./elements";

@@ -1,9 +1,9 @@
 import { NetArray } from "../../collections/netArray";
 import type { Equality } from "../../collections/equality";
 import { cursorOf, type Cursor } from "../../collections/sequence";
-import type { Members } from "../../registry";
-import { defaultOf, tick } from "../../runtime";
-import type { Type } from "../../types";
+import type { Members } from "../../types/registry";
+import { defaultOf, tick } from "../../values/runtime";
+import type { Type } from "../../types/types";
 import { Groups } from "./grouping";
 import { need, output, query, scan, type Selector, type Types } from "./source";
 

@@ -2,8 +2,8 @@ import type { Ordering } from "../../collections/equality";
 import { generic } from "../../collections/netArray";
 import { deferred } from "../../collections/query";
 import { ArrayCursor, elementsOf, Sequence, type Cursor } from "../../collections/sequence";
-import type { Members } from "../../registry";
-import type { Type } from "../../types";
+import type { Members } from "../../types/registry";
+import type { Type } from "../../types/types";
 import { compareWith, counted, guarded, type Compare } from "../collections/comparers";
 import { need, needSource, type Selector, type Types } from "./source";
 

@@ -2,10 +2,10 @@ import { generic } from "../../collections/netArray";
 import { indexedOf, type Query } from "../../collections/query";
 import { cursorOf, elementTypeOf, type Cursor } from "../../collections/sequence";
 import { NetTuple } from "../../collections/tuple";
-import { explicitConversion, isSubtype } from "../../conversions";
-import { named, type Members } from "../../registry";
-import { box, isNullable, tick, typeOf, unwrap } from "../../runtime";
-import type { Type } from "../../types";
+import { explicitConversion, isSubtype } from "../../types/conversions";
+import { named, type Members } from "../../types/registry";
+import { box, isNullable, tick, typeOf, unwrap } from "../../values/runtime";
+import type { Type } from "../../types/types";
 import { need, needSource, output, query, type Selector, type Types } from "./source";
 
 function select(source: unknown, selector: Selector | null, types: Types): Query {

@@ -1,7 +1,7 @@
 import { equalityOf, type Equality } from "../../collections/equality";
 import { cursorOf, elementsOf, type Cursor } from "../../collections/sequence";
-import type { Members } from "../../registry";
-import { tick } from "../../runtime";
+import type { Members } from "../../types/registry";
+import { tick } from "../../values/runtime";
 import { containsOf } from "../collections/interfaces";
 import type { Query } from "../../collections/query";
 import { filtered, need, needSource, output, query, scan, type Selector, type Types } from "./source";

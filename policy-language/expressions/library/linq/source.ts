@@ -1,6 +1,6 @@
 import { cursorOf, Sequence, type Cursor } from "../../collections/sequence";
-import { argumentNull, raise, tick } from "../../runtime";
-import type { Type } from "../../types";
+import { argumentNull, raise, tick } from "../../values/runtime";
+import type { Type } from "../../types/types";
 import { Query, type Indexed } from "../../collections/query";
 
 export type Types = readonly Type[];

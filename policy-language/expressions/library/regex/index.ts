@@ -1,6 +1,6 @@
-import { define, named } from "../../registry";
-import { argumentNull, outOfRange } from "../../runtime";
-import { NetArray, NetList } from "../../sequences";
+import { define, named } from "../../types/registry";
+import { argumentNull, outOfRange } from "../../values/runtime";
+import { NetArray, NetList } from "../../values/sequences";
 import { defineEnum } from "../core/enums";
 import { defineException } from "../core/exceptions";
 import { patterns } from "../json/path";

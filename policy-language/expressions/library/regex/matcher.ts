@@ -1,4 +1,4 @@
-import { tick } from "../../runtime";
+import { tick } from "../../values/runtime";
 import { fold, word } from "./classes";
 import type { Anchor, Node, Pattern, Test } from "./nodes";
 

@@ -1,4 +1,4 @@
-import { raise } from "../../runtime";
+import { raise } from "../../values/runtime";
 import { ClassReader } from "./classReader";
 import { fold, not, property, sameCase, shorthand } from "./classes";
 import { Options, type Node, type Pattern, type Test } from "./nodes";

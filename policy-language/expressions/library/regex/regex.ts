@@ -1,5 +1,5 @@
-import { checkSize, NetObject, outOfRange, tick } from "../../runtime";
-import { named } from "../../registry";
+import { checkSize, NetObject, outOfRange, tick } from "../../values/runtime";
+import { named } from "../../types/registry";
 import { Matcher, type Span } from "./matcher";
 import { parsePattern } from "./parser";
 import type { Pattern } from "./nodes";

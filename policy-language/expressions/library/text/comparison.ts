@@ -1,4 +1,4 @@
-import { raise, tick } from "../../runtime";
+import { raise, tick } from "../../values/runtime";
 
 /** System.StringComparison, by its numbers. */
 export const Comparison = {

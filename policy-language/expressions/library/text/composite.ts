@@ -1,5 +1,5 @@
-import { argumentNull, checkSize, raise, tick } from "../../runtime";
-import { formatValue } from "../../values";
+import { argumentNull, checkSize, raise, tick } from "../../values/runtime";
+import { formatValue } from "../../values/values";
 
 const whole =
   "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.";

@@ -1,6 +1,6 @@
-import { define, named } from "../../registry";
-import { argumentNull, checkSize, NetObject, outOfRange, raise } from "../../runtime";
-import type { NetArray } from "../../sequences";
+import { define, named } from "../../types/registry";
+import { argumentNull, checkSize, NetObject, outOfRange, raise } from "../../values/runtime";
+import type { NetArray } from "../../values/sequences";
 import { fromByteArray, toByteArray } from "../core/bytes";
 import { wellFormed } from "../web/escaping";
 import { charArray, charsOf } from "./string";

@@ -1,6 +1,6 @@
-import type { Members } from "../../registry";
-import { argumentNull, outOfRange, tick } from "../../runtime";
-import type { NetArray } from "../../sequences";
+import type { Members } from "../../types/registry";
+import { argumentNull, outOfRange, tick } from "../../values/runtime";
+import type { NetArray } from "../../values/sequences";
 import { Comparison, folded } from "./comparison";
 
 const char = String.fromCharCode;

@@ -1,6 +1,6 @@
-import { named } from "../../registry";
-import { outOfRange, tick } from "../../runtime";
-import { NetArray } from "../../sequences";
+import { named } from "../../types/registry";
+import { outOfRange, tick } from "../../values/runtime";
+import { NetArray } from "../../values/sequences";
 import { white } from "./comparison";
 
 const Options = { removeEmpty: 1, trim: 2 } as const;

@@ -1,9 +1,9 @@
-import { constant, define, type Members } from "../../registry";
-import { argumentNull, box, checkSize, outOfRange, raise, tick } from "../../runtime";
-import { iterate, NetArray, type Sequence } from "../../sequences";
-import { named } from "../../registry";
-import type { Type } from "../../types";
-import { toStringOf } from "../../values";
+import { constant, define, type Members } from "../../types/registry";
+import { argumentNull, box, checkSize, outOfRange, raise, tick } from "../../values/runtime";
+import { iterate, NetArray, type Sequence } from "../../values/sequences";
+import { named } from "../../types/registry";
+import type { Type } from "../../types/types";
+import { toStringOf } from "../../values/values";
 import { defineEnum } from "../core/enums";
 import { hashOf } from "../core/object";
 import { compareTexts, Comparison, folded, ignoresCase, sameText, toLower, toUpper } from "./comparison";

@@ -1,8 +1,8 @@
-import { define, named } from "../../registry";
-import { argumentNull, box, checkSize, NetObject, outOfRange, raise, tick } from "../../runtime";
-import { iterate, type NetArray, type Sequence } from "../../sequences";
-import type { Type } from "../../types";
-import { toStringOf } from "../../values";
+import { define, named } from "../../types/registry";
+import { argumentNull, box, checkSize, NetObject, outOfRange, raise, tick } from "../../values/runtime";
+import { iterate, type NetArray, type Sequence } from "../../values/sequences";
+import type { Type } from "../../types/types";
+import { toStringOf } from "../../values/values";
 import { formatComposite } from "./composite";
 import { charsOf } from "./string";
 

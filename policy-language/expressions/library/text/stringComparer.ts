@@ -1,5 +1,5 @@
-import { define, named } from "../../registry";
-import { argumentNull, NetObject } from "../../runtime";
+import { define, named } from "../../types/registry";
+import { argumentNull, NetObject } from "../../values/runtime";
 import type { Equality, Ordering } from "../../collections/equality";
 import { hashOf } from "../core/object";
 import { compareTexts, Comparison, folded, sameText } from "./comparison";

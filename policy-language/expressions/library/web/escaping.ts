@@ -1,4 +1,4 @@
-import { checkSize } from "../../runtime";
+import { checkSize } from "../../values/runtime";
 
 const hex = (byte: number) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 

@@ -1,4 +1,4 @@
-import { checkSize } from "../../runtime";
+import { checkSize } from "../../values/runtime";
 
 /** HTML 4's entities from U+00A0 to U+00FF, in order. */
 const latin =

@@ -1,4 +1,4 @@
-import { define } from "../../registry";
+import { define } from "../../types/registry";
 import { defineEnum } from "../core/enums";
 import { htmlDecode, htmlEncode } from "./html";
 import { urlDecode, urlEncode } from "./escaping";

@@ -1,6 +1,6 @@
-import { define, named } from "../../registry";
-import { argumentNull, NetError, NetObject, raise, tick } from "../../runtime";
-import { NetArray } from "../../sequences";
+import { define, named } from "../../types/registry";
+import { argumentNull, NetError, NetObject, raise, tick } from "../../values/runtime";
+import { NetArray } from "../../values/sequences";
 import { defineEnum } from "../core/enums";
 import { defineException } from "../core/exceptions";
 import { readers } from "../json/readers";

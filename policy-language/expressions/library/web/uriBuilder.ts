@@ -1,5 +1,5 @@
-import { define, named } from "../../registry";
-import { argumentNull, NetObject, raise } from "../../runtime";
+import { define, named } from "../../types/registry";
+import { argumentNull, NetObject, raise } from "../../values/runtime";
 import type { NetUri } from "./uri";
 import { uriOf } from "./uri";
 

@@ -1,6 +1,6 @@
-import { define, named } from "../../registry";
-import { argumentNull } from "../../runtime";
-import { iterate, Lazy, type Sequence } from "../../sequences";
+import { define, named } from "../../types/registry";
+import { argumentNull } from "../../values/runtime";
+import { iterate, Lazy, type Sequence } from "../../values/sequences";
 import { ancestors, descendantElements, elements, nodes, removeNode } from "./members";
 import type { XName } from "./names";
 import type { XContainer, XElement, XNode, XObject } from "./nodes";

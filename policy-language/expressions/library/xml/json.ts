@@ -1,5 +1,5 @@
-import type { Members } from "../../registry";
-import { argumentNull, raise } from "../../runtime";
+import type { Members } from "../../types/registry";
+import { argumentNull, raise } from "../../values/runtime";
 import { JArray, JObject, JValue, type JToken } from "../json/tokens";
 import { parseJson } from "../json/reader";
 import { XName } from "./names";

@@ -1,6 +1,6 @@
-import { define, named, type Members } from "../../registry";
-import { argumentNull, box, raise, tick } from "../../runtime";
-import { Lazy, type NetArray, Sequence } from "../../sequences";
+import { define, named, type Members } from "../../types/registry";
+import { argumentNull, box, raise, tick } from "../../values/runtime";
+import { Lazy, type NetArray, Sequence } from "../../values/sequences";
 import { convertTo } from "../core/convert";
 import { defineEnum } from "../core/enums";
 import { readers } from "../json/readers";

@@ -1,5 +1,5 @@
-import { constant, define, named } from "../../registry";
-import { argumentNull, NetObject, raise } from "../../runtime";
+import { constant, define, named } from "../../types/registry";
+import { argumentNull, NetObject, raise } from "../../values/runtime";
 import { defineException } from "../core/exceptions";
 
 /** System.Xml.Linq.XName: a local name in a namespace, written `{namespace}local`. */

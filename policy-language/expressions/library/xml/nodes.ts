@@ -1,6 +1,6 @@
-import { named } from "../../registry";
-import { argumentNull, NetObject, raise, tick } from "../../runtime";
-import { toStringOf } from "../../values";
+import { named } from "../../types/registry";
+import { argumentNull, NetObject, raise, tick } from "../../values/runtime";
+import { toStringOf } from "../../values/values";
 import { checkName } from "./names";
 import type { XName } from "./names";
 import { writeNode } from "./write";

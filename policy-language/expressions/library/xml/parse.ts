@@ -1,5 +1,5 @@
 import { SaxesParser } from "saxes";
-import { argumentNull, checkSize, raise } from "../../runtime";
+import { argumentNull, checkSize, raise } from "../../values/runtime";
 import { XName } from "./names";
 import type { XContainer } from "./nodes";
 import { XAttribute, XDocument, XElement, XInstruction, XLeaf, xmlns } from "./nodes";

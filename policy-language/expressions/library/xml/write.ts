@@ -1,4 +1,4 @@
-import { checkSize, tick } from "../../runtime";
+import { checkSize, tick } from "../../values/runtime";
 import { XDocument, XElement, XInstruction, XLeaf, xmlns, type XNode } from "./nodes";
 import type { XName } from "./names";
 

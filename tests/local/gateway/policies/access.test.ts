@@ -5,7 +5,7 @@ import { authenticationManagedIdentity } from "../../../../local/gateway/policie
 import { checkHeader } from "../../../../local/gateway/policies/checkHeader";
 import { cors } from "../../../../local/gateway/policies/cors";
 import { ipFilter } from "../../../../local/gateway/policies/ipFilter";
-import { toText } from "../../../../policy-language/expressions/values";
+import { toText } from "../../../../policy-language/expressions/values/values";
 import { build, element } from "../support/elements";
 import { FakeGateway, finish, refusal } from "../support/fakeGateway";
 

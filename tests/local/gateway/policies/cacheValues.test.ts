@@ -4,7 +4,7 @@ import {
   cacheRemoveValue,
   cacheStoreValue,
 } from "../../../../local/gateway/policies/cacheValues";
-import { fromInt, fromText, toNumber, toText } from "../../../../policy-language/expressions/values";
+import { fromInt, fromText, toNumber, toText } from "../../../../policy-language/expressions/values/values";
 import { build, element } from "../support/elements";
 import { FakeGateway } from "../support/fakeGateway";
 

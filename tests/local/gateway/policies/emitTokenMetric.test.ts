@@ -4,7 +4,7 @@ import {
   azureOpenAiEmitTokenMetric,
   llmEmitTokenMetric,
 } from "../../../../local/gateway/policies/emitTokenMetric";
-import { fromText } from "../../../../policy-language/expressions/values";
+import { fromText } from "../../../../policy-language/expressions/values/values";
 import { build, element } from "../support/elements";
 import { FakeGateway, finish, usage } from "../support/fakeGateway";
 

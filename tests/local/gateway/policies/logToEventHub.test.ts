@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { logToEventHub } from "../../../../local/gateway/policies/logToEventHub";
-import { fromText } from "../../../../policy-language/expressions/values";
+import { fromText } from "../../../../policy-language/expressions/values/values";
 import { build, element } from "../support/elements";
 import { FakeGateway, refusal } from "../support/fakeGateway";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { rateLimitByKey } from "../../../../local/gateway/policies/rateLimitByKey";
-import { fromBool, fromText } from "../../../../policy-language/expressions/values";
+import { fromBool, fromText } from "../../../../policy-language/expressions/values/values";
 import { build, element, type Written } from "../support/elements";
 import { FakeGateway, finish, refusal } from "../support/fakeGateway";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { HttpHeaders } from "../../../../common/http";
 import { sendOneWayRequest, sendRequest } from "../../../../local/gateway/policies/sendRequest";
 import { TransportError } from "../../../../local/transport";
-import { isNull, toResponse } from "../../../../policy-language/expressions/values";
+import { isNull, toResponse } from "../../../../policy-language/expressions/values/values";
 import { build, element } from "../support/elements";
 import { FakeGateway, refusal } from "../support/fakeGateway";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { toNumber } from "../../../../policy-language/expressions/values";
+import { toNumber } from "../../../../policy-language/expressions/values/values";
 import { azureOpenAiTokenLimit, llmTokenLimit } from "../../../../local/gateway/policies/tokenLimit";
 import type { PolicyStep } from "../../../../local/gateway/policy";
 import { build, element } from "../support/elements";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Decimal } from "../../../../policy-language/expressions/decimal";
+import { Decimal } from "../../../../policy-language/expressions/values/decimal";
 import "../../../../policy-language/expressions/compile";
-import { formatNumber, realText } from "../../../../policy-language/expressions/formats";
+import { formatNumber, realText } from "../../../../policy-language/expressions/values/formats";
 import {
   defaultStyles,
   NumberStyles,

@@ -1,5 +1,5 @@
-import type { Argument, Expr, Initializer, Pattern, Statement } from "./ast";
-import { CodeError } from "./syntaxError";
+import type { Argument, Expr, Initializer, Pattern, Statement } from "../syntax/ast";
+import { CodeError } from "../syntax/syntaxError";
 
 /** The variables that surely have a value; `undefined` where control never comes, which satisfies everything. */
 type State = ReadonlySet<number> | undefined;

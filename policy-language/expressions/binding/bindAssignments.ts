@@ -1,14 +1,14 @@
-import type { Expr, Pattern } from "./ast";
+import type { Expr, Pattern } from "../syntax/ast";
 import { type Binder } from "./binder";
 import { isReferenceCast, literal } from "./bindExpressions";
 import { bindBinary } from "./bindOperators";
 import type { Bound, Run, Scope } from "./bound";
-import { explicitConversion, implicitConversion, isSubtype, same, throwType } from "./conversions";
-import { named, resolveType } from "./registry";
+import { explicitConversion, implicitConversion, isSubtype, same, throwType } from "../types/conversions";
+import { named, resolveType } from "../types/registry";
 import { bindTupleAssignment } from "./tuples";
-import { box, isNullable, typeOf, unwrap } from "./runtime";
-import { valuesEqual } from "./values";
-import { Type } from "./types";
+import { box, isNullable, typeOf, unwrap } from "../values/runtime";
+import { valuesEqual } from "../values/values";
+import { Type } from "../types/types";
 
 export function bindLogical(b: Binder, node: Expr & { kind: "binary" }, scope: Scope): Bound {
   const { at, op } = node;

@@ -1,18 +1,18 @@
-import type { Expr } from "./ast";
+import type { Expr } from "../syntax/ast";
 import { untypedType, type Binder } from "./binder";
 import { bindAssign, bindLogical, bindPattern, bindStep } from "./bindAssignments";
 import { bindArgs, emit, invoke, receiver } from "./bindCalls";
 import { bindNew, bindNewArray } from "./bindCreation";
 import { bindBranches, bindUnary } from "./bindOperators";
 import type { Bound, Frame, Run, Scope } from "./bound";
-import { explicitConversion, isSubtype, nullType, throwType } from "./conversions";
-import { Decimal } from "./decimal";
-import { extensions } from "./members";
-import { isNumeric } from "./numbers";
-import { choose } from "./overloads";
+import { explicitConversion, isSubtype, nullType, throwType } from "../types/conversions";
+import { Decimal } from "../values/decimal";
+import { extensions } from "../types/members";
+import { isNumeric } from "../values/numbers";
+import { choose } from "../types/overloads";
 import { bindTuple } from "./tuples";
-import { FollowUpError } from "./syntaxError";
-import { findDefinition, isNamespace, named, nullableOf, resolveType } from "./registry";
+import { FollowUpError } from "../syntax/syntaxError";
+import { findDefinition, isNamespace, named, nullableOf, resolveType } from "../types/registry";
 import {
   box,
   checkSize,
@@ -24,10 +24,10 @@ import {
   throwException,
   typeOf,
   unwrap,
-} from "./runtime";
-import { formatValue, toStringOf } from "./values";
-import { Type } from "./types";
-import { anonymousObject, anonymousType } from "./anonymous";
+} from "../values/runtime";
+import { formatValue, toStringOf } from "../values/values";
+import { Type } from "../types/types";
+import { anonymousObject, anonymousType } from "../types/anonymous";
 
 const holes = new WeakMap<Scope, Bound>();
 

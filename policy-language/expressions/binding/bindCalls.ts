@@ -1,12 +1,12 @@
-import type { Argument } from "./ast";
+import type { Argument } from "../syntax/ast";
 import type { Binder } from "./binder";
 import type { Bound, Run, Scope } from "./bound";
-import { implicitConversion, same } from "./conversions";
+import { implicitConversion, same } from "../types/conversions";
 import { emitCall, type StoreOut } from "./emitCall";
-import { choose, type Call } from "./overloads";
-import { extensions } from "./members";
-import { defaultOf, nullReference } from "./runtime";
-import type { Member, Param, Type } from "./types";
+import { choose, type Call } from "../types/overloads";
+import { extensions } from "../types/members";
+import { defaultOf, nullReference } from "../values/runtime";
+import type { Member, Param, Type } from "../types/types";
 
 /** Arguments bound on their own; `out var` ones wait for the overload. */
 export function bindArgs(b: Binder, syntax: readonly Argument[], scope: Scope): Bound[] {

@@ -1,6 +1,6 @@
-import type { ExpressionRuntime, PolicyContext } from "./host";
-import { named } from "./registry";
-import { Type } from "./types";
+import type { ExpressionRuntime, PolicyContext } from "../host";
+import { named } from "../types/registry";
+import { Type } from "../types/types";
 
 /** A value of a value type inside an object. int, long and bool need none: JavaScript's number, bigint and boolean say it. */
 export class Boxed {

@@ -1,4 +1,4 @@
-import type { Expr, LambdaParameter, Statement, TypeSyntax } from "./ast";
+import type { Expr, LambdaParameter, Statement, TypeSyntax } from "../syntax/ast";
 import { Scope, type Bound, type FunctionScope, type Local, type Run } from "./bound";
 import { invoke } from "./bindCalls";
 import { Jumps } from "./jumps";
@@ -11,16 +11,16 @@ import {
   same,
   throwType,
   type Convert,
-} from "./conversions";
-import { inRange, isIntegral } from "./numbers";
-import { named, resolveType } from "./registry";
+} from "../types/conversions";
+import { inRange, isIntegral } from "../values/numbers";
+import { named, resolveType } from "../types/registry";
 import { emitLambda } from "./emitCall";
-import { defaultOf } from "./runtime";
+import { defaultOf } from "../values/runtime";
 import type { bindStatement } from "./statements";
-import { CodeError, FollowUpError } from "./syntaxError";
-import { Type, type Member } from "./types";
+import { CodeError, FollowUpError } from "../syntax/syntaxError";
+import { Type, type Member } from "../types/types";
 import { bindExpression } from "./bindExpressions";
-import { findMembers } from "./members";
+import { findMembers } from "../types/members";
 
 export const untypedType = Type.special("<untyped>");
 

@@ -1,4 +1,4 @@
-import type { Expr, Initializer, Statement } from "./ast";
+import type { Expr, Initializer, Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import { bindArrayInitializer } from "./bindCreation";
 import { bindLoop, bindForeach } from "./loops";
@@ -7,10 +7,10 @@ import { bindSwitch } from "./switchStatement";
 import { bindTry, bindUsing } from "./tryStatement";
 import { Jump, Scope, type BoundStatement, type FunctionScope, type Frame, type Run } from "./bound";
 import { bindDeconstruction } from "./tuples";
-import { named } from "./registry";
-import { nullReference, throwException } from "./runtime";
-import { CodeError } from "./syntaxError";
-import type { Type } from "./types";
+import { named } from "../types/registry";
+import { nullReference, throwException } from "../values/runtime";
+import { CodeError } from "../syntax/syntaxError";
+import type { Type } from "../types/types";
 
 export function bindStatement(binder: Binder, node: Statement, scope: Scope): BoundStatement {
   switch (node.kind) {

@@ -1,9 +1,9 @@
-import type { Statement } from "./ast";
+import type { Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import type { BoundStatement, Frame, Outcome, Scope } from "./bound";
-import { isSubtype } from "./conversions";
-import { named } from "./registry";
-import { BudgetError, NetError, throwException } from "./runtime";
+import { isSubtype } from "../types/conversions";
+import { named } from "../types/registry";
+import { BudgetError, NetError, throwException } from "../values/runtime";
 import { bindStatement } from "./statements";
 
 export function bindTry(

@@ -1,8 +1,8 @@
 import type { Binder } from "./binder";
 import type { Bound, Frame, Run } from "./bound";
-import { isIntegral } from "./numbers";
-import { named, nullableOf } from "./registry";
-import type { Type } from "./types";
+import { isIntegral } from "../values/numbers";
+import { named, nullableOf } from "../types/registry";
+import type { Type } from "../types/types";
 
 export const equality: ReadonlySet<string> = new Set(["==", "!="]);
 export const comparison: ReadonlySet<string> = new Set(["<", ">", "<=", ">="]);

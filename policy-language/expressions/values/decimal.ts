@@ -1,4 +1,4 @@
-import { named } from "./registry";
+import { named } from "../types/registry";
 import { NetObject, raise, setDefault } from "./runtime";
 
 const limit = 2n ** 96n;

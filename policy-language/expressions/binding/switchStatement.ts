@@ -1,8 +1,8 @@
-import type { Statement } from "./ast";
+import type { Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import { bindPattern } from "./bindAssignments";
 import { Jump, type Bound, type BoundStatement, type Frame, type Scope } from "./bound";
-import { named } from "./registry";
+import { named } from "../types/registry";
 import { bindSequence } from "./statements";
 
 type Switch = Extract<Statement, { kind: "switch" }>;

@@ -1,8 +1,8 @@
-import type { DeconstructionTarget, Expr, Statement } from "./ast";
+import type { DeconstructionTarget, Expr, Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import type { Bound, BoundStatement, Frame, Run, Scope } from "./bound";
-import { findDefinition } from "./registry";
-import { Type } from "./types";
+import { findDefinition } from "../types/registry";
+import { Type } from "../types/types";
 
 type Store = (frame: Frame, value: unknown) => void;
 

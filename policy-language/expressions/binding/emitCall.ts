@@ -1,5 +1,5 @@
 import type { Frame, Run } from "./bound";
-import { tick } from "./runtime";
+import { tick } from "../values/runtime";
 
 type Implementation = (...args: unknown[]) => unknown;
 

@@ -1,5 +1,5 @@
-import type { Expr } from "./ast";
-import type { Member, Type } from "./types";
+import type { Expr } from "../syntax/ast";
+import type { Member, Type } from "../types/types";
 
 /** Locals of one call: slot 0 is the frame of the enclosing function, slot 1 the value being returned. */
 export type Frame = unknown[];

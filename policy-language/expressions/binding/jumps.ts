@@ -1,4 +1,4 @@
-import type { Statement } from "./ast";
+import type { Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import type { Scope } from "./bound";
 

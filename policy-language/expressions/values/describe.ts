@@ -1,10 +1,10 @@
-import type { PolicyValue } from "./host";
+import type { PolicyValue } from "../host";
 import { enumName, toStringOf } from "./values";
-import { AnonymousObject } from "./anonymous";
+import { AnonymousObject } from "../types/anonymous";
 import { box, Boxed, checkSize, NetObject, typeOf } from "./runtime";
 import { NetMap, Sequence } from "./sequences";
-import { JToken } from "./library/json";
-import type { Type } from "./types";
+import { JToken } from "../library/json";
+import type { Type } from "../types/types";
 
 /** A value with everything that tells it from another one; for measuring, not for policies. */
 export interface Description {

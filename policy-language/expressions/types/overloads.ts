@@ -1,6 +1,6 @@
-import type { Argument } from "./ast";
-import type { Binder } from "./binder";
-import type { Bound, Scope } from "./bound";
+import type { Argument } from "../syntax/ast";
+import type { Binder } from "../binding/binder";
+import type { Bound, Scope } from "../binding/bound";
 import { nullType } from "./conversions";
 import { named } from "./registry";
 import type { Type } from "./types";

@@ -1,11 +1,11 @@
-import type { Statement } from "./ast";
+import type { Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import type { BoundStatement, Frame, Outcome, Run, Scope } from "./bound";
-import { explicitConversion } from "./conversions";
+import { explicitConversion } from "../types/conversions";
 import { mentionsFunction } from "./localFunctions";
-import { named } from "./registry";
-import { nullReference, tick } from "./runtime";
-import { enumeration } from "./sequences";
+import { named } from "../types/registry";
+import { nullReference, tick } from "../values/runtime";
+import { enumeration } from "../values/sequences";
 import { bindStatement } from "./statements";
 import { bindTargets } from "./tuples";
 

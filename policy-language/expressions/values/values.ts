@@ -1,11 +1,11 @@
-import { typeText } from "./collections/typeText";
+import { typeText } from "../collections/typeText";
 import { Decimal } from "./decimal";
-import type { HostResponse, PolicyValue } from "./host";
-import { named } from "./registry";
+import type { HostResponse, PolicyValue } from "../host";
+import { named } from "../types/registry";
 import { Boxed, NetObject, raise, typeOf, unwrap } from "./runtime";
 import { enumText, formatEnum } from "./enums";
 import { formatNumberOrThrow, realText } from "./formats";
-import { Type } from "./types";
+import { Type } from "../types/types";
 
 /** An IResponse as a value: wraps what the host gave. */
 export class ResponseValue extends NetObject {

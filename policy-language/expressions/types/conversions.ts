@@ -1,7 +1,7 @@
-import { typeText } from "./collections/typeText";
-import { numericRank, convertNumber, isNumeric } from "./numbers";
+import { typeText } from "../collections/typeText";
+import { numericRank, convertNumber, isNumeric } from "../values/numbers";
 import { named } from "./registry";
-import { box, isNullable, raise, typeOf, unwrap, nullReference } from "./runtime";
+import { box, isNullable, raise, typeOf, unwrap, nullReference } from "../values/runtime";
 import { type Member, Type } from "./types";
 
 export type Convert = (value: unknown) => unknown;

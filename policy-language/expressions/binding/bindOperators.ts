@@ -1,12 +1,12 @@
 import type { Binder } from "./binder";
 import { combine, comparison, equality, type Operation } from "./combine";
 import type { Bound, Frame, Run } from "./bound";
-import { explicitConversion, implicitConversion, isSubtype, nullType, throwType } from "./conversions";
-import { arithmetic, compareNumbers, isIntegral, isNumeric, numericRank } from "./numbers";
-import { named, nullableOf } from "./registry";
-import { box, checkSize, isNullable, Boxed } from "./runtime";
-import { toStringOf } from "./values";
-import type { Type } from "./types";
+import { explicitConversion, implicitConversion, isSubtype, nullType, throwType } from "../types/conversions";
+import { arithmetic, compareNumbers, isIntegral, isNumeric, numericRank } from "../values/numbers";
+import { named, nullableOf } from "../types/registry";
+import { box, checkSize, isNullable, Boxed } from "../values/runtime";
+import { toStringOf } from "../values/values";
+import type { Type } from "../types/types";
 
 /** The type two numbers are computed in. */
 function promoted(a: string, b: string): string | undefined {

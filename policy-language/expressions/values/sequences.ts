@@ -1,17 +1,17 @@
-import { setMakeArray } from "./bindCalls";
-import { elementTypeOf, iterate } from "./collections/sequence";
-import { NetArray } from "./collections/netArray";
-import { named } from "./registry";
+import { setMakeArray } from "../binding/bindCalls";
+import { elementTypeOf, iterate } from "../collections/sequence";
+import { NetArray } from "../collections/netArray";
+import { named } from "../types/registry";
 import { box } from "./runtime";
-import type { Member, Type } from "./types";
-import type { Enumerator } from "./collections/enumerator";
+import type { Member, Type } from "../types/types";
+import type { Enumerator } from "../collections/enumerator";
 
-export { Sequence, cursorOf, elementsOf, iterate, type Cursor } from "./collections/sequence";
-export { generic, NetArray } from "./collections/netArray";
-export { NetList } from "./collections/netList";
-export { NetMap, Pair } from "./collections/netMap";
-export { NetSet } from "./collections/netSet";
-export { Lazy } from "./collections/query";
+export { Sequence, cursorOf, elementsOf, iterate, type Cursor } from "../collections/sequence";
+export { generic, NetArray } from "../collections/netArray";
+export { NetList } from "../collections/netList";
+export { NetMap, Pair } from "../collections/netMap";
+export { NetSet } from "../collections/netSet";
+export { Lazy } from "../collections/query";
 
 setMakeArray((element, items) => new NetArray(element, items));
 

@@ -1,6 +1,6 @@
-import type { TypeSyntax } from "./ast";
-import { tokenize } from "./lexer";
-import { TokenReader } from "./tokenReader";
+import type { TypeSyntax } from "../syntax/ast";
+import { tokenize } from "../syntax/lexer";
+import { TokenReader } from "../syntax/tokenReader";
 import {
   setArrayBases,
   Type,

@@ -1,8 +1,8 @@
-import { keyPart, textHash } from "./collections/equality";
+import { keyPart, textHash } from "../collections/equality";
 import { define } from "./registry";
-import { box, NetObject } from "./runtime";
+import { box, NetObject } from "../values/runtime";
 import { Type } from "./types";
-import { toStringOf, valuesEqual } from "./values";
+import { toStringOf, valuesEqual } from "../values/values";
 
 export class AnonymousObject extends NetObject {
   constructor(

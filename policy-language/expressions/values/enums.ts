@@ -1,4 +1,4 @@
-import type { Type } from "./types";
+import type { Type } from "../types/types";
 
 const flags = new Set<string>();
 

@@ -1,13 +1,13 @@
-import type { Expr, Initializer } from "./ast";
+import type { Expr, Initializer } from "../syntax/ast";
 import type { Binder } from "./binder";
 import { bindArgs, emit, makeArray } from "./bindCalls";
 import { bindAssign } from "./bindAssignments";
 import { bindCall } from "./bindExpressions";
 import type { Bound, Run, Scope } from "./bound";
-import { choose, commonType } from "./overloads";
-import { named } from "./registry";
-import { checkSize, defaultOf, raise } from "./runtime";
-import { Type } from "./types";
+import { choose, commonType } from "../types/overloads";
+import { named } from "../types/registry";
+import { checkSize, defaultOf, raise } from "../values/runtime";
+import { Type } from "../types/types";
 
 export function bindNew(b: Binder, node: Expr & { kind: "new" }, scope: Scope): Bound {
   const { at } = node;

@@ -1,8 +1,8 @@
-import type { Statement } from "./ast";
+import type { Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import type { Run, Scope } from "./bound";
-import { findDefinition, named } from "./registry";
-import { Type, type Member, type Param } from "./types";
+import { findDefinition, named } from "../types/registry";
+import { Type, type Member, type Param } from "../types/types";
 
 type LocalFunction = Extract<Statement, { kind: "function" }>;
 
