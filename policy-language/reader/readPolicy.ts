@@ -26,6 +26,9 @@ export interface ReadResult {
 
 const portion = 4096;
 
+/** Half a character: the parser breaks on one at the end, and takes U+FFFF for what it is, no character of XML's. */
+const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
 /** More than this many lines with errors of form are the same mistake again. */
 const maxXmlProblems = 10;
 
@@ -38,6 +41,7 @@ export function readPolicy(document: string, options: ReadOptions): ReadResult {
   const problems: Problem[] = [];
   const format = options.format ?? "rawxml";
   const masked = maskDocument(document, format);
+  const parsed = masked.text.replace(loneSurrogate, "\uffff");
   for (const offset of masked.unclosed) problems.push(unclosedExpression(lines, offset));
   for (const offset of masked.strayAmpersands.slice(0, maxXmlProblems)) {
     problems.push(strayAmpersand(lines, offset));
@@ -69,8 +73,8 @@ export function readPolicy(document: string, options: ReadOptions): ReadResult {
   parser.on("cdata", () => builder.cdata(parser.position));
   parser.on("processinginstruction", () => builder.skipped("<?", parser.position));
   // In portions, so that a document which broke off early is not parsed to its end for nothing.
-  for (let from = 0; from < masked.text.length && !builder.stopped; from += portion) {
-    parser.write(masked.text.slice(from, from + portion));
+  for (let from = 0; from < parsed.length && !builder.stopped; from += portion) {
+    parser.write(parsed.slice(from, from + portion));
   }
   if (!builder.stopped) {
     builder.atEnd();

@@ -115,6 +115,7 @@ describe("readPolicy", () => {
       ["<a>\n <b>\n", "2:2", "<b> is not closed before the document ends"],
       ["<a><b></a>", "1:4", "<b> is not closed before </a>"],
       ["<a><b></c></a>", "1:7", "</c> closes no open element; the open one is <b>"],
+      ["<a></a\ud800", "1:7", "A character stands here that XML does not allow in a literal value"],
       ["  </a>\n<b />", "1:6", "</a> closes no open element"],
       ["<a><b", "1:5", "The document ends in the middle of a tag"],
       ["<a b />", "1:6", "An attribute has no value"],
