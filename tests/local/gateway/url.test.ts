@@ -7,7 +7,10 @@ describe("url", () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true, size: "xsmall" }), (url) => {
         const { origin, path, query } = splitUrl(url);
-        expect(new URL(joinUrl(origin, path, query)).href).to.equal(new URL(url).href.replace(/\?$/, ""));
+        const whole = new URL(url);
+        // An empty query ("http://a/?") is not kept; a query that is itself "?" is.
+        const expected = whole.search === "" ? whole.href.replace(/\?$/, "") : whole.href;
+        expect(new URL(joinUrl(origin, path, query)).href).to.equal(expected);
       }),
       { numRuns: 25 },
     );
