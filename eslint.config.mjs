@@ -7,6 +7,7 @@ const walls = {
   "policy-language": ["components", "local", "cli", "automation", "scenarios", "tests"],
   components: ["local", "cli", "automation", "scenarios", "tests"],
   local: ["components", "cli", "automation", "scenarios", "tests"],
+  scenarios: ["components", "cli", "automation", "tests"],
   cli: ["components", "local", "automation", "scenarios", "tests"],
 };
 

@@ -40,12 +40,19 @@ export interface LocalStackOptions {
   readonly service?: string;
   /** See SimulatedAccountOptions. */
   readonly utilizationWindowMs?: number;
+  /**
+   * Units of the service, which requests reach in turn; default 1. As on Azure each counts limits and trips breakers
+   * by itself, and they share the cache: N of them let up to N times a limit through.
+   */
+  readonly instances?: number;
 }
 
 export interface LocalStack {
   /** The public entrance: the declared Application Gateway, or API Management where there is none. */
   readonly handle: HttpHandler;
+  /** The first instance. */
   readonly gateway: LocalGateway;
+  readonly instances: readonly LocalGateway[];
   /** By subdomain, in lower case. */
   readonly accounts: ReadonlyMap<string, SimulatedAccount>;
   readonly recorded: RecordingSinks;
@@ -71,7 +78,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     utilizationWindowMs: options.utilizationWindowMs,
   });
   const resolve = (hostname: string) => options.hosts?.[hostname] ?? accountAt(hostname, accounts)?.handle;
-  const gateway = createGateway({
+  const shared = {
     resources,
     service: options.service,
     clock,
@@ -79,19 +86,34 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     transport: options.transport ?? createInProcessTransport(resolve, clock),
     sinks: options.sinks ? fanOut(recorded, options.sinks) : recorded,
     cache: new GatewayCache(clock),
-    counters: new GatewayCounters(clock),
     tokens,
     identity,
     onTrace: options.onTrace,
     onDefect: options.onDefect,
-  });
+  };
+  const instances = Array.from({ length: Math.max(1, options.instances ?? 1) }, () =>
+    createGateway({ ...shared, counters: new GatewayCounters(clock) }),
+  );
+  const gateway = instances[0]!;
   return {
-    handle: createIngress({ resources, clock, gateway: gateway.handle, gatewayHosts: gateway.service.hosts }),
+    handle: createIngress({
+      resources,
+      clock,
+      gateway: inTurn(instances.map(({ handle }) => handle)),
+      gatewayHosts: gateway.service.hosts,
+    }),
     gateway,
+    instances,
     accounts,
     recorded,
     warnings: gateway.warnings,
   };
+}
+
+function inTurn(handlers: readonly HttpHandler[]): HttpHandler {
+  if (handlers.length === 1) return handlers[0]!;
+  let next = 0;
+  return (request) => handlers[next++ % handlers.length]!(request);
 }
 
 export interface ServeStackOptions extends Omit<LocalStackOptions, "clock" | "transport"> {

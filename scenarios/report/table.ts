@@ -1,0 +1,71 @@
+import { statisticOf } from "../run/quantities";
+import type { CallRecord, RunRecords } from "../run/records";
+import type { ScenarioResult } from "../run/runScenario";
+
+/** A run for the terminal: what each backend served, what each kind of user saw, and every assertion. */
+export function renderTable({ scenario, records, assertions, tookSeconds, passed }: ScenarioResult): string {
+  const verdict = passed ? "passed" : "FAILED";
+  return [
+    `${scenario.name}: ${verdict}  (${records.duration} s of traffic in ${tookSeconds.toFixed(1)} s, seed ${scenario.seed})`,
+    `  ${scenario.description}`,
+    ...indented(backendRows(records)),
+    ...indented(trafficRows(records)),
+    ...assertions.map(
+      ({ name, what, expected, actual, passed: holds }) =>
+        `  ${holds ? "ok  " : "FAIL"} ${name}: ${formatNumber(actual)} (${expected})${holds ? "" : `  <- ${what}`}`,
+    ),
+  ].join("\n");
+}
+
+export function backendRows({ backends, backendCalls }: RunRecords): string[][] {
+  const rows = backends.map(({ id, kind }) => {
+    const own = backendCalls.filter(({ backend }) => backend === id);
+    const served = own.filter(({ status }) => status === 200);
+    const tokens = served.reduce((sum, call) => sum + call.promptTokens + call.completionTokens, 0);
+    const refused = own.filter(({ status }) => status === 429).length;
+    const failed = own.length - served.length - refused;
+    return [id, kind, ...[served.length, refused, failed, tokens].map(String)];
+  });
+  return [["backend", "kind", "served", "429", "failed", "tokens"], ...rows];
+}
+
+export function trafficRows({ calls }: RunRecords): string[][] {
+  const names = [...new Set(calls.map(({ traffic }) => traffic))];
+  const rows = names.map((name) => {
+    const own = calls.filter(({ traffic }) => traffic === name);
+    const ok = own.filter(({ status }) => status === 200);
+    return [
+      name,
+      ...[own.length, ok.length, countOf(own, 429)].map(String),
+      String(own.length - ok.length - countOf(own, 429)),
+      ...(["p50", "p95"] as const).map((which) =>
+        formatNumber(
+          statisticOf(
+            ok.map(({ latencyMs }) => latencyMs),
+            which,
+          ),
+        ),
+      ),
+    ];
+  });
+  return [["traffic", "calls", "200", "429", "other", "p50 ms", "p95 ms"], ...rows];
+}
+
+function countOf(calls: readonly CallRecord[], wanted: number): number {
+  return calls.filter(({ status }) => status === wanted).length;
+}
+
+/** Names to the left, figures to the right. */
+function indented(rows: readonly string[][]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const isFigure = (column: number) => rows.slice(1).every((row) => /^[-–\d.]+$/.test(row[column]!));
+  return rows.map(
+    (row) =>
+      `  ${row.map((cell, column) => (isFigure(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join("  ")}`,
+  );
+}
+
+/** At most four digits behind the point, and an en dash for nothing. */
+export function formatNumber(value: number | undefined): string {
+  return value === undefined ? "–" : String(Number(value.toFixed(value >= 100 ? 0 : 4)));
+}

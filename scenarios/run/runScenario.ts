@@ -1,0 +1,117 @@
+import { VirtualClock } from "../../common/clock";
+import { type Problem, throwIfErrors } from "../../common/problem";
+import { seededRandom } from "../../common/random";
+import type { Deployment } from "../../local/cloud/resource";
+import { createLocalStack, type LocalStack } from "../../local/stack";
+import type { Behaviour, Scenario } from "../model/schema";
+import { type AssertionResult, checkAssertions } from "./assertions";
+import { deployStack } from "./deployStack";
+import { declaredModels, plannedBackends } from "./declared";
+import { joinRecords } from "./joinRecords";
+import type { RunBackend, RunRecords } from "./records";
+import { runTraffic } from "./traffic";
+
+export interface ScenarioResult {
+  readonly scenario: Scenario;
+  readonly records: RunRecords;
+  readonly assertions: readonly AssertionResult[];
+  readonly passed: boolean;
+  /** Real seconds that the run took, the program's evaluation left out. */
+  readonly tookSeconds: number;
+}
+
+/**
+ * Runs a scenario under a virtual clock: minutes of traffic take seconds, and the same seed gives the same result.
+ * @throws ProblemsError when the stack cannot be evaluated, or the scenario names what the stack does not declare.
+ */
+export async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
+  const deployment = await deployStack(scenario);
+  const started = performance.now();
+  const clock = new VirtualClock();
+  const random = seededRandom(scenario.seed);
+  const backends = plannedBackends(deployment);
+  const keys = (deployment.outputs["subscriptionKeys"]?.value ?? {}) as Record<string, string>;
+  throwIfErrors(`Scenario ${scenario.name} cannot run`, unknownNames(scenario, backends, keys));
+  const stack = createLocalStack(deployment, { clock, random, instances: scenario.instances });
+
+  for (const { id } of backends) configure(stack, deployment, id, scenario.behaviour);
+  for (const [id, behaviour] of Object.entries(scenario.backends))
+    configure(stack, deployment, id, behaviour);
+  for (const event of scenario.events) {
+    clock.after(event.at * 1000, () => {
+      for (const id of event.backends) configure(stack, deployment, id, event);
+    });
+  }
+  const models = declaredModels(deployment);
+  const begun = clock.now();
+  const calls = await clock.run(
+    runTraffic(scenario, {
+      handle: stack.handle,
+      clock,
+      random: seededRandom(scenario.seed + 1),
+      keyOf: (subscription) => keys[subscription]!,
+      deploymentFor: (operation) => (operation === "embeddings" ? models.embedding : models.chat) ?? "",
+    }),
+  );
+  const records = joinRecords({ calls, stack, deployment, backends, begun, duration: scenario.duration });
+  const assertions = checkAssertions(scenario, records);
+  return {
+    scenario,
+    records,
+    assertions,
+    passed: assertions.every(({ passed }) => passed),
+    tookSeconds: (performance.now() - started) / 1000,
+  };
+}
+
+function configure(
+  stack: LocalStack,
+  deployment: Deployment,
+  backend: string,
+  { latency, answerTokens, fault }: Behaviour,
+): void {
+  const planned = plannedBackends(deployment).find(({ id }) => id === backend)!;
+  const account = stack.accounts.get(planned.subdomain);
+  for (const name of planned.deployments) {
+    account?.configure(name, {
+      ...(latency ? { latency } : {}),
+      ...(answerTokens ? { answerTokens } : {}),
+      ...(fault ? { fault: fault === "none" ? undefined : fault } : {}),
+    });
+  }
+}
+
+/** Names in the scenario that the stack does not declare; all of them at once. */
+function unknownNames(
+  scenario: Scenario,
+  backends: readonly RunBackend[],
+  keys: Readonly<Record<string, string>>,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  const known = (kind: string, subject: string, names: readonly string[], there: readonly string[]) => {
+    for (const name of names.filter((one) => !there.includes(one))) {
+      problems.push({
+        code: "SCENARIO_UNKNOWN_NAME",
+        severity: "error",
+        subject,
+        message: `stack ${scenario.stack} has no ${kind} "${name}"`,
+        hint: `it has: ${there.join(", ") || "none"}`,
+      });
+    }
+  };
+  const ids = backends.map(({ id }) => id);
+  known("backend", "backends", Object.keys(scenario.backends), ids);
+  scenario.events.forEach((event, index) => known("backend", `events.${index}`, event.backends, ids));
+  scenario.traffic.forEach((traffic, index) =>
+    known("subscription", `traffic.${index}.subscriptions`, traffic.subscriptions, Object.keys(keys)),
+  );
+  const groups = scenario.traffic.map(({ name }) => name);
+  scenario.assert.forEach(({ where, per }, index) => {
+    for (const filter of [where, per?.where ?? {}]) {
+      known("backend", `assert.${index}`, [filter.backend ?? []].flat(), ids);
+      known("traffic", `assert.${index}`, [filter.traffic ?? []].flat(), groups);
+      known("subscription", `assert.${index}`, [filter.subscription ?? []].flat(), Object.keys(keys));
+    }
+  });
+  return problems;
+}

@@ -1,0 +1,146 @@
+import { type Clock, sleep } from "../../common/clock";
+import { type HttpHandler, HttpHeaders } from "../../common/http";
+import type { Random } from "../../common/random";
+import type { Scenario, Traffic } from "../model/schema";
+
+/** What a client can know of its call. */
+export interface ClientCall {
+  readonly startedMs: number;
+  readonly traffic: string;
+  readonly subscription: string;
+  readonly status: number;
+  readonly complete: boolean;
+  readonly latencyMs: number;
+  readonly firstByteMs: number | undefined;
+  readonly retryAfterS: number | undefined;
+  readonly requestId: string;
+}
+
+export interface TrafficTarget {
+  readonly handle: HttpHandler;
+  readonly clock: Clock;
+  readonly random: Random;
+  keyOf(subscription: string): string;
+  /** The deployment to call for an operation that names none. */
+  deploymentFor(operation: Traffic["call"]["operation"]): string;
+}
+
+/** Users who call, read the answer, think, and call again, until the scenario's end. Calls then under way are awaited. */
+export async function runTraffic(scenario: Scenario, target: TrafficTarget): Promise<readonly ClientCall[]> {
+  const calls: ClientCall[] = [];
+  const users = scenario.traffic.flatMap((traffic) =>
+    Array.from({ length: mostUsers(traffic) }, (_, index) =>
+      runUser(traffic, index, scenario.duration * 1000, target, (call) => calls.push(call)),
+    ),
+  );
+  await Promise.all(users);
+  return calls;
+}
+
+function mostUsers({ users, stages }: Traffic): number {
+  return users ?? Math.max(...stages!.map((stage) => stage.users));
+}
+
+function usersAt({ users, stages }: Traffic, seconds: number): number {
+  if (users !== undefined) return users;
+  return stages!.findLast(({ from }) => from <= seconds)?.users ?? 0;
+}
+
+async function runUser(
+  traffic: Traffic,
+  index: number,
+  durationMs: number,
+  target: TrafficTarget,
+  done: (call: ClientCall) => void,
+): Promise<void> {
+  const { clock } = target;
+  const begun = clock.now();
+  const elapsed = () => clock.now() - begun;
+  const subscription = traffic.subscriptions[index % traffic.subscriptions.length]!;
+  const key = target.keyOf(subscription);
+  const thinkMs = traffic.think * 1000;
+  // Users do not arrive in step.
+  await sleep(clock, (index * Math.max(1000, thinkMs)) / Math.max(1, mostUsers(traffic)));
+  while (elapsed() < durationMs) {
+    if (usersAt(traffic, elapsed() / 1000) <= index) {
+      const next = traffic.stages!.find(({ from }) => from * 1000 > elapsed());
+      if (!next) return;
+      await sleep(clock, next.from * 1000 - elapsed());
+      continue;
+    }
+    done(await oneCall(traffic, subscription, key, target));
+    await sleep(clock, thinkMs);
+  }
+}
+
+async function oneCall(
+  traffic: Traffic,
+  subscription: string,
+  key: string,
+  { handle, clock, random, deploymentFor }: TrafficTarget,
+): Promise<ClientCall> {
+  const { call } = traffic;
+  const deployment = call.deployment ?? deploymentFor(call.operation);
+  const startedMs = clock.now();
+  const common = { startedMs, traffic: traffic.name, subscription };
+  let status = 0;
+  let requestId = "";
+  let retryAfterS: number | undefined;
+  let firstByteMs: number | undefined;
+  let complete = false;
+  try {
+    const answer = await handle({
+      method: "POST",
+      url: `https://gateway.example${pathOf(call.operation, deployment)}`,
+      headers: new HttpHeaders({
+        "Content-Type": "application/json",
+        Authorization: `Bearer ${key}`,
+        ...call.headers,
+      }),
+      body: Buffer.from(JSON.stringify(bodyOf(call, deployment, random))),
+      clientAddress: "203.0.113.9",
+    });
+    status = answer.status;
+    requestId = answer.headers.get("x-gateway-request-id") ?? "";
+    const wait = answer.headers.get("Retry-After");
+    retryAfterS = wait === undefined ? undefined : Number(wait);
+    if (answer.body instanceof Uint8Array) firstByteMs = clock.now() - startedMs;
+    else for await (const _ of answer.body) firstByteMs ??= clock.now() - startedMs;
+    complete = true;
+  } catch {
+    // A broken connection is what the scenario is about, not a failure of the scenario: status and complete say it.
+  }
+  const latencyMs = clock.now() - startedMs;
+  return { ...common, status, complete, latencyMs, firstByteMs, retryAfterS, requestId };
+}
+
+function pathOf(operation: Traffic["call"]["operation"], deployment: string): string {
+  if (operation === "responses") return "/openai/v1/responses";
+  const path = operation === "chat" ? "chat/completions" : "embeddings";
+  return `/openai/deployments/${encodeURIComponent(deployment)}/${path}?api-version=2024-10-21`;
+}
+
+function bodyOf(call: Traffic["call"], deployment: string, random: Random): Record<string, unknown> {
+  const text = promptOf(call.promptTokens, random);
+  switch (call.operation) {
+    case "embeddings":
+      return { model: deployment, input: text };
+    case "responses":
+      return { model: deployment, input: text, max_output_tokens: call.maxTokens, stream: call.stream };
+    case "chat":
+      return {
+        model: deployment,
+        messages: [{ role: "user", content: text }],
+        max_completion_tokens: call.maxTokens,
+        ...(call.stream ? { stream: true, stream_options: { include_usage: true } } : {}),
+      };
+  }
+}
+
+/** Seven tokens go to the chat format itself. The number in front keeps prompts apart, so that no prefix is cached. */
+function promptOf(tokens: Traffic["call"]["promptTokens"], random: Random): string {
+  const [least, most] = typeof tokens === "number" ? [tokens, tokens] : tokens;
+  const count = Math.round(least + random.next() * (most - least));
+  const mark = Math.floor(random.next() * 900 + 100);
+  return `${mark} ${"word ".repeat(Math.max(1, count - 8)).trim()}`;
+}
