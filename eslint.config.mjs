@@ -60,6 +60,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ["scenarios/report/client.js"],
+    languageOptions: {
+      sourceType: "script",
+      globals: {
+        document: "readonly",
+        window: "readonly",
+        getComputedStyle: "readonly",
+        uPlot: "readonly",
+      },
+    },
+  },
+  {
     files: ["tests/**/*.ts"],
     rules: {
       "@typescript-eslint/no-unused-expressions": "off",

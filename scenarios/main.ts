@@ -19,7 +19,9 @@ interface Options {
 /** Runs each scenario to its end, whatever became of the others. Exit code: 0, or 1 when any failed or could not run. */
 async function main(): Promise<number> {
   const command = new Command("npm run scenario --")
-    .description("Run traffic scenarios against the declared gateway, under a virtual clock, and check what they assert.")
+    .description(
+      "Run traffic scenarios against the declared gateway, under a virtual clock, and check what they assert.",
+    )
     .argument("<scenarios...>", `YAML or TypeScript files, all, or: ${libraryNames().join(", ")}`)
     .option("--seed <number>", "in place of each scenario's own")
     .option("--json <file>", "write every record as JSON")
@@ -35,7 +37,7 @@ async function main(): Promise<number> {
   let broken = 0;
   for (const name of names) {
     try {
-      const scenario = await readScenario(name);
+      const scenario = readScenario(name);
       const seed = options.seed === undefined ? scenario.seed : Number(options.seed);
       const result = await runScenario({ ...scenario, seed });
       results.push(result);

@@ -56,7 +56,10 @@ const traffic = z
     /** How many call at a time, throughout. */
     users: z.int().nonnegative().optional(),
     /** The same by time: each stage lasts until the next begins. */
-    stages: z.array(z.strictObject({ from: seconds, users: z.int().nonnegative() })).min(1).optional(),
+    stages: z
+      .array(z.strictObject({ from: seconds, users: z.int().nonnegative() }))
+      .min(1)
+      .optional(),
     /** Seconds between an answer and the same user's next call; default 1. */
     think: amount.default(1),
     call: call.prefault({}),

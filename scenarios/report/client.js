@@ -2,7 +2,10 @@
 (() => {
   const all = JSON.parse(document.getElementById("plots").textContent);
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const colours = { light: ["#0b63c4", "#b5480a", "#18794e", "#8e2aa8", "#6b6b00", "#c2185b"], dark: ["#6cb6ff", "#ffa657", "#57d59a", "#d8a6ff", "#e3d26f", "#ff8fb1"] };
+  const colours = {
+    light: ["#0b63c4", "#b5480a", "#18794e", "#8e2aa8", "#6b6b00", "#c2185b"],
+    dark: ["#6cb6ff", "#ffa657", "#57d59a", "#d8a6ff", "#e3d26f", "#ff8fb1"],
+  };
 
   function draw(holder) {
     holder.replaceChildren();
@@ -20,7 +23,10 @@
           width,
           height: 220,
           scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(1, high * 1.05)] } },
-          axes: [{ ...axis, values: (_, ticks) => ticks.map((tick) => `${tick} s`) }, { ...axis, size: 64 }],
+          axes: [
+            { ...axis, values: (_, ticks) => ticks.map((tick) => `${tick} s`) },
+            { ...axis, size: 64 },
+          ],
           series: [
             { label: "from", value: (_, second) => (second === null ? "–" : `${second} s`) },
             ...plot.series.map((series, index) => ({

@@ -37,7 +37,9 @@ export function plotsOf({ records }: ScenarioResult): readonly Plot[] {
       title: "Tokens served",
       unit: "per 10 s",
       times,
-      series: byBackend((calls) => calls.reduce((sum, one) => sum + one.promptTokens + one.completionTokens, 0)),
+      series: byBackend((calls) =>
+        calls.reduce((sum, one) => sum + one.promptTokens + one.completionTokens, 0),
+      ),
     },
     {
       title: "Answers by status",
@@ -45,7 +47,9 @@ export function plotsOf({ records }: ScenarioResult): readonly Plot[] {
       times,
       series: statuses.map((status) => ({
         name: status === 0 ? "broken off" : String(status),
-        values: inWindows(records.calls.filter((call) => call.status === status)).map((calls) => calls.length),
+        values: inWindows(records.calls.filter((call) => call.status === status)).map(
+          (calls) => calls.length,
+        ),
       })),
     },
     {
@@ -54,7 +58,13 @@ export function plotsOf({ records }: ScenarioResult): readonly Plot[] {
       times,
       series: (["p50", "p95"] as const).map((name) => ({
         name,
-        values: good.map((calls) => statisticOf(calls.map(({ latencyMs }) => latencyMs), name) ?? null),
+        values: good.map(
+          (calls) =>
+            statisticOf(
+              calls.map(({ latencyMs }) => latencyMs),
+              name,
+            ) ?? null,
+        ),
       })),
     },
   ];

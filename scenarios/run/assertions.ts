@@ -55,10 +55,20 @@ function inWords({ per, ...quantity }: Assertion): string {
   return per ? `${quantityInWords(quantity)} / ${quantityInWords(per)}` : quantityInWords(quantity);
 }
 
-function quantityInWords({ measure, statistic, where }: Pick<Quantity, "measure" | "statistic" | "where">): string {
+function quantityInWords({
+  measure,
+  statistic,
+  where,
+}: Pick<Quantity, "measure" | "statistic" | "where">): string {
   const filter = Object.entries(where)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key} ${[value].flat().join("|")}`)
+    .map(([key, value]) => `${key} ${listInWords([value].flat())}`)
     .join(", ");
   return `${statistic ? `${statistic} ` : ""}${measure}${filter ? ` (${filter})` : ""}`;
+}
+
+function listInWords(values: readonly unknown[]): string {
+  const most = 4;
+  const shown = values.slice(0, most).join("|");
+  return values.length > most ? `${shown} and ${values.length - most} more` : shown;
 }

@@ -27,7 +27,8 @@ function capacityOf(subdomain: string, resources: readonly DeclaredResource[]): 
   const account = resources.find(
     ({ type, inputs }) =>
       type === "azure-native:cognitiveservices:Account" &&
-      (inputs["properties"] as { customSubDomainName?: string } | undefined)?.customSubDomainName === subdomain,
+      (inputs["properties"] as { customSubDomainName?: string } | undefined)?.customSubDomainName ===
+        subdomain,
   );
   if (!account) return 0;
   return models(resources)

@@ -12,13 +12,13 @@ const projectDir = resolve(__dirname, "../..");
  */
 export async function deployStack(scenario: Scenario): Promise<Deployment> {
   const stack = readStackConfig(projectDir, scenario.stack);
-  const own = Object.entries(scenario.config).map(([key, value]) => [
-    `${stack.project}:${key}`,
-    typeof value === "string" ? value : JSON.stringify(value),
-  ]);
+  const own: Record<string, string> = {};
+  for (const [key, value] of Object.entries(scenario.config)) {
+    own[`${stack.project}:${key}`] = typeof value === "string" ? value : JSON.stringify(value);
+  }
   const deployment = await evaluateProgram({
     ...stack,
-    config: { ...stack.config, ...Object.fromEntries(own) },
+    config: { ...stack.config, ...own },
     provider: azureProvider,
   });
   return { ...deployment, resources: changed(deployment.resources, scenario) };
@@ -44,7 +44,9 @@ function changed(
       });
     }
     result = result.map((resource) =>
-      matches(resource) ? { ...resource, inputs: merged(resource.inputs, merge) } : resource,
+      matches(resource)
+        ? { ...resource, inputs: merged(resource.inputs, merge), outputs: merged(resource.outputs, merge) }
+        : resource,
     );
   }
   throwIfErrors(`Scenario ${name} cannot run`, problems);

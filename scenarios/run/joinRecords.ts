@@ -61,16 +61,14 @@ export function joinRecords(options: JoinOptions): RunRecords {
   });
   const backendCalls = plannedBackends(deployment)
     .flatMap(({ id, subdomain }) =>
-      (stack.accounts.get(subdomain)?.ledger.calls ?? []).map(
-        (served): BackendRecord => ({
-          at: (served.at - begun) / 1000,
-          backend: id,
-          status: served.status,
-          promptTokens: served.promptTokens,
-          cachedTokens: served.cachedTokens,
-          completionTokens: served.completionTokens,
-        }),
-      ),
+      (stack.accounts.get(subdomain)?.ledger.calls ?? []).map((served): BackendRecord => ({
+        at: (served.at - begun) / 1000,
+        backend: id,
+        status: served.status,
+        promptTokens: served.promptTokens,
+        cachedTokens: served.cachedTokens,
+        completionTokens: served.completionTokens,
+      })),
     )
     .sort((left, right) => left.at - right.at);
   return { duration, backends: options.backends, calls, backendCalls };

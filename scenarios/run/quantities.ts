@@ -113,7 +113,10 @@ function costOf(filter: Filter, records: RunRecords, prices: Prices): number {
   }, 0);
 }
 
-function tokenCost({ promptTokens, cachedTokens, completionTokens, status }: BackendRecord, prices: Prices): number {
+function tokenCost(
+  { promptTokens, cachedTokens, completionTokens, status }: BackendRecord,
+  prices: Prices,
+): number {
   // A refused call is not billed; one that was cut off is, for what had been made.
   if (status !== 200 && status !== 499) return 0;
   const { promptPerMillion, cachedPerMillion = promptPerMillion, completionPerMillion } = prices;

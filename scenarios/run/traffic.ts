@@ -77,10 +77,11 @@ async function oneCall(
   traffic: Traffic,
   subscription: string,
   key: string,
-  { handle, clock, random, deploymentFor }: TrafficTarget,
+  target: TrafficTarget,
 ): Promise<ClientCall> {
   const { call } = traffic;
-  const deployment = call.deployment ?? deploymentFor(call.operation);
+  const { handle, clock, random } = target;
+  const deployment = call.deployment ?? target.deploymentFor(call.operation);
   const startedMs = clock.now();
   const common = { startedMs, traffic: traffic.name, subscription };
   let status = 0;
@@ -124,7 +125,8 @@ function bodyOf(call: Traffic["call"], deployment: string, random: Random): Reco
   const text = promptOf(call.promptTokens, random);
   switch (call.operation) {
     case "embeddings":
-      return { model: deployment, input: text };
+      // As OpenAI's clients ask by default.
+      return { model: deployment, input: text, encoding_format: "base64" };
     case "responses":
       return { model: deployment, input: text, max_output_tokens: call.maxTokens, stream: call.stream };
     case "chat":
