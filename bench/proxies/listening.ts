@@ -1,0 +1,15 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** Listens on a free loopback port and tells the parent process which. */
+export function listening(server: Server): void {
+  server.listen(0, "127.0.0.1", () => tellPort((server.address() as AddressInfo).port));
+}
+
+export function tellPort(port: number): void {
+  process.send?.(port);
+  process.once("disconnect", () => process.exit(0));
+}
+
+/** The upstream's port, which the parent process gives. */
+export const upstreamPort = Number(process.argv[2]);
