@@ -1,6 +1,6 @@
 import type { Clock } from "../../../common/clock";
 import { encodeRecord, type NewEvent, type StoredEvent } from "./record";
-import { Segment } from "./segment";
+import type { Segment } from "./segment";
 import type { SegmentShelf } from "./segmentShelf";
 
 export interface PartitionLogOptions {
