@@ -1,20 +1,25 @@
+import { isUtf8 } from "node:buffer";
 import { sleep } from "../../common/clock";
-import { jsonResponse, type HttpHeaders, type HttpRequest, type HttpResponse } from "../../common/http";
-import { HttpHeaders as Headers } from "../../common/http";
+import { HttpHeaders, jsonResponse, type HttpRequest, type HttpResponse } from "../../common/http";
 import { newUuid, seededRandom } from "../../common/random";
 import { hashOf } from "./answerText";
-import { ServiceError, invalidRequest, promptFiltered } from "./errors";
+import { authenticate } from "./authenticate";
+import { ServiceError, invalidRequest } from "./errors";
+import { brokenBody, failBefore, failByOutage, withBrokenFrame } from "./faults";
+import { drawnLatency } from "./latency";
 import { createLedger, type LedgerEntry } from "./ledger";
-import { createLimits, type Admitted, type Limits } from "./limits/admission";
+import { createLimits, isProvisioned, type Admitted, type Limits } from "./limits/admission";
 import { modelFacts, type ModelFacts } from "./models";
 import type { Made, OperationContext, Plan, RequestBody } from "./operation";
 import { pacedStream } from "./pacedStream";
 import { PromptCache } from "./promptCache";
-import { findRoute, type OperationRoute } from "./routes";
+import { ResponseStore } from "./responseStore";
+import { findRoute, type OperationRoute, type Route } from "./routes";
 import type {
   DeploymentBehaviour,
   Fault,
   Latency,
+  Outage,
   SimulatedAccount,
   SimulatedAccountOptions,
   SimulatedDeployment,
@@ -23,6 +28,18 @@ import { isRecord } from "./validate";
 
 const DEFAULT_LATENCY: Latency = { firstTokenMs: 20, perTokenMs: 1 };
 const DEFAULT_UTILIZATION_WINDOW = 10_000;
+
+/** Refusals of a provisioned deployment that go on to its spillover deployment. */
+const SPILLS = new Set([429, 500, 503]);
+
+/** A request that is known to be for some deployment. */
+interface Call {
+  readonly request: HttpRequest;
+  readonly entry: LedgerEntry;
+  readonly operation: OperationRoute;
+  readonly text: string;
+  readonly body: RequestBody;
+}
 
 interface Running {
   readonly deployment: SimulatedDeployment;
@@ -35,7 +52,7 @@ interface Running {
 /**
  * An Azure OpenAI account without sockets: it answers requests as the service does on the wire
  * (https://learn.microsoft.com/azure/foundry/openai/reference), with limits, latency, usage and errors, and keeps a
- * ledger of what it served. Local auth is off, so keys are refused and only Bearer tokens are taken.
+ * ledger of what it served. Keys are refused unless `keys` says that local auth is on.
  */
 export function createSimulatedAccount(options: SimulatedAccountOptions): SimulatedAccount {
   const { clock, random } = options;
@@ -55,6 +72,15 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
       },
     ]),
   );
+
+  const stored = new ResponseStore();
+  let outage: Outage | undefined;
+
+  function named(name: string): Running {
+    const target = running.get(name.toLowerCase());
+    if (target) return target;
+    throw new Error(`Account ${options.subdomain} has no deployment ${name}`);
+  }
 
   async function handle(request: HttpRequest): Promise<HttpResponse> {
     const entry = ledger.open(clock.now(), request.headers);
@@ -81,34 +107,62 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     entry: LedgerEntry,
     common: Record<string, string>,
   ): Promise<HttpResponse> {
-    const url = new URL(request.url);
-    authenticate(request.headers, options.acceptsToken);
-    const route = findRoute(request, url);
-    if (route.kind === "models") {
-      entry.operation = "models";
+    if (outage !== undefined) failByOutage(outage);
+    authenticate(request.headers, options);
+    const route = findRoute(request, new URL(request.url));
+    if (route.kind !== "operation") {
+      entry.operation = route.kind;
+      const response = route.kind === "models" ? listModels(route.model) : storedResponse(route);
       entry.complete = true;
-      return listModels(route.model);
+      return response;
     }
     const { operation } = route;
     entry.operation = operation.name;
-    const text = Buffer.from(request.body).toString("utf8");
-    const body = parse(text);
-    const name = route.deployment ?? deploymentOf(body);
-    entry.deployment = name;
+    if (!isUtf8(request.body))
+      throw invalidRequest("invalid_json", "The body of the request is not valid UTF-8.");
+    const text = Buffer.from(request.body.buffer, request.body.byteOffset, request.body.length).toString(
+      "utf8",
+    );
+    const call: Call = { request, entry, operation, text, body: parse(text) };
+    const name = route.deployment ?? deploymentOf(call.body);
     const target = running.get(name.toLowerCase());
+    entry.deployment = target?.deployment.name ?? name;
     if (!target) throw unknownDeployment();
     common["x-ms-deployment-name"] = target.deployment.name;
+    const spill = running.get(spilloverOf(target, request.headers)?.toLowerCase() ?? "");
+    try {
+      return await attempt(target, call);
+    } catch (error) {
+      if (!spill || !(error instanceof ServiceError) || !SPILLS.has(error.status)) throw error;
+      entry.deployment = common["x-ms-deployment-name"] = spill.deployment.name;
+      common["x-ms-spillover-from-deployment"] = target.deployment.name;
+      return attempt(spill, call);
+    }
+  }
+
+  /** Has one deployment answer; throws its refusal. */
+  async function attempt(target: Running, call: Call): Promise<HttpResponse> {
+    const { request, entry, operation, text, body } = call;
     checkModel(operation, target);
     const fault = target.behaviour.fault;
     const failing = fault !== undefined && (fault.share ?? 1) > random.next() ? fault : undefined;
-    if (failing) await failBefore(failing, request, entry);
+    if (failing) {
+      try {
+        await failBefore(failing, request, clock);
+      } catch (error) {
+        if (request.signal?.aborted) entry.status = 499;
+        throw error;
+      }
+    }
     const context: OperationContext = {
       ...target,
-      latency: target.behaviour.latency ?? DEFAULT_LATENCY,
+      latency: drawnLatency(target.behaviour.latency ?? DEFAULT_LATENCY, random),
       tokens: options.tokens,
       random: seededRandom(seed ^ hashOf(text)),
       id: newUuid(random).replaceAll("-", ""),
       created: Math.floor(clock.now() / 1_000),
+      stored,
+      filtersAnswer: failing?.kind === "contentFilter",
     };
     const plan = operation.run(body, context);
     entry.promptTokens = plan.promptTokens;
@@ -123,17 +177,9 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     return plan.streamed ? stream(serve) : whole(serve);
   }
 
-  async function failBefore(fault: Fault, request: HttpRequest, entry: LedgerEntry): Promise<void> {
-    if (fault.kind === "contentFilter") throw promptFiltered();
-    if (fault.kind === "status") throw failure(fault.status, fault.retryAfterMs);
-    if (fault.kind === "hang") {
-      await new Promise((_resolve, reject) => {
-        const give = () => reject(new Error("The caller gave up"));
-        if (request.signal?.aborted) give();
-        else request.signal?.addEventListener("abort", give, { once: true });
-      }).finally(() => (entry.status = 499));
-    }
-    if (fault.kind === "cut" && fault.afterChunks === undefined) throw new Error("The connection broke off");
+  function storedResponse(route: Extract<Route, { kind: "stored" }>): HttpResponse {
+    if (route.items) return jsonResponse(200, stored.inputItems(route.id, route.query));
+    return jsonResponse(200, route.remove ? stored.delete(route.id) : stored.get(route.id).response);
   }
 
   interface Serve {
@@ -147,7 +193,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     readonly failing: Fault | undefined;
   }
 
-  async function whole({ request, entry, plan, made, context, admission, cachedTokens }: Serve) {
+  async function whole({ request, entry, plan, made, context, admission, cachedTokens, failing }: Serve) {
     const { firstTokenMs, perTokenMs } = context.latency;
     const begun = clock.now();
     try {
@@ -169,12 +215,20 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
         completionTokens: entry.completionTokens,
       });
     }
-    return jsonResponse(200, made.body(), { ...admission.headers });
+    const response = jsonResponse(200, made.body(), { ...admission.headers });
+    made.finished?.();
+    return failing?.kind === "malformed"
+      ? { ...response, body: brokenBody(response.body as Uint8Array) }
+      : response;
   }
 
   function stream({ request, entry, plan, made, admission, cachedTokens, failing }: Serve): HttpResponse {
     const cutAfter = failing?.kind === "cut" ? failing.afterChunks : undefined;
-    const body = pacedStream(made.frames(), {
+    const frames =
+      failing?.kind === "malformed"
+        ? withBrokenFrame(made.frames(), failing.afterChunks ?? 0)
+        : made.frames();
+    const body = pacedStream(frames, {
       clock,
       signal: request.signal,
       ...(cutAfter === undefined ? {} : { cutAfter }),
@@ -183,7 +237,10 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
       },
       onEnd(complete) {
         entry.complete = complete;
-        if (complete) entry.reasoningTokens = made.reasoningTokens;
+        if (complete) {
+          entry.reasoningTokens = made.reasoningTokens;
+          made.finished?.();
+        }
         admission.settle({
           promptTokens: plan.promptTokens,
           cachedTokens,
@@ -191,7 +248,10 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
         });
       },
     });
-    const headers = new Headers({ "Content-Type": "text/event-stream; charset=utf-8", ...admission.headers });
+    const headers = new HttpHeaders({
+      "Content-Type": "text/event-stream; charset=utf-8",
+      ...admission.headers,
+    });
     return { status: 200, headers, body };
   }
 
@@ -213,35 +273,25 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     subdomain: options.subdomain,
     handle,
     ledger,
+    deployments: [...running.values()].map(({ deployment }) => deployment.name),
     configure(name, behaviour) {
-      const target = running.get(name.toLowerCase());
-      if (!target) throw new Error(`Account ${options.subdomain} has no deployment ${name}`);
+      const target = named(name);
       target.behaviour = { ...target.behaviour, ...behaviour };
+    },
+    behaviourOf: (name) => named(name).behaviour,
+    setOutage(next) {
+      outage = next;
+    },
+    get outage() {
+      return outage;
     },
   };
 }
 
-function authenticate(headers: HttpHeaders, acceptsToken: (token: string) => boolean): void {
-  const token = /^Bearer\s+(.+)$/i.exec(headers.get("authorization") ?? "")?.[1];
-  if (token !== undefined) {
-    if (acceptsToken(token)) return;
-    throw new ServiceError(
-      401,
-      "401",
-      "Unauthorized. Access token is missing, invalid, audience is incorrect (https://cognitiveservices.azure.com), or have expired.",
-    );
-  }
-  if (headers.has("api-key"))
-    throw new ServiceError(
-      403,
-      "AuthenticationTypeDisabled",
-      "Key based authentication is disabled for this resource.",
-    );
-  throw new ServiceError(
-    401,
-    "401",
-    "Access denied due to missing credentials. Provide a Microsoft Entra ID token for an identity that may use this resource.",
-  );
+/** Where the calls go that a deployment does not take: the request says, or else the deployment. */
+function spilloverOf({ deployment }: Running, headers: HttpHeaders): string | undefined {
+  if (!isProvisioned(deployment.sku)) return undefined;
+  return headers.get("x-ms-spillover-deployment") ?? deployment.spilloverDeploymentName;
 }
 
 function parse(text: string): RequestBody {
@@ -275,26 +325,5 @@ function checkModel(operation: OperationRoute, { facts }: Running): void {
     400,
     "OperationNotSupported",
     `The ${operation.serviceName} operation does not work with the specified model, ${facts.name}. Please choose different model and try again.`,
-  );
-}
-
-function failure(status: number, retryAfterMs: number | undefined): ServiceError {
-  const message =
-    status === 429
-      ? "The simulated deployment has been told to refuse this call."
-      : "The simulated deployment has been told to fail this call.";
-  const headers: Record<string, string> =
-    retryAfterMs === undefined
-      ? {}
-      : {
-          "retry-after-ms": String(retryAfterMs),
-          "retry-after": String(Math.ceil(retryAfterMs / 1_000)),
-        };
-  return new ServiceError(
-    status,
-    status >= 500 ? "InternalServerError" : String(status),
-    message,
-    {},
-    headers,
   );
 }

@@ -3,7 +3,7 @@ import { schemaInstance } from "./schemaInstance";
 import { asRecord } from "./validate";
 import type { OperationContext } from "./operation";
 
-export type FinishReason = "stop" | "length" | "tool_calls";
+export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter";
 
 export interface ToolCall {
   readonly id: string;
@@ -78,6 +78,8 @@ function plainText(
   const natural = min + Math.floor(context.random.next() * (max - min + 1));
   const count = Math.min(natural, room);
   const pieces = answerPieces(count, context.random);
+  if (context.filtersAnswer)
+    return { text: pieces.join(""), pieces, tokens: count, finishReason: "content_filter" };
   const text = pieces.join("");
   const found = stop.map((one) => text.indexOf(one)).filter((at) => at >= 0);
   if (found.length > 0) {

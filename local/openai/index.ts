@@ -1,4 +1,5 @@
 export { createSimulatedAccount } from "./account";
+export { controlHandler, parseFault } from "./faultControl";
 export { findModel, knownModels, modelFacts, type ModelFacts } from "./models";
 export { isProvisioned } from "./limits/admission";
 export * from "./types";

@@ -2,6 +2,7 @@ import type { Random } from "../../common/random";
 import type { TokenCounter } from "../gateway/policy";
 import type { ModelFacts } from "./models";
 import type { Frame } from "./pacedStream";
+import type { ResponseStore } from "./responseStore";
 import type { DeploymentBehaviour, Latency, SimulatedDeployment } from "./types";
 
 export type RequestBody = Readonly<Record<string, unknown>>;
@@ -19,6 +20,10 @@ export interface OperationContext {
   readonly id: string;
   /** Seconds since the epoch. */
   readonly created: number;
+  /** Responses of this account that may be gone on from. */
+  readonly stored: ResponseStore;
+  /** The answer is to be stopped as harmful. */
+  readonly filtersAnswer: boolean;
 }
 
 /** A request that is valid: what it needs, and how to answer it once it is admitted. */
@@ -38,6 +43,8 @@ export interface Made {
   body(): unknown;
   /** Lazily, so that a chunk is made when it is due. */
   frames(): Iterator<Frame>;
+  /** Called once when the answer has been given to its end. */
+  finished?(): void;
 }
 
 /** One thing an account can be asked for: validates (throwing ServiceError) and plans. */

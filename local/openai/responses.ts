@@ -5,7 +5,7 @@ import { responseEvents } from "./responseEvents";
 import { asRecord, fitsWindow, flag, missing, wholeNumber } from "./validate";
 
 /**
- * The Responses API, without state: nothing is stored, so `previous_response_id` is unknown to it.
+ * The Responses API. What a response goes on from is part of its prompt, and billed as such.
  * https://learn.microsoft.com/azure/foundry/openai/how-to/responses
  */
 export const responses: Operation = (body, context) => {
@@ -19,12 +19,17 @@ export const responses: Operation = (body, context) => {
     tool: forcedTool(body),
     json: jsonFormat(asRecord(body.text).format),
   };
-  const promptTokens = context.tokens.countPrompt(body, facts.name);
+  const { previous_response_id: previousId } = body;
+  const previous = typeof previousId === "string" ? context.stored.previous(previousId) : undefined;
+  const keeps = flag(body, "store", true);
+  const ownTokens = context.tokens.countPrompt(body, facts.name);
+  const carriedTokens = previous?.historyTokens() ?? 0;
+  const promptTokens = ownTokens + carriedTokens;
   fitsWindow(promptTokens, undefined, facts.contextWindow);
   return {
     promptTokens,
     maxTokens,
-    promptText: () => JSON.stringify([body.tools, body.instructions, body.input]),
+    promptText: () => JSON.stringify([body.tools, body.instructions, previous?.history, body.input]),
     streamed: flag(body, "stream"),
     make(cachedTokens) {
       const choice = generate(wanted, context, 0);
@@ -46,15 +51,46 @@ export const responses: Operation = (body, context) => {
       return {
         completionTokens,
         reasoningTokens: choice.reasoningTokens,
-        body: () => {
-          const output = [answer.reasoningItem, answer.item("completed")].filter((one) => one !== undefined);
-          return answer.response(finalStatus(choice), output, true);
-        },
+        body: () => answer.response(finalStatus(choice), outputOf(answer), true),
         frames: () => responseEvents(answer, context),
+        ...(keeps ? { finished: () => keep(choice, answer) } : {}),
       };
     },
   };
+
+  function keep(choice: Choice, answer: ResponseAnswer): void {
+    const inputItems = [...(previous?.history ?? []), ...inputItemsOf(body.input, context.id)];
+    context.stored.add({
+      id: `resp_${context.id}`,
+      response: answer.response(finalStatus(choice), outputOf(answer), true),
+      inputItems,
+      history: [...inputItems, answer.item("completed")],
+      historyTokens() {
+        // Only when it is gone on from: what the prompt has besides its input is not carried over.
+        const rest = context.tokens.countPrompt({ ...body, input: [] }, facts.name);
+        return carriedTokens + ownTokens - rest + choice.tokens + PER_ITEM;
+      },
+    });
+  }
 };
+
+/** Tokens that frame the answer once it is part of a prompt. */
+const PER_ITEM = 4;
+
+function outputOf(answer: ResponseAnswer): readonly unknown[] {
+  return answer.reasoningItem ? [answer.reasoningItem, answer.item("completed")] : [answer.item("completed")];
+}
+
+/** A request's input as items with ids, which a text alone does not have. */
+function inputItemsOf(input: unknown, id: string): readonly Readonly<Record<string, unknown>>[] {
+  const items: readonly unknown[] = Array.isArray(input) ? input : [{ role: "user", content: input }];
+  return items.map((one, index) => {
+    const item = asRecord(one);
+    const content =
+      typeof item.content === "string" ? { content: [{ type: "input_text", text: item.content }] } : {};
+    return { id: `msg_${index}_${id}`, type: "message", ...item, ...content };
+  });
+}
 
 export type ResponseStatus = "in_progress" | "completed" | "incomplete";
 
@@ -81,6 +117,12 @@ export function textPart(text: string) {
 
 function checkInput(body: RequestBody): void {
   const { input, previous_response_id: previous } = body;
+  if (previous !== undefined && previous !== null && typeof previous !== "string")
+    throw invalidRequest(
+      "invalid_type",
+      "Invalid type for 'previous_response_id': expected a string.",
+      "previous_response_id",
+    );
   if (input === undefined || input === null) throw missing("input");
   if (typeof input !== "string" && !Array.isArray(input))
     throw invalidRequest(
@@ -89,12 +131,6 @@ function checkInput(body: RequestBody): void {
       "input",
     );
   if (input.length === 0) throw invalidRequest("invalid_value", "Invalid 'input': it is empty.", "input");
-  if (typeof previous === "string")
-    throw invalidRequest(
-      "previous_response_not_found",
-      `Previous response with id '${previous}' not found.`,
-      "previous_response_id",
-    );
 }
 
 function forcedTool(body: RequestBody): Wanted["tool"] {
@@ -160,12 +196,12 @@ function responseObject(
     model: servedModel(context),
     output,
     parallel_tool_calls: body.parallel_tool_calls ?? true,
-    previous_response_id: null,
+    previous_response_id: body.previous_response_id ?? null,
     reasoning: {
       effort: asRecord(body.reasoning).effort ?? (choice.reasoningTokens > 0 ? "medium" : null),
       summary: null,
     },
-    store: false,
+    store: body.store ?? true,
     temperature: body.temperature ?? 1,
     text: body.text ?? { format: { type: "text" } },
     tool_choice: body.tool_choice ?? "auto",

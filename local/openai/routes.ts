@@ -33,6 +33,14 @@ const routes: Readonly<Record<string, OperationRoute>> = {
 };
 
 export type Route =
+  | {
+      /** A response asked for again: itself, its input items, or its end. */
+      readonly kind: "stored";
+      readonly id: string;
+      readonly items: boolean;
+      readonly remove: boolean;
+      readonly query: URLSearchParams;
+    }
   | { readonly kind: "models"; readonly model?: string }
   | {
       readonly kind: "operation";
@@ -43,18 +51,20 @@ export type Route =
 
 const inDeployment = /^\/openai\/deployments\/([^/]+)\/(chat\/completions|completions|embeddings)\/?$/;
 const inV1 = /^\/openai\/v1\/(chat\/completions|completions|embeddings|responses)\/?$/;
+const storedPath = /^\/openai\/(?:v1\/)?responses\/([^/]+)(\/input_items)?\/?$/;
 const models = /^\/openai\/v1\/models(?:\/([^/]+))?\/?$/;
 
 /** Where a request goes. Throws what the service answers to an unknown path, method or a missing api-version. */
 export function findRoute(request: HttpRequest, url: URL): Route {
   const path = url.pathname;
+  const kept = storedPath.exec(path);
+  if (kept) return storedRoute(kept, request.method.toUpperCase(), url);
   const listed = models.exec(path);
   const deployed = inDeployment.exec(path);
   const plain = inV1.exec(path) ?? (path === "/openai/responses" ? ["", "responses"] : null);
   if (!listed && !deployed && !plain) throw new ServiceError(404, "404", "Resource not found");
   const method = listed ? "GET" : "POST";
-  if (request.method.toUpperCase() !== method)
-    throw new ServiceError(405, "405", `Method not allowed: ${path} takes ${method}.`, {}, { Allow: method });
+  if (request.method.toUpperCase() !== method) throw notAllowed(path, method);
   if (!path.startsWith("/openai/v1/") && !url.searchParams.get("api-version"))
     throw new ServiceError(
       400,
@@ -65,6 +75,29 @@ export function findRoute(request: HttpRequest, url: URL): Route {
   if (deployed)
     return { kind: "operation", operation: routes[deployed[2]!]!, deployment: decode(deployed[1]!) };
   return { kind: "operation", operation: routes[plain?.[1] ?? ""]! };
+}
+
+function storedRoute(match: RegExpExecArray, method: string, url: URL): Route {
+  const items = match[2] !== undefined;
+  const allowed = items ? ["GET"] : ["GET", "DELETE"];
+  if (!allowed.includes(method)) throw notAllowed(url.pathname, allowed.join(", "));
+  return {
+    kind: "stored",
+    id: decode(match[1]!),
+    items,
+    remove: method === "DELETE",
+    query: url.searchParams,
+  };
+}
+
+function notAllowed(path: string, methods: string): ServiceError {
+  return new ServiceError(
+    405,
+    "405",
+    `Method not allowed: ${path} takes ${methods}.`,
+    {},
+    { Allow: methods },
+  );
 }
 
 function decode(part: string): string {

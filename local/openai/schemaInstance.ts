@@ -2,6 +2,9 @@ type Schema = Readonly<Record<string, unknown>>;
 
 /** Nesting beyond which optional parts and recursive alternatives are left out. */
 const DEEP = 12;
+/** A schema may ask for more than any model can write; it gets this much. */
+const MOST_ITEMS = 1_000;
+const MOST_CHARACTERS = 100_000;
 
 /**
  * A small value that a JSON schema allows, as a model bound to it would answer. Understands what structured outputs
@@ -55,7 +58,10 @@ function ofType(type: unknown, schema: Schema, root: Schema, depth: number): unk
       return Object.fromEntries(entries);
     }
     case "array": {
-      const least = typeof schema.minItems === "number" ? schema.minItems : 0;
+      const least = Math.min(
+        MOST_ITEMS,
+        typeof schema.minItems === "number" ? Math.max(0, schema.minItems) : 0,
+      );
       return Array.from({ length: least }, () => instance(record(schema.items), root, depth + 1));
     }
     case "integer":
@@ -98,7 +104,8 @@ const formats: Readonly<Record<string, string>> = {
 function stringFor(schema: Schema): string {
   const known = typeof schema.format === "string" ? formats[schema.format] : undefined;
   let text = known ?? "text";
-  if (typeof schema.minLength === "number") text = text.padEnd(schema.minLength, "x");
+  if (typeof schema.minLength === "number")
+    text = text.padEnd(Math.min(schema.minLength, MOST_CHARACTERS), "x");
   if (typeof schema.maxLength === "number") text = text.slice(0, schema.maxLength);
   return text;
 }

@@ -9,8 +9,10 @@ export interface SimulatedAccountOptions {
   readonly subdomain: string;
   readonly region: string;
   readonly deployments: readonly SimulatedDeployment[];
-  /** Bearer tokens are accepted when this says so; the account has no keys (local auth is off). */
+  /** Bearer tokens are accepted when this says so. */
   readonly acceptsToken: (token: string) => boolean;
+  /** Keys that the `api-key` header may carry, when local auth is on; default none, which is local auth off. */
+  readonly keys?: readonly string[];
   readonly clock: Clock;
   readonly random: Random;
   readonly tokens: TokenCounter;
@@ -31,6 +33,12 @@ export interface SimulatedDeployment {
   readonly capacity: number;
   /** Default: what comes with the tokens per minute for the model. Standard SKUs only. */
   readonly requestsPerMinute?: number;
+  /**
+   * The Standard deployment that takes what this provisioned one refuses (429) or fails (500, 503):
+   * https://learn.microsoft.com/azure/foundry/openai/how-to/spillover-traffic-management. Default none; a request's
+   * x-ms-spillover-deployment header names one for itself.
+   */
+  readonly spilloverDeploymentName?: string;
   /** How it answers at first; `configure` changes it later. */
   readonly behaviour?: DeploymentBehaviour;
 }
@@ -42,13 +50,26 @@ export interface DeploymentBehaviour {
   /** Tokens of an answer that nothing cuts short, drawn evenly; default 40 to 160. */
   readonly answerTokens?: { readonly min: number; readonly max: number };
   readonly fault?: Fault;
+  /**
+   * Whether the content filter looks at a stream's text before it is sent, or beside it ("asynchronous"): results
+   * then come in chunks of their own. Default "default".
+   * https://learn.microsoft.com/azure/foundry/openai/concepts/content-streaming
+   */
+  readonly contentFilter?: "default" | "asynchronous";
 }
 
 export interface Latency {
   /** From the request to the first token (or to the whole answer, for embeddings). */
   readonly firstTokenMs: number;
   readonly perTokenMs: number;
+  /** How calls differ from each other, drawn from the run's seed; default: not at all. */
+  readonly jitter?: Jitter;
 }
+
+/** What both times of a call are multiplied by: something from 1 - spread to 1 + spread, or e to the power of a normal draw. */
+export type Jitter =
+  | { readonly distribution: "uniform"; readonly spread: number }
+  | { readonly distribution: "lognormal"; readonly sigma: number };
 
 /** What goes wrong, with the given share of calls (0 to 1, default 1). */
 export type Fault = { readonly share?: number } & (
@@ -63,15 +84,29 @@ export type Fault = { readonly share?: number } & (
       readonly kind: "hang";
     }
   | {
+      /** Answered `delayMs` later than its latency says. */
+      readonly kind: "slowStart";
+      readonly delayMs: number;
+    }
+  | {
       /** The connection breaks before the answer, or in mid-stream after so many chunks. */
       readonly kind: "cut";
       readonly afterChunks?: number;
     }
   | {
-      /** Refused as harmful: 400 content_filter. */
+      /** JSON that ends in its middle: the whole answer's, or that of the chunk after so many good ones (default 0). */
+      readonly kind: "malformed";
+      readonly afterChunks?: number;
+    }
+  | {
+      /** Refused as harmful: 400 content_filter; "completion": a chat that stops with finish_reason content_filter. */
       readonly kind: "contentFilter";
+      readonly source?: "prompt" | "completion";
     }
 );
+
+/** A whole account that is gone: its connections break at once, or all is answered with 503. */
+export type Outage = "refused" | "unavailable";
 
 /** What an account has received (the last 50,000 calls), refused ones and those under way included, for assertions and the summary of `npm start`. */
 export interface AccountLedger {
@@ -104,4 +139,11 @@ export interface SimulatedAccount {
   readonly ledger: AccountLedger;
   /** Changes how a deployment answers from the next call on. Throws for a name the account does not have. */
   configure(deployment: string, behaviour: DeploymentBehaviour): void;
+  /** How a deployment answers now. Throws for a name the account does not have. */
+  behaviourOf(deployment: string): DeploymentBehaviour;
+  /** Names of the deployments, as declared. */
+  readonly deployments: readonly string[];
+  /** Takes the whole account down, or brings it back with undefined. */
+  setOutage(outage: Outage | undefined): void;
+  readonly outage: Outage | undefined;
 }

@@ -35,9 +35,9 @@ export function wholeNumber(
   return value;
 }
 
-export function flag(body: RequestBody, name: string): boolean {
+export function flag(body: RequestBody, name: string, absent = false): boolean {
   const value = body[name];
-  if (value === undefined || value === null) return false;
+  if (value === undefined || value === null) return absent;
   if (typeof value !== "boolean")
     throw invalidRequest("invalid_type", `Invalid type for '${name}': expected a boolean.`, name);
   return value;
