@@ -8,7 +8,12 @@ import { readRoleAssignments } from "./gateway/model/identities";
 import { azureType, numberOf, property, textOf } from "./gateway/model/inputs";
 import type { RoleAssignmentModel } from "./gateway/model/types";
 import type { TokenCounter } from "./gateway/policy";
-import { createSimulatedAccount, type SimulatedAccount, type SimulatedDeployment } from "./openai";
+import {
+  createSimulatedAccount,
+  type Recordings,
+  type SimulatedAccount,
+  type SimulatedDeployment,
+} from "./openai";
 
 export interface AccountsOptions {
   readonly resources: readonly DeclaredResource[];
@@ -17,6 +22,7 @@ export interface AccountsOptions {
   readonly random: Random;
   readonly tokens: TokenCounter;
   readonly utilizationWindowMs?: number;
+  readonly recordings?: Recordings;
 }
 
 /**
@@ -31,7 +37,7 @@ export function createAccounts(options: AccountsOptions): ReadonlyMap<string, Si
     const subdomain = textOf(property(resource, "properties.customSubDomainName"))?.toLowerCase();
     // Without a subdomain of its own an account takes no tokens of managed identities, and there are no keys here.
     if (subdomain === undefined) continue;
-    const { clock, random, tokens, utilizationWindowMs } = options;
+    const { clock, random, tokens, utilizationWindowMs, recordings } = options;
     accounts.set(
       subdomain,
       createSimulatedAccount({
@@ -43,6 +49,7 @@ export function createAccounts(options: AccountsOptions): ReadonlyMap<string, Si
         random,
         tokens,
         utilizationWindowMs,
+        recordings,
       }),
     );
   }
@@ -76,6 +83,7 @@ function deploymentsOf(
       modelVersion: textOf(property(resource, "properties.model.version")) ?? "",
       sku: textOf(property(resource, "sku.name")) ?? "Standard",
       capacity: numberOf(property(resource, "sku.capacity")) ?? 1,
+      spilloverDeploymentName: textOf(property(resource, "properties.spilloverDeploymentName")),
     };
   });
 }

@@ -13,6 +13,7 @@ import { modelFacts, type ModelFacts } from "./models";
 import type { Made, OperationContext, Plan, RequestBody } from "./operation";
 import { pacedStream } from "./pacedStream";
 import { PromptCache } from "./promptCache";
+import { replay, type Recording } from "./recordings";
 import { ResponseStore } from "./responseStore";
 import { findRoute, type OperationRoute, type Route } from "./routes";
 import type {
@@ -123,6 +124,8 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     const text = Buffer.from(request.body.buffer, request.body.byteOffset, request.body.length).toString(
       "utf8",
     );
+    const recorded = options.recordings?.find(request);
+    if (recorded) return again(recorded, request, entry, route.deployment);
     const call: Call = { request, entry, operation, text, body: parse(text) };
     const name = route.deployment ?? deploymentOf(call.body);
     const target = running.get(name.toLowerCase());
@@ -138,6 +141,11 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
       common["x-ms-spillover-from-deployment"] = target.deployment.name;
       return attempt(spill, call);
     }
+  }
+
+  function again(recorded: Recording, request: HttpRequest, entry: LedgerEntry, deployment = "") {
+    entry.deployment = running.get(deployment.toLowerCase())?.deployment.name ?? deployment;
+    return replay(recorded, request, clock, (complete) => (entry.complete = complete));
   }
 
   /** Has one deployment answer; throws its refusal. */

@@ -1,7 +1,9 @@
+import { filterResults, promptFilter, toolCallOf } from "./chatParts";
+import { chatFrames } from "./chatStream";
 import { generate, jsonFormat, type Choice, type Wanted } from "./generate";
-import { invalidRequest, unfiltered, unfilteredPrompt } from "./errors";
+import { invalidRequest } from "./errors";
+import { logprobsOf, logprobsWanted } from "./logprobs";
 import { servedModel, type Operation, type OperationContext, type RequestBody } from "./operation";
-import { sse, type Frame } from "./pacedStream";
 import { asRecord, fitsWindow, flag, isRecord, missing, stopSequences, wholeNumber } from "./validate";
 
 const roles = new Set(["system", "developer", "user", "assistant", "tool", "function"]);
@@ -34,6 +36,7 @@ export const chatCompletions: Operation = (body, context) => {
     tool: forcedTool(body),
     json: jsonFormat(body.response_format),
   };
+  const topLogprobs = logprobsWanted(body, facts);
   const promptTokens = context.tokens.countPrompt(body, facts.name);
   fitsWindow(promptTokens, undefined, facts.contextWindow);
   return {
@@ -50,8 +53,8 @@ export const chatCompletions: Operation = (body, context) => {
       return {
         completionTokens,
         reasoningTokens,
-        body: () => wholeAnswer(choices, usage, context),
-        frames: () => chunks(choices, includeUsage ? usage : undefined, context),
+        body: () => wholeAnswer(choices, usage, topLogprobs, context),
+        frames: () => chatFrames({ choices, usage: includeUsage ? usage : undefined, topLogprobs }, context),
       };
     },
   };
@@ -116,9 +119,12 @@ export function usageOf(prompt: number, cached: number, completion: number, reas
   };
 }
 
-const promptFilter = [{ prompt_index: 0, content_filter_results: unfilteredPrompt }];
-
-function wholeAnswer(choices: readonly Choice[], usage: unknown, context: OperationContext): unknown {
+function wholeAnswer(
+  choices: readonly Choice[],
+  usage: unknown,
+  topLogprobs: number | undefined,
+  context: OperationContext,
+): unknown {
   return {
     id: `chatcmpl-${context.id}`,
     object: "chat.completion",
@@ -135,74 +141,10 @@ function wholeAnswer(choices: readonly Choice[], usage: unknown, context: Operat
         ...(choice.toolCall ? { tool_calls: [toolCallOf(choice.toolCall)] } : {}),
       },
       finish_reason: choice.finishReason,
-      logprobs: null,
-      content_filter_results: choice.toolCall ? {} : unfiltered,
+      logprobs: choice.toolCall ? null : logprobsOf(choice.pieces, topLogprobs),
+      content_filter_results: filterResults(choice),
     })),
     usage,
     system_fingerprint: `fp_${context.facts.name.replace(/\W/g, "")}`,
   };
-}
-
-function toolCallOf(call: NonNullable<Choice["toolCall"]>) {
-  return { id: call.id, type: "function", function: { name: call.name, arguments: call.arguments } };
-}
-
-function* chunks(choices: readonly Choice[], usage: unknown, context: OperationContext): Generator<Frame> {
-  const { firstTokenMs, perTokenMs } = context.latency;
-  const frame = (data: unknown, afterMs = 0, tokens = 0): Frame => ({ text: sse(data), afterMs, tokens });
-  const chunk = (choice: unknown, filter: unknown = undefined) => ({
-    id: `chatcmpl-${context.id}`,
-    object: "chat.completion.chunk",
-    created: context.created,
-    model: servedModel(context),
-    system_fingerprint: `fp_${context.facts.name.replace(/\W/g, "")}`,
-    choices: choice === undefined ? [] : [choice],
-    ...(filter === undefined ? {} : { prompt_filter_results: filter }),
-    ...(usage === undefined ? {} : { usage: null }),
-  });
-  yield frame({ ...chunk(undefined, promptFilter), id: "", object: "", created: 0, model: "" }, firstTokenMs);
-  for (const [index, choice] of choices.entries()) {
-    const delta = (value: unknown, filter: unknown = {}) =>
-      chunk({ index, delta: value, finish_reason: null, logprobs: null, content_filter_results: filter });
-    const call = choice.toolCall;
-    // Thinking happens before the first word: its time and its tokens go with the role.
-    yield frame(
-      delta(
-        call
-          ? {
-              role: "assistant",
-              content: null,
-              tool_calls: [{ index: 0, ...toolCallOf({ ...call, arguments: "" }) }],
-            }
-          : { role: "assistant", content: "", refusal: null },
-      ),
-      choice.reasoningTokens * perTokenMs,
-      choice.reasoningTokens,
-    );
-    let counted = 0;
-    for (const [at, piece] of choice.pieces.entries()) {
-      const upTo = Math.round((choice.tokens * (at + 1)) / choice.pieces.length);
-      yield frame(
-        call
-          ? delta({ tool_calls: [{ index: 0, function: { arguments: piece } }] })
-          : delta({ content: piece }, unfiltered),
-        (upTo - counted) * perTokenMs,
-        upTo - counted,
-      );
-      counted = upTo;
-    }
-    yield frame(
-      chunk({
-        index,
-        delta: {},
-        finish_reason: choice.finishReason,
-        logprobs: null,
-        content_filter_results: {},
-      }),
-      0,
-      choice.tokens - counted,
-    );
-  }
-  if (usage !== undefined) yield frame({ ...chunk(undefined), usage });
-  yield frame("[DONE]");
 }

@@ -1,13 +1,12 @@
-import { seededRandom } from "../../common/random";
-import { hashOf } from "./answerText";
+import { embeddingVector } from "./embeddingVector";
 import { invalidRequest } from "./errors";
 import { servedModel, type Operation, type OperationContext, type RequestBody } from "./operation";
 import { missing, wholeNumber } from "./validate";
 
-/** Most inputs of one request: https://learn.microsoft.com/azure/foundry/openai/reference#embeddings */
+/** Most inputs of one request. */
 const MOST_INPUTS = 2_048;
 
-/** Embeddings: unit vectors drawn from each input's text, so that equal inputs have equal vectors. */
+/** Embeddings. https://learn.microsoft.com/azure/foundry/openai/reference#embeddings */
 export const embeddings: Operation = (body, context) => {
   const inputs = inputsOf(body.input);
   const dimensions = dimensionsOf(body, context);
@@ -41,7 +40,7 @@ export const embeddings: Operation = (body, context) => {
         data: inputs.map((input, index) => ({
           object: "embedding",
           index,
-          embedding: encoded(vector(input, dimensions), format),
+          embedding: encoded(embeddingVector(input, dimensions), format),
         })),
         model: servedModel(context),
         usage: { prompt_tokens: promptTokens, total_tokens: promptTokens },
@@ -81,13 +80,6 @@ function dimensionsOf(body: RequestBody, { facts }: OperationContext): number {
       "dimensions",
     );
   return asked ?? full;
-}
-
-function vector(input: Input, dimensions: number): Float32Array {
-  const random = seededRandom(hashOf(typeof input === "string" ? input : input.join(",")));
-  const values = Float32Array.from({ length: dimensions }, () => random.next() * 2 - 1);
-  const length = Math.hypot(...values) || 1;
-  return values.map((value) => value / length);
 }
 
 function encoded(values: Float32Array, format: string): string | number[] {

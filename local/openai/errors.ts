@@ -37,8 +37,7 @@ export function promptFiltered(): ServiceError {
       innererror: {
         code: "ResponsibleAIPolicyViolation",
         content_filter_result: {
-          ...unfiltered,
-          violence: { filtered: true, severity: "medium" },
+          ...filteredAnswer,
           jailbreak: { filtered: false, detected: false },
         },
       },
@@ -50,6 +49,9 @@ const safe = { filtered: false, severity: "safe" };
 
 /** Content filter results of a text that nothing is wrong with. */
 export const unfiltered = { hate: safe, self_harm: safe, sexual: safe, violence: safe };
+
+/** The same of an answer that was stopped as harmful. */
+export const filteredAnswer = { ...unfiltered, violence: { filtered: true, severity: "medium" } };
 
 /** The same for a prompt, which is also looked at for attempts to break out. */
 export const unfilteredPrompt = { ...unfiltered, jailbreak: { filtered: false, detected: false } };

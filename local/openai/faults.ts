@@ -36,7 +36,7 @@ export function* withBrokenFrame(frames: Iterator<Frame>, index: number): Genera
   for (let next = frames.next(); !next.done; next = frames.next(), at += 1) {
     const { text } = next.value;
     yield at === index
-      ? { ...next.value, text: `${text.slice(0, Math.ceil(text.length / 2))}\n\n` }
+      ? { ...next.value, text: `${String(text).slice(0, Math.ceil(text.length / 2))}\n\n` }
       : next.value;
   }
 }

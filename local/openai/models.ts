@@ -3,7 +3,7 @@ import type { EncodingName } from "../tokens/encodings";
 /** What Microsoft documents of a model. Token limits are in tokens, all of it changes: the pages are named below. */
 export interface ModelFacts {
   readonly name: string;
-  readonly kind: "chat" | "completions" | "embeddings";
+  readonly kind: "chat" | "completions" | "embeddings" | "images";
   readonly encoding: EncodingName;
   readonly contextWindow: number;
   readonly maxOutput: number;
@@ -85,6 +85,10 @@ const table: readonly ModelFacts[] = [
   chat("gpt-4", 8_192, 8_192, 6, { encoding: "cl100k_base" }),
   chat("gpt-35-turbo", 16_385, 4_096, 6, { encoding: "cl100k_base" }),
   chat("gpt-35-turbo-instruct", 4_097, 4_097, 6, { kind: "completions", encoding: "cl100k_base" }),
+  // Sold by requests a minute: one comes with each unit of capacity.
+  chat("gpt-image-1", 32_000, 0, 1, { kind: "images" }),
+  chat("gpt-image-1-mini", 32_000, 0, 1, { kind: "images" }),
+  chat("gpt-image-1.5", 32_000, 0, 1, { kind: "images" }),
   embeddings("text-embedding-3-large", 3_072, true),
   embeddings("text-embedding-3-small", 1_536, true),
   embeddings("text-embedding-ada-002", 1_536, false),
@@ -120,6 +124,10 @@ export function findModel(name: string): ModelFacts | undefined {
 export function modelFacts(name: string): ModelFacts {
   const known = findModel(name);
   if (known) return known;
-  const stand = /embedding/i.test(name) ? "text-embedding-3-small" : "gpt-4.1";
+  const stand = /embedding/i.test(name)
+    ? "text-embedding-3-small"
+    : /image/i.test(name)
+      ? "gpt-image-1"
+      : "gpt-4.1";
   return { ...byName.get(stand)!, name };
 }

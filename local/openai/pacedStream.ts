@@ -3,7 +3,7 @@ import { sleep, type Clock } from "../../common/clock";
 /** One server-sent event, due `afterMs` after the one before. */
 export interface Frame {
   readonly afterMs: number;
-  readonly text: string;
+  readonly text: string | Uint8Array;
   /** Tokens this frame brings, for the ledger. */
   readonly tokens: number;
 }
@@ -63,7 +63,7 @@ export function pacedStream(frames: Iterator<Frame>, options: PacedStreamOptions
       }
       options.onFrame(frame.value);
       sent += 1;
-      return { done: false, value: Buffer.from(frame.value.text) };
+      return { done: false, value: bytesOf(frame.value.text) };
     },
     async return() {
       end(false);
@@ -73,6 +73,10 @@ export function pacedStream(frames: Iterator<Frame>, options: PacedStreamOptions
     [Symbol.asyncIterator]: () => iterator,
   };
   return iterator;
+}
+
+function bytesOf(text: string | Uint8Array): Uint8Array {
+  return typeof text === "string" ? Buffer.from(text) : text;
 }
 
 /** A server-sent event with JSON data; `event` names it, as the Responses API does. */

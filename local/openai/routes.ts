@@ -3,6 +3,7 @@ import { chatCompletions } from "./chat";
 import { completions } from "./completions";
 import { embeddings } from "./embeddings";
 import { ServiceError } from "./errors";
+import { images } from "./images";
 import type { ModelFacts } from "./models";
 import type { Operation } from "./operation";
 import { responses } from "./responses";
@@ -29,6 +30,12 @@ const routes: Readonly<Record<string, OperationRoute>> = {
     run: completions,
   },
   embeddings: { name: "embeddings", serviceName: "embeddings", kinds: ["embeddings"], run: embeddings },
+  "images/generations": {
+    name: "images.generations",
+    serviceName: "imageGenerations",
+    kinds: ["images"],
+    run: images,
+  },
   responses: { name: "responses", serviceName: "responses", kinds: ["chat"], run: responses },
 };
 
@@ -49,8 +56,9 @@ export type Route =
       readonly deployment?: string;
     };
 
-const inDeployment = /^\/openai\/deployments\/([^/]+)\/(chat\/completions|completions|embeddings)\/?$/;
-const inV1 = /^\/openai\/v1\/(chat\/completions|completions|embeddings|responses)\/?$/;
+const inDeployment =
+  /^\/openai\/deployments\/([^/]+)\/(chat\/completions|completions|embeddings|images\/generations)\/?$/;
+const inV1 = /^\/openai\/v1\/(chat\/completions|completions|embeddings|images\/generations|responses)\/?$/;
 const storedPath = /^\/openai\/(?:v1\/)?responses\/([^/]+)(\/input_items)?\/?$/;
 const models = /^\/openai\/v1\/models(?:\/([^/]+))?\/?$/;
 

@@ -2,6 +2,7 @@ import type { Clock } from "../../common/clock";
 import type { HttpHandler } from "../../common/http";
 import type { Random } from "../../common/random";
 import type { TokenCounter } from "../gateway/policy";
+import type { Recordings } from "./recordings";
 
 /** A simulated Azure OpenAI account, made from the declared account and its deployments. */
 export interface SimulatedAccountOptions {
@@ -21,6 +22,11 @@ export interface SimulatedAccountOptions {
    * default 10,000. Microsoft documents the leaky bucket but not its size.
    */
   readonly utilizationWindowMs?: number;
+  /**
+   * Answers of a real account, given in place of simulated ones where the request is the same. They stand outside
+   * limits, latency and faults: what the real account said, its refusals included, is said again at its pace.
+   */
+  readonly recordings?: Recordings;
 }
 
 export interface SimulatedDeployment {

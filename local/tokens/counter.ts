@@ -2,19 +2,27 @@ import type { TokenCounter } from "../gateway/policy";
 import { modelFacts } from "../openai/models";
 import { boundedCount } from "./boundedCount";
 import { encoding } from "./encodings";
-import { chatPromptTokens, inputTokens, responsesPromptTokens } from "./prompt";
+import { chatPromptTokens, type Count, inputTokens, responsesPromptTokens } from "./prompt";
 
 /** The model whose tokenizer is used when a caller names none: that of all current chat models. */
 const DEFAULT_MODEL = "gpt-4.1";
+const MOST_MODELS = 200;
 
 /**
  * Counts with each model's own tokenizer, offline. Exact, except for texts above 128 Ki characters and for
  * stretches of more than 64 letters or signs without a break, whose cost would otherwise be quadratic.
  */
 export function createTokenCounter(): TokenCounter {
-  const countFor = (model: string) => {
+  const counts = new Map<string, Count>();
+  const made = (model: string): Count => {
     const tokenizer = encoding(modelFacts(model).encoding);
-    return (text: string) => boundedCount(text, tokenizer);
+    return Object.assign((text: string) => boundedCount(text, tokenizer), { model });
+  };
+  const countFor = (model: string): Count => {
+    let count = counts.get(model);
+    // A caller chooses the name: the table must not grow with whatever is sent.
+    if (!count && counts.size < MOST_MODELS) counts.set(model, (count = made(model)));
+    return count ?? made(model);
   };
   return {
     count: (text, model = DEFAULT_MODEL) => (text === "" ? 0 : countFor(model)(text)),

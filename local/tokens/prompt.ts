@@ -1,13 +1,15 @@
-/** Counts one text. */
-type Count = (text: string) => number;
+import { imageTokens } from "./vision";
+
+/** Counts one text, for a model. */
+export interface Count {
+  (text: string): number;
+  readonly model: string;
+}
 
 // https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken gives the frame of chat messages.
 const PER_MESSAGE = 3;
 const PER_NAME = 1;
 const REPLY = 3;
-/** A low-detail image, and a 1,024 x 1,024 one in high detail (four tiles of 170 and a base of 85). */
-const IMAGE_LOW = 85;
-const IMAGE_HIGH = 765;
 /** What the service adds around a list of functions and around each of them; measured, not documented. */
 const TOOLS_FRAME = 12;
 const PER_TOOL = 8;
@@ -68,7 +70,11 @@ function contentTokens(content: unknown, count: Count): number {
     const record = asRecord(part);
     if (typeof record.text === "string") total += count(record.text);
     else if (record.type === "image_url" || record.type === "input_image")
-      total += (asRecord(record.image_url).detail ?? record.detail) === "low" ? IMAGE_LOW : IMAGE_HIGH;
+      total += imageTokens(
+        asRecord(record.image_url).url ?? record.image_url,
+        asRecord(record.image_url).detail ?? record.detail,
+        count.model,
+      );
   }
   return total;
 }

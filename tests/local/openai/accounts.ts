@@ -2,7 +2,11 @@ import { VirtualClock, systemClock, type Clock } from "../../../common/clock";
 import { HttpHeaders, readBody, type HttpHandler, type HttpResponse } from "../../../common/http";
 import { seededRandom } from "../../../common/random";
 import { createSimulatedAccount } from "../../../local/openai";
-import type { SimulatedAccount, SimulatedDeployment } from "../../../local/openai/types";
+import type {
+  SimulatedAccount,
+  SimulatedAccountOptions,
+  SimulatedDeployment,
+} from "../../../local/openai/types";
 import { createTokenCounter } from "../../../local/tokens";
 
 export const tokens = createTokenCounter();
@@ -28,6 +32,7 @@ export const embeddingDeployment = deployment({
 export function account(
   deployments: readonly SimulatedDeployment[] = [deployment(), embeddingDeployment],
   clock: Clock = systemClock,
+  more: Partial<SimulatedAccountOptions> = {},
 ): SimulatedAccount {
   return createSimulatedAccount({
     subdomain: "aoai-test",
@@ -37,13 +42,17 @@ export function account(
     clock,
     random: seededRandom(1),
     tokens,
+    ...more,
   });
 }
 
 /** An account under a virtual clock, and a way to post to it and let time pass until it has answered. */
-export function virtualAccount(deployments?: readonly SimulatedDeployment[]) {
+export function virtualAccount(
+  deployments?: readonly SimulatedDeployment[],
+  more?: Partial<SimulatedAccountOptions>,
+) {
   const clock = new VirtualClock();
-  const made = account(deployments, clock);
+  const made = account(deployments, clock, more);
   return {
     clock,
     account: made,
@@ -92,6 +101,8 @@ export interface Answer {
     finish_reason: string | null;
     message: { content: string; tool_calls: { function: { name: string; arguments: string } }[] };
     delta: { role?: string; content?: string };
+    logprobs: { content: { token: string; logprob: number; top_logprobs: unknown[] }[] } | null;
+    content_filter_offsets?: { start_offset: number; end_offset: number };
     content_filter_results: Record<string, { filtered: boolean }>;
   }[];
   prompt_filter_results?: { prompt_index: number }[];
@@ -102,7 +113,10 @@ export interface Answer {
     prompt_tokens_details: { cached_tokens: number };
     completion_tokens_details: { reasoning_tokens: number };
   };
-  data: { id: string; embedding: number[] | string }[];
+  data: { id: string; embedding: number[] | string; b64_json: string; content: unknown }[];
+  has_more: boolean;
+  previous_response_id: string | null;
+  output: { id: string; type: string }[];
 }
 
 export async function call(handle: HttpHandler, path: string, body: unknown, options?: CallOptions) {
