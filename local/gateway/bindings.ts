@@ -33,8 +33,11 @@ function mustBuffer(call: Call, binding: PolicyBinding): boolean {
 export function valueNow(call: Call, binding: PolicyBinding): PolicyValue {
   if (binding.kind === "literal") return fromText(binding.value);
   try {
-    return binding.expression.evaluate(call.context, call.gateway);
+    const value = binding.expression.evaluate(call.context, call.gateway);
+    if (call.trace.enabled) call.trace.expression(binding, { value });
+    return value;
   } catch (error) {
+    if (call.trace.enabled) call.trace.expression(binding, { error });
     throw asExpressionFailure(error);
   }
 }

@@ -5,6 +5,7 @@ import type { Random } from "../../common/random";
 import type { DeclaredResource } from "../cloud/resource";
 import type { Transport } from "../transport";
 import { BackendForwarder } from "./backends/forward";
+import { DebugSessions } from "./debug/sessions";
 import type { TokenIssuer } from "./identity/tokens";
 import { readServices } from "./model/readModel";
 import type { ServiceModel } from "./model/types";
@@ -40,6 +41,8 @@ export interface GatewayOptions {
   readonly identity: TokenIssuer;
   /** Called with what every policy did to each call; leave it out where speed matters. */
   readonly onTrace?: (record: CallTraceRecord) => void;
+  /** Debug tokens and the traces they gave; default none known yet. Instances of one service share them. */
+  readonly debug?: DebugSessions;
   /** Hears of defects of the gateway itself (the client gets a 500); default the console. */
   readonly onDefect?: (error: unknown) => void;
   /** For tests: other policies, or another reader, than the project's own. */
@@ -50,6 +53,7 @@ export interface GatewayOptions {
 export interface LocalGateway {
   readonly handle: HttpHandler;
   readonly service: ServiceModel;
+  readonly debug: DebugSessions;
   /** Ids of backends whose circuit breaker is open now. */
   openBreakers(): readonly string[];
   /** What is worth knowing about the resources, but does not stop the gateway. */
@@ -85,7 +89,9 @@ export function createGateway(options: GatewayOptions): LocalGateway {
     logger: (id) => service.loggers.get(id.toLowerCase()),
     fragment: (id) => documents.fragment(id),
   };
+  const debug = options.debug ?? new DebugSessions(clock);
   const pipeline = new Pipeline({
+    debug,
     service,
     documents,
     definitions,
@@ -95,6 +101,7 @@ export function createGateway(options: GatewayOptions): LocalGateway {
   });
   return {
     service,
+    debug,
     warnings: problems,
     openBreakers: () => forwarder.openBreakers(),
     handle: (request) =>

@@ -122,7 +122,13 @@ export class PolicyFailure extends Error {
 export interface CallTrace {
   readonly enabled: boolean;
   add(source: string, message: string, data?: unknown): void;
+  /** A policy begins; what is called to say how it ended. Expressions evaluated in between are its own. */
+  enter(source: string): (message: string, data: Readonly<Record<string, unknown>>) => void;
+  /** The value an expression gave, or the error it threw. */
+  expression(binding: PolicyBinding & { kind: "expression" }, outcome: ExpressionOutcome): void;
 }
+
+export type ExpressionOutcome = { readonly value: PolicyValue } | { readonly error: unknown };
 
 /** State and sinks shared by all calls of one gateway instance. */
 export interface GatewayServices {

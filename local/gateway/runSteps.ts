@@ -63,8 +63,9 @@ function blame(error: unknown, step: PolicyStep): unknown {
 function traced(call: Call, step: PolicyStep): StepOutcome | Promise<StepOutcome> {
   const started = call.context.elapsedMs();
   const place = stepPlaces.get(step);
+  const leave = call.trace.enter(step.name);
   const note = (outcome: string) =>
-    call.trace.add(step.name, outcome, {
+    leave(outcome, {
       section: call.section,
       scope: place?.scope,
       path: place?.path,

@@ -56,18 +56,41 @@ export class BackendForwarder {
   async forward(call: Call, options: ForwardOptions): Promise<GatewayResponse> {
     const target = this.target(call);
     const request = outgoing(call, requestOf(call), target);
+    const begun = this.clock.now();
     let answer: HttpResponse;
     try {
       answer = await this.send(request, options);
     } catch (error) {
-      throw this.failure(error, call, target);
+      const failure = this.failure(error, call, target);
+      if (call.trace.enabled) this.traceAttempt(call, target, request, begun, failure as Error);
+      throw failure;
     }
     target.breaker?.record({
       kind: "status",
       status: answer.status,
       retryAfter: answer.headers.get("Retry-After"),
     });
+    if (call.trace.enabled) this.traceAttempt(call, target, request, begun, answer);
     return incoming(answer, options, target);
+  }
+
+  private traceAttempt(
+    call: Call,
+    { backend, breaker }: Target,
+    { method, url }: HttpRequest,
+    begun: number,
+    outcome: HttpResponse | Error,
+  ): void {
+    const { origin, path } = splitUrl(url);
+    const answered = !(outcome instanceof Error);
+    call.trace.add("backend", answered ? String(outcome.status) : outcome.message, {
+      backendId: backend?.id,
+      method,
+      url: origin + path,
+      tookMs: this.clock.now() - begun,
+      ...(answered ? { status: outcome.status, retryAfter: outcome.headers.get("Retry-After") } : {}),
+      breakerOpen: breaker?.open ?? false,
+    });
   }
 
   private async send(request: HttpRequest, options: ForwardOptions): Promise<HttpResponse> {

@@ -1,6 +1,7 @@
-import type { HttpBody, HttpRequest, HttpResponse } from "../../../common/http";
+import { type HttpBody, HttpHeaders, type HttpRequest, type HttpResponse } from "../../../common/http";
 import { newUuid } from "../../../common/random";
 import type { HostDeployment } from "../../../policy-language/expressions/host";
+import { debugHeader, type DebugSessions } from "../debug/sessions";
 import type { ApiModel, ServiceModel } from "../model/types";
 import { type GatewayServices, PolicyFailure, type PolicyDefinition, type StepOutcome } from "../policy";
 import { GatewayResponse } from "../response";
@@ -23,6 +24,7 @@ export interface PipelineOptions {
   readonly gateway: GatewayServices;
   /** When given, every call is traced, which costs time. */
   readonly onTrace?: (record: CallTraceRecord) => void;
+  readonly debug: DebugSessions;
   /** A defect of the gateway itself: the client gets a 500, and this hears of it. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -52,15 +54,19 @@ export class Pipeline {
   }
 
   async handle(request: HttpRequest): Promise<HttpResponse> {
-    const { gateway, service, onTrace } = this.options;
+    const { gateway, service, onTrace, debug } = this.options;
     const requestId = newUuid(gateway.random);
-    const trace = onTrace ? new RecordingTrace(this.mask) : undefined;
+    const { route, preflight } = this.route(request);
+    const token = request.headers.get(debugHeader);
+    const told = token === undefined ? undefined : new HttpHeaders();
+    const debugged = told !== undefined && debug.allows(token!, route.api?.id, told);
+    if (told) request = withoutToken(request);
+    const trace = onTrace || debugged ? new RecordingTrace(this.mask) : undefined;
     const call = new GatewayCall(request, requestId, gateway, this.deployment, trace ?? noTrace, (id) => {
       const backend = service.backends.get(id.toLowerCase());
       return backend?.kind === "single" ? backend.url : undefined;
     });
     trace?.watch(call);
-    const { route, preflight } = this.route(request);
     let steps = this.stepsFor(route, {});
     try {
       this.locate(call, route);
@@ -79,8 +85,14 @@ export class Pipeline {
     if (trace) {
       const { origin, path } = splitUrl(request.url);
       const { method } = request;
-      onTrace?.({ requestId, method, url: origin + path, status: answer.status, entries: trace.entries });
+      const record = { requestId, method, url: origin + path, status: answer.status, entries: trace.entries };
+      onTrace?.(record);
+      if (debugged) {
+        debug.keep(record);
+        told.set("Apim-Trace-Id", requestId);
+      }
     }
+    for (const [name, values] of told ?? []) answer.headers.set(name, values);
     return answer;
   }
 
@@ -230,6 +242,13 @@ export class Pipeline {
       this.options.onDefect(error);
     }
   }
+}
+
+/** A debug token is the gateway's business: no policy and no backend sees it. */
+function withoutToken(request: HttpRequest): HttpRequest {
+  const headers = request.headers.clone();
+  headers.delete(debugHeader);
+  return { ...request, headers };
 }
 
 /** Lets policies read what a whole answer states; a stream of events is left to flow. */

@@ -1,5 +1,6 @@
 import { describe } from "../../../policy-language/expressions/values/values";
-import type { CallTrace } from "../policy";
+import type { PolicyBinding, PolicySection } from "../../../policy-language/document";
+import type { CallTrace, ExpressionOutcome } from "../policy";
 import type { GatewayCall } from "./call";
 
 export interface TraceEntry {
@@ -7,6 +8,9 @@ export interface TraceEntry {
   readonly source: string;
   readonly message: string;
   readonly data?: unknown;
+  readonly section: PolicySection;
+  /** Ms since the epoch. */
+  readonly at: number;
   /** Ms since the request came in. */
   readonly atMs: number;
   /** What has changed in the call since the entry before: name and new text, undefined for what is gone. */
@@ -23,7 +27,26 @@ export interface CallTraceRecord {
   readonly entries: readonly TraceEntry[];
 }
 
-export const noTrace: CallTrace = { enabled: false, add: () => undefined };
+export const noTrace: CallTrace = {
+  enabled: false,
+  add: () => undefined,
+  enter: () => () => undefined,
+  expression: () => undefined,
+};
+
+/** An expression's value as a trace shows it. */
+export interface ExpressionRecord {
+  readonly code: string;
+  /** Where it stands, as FILE:LINE:COLUMN. */
+  readonly place: string;
+  /** The .NET type of the value; absent when it threw. */
+  readonly type?: string;
+  /** The value as text, or the message of the exception. */
+  readonly text: string;
+}
+
+/** Longest text of a value or an expression that a trace keeps: whole bodies would drown the rest. */
+const LONGEST_TEXT = 1_000;
 
 type Snapshot = ReadonlyMap<string, string>;
 
@@ -33,6 +56,8 @@ export class RecordingTrace implements CallTrace {
   readonly entries: TraceEntry[] = [];
   private call?: GatewayCall;
   private last: Snapshot = new Map();
+  /** Expressions of the policies that are running, innermost last. */
+  private readonly running: ExpressionRecord[][] = [];
 
   /** @param mask takes secrets out of a text. */
   constructor(private readonly mask: (text: string) => string) {}
@@ -49,12 +74,38 @@ export class RecordingTrace implements CallTrace {
     for (const [name, text] of now) if (this.last.get(name) !== text) changed[name] = text;
     for (const name of this.last.keys()) if (!now.has(name)) changed[name] = undefined;
     this.last = now;
+    const atMs = this.call?.context.elapsedMs() ?? 0;
     this.entries.push({
       source,
       message: this.mask(message),
       data: data === undefined ? undefined : (JSON.parse(this.mask(JSON.stringify(data))) as unknown),
-      atMs: this.call?.context.elapsedMs() ?? 0,
+      section: this.call?.section ?? "inbound",
+      at: (this.call?.context.timestamp ?? 0) + atMs,
+      atMs,
       changed,
+    });
+  }
+
+  enter(source: string): (message: string, data: Readonly<Record<string, unknown>>) => void {
+    const expressions: ExpressionRecord[] = [];
+    this.running.push(expressions);
+    return (message, data) => {
+      // Not pop: the policies inside a wait end in any order.
+      this.running.splice(this.running.indexOf(expressions), 1);
+      this.add(source, message, expressions.length > 0 ? { ...data, expressions } : data);
+    };
+  }
+
+  expression({ code, place }: PolicyBinding & { kind: "expression" }, outcome: ExpressionOutcome): void {
+    const found =
+      "value" in outcome
+        ? describe(outcome.value)
+        : { text: outcome.error instanceof Error ? outcome.error.message : String(outcome.error) };
+    this.running.at(-1)?.push({
+      code: shortened(code),
+      place: `${place.file}:${place.line}:${place.column}`,
+      ...found,
+      text: shortened(found.text),
     });
   }
 
@@ -75,10 +126,14 @@ export class RecordingTrace implements CallTrace {
     }
     for (const [name, value] of context.variables) {
       const { type, text } = describe(value);
-      set(`variables.${name}`, `${type} ${text}`);
+      set(`variables.${name}`, shortened(`${type} ${text}`));
     }
     return parts;
   }
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }
 
 /** Masks the secrets' own texts, also as they stand inside JSON; short ones would mask too much. */

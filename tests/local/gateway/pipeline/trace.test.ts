@@ -34,12 +34,13 @@ describe("traces", () => {
     expect(entries.map(({ source, message }) => [source, message])).to.deep.equal([
       ["set-header", "ran"],
       ["set-variable", "ran"],
+      ["backend", "200"],
       ["forward-request", "ran"],
     ]);
     expect(entries[0]!.changed["request.headers.x-key"]).to.equal("[secret]");
     expect(entries[0]!.data).to.include({ section: "inbound", scope: "api", path: "set-header[1]" });
     expect(entries[1]!.changed["variables.size"]).to.contain("2");
-    expect(entries[2]!.changed["response.status"]).to.equal("200");
+    expect(entries[3]!.changed["response.status"]).to.equal("200");
     expect(JSON.stringify(records)).not.to.contain("s3cret");
   });
 });

@@ -1,3 +1,4 @@
+import { noTrace } from "../../../../local/gateway/pipeline/trace";
 import { VirtualClock } from "../../../../common/clock";
 import { HttpHeaders, type HttpRequest, type HttpResponse } from "../../../../common/http";
 import { seededRandom } from "../../../../common/random";
@@ -39,7 +40,7 @@ export class FakeGateway {
       `request-${++this.calls}`,
       this.services(),
       { serviceName: "apim", serviceId: "apim", region: "Sweden Central", gatewayId: "managed" },
-      { enabled: false, add: () => undefined },
+      noTrace,
       () => undefined,
     );
     call.context.request.base = "https://backend.test";
