@@ -1,3 +1,5 @@
+import type { StopSignal } from "./stopper";
+
 /** Time comes in through this, so that tests never wait. All times are milliseconds. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. Never runs backwards. */
@@ -16,10 +18,10 @@ export const systemClock: Clock = {
 };
 
 /** Resolves after `delay` ms of the given clock; rejects with the signal's reason when aborted first. */
-export function sleep(clock: Clock, delay: number, signal?: AbortSignal): Promise<void> {
+export function sleep(clock: Clock, delay: number, signal?: StopSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
-      reject(signal.reason as Error);
+      reject(signal.reason);
       return;
     }
     const cancel = clock.after(delay, () => {
@@ -28,7 +30,7 @@ export function sleep(clock: Clock, delay: number, signal?: AbortSignal): Promis
     });
     const onAbort = () => {
       cancel();
-      reject(signal?.reason as Error);
+      reject(signal!.reason);
     };
     signal?.addEventListener("abort", onAbort, { once: true });
   });

@@ -1,4 +1,4 @@
-import { randomFillSync } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 /** Chance comes in through this, so that a seeded run repeats exactly. */
 export interface Random {
@@ -22,13 +22,19 @@ export function seededRandom(seed: number): Random {
   };
 }
 
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** A version 4 UUID drawn from `random`, or from the operating system when none is given. */
 export function newUuid(random?: Random): string {
-  const bytes = new Uint8Array(16);
-  if (random) bytes.forEach((_, index) => (bytes[index] = Math.floor(random.next() * 256)));
-  else randomFillSync(bytes);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = Buffer.from(bytes).toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  if (!random) return randomUUID();
+  // Four draws of 32 bits: sixteen of a byte each are seen in a profile of the gateway.
+  const a = draw(random);
+  const b = (draw(random) & 0xffff0fff) | 0x4000;
+  const c = (draw(random) & 0x3fffffff) | 0x80000000;
+  const d = draw(random);
+  return `${hex32(a)}-${hex16(b >>> 16)}-${hex16(b)}-${hex16(c >>> 16)}-${hex16(c)}${hex32(d)}`;
 }
+
+const draw = (random: Random) => (random.next() * 4294967296) | 0;
+const hex16 = (word: number) => hexOf[(word >>> 8) & 255]! + hexOf[word & 255]!;
+const hex32 = (word: number) => hex16(word >>> 16) + hex16(word);

@@ -2,6 +2,7 @@ import type { Clock } from "../../common/clock";
 import type { HttpHeaders, HttpResponse } from "../../common/http";
 import type { Problem } from "../../common/problem";
 import type { Random } from "../../common/random";
+import { type StopSignal } from "../../common/stopper";
 import type { CompiledElement, PolicyBinding, PolicySection } from "../../policy-language/document";
 import type { HostError, PolicyContext, PolicyValue } from "../../policy-language/expressions/host";
 import type { Transport } from "../transport";
@@ -60,7 +61,7 @@ export interface Call {
   /** True once forward-request (or the default) has been told to send bytes to the client as they come. */
   streamResponse: boolean;
   /** Aborted when the client hangs up. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** Value of a binding, bodies that it reads having been buffered. Fails the call as API Management does. */
   evaluate(binding: PolicyBinding): Promise<PolicyValue>;
   /** The same as text; `undefined` binding gives undefined. */

@@ -1,5 +1,6 @@
 import { Pool, errors, type Dispatcher } from "undici";
 import { HttpHeaders, type HttpRequest, type HttpResponse } from "../../common/http";
+import { type StopSignal } from "../../common/stopper";
 import { TransportError, type Transport } from "../transport";
 
 export interface LocalTransport extends Transport {
@@ -64,11 +65,8 @@ function dispatch(pool: Pool, url: URL, request: HttpRequest, timeoutMs: number)
       reject(new TransportError("ClientConnectionFailure", "The client hung up before the call was sent"));
       return;
     }
-    const headers: string[] = ["host", url.host];
-    for (const [name, values] of request.headers) {
-      if (CONNECTION_HEADERS.has(name.toLowerCase())) continue;
-      for (const value of values) headers.push(name, value);
-    }
+    const headers = request.headers.toRaw(CONNECTION_HEADERS);
+    headers.push("host", url.host);
     const exchange = new Exchange(request.signal, timeoutMs, resolve, reject);
     pool.dispatch(
       {
@@ -87,10 +85,8 @@ function dispatch(pool: Pool, url: URL, request: HttpRequest, timeoutMs: number)
 /** One call: settles the promise when the head is here, then hands on chunks with the reader's own pace. */
 class Exchange implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
-  private readonly body = new BodyQueue(
-    () => this.controller?.resume(),
-    () => this.controller?.abort(new Error("The reader has left")),
-  );
+  /** Made for bodies that do not come in memory. */
+  private body: BodyQueue | undefined;
   private short: { head: Omit<HttpResponse, "body">; chunks: Buffer[] } | undefined;
   private settled = false;
   private failure: TransportError | undefined;
@@ -99,7 +95,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.stop(new TransportError("ClientConnectionFailure", "The client hung up"));
 
   constructor(
-    private readonly signal: AbortSignal | undefined,
+    private readonly signal: StopSignal | undefined,
     timeoutMs: number,
     private readonly resolve: (response: HttpResponse) => void,
     private readonly reject: (error: Error) => void,
@@ -141,17 +137,21 @@ class Exchange implements Dispatcher.DispatchHandler {
     }
     clearTimeout(this.timer);
     this.settled = true;
+    this.body = new BodyQueue(
+      () => this.controller?.resume(),
+      () => this.controller?.abort(new Error("The reader has left")),
+    );
     this.resolve({ ...head, body: this.body });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.short) this.short.chunks.push(chunk);
-    else if (!this.body.push(chunk)) controller.pause();
+    else if (this.body?.push(chunk) === false) controller.pause();
   }
 
   onResponseEnd(): void {
     this.release();
-    this.body.end();
+    this.body?.end();
     if (!this.short || this.settled) return;
     this.settled = true;
     const { head, chunks } = this.short;
@@ -164,7 +164,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   private fail(error: TransportError): void {
     this.release();
-    if (this.settled) this.body.end(error);
+    if (this.settled) this.body?.end(error);
     else {
       this.settled = true;
       this.reject(error);
@@ -179,11 +179,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
 function fromRaw(raw: Buffer[] | string[] | Record<string, string | string[] | undefined>): HttpHeaders {
   if (!Array.isArray(raw)) return new HttpHeaders(raw);
-  const headers = new HttpHeaders();
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    headers.append(text(raw[index]!), text(raw[index + 1]!));
-  }
-  return headers;
+  return HttpHeaders.fromRaw(raw.map(text));
 }
 
 const text = (raw: Buffer | string) => (typeof raw === "string" ? raw : raw.toString("latin1"));

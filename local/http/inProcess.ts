@@ -1,5 +1,6 @@
 import type { Clock } from "../../common/clock";
 import type { HttpBody, HttpHandler, HttpResponse } from "../../common/http";
+import { Stopper, type StopSignal } from "../../common/stopper";
 import { TransportError, type Transport } from "../transport";
 
 /**
@@ -19,7 +20,7 @@ export function createInProcessTransport(
           reject(new TransportError("BackendConnectionFailure", `No local server stands for ${hostname}`));
           return;
         }
-        const stop = new AbortController();
+        const stop = new Stopper();
         let done = false;
         const fail = (error: TransportError) => {
           if (done) return;
@@ -67,7 +68,7 @@ export function createInProcessTransport(
 }
 
 /** A streamed body that ends with an error when the caller's signal aborts, and whose return() stops the handler. */
-function tied(body: HttpBody, signal: AbortSignal | undefined, stop: AbortController): HttpBody {
+function tied(body: HttpBody, signal: StopSignal | undefined, stop: Stopper): HttpBody {
   if (body instanceof Uint8Array) return body;
   const source = body[Symbol.asyncIterator]();
   const hungUp = new TransportError("ClientConnectionFailure", "The client hung up");

@@ -8,6 +8,7 @@ import {
   type HttpResponse,
 } from "../../common/http";
 import { ProblemsError } from "../../common/problem";
+import { Stopper } from "../../common/stopper";
 
 export interface ServeOptions {
   /** Loopback only: what runs here has no TLS and trusts whoever reaches it. */
@@ -31,6 +32,7 @@ export interface HttpServer {
 const DEFAULT_MAX_BODY = 10 * 1024 * 1024;
 /** Headers that belong to one connection; node:http sets its own. */
 const CONNECTION_HEADERS = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade"]);
+const MEASURED_HEADERS = new Set([...CONNECTION_HEADERS, "content-length"]);
 
 /**
  * Puts a handler on a loopback port. Request bodies are read whole; response bodies go out chunk by chunk, no
@@ -100,7 +102,7 @@ async function answer(
     sendTooLarge(incoming, outgoing, options.maxBodyBytes ?? DEFAULT_MAX_BODY);
     return;
   }
-  const hangUp = new AbortController();
+  const hangUp = new Stopper();
   outgoing.once("close", () => {
     if (!outgoing.writableFinished) hangUp.abort(new Error("The client hung up"));
   });
@@ -109,7 +111,7 @@ async function answer(
     response = await handler({
       method: incoming.method ?? "GET",
       url: `${options.scheme ?? "http"}://${incoming.headers.host ?? `${options.host}`}${incoming.url ?? "/"}`,
-      headers: rawHeaders(incoming.rawHeaders),
+      headers: HttpHeaders.fromRaw(incoming.rawHeaders),
       body,
       clientAddress: incoming.socket.remoteAddress,
       signal: hangUp.signal,
@@ -128,12 +130,6 @@ async function answer(
     return;
   }
   await send(outgoing, incoming.method === "HEAD", response);
-}
-
-function rawHeaders(raw: readonly string[]): HttpHeaders {
-  const headers = new HttpHeaders();
-  for (let index = 0; index + 1 < raw.length; index += 2) headers.append(raw[index]!, raw[index + 1]!);
-  return headers;
 }
 
 function readRequest(incoming: IncomingMessage, limit: number): Promise<Uint8Array | "too large" | "gone"> {
@@ -169,14 +165,9 @@ function sendTooLarge(incoming: IncomingMessage, outgoing: ServerResponse, limit
 
 async function send(outgoing: ServerResponse, headOnly: boolean, response: HttpResponse): Promise<void> {
   const { body } = response;
-  const raw: string[] = [];
-  for (const [name, values] of response.headers) {
-    const lower = name.toLowerCase();
-    if (CONNECTION_HEADERS.has(lower)) continue;
-    // A stated length is only kept where there is no body at hand to measure.
-    if (lower === "content-length" && body instanceof Uint8Array && !headOnly) continue;
-    for (const value of values) raw.push(name, value);
-  }
+  // A stated length is only kept where there is no body at hand to measure.
+  const measured = body instanceof Uint8Array && !headOnly;
+  const raw = response.headers.toRaw(measured ? MEASURED_HEADERS : CONNECTION_HEADERS);
   if (body instanceof Uint8Array) {
     const bare = headOnly || response.status === 204 || response.status === 304;
     if (!bare) raw.push("Content-Length", String(body.length));

@@ -1,5 +1,6 @@
 import type { Clock } from "../../common/clock";
 import { type HttpHandler, HttpHeaders, type HttpRequest, type HttpResponse } from "../../common/http";
+import { Stopper } from "../../common/stopper";
 import type { DeclaredResource } from "../cloud/resource";
 import { splitUrl } from "../gateway/url";
 import { type IngressModel, type IngressRoute, readIngress } from "./model";
@@ -94,7 +95,7 @@ function authority(origin: string): { readonly scheme: string; readonly host: st
 
 /** Waits for the answer to begin as long as the backend settings allow, then hangs up with 504. */
 function send(request: HttpRequest, timeoutMs: number, options: IngressOptions): Promise<HttpResponse> {
-  const hangUp = new AbortController();
+  const hangUp = new Stopper();
   const onAbort = () => hangUp.abort(request.signal?.reason);
   if (request.signal?.aborted) onAbort();
   else request.signal?.addEventListener("abort", onAbort, { once: true });

@@ -1,5 +1,6 @@
 import { sleep, type Clock } from "../../common/clock";
 import type { HttpRequest } from "../../common/http";
+import { type StopSignal } from "../../common/stopper";
 import { ServiceError, promptFiltered } from "./errors";
 import type { Frame } from "./pacedStream";
 import type { Fault, Outage } from "./types";
@@ -46,7 +47,7 @@ export function brokenBody(body: Uint8Array): Uint8Array {
   return body.subarray(0, Math.ceil(body.length / 2));
 }
 
-function untilGone(signal: AbortSignal | undefined): Promise<void> {
+function untilGone(signal: StopSignal | undefined): Promise<void> {
   return new Promise((_resolve, reject) => {
     const give = () => reject(new Error("The caller gave up"));
     if (signal?.aborted) give();

@@ -1,4 +1,5 @@
 import { sleep, type Clock } from "../../common/clock";
+import { Stopper, type StopSignal } from "../../common/stopper";
 
 /** One server-sent event, due `afterMs` after the one before. */
 export interface Frame {
@@ -10,7 +11,7 @@ export interface Frame {
 
 export interface PacedStreamOptions {
   readonly clock: Clock;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   onFrame(frame: Frame): void;
   /** Called once: true when every frame has been taken. */
   onEnd(complete: boolean): void;
@@ -24,7 +25,7 @@ export interface PacedStreamOptions {
  */
 export function pacedStream(frames: Iterator<Frame>, options: PacedStreamOptions): AsyncIterable<Uint8Array> {
   const { clock, signal } = options;
-  const stop = new AbortController();
+  const stop = new Stopper();
   let due = clock.now();
   let sent = 0;
   let ended = false;

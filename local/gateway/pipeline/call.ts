@@ -1,5 +1,5 @@
-import { setMaxListeners } from "node:events";
 import { type HttpRequest } from "../../../common/http";
+import { neverStopped, type StopSignal } from "../../../common/stopper";
 import type { PolicyBinding, PolicySection } from "../../../policy-language/document";
 import type {
   HostApi,
@@ -25,14 +25,10 @@ import { CallRequest } from "../request";
 import { GatewayResponse } from "../response";
 import type { Access } from "./authorize";
 
-/** Calls whose client cannot hang up share one signal; it never aborts, and any number may listen to it. */
-const neverAborted = new AbortController().signal;
-setMaxListeners(0, neverAborted);
-
 /** One request on its way, with the context that its expressions see. */
 export class GatewayCall implements Call {
   readonly context: CallContext;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   section: PolicySection = "inbound";
   streamResponse = false;
   api?: ApiModel;
@@ -52,7 +48,7 @@ export class GatewayCall implements Call {
     /** The URL of a declared backend; undefined for a pool, whose member is not known before the call goes out. */
     private readonly backendUrl: (id: string) => string | undefined,
   ) {
-    this.signal = request.signal ?? neverAborted;
+    this.signal = request.signal ?? neverStopped;
     this.context = new CallContext(new CallRequest(request), requestId, gateway, deployment, trace);
   }
 

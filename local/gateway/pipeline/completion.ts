@@ -1,4 +1,5 @@
 import type { HttpBody } from "../../../common/http";
+import { type StopSignal } from "../../../common/stopper";
 import type { CallCompletion, TokenUsage } from "../policy";
 import { completionTextOf, modelOf, usageOf } from "../usage";
 
@@ -126,7 +127,7 @@ function lastUsage(tail: string): string {
 export function watchBody(
   body: AsyncIterable<Uint8Array>,
   observer: BodyObserver | undefined,
-  signal: AbortSignal,
+  signal: StopSignal,
   ended: (complete: boolean) => void,
 ): HttpBody {
   const source = body[Symbol.asyncIterator]();

@@ -1,10 +1,11 @@
+import type { StopSignal } from "../../../common/stopper";
 import { expect } from "chai";
 import { VirtualClock, sleep } from "../../../common/clock";
 import { HttpHeaders, emptyBody, readBody, type HttpHandler, type HttpRequest } from "../../../common/http";
 import { createInProcessTransport } from "../../../local/http/inProcess";
 import { TransportError } from "../../../local/transport";
 
-const request = (signal?: AbortSignal): HttpRequest => ({
+const request = (signal?: StopSignal): HttpRequest => ({
   method: "GET",
   url: "https://one.example/path",
   headers: new HttpHeaders(),
@@ -36,7 +37,7 @@ describe("in-process transport", () => {
 
   it("times out by the clock and tells the handler", async () => {
     const clock = new VirtualClock();
-    let seen: AbortSignal | undefined;
+    let seen: StopSignal | undefined;
     const start = clock.now();
     const slow: HttpHandler = async ({ signal }) => {
       seen = signal;
@@ -89,7 +90,7 @@ describe("in-process transport", () => {
 
   it("stops the handler when the reader leaves", async () => {
     const clock = new VirtualClock();
-    let seen: AbortSignal | undefined;
+    let seen: StopSignal | undefined;
     const handler: HttpHandler = async ({ signal }) => {
       seen = signal;
       return {
