@@ -20,6 +20,12 @@ import { rateLimitByKey } from "./rateLimitByKey";
 import { retry } from "./retry";
 import { returnResponse } from "./returnResponse";
 import { rewriteUri } from "./rewriteUri";
+import {
+  azureOpenAiSemanticCacheLookup,
+  azureOpenAiSemanticCacheStore,
+  llmSemanticCacheLookup,
+  llmSemanticCacheStore,
+} from "./semanticCache";
 import { sendOneWayRequest, sendRequest } from "./sendRequest";
 import { setBackendService } from "./setBackendService";
 import { setBody } from "./setBody";
@@ -38,6 +44,8 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   authenticationBasic,
   authenticationManagedIdentity,
   azureOpenAiEmitTokenMetric,
+  azureOpenAiSemanticCacheLookup,
+  azureOpenAiSemanticCacheStore,
   azureOpenAiTokenLimit,
   cacheLookupValue,
   cacheRemoveValue,
@@ -52,6 +60,8 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   ipFilter,
   limitConcurrency,
   llmEmitTokenMetric,
+  llmSemanticCacheLookup,
+  llmSemanticCacheStore,
   llmTokenLimit,
   logToEventHub,
   mockResponse,
