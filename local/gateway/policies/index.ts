@@ -12,6 +12,7 @@ import { forwardRequest } from "./forwardRequest";
 import { includeFragment } from "./includeFragment";
 import { ipFilter } from "./ipFilter";
 import { limitConcurrency } from "./limitConcurrency";
+import { llmContentSafety } from "./llmContentSafety";
 import { logToEventHub } from "./logToEventHub";
 import { mockResponse } from "./mockResponse";
 import { quota, quotaByKey } from "./quota";
@@ -59,6 +60,7 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   includeFragment,
   ipFilter,
   limitConcurrency,
+  llmContentSafety,
   llmEmitTokenMetric,
   llmSemanticCacheLookup,
   llmSemanticCacheStore,

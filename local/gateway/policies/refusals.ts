@@ -77,6 +77,16 @@ export function jwtRefusal(status: number, reason: string, message: string, body
   return refusal(status, "validate-jwt", reason, message, body ?? message);
 }
 
+/** Documented status; attested message and body; the reason is unverified. */
+export function unsafeContent(): PolicyFailure {
+  return refusal(
+    403,
+    "llm-content-safety",
+    "ContentSafetyCheckFailed",
+    "Request failed content safety check.",
+  );
+}
+
 /** Unverified: on Azure a document that names an unknown logger cannot be saved at all. */
 export function loggerUnknown(id: string): PolicyFailure {
   const message = `There is no Event Hubs logger with id '${id}'`;
