@@ -1,6 +1,7 @@
 import type { PolicyDefinition } from "../policy";
 import { authenticationBasic } from "./authenticationBasic";
 import { authenticationManagedIdentity } from "./authenticationManagedIdentity";
+import { cacheValue } from "./cacheValue";
 import { cacheLookupValue, cacheRemoveValue, cacheStoreValue } from "./cacheValues";
 import { checkHeader } from "./checkHeader";
 import { choose } from "./choose";
@@ -18,6 +19,7 @@ import { mockResponse } from "./mockResponse";
 import { quota, quotaByKey } from "./quota";
 import { rateLimit } from "./rateLimit";
 import { rateLimitByKey } from "./rateLimitByKey";
+import { cacheLookup, cacheStore } from "./responseCache";
 import { retry } from "./retry";
 import { returnResponse } from "./returnResponse";
 import { rewriteUri } from "./rewriteUri";
@@ -48,9 +50,12 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   azureOpenAiSemanticCacheLookup,
   azureOpenAiSemanticCacheStore,
   azureOpenAiTokenLimit,
+  cacheLookup,
   cacheLookupValue,
   cacheRemoveValue,
+  cacheStore,
   cacheStoreValue,
+  cacheValue,
   checkHeader,
   choose,
   cors,
