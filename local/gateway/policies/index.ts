@@ -39,6 +39,7 @@ import { setStatus } from "./setStatus";
 import { setVariable } from "./setVariable";
 import { azureOpenAiTokenLimit, llmTokenLimit } from "./tokenLimit";
 import { trace } from "./trace";
+import { validateAzureAdToken } from "./validateAzureAdToken";
 import { validateJwt } from "./validateJwt";
 import { wait } from "./wait";
 
@@ -89,6 +90,7 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   setStatus,
   setVariable,
   trace,
+  validateAzureAdToken,
   validateJwt,
   wait,
 ];

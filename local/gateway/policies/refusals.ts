@@ -73,8 +73,20 @@ export const headerCheck = {
 } as const;
 
 /** Documented reasons; messages that Microsoft leaves to its token library are this project's. */
-export function jwtRefusal(status: number, reason: string, message: string, body?: string): PolicyFailure {
-  return refusal(status, "validate-jwt", reason, message, body ?? message);
+export function jwtRefusal(
+  source: string,
+  status: number,
+  reason: string,
+  message: string,
+  body?: string,
+): PolicyFailure {
+  return refusal(status, source, reason, message, body ?? message);
+}
+
+/** Unverified: no OpenID configuration can be had, and there is no other key. */
+export function configUnavailable(source: string, urls: readonly string[]): PolicyFailure {
+  const message = `Unable to obtain the OpenID configuration from ${urls.join(", ")}`;
+  return refusal(500, source, "OpenIdConfigurationUnavailable", message);
 }
 
 /** Documented status; attested message and body; the reason is unverified. */
