@@ -1,5 +1,6 @@
 import type { PolicyDefinition } from "../policy";
 import { authenticationBasic } from "./authenticationBasic";
+import { authenticationCertificate } from "./authenticationCertificate";
 import { authenticationManagedIdentity } from "./authenticationManagedIdentity";
 import { cacheValue } from "./cacheValue";
 import { cacheLookupValue, cacheRemoveValue, cacheStoreValue } from "./cacheValues";
@@ -10,12 +11,14 @@ import { emitMetric } from "./emitMetric";
 import { azureOpenAiEmitTokenMetric, llmEmitTokenMetric } from "./emitTokenMetric";
 import { findAndReplace } from "./findAndReplace";
 import { forwardRequest } from "./forwardRequest";
+import { getAuthorizationContext } from "./getAuthorizationContext";
 import { includeFragment } from "./includeFragment";
 import { ipFilter } from "./ipFilter";
 import { limitConcurrency } from "./limitConcurrency";
 import { llmContentSafety } from "./llmContentSafety";
 import { logToEventHub } from "./logToEventHub";
 import { mockResponse } from "./mockResponse";
+import { proxy } from "./proxy";
 import { quota, quotaByKey } from "./quota";
 import { rateLimit } from "./rateLimit";
 import { rateLimitByKey } from "./rateLimitByKey";
@@ -40,12 +43,14 @@ import { setVariable } from "./setVariable";
 import { azureOpenAiTokenLimit, llmTokenLimit } from "./tokenLimit";
 import { trace } from "./trace";
 import { validateAzureAdToken } from "./validateAzureAdToken";
+import { validateClientCertificate } from "./validateClientCertificate";
 import { validateJwt } from "./validateJwt";
 import { wait } from "./wait";
 
 /** Every policy the local gateway runs; an element that is not here is a problem when its document is loaded. */
 export const policyDefinitions: readonly PolicyDefinition[] = [
   authenticationBasic,
+  authenticationCertificate,
   authenticationManagedIdentity,
   azureOpenAiEmitTokenMetric,
   azureOpenAiSemanticCacheLookup,
@@ -63,6 +68,7 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   emitMetric,
   findAndReplace,
   forwardRequest,
+  getAuthorizationContext,
   includeFragment,
   ipFilter,
   limitConcurrency,
@@ -73,6 +79,7 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   llmTokenLimit,
   logToEventHub,
   mockResponse,
+  proxy,
   quota,
   quotaByKey,
   rateLimit,
@@ -91,6 +98,7 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   setVariable,
   trace,
   validateAzureAdToken,
+  validateClientCertificate,
   validateJwt,
   wait,
 ];

@@ -99,6 +99,24 @@ export function unsafeContent(): PolicyFailure {
   );
 }
 
+/** Documented status; reason and message are unverified. */
+export function authorizationFailed(why: string): PolicyFailure {
+  return refusal(500, "get-authorization-context", "AuthorizationContextFailure", why);
+}
+
+/** Attested status and reasons; the messages are unverified. */
+export const clientCertificate = {
+  missing: () => certificateRefusal("ClientCertificateNotFound", "Client certificate was not found."),
+  early: () => certificateRefusal("ClientCertificateNotYetValid", "Client certificate is not valid yet."),
+  expired: () => certificateRefusal("ClientCertificateExpired", "Client certificate has expired."),
+  notMatched: () =>
+    certificateRefusal("ClientCertificateIdentityNotMatched", "Client certificate matches no identity."),
+} as const;
+
+function certificateRefusal(reason: string, message: string): PolicyFailure {
+  return refusal(401, "validate-client-certificate", reason, `${message} Access denied.`);
+}
+
 /** Unverified: on Azure a document that names an unknown logger cannot be saved at all. */
 export function loggerUnknown(id: string): PolicyFailure {
   const message = `There is no Event Hubs logger with id '${id}'`;
