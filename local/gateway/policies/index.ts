@@ -13,12 +13,14 @@ import { findAndReplace } from "./findAndReplace";
 import { forwardRequest } from "./forwardRequest";
 import { getAuthorizationContext } from "./getAuthorizationContext";
 import { includeFragment } from "./includeFragment";
+import { invokeDaprBinding } from "./invokeDaprBinding";
 import { ipFilter } from "./ipFilter";
 import { limitConcurrency } from "./limitConcurrency";
 import { llmContentSafety } from "./llmContentSafety";
 import { logToEventHub } from "./logToEventHub";
 import { mockResponse } from "./mockResponse";
 import { proxy } from "./proxy";
+import { publishToDapr } from "./publishToDapr";
 import { quota, quotaByKey } from "./quota";
 import { rateLimit } from "./rateLimit";
 import { rateLimitByKey } from "./rateLimitByKey";
@@ -33,6 +35,7 @@ import {
   llmSemanticCacheStore,
 } from "./semanticCache";
 import { sendOneWayRequest, sendRequest } from "./sendRequest";
+import { sendServiceBusMessage } from "./sendServiceBusMessage";
 import { setBackendService } from "./setBackendService";
 import { setBody } from "./setBody";
 import { setHeader } from "./setHeader";
@@ -70,6 +73,7 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   forwardRequest,
   getAuthorizationContext,
   includeFragment,
+  invokeDaprBinding,
   ipFilter,
   limitConcurrency,
   llmContentSafety,
@@ -80,6 +84,7 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   logToEventHub,
   mockResponse,
   proxy,
+  publishToDapr,
   quota,
   quotaByKey,
   rateLimit,
@@ -89,6 +94,7 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   rewriteUri,
   sendOneWayRequest,
   sendRequest,
+  sendServiceBusMessage,
   setBackendService,
   setBody,
   setHeader,

@@ -78,23 +78,6 @@ describe("set-method, rewrite-uri and set-query-parameter", () => {
   });
 });
 
-describe("set-backend-service", () => {
-  it("changes the host and base path, which context.Request.Url then shows", async () => {
-    const shown = header("x-url", "override", "@(context.Request.Url.ToString())");
-    const { url, headers } = echoed(await run(`<set-backend-service backend-id="other" />${shown}`));
-    expect(url).to.equal("https://other.test/deep/rooms/blue%20room/say?a=1&b=x%20y");
-    expect(headers["x-url"]).to.contain("https://other.test");
-    expect(echoed(await run('<set-backend-service base-url="https://plain.test/x" />')).url).to.equal(
-      "https://plain.test/x/rooms/blue%20room/say?a=1&b=x%20y",
-    );
-  });
-
-  it("fails the call for a backend that does not exist", async () => {
-    const answer = await run(`<set-backend-service backend-id="@(&quot;no&quot; + &quot;ne&quot;)" />`);
-    expect(answer.status).to.equal(500);
-  });
-});
-
 describe("set-variable and choose", () => {
   it("keep the type of an expression, and run the first branch that holds", async () => {
     const { headers } = echoed(
