@@ -211,10 +211,23 @@ export interface GatewaySinks {
     requestId: string;
     at: number;
   }): void;
+  /** A message that a policy sent to a queue, a topic or a binding; left out by sinks that measure calls only. */
+  message?(event: MessageEvent): void;
   /** A row of ApiManagementGatewayLlmLog; column names are Log Analytics' own. */
   llmLog(row: LlmLogRow): void;
   /** A row of ApiManagementGatewayLogs, one a call. */
   gatewayLog(row: GatewayLogRow): void;
+}
+
+export interface MessageEvent {
+  readonly service: "serviceBus" | "daprPubSub" | "daprBinding";
+  /** `NAMESPACE/QUEUE-OR-TOPIC`, `PUBSUB/TOPIC` or `BINDING/OPERATION`; the first or last part is absent where a policy leaves it out. */
+  readonly target: string;
+  readonly body: string;
+  /** Of the message, or the binding's metadata. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** Ms since the epoch. */
+  readonly at: number;
 }
 
 export interface LlmLogRow {

@@ -1,4 +1,4 @@
-import type { GatewayLogRow, GatewaySinks, LlmLogRow } from "./policy";
+import type { GatewayLogRow, GatewaySinks, LlmLogRow, MessageEvent } from "./policy";
 
 export type EventHubEvent = Parameters<GatewaySinks["eventHub"]>[0];
 export type MetricEvent = Parameters<GatewaySinks["metric"]>[0];
@@ -9,6 +9,7 @@ export class RecordingSinks implements GatewaySinks {
   readonly eventHubEvents: EventHubEvent[] = [];
   readonly metrics: MetricEvent[] = [];
   readonly traces: TraceEvent[] = [];
+  readonly messages: MessageEvent[] = [];
   readonly llmLogs: LlmLogRow[] = [];
   readonly gatewayLogs: GatewayLogRow[] = [];
 
@@ -27,6 +28,10 @@ export class RecordingSinks implements GatewaySinks {
     this.keep(this.traces, event);
   }
 
+  message(event: MessageEvent): void {
+    this.keep(this.messages, event);
+  }
+
   llmLog(row: LlmLogRow): void {
     this.keep(this.llmLogs, row);
   }
@@ -36,7 +41,14 @@ export class RecordingSinks implements GatewaySinks {
   }
 
   clear(): void {
-    for (const list of [this.eventHubEvents, this.metrics, this.traces, this.llmLogs, this.gatewayLogs]) {
+    for (const list of [
+      this.eventHubEvents,
+      this.metrics,
+      this.traces,
+      this.messages,
+      this.llmLogs,
+      this.gatewayLogs,
+    ]) {
       list.length = 0;
     }
   }
@@ -54,6 +66,7 @@ export function fanOut(...sinks: readonly Partial<GatewaySinks>[]): GatewaySinks
     eventHub: (event) => sinks.forEach((sink) => sink.eventHub?.(event)),
     metric: (event) => sinks.forEach((sink) => sink.metric?.(event)),
     trace: (event) => sinks.forEach((sink) => sink.trace?.(event)),
+    message: (event) => sinks.forEach((sink) => sink.message?.(event)),
     llmLog: (row) => sinks.forEach((sink) => sink.llmLog?.(row)),
     gatewayLog: (row) => sinks.forEach((sink) => sink.gatewayLog?.(row)),
   };

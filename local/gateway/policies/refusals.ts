@@ -73,8 +73,48 @@ export const headerCheck = {
 } as const;
 
 /** Documented reasons; messages that Microsoft leaves to its token library are this project's. */
-export function jwtRefusal(status: number, reason: string, message: string, body?: string): PolicyFailure {
-  return refusal(status, "validate-jwt", reason, message, body ?? message);
+export function jwtRefusal(
+  source: string,
+  status: number,
+  reason: string,
+  message: string,
+  body?: string,
+): PolicyFailure {
+  return refusal(status, source, reason, message, body ?? message);
+}
+
+/** Unverified: no OpenID configuration can be had, and there is no other key. */
+export function configUnavailable(source: string, urls: readonly string[]): PolicyFailure {
+  const message = `Unable to obtain the OpenID configuration from ${urls.join(", ")}`;
+  return refusal(500, source, "OpenIdConfigurationUnavailable", message);
+}
+
+/** Documented status; attested message and body; the reason is unverified. */
+export function unsafeContent(): PolicyFailure {
+  return refusal(
+    403,
+    "llm-content-safety",
+    "ContentSafetyCheckFailed",
+    "Request failed content safety check.",
+  );
+}
+
+/** Documented status; reason and message are unverified. */
+export function authorizationFailed(why: string): PolicyFailure {
+  return refusal(500, "get-authorization-context", "AuthorizationContextFailure", why);
+}
+
+/** Attested status and reasons; the messages are unverified. */
+export const clientCertificate = {
+  missing: () => certificateRefusal("ClientCertificateNotFound", "Client certificate was not found."),
+  early: () => certificateRefusal("ClientCertificateNotYetValid", "Client certificate is not valid yet."),
+  expired: () => certificateRefusal("ClientCertificateExpired", "Client certificate has expired."),
+  notMatched: () =>
+    certificateRefusal("ClientCertificateIdentityNotMatched", "Client certificate matches no identity."),
+} as const;
+
+function certificateRefusal(reason: string, message: string): PolicyFailure {
+  return refusal(401, "validate-client-certificate", reason, `${message} Access denied.`);
 }
 
 /** Unverified: on Azure a document that names an unknown logger cannot be saved at all. */

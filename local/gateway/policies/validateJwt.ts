@@ -1,181 +1,132 @@
-import { createHmac, createPublicKey, type KeyObject, timingSafeEqual, verify } from "node:crypto";
 import type { CompiledElement, PolicyBinding } from "../../../policy-language/document";
-import { literal, unsupported } from "../attributes";
-import { flagNow, numberNow, textNow, whenReady } from "../bindings";
-import { asRecord, type Json, numberOf, stringsOf, textOf } from "../model/inputs";
+import { literal, required, unsupported } from "../attributes";
+import { flagNow, textNow, whenReady } from "../bindings";
 import type { Call, PolicyBuildEnvironment, PolicyDefinition } from "../policy";
-import { queryValue, splitUrl } from "../url";
-import { jwtRefusal } from "./refusals";
+import { isSigned, rsaKey, type SigningKey, type TokenParts, tokenParts } from "./jwtSignature";
+import { jwtValue } from "./jwtValue";
+import { openIdConfig, type OpenIdConfig } from "./openIdConfig";
+import { configUnavailable } from "./refusals";
+import { checkClaims, childOf, Refuser, requiredClaims, textsOf, TokenPlace } from "./tokenRules";
 
 /**
  * Checks a token's signature against declared keys (HS256/384/512 by shared secret, RS256/384/512 by modulus and
- * exponent), then expiry, issuer, audience and claims. Keys by openid-config and the output variable are not simulated.
+ * exponent) and those that `openid-config` leads to, then expiry, issuer, audience and claims. An OpenID provider's issuer
+ * is allowed beside those in `issuers`. Without `require-signed-tokens` (default true) a token without any signature
+ * passes as well. Keys by certificate-id and encrypted tokens are not simulated.
  * https://learn.microsoft.com/azure/api-management/validate-jwt-policy
  */
 export const validateJwt: PolicyDefinition = {
   name: "validate-jwt",
   build(element, env) {
     const attribute = (name: string) => element.attributes.get(name);
-    refuseUnsimulated(element, env);
-    const header = literal(element, "header-name", env);
-    const query = literal(element, "query-parameter-name", env);
-    const tokenValue = attribute("token-value");
-    const scheme = attribute("require-scheme");
-    const status = attribute("failed-validation-httpcode");
-    const message = attribute("failed-validation-error-message");
-    const expires = attribute("require-expiration-time");
-    const skew = attribute("clock-skew");
+    const place = new TokenPlace(element);
+    const refuser = new Refuser(element.name, element);
+    const output = literal(element, "output-token-variable-name", env);
+    const [requireExpiry, clockSkew] = [attribute("require-expiration-time"), attribute("clock-skew")];
+    const requireSigned = attribute("require-signed-tokens");
     const keys = (childOf(element, "issuer-signing-keys")?.children ?? []).flatMap(
-      (key) => signingKey(key, env) ?? [],
+      (key) => declaredKey(key, env) ?? [],
     );
-    const audiences = texts(childOf(element, "audiences"));
-    const issuers = texts(childOf(element, "issuers"));
-    const claims = (childOf(element, "required-claims")?.children ?? []).map((claim) => ({
-      name: literal(claim, "name", env) ?? "",
-      any: literal(claim, "match", env) === "any",
-      separator: literal(claim, "separator", env),
-      values: texts(claim),
-    }));
-    const bindings = [tokenValue, scheme, status, message, expires, skew, ...audiences, ...issuers];
+    const configs = element.children
+      .filter(({ name }) => name === "openid-config")
+      .map((config) => required(config, "url", env));
+    const audiences = textsOf(childOf(element, "audiences"));
+    const issuers = textsOf(childOf(element, "issuers"));
+    const claims = requiredClaims(element, env);
+    const bindings = [...place.bindings, ...refuser.bindings, requireExpiry, clockSkew, requireSigned];
+    bindings.push(...configs, ...audiences, ...issuers);
     bindings.push(...keys.flatMap(({ secret }) => secret ?? []), ...claims.flatMap(({ values }) => values));
+    const validate = (call: Call, token: string, parts: TokenParts, found: readonly OpenIdConfig[]) => {
+      const all = (list: readonly PolicyBinding[]) => list.map((binding) => textNow(call, binding));
+      const signingKeys = [
+        ...keys.map((key) => ({ ...key, secret: key.secret && secretOf(call, key.secret) })),
+        ...found.flatMap((config) => config.keys),
+      ];
+      const unsigned = parts.algorithm === "none" && parts.signature.length === 0;
+      if (!isSigned(parts, signingKeys) && !(unsigned && !flagNow(call, requireSigned, true))) {
+        throw refuser.refusal(call, "TokenSignatureInvalid", "Signature validation failed. Access denied.");
+      }
+      const rules = {
+        requireExpiry,
+        clockSkew,
+        issuers: [...all(issuers), ...found.flatMap(({ issuer }) => issuer ?? [])],
+        audiences: all(audiences),
+        claims,
+      };
+      checkClaims(call, parts.claims, rules, refuser);
+      if (output !== undefined) call.context.variables.set(output, jwtValue(call, token));
+    };
     return {
       name: element.name,
       run: (call) =>
         whenReady(call, bindings, () => {
-          const all = (list: readonly PolicyBinding[]) => list.map((binding) => textNow(call, binding));
-          const fail = (reason: string, why: string) =>
-            jwtRefusal(numberNow(call, status, 401), reason, why, message && textNow(call, message));
-          const sent = tokenValue
-            ? textNow(call, tokenValue)
-            : ((header ? call.context.request.headers.get(header) : undefined) ??
-              (query ? queryValue(splitUrl(call.context.request.originalUrl).query, query) : undefined));
-          const token = bareToken(sent ?? "", scheme && textNow(call, scheme));
-          if (!token) throw fail("TokenNotPresent", "JWT not present.");
-          const payload = verified(call, token, keys);
-          if (!payload) throw fail("TokenSignatureInvalid", "Signature validation failed. Access denied.");
-          const now = call.gateway.clock.now() / 1000;
-          const leeway = numberNow(call, skew, 0);
-          const expiry = numberOf(payload["exp"]);
-          if (expiry === undefined ? flagNow(call, expires, true) : expiry + leeway <= now) {
-            throw fail("TokenExpired", "The token has expired, or does not say when it will. Access denied.");
-          }
-          if ((numberOf(payload["nbf"]) ?? 0) - leeway > now) {
-            throw fail("JwtInvalid", "The token is not valid yet. Access denied.");
-          }
-          const allowedIssuers = all(issuers);
-          if (allowedIssuers.length > 0 && !allowedIssuers.includes(textOf(payload["iss"]) ?? "")) {
-            throw fail("TokenIssuerNotAllowed", "The token's issuer is not allowed. Access denied.");
-          }
-          const allowedAudiences = all(audiences);
-          const given = valuesOf(payload["aud"]);
-          if (allowedAudiences.length > 0 && !given.some((one) => allowedAudiences.includes(one))) {
-            throw fail("TokenAudienceNotAllowed", "The token's audience is not allowed. Access denied.");
-          }
-          const missing = claims.filter(({ name }) => payload[name] === undefined).map(({ name }) => name);
-          if (missing.length > 0) {
-            const names = missing.join(", ");
-            throw fail(
-              "TokenClaimNotFound",
-              `JWT token is missing the following claims: ${names}. Access denied.`,
+          const token = place.read(call);
+          if (!token) throw refuser.refusal(call, "TokenNotPresent", "JWT not present.");
+          const parts = tokenParts(token);
+          if (!parts) {
+            throw refuser.refusal(
+              call,
+              "TokenSignatureInvalid",
+              "Signature validation failed. Access denied.",
             );
           }
-          for (const { name, any, separator, values } of claims) {
-            const held = valuesOf(payload[name], separator);
-            const wanted = all(values);
-            const matches = (value: string) => held.includes(value);
-            if (wanted.length > 0 && !(any ? wanted.some(matches) : wanted.every(matches))) {
-              throw fail(
-                "TokenClaimValueNotAllowed",
-                `Claim ${name} value of ${held.join(",")} is not allowed. Access denied.`,
-              );
-            }
-          }
+          if (configs.length === 0) return validate(call, token, parts, []);
+          const urls = configs.map((url) => textNow(call, url));
+          return fetchConfigs(call, element.name, urls, parts.keyId, keys.length > 0).then((found) =>
+            validate(call, token, parts, found),
+          );
         }),
     };
   },
 };
 
-interface SigningKey {
-  /** Base64, for HMAC. */
-  readonly secret?: PolicyBinding;
-  /** For RSA. */
-  readonly publicKey?: KeyObject;
+/**
+ * What the providers say. Those that cannot be reached are passed over, unless nothing is left to check a token by.
+ * @throws PolicyFailure, status 500.
+ */
+export async function fetchConfigs(
+  call: Call,
+  source: string,
+  urls: readonly string[],
+  keyId: string | undefined,
+  hasOtherKeys = false,
+): Promise<readonly OpenIdConfig[]> {
+  const configs = await Promise.all(urls.map((url) => openIdConfig(call.gateway, url, keyId)));
+  const found = configs.flatMap((config) => config ?? []);
+  if (found.length === 0 && !hasOtherKeys) throw configUnavailable(source, urls);
+  return found;
 }
 
-function signingKey(element: CompiledElement, env: PolicyBuildEnvironment): SigningKey | undefined {
+interface DeclaredKey extends Omit<SigningKey, "secret"> {
+  /** Base64. */
+  readonly secret?: PolicyBinding;
+}
+
+function declaredKey(element: CompiledElement, env: PolicyBuildEnvironment): DeclaredKey | undefined {
   const part = (name: string) => {
     const binding = element.attributes.get(name);
     return binding?.kind === "literal" ? binding.value : undefined;
   };
+  const id = part("id");
+  if (element.attributes.has("certificate-id")) {
+    const hint = "Give the key's n and e, or an openid-config, for local runs";
+    unsupported(element, "keys of validate-jwt by certificate-id", hint, env);
+    return undefined;
+  }
   const [n, e] = [part("n"), part("e")];
-  if (n === undefined || e === undefined) return { secret: element.text };
-  try {
-    return { publicKey: createPublicKey({ key: { kty: "RSA", n, e }, format: "jwk" }) };
-  } catch {
-    env.problems.push({
-      code: "POLICY_BAD_KEY",
-      severity: "error",
-      place: element.place,
-      message: "n and e of <key> are no RSA public key",
-      hint: "Give the modulus and the exponent in base64url, as a JWKS document has them",
-    });
-    return undefined;
-  }
+  if (n === undefined || e === undefined) return { id, secret: element.text };
+  const publicKey = rsaKey(n, e);
+  if (publicKey) return { id, publicKey };
+  env.problems.push({
+    code: "POLICY_BAD_KEY",
+    severity: "error",
+    place: element.place,
+    message: "n and e of <key> are no RSA public key",
+    hint: "Give the modulus and the exponent in base64url, as a JWKS document has them",
+  });
+  return undefined;
 }
 
-/** The token's claims if one of the keys has signed it. The key decides the algorithm's kind, never the token alone. */
-function verified(call: Call, token: string, keys: readonly SigningKey[]): Json | undefined {
-  const [head = "", body = "", signature = ""] = token.split(".");
-  const algorithm = textOf(decoded(head)?.["alg"]) ?? "";
-  const bits = /^(?:HS|RS)(256|384|512)$/.exec(algorithm)?.[1];
-  if (!bits) return undefined;
-  const signed = Buffer.from(`${head}.${body}`);
-  const bytes = Buffer.from(signature, "base64url");
-  const fits = ({ secret, publicKey }: SigningKey): boolean => {
-    if (publicKey) return algorithm.startsWith("RS") && verify(`sha${bits}`, signed, publicKey, bytes);
-    if (!secret || !algorithm.startsWith("HS")) return false;
-    const key = Buffer.from(textNow(call, secret), "base64");
-    // Anybody can sign with an empty key.
-    if (key.length === 0) return false;
-    const own = createHmac(`sha${bits}`, key).update(signed).digest();
-    return own.length === bytes.length && timingSafeEqual(own, bytes);
-  };
-  return keys.some(fits) ? decoded(body) : undefined;
-}
-
-function decoded(part: string): Json | undefined {
-  try {
-    return asRecord(JSON.parse(Buffer.from(part, "base64url").toString("utf8")));
-  } catch {
-    return undefined;
-  }
-}
-
-/** The token without its scheme; undefined when a required scheme is not there. */
-function bareToken(sent: string, scheme: string | undefined): string | undefined {
-  const [first = "", second] = sent.trim().split(/\s+/);
-  if (second === undefined) return scheme === undefined ? first || undefined : undefined;
-  return scheme === undefined || first.toLowerCase() === scheme.toLowerCase() ? second : undefined;
-}
-
-function valuesOf(claim: unknown, separator?: string): readonly string[] {
-  if (Array.isArray(claim)) return stringsOf(claim);
-  const text = typeof claim === "string" ? claim : JSON.stringify(claim ?? "");
-  return separator ? text.split(separator) : [text];
-}
-
-function childOf(element: CompiledElement, name: string): CompiledElement | undefined {
-  return element.children.find((child) => child.name === name);
-}
-
-function texts(element: CompiledElement | undefined): readonly PolicyBinding[] {
-  return (element?.children ?? []).flatMap(({ text }) => (text ? [text] : []));
-}
-
-function refuseUnsimulated(element: CompiledElement, env: PolicyBuildEnvironment): void {
-  const hint = "Declare issuer-signing-keys for local runs";
-  if (childOf(element, "openid-config")) unsupported(element, "validate-jwt with openid-config", hint, env);
-  if (element.attributes.has("output-token-variable-name")) {
-    unsupported(element, "validate-jwt's output-token-variable-name", "Read the token by AsJwt()", env);
-  }
+function secretOf(call: Call, binding: PolicyBinding): Uint8Array {
+  return Buffer.from(textNow(call, binding), "base64");
 }

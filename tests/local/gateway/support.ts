@@ -11,7 +11,7 @@ import { seededRandom } from "../../../common/random";
 import type { DeclaredResource } from "../../../local/cloud/resource";
 import { createGateway, type GatewayOptions, type LocalGateway } from "../../../local/gateway/createGateway";
 import { TokenIssuer } from "../../../local/gateway/identity/tokens";
-import type { GatewayLogRow, GatewaySinks, LlmLogRow } from "../../../local/gateway/policy";
+import type { GatewayLogRow, GatewaySinks, LlmLogRow, MessageEvent } from "../../../local/gateway/policy";
 import { createInProcessTransport } from "../../../local/http/inProcess";
 
 export const group = "/subscriptions/0000/resourceGroups/rg";
@@ -80,6 +80,7 @@ export interface Recorded {
   readonly gatewayLog: GatewayLogRow[];
   readonly llmLog: LlmLogRow[];
   readonly traces: Parameters<GatewaySinks["trace"]>[0][];
+  readonly messages: MessageEvent[];
 }
 
 export interface Bench {
@@ -109,7 +110,7 @@ export function bench(
   options: Partial<GatewayOptions> = {},
 ): Bench {
   const clock = new VirtualClock();
-  const recorded: Recorded = { gatewayLog: [], llmLog: [], traces: [] };
+  const recorded: Recorded = { gatewayLog: [], llmLog: [], traces: [], messages: [] };
   const reached: string[] = [];
   const transport = createInProcessTransport((hostname) => {
     const handler = backends[hostname] ?? echo;
@@ -129,6 +130,7 @@ export function bench(
       eventHub: () => undefined,
       metric: () => undefined,
       trace: (event) => void recorded.traces.push(event),
+      message: (event) => void recorded.messages.push(event),
       llmLog: (row) => void recorded.llmLog.push(row),
       gatewayLog: (row) => void recorded.gatewayLog.push(row),
     },

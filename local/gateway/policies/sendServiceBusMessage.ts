@@ -1,0 +1,56 @@
+import type { PolicyBinding } from "../../../policy-language/document";
+import { required } from "../attributes";
+import { textNow, whenReady } from "../bindings";
+import type { PolicyDefinition } from "../policy";
+
+/** The audience of tokens for Service Bus. */
+const resource = "https://servicebus.azure.net";
+
+/**
+ * Sends a message to a Service Bus queue or topic as the service's own identity, or the user-assigned one of `client-id`;
+ * without that identity the call fails. The local gateway has no Service Bus: the message goes to the gateway's sinks, and
+ * neither the namespace nor the identity's role is looked at.
+ * https://learn.microsoft.com/azure/api-management/send-service-bus-message-policy
+ */
+export const sendServiceBusMessage: PolicyDefinition = {
+  name: "send-service-bus-message",
+  build(element, env) {
+    const [queue, topic] = [element.attributes.get("queue-name"), element.attributes.get("topic-name")];
+    const namespace = element.attributes.get("namespace");
+    const clientId = element.attributes.get("client-id");
+    const child = (name: string) => element.children.find((one) => one.name === name);
+    const payload = child("payload");
+    const properties = (child("message-properties")?.children ?? []).map((property) => ({
+      name: required(property, "name", env),
+      value: property.text,
+    }));
+    const problem = (code: string, message: string, hint: string) =>
+      env.problems.push({ code, severity: "error", place: element.place, message, hint });
+    if (!queue === !topic) {
+      const message = "<send-service-bus-message> needs either queue-name or topic-name";
+      problem("POLICY_MISSING_ATTRIBUTE", message, 'Write queue-name="..." or topic-name="..."');
+    }
+    if (!payload) {
+      const message = "<send-service-bus-message> needs the element payload";
+      problem("POLICY_MISSING_ELEMENT", message, "Add <payload>...</payload>");
+    }
+    const bindings: (PolicyBinding | undefined)[] = [queue, topic, namespace, clientId, payload?.text];
+    bindings.push(...properties.flatMap(({ name, value }) => [name, value]));
+    return {
+      name: element.name,
+      run: (call) =>
+        whenReady(call, bindings, () => {
+          const text = (binding: PolicyBinding | undefined) => (binding ? textNow(call, binding) : "");
+          // Throws where the service has no such identity.
+          call.gateway.identityToken(resource, text(clientId) || undefined);
+          call.gateway.sinks.message?.({
+            service: "serviceBus",
+            target: [text(namespace), text(queue ?? topic)].filter((part) => part !== "").join("/"),
+            body: text(payload?.text),
+            properties: Object.fromEntries(properties.map(({ name, value }) => [text(name), text(value)])),
+            at: call.gateway.clock.now(),
+          });
+        }),
+    };
+  },
+};
