@@ -5,6 +5,10 @@ import type { Problem } from "../common/problem";
 import { type Random, systemRandom } from "../common/random";
 import { accountAt, createAccounts } from "./accounts";
 import type { Deployment } from "./cloud/resource";
+import { serveEventHub, type EventHubServer } from "./event-hub/amqp/server";
+import type { EventHubNamespace } from "./event-hub/namespace";
+import { openEventHubs } from "./eventHubs";
+import { DebugSessions } from "./gateway/debug/sessions";
 import { createGateway, type LocalGateway } from "./gateway/createGateway";
 import { TokenIssuer } from "./gateway/identity/tokens";
 import type { CallTraceRecord } from "./gateway/pipeline/trace";
@@ -16,7 +20,7 @@ import { createLocalTransport } from "./http/client";
 import { createInProcessTransport } from "./http/inProcess";
 import { type HttpServer, serveHttp } from "./http/server";
 import { createIngress } from "./ingress/createIngress";
-import type { SimulatedAccount } from "./openai";
+import type { Recordings, SimulatedAccount } from "./openai";
 import { createTokenCounter } from "./tokens";
 import type { Transport } from "./transport";
 
@@ -45,6 +49,10 @@ export interface LocalStackOptions {
    * by itself, and they share the cache: N of them let up to N times a limit through.
    */
   readonly instances?: number;
+  /** Answers of real accounts to replay; see SimulatedAccountOptions. */
+  readonly recordings?: Recordings;
+  /** Where the events of Event Hubs are kept over restarts; default in memory only, gone with the process. */
+  readonly eventsDirectory?: string;
 }
 
 export interface LocalStack {
@@ -56,7 +64,11 @@ export interface LocalStack {
   /** By subdomain, in lower case. */
   readonly accounts: ReadonlyMap<string, SimulatedAccount>;
   readonly recorded: RecordingSinks;
+  /** The declared Event Hubs namespaces, by name in lower case: what log-to-eventhub wrote can be read there. */
+  readonly eventHubs: ReadonlyMap<string, EventHubNamespace>;
   readonly warnings: readonly Problem[];
+  /** Closes what is kept on disk. Calls still under way lose their events from then on. */
+  closeEventHubs(): Promise<void>;
 }
 
 /**
@@ -76,24 +88,38 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     random,
     tokens,
     utilizationWindowMs: options.utilizationWindowMs,
+    recordings: options.recordings,
   });
   const resolve = (hostname: string) => options.hosts?.[hostname] ?? accountAt(hostname, accounts)?.handle;
+  const hubs = openEventHubs({
+    resources,
+    clock,
+    directory: options.eventsDirectory,
+    onDefect: options.onDefect ?? ((error) => console.error("The local Event Hub failed:", error)),
+  });
   const shared = {
     resources,
     service: options.service,
     clock,
     random,
     transport: options.transport ?? createInProcessTransport(resolve, clock),
-    sinks: options.sinks ? fanOut(recorded, options.sinks) : recorded,
+    sinks: fanOut(recorded, hubs.sinks, options.sinks ?? {}),
+    debug: new DebugSessions(clock),
     cache: new GatewayCache(clock),
     tokens,
     identity,
     onTrace: options.onTrace,
     onDefect: options.onDefect,
   };
-  const instances = Array.from({ length: Math.max(1, options.instances ?? 1) }, () =>
-    createGateway({ ...shared, counters: new GatewayCounters(clock) }),
-  );
+  let instances: readonly LocalGateway[];
+  try {
+    instances = Array.from({ length: Math.max(1, options.instances ?? 1) }, () =>
+      createGateway({ ...shared, counters: new GatewayCounters(clock) }),
+    );
+  } catch (error) {
+    void hubs.close();
+    throw error;
+  }
   const gateway = instances[0]!;
   return {
     handle: createIngress({
@@ -107,6 +133,8 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     accounts,
     recorded,
     warnings: gateway.warnings,
+    eventHubs: hubs.namespaces,
+    closeEventHubs: () => hubs.close(),
   };
 }
 
@@ -126,6 +154,8 @@ export interface ServedStack extends LocalStack {
   readonly url: string;
   /** Loopback URLs of the accounts, by subdomain. */
   readonly accountUrls: ReadonlyMap<string, string>;
+  /** What clients of Event Hubs connect with, by namespace. */
+  readonly eventHubConnectionStrings: ReadonlyMap<string, string>;
   close(): Promise<void>;
 }
 
@@ -139,6 +169,7 @@ export async function serveLocalStack(
 ): Promise<ServedStack> {
   const ports = new Map<SimulatedAccount | HttpHandler, number>();
   const servers: HttpServer[] = [];
+  const eventHubServers: EventHubServer[] = [];
   const transport = createLocalTransport((hostname) => {
     const server = options.hosts?.[hostname] ?? accountAt(hostname, stack.accounts);
     return server && ports.get(server);
@@ -153,7 +184,9 @@ export async function serveLocalStack(
   };
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()));
+    await Promise.all(eventHubServers.map((server) => server.close()));
     await transport.close();
+    await stack.closeEventHubs();
   };
   try {
     const accountUrls = new Map<string, string>();
@@ -163,8 +196,14 @@ export async function serveLocalStack(
       accountUrls.set(account.subdomain, `http://127.0.0.1:${port}`);
     }
     for (const handler of Object.values(options.hosts ?? {})) ports.set(handler, await serve(handler, 0));
+    const eventHubConnectionStrings = new Map<string, string>();
+    for (const [name, namespace] of stack.eventHubs) {
+      const server = await serveEventHub({ namespace, onDefect: onError });
+      eventHubServers.push(server);
+      eventHubConnectionStrings.set(name, server.connectionString);
+    }
     const port = await serve(stack.handle, options.port ?? 0);
-    return { ...stack, url: `http://127.0.0.1:${port}`, accountUrls, close };
+    return { ...stack, url: `http://127.0.0.1:${port}`, accountUrls, eventHubConnectionStrings, close };
   } catch (error) {
     await close();
     throw error;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { formatProblem, ProblemsError } from "../../common/problem";
 import { azureProvider, evaluateProgram, readStackConfig } from "../cloud";
+import { Recordings } from "../openai";
 import { serveLocalStack, type ServedStack } from "../stack";
 import { runDemo, type DemoResult } from "./demo";
 import { readStartOptions } from "./options";
@@ -21,7 +22,13 @@ async function main(): Promise<void> {
   console.log(`\n${planTree(deployment)}\n`);
 
   const served = progress("starting the gateway and the simulated Azure OpenAI accounts");
-  const stack = await serveLocalStack(deployment, { port: options.port, recordCapacity: 10_000 });
+  const stack = await serveLocalStack(deployment, {
+    port: options.port,
+    recordCapacity: 10_000,
+    instances: options.instances,
+    eventsDirectory: options.events,
+    recordings: options.replay === undefined ? undefined : Recordings.read(options.replay),
+  });
   served();
   for (const warning of stack.warnings) console.log(`   ${formatProblem(warning)}`);
   try {
@@ -30,7 +37,7 @@ async function main(): Promise<void> {
     await runDemo(target, (result) => console.log(renderResult(result)));
     console.log(`\n${renderRecords(stack)}`);
     if (options.once) return;
-    console.log(`\n${renderInvitation(target)}`);
+    console.log(`\n${renderInvitation(target)}\n${renderEventHubs(stack)}`);
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
     console.log("\nstopping");
   } finally {
@@ -68,6 +75,12 @@ function renderRecords({ recorded, accounts }: ServedStack): string {
     `usage events ${recorded.eventHubEvents.length} (tokens from: ${sources}), LLM log rows ${recorded.llmLogs.length}, metrics ${recorded.metrics.length}`,
     served,
   ].join("\n");
+}
+
+function renderEventHubs({ eventHubConnectionStrings }: ServedStack): string {
+  return [...eventHubConnectionStrings]
+    .map(([name, connection]) => `\nEvent Hubs namespace ${name}, for any AMQP client:\n${connection}`)
+    .join("\n");
 }
 
 function renderInvitation(target: ReturnType<typeof findTarget>): string {

@@ -6,6 +6,12 @@ export interface StartOptions {
   readonly port: number;
   /** Exit after the calls instead of staying up. */
   readonly once: boolean;
+  /** Units of the service. */
+  readonly instances: number;
+  /** Folder of the Event Hubs' events; undefined: in memory. */
+  readonly events?: string;
+  /** File of recorded answers. */
+  readonly replay?: string;
 }
 
 /** Reads the command line; commander itself answers --help and refuses what it does not know, with exit code 1. */
@@ -15,9 +21,20 @@ export function readStartOptions(argv: readonly string[]): StartOptions {
     .option("--stack <name>", "the stack whose config is used: Pulumi.NAME.yaml", "dev")
     .option("--port <number>", "the gateway's port on 127.0.0.1; 0 takes any free one", port, 8080)
     .option("--once", "exit after the calls", false)
+    .option("--instances <number>", "units of the service, each with its own counters, 1 to 12", instances, 1)
+    .option("--events <folder>", "keep the Event Hubs' events there over restarts")
+    .option("--replay <file>", "answer from a file of recorded answers where it has the request")
     .showHelpAfterError()
     .allowExcessArguments(false);
   return command.parse(argv).opts<StartOptions>();
+}
+
+/** Twelve units is what a Premium service has at most in one region. */
+function instances(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || number > 12)
+    throw new InvalidArgumentError("Write a whole number from 1 to 12.");
+  return number;
 }
 
 function port(text: string): number {
