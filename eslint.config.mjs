@@ -60,6 +60,22 @@ export default tseslint.config(
     },
   },
   {
+    files: ["local/dashboard/assets/*.js"],
+    languageOptions: {
+      sourceType: "module",
+      globals: {
+        document: "readonly",
+        matchMedia: "readonly",
+        getComputedStyle: "readonly",
+        performance: "readonly",
+        fetch: "readonly",
+        EventSource: "readonly",
+        ResizeObserver: "readonly",
+        TextDecoderStream: "readonly",
+      },
+    },
+  },
+  {
     files: ["scenarios/report/client.js"],
     languageOptions: {
       sourceType: "script",

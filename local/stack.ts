@@ -61,6 +61,8 @@ export interface LocalStack {
   /** The first instance. */
   readonly gateway: LocalGateway;
   readonly instances: readonly LocalGateway[];
+  /** What each instance counts. */
+  readonly counters: readonly GatewayCounters[];
   /** By subdomain, in lower case. */
   readonly accounts: ReadonlyMap<string, SimulatedAccount>;
   readonly recorded: RecordingSinks;
@@ -111,11 +113,13 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     onTrace: options.onTrace,
     onDefect: options.onDefect,
   };
+  const counters = Array.from(
+    { length: Math.max(1, options.instances ?? 1) },
+    () => new GatewayCounters(clock),
+  );
   let instances: readonly LocalGateway[];
   try {
-    instances = Array.from({ length: Math.max(1, options.instances ?? 1) }, () =>
-      createGateway({ ...shared, counters: new GatewayCounters(clock) }),
-    );
+    instances = counters.map((own) => createGateway({ ...shared, counters: own }));
   } catch (error) {
     void hubs.close();
     throw error;
@@ -130,6 +134,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     }),
     gateway,
     instances,
+    counters,
     accounts,
     recorded,
     warnings: gateway.warnings,

@@ -286,6 +286,8 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
       const target = named(name);
       target.behaviour = { ...target.behaviour, ...behaviour };
     },
+    deployment: (name) => named(name).deployment,
+    utilization: (name) => named(name).limits.utilization?.(),
     behaviourOf: (name) => named(name).behaviour,
     setOutage(next) {
       outage = next;

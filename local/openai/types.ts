@@ -149,6 +149,10 @@ export interface SimulatedAccount {
   behaviourOf(deployment: string): DeploymentBehaviour;
   /** Names of the deployments, as declared. */
   readonly deployments: readonly string[];
+  /** What a deployment was declared as. Throws for a name the account does not have. */
+  deployment(name: string): SimulatedDeployment;
+  /** How much of a provisioned deployment is in use, 1 being all of it; undefined for those sold by the token. */
+  utilization(deployment: string): number | undefined;
   /** Takes the whole account down, or brings it back with undefined. */
   setOutage(outage: Outage | undefined): void;
   readonly outage: Outage | undefined;

@@ -1,7 +1,11 @@
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { formatProblem, ProblemsError } from "../../common/problem";
+import { systemClock } from "../../common/clock";
 import { azureProvider, evaluateProgram, readStackConfig } from "../cloud";
+import { createDashboard } from "../dashboard/createDashboard";
+import { Feed } from "../dashboard/feed";
+import { serveHttp, type HttpServer } from "../http/server";
 import { Recordings } from "../openai";
 import { serveLocalStack, type ServedStack } from "../stack";
 import { runDemo, type DemoResult } from "./demo";
@@ -22,7 +26,11 @@ async function main(): Promise<void> {
   console.log(`\n${planTree(deployment)}\n`);
 
   const served = progress("starting the gateway and the simulated Azure OpenAI accounts");
+  const feed = new Feed(systemClock);
   const stack = await serveLocalStack(deployment, {
+    sinks: feed.sinks,
+    // Traces are for people who look: a run that ends by itself has none to show them to.
+    onTrace: options.once ? undefined : feed.onTrace,
     port: options.port,
     recordCapacity: 10_000,
     instances: options.instances,
@@ -31,16 +39,24 @@ async function main(): Promise<void> {
   });
   served();
   for (const warning of stack.warnings) console.log(`   ${formatProblem(warning)}`);
+  let dashboard: HttpServer | undefined;
   try {
     const target = findTarget(deployment, stack.gateway, stack.url);
     console.log(`\ncalls with the openai package, through ${stack.url}`);
     await runDemo(target, (result) => console.log(renderResult(result)));
     console.log(`\n${renderRecords(stack)}`);
     if (options.once) return;
-    console.log(`\n${renderInvitation(target)}\n${renderEventHubs(stack)}`);
+    dashboard = await serveHttp(createDashboard({ stack: () => stack, feed }), {
+      host: "127.0.0.1",
+      port: options.dashboardPort,
+    });
+    console.log(
+      `\n${renderInvitation(target)}\n${renderEventHubs(stack)}\n\ndashboard: http://127.0.0.1:${dashboard.port}`,
+    );
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
     console.log("\nstopping");
   } finally {
+    await dashboard?.close();
     await stack.close();
   }
 }

@@ -6,6 +6,8 @@ export interface StartOptions {
   readonly port: number;
   /** Exit after the calls instead of staying up. */
   readonly once: boolean;
+  /** 0 takes any free port. */
+  readonly dashboardPort: number;
   /** Units of the service. */
   readonly instances: number;
   /** Folder of the Event Hubs' events; undefined: in memory. */
@@ -21,6 +23,12 @@ export function readStartOptions(argv: readonly string[]): StartOptions {
     .option("--stack <name>", "the stack whose config is used: Pulumi.NAME.yaml", "dev")
     .option("--port <number>", "the gateway's port on 127.0.0.1; 0 takes any free one", port, 8080)
     .option("--once", "exit after the calls", false)
+    .option(
+      "--dashboard-port <number>",
+      "the dashboard's port on 127.0.0.1; 0 takes any free one",
+      port,
+      8081,
+    )
     .option("--instances <number>", "units of the service, each with its own counters, 1 to 12", instances, 1)
     .option("--events <folder>", "keep the Event Hubs' events there over restarts")
     .option("--replay <file>", "answer from a file of recorded answers where it has the request")

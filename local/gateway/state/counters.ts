@@ -4,6 +4,14 @@ import type { Counters } from "../policy";
 /** Idle counters are looked for once in so many additions, so that keys of clients long gone do not pile up. */
 const additionsBetweenSweeps = 4096;
 
+export interface CounterState {
+  readonly key: string;
+  readonly windowSeconds: number;
+  readonly used: number;
+  /** Undefined where the counter does not know what it is compared with. */
+  readonly limit: number | undefined;
+}
+
 /**
  * Counters of one gateway instance. What is counted at a time t is in the window up to, not including, t + window:
  * that makes retry-after exact to the millisecond.
@@ -23,6 +31,7 @@ export class GatewayCounters implements Counters {
   ): { used: number; retryAfterMs: number } {
     const now = this.clock.now();
     const window = this.sliding.get(slidingKey(key, windowSeconds));
+    if (window) window.limit = limit;
     if (!window) return { used: 0, retryAfterMs: amount <= limit ? 0 : windowSeconds * 1000 };
     return { used: window.used(now), retryAfterMs: window.retryAfter(now, limit, amount) };
   }
@@ -52,6 +61,24 @@ export class GatewayCounters implements Counters {
     }
   }
 
+  /** What is counted now, for displays. */
+  list(): readonly CounterState[] {
+    const now = this.clock.now();
+    const sliding = [...this.sliding].map(([name, window]) => ({
+      key: name.slice(name.indexOf(":") + 1),
+      windowSeconds: window.lengthMs / 1000,
+      used: window.used(now),
+      limit: window.limit,
+    }));
+    const fixed = [...this.fixed].map(([key, { start, end, used }]) => ({
+      key,
+      windowSeconds: (end - start) / 1000,
+      used: end > now ? used : 0,
+      limit: undefined,
+    }));
+    return [...sliding, ...fixed].filter(({ used }) => used > 0);
+  }
+
   private sweepNowAndThen(): void {
     if (++this.additions % additionsBetweenSweeps !== 0) return;
     const now = this.clock.now();
@@ -71,7 +98,10 @@ class SlidingWindow {
   private head = 0;
   private sum = 0;
 
-  constructor(private readonly lengthMs: number) {}
+  /** What it was last compared with. */
+  limit: number | undefined;
+
+  constructor(readonly lengthMs: number) {}
 
   used(now: number): number {
     while (this.head < this.entries.length && this.entries[this.head]!.at + this.lengthMs <= now) {

@@ -31,6 +31,8 @@ export interface Refused {
 /** The capacity of one deployment. */
 export interface Limits {
   admit(estimate: Estimate): Admitted | Refused;
+  /** How much of a provisioned deployment is in use now, 1 being all of it; undefined for those sold by the token. */
+  utilization?(): number;
 }
 
 /** SKUs that are sold by the unit (PTU) rather than by the token. */

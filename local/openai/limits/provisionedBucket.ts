@@ -33,6 +33,10 @@ export function createProvisionedBucket(clock: Clock, capacity: ProvisionedCapac
     "azure-openai-deployment-utilization": `${((level / size) * 100).toFixed(1)}%`,
   });
   return {
+    utilization() {
+      drain();
+      return level / size;
+    },
     admit({ promptTokens, cachedTokens, maxTokens }) {
       drain();
       if (level > size) {

@@ -1,0 +1,91 @@
+import { byId, el, setText } from "/assets/elements.js";
+
+const accountFaults = [
+  ["", "none", null],
+  ["refused", "no connection", { kind: "down", how: "refused" }],
+  ["unavailable", "503 to everything", { kind: "down", how: "unavailable" }],
+];
+const deploymentFaults = [
+  ["", "none", null],
+  ["429", "429, retry after 5 s", { kind: "status", status: 429, retryAfterMs: 5_000 }],
+  ["500", "500", { kind: "status", status: 500 }],
+  ["half", "503 to half of the calls", { kind: "status", status: 503, share: 0.5 }],
+  ["hang", "no answer at all", { kind: "hang" }],
+  ["slow", "3 s later", { kind: "slowStart", delayMs: 3_000 }],
+  ["cut", "stream cut after 5 chunks", { kind: "cut", afterChunks: 5 }],
+  ["malformed", "broken JSON", { kind: "malformed" }],
+  ["filter", "prompt filtered", { kind: "contentFilter" }],
+];
+
+/** A select per account and deployment. What another client sets shows here too. */
+export function createFaults() {
+  const container = byId("faults");
+  let drawn = "";
+  return ({ accounts }) => {
+    const shape = JSON.stringify(
+      accounts.map(({ name, deployments }) => [name, deployments.map((one) => one.name)]),
+    );
+    if (drawn !== shape) {
+      drawn = shape;
+      container.replaceChildren(...accounts.flatMap(controlsOf));
+    }
+    for (const { name, outage, deployments } of accounts) {
+      select(name, accountFaults, outage && { kind: "down", how: outage });
+      for (const one of deployments) select(`${name}/${one.name}`, deploymentFaults, one.fault);
+    }
+  };
+}
+
+function controlsOf({ name, deployments }) {
+  return [
+    control(name, name, accountFaults),
+    ...deployments.map((one) => control(`${name}/${one.name}`, `  ${one.name}`, deploymentFaults)),
+  ];
+}
+
+function control(path, label, faults) {
+  const id = `fault-${path}`;
+  return el(
+    "div",
+    { class: "fault" },
+    el("span", {}, el("label", { for: id }, label)),
+    el(
+      "select",
+      {
+        id,
+        "aria-label": `Fault of ${path}`,
+        onchange: (event) => void set(path, faults, event.target.value),
+      },
+      ...faults.map(([value, text]) => el("option", { value }, text)),
+    ),
+  );
+}
+
+async function set(path, faults, chosen) {
+  const fault = faults.find(([value]) => value === chosen)[2];
+  const url = `/api/faults/${path.split("/").map(encodeURIComponent).join("/")}`;
+  const response = await fetch(
+    url,
+    fault === null
+      ? { method: "DELETE" }
+      : { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(fault) },
+  );
+  setText(
+    byId("faults-status"),
+    response.ok
+      ? `${path}: ${fault === null ? "no fault" : "fault set"}`
+      : `${path}: refused (${response.status})`,
+  );
+}
+
+/** Shows what is set; one that this page does not offer gets an option of its own. */
+function select(path, faults, fault) {
+  const element = document.getElementById(`fault-${path}`);
+  if (document.activeElement === element) return;
+  const text = JSON.stringify(fault ?? null);
+  const known = faults.find(([, , value]) => JSON.stringify(value) === text);
+  const value = known ? known[0] : "other";
+  if (!known && element.lastElementChild.value !== "other")
+    element.append(el("option", { value: "other" }, text));
+  if (element.value !== value) element.value = value;
+}

@@ -1,0 +1,142 @@
+import type { CounterState } from "../gateway/state/counters";
+import { accountAt } from "../accounts";
+import { isProvisioned, type Fault, type Outage, type SimulatedAccount } from "../openai";
+import type { LocalStack } from "../stack";
+import type { Feed, RequestSummary, Second } from "./feed";
+
+/** US dollars; a contract's own belong in their place. */
+export interface Prices {
+  /** Of one PTU for an hour. */
+  readonly ptuPerHour: number;
+  /** Of a million tokens. */
+  readonly promptPerMillion: number;
+  readonly completionPerMillion: number;
+}
+
+/** In the order of list prices for a current model with PTUs reserved for a year: examples, and shown as such. */
+export const EXAMPLE_PRICES: Prices = { ptuPerHour: 0.3, promptPerMillion: 2.5, completionPerMillion: 15 };
+
+export interface BackendState {
+  readonly id: string;
+  readonly kind: "PTU" | "PAYG" | "other";
+  /** Account and deployments behind it; empty where it is none of this machine's. */
+  readonly account: string;
+  readonly breakerOpen: boolean;
+  /** 1 is all of it; absent for what is sold by the token. */
+  readonly utilization?: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** US dollars since the start. */
+  readonly cost: number;
+}
+
+export interface DashboardState {
+  readonly service: string;
+  /** Ms since the epoch. */
+  readonly startedAt: number;
+  readonly now: number;
+  readonly instances: number;
+  readonly backends: readonly BackendState[];
+  readonly counters: readonly (CounterState & { readonly instance: number })[];
+  readonly accounts: readonly AccountState[];
+  /** Subscriptions a chat can be sent as, and deployments it can be sent to. */
+  readonly subscriptions: readonly { readonly name: string; readonly product: string }[];
+  readonly chatDeployments: readonly string[];
+  readonly prices: Prices;
+  readonly history: readonly Second[];
+  readonly requests: readonly RequestSummary[];
+}
+
+export interface AccountState {
+  readonly name: string;
+  readonly outage: Outage | null;
+  readonly deployments: readonly { readonly name: string; readonly fault: Fault | null }[];
+}
+
+/** Requests that a snapshot carries; older ones are in the feed, and soon out of it. */
+const SHOWN_REQUESTS = 200;
+
+/** Everything the page shows, at one moment. Keys are not part of it. */
+export function stateOf(stack: LocalStack, feed: Feed, now: number, prices: Prices): DashboardState {
+  const { service } = stack.gateway;
+  const { startedAt } = feed;
+  const open = new Set(stack.instances.flatMap((instance) => instance.openBreakers()));
+  const products = new Map(service.products.map(({ id, name }) => [id, name]));
+  const mask = maskOf(service.subscriptions.flatMap((one) => [one.primaryKey, one.secondaryKey]));
+  return {
+    service: service.name,
+    startedAt,
+    now,
+    instances: stack.instances.length,
+    backends: [...service.backends.values()].flatMap((backend) => {
+      if (backend.kind !== "single") return [];
+      const account = URL.canParse(backend.url)
+        ? accountAt(new URL(backend.url).hostname, stack.accounts)
+        : undefined;
+      const spent = feed.tokens(backend.id);
+      const bought = boughtOf(account);
+      const hours = (now - startedAt) / 3_600_000;
+      return {
+        id: backend.id,
+        kind: bought.kind,
+        account: account?.subdomain ?? "",
+        breakerOpen: open.has(backend.id),
+        ...(bought.utilization === undefined ? {} : { utilization: bought.utilization }),
+        ...spent,
+        cost:
+          bought.kind === "PTU"
+            ? bought.ptus * prices.ptuPerHour * hours
+            : (spent.promptTokens * prices.promptPerMillion +
+                spent.completionTokens * prices.completionPerMillion) /
+              1_000_000,
+      };
+    }),
+    counters: stack.counters.flatMap((counters, index) =>
+      counters.list().map((counter) => ({ ...counter, key: mask(counter.key), instance: index + 1 })),
+    ),
+    accounts: [...stack.accounts.values()].map((account) => ({
+      name: account.subdomain,
+      outage: account.outage ?? null,
+      deployments: account.deployments.map((name) => ({
+        name,
+        fault: account.behaviourOf(name).fault ?? null,
+      })),
+    })),
+    subscriptions: service.subscriptions.flatMap(({ active, name, scope }) =>
+      active && scope.kind === "product" ? { name, product: products.get(scope.productId) ?? "" } : [],
+    ),
+    chatDeployments: chatDeploymentsOf(stack),
+    prices,
+    history: feed.history(),
+    requests: feed.requests().slice(0, SHOWN_REQUESTS),
+  };
+}
+
+function boughtOf(account: SimulatedAccount | undefined): {
+  readonly kind: BackendState["kind"];
+  readonly ptus: number;
+  readonly utilization?: number;
+} {
+  if (!account) return { kind: "other", ptus: 0 };
+  const provisioned = account.deployments
+    .map((name) => account.deployment(name))
+    .filter(({ sku }) => isProvisioned(sku));
+  if (provisioned.length === 0) return { kind: "PAYG", ptus: 0 };
+  return {
+    kind: "PTU",
+    ptus: provisioned.reduce((sum, { capacity }) => sum + capacity, 0),
+    utilization: Math.max(...provisioned.map(({ name }) => account.utilization(name) ?? 0)),
+  };
+}
+
+function chatDeploymentsOf(stack: LocalStack): readonly string[] {
+  const names = [...stack.accounts.values()].flatMap((account) =>
+    account.deployments.filter((name) => !/embedding|image/i.test(account.deployment(name).model)),
+  );
+  return [...new Set(names)];
+}
+
+function maskOf(secrets: readonly string[]): (text: string) => string {
+  const known = secrets.filter((secret) => secret.length >= 4);
+  return (text) => known.reduce((masked, secret) => masked.replaceAll(secret, "[key]"), text);
+}
