@@ -60,7 +60,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["local/dashboard/assets/*.js"],
+    files: ["local/dashboard/assets/*.js", "tests/local/dashboard/*.js"],
     languageOptions: {
       sourceType: "module",
       globals: {

@@ -64,7 +64,7 @@ export function createDashboard({
         }),
       };
     if (pathname.startsWith("/api/requests/")) {
-      const trace = feed.trace(decodeURIComponent(pathname.slice("/api/requests/".length)));
+      const trace = feed.trace(pathname.slice("/api/requests/".length));
       return trace ? jsonResponse(200, trace) : notFound("The trace is no longer kept, or never was.");
     }
     return asset(pathname) ?? notFound("There is nothing at this path.");

@@ -1,0 +1,150 @@
+import { expect } from "chai";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { servedDashboard, type ServedDashboard } from "./served";
+
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+  existsSync,
+);
+
+// Scripts for the page are texts: this project's own code is not compiled for browsers.
+const lowContrast = readFileSync(join(__dirname, "lowContrast.js"), "utf8");
+const focusedRow = `document.activeElement.closest("tr").dataset.id`;
+
+/** What a person sees and does. Each page has its own profile, which is thrown away. */
+describe("the dashboard in a browser", function () {
+  this.timeout(30_000);
+  let served: ServedDashboard;
+  let browser: Browser;
+  let complaints: string[] = [];
+
+  before(async function () {
+    if (!executablePath) {
+      // A laptop may do without a browser; .ci/run installs one and says so.
+      if (process.env.REQUIRE_BROWSER !== "1") return this.skip();
+      throw new Error("No Chromium found; install one: apt-get install -y chromium");
+    }
+    served = await servedDashboard();
+    browser = await chromium.launch({
+      executablePath,
+      args: [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    await served?.close();
+  });
+  beforeEach(() => (complaints = []));
+  afterEach(() => expect(complaints).to.deep.equal([]));
+
+  async function open(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.goto(served.url);
+    await page.locator("#connection", { hasText: "live" }).waitFor();
+    return page;
+  }
+
+  async function chat(page: Page): Promise<void> {
+    await page.click("#chat button[type=submit]");
+    await page.locator("#chat-status", { hasText: /^200 in/ }).waitFor();
+  }
+
+  it("sends a chat that appears in answer, list, charts and limits as it happens", async () => {
+    const page = await open();
+    await chat(page);
+    expect((await page.textContent("#chat-answer"))!.length).to.be.greaterThan(50);
+    await page.waitForSelector("#list tbody tr");
+    expect(await page.textContent("#list tbody tr td:nth-child(2)")).to.equal("200");
+    await page.waitForSelector("#limits tbody tr");
+    expect(await page.textContent("#limits tbody")).to.contain("tokens:product:premium");
+    expect(await page.locator("#requests-chart canvas").count()).to.equal(1);
+    await page.context().close();
+  });
+
+  it("opens a trace from the keyboard and closes it again", async () => {
+    const page = await open();
+    await chat(page);
+    await chat(page);
+    await page.locator("#list tbody tr").nth(1).waitFor();
+    await page.focus("#list tbody tr:first-child button");
+    const first = await page.evaluate(focusedRow);
+    await page.keyboard.press("ArrowDown");
+    const second = await page.evaluate(focusedRow);
+    expect(second).not.to.equal(first);
+    await page.keyboard.press("ArrowUp");
+    expect(await page.evaluate(focusedRow)).to.equal(first);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".timeline li.backend");
+    const trace = (await page.textContent("#trace-body"))!;
+    for (const part of ["inbound", "backend", "outbound", "llm-token-limit", "ptu-1"])
+      expect(trace).to.contain(part);
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate(`document.querySelector("dialog").open`)).to.equal(false);
+    expect(await page.evaluate(focusedRow)).to.equal(first);
+    await page.context().close();
+  });
+
+  it("sets a fault, which the next call meets, and takes it away", async () => {
+    const page = await open();
+    const [name, account] = [...served.stack.accounts].find(([, one]) => /ptu/.test(one.subdomain))!;
+    const control = page.getByLabel(`Fault of ${name}/gpt-5.4`, { exact: true });
+    await control.selectOption("500");
+    await page.locator("#faults-status", { hasText: /fault set/ }).waitFor();
+    expect(account.behaviourOf("gpt-5.4").fault).to.deep.equal({ kind: "status", status: 500 });
+    await chat(page);
+    await page.locator("#list tbody tr:first-child td:nth-child(3)", { hasText: /payg/ }).waitFor();
+    await control.selectOption("");
+    await page.locator("#faults-status", { hasText: /no fault/ }).waitFor();
+    expect(account.behaviourOf("gpt-5.4").fault).to.equal(undefined);
+    await page.context().close();
+  });
+
+  it("filters its list", async () => {
+    const page = await open();
+    await chat(page);
+    await page.waitForSelector("#list tbody tr");
+    await page.selectOption("#filters select[name=status]", "5");
+    await page.waitForSelector("#no-requests:not([hidden])");
+    expect(await page.textContent("#no-requests")).to.equal("No request matches.");
+    await page.context().close();
+  });
+
+  for (const [what, options] of [
+    ["a phone", { viewport: { width: 390, height: 800 }, hasTouch: true }],
+    ["a phone in the dark", { viewport: { width: 390, height: 800 }, colorScheme: "dark" }],
+    ["a small window", { viewport: { width: 320, height: 600 } }],
+  ] as const) {
+    it(`fits ${what} without scrolling sideways`, async () => {
+      const page = await open(options);
+      await chat(page);
+      const width = await page.evaluate(`document.documentElement.scrollWidth`);
+      expect(width).to.equal(options.viewport.width);
+      await page.context().close();
+    });
+  }
+
+  it("has texts that stand out from their ground, in light and dark", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const page = await open({ colorScheme });
+      const low: unknown = await page.evaluate(lowContrast);
+      expect(low, colorScheme).to.deep.equal([]);
+      await page.context().close();
+    }
+  });
+});

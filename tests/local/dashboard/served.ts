@@ -1,0 +1,39 @@
+import { systemClock } from "../../../common/clock";
+import { createDashboard } from "../../../local/dashboard/createDashboard";
+import { Feed } from "../../../local/dashboard/feed";
+import { serveHttp } from "../../../local/http/server";
+import { createLocalStack, type LocalStack } from "../../../local/stack";
+import { evaluated } from "../../components/evaluated";
+
+export interface ServedDashboard {
+  readonly stack: LocalStack;
+  readonly url: string;
+  readonly origin: string;
+  readonly keys: readonly string[];
+  close(): Promise<void>;
+}
+
+/** The dev stack in process, with its dashboard on a loopback port. */
+export async function servedDashboard(): Promise<ServedDashboard> {
+  const { deployment } = await evaluated("dev");
+  const feed = new Feed(systemClock);
+  const stack = createLocalStack(deployment, { sinks: feed.sinks, onTrace: feed.onTrace });
+  const server = await serveHttp(createDashboard({ stack: () => stack, feed }), {
+    host: "127.0.0.1",
+    port: 0,
+  });
+  const url = `http://127.0.0.1:${server.port}`;
+  return {
+    stack,
+    url,
+    origin: url,
+    keys: stack.gateway.service.subscriptions.flatMap(({ primaryKey, secondaryKey }) => [
+      primaryKey,
+      secondaryKey,
+    ]),
+    async close() {
+      await server.close(0);
+      await stack.closeEventHubs();
+    },
+  };
+}
