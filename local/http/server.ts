@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import {
   HttpHeaders,
   emptyBody,
@@ -19,6 +20,10 @@ export interface ServeOptions {
   readonly scheme?: "http" | "https";
   /** Largest request body in bytes; default 10 MiB. A larger one is answered with 413. */
   readonly maxBodyBytes?: number;
+  /** A connection that has not sent a whole head after so many ms is answered with 408 and cut; default 15,000. */
+  readonly headersTimeoutMs?: number;
+  /** How often connections are looked at for that; default 5,000 ms. */
+  readonly checkEveryMs?: number;
   /** Told of failures inside the handler, which the client only sees as a 500. */
   readonly onError?: (error: unknown) => void;
 }
@@ -41,18 +46,23 @@ const MEASURED_HEADERS = new Set([...CONNECTION_HEADERS, "content-length"]);
  */
 export function serveHttp(handler: HttpHandler, options: ServeOptions): Promise<HttpServer> {
   let closing = false;
-  const server = createServer((incoming, outgoing) => {
-    outgoing.once("close", () => {
-      if (closing) setImmediate(() => server.closeIdleConnections());
-    });
-    // Chunks of a stream must not wait for each other's acknowledgement.
-    outgoing.socket?.setNoDelay(true);
-    answer(handler, incoming, outgoing, options).catch((error: unknown) => {
-      options.onError?.(error);
-      outgoing.destroy();
-    });
-  });
+  const server = createServer(
+    { connectionsCheckingInterval: options.checkEveryMs ?? 5_000 },
+    (incoming, outgoing) => {
+      outgoing.once("close", () => {
+        if (closing) setImmediate(() => server.closeIdleConnections());
+      });
+      // Chunks of a stream must not wait for each other's acknowledgement.
+      outgoing.socket?.setNoDelay(true);
+      answer(handler, incoming, outgoing, options).catch((error: unknown) => {
+        options.onError?.(error);
+        outgoing.destroy();
+      });
+    },
+  );
   server.keepAliveTimeout = 30_000;
+  server.headersTimeout = options.headersTimeoutMs ?? 15_000;
+  server.on("clientError", refuseUnreadable);
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(listenProblem(error, options)));
     server.listen(options.port, options.host, () => {
@@ -72,6 +82,24 @@ export function serveHttp(handler: HttpHandler, options: ServeOptions): Promise<
       });
     });
   });
+}
+
+/** What is no HTTP: two lengths, control characters in a header, a head that never ends. Nothing of it is guessed at. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const [status, code, message] =
+    error.code === "HPE_HEADER_OVERFLOW"
+      ? ["431 Request Header Fields Too Large", "RequestHeaderFieldsTooLarge", "The headers are too large."]
+      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+        ? ["408 Request Timeout", "RequestTimeout", "The request did not come to its end in time."]
+        : ["400 Bad Request", "BadRequest", "The request is not valid HTTP/1.1."];
+  const body = JSON.stringify({ error: { code, message } });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 function listenProblem(error: NodeJS.ErrnoException, { host, port }: ServeOptions): Error {
@@ -154,13 +182,15 @@ function readRequest(incoming: IncomingMessage, limit: number): Promise<Uint8Arr
 }
 
 function sendTooLarge(incoming: IncomingMessage, outgoing: ServerResponse, limit: number): void {
-  outgoing.writeHead(413, { "Content-Type": "application/json", Connection: "close" });
-  outgoing.end(
-    JSON.stringify({
-      error: { code: "RequestEntityTooLarge", message: `The request body is larger than ${limit} bytes.` },
-    }),
-    () => incoming.destroy(),
-  );
+  const body = JSON.stringify({
+    error: { code: "RequestEntityTooLarge", message: `The request body is larger than ${limit} bytes.` },
+  });
+  outgoing.writeHead(413, {
+    "Content-Type": "application/json",
+    "Content-Length": body.length,
+    Connection: "close",
+  });
+  outgoing.end(body, () => incoming.destroy());
 }
 
 async function send(outgoing: ServerResponse, headOnly: boolean, response: HttpResponse): Promise<void> {
