@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import autocannon from "autocannon";
 
@@ -18,6 +19,10 @@ interface Contender {
   readonly prompt?: number;
 }
 
+/** Portkey brings 280 MB of its own: it takes part where `npm install --no-save @portkey-ai/gateway` has put it. */
+const portkey: readonly Contender[] = isInstalled("@portkey-ai/gateway")
+  ? [{ name: "Portkey", file: "portkey" }]
+  : [];
 const contenders: readonly Contender[] = [
   { name: "undici, bare", file: "limit" },
   { name: "this gateway", file: "gateway" },
@@ -30,26 +35,40 @@ const counting: Contender = {
   prompt: 1000,
 };
 
+function isInstalled(name: string): boolean {
+  try {
+    require.resolve(`${name}/package.json`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function start(file: string, args: readonly string[]): Promise<{ child: ChildProcess; port: number }> {
   const child = fork(join(__dirname, "proxies", `${file}.js`), [...args], { stdio: "inherit" });
   const [port] = (await once(child, "message")) as [number];
   return { child, port };
 }
 
-async function load(port: number, stream: boolean, prompt = 5): Promise<number> {
-  const body = JSON.stringify({
-    model: "gpt-5.4",
-    messages: [{ role: "user", content: "These are words of about one token each. ".repeat(prompt / 9 + 1) }],
-    ...(stream ? { stream: true } : {}),
-  });
-  const result = await autocannon({
-    url: `http://127.0.0.1:${port}/openai/deployments/gpt-5.4/chat/completions`,
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body,
-    connections,
-    duration: seconds,
-  });
+const path = "/openai/deployments/gpt-5.4/chat/completions";
+
+function request(port: number, streamed: boolean, prompt = 5) {
+  return {
+    url: `http://127.0.0.1:${port}${path}`,
+    method: "POST" as const,
+    headers: { "content-type": "application/json", authorization: "Bearer none" },
+    body: JSON.stringify({
+      model: "gpt-5.4",
+      messages: [
+        { role: "user", content: "These are words of about one token each. ".repeat(prompt / 9 + 1) },
+      ],
+      ...(streamed ? { stream: true } : {}),
+    }),
+  };
+}
+
+async function load(port: number, streamed: boolean, prompt?: number): Promise<number> {
+  const result = await autocannon({ ...request(port, streamed, prompt), connections, duration: seconds });
   if (result.non2xx + result.errors + result.timeouts > 0) {
     throw new Error(`${result.non2xx} answers were not 2xx, ${result.errors} calls failed`);
   }
@@ -87,10 +106,100 @@ async function compare(title: string, stream: boolean, those: readonly Contender
   for (const { child } of [...running, upstream]) child.kill();
 }
 
+/** What one client waits for the first byte of a stream, beyond what the upstream takes. */
+async function firstBytes(those: readonly Contender[]): Promise<void> {
+  const upstream = await start("upstream", []);
+  console.log("first byte of a stream, one client, median of 300");
+  const direct = await medianFirstByte(upstream.port);
+  console.log(`  ${"upstream itself".padEnd(34)} ${direct.toFixed(2)} ms`);
+  for (const { name, file, args = [] } of those) {
+    const { child, port } = await start(file, [String(upstream.port), ...args]);
+    const taken = await medianFirstByte(port);
+    console.log(`  ${name.padEnd(34)} ${taken.toFixed(2)} ms  ${(taken - direct).toFixed(2)} more`);
+    child.kill();
+  }
+  upstream.child.kill();
+}
+
+async function medianFirstByte(port: number): Promise<number> {
+  const taken: number[] = [];
+  for (let index = 0; index < 350; index += 1) {
+    const begun = performance.now();
+    const reader = (await stream(port)).body!.getReader();
+    await reader.read();
+    if (index >= 50) taken.push(performance.now() - begun);
+    while (!(await reader.read()).done);
+  }
+  return median(taken);
+}
+
+function stream(port: number, signal?: AbortSignal): Promise<Response> {
+  return fetch(`http://127.0.0.1:${port}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: "Bearer none" },
+    body: JSON.stringify({ model: "gpt-5.4", messages: [{ role: "user", content: "Hello" }], stream: true }),
+    ...(signal ? { signal } : {}),
+  });
+}
+
+/** Clients that leave in mid-stream must not leave a connection behind. */
+async function leaving(): Promise<void> {
+  const upstream = await start("upstream", ["slow"]);
+  const { child, port } = await start("gateway", [String(upstream.port)]);
+  const idle = openSockets(child.pid!);
+  for (let round = 0; round < 10; round += 1) {
+    await Promise.all(
+      Array.from({ length: 100 }, async () => {
+        const stop = new AbortController();
+        const answer = await stream(port, stop.signal);
+        await answer.body!.getReader().read();
+        stop.abort();
+      }),
+    );
+  }
+  const begun = performance.now();
+  while (openSockets(child.pid!) > idle + 5 && performance.now() - begun < 10_000)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  console.log(`1,000 clients left in mid-stream: ${openSockets(child.pid!) - idle} connections remain`);
+  child.kill();
+  upstream.child.kill();
+}
+
+/** Sockets that a process has open; Linux only. */
+function openSockets(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).filter((name) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${name}`).startsWith("socket:");
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+/** Resident memory of the gateway while it serves; a million calls with MEMORY=1000000, a tenth of it otherwise. */
+async function memory(): Promise<void> {
+  const wanted = Number(process.env.MEMORY ?? 100_000);
+  const upstream = await start("upstream", []);
+  const { child, port } = await start("gateway", [String(upstream.port)]);
+  const marks: string[] = [];
+  for (let step = 0; step < 5; step += 1) {
+    await autocannon({ ...request(port, false), amount: wanted / 5, connections });
+    const megabytes =
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))![1]) / 1024;
+    marks.push(megabytes.toFixed(0));
+  }
+  console.log(`memory over ${wanted} calls, after each fifth: ${marks.join(", ")} MB`);
+  child.kill();
+  upstream.child.kill();
+}
+
 async function main(): Promise<void> {
-  await compare(`pass-through, ${connections} connections`, false, contenders);
+  await compare(`pass-through, ${connections} connections`, false, [...contenders, ...portkey]);
   await compare(`streams of 20 events`, true, contenders);
   await compare("exact counting", false, [contenders[0]!, counting]);
+  await firstBytes(contenders);
+  await leaving();
+  await memory();
 }
 
 main().then(

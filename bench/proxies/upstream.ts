@@ -16,6 +16,8 @@ const event = Buffer.from(
   `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "word " } }] })}\n\n`,
 );
 const events = 20;
+/** A model that thinks for a second before each word, for clients that do not wait for the end. */
+const slow = process.argv[2] === "slow";
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
@@ -30,7 +32,7 @@ const server = createServer((request, response) => {
     let sent = 0;
     const next = () => {
       if (sent++ === events) response.end("data: [DONE]\n\n");
-      else response.write(event, () => setImmediate(next));
+      else response.write(event, () => (slow ? setTimeout(next, 1_000) : setImmediate(next)));
     };
     next();
   });

@@ -41,4 +41,9 @@ export const unverified = {
         ? "The service has no system-assigned identity"
         : `No managed identity with client id '${clientId}' is attached to the service`,
   }),
+  /** A body that is not of the format that a policy reads. Status 500. */
+  contentUnreadable: (what: string) => ({
+    reason: "ContentUnreadable",
+    message: `The body could not be read: ${what}`,
+  }),
 } as const;

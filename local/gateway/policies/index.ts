@@ -50,6 +50,18 @@ import { validateClientCertificate } from "./validateClientCertificate";
 import { validateJwt } from "./validateJwt";
 import { wait } from "./wait";
 
+import { crossDomain } from "./crossDomain";
+
+import { jsonToXml } from "./jsonToXml";
+
+import { jsonp } from "./jsonp";
+
+import { redirectContentUrls } from "./redirectContentUrls";
+
+import { xmlToJson } from "./xmlToJson";
+
+import { xslTransform } from "./xslTransform";
+
 /** Every policy the local gateway runs; an element that is not here is a problem when its document is loaded. */
 export const policyDefinitions: readonly PolicyDefinition[] = [
   authenticationBasic,
@@ -107,4 +119,10 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   validateClientCertificate,
   validateJwt,
   wait,
+  crossDomain,
+  jsonToXml,
+  jsonp,
+  redirectContentUrls,
+  xmlToJson,
+  xslTransform,
 ];
