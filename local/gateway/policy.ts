@@ -5,6 +5,7 @@ import type { Random } from "../../common/random";
 import { type StopSignal } from "../../common/stopper";
 import type { CompiledElement, PolicyBinding, PolicySection } from "../../policy-language/document";
 import type { HostError, PolicyContext, PolicyValue } from "../../policy-language/expressions/host";
+import type { ApiModel, OperationModel } from "./model/types";
 import type { Transport } from "../transport";
 
 /**
@@ -55,6 +56,9 @@ export interface Call {
   readonly context: PolicyContext;
   readonly gateway: GatewayServices;
   section: PolicySection;
+  /** What the request was found to be for. */
+  readonly api?: ApiModel;
+  readonly operation?: OperationModel;
   response?: CallResponse;
   /** The backend chosen by set-backend-service, or by the API's service URL. */
   backend: BackendTarget;

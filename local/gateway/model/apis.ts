@@ -1,6 +1,7 @@
 import type { Problem } from "../../../common/problem";
 import type { DeclaredResource } from "../../cloud/resource";
 import { armName, armSegment, sameArmId } from "./armId";
+import { declaredContract, declaredSchemas, type SchemasById } from "./contract";
 import { property, stringsOf, textOf } from "./inputs";
 import { readLlmLogs } from "./llmLogs";
 import { type ImportedApi, importOpenApi } from "./openApi";
@@ -19,6 +20,14 @@ export function readApis(
   const policies = new Map(
     childrenOf("ApiPolicy").map((resource) => [apiOf(resource).toLowerCase(), policySource(resource)]),
   );
+  const shared = declaredSchemas(childrenOf("Schema"));
+  const schemasOf = (id: string): SchemasById =>
+    new Map([
+      ...shared,
+      ...declaredSchemas(
+        childrenOf("ApiSchema").filter((one) => apiOf(one).toLowerCase() === id.toLowerCase()),
+      ),
+    ]);
   return childrenOf("Api").map((resource): ApiModel => {
     const id = apiOf(resource);
     const imported = importOf(resource, problems);
@@ -39,7 +48,8 @@ export function readApis(
       keyHeader:
         textOf(property(resource, "subscriptionKeyParameterNames.header")) ?? "Ocp-Apim-Subscription-Key",
       keyQuery: textOf(property(resource, "subscriptionKeyParameterNames.query")) ?? "subscription-key",
-      operations: operationsOf(id, imported, childrenOf),
+      operations: operationsOf(id, imported, childrenOf, schemasOf(id)),
+      schemas: schemasOf(id),
       policy: policies.get(id.toLowerCase()),
       llmLogs: llmLogs(id),
     };
@@ -86,6 +96,7 @@ function operationsOf(
   apiId: string,
   imported: ImportedApi | undefined,
   childrenOf: ChildrenOf,
+  schemas: SchemasById,
 ): readonly OperationModel[] {
   const belongs = (resource: DeclaredResource) => apiOf(resource).toLowerCase() === apiId.toLowerCase();
   const policies = new Map<string, PolicySource>();
@@ -100,6 +111,7 @@ function operationsOf(
       name: textOf(property(resource, "displayName")) ?? armName(resource.id),
       method: (textOf(property(resource, "method")) ?? "GET").toUpperCase(),
       urlTemplate: textOf(property(resource, "urlTemplate")) ?? "/",
+      contract: declaredContract(resource, schemas),
     }));
   const replaced = new Set(declared.map(({ id }) => id.toLowerCase()));
   return [

@@ -1,4 +1,5 @@
 import { parse as parseYaml } from "yaml";
+import { openApiContract } from "./contract";
 import { asRecord, type Json, records, textOf } from "./inputs";
 import type { OperationModel } from "./types";
 
@@ -31,6 +32,9 @@ export function importOpenApi(text: string, requiredQuery: "template" | "query")
         id,
         name: textOf(operation["summary"]) ?? textOf(operation["operationId"]) ?? id,
         method: method.toUpperCase(),
+        contract: openApiContract(document, records(entry["parameters"]), operation, (value) =>
+          resolve(document, value),
+        ),
         urlTemplate: path + (requiredQuery === "template" ? queryTemplate(document, parameters) : ""),
       };
     });

@@ -1,3 +1,4 @@
+import type { OperationContract, SchemasById } from "./contract";
 import type { HostUser } from "../../../policy-language/expressions/host";
 
 /** An API Management service as the declared resources describe it. Durations are in milliseconds. */
@@ -49,6 +50,8 @@ export interface ApiModel {
   readonly policy?: PolicySource;
   /** True when LLM log rows are written: an azuremonitor diagnostic and a diagnostic setting both say so. */
   readonly llmLogs: boolean;
+  /** Schemas declared for it, by id in lower case. */
+  readonly schemas: SchemasById;
 }
 
 export interface OperationModel {
@@ -59,6 +62,8 @@ export interface OperationModel {
   /** With a leading slash; `{name}` matches a segment; a query part lists parameters that must be there. */
   readonly urlTemplate: string;
   readonly policy?: PolicySource;
+  /** What the API's definition says that it takes and gives. */
+  readonly contract?: OperationContract;
 }
 
 export interface ProductModel {

@@ -62,6 +62,16 @@ import { xmlToJson } from "./xmlToJson";
 
 import { xslTransform } from "./xslTransform";
 
+import { validateContent } from "./validateContent";
+
+import { validateHeaders } from "./validateHeaders";
+
+import { validateODataRequest } from "./validateODataRequest";
+
+import { validateParameters } from "./validateParameters";
+
+import { validateStatusCode } from "./validateStatusCode";
+
 /** Every policy the local gateway runs; an element that is not here is a problem when its document is loaded. */
 export const policyDefinitions: readonly PolicyDefinition[] = [
   authenticationBasic,
@@ -125,4 +135,9 @@ export const policyDefinitions: readonly PolicyDefinition[] = [
   redirectContentUrls,
   xmlToJson,
   xslTransform,
+  validateContent,
+  validateHeaders,
+  validateODataRequest,
+  validateParameters,
+  validateStatusCode,
 ];

@@ -2,7 +2,7 @@ import { required } from "../attributes";
 import { textNow, whenReady } from "../bindings";
 import { sectionText, setSectionText } from "../content/messageBody";
 import type { PolicyDefinition } from "../policy";
-import { parseQuery } from "../url";
+import { decode, parseQuery } from "../url";
 
 /** Names of functions only: anything else in the parameter would be script of the caller's choice. */
 const callbackName = /^[\w$]+(\.[\w$]+)*$/;
@@ -21,20 +21,12 @@ export const jsonp: PolicyDefinition = {
         whenReady(call, [parameter], async () => {
           const wanted = textNow(call, parameter).toLowerCase();
           const query = call.context.request.originalUrl.split("?")[1] ?? "";
-          const callback = parseQuery(query).find(([name]) => decoded(name).toLowerCase() === wanted)?.[1];
-          if (callback === undefined || !callbackName.test(decoded(callback))) return;
+          const callback = parseQuery(query).find(([name]) => decode(name).toLowerCase() === wanted)?.[1];
+          if (callback === undefined || !callbackName.test(decode(callback))) return;
           const text = await sectionText(call);
           if (text === undefined) return;
-          setSectionText(call, `${decoded(callback)}(${text})`, "application/javascript");
+          setSectionText(call, `${decode(callback)}(${text})`, "application/javascript");
         }),
     };
   },
 };
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return text;
-  }
-}
