@@ -1,8 +1,10 @@
 import { emptyBody, type HttpHeaders } from "../../common/http";
 import type { CompiledElement, PolicyBinding } from "../../policy-language/document";
 import { fromText, isNull, toBytes, toText } from "../../policy-language/expressions/values/values";
-import { literal, required, unsupported } from "./attributes";
+import { literal, required } from "./attributes";
 import { conditionNow, numberNow, textNow, valueNow, whenReady } from "./bindings";
+import { parseLiquid, renderLiquid } from "./content/liquid";
+import { reading, sectionText } from "./content/messageBody";
 import type { Call, PolicyBuildEnvironment } from "./policy";
 import { reasonPhrase } from "./response";
 
@@ -91,15 +93,8 @@ export function valueBindings(element: CompiledElement): readonly PolicyBinding[
 
 /** https://learn.microsoft.com/azure/api-management/set-body-policy */
 function bodyEdit(element: CompiledElement, env: PolicyBuildEnvironment): MessageEdit {
-  const template = literal(element, "template", env);
-  if (template !== undefined && template !== "none") {
-    unsupported(
-      element,
-      `set-body templates (template="${template}")`,
-      "Build the body with an expression",
-      env,
-    );
-  }
+  const template = literal(element, "template", env)?.toLowerCase();
+  if (template === "liquid") return liquidEdit(element, env);
   // Elements inside the body are text to it.
   const content: PolicyBinding | undefined =
     element.children.length > 0
@@ -115,6 +110,26 @@ function bodyEdit(element: CompiledElement, env: PolicyBuildEnvironment): Messag
       if (isNull(value)) message.setBody(emptyBody);
       else message.setBody(toBytes(value) ?? Buffer.from(toText(value)));
     });
+}
+
+function liquidEdit(element: CompiledElement, env: PolicyBuildEnvironment): MessageEdit {
+  let templates: ReturnType<typeof parseLiquid> = [];
+  try {
+    templates = parseLiquid(element.rawText.trim());
+  } catch (error) {
+    env.problems.push({
+      code: "POLICY_TEMPLATE",
+      severity: "error",
+      place: element.place,
+      message: `The Liquid template cannot be read: ${(error as Error).message}`,
+      hint: "Correct the template; expressions such as @(...) are not part of Liquid",
+    });
+  }
+  return async (call, message) => {
+    await sectionText(call);
+    const body = reading("set-body", () => renderLiquid(templates, call));
+    message.setBody(Buffer.from(body));
+  };
 }
 
 /** https://learn.microsoft.com/azure/api-management/set-status-policy */

@@ -1,3 +1,4 @@
+import { answered, sent } from "./converting";
 import { expect } from "chai";
 import { echoed } from "../support";
 import { header, run } from "./runPolicies";
@@ -19,8 +20,55 @@ describe("set-body", () => {
     expect(answer.text).to.equal("hello");
     expect(answer.headers.get("Content-Length")).to.equal(undefined);
   });
+});
 
-  it("refuses templates when the document is loaded", () => {
-    expect(() => run('<set-body template="liquid">{{body}}</set-body>')).to.throw("POLICY_NOT_SIMULATED");
+describe("set-body with a Liquid template", () => {
+  const liquid = (template: string) => `<set-body template="liquid">${template}</set-body>`;
+  const order = '{"customer":{"name":"Ann & Co"},"items":[{"id":1},{"id":2}]}';
+
+  it("makes a request's body of its JSON", async () => {
+    const template =
+      '{"name":"{{body.customer.name | upcase}}","ids":[{% for item in body.items %}{{item.id}}{% unless forloop.last %},{% endunless %}{% endfor %}]}';
+    const answer = await sent(liquid(template), order, "application/json");
+    expect((JSON.parse(answer.text) as { body: string }).body).to.equal('{"name":"ANN & CO","ids":[1,2]}');
+  });
+
+  it("knows DotLiquid's names of filters, and the context", async () => {
+    const template =
+      "{{context.Request.Method | Downcase}} {{context.Api.Id}} {{context.Variables.v}} {{context.Request.Headers.x-one}}";
+    const answer = await sent(
+      `<set-variable name="v" value="@(1 + 1)" />${liquid(template)}`,
+      "{}",
+      "application/json",
+      {
+        "x-one": "1",
+      },
+    );
+    expect((JSON.parse(answer.text) as { body: string }).body).to.equal("post chat 2 1");
+  });
+
+  it("makes an answer's body of its XML", async () => {
+    const answer = await answered(
+      liquid("{{body.order.id}}: {{body.order.item[1]}}"),
+      "<order id='7'><item>a</item><item>b</item></order>",
+      "application/xml",
+    );
+    expect(answer.text).to.equal("7: b");
+  });
+
+  it("sees nothing but what it is given", async () => {
+    const answer = await answered(
+      liquid("[{{body.constructor.name}}{{context.gateway}}{{process.env.PATH}}]"),
+      "{}",
+      "application/json",
+    );
+    expect(answer.text).to.equal("[]");
+  });
+
+  it("fails on a template that is broken when the document is loaded, and on a file when it runs", async () => {
+    expect(() => answered(liquid("{% if %}"), "{}", "application/json")).to.throw("POLICY_TEMPLATE");
+    expect((await answered(liquid('{% include "/etc/passwd" %}'), "{}", "application/json")).status).to.equal(
+      500,
+    );
   });
 });
