@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { request as httpRequest } from "node:http";
 import { join } from "node:path";
 import autocannon from "autocannon";
 
@@ -133,12 +134,11 @@ async function medianFirstByte(port: number): Promise<number> {
   return median(taken);
 }
 
-function stream(port: number, signal?: AbortSignal): Promise<Response> {
+function stream(port: number): Promise<Response> {
   return fetch(`http://127.0.0.1:${port}${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: "Bearer none" },
     body: JSON.stringify({ model: "gpt-5.4", messages: [{ role: "user", content: "Hello" }], stream: true }),
-    ...(signal ? { signal } : {}),
   });
 }
 
@@ -148,21 +148,30 @@ async function leaving(): Promise<void> {
   const { child, port } = await start("gateway", [String(upstream.port)]);
   const idle = openSockets(child.pid!);
   for (let round = 0; round < 10; round += 1) {
-    await Promise.all(
-      Array.from({ length: 100 }, async () => {
-        const stop = new AbortController();
-        const answer = await stream(port, stop.signal);
-        await answer.body!.getReader().read();
-        stop.abort();
-      }),
-    );
+    await Promise.all(Array.from({ length: 100 }, () => leave(port)));
   }
   const begun = performance.now();
-  while (openSockets(child.pid!) > idle + 5 && performance.now() - begun < 10_000)
+  while (openSockets(child.pid!) > idle + 5 && performance.now() - begun < 20_000)
     await new Promise((resolve) => setTimeout(resolve, 50));
   console.log(`1,000 clients left in mid-stream: ${openSockets(child.pid!) - idle} connections remain`);
   child.kill();
   upstream.child.kill();
+}
+
+/** Reads the first bytes of a stream and hangs up, as a process that is killed does. */
+function leave(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const { method, headers, body } = request(port, true);
+    const sent = httpRequest({ host: "127.0.0.1", port, path, method, headers }, (answer) => {
+      answer.on("error", () => undefined);
+      answer.once("data", () => {
+        sent.destroy();
+        resolve();
+      });
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
 }
 
 /** Sockets that a process has open; Linux only. */

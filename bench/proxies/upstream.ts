@@ -19,7 +19,7 @@ const events = 20;
 /** A model that thinks for a second before each word, for clients that do not wait for the end. */
 const slow = process.argv[2] === "slow";
 
-const server = createServer((request, response) => {
+const server = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
@@ -38,4 +38,6 @@ const server = createServer((request, response) => {
   });
 });
 server.keepAliveTimeout = 60_000;
+// Connections that never carry a request end, as those to the simulated accounts do.
+server.headersTimeout = 5_000;
 listening(server);
