@@ -12,11 +12,11 @@ import {
   createSimulatedAccount,
   type Recordings,
   type SimulatedAccount,
+  type SimulatedAccountOptions,
   type SimulatedDeployment,
 } from "./openai";
 
 export interface AccountsOptions {
-  readonly resources: readonly DeclaredResource[];
   readonly identity: TokenIssuer;
   readonly clock: Clock;
   readonly random: Random;
@@ -25,35 +25,75 @@ export interface AccountsOptions {
   readonly recordings?: Recordings;
 }
 
+interface Entry {
+  readonly account: SimulatedAccount;
+  /** What it was made from: an account that is declared the same way goes on. */
+  readonly declared: string;
+  /** Changes when the program's role assignments do. */
+  rights: Rights;
+}
+
+interface Rights {
+  readonly accountId: string;
+  readonly assignments: readonly RoleAssignmentModel[];
+}
+
 /**
- * The declared Azure OpenAI accounts, simulated, by subdomain. An account accepts a managed identity's token when a
- * role assignment on it, its group or its subscription allows that identity to call models; nothing else opens it.
+ * The declared Azure OpenAI accounts, simulated. An account accepts a managed identity's token when a role assignment
+ * on it, its group or its subscription allows that identity to call models; nothing else opens it.
  */
-export function createAccounts(options: AccountsOptions): ReadonlyMap<string, SimulatedAccount> {
-  const assignments = readRoleAssignments(options.resources);
-  const accounts = new Map<string, SimulatedAccount>();
-  for (const resource of options.resources) {
-    if (azureType(resource) !== "cognitiveservices:Account") continue;
-    const subdomain = textOf(property(resource, "properties.customSubDomainName"))?.toLowerCase();
-    // Without a subdomain of its own an account takes no tokens of managed identities, and there are no keys here.
-    if (subdomain === undefined) continue;
-    const { clock, random, tokens, utilizationWindowMs, recordings } = options;
-    accounts.set(
-      subdomain,
-      createSimulatedAccount({
-        subdomain,
-        region: textOf(property(resource, "location")) ?? "",
-        deployments: deploymentsOf(resource, options.resources),
-        acceptsToken: (token) => accepts(token, resource.id, assignments, options.identity),
-        clock,
-        random,
-        tokens,
-        utilizationWindowMs,
-        recordings,
-      }),
-    );
+export class Accounts {
+  /** By subdomain, in lower case. */
+  readonly byName: ReadonlyMap<string, SimulatedAccount>;
+  private readonly entries = new Map<string, Entry>();
+  private readonly newRights = new Map<string, Rights>();
+
+  /** @param before accounts of the program's last evaluation: what has not changed keeps ledger, limits and faults. */
+  constructor(
+    resources: readonly DeclaredResource[],
+    private readonly options: AccountsOptions,
+    before?: Accounts,
+  ) {
+    const assignments = readRoleAssignments(resources);
+    for (const resource of resources) {
+      if (azureType(resource) !== "cognitiveservices:Account") continue;
+      const subdomain = textOf(property(resource, "properties.customSubDomainName"))?.toLowerCase();
+      // Without a subdomain of its own an account takes no tokens of managed identities, and there are no keys here.
+      if (subdomain === undefined) continue;
+      const region = textOf(property(resource, "location")) ?? "";
+      const deployments = deploymentsOf(resource, resources);
+      const declared = JSON.stringify([region, deployments]);
+      const rights = { accountId: resource.id, assignments };
+      const kept = before?.entries.get(subdomain);
+      if (kept?.declared === declared) this.entries.set(subdomain, kept);
+      else this.entries.set(subdomain, this.made({ subdomain, region, deployments }, declared, rights));
+      this.newRights.set(subdomain, rights);
+    }
+    this.byName = new Map([...this.entries].map(([name, { account }]) => [name, account]));
   }
-  return accounts;
+
+  /** From now on the role assignments of this evaluation count, for accounts that were kept, too. */
+  adopt(): void {
+    for (const [name, rights] of this.newRights) this.entries.get(name)!.rights = rights;
+  }
+
+  private made(
+    account: Pick<SimulatedAccountOptions, "subdomain" | "region" | "deployments">,
+    declared: string,
+    rights: Rights,
+  ): Entry {
+    const { identity, ...others } = this.options;
+    const entry: Entry = {
+      declared,
+      rights,
+      account: createSimulatedAccount({
+        ...account,
+        ...others,
+        acceptsToken: (token) => accepts(token, entry.rights, identity),
+      }),
+    };
+    return entry;
+  }
 }
 
 /** The account that answers to a host name of Azure; undefined for any other host. */
@@ -88,12 +128,7 @@ function deploymentsOf(
   });
 }
 
-function accepts(
-  token: string,
-  accountId: string,
-  assignments: readonly RoleAssignmentModel[],
-  identity: TokenIssuer,
-): boolean {
+function accepts(token: string, { accountId, assignments }: Rights, identity: TokenIssuer): boolean {
   const claims = identity.check(token);
   return (
     claims !== undefined && isModelAudience(claims.aud) && mayCallModels(claims.oid, accountId, assignments)

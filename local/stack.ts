@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "../common/clock";
 import type { HttpHandler } from "../common/http";
 import type { Problem } from "../common/problem";
 import { type Random, systemRandom } from "../common/random";
-import { accountAt, createAccounts } from "./accounts";
+import { accountAt, Accounts } from "./accounts";
 import type { Deployment } from "./cloud/resource";
 import { serveEventHub, type EventHubServer } from "./event-hub/amqp/server";
 import type { EventHubNamespace } from "./event-hub/namespace";
@@ -69,6 +69,16 @@ export interface LocalStack {
   /** The declared Event Hubs namespaces, by name in lower case: what log-to-eventhub wrote can be read there. */
   readonly eventHubs: ReadonlyMap<string, EventHubNamespace>;
   readonly warnings: readonly Problem[];
+  /**
+   * Takes what a program declares now in place of what it declared before. Calls under way end as they began; counters,
+   * cache, open breakers, records and unchanged accounts go on. Event hubs stay those of the start.
+   * @param ready awaited before the change, with the accounts that there will be.
+   * @throws ProblemsError with everything that is wrong; then nothing has changed.
+   */
+  swap(
+    deployment: Deployment,
+    ready?: (accounts: ReadonlyMap<string, SimulatedAccount>) => Promise<void>,
+  ): Promise<void>;
   /** Closes what is kept on disk. Calls still under way lose their events from then on. */
   closeEventHubs(): Promise<void>;
 }
@@ -78,29 +88,27 @@ export interface LocalStack {
  * @throws ProblemsError with everything that is wrong with the declared policies and API Management resources.
  */
 export function createLocalStack(deployment: Deployment, options: LocalStackOptions = {}): LocalStack {
-  const { resources } = deployment;
   const { clock = systemClock, random = systemRandom } = options;
   const tokens = createTokenCounter();
   const identity = new TokenIssuer(clock, randomUUID());
   const recorded = new RecordingSinks(options.recordCapacity);
-  const accounts = createAccounts({
-    resources,
-    identity,
-    clock,
-    random,
-    tokens,
-    utilizationWindowMs: options.utilizationWindowMs,
-    recordings: options.recordings,
-  });
-  const resolve = (hostname: string) => options.hosts?.[hostname] ?? accountAt(hostname, accounts)?.handle;
+  const onEventDefect =
+    options.onDefect ?? ((error: unknown) => console.error("The local Event Hub failed:", error));
   const hubs = openEventHubs({
-    resources,
+    resources: deployment.resources,
     clock,
     directory: options.eventsDirectory,
-    onDefect: options.onDefect ?? ((error) => console.error("The local Event Hub failed:", error)),
+    onDefect: onEventDefect,
   });
-  const shared = {
-    resources,
+  const counters = Array.from(
+    { length: Math.max(1, options.instances ?? 1) },
+    () => new GatewayCounters(clock),
+  );
+  const resolve = (hostname: string) =>
+    options.hosts?.[hostname] ?? accountAt(hostname, current.accounts.byName)?.handle;
+  const { utilizationWindowMs, recordings } = options;
+  const ofAccounts = { identity, clock, random, tokens, utilizationWindowMs, recordings };
+  const ofGateways = {
     service: options.service,
     clock,
     random,
@@ -113,34 +121,56 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     onTrace: options.onTrace,
     onDefect: options.onDefect,
   };
-  const counters = Array.from(
-    { length: Math.max(1, options.instances ?? 1) },
-    () => new GatewayCounters(clock),
-  );
-  let instances: readonly LocalGateway[];
+
+  /** Everything that a declaration decides; what runs on and on (counters, cache, sinks) is shared. */
+  function build({ resources }: Deployment, before?: Running): Running {
+    const accounts = new Accounts(resources, ofAccounts, before?.accounts);
+    const instances = counters.map((own, index) =>
+      createGateway({ ...ofGateways, resources, counters: own, before: before?.instances[index] }),
+    );
+    const gateway = inTurn(instances.map(({ handle }) => handle));
+    const gatewayHosts = instances[0]!.service.hosts;
+    return { accounts, instances, handle: createIngress({ resources, clock, gateway, gatewayHosts }) };
+  }
+
+  let current: Running;
   try {
-    instances = counters.map((own) => createGateway({ ...shared, counters: own }));
+    current = build(deployment);
   } catch (error) {
     void hubs.close();
     throw error;
   }
-  const gateway = instances[0]!;
   return {
-    handle: createIngress({
-      resources,
-      clock,
-      gateway: inTurn(instances.map(({ handle }) => handle)),
-      gatewayHosts: gateway.service.hosts,
-    }),
-    gateway,
-    instances,
+    handle: (request) => current.handle(request),
+    get gateway() {
+      return current.instances[0]!;
+    },
+    get instances() {
+      return current.instances;
+    },
+    get accounts() {
+      return current.accounts.byName;
+    },
+    get warnings() {
+      return current.instances[0]!.warnings;
+    },
     counters,
-    accounts,
     recorded,
-    warnings: gateway.warnings,
     eventHubs: hubs.namespaces,
+    async swap(next, ready) {
+      const built = build(next, current);
+      await ready?.(built.accounts.byName);
+      built.accounts.adopt();
+      current = built;
+    },
     closeEventHubs: () => hubs.close(),
   };
+}
+
+interface Running {
+  readonly accounts: Accounts;
+  readonly instances: readonly LocalGateway[];
+  readonly handle: HttpHandler;
 }
 
 function inTurn(handlers: readonly HttpHandler[]): HttpHandler {
@@ -195,11 +225,14 @@ export async function serveLocalStack(
   };
   try {
     const accountUrls = new Map<string, string>();
-    for (const account of stack.accounts.values()) {
-      const port = await serve(account.handle, 0);
-      ports.set(account, port);
-      accountUrls.set(account.subdomain, `http://127.0.0.1:${port}`);
-    }
+    const serveAccounts = async (accounts: ReadonlyMap<string, SimulatedAccount>) => {
+      for (const account of accounts.values()) {
+        const port = ports.get(account) ?? (await serve(account.handle, 0));
+        ports.set(account, port);
+        accountUrls.set(account.subdomain, `http://127.0.0.1:${port}`);
+      }
+    };
+    await serveAccounts(stack.accounts);
     for (const handler of Object.values(options.hosts ?? {})) ports.set(handler, await serve(handler, 0));
     const eventHubConnectionStrings = new Map<string, string>();
     for (const [name, namespace] of stack.eventHubs) {
@@ -208,7 +241,10 @@ export async function serveLocalStack(
       eventHubConnectionStrings.set(name, server.connectionString);
     }
     const port = await serve(stack.handle, options.port ?? 0);
-    return { ...stack, url: `http://127.0.0.1:${port}`, accountUrls, eventHubConnectionStrings, close };
+    // Not spread: what the stack has changes when it is swapped.
+    const served = { url: `http://127.0.0.1:${port}`, accountUrls, eventHubConnectionStrings, close };
+    const swap: LocalStack["swap"] = (next) => stack.swap(next, serveAccounts);
+    return Object.assign(Object.create(stack) as LocalStack, served, { swap });
   } catch (error) {
     await close();
     throw error;

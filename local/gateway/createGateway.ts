@@ -43,6 +43,8 @@ export interface GatewayOptions {
   readonly onTrace?: (record: CallTraceRecord) => void;
   /** Debug tokens and the traces they gave; default none known yet. Instances of one service share them. */
   readonly debug?: DebugSessions;
+  /** The gateway that this one takes the place of: its open breakers stay open. */
+  readonly before?: LocalGateway;
   /** Hears of defects of the gateway itself (the client gets a 500); default the console. */
   readonly onDefect?: (error: unknown) => void;
   /** For tests: other policies, or another reader, than the project's own. */
@@ -56,6 +58,7 @@ export interface LocalGateway {
   readonly debug: DebugSessions;
   /** Ids of backends whose circuit breaker is open now. */
   openBreakers(): readonly string[];
+  readonly forwarder: BackendForwarder;
   /** What is worth knowing about the resources, but does not stop the gateway. */
   readonly warnings: readonly Problem[];
 }
@@ -74,7 +77,12 @@ export function createGateway(options: GatewayOptions): LocalGateway {
   const documents = readDocuments(service, definitions, problems, options.compile);
   throwIfErrors(`API Management service "${service.name}" cannot run`, problems);
 
-  const forwarder = new BackendForwarder(service.backends, options.transport, options.clock);
+  const forwarder = new BackendForwarder(
+    service.backends,
+    options.transport,
+    options.clock,
+    options.before?.forwarder,
+  );
   const { clock, random, transport, cache, counters, sinks, tokens } = options;
   const gateway: GatewayServices = {
     clock,
@@ -101,6 +109,7 @@ export function createGateway(options: GatewayOptions): LocalGateway {
   });
   return {
     service,
+    forwarder,
     debug,
     warnings: problems,
     openBreakers: () => forwarder.openBreakers(),

@@ -35,6 +35,8 @@ export interface HttpServer {
 }
 
 const DEFAULT_MAX_BODY = 10 * 1024 * 1024;
+/** How long the rest of a body that is too large is read, in ms. */
+const DRAIN_MS = 2_000;
 /** Headers that belong to one connection; node:http sets its own. */
 const CONNECTION_HEADERS = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade"]);
 const MEASURED_HEADERS = new Set([...CONNECTION_HEADERS, "content-length"]);
@@ -190,7 +192,16 @@ function sendTooLarge(incoming: IncomingMessage, outgoing: ServerResponse, limit
     "Content-Length": body.length,
     Connection: "close",
   });
-  outgoing.end(body, () => incoming.destroy());
+  // A client that is still writing would see a reset connection in place of the answer: the rest is read and dropped.
+  outgoing.write(body);
+  const end = () => {
+    clearTimeout(patience);
+    outgoing.end(() => incoming.destroy());
+  };
+  const patience = setTimeout(end, DRAIN_MS);
+  incoming.once("end", end);
+  incoming.once("close", () => clearTimeout(patience));
+  incoming.resume();
 }
 
 async function send(outgoing: ServerResponse, headOnly: boolean, response: HttpResponse): Promise<void> {

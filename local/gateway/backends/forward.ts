@@ -41,11 +41,25 @@ export class BackendForwarder {
     private readonly backends: ReadonlyMap<string, BackendModel>,
     private readonly transport: Transport,
     private readonly clock: Clock,
+    /** Whose breakers go on for backends that have not changed. */
+    before?: BackendForwarder,
   ) {
     for (const [id, backend] of backends) {
       if (backend.kind === "pool") this.pools.set(id, new PoolBalancer(backend));
-      else if (backend.breaker) this.breakers.set(id, new CircuitBreaker(backend.breaker, clock));
+      else if (backend.breaker) {
+        const kept = before?.breakerOf(id, backend);
+        this.breakers.set(id, kept ?? new CircuitBreaker(backend.breaker, clock));
+      }
     }
+  }
+
+  private breakerOf(id: string, wanted: SingleBackendModel): CircuitBreaker | undefined {
+    const mine = this.backends.get(id);
+    const same =
+      mine?.kind === "single" &&
+      mine.url === wanted.url &&
+      JSON.stringify(mine.breaker) === JSON.stringify(wanted.breaker);
+    return same ? this.breakers.get(id) : undefined;
   }
 
   /** The backends that get no requests now, by id; for assertions and displays. */
