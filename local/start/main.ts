@@ -7,6 +7,9 @@ import { createDashboard } from "../dashboard/createDashboard";
 import { Feed } from "../dashboard/feed";
 import { serveHttp, type HttpServer } from "../http/server";
 import { Recordings } from "../openai";
+import type { Deployment } from "../cloud/resource";
+import { Reloader } from "../watch/reloader";
+import { watchProject } from "../watch/watchProject";
 import { serveLocalStack, type ServedStack } from "../stack";
 import { runDemo, type DemoResult } from "./demo";
 import { readStartOptions } from "./options";
@@ -18,10 +21,11 @@ const projectDir = resolve(__dirname, "../..");
 /** Evaluates the stack, serves it, makes the calls, and stays up until Ctrl-C unless told to exit. */
 async function main(): Promise<void> {
   const options = readStartOptions(process.argv);
-  const config = readStackConfig(projectDir, options.stack);
+  const evaluate = () =>
+    evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider: azureProvider });
 
   const evaluated = progress(`evaluating stack ${options.stack}`);
-  const deployment = await evaluateProgram({ ...config, provider: azureProvider });
+  const deployment = await evaluate();
   evaluated();
   console.log(`\n${planTree(deployment)}\n`);
 
@@ -40,6 +44,7 @@ async function main(): Promise<void> {
   served();
   for (const warning of stack.warnings) console.log(`   ${formatProblem(warning)}`);
   let dashboard: HttpServer | undefined;
+  let stopWatching: () => void = () => undefined;
   try {
     const target = findTarget(deployment, stack.gateway, stack.url);
     console.log(`\ncalls with the openai package, through ${stack.url}`);
@@ -53,12 +58,39 @@ async function main(): Promise<void> {
     console.log(
       `\n${renderInvitation(target)}\n${renderEventHubs(stack)}\n\ndashboard: http://127.0.0.1:${dashboard.port}`,
     );
+    if (options.watch) stopWatching = watching(options.stack, evaluate, stack);
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
     console.log("\nstopping");
   } finally {
+    stopWatching();
     await dashboard?.close();
     await stack.close();
   }
+}
+
+/** Takes what is saved; what is broken is told, and the gateway stays as it was. */
+function watching(stackName: string, evaluate: () => Promise<Deployment>, stack: ServedStack): () => void {
+  const reloader = new Reloader({
+    projectDir,
+    evaluate,
+    swap: (deployment) => stack.swap(deployment),
+    report: ({ changed, tookMs, error }) => {
+      const files = changed.join(", ");
+      if (error === undefined) console.log(`${files} taken in ${(tookMs / 1000).toFixed(1)} s`);
+      else console.error(`${files} not taken; the gateway stays as it was\n${tellable(error)}`);
+    },
+  });
+  return watchProject({
+    projectDir,
+    stack: stackName,
+    onChange: (changed) => void reloader.changed(changed),
+    onDefect: (error) => console.error(`watching failed: ${String(error)}`),
+  });
+}
+
+/** What a user can mend is told without a stack trace. */
+function tellable(error: unknown): string {
+  return error instanceof ProblemsError ? error.message : String((error as Error)?.stack ?? error);
 }
 
 /** Says what is going on, and on the returned call how long it took. */
@@ -116,10 +148,7 @@ function renderInvitation(target: ReturnType<typeof findTarget>): string {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    // What a user can mend is told without a stack trace.
-    console.error(
-      `\n${error instanceof ProblemsError ? error.message : String((error as Error)?.stack ?? error)}`,
-    );
+    console.error(`\n${tellable(error)}`);
     process.exit(1);
   },
 );

@@ -8,6 +8,8 @@ export interface StartOptions {
   readonly once: boolean;
   /** 0 takes any free port. */
   readonly dashboardPort: number;
+  /** Take changed policies, config and components while it runs. */
+  readonly watch: boolean;
   /** Units of the service. */
   readonly instances: number;
   /** Folder of the Event Hubs' events; undefined: in memory. */
@@ -29,6 +31,7 @@ export function readStartOptions(argv: readonly string[]): StartOptions {
       port,
       8081,
     )
+    .option("--no-watch", "do not take changed policies, config and components while it runs")
     .option("--instances <number>", "units of the service, each with its own counters, 1 to 12", instances, 1)
     .option("--events <folder>", "keep the Event Hubs' events there over restarts")
     .option("--replay <file>", "answer from a file of recorded answers where it has the request")
