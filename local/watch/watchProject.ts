@@ -1,5 +1,5 @@
-import { existsSync, watch, type FSWatcher } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { readdirSync, statSync, watch, type FSWatcher } from "node:fs";
+import { join, relative } from "node:path";
 import { systemClock, type Clock } from "../../common/clock";
 import { debounce, QUIET_MS } from "./debounce";
 
@@ -12,12 +12,13 @@ export interface WatchOptions {
   readonly onDefect?: (error: unknown) => void;
 }
 
-/** Folders whose every file counts. */
+/** Folders that count with all that is in them. */
 const FOLDERS = ["policies", "components"];
 
 /**
- * Watches what a stack is made of: policies, components, the entry and the stack's config. Folders are watched rather
- * than files, since editors put a new file in the place of the old one. Paths are relative to the project.
+ * Watches what a stack is made of: policies, components, the entry and the stack's config. Each folder is watched by
+ * itself: editors put a new file in the place of the old one, which a watch on the file, or a recursive one of Node 20,
+ * does not see a second time. Paths are relative to the project.
  * @returns what ends it.
  */
 export function watchProject({
@@ -29,25 +30,47 @@ export function watchProject({
 }: WatchOptions): () => void {
   const { changed, stop } = debounce(clock, QUIET_MS, onChange);
   const own = new Set(["index.ts", "Pulumi.yaml", `Pulumi.${stack}.yaml`]);
-  const watchers: FSWatcher[] = [];
-  const add = (folder: string, recursive: boolean, counts: (file: string) => boolean) => {
-    if (!existsSync(folder)) return;
-    const watcher = watch(folder, { recursive }, (_event, name) => {
-      if (name !== null && counts(name)) changed(relative(projectDir, join(folder, name)));
+  const watchers = new Map<string, FSWatcher>();
+
+  function add(folder: string, counts: (file: string) => boolean, deep: boolean, isNew = false): void {
+    if (watchers.has(folder) || !isFolder(folder)) return;
+    const watcher = watch(folder, (_event, name) => {
+      if (name === null) return;
+      const path = join(folder, name);
+      if (deep) add(path, counts, deep, true);
+      if (counts(name)) changed(relative(projectDir, path));
     });
-    watcher.on("error", (error) => onDefect?.(error));
-    watchers.push(watcher);
-  };
-  add(projectDir, false, (name) => own.has(name));
-  for (const folder of FOLDERS) add(join(projectDir, folder), true, (name) => !isScratch(name));
+    const gone = () => {
+      watcher.close();
+      watchers.delete(folder);
+    };
+    watcher.on("error", (error) => {
+      gone();
+      onDefect?.(error);
+    });
+    watchers.set(folder, watcher);
+    if (!deep) return;
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) add(path, counts, deep, isNew);
+      // What was saved before the watch on a new folder stood.
+      else if (isNew && counts(entry.name)) changed(relative(projectDir, path));
+    }
+  }
+
+  add(projectDir, (name) => own.has(name), false);
+  for (const folder of FOLDERS) add(join(projectDir, folder), isSource, true);
   return () => {
     stop();
-    for (const watcher of watchers) watcher.close();
+    for (const watcher of watchers.values()) watcher.close();
   };
 }
 
-/** What editors leave beside a file while they save it. */
-function isScratch(path: string): boolean {
-  const name = basename(path);
-  return /^\.|~$|\.(sw[a-z]|tmp)$|^\d+$/.test(name);
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** Not what editors leave beside a file while they save it. */
+function isSource(name: string): boolean {
+  return /^[^.#].*\.(xml|ts|json|ya?ml)$/.test(name);
 }

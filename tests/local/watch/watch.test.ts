@@ -125,6 +125,39 @@ describe("the watched project", () => {
     expect(changed).to.deep.equal([join("policies", "fragments", "a.xml")]);
   });
 
+  it("notices the same file again after it has been replaced, and files of new folders", async () => {
+    const file = join(folder, "policies", "a.xml");
+    const save = (path: string, text: string) => {
+      writeFileSync(`${path}.new`, text);
+      renameSync(`${path}.new`, path);
+    };
+    const seen: (readonly string[])[] = [];
+    let arrived: () => void = () => undefined;
+    stop = watchProject({
+      projectDir: folder,
+      stack: "dev",
+      onChange: (changed) => {
+        seen.push(changed);
+        arrived();
+      },
+    });
+    const after = (act: () => void) =>
+      new Promise<void>((resolve) => {
+        arrived = resolve;
+        act();
+      });
+    for (const text of ["one", "two", "three"]) await after(() => save(file, text));
+    const created = join(folder, "policies", "new");
+    await after(() => {
+      mkdirSync(created);
+      save(join(created, "b.xml"), "four");
+    });
+    expect(seen).to.deep.equal([
+      ...Array.from({ length: 3 }, () => [join("policies", "a.xml")]),
+      [join("policies", "new", "b.xml")],
+    ]);
+  });
+
   it("notices the stack's config, and nothing that is none of its business", async () => {
     const changed = await next(() => {
       writeFileSync(join(folder, "Pulumi.prod.yaml"), "");
