@@ -151,3 +151,11 @@ export function jsonResponse(status: number, value: unknown, headers?: Record<st
     body: Buffer.from(JSON.stringify(value)),
   };
 }
+
+/** Thrown by a handler that breaks its connection on purpose, with no answer: nobody's defect. */
+export class BrokenConnection extends Error {
+  constructor(message = "The connection broke off") {
+    super(message);
+    this.name = "BrokenConnection";
+  }
+}

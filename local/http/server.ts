@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import {
+  BrokenConnection,
   HttpHeaders,
   emptyBody,
   type HttpBody,
@@ -148,6 +149,10 @@ async function answer(
     });
   } catch (error) {
     if (hangUp.signal.aborted) return;
+    if (error instanceof BrokenConnection) {
+      outgoing.destroy();
+      return;
+    }
     options.onError?.(error);
     outgoing.writeHead(500, { "Content-Type": "application/json" });
     outgoing.end(

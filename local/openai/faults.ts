@@ -1,5 +1,5 @@
 import { sleep, type Clock } from "../../common/clock";
-import type { HttpRequest } from "../../common/http";
+import { BrokenConnection, type HttpRequest } from "../../common/http";
 import { type StopSignal } from "../../common/stopper";
 import { ServiceError, promptFiltered } from "./errors";
 import type { Frame } from "./pacedStream";
@@ -7,7 +7,8 @@ import type { Fault, Outage } from "./types";
 
 /** What is answered (or not) while the whole account is down. */
 export function failByOutage(outage: Outage): never {
-  if (outage === "refused") throw new Error("The connection was refused: the simulated region is down");
+  if (outage === "refused")
+    throw new BrokenConnection("The connection was refused: the simulated region is down");
   throw new ServiceError(503, "ServiceUnavailable", "The service is temporarily unavailable.");
 }
 
@@ -24,7 +25,7 @@ export async function failBefore(fault: Fault, request: HttpRequest, clock: Cloc
     case "slowStart":
       return sleep(clock, fault.delayMs, request.signal);
     case "cut":
-      if (fault.afterChunks === undefined) throw new Error("The connection broke off");
+      if (fault.afterChunks === undefined) throw new BrokenConnection();
       return;
     case "malformed":
       return;

@@ -60,8 +60,9 @@ export function llmLogRow(
 
 function counted(observed: BodyObserver, body: unknown, model: string, tokens: TokenCounter) {
   const text = observed.completionText;
-  if (text === "" && !observed.streamed) return undefined;
   const promptTokens = tokens.countPrompt(body, model || undefined);
+  // Without a prompt nothing was asked of a model; with one, an answer that cannot be read has cost all the same.
+  if (text === "" && !observed.streamed && promptTokens === 0) return undefined;
   const completionTokens = tokens.count(text, model || undefined);
   return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
 }

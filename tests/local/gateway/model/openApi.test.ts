@@ -25,9 +25,16 @@ const definition = {
 
 describe("importOpenApi", () => {
   it("makes operations named after their operationId, required query parameters being part of the template", () => {
-    expect(importOpenApi(JSON.stringify(definition), "template")).to.deep.equal({
-      serviceUrl: "https://contoso.openai.azure.com/openai",
-      operations: [
+    const imported = importOpenApi(JSON.stringify(definition), "template")!;
+    expect(imported.serviceUrl).to.equal("https://contoso.openai.azure.com/openai");
+    const [get, post] = imported.operations;
+    expect(post!.contract!.parameters.map(({ name, required }) => [name, required])).to.deep.equal([
+      ["deployment-id", true],
+      ["api-version", true],
+      ["trace", false],
+    ]);
+    expect([get, post].map((operation) => ({ ...operation, contract: undefined }))).to.deep.equal(
+      [
         {
           id: "get-deployments-deployment-id-chat-completions",
           name: "get-deployments-deployment-id-chat-completions",
@@ -40,8 +47,8 @@ describe("importOpenApi", () => {
           method: "POST",
           urlTemplate: "/deployments/{deployment-id}/chat/completions?api-version={api-version}",
         },
-      ],
-    });
+      ].map((operation) => ({ ...operation, contract: undefined })),
+    );
   });
 
   it("leaves query parameters out of the template when the import says so", () => {
