@@ -9,7 +9,7 @@ import { unverified } from "../unverifiedTexts";
 import { formatQuery, joinUrl, parseQuery, splitUrl } from "../url";
 import { inBlocks } from "./blocks";
 import { CircuitBreaker } from "./breaker";
-import { PoolBalancer } from "./pool";
+import { PoolBalancer, sessionOf } from "./pool";
 
 /** Headers that concern one connection only (RFC 9110, section 7.6.1), and the length, which the transport states. */
 const hopByHop = [
@@ -30,6 +30,8 @@ interface Target {
   readonly base: string;
   readonly backend?: SingleBackendModel;
   readonly breaker?: CircuitBreaker;
+  /** Set on the answer, so that the client comes back to the same member. */
+  readonly cookie?: string;
 }
 
 /** Sends calls to backends: chooses a pool's member, adds the backend's credentials, keeps its circuit breaker. */
@@ -135,7 +137,7 @@ export class BackendForwarder {
     if (!backend) {
       throw new PolicyFailure({ source: "forward-request", ...unverified.backendUnknown(backendId) });
     }
-    if (backend.kind === "pool") return this.memberOf(backend.id);
+    if (backend.kind === "pool") return this.memberOf(call, backend.id);
     const target = this.single(backend);
     if (target.breaker?.open) {
       throw new PolicyFailure({ source: "forward-request", ...unverified.breakerOpen(backend.id) }, 503);
@@ -143,15 +145,20 @@ export class BackendForwarder {
     return target;
   }
 
-  private memberOf(poolId: string): Target {
-    const chosen = this.pools
-      .get(poolId.toLowerCase())!
-      .choose((member) => !this.breakers.get(member.toLowerCase())?.open);
+  private memberOf(call: Call, poolId: string): Target {
+    const pool = this.pools.get(poolId.toLowerCase())!;
+    const { affinityCookie } = pool;
+    const session = affinityCookie && cookieOf(call.context.request.headers, affinityCookie);
+    const chosen = pool.choose((member) => !this.breakers.get(member.toLowerCase())?.open, session);
     const backend = chosen === undefined ? undefined : this.backends.get(chosen.toLowerCase());
     if (backend?.kind !== "single") {
       throw new PolicyFailure({ source: "forward-request", ...unverified.poolExhausted(poolId) }, 503);
     }
-    return this.single(backend);
+    if (affinityCookie === undefined || session === sessionOf(backend.id)) return this.single(backend);
+    return {
+      ...this.single(backend),
+      cookie: `${affinityCookie}=${sessionOf(backend.id)}; Path=/; HttpOnly`,
+    };
   }
 
   private single(backend: SingleBackendModel): Target {
@@ -202,8 +209,14 @@ function incoming(answer: HttpResponse, options: ForwardOptions, target: Target)
   const body =
     options.bufferResponse && !(answer.body instanceof Uint8Array) ? inBlocks(answer.body) : answer.body;
   const response = new GatewayResponse(answer.status, answer.reason, answer.headers, body);
+  if (target.cookie !== undefined) response.headers.append("Set-Cookie", target.cookie);
   response.servedBy = target.backend?.id;
   return response;
+}
+
+function cookieOf(headers: Pick<HttpHeaders, "get">, name: string): string | undefined {
+  const pairs = (headers.get("Cookie") ?? "").split(";").map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 function dropHopByHop(headers: HttpHeaders): void {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { PoolModel } from "../model/types";
 
 interface Member {
@@ -16,7 +17,11 @@ interface Member {
 export class PoolBalancer {
   private readonly groups: readonly (readonly Member[])[];
 
+  /** See PoolModel. */
+  readonly affinityCookie: string | undefined;
+
   constructor(pool: PoolModel) {
+    this.affinityCookie = pool.affinityCookie;
     const priorities = [...new Set(pool.members.map(({ priority }) => priority))].sort((a, b) => a - b);
     this.groups = priorities.map((priority) =>
       pool.members
@@ -25,14 +30,28 @@ export class PoolBalancer {
     );
   }
 
-  /** Undefined when no member is available. */
-  choose(available: (backendId: string) => boolean): string | undefined {
+  /**
+   * Undefined when no member is available.
+   * @param session what an affinity cookie said: its member is kept while it is available, in any group.
+   */
+  choose(available: (backendId: string) => boolean, session?: string): string | undefined {
+    const kept = session === undefined ? undefined : this.memberOf(session);
+    if (kept !== undefined && available(kept)) return kept;
     for (const group of this.groups) {
       const chosen = next(group.filter((member) => available(member.backendId)));
       if (chosen) return chosen.backendId;
     }
     return undefined;
   }
+
+  private memberOf(session: string): string | undefined {
+    return this.groups.flat().find(({ backendId }) => sessionOf(backendId) === session)?.backendId;
+  }
+}
+
+/** What stands for a member in a cookie: its id would tell clients how the pool is made. */
+export function sessionOf(backendId: string): string {
+  return createHash("sha256").update(backendId.toLowerCase()).digest("hex").slice(0, 32);
 }
 
 function next(members: readonly Member[]): Member | undefined {

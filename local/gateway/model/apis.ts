@@ -17,9 +17,6 @@ export function readApis(
   problems: Problem[],
 ): readonly ApiModel[] {
   const llmLogs = readLlmLogs(service, resources);
-  const policies = new Map(
-    childrenOf("ApiPolicy").map((resource) => [apiOf(resource).toLowerCase(), policySource(resource)]),
-  );
   const shared = declaredSchemas(childrenOf("Schema"));
   const schemasOf = (id: string): SchemasById =>
     new Map([
@@ -30,15 +27,20 @@ export function readApis(
     ]);
   return childrenOf("Api").map((resource): ApiModel => {
     const id = apiOf(resource);
+    const revision = textOf(property(resource, "apiRevision")) ?? "1";
+    const isCurrent = property(resource, "isCurrent") !== false;
+    const mine: Belongs = (child) => belongsTo(child, { id, revision, isCurrent });
+    const policy = childrenOf("ApiPolicy").findLast(mine);
     const imported = importOf(resource, problems);
     const version = textOf(property(resource, "apiVersion")) ?? "";
     return {
       id,
+      key: isCurrent ? id : `${id};rev=${revision}`,
       name: textOf(property(resource, "displayName")) ?? id,
       path: pathOf(resource, version, childrenOf),
-      revision: textOf(property(resource, "apiRevision")) ?? "1",
+      revision,
       version,
-      isCurrent: property(resource, "isCurrent") !== false,
+      isCurrent,
       protocols: stringsOf(property(resource, "protocols")),
       serviceUrl: (textOf(property(resource, "serviceUrl")) ?? imported?.serviceUrl ?? "").replace(
         /\/+$/,
@@ -48,9 +50,9 @@ export function readApis(
       keyHeader:
         textOf(property(resource, "subscriptionKeyParameterNames.header")) ?? "Ocp-Apim-Subscription-Key",
       keyQuery: textOf(property(resource, "subscriptionKeyParameterNames.query")) ?? "subscription-key",
-      operations: operationsOf(id, imported, childrenOf, schemasOf(id)),
+      operations: operationsOf(mine, imported, childrenOf, schemasOf(id)),
       schemas: schemasOf(id),
-      policy: policies.get(id.toLowerCase()),
+      policy: policy && policySource(policy),
       llmLogs: llmLogs(id),
     };
   });
@@ -60,6 +62,19 @@ export function readApis(
 function apiOf(resource: DeclaredResource): string {
   const id = armSegment(resource.id, "apis") ?? textOf(resource.inputs["apiId"]) ?? armName(resource.id);
   return id.replace(/;rev=.*$/i, "");
+}
+
+type Belongs = (child: DeclaredResource) => boolean;
+
+/** Children name their API alone, which means its current revision, or with a revision. */
+function belongsTo(
+  child: DeclaredResource,
+  api: { readonly id: string; readonly revision: string; readonly isCurrent: boolean },
+): boolean {
+  const owner = armSegment(child.id, "apis") ?? textOf(child.inputs["apiId"]) ?? "";
+  const [id, revision] = owner.split(/;rev=/i);
+  if (id!.toLowerCase() !== api.id.toLowerCase()) return false;
+  return revision === undefined ? api.isCurrent : revision === api.revision;
 }
 
 function importOf(resource: DeclaredResource, problems: Problem[]): ImportedApi | undefined {
@@ -93,12 +108,11 @@ function pathOf(resource: DeclaredResource, version: string, childrenOf: Childre
 }
 
 function operationsOf(
-  apiId: string,
+  belongs: Belongs,
   imported: ImportedApi | undefined,
   childrenOf: ChildrenOf,
   schemas: SchemasById,
 ): readonly OperationModel[] {
-  const belongs = (resource: DeclaredResource) => apiOf(resource).toLowerCase() === apiId.toLowerCase();
   const policies = new Map<string, PolicySource>();
   for (const resource of childrenOf("ApiOperationPolicy").filter(belongs)) {
     const id = armSegment(resource.id, "operations") ?? textOf(resource.inputs["operationId"]) ?? "";

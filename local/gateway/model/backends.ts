@@ -43,6 +43,9 @@ function readPool(id: string, pool: Json): PoolModel {
   return {
     kind: "pool",
     id,
+    affinityCookie: at(pool, "sessionAffinity.sessionId")
+      ? (textOf(at(pool, "sessionAffinity.sessionId.name")) ?? "SessionId")
+      : undefined,
     members: records(pool["services"]).map((service) => ({
       backendId: armName(textOf(service["id"]) ?? ""),
       // Azure's defaults: everything in one group, every member alike.

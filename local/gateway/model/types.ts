@@ -34,6 +34,8 @@ export interface PolicySource {
 }
 
 export interface ApiModel {
+  /** Tells revisions of one API apart, whose id is the same. */
+  readonly key: string;
   readonly id: string;
   readonly name: string;
   /** Without slashes at its ends; with the version where the version set puts it into the path. */
@@ -125,6 +127,8 @@ export interface PoolModel {
     readonly priority: number;
     readonly weight: number;
   }[];
+  /** Name of the cookie that keeps a client at one member; absent without session affinity. */
+  readonly affinityCookie?: string;
 }
 
 export interface LoggerModel {

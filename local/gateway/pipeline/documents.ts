@@ -90,11 +90,11 @@ export function readDocuments(
       build(product.policy, "product", `product:${product.id}`),
     ]),
   );
-  const apis = new Map(service.apis.map((api) => [api.id, build(api.policy, "api", `api:${api.id}`)]));
+  const apis = new Map(service.apis.map((api) => [api.key, build(api.policy, "api", `api:${api.key}`)]));
   const operations = new Map(
     service.apis.flatMap((api) =>
       api.operations.map((operation) => {
-        const name = `${api.id}/${operation.id}`;
+        const name = `${api.key}/${operation.id}`;
         return [name, build(operation.policy, "operation", `operation:${name}`)] as const;
       }),
     ),

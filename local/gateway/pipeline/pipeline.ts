@@ -127,13 +127,13 @@ export class Pipeline {
   private stepsFor(route: Route, access: Access): SectionSteps {
     const { documents, definitions } = this.options;
     const { api, operation } = route;
-    const key = `${api?.id ?? ""}/${operation?.id ?? ""}/${access.product?.id ?? ""}`;
+    const key = `${api?.key ?? ""}/${operation?.id ?? ""}/${access.product?.id ?? ""}`;
     let steps = this.spliced.get(key);
     if (!steps) {
       steps = spliceSections(
         [
-          api && operation && documents.operation(api.id, operation.id),
-          api && documents.api(api.id),
+          api && operation && documents.operation(api.key, operation.id),
+          api && documents.api(api.key),
           access.product && documents.product(access.product.id),
           documents.global,
         ],

@@ -30,8 +30,11 @@ export class Router {
 
   constructor(service: ServiceModel) {
     this.apis = service.apis
-      .filter(({ isCurrent }) => isCurrent)
-      .map((api) => ({ api, prefix: api.path === "" ? "" : `/${api.path.toLowerCase()}` }))
+      .flatMap((api) => [
+        ...(api.isCurrent ? [{ api, prefix: prefixOf(api) }] : []),
+        // Any revision, the current one too, is reached by its number behind the API's path.
+        { api, prefix: `${prefixOf(api)};rev=${api.revision.toLowerCase()}` },
+      ])
       .sort((left, right) => right.prefix.length - left.prefix.length);
     for (const api of service.apis) {
       this.operations.set(api, api.operations.map(compileTemplate).sort(moreSpecificFirst));
@@ -56,6 +59,10 @@ export class Router {
     }
     return { api: found.api, parameters: noParameters, rest };
   }
+}
+
+function prefixOf({ path }: ApiModel): string {
+  return path === "" ? "" : `/${path.toLowerCase()}`;
 }
 
 function compileTemplate(operation: OperationModel): CompiledOperation {

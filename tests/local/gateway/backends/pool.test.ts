@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { PoolBalancer } from "../../../../local/gateway/backends/pool";
+import { PoolBalancer, sessionOf } from "../../../../local/gateway/backends/pool";
+import { api, apiPolicy, backend, bench, operation, service, serviceId } from "../support";
 
 const pool = (members: readonly { backendId: string; priority: number; weight: number }[]) =>
   new PoolBalancer({ kind: "pool", id: "pool", members });
@@ -62,5 +63,57 @@ describe("PoolBalancer", () => {
       { backendId: "b", priority: 1, weight: 0 },
     ]);
     expect([1, 2, 3, 4].map(() => equal.choose(all)).join("")).to.equal("abab");
+  });
+});
+
+describe("session affinity", () => {
+  const affine = () =>
+    bench([
+      service(),
+      api("chat"),
+      operation("chat", "get", "GET", "/"),
+      backend("one"),
+      backend("two"),
+      backend("both", {
+        url: undefined,
+        type: "Pool",
+        pool: {
+          services: ["one", "two"].map((id) => ({ id: `${serviceId}/backends/${id}` })),
+          sessionAffinity: { sessionId: { source: "cookie", name: "SessionId" } },
+        },
+      }),
+      apiPolicy(
+        "chat",
+        '<policies><inbound><set-backend-service backend-id="both" /></inbound><backend><forward-request /></backend></policies>',
+      ),
+    ]);
+
+  it("keeps a client at the member whose cookie it brings, and others take turns", async () => {
+    const gateway = affine();
+    const first = await gateway.call("/chat/");
+    const cookie = first.headers.get("Set-Cookie")!;
+    expect(cookie).to.match(/^SessionId=[0-9a-f]{32}; Path=\/; HttpOnly$/);
+    const [host] = gateway.reached[0]!.split(" ");
+    for (let turn = 0; turn < 4; turn += 1) {
+      const again = await gateway.call("/chat/", { headers: { Cookie: `a=b; ${cookie.split(";")[0]}` } });
+      expect(again.headers.has("Set-Cookie")).to.equal(false);
+    }
+    expect(gateway.reached.slice(1).every((one) => one.startsWith(host!))).to.equal(true);
+    for (let turn = 0; turn < 4; turn += 1) await gateway.call("/chat/");
+    expect(new Set(gateway.reached.slice(5).map((one) => one.split(" ")[0])).size).to.equal(2);
+  });
+
+  it("gives a client with an invented cookie a member and a cookie of its own", async () => {
+    const answer = await affine().call("/chat/", { headers: { Cookie: "SessionId=invented" } });
+    expect([answer.status, answer.headers.has("Set-Cookie")]).to.deep.equal([200, true]);
+  });
+
+  it("leaves a member that is not available", () => {
+    const balancer = pool([
+      { backendId: "a", priority: 1, weight: 1 },
+      { backendId: "b", priority: 1, weight: 1 },
+    ]);
+    expect(balancer.choose((id) => id !== "a", sessionOf("a"))).to.equal("b");
+    expect(balancer.choose(all, sessionOf("a"))).to.equal("a");
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readServices } from "../../../../local/gateway/model/readModel";
 import { Router } from "../../../../local/gateway/pipeline/router";
-import { api, operation, service } from "../support";
+import { api, apiPolicy, bench, operation, service } from "../support";
 
 function router() {
   const [model] = readServices(
@@ -64,5 +64,35 @@ describe("Router", () => {
     expect(match("GET", "/openai/deployments/default").operation).to.equal("one-deployment");
     expect(match("GET", "/openai/deployments/other").operation).to.equal("any-deployment");
     expect(match("GET", "/openai/files/a/b").operation).to.equal("rest");
+  });
+});
+
+describe("revisions", () => {
+  const document = (mark: string) =>
+    `<policies><inbound><return-response><set-status code="200" /><set-body>${mark}</set-body></return-response></inbound></policies>`;
+  const revised = () =>
+    bench([
+      service(),
+      api("chat", { apiRevision: "1", isCurrent: true }),
+      api("chat;rev=2", { path: "chat", apiRevision: "2", isCurrent: false }),
+      operation("chat", "say", "GET", "/say"),
+      operation("chat;rev=2", "say", "GET", "/say"),
+      operation("chat;rev=2", "new", "GET", "/new"),
+      apiPolicy("chat", document("first")),
+      apiPolicy("chat;rev=2", document("second")),
+    ]);
+
+  it("are reached by their number, the current one also without", async () => {
+    const gateway = revised();
+    expect((await gateway.call("/chat/say")).text).to.equal("first");
+    expect((await gateway.call("/chat;rev=1/say")).text).to.equal("first");
+    expect((await gateway.call("/chat;rev=2/say")).text).to.equal("second");
+  });
+
+  it("have operations of their own, and no more than there are", async () => {
+    const gateway = revised();
+    expect((await gateway.call("/chat;rev=2/new")).status).to.equal(200);
+    expect((await gateway.call("/chat/new")).status).to.equal(404);
+    expect((await gateway.call("/chat;rev=3/say")).status).to.equal(404);
   });
 });
