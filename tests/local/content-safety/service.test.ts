@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { HttpHeaders, readBody } from "../../../common/http";
 import { type ContentSafetyOptions, createContentSafety } from "../../../local/contentSafety";
-import { severities } from "../../../local/contentSafety/rules";
+import { severities } from "../../../local/content-safety/rules";
 
 const rules = {
   harmful: [
