@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { HttpHeaders, readBody } from "../../../common/http";
-import { type ContentSafetyOptions, createContentSafety } from "../../../local/contentSafety";
+import { type ContentSafetyOptions, createContentSafety } from "../../../local/content-safety";
 import { severities } from "../../../local/content-safety/rules";
 
 const rules = {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { VirtualClock } from "../../../common/clock";
 import { HttpHeaders, jsonResponse } from "../../../common/http";
-import { createContentSafety } from "../../../local/contentSafety";
+import { createContentSafety } from "../../../local/content-safety";
 import { createLocalStack } from "../../../local/stack";
 import { api, apiPolicy, backend, operation, service } from "../gateway/support";
 

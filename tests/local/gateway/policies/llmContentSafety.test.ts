@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type HttpHandler, HttpHeaders, jsonResponse } from "../../../../common/http";
-import { createContentSafety } from "../../../../local/contentSafety";
+import { createContentSafety } from "../../../../local/content-safety";
 import { TransportError } from "../../../../local/transport";
 import { type Answer, api, apiPolicy, backend, bench, operation, service } from "../support";
 
