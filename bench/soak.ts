@@ -97,13 +97,19 @@ async function main(): Promise<void> {
       });
   const end = systemClock.now() + seconds * 1_000;
   const changing = setInterval(() => change(stack.accounts), 2_000);
-  const telling = setInterval(() => tell(balance), 60_000);
+  const kept = () => {
+    const bytes = [...stack.eventHubs.values()].flatMap(({ hubs }) =>
+      hubs.flatMap(({ partitions }) => partitions),
+    );
+    return bytes.reduce((sum, log) => sum + log.bytes, 0) / 1_048_576;
+  };
+  const telling = setInterval(() => tell(balance, kept()), 60_000);
   await Promise.all(Array.from({ length: clients }, () => client(stack.url, keys, end)));
   clearInterval(changing);
   clearInterval(telling);
   while (balance.unfinished > 0 && systemClock.now() < end + 60_000)
     await new Promise((done) => setTimeout(done, 50));
-  tell(balance);
+  tell(balance, kept());
   await agent.close();
   await stack.close();
   const statuses = [...balance.statuses].map(([status, count]) => `${count} x ${status}`);
@@ -129,14 +135,14 @@ function change(accounts: Awaited<ReturnType<typeof serveLocalStack>>["accounts"
 
 let told = process.hrtime.bigint();
 let toldCalls = 0;
-function tell({ accepted, refused, unfinished }: Balance): void {
+function tell({ accepted, refused, unfinished }: Balance, eventMegabytes: number): void {
   const now = process.hrtime.bigint();
   const rate = ((accepted + refused - toldCalls) * 1e9) / Number(now - told);
   told = now;
   toldCalls = accepted + refused;
   const megabytes = process.memoryUsage.rss() / 1_048_576;
   console.log(
-    `${accepted} accepted, ${refused} refused, ${unfinished} under way, ${rate.toFixed(0)}/s, ${megabytes.toFixed(0)} MB`,
+    `${accepted} accepted, ${refused} refused, ${unfinished} under way, ${rate.toFixed(0)}/s, ${megabytes.toFixed(0)} MB, of which events ${eventMegabytes.toFixed(0)} MB`,
   );
 }
 

@@ -182,6 +182,25 @@ const quota = z.strictObject({
   period: z.enum(["Hourly", "Daily", "Weekly", "Monthly", "Yearly"]),
 });
 
+const price = z
+  .number("Write US dollars for a million tokens")
+  .min(0, "Write 0 or more")
+  .max(10_000, "Write 10000 at most");
+
+/**
+ * Money, in US dollars at the prices given here, which are the reader's own contract's. Checked with the precision of
+ * https://learn.microsoft.com/azure/api-management/quota-by-key-policy: a month is 30 days.
+ */
+const budget = z.strictObject({
+  dollars: z
+    .number("Write US dollars")
+    .min(0.01, "Write 0.01 dollars or more")
+    .max(200_000, "Write 200000 dollars at most"),
+  period: z.enum(["Daily", "Weekly", "Monthly"]).default("Monthly"),
+  promptPerMillion: price,
+  completionPerMillion: price,
+});
+
 const product = z.strictObject({
   name: entityName,
   displayName: text("Write the name that developers see").max(300, "Write at most 300 characters"),
@@ -192,6 +211,8 @@ const product = z.strictObject({
   subscriptionTokensPerMinute: count("Write tokens per minute, 1 or more").optional(),
   tokenQuota: quota.optional(),
   subscriptionTokenQuota: quota.optional(),
+  budget: budget.optional(),
+  subscriptionBudget: budget.optional(),
   subscriptions: z.array(z.strictObject({ name: entityName })).default([]),
 });
 
@@ -250,5 +271,6 @@ export type DeploymentConfig = BackendConfig["deployments"][number];
 export type ApiName = keyof GatewayConfig["apis"];
 export type ApiConfig = GatewayConfig["apis"][ApiName];
 export type ProductConfig = GatewayConfig["products"][number];
+export type Budget = NonNullable<ProductConfig["budget"]>;
 export type TokenQuota = NonNullable<ProductConfig["tokenQuota"]>;
 export const apiNames: readonly ApiName[] = ["azureOpenAi", "openAiV1"];

@@ -1,5 +1,5 @@
 import type { BackendPlan } from "../backendPlan";
-import type { ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
+import type { Budget, ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { policyNames } from "../policyNames";
 import { renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
@@ -92,6 +92,13 @@ export function tokenLimits(
         problems,
       ),
     );
+  const budget = files.products.get("budget");
+  for (const [money, counterKey] of [
+    [product.budget, '@("budget:product:" + context.Product.Id)'],
+    [product.subscriptionBudget, '@("budget:subscription:" + context.Subscription.Id)'],
+  ] as const) {
+    if (money && budget) rendered.push(renderTemplate(budget, budgetParameters(money, counterKey), problems));
+  }
   for (const name of productApis(product, apis)) {
     const { priority } = apis[name];
     if (!priority || !priorityLimit) continue;
@@ -108,6 +115,26 @@ export function tokenLimits(
     );
   }
   return rendered;
+}
+
+const secondsOf = { Daily: 86_400, Weekly: 604_800, Monthly: 2_592_000 } as const;
+
+/** Completion tokens that a stream without a bound is taken to have. */
+const ASSUMED_COMPLETION = 1_000;
+
+/** The counter counts in ten-thousandths of a dollar: fine enough for one call, coarse enough for an int. */
+function budgetParameters(
+  { dollars, period, promptPerMillion, completionPerMillion }: Budget,
+  counterKey: string,
+) {
+  return {
+    counterKey,
+    calls: Math.round(dollars * 10_000),
+    renewalPeriod: secondsOf[period],
+    promptPerMillion,
+    completionPerMillion,
+    assumedCompletion: ASSUMED_COMPLETION,
+  };
 }
 
 function limitAttributes(tokensPerMinute: number | undefined, quota: TokenQuota | undefined): string {

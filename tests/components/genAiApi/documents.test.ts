@@ -165,4 +165,24 @@ describe("planDocuments", () => {
       expect(problems.find(({ subject }) => subject?.endsWith("v1"))!.place!.line).to.equal(line + 1);
     });
   });
+
+  it("counts money in ten-thousandths of a dollar, for products and for subscriptions", () => {
+    const money = {
+      dollars: 12.5,
+      period: "Weekly",
+      promptPerMillion: 2.5,
+      completionPerMillion: 15,
+    } as const;
+    const [first, ...others] = dev.products;
+    const products = [
+      { ...first!, budget: money, subscriptionBudget: { ...money, dollars: 0.01 } },
+      ...others,
+    ];
+    const { text } = plan({ ...dev, products }).products.get(first!.name)!.rendered;
+    expect(text.match(/<quota-by-key [^>]*? calls="\d+" renewal-period="\d+"/g)).to.deep.equal([
+      '<quota-by-key counter-key="@(&quot;budget:product:&quot; + context.Product.Id)" calls="125000" renewal-period="604800"',
+      '<quota-by-key counter-key="@(&quot;budget:subscription:&quot; + context.Subscription.Id)" calls="100" renewal-period="604800"',
+    ]);
+    expect(plan({ ...dev, products }).problems).to.deep.equal([]);
+  });
 });
