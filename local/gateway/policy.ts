@@ -185,8 +185,11 @@ export interface Counters {
    * counted at exactly that time.
    */
   slidingAdd(key: string, windowSeconds: number, amount: number, at?: number): void;
-  /** Sum since the window's start, a window being [start, end) in ms since the epoch. */
-  fixedPeek(key: string, windowStart: number): number;
+  /**
+   * Sum since the window's start, a window being [start, end) in ms since the epoch.
+   * @param limit what it is compared with, for displays.
+   */
+  fixedPeek(key: string, windowStart: number, limit?: number): number;
   fixedAdd(key: string, windowStart: number, windowEnd: number, amount: number): void;
 }
 

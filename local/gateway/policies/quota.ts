@@ -84,7 +84,7 @@ function spend(call: Call, spending: Spending): void {
   const counts = firstCount(call, `${spending.periodSeconds}:${key}`);
   const amount = !counts ? 0 : incrementsLate(increment) ? 1 : incrementNow(call, increment);
   const counter = `${spending.periodSeconds}:${key}`;
-  if (counters.fixedPeek(counter, start) + amount > calls) {
+  if (counters.fixedPeek(counter, start, calls) + amount > calls) {
     const seconds = Number.isFinite(end) ? Math.ceil((end - now) / 1000) : 0;
     throw quotaExceeded(spending.source, { seconds });
   }

@@ -165,7 +165,7 @@ class Admission {
   private checkQuota(amount: number): void {
     const { quota } = this.limits;
     if (quota === undefined || !this.window) return;
-    const used = this.call.gateway.counters.fixedPeek(this.quotaKey, this.window.start);
+    const used = this.call.gateway.counters.fixedPeek(this.quotaKey, this.window.start, quota);
     if (used + amount <= quota) return;
     const headers = named(this.outputs.remainingQuotaHeader, Math.max(0, quota - used));
     throw tokenQuotaExceeded(this.source, this.retryAfter(this.window.end - this.admittedAt), headers);

@@ -18,7 +18,7 @@ export interface CounterState {
  */
 export class GatewayCounters implements Counters {
   private readonly sliding = new Map<string, SlidingWindow>();
-  private readonly fixed = new Map<string, { start: number; end: number; used: number }>();
+  private readonly fixed = new Map<string, { start: number; end: number; used: number; limit?: number }>();
   private additions = 0;
 
   constructor(private readonly clock: Clock) {}
@@ -46,8 +46,9 @@ export class GatewayCounters implements Counters {
     window.add(at, amount, this.clock.now());
   }
 
-  fixedPeek(key: string, windowStart: number): number {
+  fixedPeek(key: string, windowStart: number, limit?: number): number {
     const counter = this.fixed.get(key);
+    if (counter && limit !== undefined) counter.limit = limit;
     return counter?.start === windowStart ? counter.used : 0;
   }
 
@@ -70,11 +71,11 @@ export class GatewayCounters implements Counters {
       used: window.used(now),
       limit: window.limit,
     }));
-    const fixed = [...this.fixed].map(([key, { start, end, used }]) => ({
+    const fixed = [...this.fixed].map(([key, { start, end, used, limit }]) => ({
       key,
       windowSeconds: (end - start) / 1000,
       used: end > now ? used : 0,
-      limit: undefined,
+      limit,
     }));
     return [...sliding, ...fixed].filter(({ used }) => used > 0);
   }

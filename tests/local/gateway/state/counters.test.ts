@@ -91,4 +91,20 @@ describe("fixed window counters", () => {
     counters.fixedAdd("key", 0, 100, 50);
     expect(counters.fixedPeek("key", 100)).to.equal(3);
   });
+
+  it("lists what is counted now, with what it was compared with", async () => {
+    const clock = new VirtualClock();
+    const counters = new GatewayCounters(clock);
+    counters.slidingAdd("tokens:a", 60, 5);
+    counters.slidingPeek("tokens:a", 60, 100, 1);
+    counters.fixedAdd("quota:a", 0, clock.now() + 90_000, 7);
+    counters.fixedPeek("quota:a", 0, 50);
+    const [sliding, fixed] = counters.list();
+    expect(sliding).to.deep.equal({ key: "tokens:a", windowSeconds: 60, used: 5, limit: 100 });
+    expect(fixed).to.include({ key: "quota:a", used: 7, limit: 50 });
+    await clock.advance(60_000);
+    expect(counters.list().map(({ key }) => key)).to.deep.equal(["quota:a"]);
+    await clock.advance(60_000);
+    expect(counters.list()).to.deep.equal([]);
+  });
 });
