@@ -1,5 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { type Clock, systemClock } from "../../common/clock";
+import { ProblemsError } from "../../common/problem";
 import { lockDirectory } from "./directoryLock";
 import { entityNotFound, messageTooLarge } from "./errors";
 import { Hub, type HubOptions } from "./hub";
@@ -65,7 +66,7 @@ const RETENTION_CHECK_MS = 60_000;
 
 /**
  * Opens the event hubs of one namespace. What a crash left half written is cut off; everything else is there again.
- * @throws ProblemsError EVENT_LOG_IN_USE, EVENT_LOG_DAMAGED
+ * @throws ProblemsError EVENT_LOG_UNWRITABLE, EVENT_LOG_IN_USE, EVENT_LOG_DAMAGED
  */
 export function openEventHubNamespace(options: EventHubNamespaceOptions): EventHubNamespace {
   const { directory, clock = systemClock, flushEveryMs = 1_000, onDefect } = options;
@@ -75,7 +76,7 @@ export function openEventHubNamespace(options: EventHubNamespaceOptions): EventH
     segmentBytes: options.segmentBytes ?? (directory ? 16 : 2) * MIB,
     maxPartitionBytes: options.maxPartitionBytes ?? (directory ? Infinity : 64 * MIB),
   };
-  if (directory) mkdirSync(directory, { recursive: true });
+  if (directory) makeDirectory(directory);
   const unlock = directory ? lockDirectory(directory) : () => undefined;
   const hubs = openHubs(options.hubs, storage, unlock);
   const byName = new Map(hubs.map((hub) => [hub.name.toLowerCase(), hub]));
@@ -140,6 +141,23 @@ export function openEventHubNamespace(options: EventHubNamespaceOptions): EventH
       }
     },
   };
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+  } catch (error) {
+    throw new ProblemsError("The events cannot be kept on disk", [
+      {
+        code: "EVENT_LOG_UNWRITABLE",
+        severity: "error",
+        message: `${directory} cannot be written: ${(error as Error).message}`,
+        hint: "name a folder that this user may write to",
+        subject: "event hub",
+      },
+    ]);
+  }
 }
 
 function openHubs(

@@ -174,7 +174,10 @@ function readRecordings(file: string): Map<string, Recording[]> {
       severity: "error",
       message,
       place: { file, line: line ?? 1, column: 1 },
-      hint: "Record the answers again, or take the line out",
+      hint:
+        code === "RECORDING_UNREADABLE"
+          ? "Name a file that recordAnswers has written"
+          : "Record the answers again, or take the line out",
     });
   for (const [index, line] of textOf(file, problem).split("\n").entries()) {
     if (line.trim() === "") continue;

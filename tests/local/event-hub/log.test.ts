@@ -125,6 +125,12 @@ describe("the events of a namespace on disk", () => {
     await namespace.close();
   });
 
+  it("are refused where nothing can be written", () => {
+    const file = join(directory, "file");
+    writeFileSync(file, "");
+    expect(() => open({}, join(file, "events"))).to.throw("EVENT_LOG_UNWRITABLE");
+  });
+
   it("belong to one process at a time", async () => {
     const namespace = open();
     expect(() => open()).to.throw("EVENT_LOG_IN_USE");
