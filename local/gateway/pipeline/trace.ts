@@ -1,6 +1,7 @@
 import { describe } from "../../../policy-language/expressions/values/values";
 import type { PolicyBinding, PolicySection } from "../../../policy-language/document";
 import type { CallTrace, ExpressionOutcome } from "../policy";
+import { decode, formatQuery, parseQuery } from "../url";
 import type { GatewayCall } from "./call";
 
 export interface TraceEntry {
@@ -115,8 +116,9 @@ export class RecordingTrace implements CallTrace {
     const { context, response, backend } = this.call;
     const set = (name: string, text: string) => void parts.set(name, this.mask(text));
     set("request.method", context.request.method);
-    set("request.url", context.request.url);
-    for (const [name, values] of context.request.headers) set(`request.headers.${name}`, values.join(","));
+    set("request.url", withoutKeys(context.request.url));
+    for (const [name, values] of context.request.headers)
+      set(`request.headers.${name}`, keyName.test(name) ? "[secret]" : values.join(","));
     set("request.body", `${context.request.content?.length ?? 0} bytes`);
     if (backend.backendId !== undefined) set("backend", backend.backendId);
     if (response) {
@@ -130,6 +132,21 @@ export class RecordingTrace implements CallTrace {
     }
     return parts;
   }
+}
+
+/** Headers and query parameters that carry keys. One that is not this service's own is no less a secret. */
+const keyName =
+  /^(authorization|proxy-authorization|api-key|x-api-key|cookie|.*subscription-key|sig|code|key)$/i;
+
+function withoutKeys(url: string): string {
+  const at = url.indexOf("?");
+  if (at < 0) return url;
+  const query = parseQuery(url.slice(at + 1)).map(([name, value]) =>
+    value !== undefined && keyName.test(decode(name))
+      ? ([name, "[secret]"] as const)
+      : ([name, value] as const),
+  );
+  return `${url.slice(0, at)}?${formatQuery(query)}`;
 }
 
 function shortened(text: string): string {

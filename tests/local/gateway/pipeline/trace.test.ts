@@ -43,4 +43,27 @@ describe("traces", () => {
     expect(entries[3]!.changed["response.status"]).to.equal("200");
     expect(JSON.stringify(records)).not.to.contain("s3cret");
   });
+
+  it("show no key, not even one that is nobody's here", async () => {
+    const records: CallTraceRecord[] = [];
+    const gateway = bench(
+      [
+        service(),
+        api("chat"),
+        operation("chat", "say", "GET", "/"),
+        apiPolicy(
+          "chat",
+          "<policies><inbound><set-variable name='a' value='1' /></inbound><backend><forward-request /></backend></policies>",
+        ),
+      ],
+      {},
+      { onTrace: (record) => void records.push(record) },
+    );
+    await gateway.call("/chat/?api-key=foreign-key&a=1&subscription-key=foreign-key", {
+      headers: { "api-key": "foreign-key", Authorization: "Bearer foreign-key", "x-set": "a" },
+    });
+    await gateway.call("/chat/missing?api-key=foreign-key");
+    expect(records).to.have.length(2);
+    expect(JSON.stringify(records)).not.to.contain("foreign-key");
+  });
 });
