@@ -1,7 +1,7 @@
 import { flagNow, numberNow, whenReady } from "../bindings";
 import { type Call, PolicyFailure, type PolicyDefinition } from "../policy";
 import { unverified } from "../unverifiedTexts";
-import { runAnswerChecks } from "./answerChecks";
+import { answerChecks } from "./answerChecks";
 
 const defaultTimeoutSeconds = 300;
 
@@ -52,5 +52,5 @@ async function forward(call: Call, options: Options): Promise<void> {
   if (options.failOnError && response.status >= 400) {
     throw new PolicyFailure({ source: "forward-request", ...unverified.errorStatus(response.status) });
   }
-  await runAnswerChecks(call);
+  for (const check of answerChecks(call)) await check(call);
 }

@@ -7,13 +7,15 @@ import { flagNow, numberNow, textNow, whenReady } from "../bindings";
 import { type Message, messageEdits } from "../message";
 import { type Call, PolicyFailure, type PolicyBuildEnvironment, type PolicyDefinition } from "../policy";
 import { GatewayResponse } from "../response";
+import { managedIdentitySignOn } from "./authenticationManagedIdentity";
 
 const defaultTimeoutSeconds = 60;
 
 /**
  * Sends a request of its own (`mode="new"`, the default) or a changed copy of the call's, waits `timeout` seconds (default
  * 60) and keeps the answer, whatever its status, in `response-variable-name`. A request that fails fails the call, unless
- * `ignore-error` (default false) is set: the variable is then null.
+ * `ignore-error` (default false) is set: the variable is then null. An authentication-managed-identity in it signs the
+ * request on; an authentication-certificate or proxy in it is passed over, for reasons that those policies give.
  * https://learn.microsoft.com/azure/api-management/send-request-policy
  */
 export const sendRequest: PolicyDefinition = {
@@ -69,6 +71,9 @@ function requestBuilder(
   const timeout = element.attributes.get("timeout");
   const url: PolicyBinding | undefined = element.children.find(({ name }) => name === "set-url")?.text;
   const edit = messageEdits(element.children, env);
+  const signOns = element.children
+    .filter(({ name }) => name === "authentication-managed-identity")
+    .map((child) => managedIdentitySignOn(child, env));
   return async (call) => {
     const copy = mode !== undefined && (await call.text(mode)).toLowerCase() === "copy";
     const { request } = call.context;
@@ -84,6 +89,7 @@ function requestBuilder(
     message.headers.delete("Host");
     message.headers.delete("Content-Length");
     await edit(call, message);
+    for (const signOn of signOns) await signOn(call, message.headers);
     return whenReady(call, [timeout, url], () => ({
       timeoutMs: numberNow(call, timeout, defaultTimeoutSeconds) * 1000,
       request: {

@@ -45,6 +45,28 @@ describe("send-request", () => {
     expect(Buffer.from(gateway.sent[0]!.body).toString()).to.equal("asked");
   });
 
+  it("signs its own request on as a managed identity, and leaves the call's alone", async () => {
+    const gateway = new FakeGateway();
+    const call = gateway.call();
+    const signOn = (more = {}) => element("authentication-managed-identity", { resource: "r", ...more });
+    const url = element("set-url", {}, "https://side.test");
+    await build(sendRequest, element("send-request", attributes, url, signOn())).run(call);
+    expect(gateway.sent[0]!.headers.get("Authorization")).to.equal("Bearer token-for-r-as-system");
+    expect(call.context.request.headers.has("Authorization")).to.equal(false);
+    const unknown = build(
+      sendRequest,
+      element("send-request", attributes, url, signOn({ "client-id": "unknown" })),
+    );
+    await refusal(unknown, gateway.call());
+    expect(gateway.sent).to.have.length(1);
+    expect(() =>
+      build(
+        sendRequest,
+        element("send-request", attributes, url, element("authentication-managed-identity")),
+      ),
+    ).to.throw("resource");
+  });
+
   it("gives null for a failure that is to be ignored, and fails otherwise", async () => {
     const gateway = new FakeGateway();
     gateway.answer = () => Promise.reject(new TransportError("Timeout", "too late"));
