@@ -7,6 +7,7 @@ import { accountAt, Accounts } from "./accounts";
 import type { Deployment } from "./cloud/resource";
 import { serveEventHub, type EventHubServer } from "./event-hub/amqp/server";
 import type { EventHubNamespace } from "./event-hub/namespace";
+import { declaredHubs } from "./event-hub/declaredHubs";
 import { openEventHubs } from "./eventHubs";
 import { DebugSessions } from "./gateway/debug/sessions";
 import { createGateway, type LocalGateway } from "./gateway/createGateway";
@@ -133,6 +134,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     return { accounts, instances, handle: createIngress({ resources, clock, gateway, gatewayHosts }) };
   }
 
+  let otherHubs: readonly Problem[] = [];
   let current: Running;
   try {
     current = build(deployment);
@@ -152,7 +154,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
       return current.accounts.byName;
     },
     get warnings() {
-      return current.instances[0]!.warnings;
+      return [...current.instances[0]!.warnings, ...otherHubs];
     },
     counters,
     recorded,
@@ -162,9 +164,22 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
       await ready?.(built.accounts.byName);
       built.accounts.adopt();
       current = built;
+      otherHubs = sameHubs(deployment, next) ? [] : [hubsStay];
     },
     closeEventHubs: () => hubs.close(),
   };
+}
+
+const hubsStay: Problem = {
+  code: "EVENT_HUBS_STAY",
+  severity: "warning",
+  message: "The declared event hubs have changed; the local ones stay as they were",
+  hint: "Start again to have the new ones",
+};
+
+function sameHubs(one: Deployment, other: Deployment): boolean {
+  const shape = ({ resources }: Deployment) => JSON.stringify(declaredHubs(resources));
+  return shape(one) === shape(other);
 }
 
 interface Running {

@@ -76,8 +76,10 @@ function watching(stackName: string, evaluate: () => Promise<Deployment>, stack:
     swap: (deployment) => stack.swap(deployment),
     report: ({ changed, tookMs, error }) => {
       const files = changed.join(", ");
-      if (error === undefined) console.log(`${files} taken in ${(tookMs / 1000).toFixed(1)} s`);
-      else console.error(`${files} not taken; the gateway stays as it was\n${tellable(error)}`);
+      if (error === undefined) {
+        console.log(`${files} taken in ${(tookMs / 1000).toFixed(1)} s`);
+        for (const warning of stack.warnings) console.log(`   ${formatProblem(warning)}`);
+      } else console.error(`${files} not taken; the gateway stays as it was\n${tellable(error)}`);
     },
   });
   return watchProject({

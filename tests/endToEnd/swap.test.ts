@@ -99,6 +99,18 @@ describe("a stack that is swapped while it serves", function () {
     expect((await call()).headers.get("x-mark")).to.equal("good");
   });
 
+  it("says that event hubs stay as they were when others are declared", async () => {
+    const more = deployment.resources.map((resource) =>
+      /:EventHub$/.test(resource.type)
+        ? { ...resource, outputs: {}, inputs: { ...resource.inputs, partitionCount: 9 } }
+        : resource,
+    );
+    await stack.swap({ ...deployment, resources: more });
+    expect(stack.warnings.map(({ code }) => code)).to.include("EVENT_HUBS_STAY");
+    await stack.swap(deployment);
+    expect(stack.warnings.map(({ code }) => code)).not.to.include("EVENT_HUBS_STAY");
+  });
+
   it("keeps counters, accounts and what was recorded", async () => {
     const used = () =>
       stack.counters[0]!.list().find((counter) => counter.key === "tokens:product:premium")!.used;
