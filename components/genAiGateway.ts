@@ -156,8 +156,9 @@ export class GenAiGateway extends pulumi.ComponentResource {
         eventHub: { endpointAddress: eventHub.endpointAddress, name: eventHub.eventHubName },
         protect: config.protect,
       },
-      // Roles are part of no output, yet the service needs them to read its named value and to log.
-      { ...own, dependsOn: [keyVault, eventHub] },
+      // The service is the longest wait of all, so it begins with the network. What it logs to and reads from comes in
+      // by outputs that wait for roles and endpoints; a certificate is read as the service is made.
+      { ...own, dependsOn: config.apiManagement.customDomain ? [keyVault] : [] },
     );
     const api = new GenAiApi(
       `${name}-api`,
@@ -189,7 +190,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
             apiPaths: Object.values(api.apiPaths),
             logAnalyticsWorkspaceId: monitoring.workspaceId,
           },
-          { ...own, dependsOn: [apiManagement] },
+          own,
         )
       : undefined;
 

@@ -75,7 +75,9 @@ export class GatewayKeyVault extends pulumi.ComponentResource {
           // Written through Azure Resource Manager, so no public access is needed. Whoever reads it has its role by then.
           { ...own, dependsOn: [reader], additionalSecretOutputs: ["properties.value"] },
         );
-        return [secretName, secret.properties.apply((properties) => properties.secretUri)];
+        // Whoever reads the secret does so through the private endpoint.
+        const readable = pulumi.all([secret.properties, this.privateEndpointId]);
+        return [secretName, readable.apply(([properties]) => properties.secretUri)];
       }),
     );
     this.registerOutputs({ vaultId: this.vaultId, privateEndpointId: this.privateEndpointId });

@@ -35,7 +35,7 @@ export class ApiManagement extends pulumi.ComponentResource {
     // Children of a service that is protected can still be replaced.
     const children = { parent: this, protect: false };
     this.named = declareObservability(name, { ...args, service: this.service }, children);
-    declarePrivateDns(
+    const records = declarePrivateDns(
       name,
       {
         resourceGroupName: args.resourceGroupName,
@@ -49,7 +49,10 @@ export class ApiManagement extends pulumi.ComponentResource {
     );
     this.serviceName = this.service.name;
     this.resourceGroupName = pulumi.output(args.resourceGroupName);
-    this.gatewayUrl = this.service.gatewayUrl;
+    // Whoever calls the gateway has to find it, so the URL waits for its address to be in DNS.
+    this.gatewayUrl = pulumi
+      .all([this.service.gatewayUrl, ...records.map((record) => record.id)])
+      .apply(([url]) => url!);
     this.privateIpAddress = this.service.privateIPAddresses.apply((found) => found[0] ?? "");
     this.registerOutputs({ gatewayUrl: this.gatewayUrl, privateIpAddress: this.privateIpAddress });
   }

@@ -20,7 +20,7 @@ export function declarePrivateDns(
   name: string,
   args: PrivateDnsArgs,
   options: pulumi.CustomResourceOptions,
-): void {
+): readonly privatedns.PrivateRecordSet[] {
   const hosts: [string, string][] = [
     ["gateway", `${args.serviceName}.azure-api.net`],
     ["developer", `${args.serviceName}.developer.azure-api.net`],
@@ -29,7 +29,7 @@ export function declarePrivateDns(
     ["scm", `${args.serviceName}.scm.azure-api.net`],
     ...(args.customHostName ? [["custom", args.customHostName] as [string, string]] : []),
   ];
-  for (const [label, host] of hosts) {
+  return hosts.map(([label, host]) => {
     const zone = new privatedns.PrivateZone(
       `${name}-dns-${label}`,
       {
@@ -52,7 +52,7 @@ export function declarePrivateDns(
       },
       options,
     );
-    new privatedns.PrivateRecordSet(
+    return new privatedns.PrivateRecordSet(
       `${name}-dns-${label}-record`,
       {
         resourceGroupName: args.resourceGroupName,
@@ -66,5 +66,5 @@ export function declarePrivateDns(
       },
       options,
     );
-  }
+  });
 }

@@ -7,16 +7,19 @@ const service = "Microsoft.ApiManagement/service";
 
 /** API Management's own conditions: what names another entity of the service needs it to exist first. */
 export function checkApiManagement(context: CheckContext): void {
-  for (const placed of context.placed) {
-    const { arm } = placed.identity.type;
-    if (!arm.startsWith(`${service}/`)) continue;
-    if (/\/(policies|policyFragments)$/.test(arm)) checkPolicy(context, placed);
-    if (arm === `${service}/backends`) checkPool(context, placed);
-    if (arm === `${service}/products/apis`) checkEntity(context, placed, "apis", placed.identity.name);
-    if (arm === `${service}/subscriptions`) checkScope(context, placed);
-    if (arm.endsWith("/diagnostics")) checkLogger(context, placed);
-  }
+  for (const placed of context.placed) checkNames(context, placed);
   checkApiChildren(context);
+}
+
+/** That everything one entity names is there. */
+export function checkNames(context: CheckContext, placed: Placed): void {
+  const { arm } = placed.identity.type;
+  if (!arm.startsWith(`${service}/`)) return;
+  if (/\/(policies|policyFragments)$/.test(arm)) checkPolicy(context, placed);
+  if (arm === `${service}/backends`) checkPool(context, placed);
+  if (arm === `${service}/products/apis`) checkEntity(context, placed, "apis", placed.identity.name);
+  if (arm === `${service}/subscriptions`) checkScope(context, placed);
+  if (arm.endsWith("/diagnostics")) checkLogger(context, placed);
 }
 
 /** Azure reads a policy when it is stored, and refuses one that names what is not there yet. */

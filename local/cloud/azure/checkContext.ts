@@ -20,7 +20,11 @@ export class CheckContext {
   readonly ordering: Ordering;
   private readonly byId = new Map<string, Placed>();
 
-  constructor(resources: readonly DeclaredResource[]) {
+  /** @param missing what to say of something that is needed and is not there */
+  constructor(
+    resources: readonly DeclaredResource[],
+    private readonly missing = "which the program does not declare",
+  ) {
     this.ordering = new Ordering(resources);
     this.placed = resources.flatMap((resource) => {
       const identity = resource.custom ? armIdentity(resource) : undefined;
@@ -56,7 +60,7 @@ export class CheckContext {
       this.report(
         "AZURE_NOT_FOUND",
         resource,
-        `needs ${what}, which the program does not declare`,
+        `needs ${what}, ${this.missing}`,
         "declare it, or correct the name",
       );
     } else if (needed.resource !== resource && !this.ordering.waits(resource, needed.resource)) {

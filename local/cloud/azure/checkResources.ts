@@ -1,6 +1,6 @@
 import type { Problem } from "../../../common/problem";
 import type { DeclaredResource } from "../resource";
-import { checkApiManagement } from "./checkApiManagement";
+import { checkApiManagement, checkNames } from "./checkApiManagement";
 import type { Placed } from "./checkContext";
 import { CheckContext, describe, parentId } from "./checkContext";
 import { resourceGroupRule } from "./resourceTypes";
@@ -16,6 +16,21 @@ export function checkResources(resources: readonly DeclaredResource[]): readonly
   checkAccounts(context);
   checkApiManagement(context);
   return context.problems;
+}
+
+/** What Azure would refuse about one resource that comes to those that exist; order does not matter any more. */
+export function checkArrival(
+  existing: readonly DeclaredResource[],
+  arriving: DeclaredResource,
+): readonly Problem[] {
+  const context = new CheckContext([...existing, arriving], "which does not exist");
+  for (const placed of context.placed.filter(({ resource }) => resource === arriving)) {
+    checkName(context, placed);
+    checkUnique(context, placed);
+    checkParent(context, placed);
+    checkNames(context, placed);
+  }
+  return context.problems.filter(({ code }) => code !== "AZURE_RACE");
 }
 
 function checkName(context: CheckContext, { resource, identity }: Placed): void {

@@ -244,6 +244,9 @@ const rows: Readonly<Record<string, Row>> = {
   ],
 };
 
+/** `module:Type` of everything that the table has, and of resource groups. */
+export const knownTypes: readonly string[] = ["resources:ResourceGroup", ...Object.keys(rows)];
+
 export const resourceGroupRule = rule(
   1,
   90,

@@ -1,0 +1,123 @@
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import * as ts from "typescript";
+import { knownTypes } from "../resourceTypes";
+import type { InputType, InputTypes, PropertyType } from "./inputTypes";
+
+/**
+ * Reads the inputs of every resource type that the local cloud knows out of azure-native's declarations, which are
+ * made from Azure's published ARM specifications. `npm run generate:inputs` writes them to types.json; a test compares.
+ */
+export function readInputTypes(): InputTypes {
+  const packageDirectory = dirname(require.resolve("@pulumi/azure-native/package.json"));
+  const modules = [...new Set(knownTypes.map((name) => name.split(":")[0]!))];
+  const roots = modules.map((module) => join(packageDirectory, module, "index.d.ts"));
+  const program = ts.createProgram(roots, {
+    skipLibCheck: true,
+    noLib: true,
+    strict: true,
+    module: ts.ModuleKind.Node16,
+    moduleResolution: ts.ModuleResolutionKind.Node16,
+  });
+  const checker = program.getTypeChecker();
+  const objects: Record<string, InputType> = {};
+  const reader = new TypeReader(checker, objects);
+  const resources: Record<string, { inputs: string; outputs: readonly string[] }> = {};
+  for (const name of [...knownTypes].sort()) {
+    const [module = "", type = ""] = name.split(":");
+    const file = program.getSourceFile(join(packageDirectory, module, fileName(type)));
+    if (!file) throw new Error(`azure-native has no ${name}`);
+    const args = file.statements.find(
+      (node): node is ts.InterfaceDeclaration =>
+        ts.isInterfaceDeclaration(node) && node.name.text === `${type}Args`,
+    );
+    const declared = file.statements.find(
+      (node): node is ts.ClassDeclaration => ts.isClassDeclaration(node) && node.name?.text === type,
+    );
+    if (!args || !declared) throw new Error(`azure-native declares no ${name}`);
+    const inputs = reader.object(`resource ${name}`, checker.getTypeAtLocation(args));
+    const given = new Set(Object.keys(objects[inputs]!));
+    const outputs = declared.members.flatMap((member) => {
+      const isOutput = ts.isPropertyDeclaration(member) && !member.modifiers?.some(isStatic);
+      const property = isOutput && ts.isIdentifier(member.name) ? member.name.text : undefined;
+      return property && !given.has(property) ? property : [];
+    });
+    resources[name] = { inputs, outputs };
+  }
+  return { resources, objects };
+}
+
+const isStatic = ({ kind }: ts.ModifierLike) => kind === ts.SyntaxKind.StaticKeyword;
+const fileName = (type: string) => `${type.charAt(0).toLowerCase()}${type.slice(1)}.d.ts`;
+
+class TypeReader {
+  constructor(
+    private readonly checker: ts.TypeChecker,
+    private readonly objects: Record<string, InputType>,
+  ) {}
+
+  /** Files the object's properties under `name`, once, and gives the name. */
+  object(name: string, type: ts.Type): string {
+    if (this.objects[name]) return name;
+    const properties: Record<string, PropertyType> = {};
+    this.objects[name] = properties;
+    for (const symbol of type.getProperties()) {
+      const declaration = symbol.valueDeclaration;
+      if (!declaration || !ts.isPropertySignature(declaration) || !declaration.type) continue;
+      const optional = declaration.questionToken !== undefined;
+      properties[symbol.name] = { ...this.node(declaration.type), ...(optional ? {} : { required: true }) };
+    }
+    return name;
+  }
+
+  /** By the written type, for the aliases `Input<T>` would expand to unions that no longer say what they were. */
+  private node(node: ts.TypeNode): PropertyType {
+    switch (node.kind) {
+      case ts.SyntaxKind.StringKeyword:
+        return { kind: "string" };
+      case ts.SyntaxKind.NumberKeyword:
+        return { kind: "number" };
+      case ts.SyntaxKind.BooleanKeyword:
+        return { kind: "boolean" };
+      default:
+    }
+    if (ts.isUnionTypeNode(node)) return this.union(node.types);
+    if (ts.isArrayTypeNode(node)) return { kind: "array", items: this.node(node.elementType) };
+    if (ts.isTypeLiteralNode(node)) {
+      const index = node.members.find(ts.isIndexSignatureDeclaration);
+      return index ? { kind: "map", items: this.node(index.type) } : { kind: "any" };
+    }
+    if (ts.isTypeReferenceNode(node)) return this.reference(node);
+    return { kind: "any" };
+  }
+
+  /** `string | enums.X`: Azure may add values, so any text will do. */
+  private union(types: readonly ts.TypeNode[]): PropertyType {
+    const read = types.map((type) => this.node(type));
+    if (read.some(({ kind }) => kind === "string")) return { kind: "string" };
+    const [first, ...rest] = read;
+    return first && rest.length === 0 ? first : { kind: "any" };
+  }
+
+  private reference(node: ts.TypeReferenceNode): PropertyType {
+    const name = node.typeName.getText();
+    const [argument] = node.typeArguments ?? [];
+    if (/^(pulumi\.)?Input$/.test(name) && argument) return this.node(argument);
+    const type = this.checker.getTypeFromTypeNode(node);
+    if (name.startsWith("enums.")) {
+      const values = (type.isUnion() ? type.types : [type]).flatMap((member) =>
+        member.isStringLiteral() || member.isNumberLiteral() ? member.value : [],
+      );
+      return { kind: "enum", values };
+    }
+    if (name.startsWith("inputs."))
+      return { kind: "object", object: this.object(name.slice(7).replace(".", ":"), type) };
+    return { kind: "any" };
+  }
+}
+
+if (require.main === module) {
+  const file = join(__dirname, "types.json");
+  writeFileSync(file, `${JSON.stringify(readInputTypes())}\n`);
+  console.log(`wrote ${file}`);
+}
