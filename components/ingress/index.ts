@@ -93,8 +93,18 @@ export class Ingress extends pulumi.ComponentResource {
     declareDiagnostics(name, gateway.id, args.logAnalyticsWorkspaceId, own);
     this.applicationGatewayId = gateway.id;
     const scheme = args.certificateSecretId ? "https" : "http";
-    const host = args.hostName ?? address.dnsSettings.apply((settings) => settings?.fqdn ?? "");
+    // Where Azure has not spoken yet, as in a preview, the name is still known: it is made of label and region.
+    const host =
+      args.hostName ??
+      pulumi
+        .all([address.dnsSettings, address.location])
+        .apply(([settings, region]) => settings?.fqdn ?? publicHost(gatewayName, region));
     this.url = pulumi.interpolate`${scheme}://${host}`;
     this.registerOutputs({ url: this.url, applicationGatewayId: this.applicationGatewayId });
   }
+}
+
+/** https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses#domain-name-label */
+function publicHost(label: string, region: string | undefined): string {
+  return `${label}.${(region ?? "").replace(/\s/g, "").toLowerCase()}.cloudapp.azure.com`;
 }

@@ -17,15 +17,16 @@ export interface Placed {
 export class CheckContext {
   readonly placed: readonly Placed[];
   readonly problems: Problem[] = [];
-  readonly ordering: Ordering;
+  readonly ordering: Pick<Ordering, "waits" | "ordered">;
   private readonly byId = new Map<string, Placed>();
 
-  /** @param missing what to say of something that is needed and is not there */
+  /** @param when declared: order is the program's to state; present: everything but the newcomer is there already */
   constructor(
     resources: readonly DeclaredResource[],
-    private readonly missing = "which the program does not declare",
+    private readonly when: "declared" | "present" = "declared",
   ) {
-    this.ordering = new Ordering(resources);
+    this.ordering =
+      when === "declared" ? new Ordering(resources) : { waits: () => true, ordered: () => true };
     this.placed = resources.flatMap((resource) => {
       const identity = resource.custom ? armIdentity(resource) : undefined;
       if (!identity) return [];
@@ -60,7 +61,7 @@ export class CheckContext {
       this.report(
         "AZURE_NOT_FOUND",
         resource,
-        `needs ${what}, ${this.missing}`,
+        `needs ${what}, which ${this.when === "declared" ? "the program does not declare" : "does not exist"}`,
         "declare it, or correct the name",
       );
     } else if (needed.resource !== resource && !this.ordering.waits(resource, needed.resource)) {

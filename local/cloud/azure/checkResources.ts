@@ -23,14 +23,14 @@ export function checkArrival(
   existing: readonly DeclaredResource[],
   arriving: DeclaredResource,
 ): readonly Problem[] {
-  const context = new CheckContext([...existing, arriving], "which does not exist");
+  const context = new CheckContext([...existing, arriving], "present");
   for (const placed of context.placed.filter(({ resource }) => resource === arriving)) {
     checkName(context, placed);
     checkUnique(context, placed);
     checkParent(context, placed);
     checkNames(context, placed);
   }
-  return context.problems.filter(({ code }) => code !== "AZURE_RACE");
+  return context.problems;
 }
 
 function checkName(context: CheckContext, { resource, identity }: Placed): void {

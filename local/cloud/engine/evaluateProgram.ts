@@ -1,5 +1,4 @@
 import type { Client } from "@grpc/grpc-js";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
@@ -10,6 +9,7 @@ import type { ResourceTransformationArgs, ResourceTransformationResult } from "@
 import { registerStackTransformation, runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { throwIfErrors } from "../../../common/problem";
+import { bindLoopback } from "../pulumi/bindLoopback";
 import type { LocalProvider } from "../provider";
 import type { Deployment } from "../resource";
 import type { Failure } from "./failures";
@@ -165,21 +165,11 @@ function disconnect(): void {
 }
 
 async function serve(monitor: Monitor): Promise<{ address: string; close: () => Promise<void> }> {
-  const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
-  const server = new Server(unlimited);
-  server.addService(ResourceMonitorService, monitor.monitorService);
-  server.addService(EngineService, monitor.engineService);
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
-      if (error) reject(error);
-      else resolve(bound);
-    });
+  const { port, close } = await bindLoopback((server) => {
+    server.addService(ResourceMonitorService, monitor.monitorService);
+    server.addService(EngineService, monitor.engineService);
   });
-  const close = async () => {
-    server.forceShutdown();
-    // The cancelled calls' promises settle in the next turns of the loop, while their rejections are still ours.
-    await new Promise((resolve) => setImmediate(resolve));
-  };
+  // The SDK's calls that this cancels are rejected while their rejections are still ours.
   return { address: `127.0.0.1:${port}`, close };
 }
 

@@ -1,0 +1,115 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { LocalCloud, type LocalCloudOptions } from "../../local/cloud/account/localCloud";
+import { serveProvider, type ProviderServer } from "../../local/cloud/pulumi/serveProvider";
+
+export const projectRoot = join(__dirname, "..", "..");
+
+/** What one run of the CLI came to. */
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * A project folder outside the work tree with everything that Pulumi needs beside it: a file backend, a home, a
+ * passphrase, and the local cloud in place of Azure.
+ */
+export class Workspace {
+  readonly directory: string;
+  readonly project: string;
+  private readonly processes = new Set<ChildProcess>();
+
+  private constructor(
+    readonly cloud: LocalCloud,
+    private readonly provider: ProviderServer,
+  ) {
+    this.directory = mkdtempSync(join(tmpdir(), "genai-engine-"));
+    this.project = join(this.directory, "project");
+    for (const folder of ["project", "state", "home"]) mkdirSync(join(this.directory, folder));
+  }
+
+  static async create(options: LocalCloudOptions = {}): Promise<Workspace> {
+    const cloud = new LocalCloud(options);
+    return new Workspace(cloud, await serveProvider(cloud));
+  }
+
+  /** Puts this repository's program into the project folder. */
+  withOwnProgram(): this {
+    const parts = ["index.ts", "components", "policies", "policy-language", "common", "package.json", "tsconfig.json"];
+    for (const part of [...parts, "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.test.yaml", "Pulumi.prod.yaml"])
+      cpSync(join(projectRoot, part), join(this.project, part), { recursive: true });
+    symlinkSync(join(projectRoot, "node_modules"), join(this.project, "node_modules"));
+    return this;
+  }
+
+  /** Everything that a `pulumi` of this workspace has to be started with. */
+  get environment(): Record<string, string> {
+    const { port } = this.provider;
+    return {
+      PATH: [
+        join(__dirname, "languageHost"),
+        process.env["PULUMI_TEST_DIRECTORY"] ?? "",
+        process.env["PATH"] ?? "",
+      ].join(delimiter),
+      HOME: this.directory,
+      PULUMI_HOME: join(this.directory, "home"),
+      PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "tests only",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      PULUMI_DEBUG_PROVIDERS: `azure-native:${port},random:${port}`,
+    };
+  }
+
+  /** Runs `pulumi ARGS` in the project folder; never rejects for its exit code. */
+  pulumi(...args: readonly string[]): Promise<CliResult> {
+    return this.run("pulumi", [...args, "--non-interactive"]);
+  }
+
+  run(command: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+    return new Promise((resolve) => {
+      const child = execFile(
+        command,
+        [...args],
+        { cwd: this.project, env: { ...this.environment, ...more }, maxBuffer: 2 ** 28 },
+        (error, stdout, stderr) => {
+          this.processes.delete(child);
+          const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
+          resolve({ code, stdout, stderr });
+        },
+      );
+      this.processes.add(child);
+    });
+  }
+
+  /** Starts a command and leaves it running. */
+  start(command: string, args: readonly string[]): ChildProcess {
+    const child = spawn(command, [...args], { cwd: this.project, env: this.environment });
+    this.processes.add(child);
+    return child;
+  }
+
+  /** Changes a file of the project folder. */
+  edit(file: string, change: (text: string) => string): void {
+    const path = join(this.project, file);
+    const before = readFileSync(path, "utf8");
+    const after = change(before);
+    if (after === before) throw new Error(`${file} is as before: the test's edit does not fit any more`);
+    writeFileSync(path, after);
+  }
+
+  /** The stack's state, as the backend keeps it. */
+  state(stack: string, project = "azure-genai-gateway"): string {
+    return readFileSync(join(this.directory, "state", ".pulumi", "stacks", project, `${stack}.json`), "utf8");
+  }
+
+  async close(): Promise<void> {
+    for (const child of this.processes) child.kill("SIGKILL");
+    await this.provider.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
