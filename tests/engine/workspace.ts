@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { LocalCloud, type LocalCloudOptions } from "../../local/cloud/account/localCloud";
 import { serveProvider, type ProviderServer } from "../../local/cloud/pulumi/serveProvider";
 
@@ -50,11 +50,7 @@ export class Workspace {
   get environment(): Record<string, string> {
     const { port } = this.provider;
     return {
-      PATH: [
-        join(__dirname, "languageHost"),
-        process.env["PULUMI_TEST_DIRECTORY"] ?? "",
-        process.env["PATH"] ?? "",
-      ].join(delimiter),
+      PATH: process.env["PATH"] ?? "",
       HOME: this.directory,
       PULUMI_HOME: join(this.directory, "home"),
       PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,

@@ -1,0 +1,103 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { GatewayConfigInput } from "../../components";
+import { configOf } from "./configs";
+import { InlineStack } from "./inlineStack";
+import { projectRoot, Workspace } from "./workspace";
+
+const payg3: GatewayConfigInput["backends"][number] = {
+  name: "payg-3",
+  kind: "payg",
+  deployments: [{ name: "gpt-5.4", model: "gpt-5.4", version: "2026-03-05", capacity: 50 }],
+};
+
+describe("changes to a deployed gateway, on the real engine", () => {
+  let workspace: Workspace;
+  let stack: InlineStack;
+  const dev = configOf("dev");
+
+  before(async () => {
+    workspace = await Workspace.create();
+    stack = await InlineStack.create(workspace);
+    await stack.up(dev);
+  });
+  after(() => workspace.close());
+  // Each test leaves the gateway as the dev stack has it; an account's name is free again once it is purged.
+  afterEach(async () => {
+    workspace.cloud.purge();
+    await stack.up(dev);
+    workspace.cloud.purge();
+  });
+
+  /** The preview has to say the same before the update is made. */
+  async function change(config: GatewayConfigInput, policies?: string) {
+    const preview = await stack.preview(config, { policies });
+    const up = await stack.up(config, { policies });
+    expect(up.steps).to.deep.equal(preview);
+    return up;
+  }
+
+  it("does nothing when nothing has changed", async () => {
+    expect((await change(dev)).steps).to.deep.equal({});
+  });
+
+  it("changes the pool, and where the policies keep its weights, when a weight changes", async () => {
+    const backends = dev.backends.map((backend) => (backend.name === "payg-1" ? { ...backend, weight: 3 } : backend));
+    expect((await change({ ...dev, backends })).steps).to.deep.equal({
+      "genai-api-pool [Backend]": "update",
+      "genai-api-fragment-balance-weighted [Deployment]": "update",
+    });
+  });
+
+  it("changes one policy when its file is edited", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "genai-policies-"));
+    try {
+      cpSync(join(projectRoot, "policies"), folder, { recursive: true });
+      const file = join(folder, "fragments", "usage-event-hub.xml");
+      writeFileSync(file, readFileSync(file, "utf8").replace("<fragment>", "<fragment>\n  <!-- edited -->"));
+      expect((await change(dev, folder)).steps).to.deep.equal({ "genai-api-fragment-usage-event-hub [Deployment]": "update" });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("adds a PAYG backend without replacing or deleting anything", async () => {
+    const { steps } = await change({ ...dev, backends: [...dev.backends, payg3] });
+    expect(steps).to.include({
+      "genai-payg-3 [Account]": "create",
+      "genai-api-backend-payg-3 [Backend]": "create",
+      "genai-api-pool [Backend]": "update",
+    });
+    expect(new Set(Object.values(steps))).to.deep.equal(new Set(["create", "update"]));
+  });
+
+  it("swaps a PTU backend for a PAYG one without a moment in which the pool leads nowhere", async () => {
+    const backends = [...dev.backends.filter(({ name }) => name !== "ptu-1"), payg3];
+    const { steps, order } = await change({ ...dev, backends });
+    expect(steps).to.include({
+      "genai-payg-3 [Account]": "create",
+      "genai-api-backend-payg-3 [Backend]": "create",
+      "genai-api-backend-ptu-1 [Backend]": "delete",
+      "genai-ptu-1 [Account]": "delete",
+    });
+    const at = (step: string) => order.indexOf(step);
+    const sequence = [
+      "create genai-api-backend-payg-3 [Backend]",
+      "update genai-api-pool [Backend]",
+      "delete genai-api-backend-ptu-1 [Backend]",
+      "delete genai-ptu-1 [Account]",
+    ].map(at);
+    expect(sequence).to.not.include(-1);
+    expect(sequence).to.deep.equal([...sequence].sort((left, right) => left - right));
+  });
+
+  it("shows in a refresh what somebody has changed by hand", async () => {
+    const pool = workspace.cloud.resources.find(({ name }) => name === "genai-api-pool")!;
+    workspace.cloud.drift(pool.id, { description: "changed in the portal" });
+    expect(await stack.refresh(dev)).to.deep.equal({ "genai-api-pool [Backend]": "update" });
+    expect((await stack.up(dev)).steps).to.deep.equal({ "genai-api-pool [Backend]": "update" });
+    expect(workspace.cloud.find(pool.id)!.inputs["description"]).to.equal(pool.inputs["description"]);
+  });
+});
