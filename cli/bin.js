@@ -8,4 +8,11 @@ const compiled = join(__dirname, "..", "dist", "cli", "main.js");
 const source = join(__dirname, "main.ts");
 if (existsSync(source)) require("tsx/cjs");
 const { run } = require(existsSync(source) ? source : compiled);
-process.exitCode = run(process.argv.slice(2));
+run(process.argv.slice(2)).then(
+  // A gateway that has served leaves connections that keep a process alive.
+  (code) => process.exit(code),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,29 +1,62 @@
 import { Command } from "commander";
+import { ProblemsError } from "../common/problem";
 import { formatCommand } from "./fmt";
 import { exitCodes, processIo, type Io } from "./io";
 import { lintCommand } from "./lint";
 
 /** Runs `azure-genai-gateway ARGS` and gives the exit code. */
-export function run(args: readonly string[], io: Io = processIo): number {
+export async function run(args: readonly string[], io: Io = processIo): Promise<number> {
   let code: number = exitCodes.clean;
   const finish = (result: number) => void (code = result);
   const program = new Command("azure-genai-gateway")
-    .description("tools for the policies of a GenAI gateway on Azure API Management")
+    .description("Deploy, try out and check GenAI gateways on Azure API Management.")
     .addCommand(lintCommand(io, finish))
     .addCommand(formatCommand(io, finish));
+  for (const command of heavyCommands(args, io, finish)) program.addCommand(command);
   for (const command of [program, ...program.commands])
     command
       .exitOverride()
       .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.error(text) });
   try {
-    program.parse([...args], { from: "user" });
+    await program.parseAsync([...args], { from: "user" });
   } catch (error) {
-    if (!isCommanderError(error)) throw error;
-    return error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
+    if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
+    if (!(error instanceof ProblemsError)) throw error;
+    io.error(`${error.message}\n`);
+    return exitCodes.findings;
   }
   return code;
 }
 
+/**
+ * Commands that load Pulumi or the local gateway, which takes a second: left out where a policy is to be linted, which
+ * editors do at every key.
+ */
+function heavyCommands(args: readonly string[], io: Io, finish: (code: number) => void): readonly Command[] {
+  if (args[0] === "lint" || args[0] === "fmt") return [];
+  const { deployCommands } = load<typeof import("../automation/commands/deployCommands")>(
+    "../automation/commands/deployCommands",
+  );
+  const { planCommand } = load<typeof import("../automation/commands/planCommand")>(
+    "../automation/commands/planCommand",
+  );
+  const { startCommand } = load<typeof import("../local/start/options")>("../local/start/options");
+  const { scenarioCommand } = load<typeof import("../scenarios/runScenarios")>("../scenarios/runScenarios");
+  const dev = startCommand("dev", async (options) => {
+    const { startGateway } = load<typeof import("../local/start/startGateway")>(
+      "../local/start/startGateway",
+    );
+    finish(await startGateway(options));
+  });
+  return [...deployCommands(io, finish), planCommand(io), dev, scenarioCommand("scenario", finish)];
+}
+
 function isCommanderError(error: unknown): error is { exitCode: number } {
   return error instanceof Error && "exitCode" in error;
+}
+
+/** As `import()` would, for a CommonJS module whichever way it is run: compiled, or as it is by a loader. */
+function load<Module>(path: string): Module {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require(path) as Module;
 }

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
 
 export interface StartOptions {
+  /** Folder of the Pulumi program. */
+  readonly cwd: string;
   readonly stack: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -16,12 +18,15 @@ export interface StartOptions {
   readonly events?: string;
   /** File of recorded answers. */
   readonly replay?: string;
+  /** Make the calls that show the gateway at work. */
+  readonly demo: boolean;
 }
 
-/** Reads the command line; commander itself answers --help and refuses what it does not know, with exit code 1. */
-export function readStartOptions(argv: readonly string[]): StartOptions {
-  const command = new Command("npm start --")
+/** The command that starts the local gateway; commander itself answers --help and refuses what it does not know. */
+export function startCommand(name: string, action: (options: StartOptions) => Promise<void>): Command {
+  return new Command(name)
     .description("Run the declared gateway on this machine: no Azure account, no Pulumi CLI.")
+    .option("--cwd <folder>", "of the Pulumi program", ".")
     .option("--stack <name>", "the stack whose config is used: Pulumi.NAME.yaml", "dev")
     .option("--port <number>", "the gateway's port on 127.0.0.1; 0 takes any free one", port, 8080)
     .option("--once", "exit after the calls", false)
@@ -35,9 +40,9 @@ export function readStartOptions(argv: readonly string[]): StartOptions {
     .option("--instances <number>", "units of the service, each with its own counters, 1 to 12", instances, 1)
     .option("--events <folder>", "keep the Event Hubs' events there over restarts")
     .option("--replay <file>", "answer from a file of recorded answers where it has the request")
+    .option("--no-demo", "do not make the calls that show the gateway at work")
     .showHelpAfterError()
-    .allowExcessArguments(false);
-  return command.parse(argv).opts<StartOptions>();
+    .action(action);
 }
 
 /** Twelve units is what a Premium service has at most in one region. */

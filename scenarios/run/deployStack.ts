@@ -4,13 +4,14 @@ import { azureProvider, evaluateProgram, readStackConfig } from "../../local/clo
 import type { DeclaredResource, Deployment } from "../../local/cloud/resource";
 import type { Scenario } from "../model/schema";
 
-const projectDir = resolve(__dirname, "../..");
+/** The project that these scenarios come with. */
+export const ownProject = resolve(__dirname, "../..");
 
 /**
  * What the program declares for the scenario's stack and config, with the scenario's changes merged in.
  * @throws ProblemsError with what the program finds wrong with the config, and for changes that meet no resource.
  */
-export async function deployStack(scenario: Scenario): Promise<Deployment> {
+export async function deployStack(scenario: Scenario, projectDir: string = ownProject): Promise<Deployment> {
   const stack = readStackConfig(projectDir, scenario.stack);
   const own: Record<string, string> = {};
   for (const [key, value] of Object.entries(scenario.config)) {

@@ -5,7 +5,7 @@ import type { Deployment } from "../../local/cloud/resource";
 import { createLocalStack, type LocalStack } from "../../local/stack";
 import type { Behaviour, Scenario } from "../model/schema";
 import { type AssertionResult, checkAssertions } from "./assertions";
-import { deployStack } from "./deployStack";
+import { deployStack, ownProject } from "./deployStack";
 import { declaredModels, plannedBackends } from "./declared";
 import { joinRecords } from "./joinRecords";
 import type { RunBackend, RunRecords } from "./records";
@@ -24,8 +24,11 @@ export interface ScenarioResult {
  * Runs a scenario under a virtual clock: minutes of traffic take seconds, and the same seed gives the same result.
  * @throws ProblemsError when the stack cannot be evaluated, or the scenario names what the stack does not declare.
  */
-export async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
-  const deployment = await deployStack(scenario);
+export async function runScenario(
+  scenario: Scenario,
+  projectDir: string = ownProject,
+): Promise<ScenarioResult> {
+  const deployment = await deployStack(scenario, projectDir);
   const started = performance.now();
   const clock = new VirtualClock();
   const random = seededRandom(scenario.seed);

@@ -15,10 +15,10 @@ describe("azure-genai-gateway", () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "cli-"))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  function call(args: readonly string[], input = "") {
+  async function call(args: readonly string[], input = "") {
     let out = "";
     let error = "";
-    const code = run(args, {
+    const code = await run(args, {
       out: (text) => void (out += text),
       error: (text) => void (error += text),
       readInput: () => input,
@@ -32,41 +32,41 @@ describe("azure-genai-gateway", () => {
     return path;
   }
 
-  it("reports all problems of all files with file, line, column and the next step", () => {
+  it("reports all problems of all files with file, line, column and the next step", async () => {
     const path = file("a.xml", broken);
-    const { code, out } = call(["lint", path, file("b.xml", consumed)]);
+    const { code, out } = await call(["lint", path, file("b.xml", consumed)]);
     expect(code).to.equal(1);
     expect(out).to.include(`${path}:2:18 error POLICY_UNKNOWN_ELEMENT`).and.include("set-variable");
     expect(out).to.include(`${path}:3:1 warning LINT_MISSING_BASE`);
     expect(out).to.include("b.xml:1:").and.include("LINT_BODY_CONSUMED").and.include("2 documents: 1 error, 2 warnings");
   });
 
-  it("takes folders, patterns and standard input, and passes over XML that is no policy", () => {
+  it("takes folders, patterns and standard input, and passes over XML that is no policy", async () => {
     file("a.xml", consumed);
     file("web.xml", "<configuration />");
-    expect(call(["lint", folder]).out).to.include("1 document:");
-    expect(call(["lint", `${folder}/**/*.xml`]).out).to.include("2 documents:");
-    expect(call(["lint", "-"], consumed).out).to.include("<stdin>:1:");
+    expect((await call(["lint", folder])).out).to.include("1 document:");
+    expect((await call(["lint", `${folder}/**/*.xml`])).out).to.include("2 documents:");
+    expect((await call(["lint", "-"], consumed)).out).to.include("<stdin>:1:");
   });
 
-  it("ends with 1 for too many warnings, 2 for what it cannot read or does not know", () => {
+  it("ends with 1 for too many warnings, 2 for what it cannot read or does not know", async () => {
     const path = file("a.xml", consumed);
-    expect(call(["lint", path]).code).to.equal(0);
-    expect(call(["lint", path, "--max-warnings", "0"]).code).to.equal(1);
-    expect(call(["lint", path, "--rule", "LINT_BODY_CONSUMED=error"]).code).to.equal(1);
-    expect(call(["lint", path, "--rule", "LINT_BODY_CONSUMED=off"]).out).to.include("0 warnings");
-    expect(call(["lint", join(folder, "nope.xml")])).to.deep.include({ code: 2 });
-    expect(call(["lint", path, "--rule", "NOPE=off"])).to.deep.include({ code: 2 });
-    expect(call(["lint", path, "--frmat", "json"]).error).to.include("--format");
-    expect(call(["lint"]).code).to.equal(2);
-    expect(call(["lint", "--help"]).code).to.equal(0);
+    expect((await call(["lint", path])).code).to.equal(0);
+    expect((await call(["lint", path, "--max-warnings", "0"])).code).to.equal(1);
+    expect((await call(["lint", path, "--rule", "LINT_BODY_CONSUMED=error"])).code).to.equal(1);
+    expect((await call(["lint", path, "--rule", "LINT_BODY_CONSUMED=off"])).out).to.include("0 warnings");
+    expect((await call(["lint", join(folder, "nope.xml")]))).to.deep.include({ code: 2 });
+    expect((await call(["lint", path, "--rule", "NOPE=off"]))).to.deep.include({ code: 2 });
+    expect((await call(["lint", path, "--frmat", "json"])).error).to.include("--format");
+    expect((await call(["lint"])).code).to.equal(2);
+    expect((await call(["lint", "--help"])).code).to.equal(0);
   });
 
-  it("writes JSON and SARIF that tools can read", () => {
+  it("writes JSON and SARIF that tools can read", async () => {
     const path = file("a.xml", consumed);
-    const json = JSON.parse(call(["lint", path, "--format", "json"]).out) as { code: string }[];
+    const json = JSON.parse((await call(["lint", path, "--format", "json"])).out) as { code: string }[];
     expect(json.map(({ code }) => code)).to.deep.equal(["LINT_BODY_CONSUMED"]);
-    const sarif = JSON.parse(call(["lint", path, "--format", "sarif"]).out) as {
+    const sarif = JSON.parse((await call(["lint", path, "--format", "sarif"])).out) as {
       version: string;
       runs: { results: { ruleId: string; level: string; fixes: unknown[]; locations: { physicalLocation: { region: unknown } }[] }[]; tool: { driver: { rules: { id: string; helpUri: string }[] } } }[];
     };
@@ -78,33 +78,33 @@ describe("azure-genai-gateway", () => {
     expect(sarif.runs[0]!.tool.driver.rules[0]!.helpUri).to.match(/^https:\/\/learn\.microsoft\.com\//);
   });
 
-  it("mends what is safe to mend, in files and from standard input", () => {
+  it("mends what is safe to mend, in files and from standard input", async () => {
     const path = file("a.xml", consumed);
-    expect(call(["lint", path, "--fix"])).to.deep.include({ code: 0, out: "1 document: 0 errors, 0 warnings\n" });
+    expect((await call(["lint", path, "--fix"]))).to.deep.include({ code: 0, out: "1 document: 0 errors, 0 warnings\n" });
     expect(readFileSync(path, "utf8")).to.equal(consumed.replace("As<JObject>()", "As<JObject>(preserveContent: true)"));
-    expect(call(["lint", "-", "--fix"], consumed).out).to.equal(readFileSync(path, "utf8"));
+    expect((await call(["lint", "-", "--fix"], consumed)).out).to.equal(readFileSync(path, "utf8"));
   });
 
-  it("knows named values and fragments when told, and shows no value", () => {
+  it("knows named values and fragments when told, and shows no value", async () => {
     const path = file("a.xml", '<fragment><set-variable name="a" value="{{known}}{{unknown}}" /></fragment>');
     const values = file("values.yaml", "known: s3cret-value\n");
-    const { out, code } = call(["lint", path, "--named-values", values]);
+    const { out, code } = await call(["lint", path, "--named-values", values]);
     expect(code).to.equal(1);
     expect(out).to.include("POLICY_UNKNOWN_NAMED_VALUE").and.include("unknown").and.not.include("s3cret-value");
     const user = file("b.xml", '<policies><inbound><base /><include-fragment fragment-id="a" /><include-fragment fragment-id="c" /></inbound></policies>');
-    expect(call(["lint", user, path, "--fragments"]).out).to.include("POLICY_UNKNOWN_FRAGMENT").and.include("b.xml:1:");
+    expect((await call(["lint", user, path, "--fragments"])).out).to.include("POLICY_UNKNOWN_FRAGMENT").and.include("b.xml:1:");
   });
 
-  it("lays documents out", () => {
+  it("lays documents out", async () => {
     const path = file("a.xml", "<fragment><base/></fragment>");
-    expect(call(["fmt", path]).out).to.equal("<fragment>\n    <base />\n</fragment>\n");
-    expect(call(["fmt", "--check", path])).to.deep.include({ code: 1, out: `${path}\n` });
-    expect(call(["fmt", "--write", path]).code).to.equal(0);
-    expect(call(["fmt", "--check", path])).to.deep.include({ code: 0, out: "" });
-    expect(call(["fmt", file("b.xml", "<fragment>")])).to.deep.include({ code: 1, out: "" });
+    expect((await call(["fmt", path])).out).to.equal("<fragment>\n    <base />\n</fragment>\n");
+    expect((await call(["fmt", "--check", path]))).to.deep.include({ code: 1, out: `${path}\n` });
+    expect((await call(["fmt", "--write", path])).code).to.equal(0);
+    expect((await call(["fmt", "--check", path]))).to.deep.include({ code: 0, out: "" });
+    expect((await call(["fmt", file("b.xml", "<fragment>")]))).to.deep.include({ code: 1, out: "" });
   });
 
-  it("finds nothing in the project's own policies, and runs as a command", () => {
+  it("finds nothing in the project's own policies, and runs as a command", async () => {
     const root = resolve(__dirname, "../..");
     const out = execFileSync(process.execPath, ["cli/bin.js", "lint", "policies", "--fragments", "--max-warnings", "0"], { cwd: root, encoding: "utf8" });
     expect(out).to.match(/^\d+ documents: 0 errors, 0 warnings\n$/);

@@ -44,7 +44,9 @@ describe("changes to a deployed gateway, on the real engine", () => {
   });
 
   it("changes the pool, and where the policies keep its weights, when a weight changes", async () => {
-    const backends = dev.backends.map((backend) => (backend.name === "payg-1" ? { ...backend, weight: 3 } : backend));
+    const backends = dev.backends.map((backend) =>
+      backend.name === "payg-1" ? { ...backend, weight: 3 } : backend,
+    );
     expect((await change({ ...dev, backends })).steps).to.deep.equal({
       "genai-api-pool [Backend]": "update",
       "genai-api-fragment-balance-weighted [Deployment]": "update",
@@ -57,7 +59,9 @@ describe("changes to a deployed gateway, on the real engine", () => {
       cpSync(join(projectRoot, "policies"), folder, { recursive: true });
       const file = join(folder, "fragments", "usage-event-hub.xml");
       writeFileSync(file, readFileSync(file, "utf8").replace("<fragment>", "<fragment>\n  <!-- edited -->"));
-      expect((await change(dev, folder)).steps).to.deep.equal({ "genai-api-fragment-usage-event-hub [Deployment]": "update" });
+      expect((await change(dev, folder)).steps).to.deep.equal({
+        "genai-api-fragment-usage-event-hub [Deployment]": "update",
+      });
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -10,14 +10,16 @@ interface PreviewJson {
 
 /** `"7 unchanged"`, `"+ 3 created"` of what `pulumi up` says at its end. */
 function summary(stdout: string): Readonly<Record<string, number>> {
-  const found = [...stdout.matchAll(/^ +(?:[+~-]+ )?(\d+) (created|updated|deleted|replaced|unchanged|errored)/gm)];
-  return Object.fromEntries(found.map(([, count, what]) => [what, Number(count)]));
+  const found = [
+    ...stdout.matchAll(/^ +(?:[+~-]+ )?(\d+) (created|updated|deleted|replaced|unchanged|errored)/gm),
+  ];
+  return Object.fromEntries<number>(found.map(([, count, what]) => [what ?? "", Number(count)]));
 }
 
 for (const stack of ["dev", "test", "prod"])
   describe(`pulumi up of stack ${stack}, on the command line`, () => {
     let workspace: Workspace;
-    const operations = new VirtualOperations(30);
+    const operations = new VirtualOperations(60);
 
     before(async () => {
       workspace = (await Workspace.create({ operations })).withOwnProgram();
@@ -30,7 +32,15 @@ for (const stack of ["dev", "test", "prod"])
       expect(preview.code, preview.stdout + preview.stderr).to.equal(0);
       const { changeSummary, steps } = JSON.parse(preview.stdout) as PreviewJson;
       expect(workspace.cloud.resources, "a preview makes nothing").to.be.empty;
-      const up = await workspace.pulumi("up", "--yes", "--skip-preview", "--stack", stack, "--parallel", "32");
+      const up = await workspace.pulumi(
+        "up",
+        "--yes",
+        "--skip-preview",
+        "--stack",
+        stack,
+        "--parallel",
+        "32",
+      );
       expect(up.code, up.stdout + up.stderr).to.equal(0);
       expect(summary(up.stdout)).to.deep.equal({ created: changeSummary["create"] });
       expect(new Set(steps.map(({ op }) => op))).to.deep.equal(new Set(["create"]));
@@ -45,7 +55,9 @@ for (const stack of ["dev", "test", "prod"])
     });
 
     it("keeps keys out of state and output", async () => {
-      const keys = workspace.cloud.resources.flatMap(({ outputs }) => outputs["primaryKey"] ?? []) as string[];
+      const keys = workspace.cloud.resources.flatMap(
+        ({ outputs }) => outputs["primaryKey"] ?? [],
+      ) as string[];
       expect(keys).to.not.be.empty;
       const shown = await workspace.pulumi("stack", "output", "--stack", stack, "--json");
       const asked = await workspace.pulumi("stack", "output", "--stack", stack, "--json", "--show-secrets");
@@ -56,7 +68,9 @@ for (const stack of ["dev", "test", "prod"])
       }
       const { subscriptionKeys } = JSON.parse(asked.stdout) as { subscriptionKeys: Record<string, string> };
       expect(keys).to.include.members(Object.values(subscriptionKeys));
-      const connection = workspace.cloud.resources.flatMap(({ outputs }) => outputs["connectionString"] ?? []);
+      const connection = workspace.cloud.resources.flatMap(
+        ({ outputs }) => outputs["connectionString"] ?? [],
+      );
       expect(connection).to.have.length(1);
       expect(state).to.not.include(connection[0]);
     });

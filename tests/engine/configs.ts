@@ -6,12 +6,12 @@ import { projectRoot } from "./workspace";
 
 /** The gateway's config of one of this repository's stack files. */
 export function configOf(stack: string): GatewayConfigInput {
-  const { config } = parse(readFileSync(join(projectRoot, `Pulumi.${stack}.yaml`), "utf8")) as {
-    config: Record<string, unknown>;
+  const file = parse(readFileSync(join(projectRoot, `Pulumi.${stack}.yaml`), "utf8")) as {
+    readonly config: Readonly<Record<string, unknown>>;
   };
-  const own = Object.entries(config).flatMap(([key, value]) => {
-    const [project, name] = key.split(":");
-    return project === "azure-genai-gateway" ? [[name, value] as const] : [];
-  });
-  return Object.fromEntries(own) as unknown as GatewayConfigInput;
+  const prefix = "azure-genai-gateway:";
+  const own: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(file.config))
+    if (key.startsWith(prefix)) own[key.slice(prefix.length)] = value;
+  return own as unknown as GatewayConfigInput;
 }

@@ -35,12 +35,15 @@ describe("an error of the provider on each single resource, on the embedded engi
         if (id === failing) throw new Error(`cannot make ${id}`);
       };
       const first = await updateStack({ ...dev, cloud });
-      expect(String(first.error)).to.include(`cannot make ${failing}`);
+      expect((first.error as Error).message).to.include(`cannot make ${failing}`);
       fault = undefined;
       const second = await updateStack({ ...dev, cloud, before: first.state });
       expect(second.error, failing).to.be.undefined;
       expect(inventory(cloud), failing).to.deep.equal(whole);
-      expect(second.steps.some(({ kind }) => kind === "replace" || kind === "delete"), failing).to.be.false;
+      expect(
+        second.steps.some(({ kind }) => kind === "replace" || kind === "delete"),
+        failing,
+      ).to.be.false;
     }
   });
 
@@ -53,7 +56,7 @@ describe("an error of the provider on each single resource, on the embedded engi
       };
       const stopped = await destroyStack(cloud, state);
       // Gone with its parent already, or stopped just there.
-      if (stopped.error) expect(String(stopped.error)).to.include(failing);
+      if (stopped.error) expect((stopped.error as Error).message).to.include(failing);
       state = stopped.state;
     }
     fault = undefined;

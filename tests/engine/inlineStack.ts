@@ -19,9 +19,12 @@ export class InlineStack {
   ) {}
 
   static async create(workspace: Workspace, name = "dev"): Promise<InlineStack> {
-    await LocalWorkspace.createStack(argsOf(name, async () => ({})), {
-      envVars: workspace.environment,
-    });
+    await LocalWorkspace.createStack(
+      argsOf(name, async () => ({})),
+      {
+        envVars: workspace.environment,
+      },
+    );
     return new InlineStack(workspace, name);
   }
 
@@ -88,7 +91,8 @@ export function stepsOf(events: readonly EngineEvent[]): Steps {
   }
   for (const { resOutputsEvent } of events) {
     // A refresh says what it found only when it is through.
-    if (resOutputsEvent && resOutputsEvent.metadata.op === "update") steps[shortName(resOutputsEvent.metadata.urn)] ??= "update";
+    if (resOutputsEvent && resOutputsEvent.metadata.op === "update")
+      steps[shortName(resOutputsEvent.metadata.urn)] ??= "update";
   }
   return steps;
 }

@@ -16,7 +16,9 @@ describe("an update that does not come to its end, on the real engine", () => {
   afterEach(() => workspace.close());
 
   const inventory = () =>
-    workspace.cloud.resources.map(({ id, inputs }) => ({ id, inputs })).sort((a, b) => a.id.localeCompare(b.id));
+    workspace.cloud.resources
+      .map(({ id, inputs }) => ({ id, inputs }))
+      .sort((a, b) => a.id.localeCompare(b.id));
 
   it("goes on after errors of the provider, one after another, to the end it would have come to", async () => {
     const stack = await InlineStack.create(workspace);
@@ -27,7 +29,7 @@ describe("an update that does not come to its end, on the real engine", () => {
       onOperation = ({ id }, moment) => {
         if (failed || moment === "after" || !id.includes(part)) return;
         failed = true;
-        throw new Error("Status=500 Code=\"InternalServerError\"");
+        throw new Error('Status=500 Code="InternalServerError"');
       };
       const error = await stack.up(dev).then(
         () => undefined,

@@ -6,7 +6,9 @@ import { delimiter, join } from "node:path";
 const sources = join(__dirname, "pulumi");
 
 /** The version that pulumi/go.mod pins. */
-export const pinnedVersion = /pulumi\/pkg\/v3 v(\S+)/.exec(readFileSync(join(sources, "go.mod"), "utf8"))![1]!;
+export const pinnedVersion = /pulumi\/pkg\/v3 v(\S+)/.exec(
+  readFileSync(join(sources, "go.mod"), "utf8"),
+)![1]!;
 
 /** Outside the work tree, so that a clean checkout finds it again. */
 function cacheDirectory(): string {
@@ -19,7 +21,9 @@ function cacheDirectory(): string {
  * neither can be had.
  */
 export async function pulumiDirectory(say: (line: string) => void): Promise<string> {
-  const own = (process.env["PATH"] ?? "").split(delimiter).find((folder) => existsSync(join(folder, "pulumi")));
+  const own = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .find((folder) => existsSync(join(folder, "pulumi")));
   if (own) return own;
   const cache = cacheDirectory();
   if (existsSync(join(cache, "pulumi"))) return cache;

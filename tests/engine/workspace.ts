@@ -39,7 +39,15 @@ export class Workspace {
 
   /** Puts this repository's program into the project folder. */
   withOwnProgram(): this {
-    const parts = ["index.ts", "components", "policies", "policy-language", "common", "package.json", "tsconfig.json"];
+    const parts = [
+      "index.ts",
+      "components",
+      "policies",
+      "policy-language",
+      "common",
+      "package.json",
+      "tsconfig.json",
+    ];
     for (const part of [...parts, "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.test.yaml", "Pulumi.prod.yaml"])
       cpSync(join(projectRoot, part), join(this.project, part), { recursive: true });
     symlinkSync(join(projectRoot, "node_modules"), join(this.project, "node_modules"));
@@ -66,7 +74,11 @@ export class Workspace {
     return this.run("pulumi", [...args, "--non-interactive"]);
   }
 
-  run(command: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+  run(
+    command: string,
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<CliResult> {
     return new Promise((resolve) => {
       const child = execFile(
         command,

@@ -40,10 +40,15 @@ export class LocalCloud {
   private readonly byId = new Map<string, StoredResource>();
   private readonly deleted = new Set<string>();
   private readonly locked = new Map<string, string>();
-  private readonly operations: Operations;
+  private operations: Operations;
 
   constructor(private readonly options: LocalCloudOptions = {}) {
     this.operations = options.operations ?? immediately;
+  }
+
+  /** How changes pass the time from now on; default at once. */
+  setOperations(operations: Operations = immediately): void {
+    this.operations = operations;
   }
 
   get resources(): readonly StoredResource[] {

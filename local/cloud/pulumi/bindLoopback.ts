@@ -3,7 +3,7 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 /** A gRPC server on a free port of 127.0.0.1, without limits on the size of messages. */
 export async function bindLoopback(
   addServices: (server: Server) => void,
-): Promise<{ readonly port: number; close(): Promise<void> }> {
+): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   addServices(server);
   const port = await new Promise<number>((resolve, reject) => {

@@ -31,7 +31,10 @@ export async function serveProvider(cloud: LocalCloud): Promise<ProviderServer> 
 function handlers(cloud: LocalCloud) {
   return {
     handshake: unary((_request: wire.ProviderHandshakeRequest) =>
-      new wire.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(false).setAcceptOutputs(false),
+      new wire.ProviderHandshakeResponse()
+        .setAcceptSecrets(true)
+        .setAcceptResources(false)
+        .setAcceptOutputs(false),
     ),
     getSchema: unary((_request: wire.GetSchemaRequest) => new wire.GetSchemaResponse().setSchema("{}")),
     checkConfig: unary((request: wire.CheckRequest) => new wire.CheckResponse().setInputs(request.getNews())),
@@ -46,7 +49,10 @@ function handlers(cloud: LocalCloud) {
     attach: unary((_request: unknown) => new Empty()),
     cancel: unary((_request: Empty) => new Empty()),
     invoke: unary((request: wire.InvokeRequest) => {
-      const { outputs, secretOutputs } = cloud.invoke(request.getTok(), decodeProperties(request.getArgs()).values);
+      const { outputs, secretOutputs } = cloud.invoke(
+        request.getTok(),
+        decodeProperties(request.getArgs()).values,
+      );
       return new wire.InvokeResponse().setReturn(encodeProperties(outputs, secretOutputs));
     }),
     check: unary((request: wire.CheckRequest) => {
@@ -60,7 +66,9 @@ function handlers(cloud: LocalCloud) {
     create: unary(async (request: wire.CreateRequest) => {
       const asked = requestOf(request.getUrn(), request.getProperties());
       if (request.getPreview())
-        return new wire.CreateResponse().setProperties(encodeProperties(previewed(asked), asked.secretInputs));
+        return new wire.CreateResponse().setProperties(
+          encodeProperties(previewed(asked), asked.secretInputs),
+        );
       const created = await cloud.create(asked);
       return new wire.CreateResponse().setId(created.id).setProperties(outputsOf(asked, created));
     }),
@@ -69,9 +77,13 @@ function handlers(cloud: LocalCloud) {
       const olds = decodeProperties(request.getOlds());
       if (request.getPreview()) {
         const properties = { ...olds.values, ...asked.inputs };
-        return new wire.UpdateResponse().setProperties(encodeProperties(properties, [...olds.secrets, ...asked.secretInputs]));
+        return new wire.UpdateResponse().setProperties(
+          encodeProperties(properties, [...olds.secrets, ...asked.secretInputs]),
+        );
       }
-      return new wire.UpdateResponse().setProperties(outputsOf(asked, await cloud.update(request.getId(), asked)));
+      return new wire.UpdateResponse().setProperties(
+        outputsOf(asked, await cloud.update(request.getId(), asked)),
+      );
     }),
     read: unary((request: wire.ReadRequest) => {
       const existing = cloud.find(request.getId());

@@ -1,0 +1,17 @@
+/** Deploying gateways from scripts, over Pulumi's Automation API: what the command line does, as functions. */
+export { deployExitCodes } from "./commands/exitCodes";
+export { refusedSteps, type RefusedStep } from "./deploy/guard";
+export { runStacks, type RunStacksOptions, type Say } from "./deploy/runStacks";
+export type { SoftDeleted } from "./deploy/softDeleted";
+export {
+  destroyStack,
+  previewStack,
+  stackOutputs,
+  upStack,
+  type OutputsOptions,
+  type StackOptions,
+  type StackResult,
+  type UpOptions,
+} from "./deploy/stackOperations";
+export type { Step } from "./deploy/steps";
+export { planDeployment, type DeploymentPlan, type PlanOptions } from "./plan/planDeployment";
