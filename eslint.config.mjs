@@ -14,7 +14,7 @@ const walls = {
 };
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/"] },
+  { ignores: ["dist/", "node_modules/", "tests/package/consumer/"] },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],

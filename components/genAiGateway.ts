@@ -26,7 +26,7 @@ export interface GenAiGatewayArgs {
   readonly config: GatewayConfigInput;
   /** The stack file itself, so that mistakes come with line and column. */
   readonly source?: ConfigSource;
-  /** Folder of policy documents to deploy in place of the package's own. */
+  /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
   readonly policies?: string;
 }
 

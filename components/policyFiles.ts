@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { ProblemsError } from "../common/problem";
 import { canonicalText, type PolicyTemplate } from "./policyTemplates";
 
 /** The documents under policies/, by name without extension. */
@@ -13,15 +14,34 @@ export interface PolicyFiles {
   readonly openApi: ReadonlyMap<string, string>;
 }
 
-/** @param directory default: the policies/ of this package, whether it runs from source or as built */
-export function readPolicyFiles(directory: string = packagePolicies()): PolicyFiles {
-  const templates = (folder: string) => read(join(directory, folder), ".xml");
+/**
+ * The documents of this package, with those of a folder of the same shape laid over them: a file takes the place of the
+ * one of its name, and one of another name is added.
+ * @param own throws where it is no folder
+ */
+export function readPolicyFiles(own?: string): PolicyFiles {
+  if (own !== undefined && !(existsSync(own) && statSync(own).isDirectory()))
+    throw new ProblemsError("The policies cannot be read", [
+      {
+        code: "POLICIES_MISSING",
+        severity: "error",
+        message: `there is no folder ${own}`,
+        hint: "name a folder with fragments/, apis/, products/ or openapi/ in it, or leave `policies` out",
+      },
+    ]);
+  const layers = own === undefined ? [packagePolicies()] : [packagePolicies(), own];
+  const all = (folder: string, extension: string) =>
+    new Map(
+      layers
+        .flatMap((layer) => [...read(join(layer, folder), extension)])
+        .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
+    );
   return {
-    fragments: templates("fragments"),
-    apis: templates("apis"),
-    operations: templates(join("apis", "operations")),
-    products: templates("products"),
-    openApi: new Map([...read(join(directory, "openapi"), ".json")].map(([name, { text }]) => [name, text])),
+    fragments: all("fragments", ".xml"),
+    apis: all("apis", ".xml"),
+    operations: all(join("apis", "operations"), ".xml"),
+    products: all("products", ".xml"),
+    openApi: new Map([...all("openapi", ".json")].map(([name, { text }]) => [name, text])),
   };
 }
 

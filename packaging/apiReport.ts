@@ -22,7 +22,12 @@ export function apiReport(entry: string): string {
         projectFolder: root,
         mainEntryPointFilePath: join(root, entry),
         compiler: { overrideTsconfig: { compilerOptions: compilerOptions(), include: [join(root, entry)] } },
-        apiReport: { enabled: true, reportFileName: "report.api.md", reportFolder: folder, reportTempFolder: folder },
+        apiReport: {
+          enabled: true,
+          reportFileName: "report.api.md",
+          reportFolder: folder,
+          reportTempFolder: folder,
+        },
         docModel: { enabled: false },
         dtsRollup: { enabled: false },
         messages: { extractorMessageReporting: { default: { logLevel: "none" as never } } },
@@ -39,7 +44,15 @@ export function apiReport(entry: string): string {
 }
 
 function compilerOptions() {
-  return { target: "es2023", module: "node16", moduleResolution: "node16", lib: ["es2023"], types: ["node"], skipLibCheck: true, strict: true };
+  return {
+    target: "es2023",
+    module: "node16",
+    moduleResolution: "node16",
+    lib: ["es2023"],
+    types: ["node"],
+    skipLibCheck: true,
+    strict: true,
+  };
 }
 
 /** `npm run api`: writes the reports; whoever changes them sees in review what users will see. */

@@ -1,7 +1,9 @@
+import { resolve } from "node:path";
 import { azureProvider, evaluateProgram, readStackConfig } from "../../local/cloud";
 import { armIdentity } from "../../local/cloud/azure/armId";
 import { typicalDuration } from "../../local/cloud/azure/durations";
 import type { DeclaredResource } from "../../local/cloud/resource";
+import { useTypeScript } from "../../local/cloud/useTypeScript";
 import { schedule, type Schedule, type Task } from "./schedule";
 
 export interface PlanOptions {
@@ -34,6 +36,7 @@ export async function planDeployment({
   directory = process.cwd(),
   ...options
 }: PlanOptions): Promise<DeploymentPlan> {
+  useTypeScript(resolve(directory));
   const { resources } = await evaluateProgram({
     ...readStackConfig(directory, options.stack),
     provider: azureProvider,

@@ -20,7 +20,7 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly endpoints: Readonly<Record<string, pulumi.Input<string>>>;
   /** Named values and loggers of the service that the policies name. */
   readonly named: NamedByPolicies;
-  /** Folder of the policy documents. Default: the one this package brings. */
+  /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
   readonly policies?: string;
 }
 

@@ -86,7 +86,9 @@ function namedByPolicy(
   const kind = resource.arm.toLowerCase().slice(service.length + 1);
   if (!["backends", "loggers", "namedvalues"].includes(kind)) return undefined;
   const name = resource.id.slice(resource.id.lastIndexOf("/") + 1);
-  return others.find((other) =>
+  const owner = serviceOf(resource.id);
+  const siblings = others.filter((other) => serviceOf(scopeOf(other)) === owner);
+  return siblings.find((other) =>
     [...textsIn(other.inputs)].some(({ text }) => {
       if (kind === "namedvalues" && text === `{{${name}}}`) return true;
       if (!text.trimStart().startsWith("<")) return false;
@@ -100,6 +102,18 @@ function namedByPolicy(
       return list.some((reference) => reference.name === name);
     }),
   );
+}
+
+/** Where an entity stands; a template deployment, in the resource that it makes. */
+function scopeOf({ id, inputs }: StoredResource): string {
+  if (!/\/providers\/microsoft\.resources\/deployments\//i.test(id)) return id;
+  const name = [...textsIn(inputs)].find(({ path }) => path.endsWith("template.resources[0].name"))?.text ?? "";
+  const group = id.replace(/\/providers\/.*$/, "");
+  return `${group}/providers/Microsoft.ApiManagement/service/${name}`;
+}
+
+function serviceOf(id: string): string | undefined {
+  return /^.*\/microsoft\.apimanagement\/service\/[^/]+/i.exec(id)?.[0].toLowerCase();
 }
 
 /**
