@@ -34,6 +34,8 @@ export async function runStacks(
     {
       concurrent: options.concurrency ?? 2,
       exitOnError: false,
+      // Listr's own listener ends the process in the middle of everything.
+      registerSignalListeners: false,
       renderer: options.renderer ?? "silent",
       silentRendererCondition: false,
     },

@@ -3,12 +3,17 @@ import { status } from "@grpc/grpc-js";
 import * as engine from "@pulumi/pulumi/proto/engine_pb";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import * as wire from "@pulumi/pulumi/proto/resource_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Empty } from "../pulumi/protobuf";
 import type { LocalProvider } from "../provider";
 import type { DeclaredResource, StackOutput } from "../resource";
 import { readRegistration } from "./registration";
 import { resourceUrn, stackType } from "./urn";
 import { decodeProperties, encodeProperties, topProperty } from "./wireValues";
+
+/** Of the same shape; from 3.260 on the protocol has one of its own for programs. */
+const { ResourceInvokeResponse: InvokeResponse = provider.InvokeResponse } = wire as {
+  readonly ResourceInvokeResponse?: typeof provider.InvokeResponse;
+};
 
 /** What the program says while it runs, and what it declares. */
 export type EvaluationEvent =
@@ -195,7 +200,7 @@ export class Monitor {
     const { values } = decodeProperties(request.getArgs());
     if (!this.options.provider.invoke) throw new Error(`the provider has no function ${token}`);
     const result = await this.options.provider.invoke(token, values, this.resources);
-    return new provider.InvokeResponse().setReturn(encodeProperties(result.outputs, result.secretOutputs));
+    return new InvokeResponse().setReturn(encodeProperties(result.outputs, result.secretOutputs));
   }
 }
 

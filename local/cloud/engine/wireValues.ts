@@ -1,4 +1,4 @@
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct } from "../pulumi/protobuf";
 
 /**
  * Pulumi's property values on the wire: plain JSON plus objects that a signature key marks as a secret, an
