@@ -9,6 +9,7 @@ const walls = {
   local: ["components", "cli", "automation", "scenarios", "tests"],
   scenarios: ["components", "cli", "automation", "tests"],
   automation: ["components", "cli", "scenarios", "tests"],
+  plugin: ["local", "cli", "automation", "scenarios", "tests"],
   // The command line puts the rooms' commands together.
   cli: ["components", "tests"],
 };

@@ -5,6 +5,8 @@ import { join, resolve } from "node:path";
 const assets = [
   "local/cloud/azure/inputs/types.json",
   "local/dashboard/assets",
+  "plugin/PulumiPlugin.yaml",
+  "plugin/package.json",
   "scenarios/library",
   "scenarios/report/client.js",
   "scenarios/report/report.css",

@@ -41,6 +41,7 @@ describe("the package", () => {
       "dist/common",
       "dist/components",
       "dist/local",
+      "dist/plugin",
       "dist/policy-language",
       "dist/scenarios",
       "package.json",
@@ -57,6 +58,7 @@ describe("the package", () => {
       "dist/local/dashboard/assets/index.html",
       "dist/local/cloud/azure/inputs/types.json",
       "dist/scenarios/library/weighted.yaml",
+      "dist/plugin/PulumiPlugin.yaml",
       "policies/fragments/forward-to-backends.xml",
       "policies/openapi/azure-openai.json",
     ]);
