@@ -56,7 +56,7 @@ export default tseslint.config(
     },
   })),
   {
-    files: ["cli/bin.js", "tests/engine/languageHost/pulumi-language-nodejs"],
+    files: ["cli/*.js", "tests/engine/languageHost/pulumi-language-nodejs"],
     languageOptions: {
       sourceType: "commonjs",
       globals: { require: "readonly", process: "readonly", console: "readonly", __dirname: "readonly" },

@@ -8,7 +8,7 @@ import {
   type StackResult,
   type UpOptions,
 } from "../deploy/stackOperations";
-import { exitCodeOf } from "./exitCodes";
+import { deployExitCodes, exitCodeOf } from "./exitCodes";
 import { formatResult } from "./format";
 
 /** Where the commands write; tests put their own in. */
@@ -111,16 +111,19 @@ function renderer({ json }: Options): "default" | "simple" | "silent" {
 }
 
 /**
- * The first SIGINT ends the operations in an orderly way; a second one is the shell's own. Ctrl-C in a terminal reaches
- * Pulumi as well, and one more would make it drop what it is doing, so there nothing is passed on.
+ * The first SIGINT ends the operations in an orderly way, the second one at once. Ctrl-C in a terminal reaches Pulumi as
+ * well, and one more would make it drop what it is doing, so there nothing is passed on.
  */
 function onInterrupt(abort: AbortController): () => void {
+  let interrupted = false;
+  // Stays until the end: without a listener that counts, others take a signal for the order to end the process.
   const listener = () => {
+    if (interrupted) process.exit(deployExitCodes.cancelled);
+    interrupted = true;
     process.stderr.write("cancelling: what is under way is finished first\n");
-    if (process.stdin.isTTY) return;
-    abort.abort(new Error("cancelled"));
+    if (!process.stdin.isTTY) abort.abort(new Error("cancelled"));
   };
-  process.once("SIGINT", listener);
+  process.on("SIGINT", listener);
   return () => void process.off("SIGINT", listener);
 }
 

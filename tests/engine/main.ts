@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 
 import { delimiter, join } from "node:path";
-import { pulumiDirectory } from "./pulumiCli";
+import { pulumiDirectories } from "./pulumiCli";
 
 /** `npm run test:engine [FILE...]`: finds or builds Pulumi's CLI, then runs mocha on the tests that need it. */
 async function main(): Promise<void> {
-  const pulumi = await pulumiDirectory((line) => console.log(line));
+  const programs = await pulumiDirectories((line) => console.log(line));
   // The Automation API takes the `pulumi` of this process's PATH, and that one its language host.
-  const path = [join(__dirname, "languageHost"), pulumi, process.env["PATH"] ?? ""].join(delimiter);
+  const path = [join(__dirname, "languageHost"), ...programs, process.env["PATH"] ?? ""].join(delimiter);
   const mocha = require.resolve("mocha/bin/mocha.js");
   const asked = process.argv.slice(2);
   const files = asked.length > 0 ? asked : ["tests/engine/**/*.engine.ts"];

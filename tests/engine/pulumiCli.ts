@@ -3,55 +3,85 @@ import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
-const sources = join(__dirname, "pulumi");
-
-/** The version that pulumi/go.mod pins. */
-export const pinnedVersion = /pulumi\/pkg\/v3 v(\S+)/.exec(
-  readFileSync(join(sources, "go.mod"), "utf8"),
-)![1]!;
-
-/** Outside the work tree, so that a clean checkout finds it again. */
-function cacheDirectory(): string {
-  const base = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  return join(base, "azure-genai-gateway", `pulumi-${pinnedVersion}`);
+/** A program of Pulumi's that the Go module proxy has the source of. */
+interface GoProgram {
+  /** As on PATH. */
+  readonly name: string;
+  /** Folder beside this file, with the go.mod that pins it. */
+  readonly folder: string;
+  readonly module: string;
+  readonly path: string;
+  /** Flags of the linker besides those that leave debugging out. */
+  readonly link: (version: string) => string;
+  readonly lasts: string;
 }
 
+const cli: GoProgram = {
+  name: "pulumi",
+  folder: "pulumi",
+  module: "github.com/pulumi/pulumi/pkg/v3",
+  path: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+  // The Automation API refuses a CLI that does not know its version.
+  link: (version) => `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`,
+  lasts: "5 to 7 minutes on two cores",
+};
+
+const yamlHost: GoProgram = {
+  name: "pulumi-language-yaml",
+  folder: "pulumi-yaml",
+  module: "github.com/pulumi/pulumi-yaml",
+  path: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+  link: () => "",
+  lasts: "1 to 5 minutes on two cores",
+};
+
 /**
- * The folder of a `pulumi` to test with: PATH's, or one that is built from the Go module proxy, once. Throws where
- * neither can be had.
+ * The folders of `pulumi` and its YAML host to test with: PATH's, or built from the Go module proxy, once, into a cache
+ * outside the work tree, where a clean checkout finds them again. Throws where neither can be had.
  */
-export async function pulumiDirectory(say: (line: string) => void): Promise<string> {
-  const own = (process.env["PATH"] ?? "")
-    .split(delimiter)
-    .find((folder) => existsSync(join(folder, "pulumi")));
+export async function pulumiDirectories(say: (line: string) => void): Promise<readonly string[]> {
+  return [await directoryOf(cli, say), await directoryOf(yamlHost, say)];
+}
+
+async function directoryOf(program: GoProgram, say: (line: string) => void): Promise<string> {
+  const { name } = program;
+  const own = (process.env["PATH"] ?? "").split(delimiter).find((folder) => existsSync(join(folder, name)));
   if (own) return own;
-  const cache = cacheDirectory();
-  if (existsSync(join(cache, "pulumi"))) return cache;
-  requireGo();
-  say(`Building pulumi ${pinnedVersion} from the Go module proxy, once, into ${cache}.`);
-  say("It takes 5 to 7 minutes on two cores.");
+  const sources = join(__dirname, program.folder);
+  const goMod = readFileSync(join(sources, "go.mod"), "utf8");
+  const version = new RegExp(`${program.module} v(\\S+)`).exec(goMod)![1]!;
+  const base = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  const cache = join(base, "azure-genai-gateway", `${name}-${version}`);
+  if (existsSync(join(cache, name))) return cache;
+  requireGo(name);
+  say(`Building ${name} ${version} from the Go module proxy, once, into ${cache}.`);
+  say(`It takes ${program.lasts}.`);
   mkdirSync(cache, { recursive: true });
-  await build(join(cache, "pulumi.part"), say);
+  await build(program, sources, version, join(cache, `${name}.part`), say);
   // In one step, so that an interrupted build leaves nothing that looks like a whole one.
-  renameSync(join(cache, "pulumi.part"), join(cache, "pulumi"));
+  renameSync(join(cache, `${name}.part`), join(cache, name));
   return cache;
 }
 
-function requireGo(): void {
+function requireGo(name: string): void {
   try {
     execFileSync("go", ["version"], { stdio: "ignore" });
   } catch {
     throw new Error(
-      "ENGINE_MISSING: there is neither `pulumi` nor `go` on PATH. Install Pulumi's CLI (https://www.pulumi.com/docs/install/), or Go 1.25 or later to have it built.",
+      `ENGINE_MISSING: there is neither \`${name}\` nor \`go\` on PATH. Install Pulumi's CLI (https://www.pulumi.com/docs/install/), or Go 1.25 or later to have it built.`,
     );
   }
 }
 
-function build(target: string, say: (line: string) => void): Promise<void> {
+function build(
+  { path, link }: GoProgram,
+  sources: string,
+  version: string,
+  target: string,
+  say: (line: string) => void,
+): Promise<void> {
   const started = Date.now();
-  const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pinnedVersion}`;
-  const args = ["build", "-v", "-ldflags", `-s -w ${version}`, "-o", target];
-  const child = spawn("go", [...args, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"], {
+  const child = spawn("go", ["build", "-v", "-ldflags", `-s -w ${link(version)}`, "-o", target, path], {
     cwd: sources,
     env: { ...process.env, GOFLAGS: "-mod=readonly" },
     stdio: ["ignore", "ignore", "pipe"],
@@ -71,7 +101,7 @@ function build(target: string, say: (line: string) => void): Promise<void> {
     child.on("close", (code) => {
       clearInterval(progress);
       if (code === 0) resolve();
-      else reject(new Error(`ENGINE_BUILD: \`go build\` of pulumi failed:\n${tail}`));
+      else reject(new Error(`ENGINE_BUILD: \`go build\` of ${path} failed:\n${tail}`));
     });
   });
 }

@@ -91,9 +91,11 @@ class TypeReader {
     return { kind: "any" };
   }
 
-  /** `string | enums.X`: Azure may add values, so any text will do. */
+  /** `string | enums.X`: Azure may add values, so any text will do. Every optional input may be undefined. */
   private union(types: readonly ts.TypeNode[]): PropertyType {
-    const read = types.map((type) => this.node(type));
+    const read = types
+      .filter(({ kind }) => kind !== ts.SyntaxKind.UndefinedKeyword)
+      .map((type) => this.node(type));
     if (read.some(({ kind }) => kind === "string")) return { kind: "string" };
     const [first, ...rest] = read;
     return first && rest.length === 0 ? first : { kind: "any" };

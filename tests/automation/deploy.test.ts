@@ -1,0 +1,132 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { expect } from "chai";
+import { exitCodeOf } from "../../automation/commands/exitCodes";
+import { formatResult } from "../../automation/commands/format";
+import { failureOf } from "../../automation/deploy/failure";
+import { isPolicyStep, refusedSteps } from "../../automation/deploy/guard";
+import { runStacks } from "../../automation/deploy/runStacks";
+import type { StackResult } from "../../automation/deploy/stackOperations";
+import { errorsOf, stepsOf, type Step } from "../../automation/deploy/steps";
+
+const urn = (type: string, name: string) =>
+  `urn:pulumi:dev::p::azure-genai-gateway:index:GenAiGateway$${type}::${name}`;
+const service = "azure-native:apimanagement:ApiManagementService";
+const backend = "azure-native:apimanagement:Backend";
+const event = (op: string, type: string, name: string, diffs?: string[]): EngineEvent =>
+  ({ resourcePreEvent: { metadata: { op, type, urn: urn(type, name), diffs } } }) as unknown as EngineEvent;
+const step = (op: string, type: string, name: string): Step => ({ op, type, name, urn: urn(type, name) });
+const result = (more: Partial<StackResult>): StackResult => ({
+  stack: "dev",
+  operation: "up",
+  result: "succeeded",
+  steps: [],
+  refused: [],
+  errors: [],
+  warnings: [],
+  seconds: 1,
+  ...more,
+});
+
+describe("deploying", () => {
+  it("tells a replacement as one step, and leaves out what stays", () => {
+    const steps = stepsOf([
+      event("same", backend, "a"),
+      event("update", backend, "b", ["url"]),
+      event("create-replacement", service, "s"),
+      event("replace", service, "s"),
+      event("delete-replaced", service, "s"),
+      event("create", "pulumi:providers:azure-native", "default"),
+    ]);
+    expect(steps.map(({ op, name }) => `${op} ${name}`)).to.deep.equal(["update b", "replace s"]);
+    expect(steps[0]!.changed).to.deep.equal(["url"]);
+  });
+
+  it("refuses to delete or replace what is guarded, unless it is named", () => {
+    const steps = [step("replace", service, "s"), step("delete", backend, "b"), step("update", service, "t")];
+    expect(refusedSteps(steps, []).map(({ name, service }) => [name, service])).to.deep.equal([
+      ["s", "API Management"],
+    ]);
+    expect(refusedSteps(steps, ["s"])).to.be.empty;
+    expect(refusedSteps(steps, ["other"])).to.have.length(1);
+  });
+
+  it("knows policies from what else a template deployment makes", () => {
+    const deployment = "azure-native:resources:Deployment";
+    expect(isPolicyStep(step("update", deployment, "genai-api-fragment-answer"))).to.be.true;
+    expect(isPolicyStep(step("update", deployment, "genai-api-openai-v1-llm-log"))).to.be.false;
+    expect(isPolicyStep(step("update", "azure-native:apimanagement:ApiPolicy", "p"))).to.be.true;
+    expect(isPolicyStep(step("update", backend, "genai-api-fragment-answer"))).to.be.false;
+  });
+
+  it("says who holds a locked stack, in Pulumi's self-managed backends", () => {
+    const { kind, errors } = failureOf(
+      new Error(
+        "stderr: error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.\n  file:///s/.pulumi/locks/x.json: created by ann@laptop (pid 4711) at 2026-11-24T09:00:00+01:00",
+      ),
+      [],
+      false,
+    );
+    expect(kind).to.equal("locked");
+    expect(errors[0])
+      .to.include("locked by ann@laptop (pid 4711) since 2026-11-24T09:00:00+01:00")
+      .and.include("pulumi cancel");
+  });
+
+  it("prefers what the engine told to what the CLI printed, and says what is missing", () => {
+    expect(failureOf(new Error("x"), ["genai-apim: no"], false)).to.deep.equal({
+      kind: "failed",
+      errors: ["genai-apim: no"],
+    });
+    expect(failureOf(new Error("x"), [], true).kind).to.equal("cancelled");
+    expect(failureOf(new Error("spawn pulumi ENOENT"), [], false).errors[0]).to.include(
+      "pulumi.com/docs/install",
+    );
+    const diagnostic = {
+      severity: "error",
+      message: "<{%reset%}>error: no<{%reset%}>\n",
+      urn: urn(service, "s"),
+    };
+    expect(errorsOf([{ diagnosticEvent: diagnostic } as unknown as EngineEvent])).to.deep.equal(["s: no"]);
+  });
+
+  it("ends with the gravest result's exit code", () => {
+    const of = (...kinds: StackResult["result"][]) =>
+      exitCodeOf(kinds.map((kind) => result({ result: kind })));
+    expect(of("succeeded", "succeeded")).to.equal(0);
+    expect(of("succeeded", "refused", "failed")).to.equal(1);
+    expect(of("refused", "locked")).to.equal(4);
+    expect(of("refused", "cancelled")).to.equal(3);
+    expect(of("cancelled")).to.equal(130);
+    expect(exitCodeOf([result({ steps: [step("update", backend, "b")] })], true)).to.equal(5);
+  });
+
+  it("tells people what was refused and how to allow it", () => {
+    const steps = [step("replace", service, "genai-apim")];
+    const text = formatResult(result({ result: "refused", steps, refused: refusedSteps(steps, []) }));
+    expect(text).to.include("+- genai-apim").and.include("--allow-replace genai-apim");
+  });
+
+  it("carries every stack through, so many at a time, and keeps their order", async () => {
+    let running = 0;
+    let most = 0;
+    const names = ["a", "b", "c", "d", "e"];
+    const results = await runStacks(
+      names,
+      async (stack) => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setImmediate(resolve));
+        running--;
+        return result({ stack, result: stack === "b" ? "failed" : "succeeded" });
+      },
+      { concurrency: 2 },
+    );
+    expect(results.map(({ stack, result }) => `${stack} ${result}`)).to.deep.equal([
+      "a succeeded",
+      "b failed",
+      "c succeeded",
+      "d succeeded",
+      "e succeeded",
+    ]);
+    expect(most).to.equal(2);
+  });
+});
