@@ -19,6 +19,7 @@ import { Monitoring } from "./monitoring";
 import { azureName, type NameKind } from "./naming";
 import { Network } from "./network";
 import { OpenAiAccount } from "./openAi";
+import { Operations } from "./operations";
 import { planSubnets } from "./subnetPlan";
 
 export interface GenAiGatewayArgs {
@@ -193,6 +194,25 @@ export class GenAiGateway extends pulumi.ComponentResource {
           own,
         )
       : undefined;
+
+    new Operations(
+      `${name}-operations`,
+      {
+        ...shared,
+        config,
+        plan: this.backendPlan,
+        workspaceId: monitoring.workspaceId,
+        provisionedAccountIds: Object.fromEntries(
+          accounts
+            .filter(([id]) =>
+              config.backends.some((backend) => backend.name === id && backend.kind === "ptu"),
+            )
+            .map(([id, account]) => [id, account.accountId]),
+        ),
+        seed: nameOf("resourceGroup"),
+      },
+      own,
+    );
 
     this.gatewayUrl = ingress ? ingress.url : apiManagement.gatewayUrl;
     this.apiPaths = api.apiPaths;

@@ -10,4 +10,5 @@ export { GatewayKeyVault, type GatewayKeyVaultArgs } from "./keyVault";
 export { Monitoring, type MonitoringArgs } from "./monitoring";
 export { Network, type NetworkArgs } from "./network";
 export { OpenAiAccount, type OpenAiAccountArgs } from "./openAi";
+export { Operations, type OperationsArgs } from "./operations";
 export { planSubnets, type SubnetPlan } from "./subnetPlan";

@@ -182,6 +182,8 @@ const quota = z.strictObject({
   period: z.enum(["Hourly", "Daily", "Weekly", "Monthly", "Yearly"]),
 });
 
+const share = z.number("Write a share between 0 and 1").min(0, "Write 0 to 1").max(1, "Write 0 to 1");
+
 const price = z
   .number("Write US dollars for a million tokens")
   .min(0, "Write 0 or more")
@@ -241,6 +243,20 @@ export const gatewayConfigSchema = z.strictObject({
   monitoring: z
     .strictObject({
       retentionDays: z.int().min(30, "Write 30 to 730").max(730, "Write 30 to 730").default(30),
+    })
+    .prefault({}),
+  alerts: z
+    .strictObject({
+      /** Whom alerts go to; without an address there are none. */
+      emails: z.array(z.email("Write an address that alerts can go to")).default([]),
+      /** Share of a product's calls in ten minutes that are refused with 429. */
+      refusedShare: share.default(0.05),
+      /** Share of calls in ten minutes that provisioned capacity has no room for. */
+      spilledShare: share.default(0.5),
+      /** Percent, over 15 minutes. */
+      ptuUtilization: z.number().min(1, "Write 1 to 100").max(100, "Write 1 to 100").default(90),
+      /** What the gateway adds to a call, of 95 in 100 calls. */
+      gatewayMilliseconds: z.int().min(1, "Write milliseconds, 1 or more").default(1000),
     })
     .prefault({}),
   ingress: z

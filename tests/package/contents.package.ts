@@ -46,6 +46,7 @@ describe("the package", () => {
       "dist/scenarios",
       "package.json",
       "policies",
+      "queries",
     ]);
     expect(paths.filter((path) => /(^|\/)(tests?|bench|conformance)(\/|$)|\.test\.|\.engine\./.test(path))).to
       .be.empty;

@@ -107,7 +107,8 @@ function namedByPolicy(
 /** Where an entity stands; a template deployment, in the resource that it makes. */
 function scopeOf({ id, inputs }: StoredResource): string {
   if (!/\/providers\/microsoft\.resources\/deployments\//i.test(id)) return id;
-  const name = [...textsIn(inputs)].find(({ path }) => path.endsWith("template.resources[0].name"))?.text ?? "";
+  const name =
+    [...textsIn(inputs)].find(({ path }) => path.endsWith("template.resources[0].name"))?.text ?? "";
   const group = id.replace(/\/providers\/.*$/, "");
   return `${group}/providers/Microsoft.ApiManagement/service/${name}`;
 }

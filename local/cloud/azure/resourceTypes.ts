@@ -121,6 +121,12 @@ const rows: Readonly<Record<string, Row>> = {
   ],
   "monitor:ActionGroup": ["Microsoft.Insights/actionGroups", "actionGroupName"],
   "monitor:MetricAlert": ["Microsoft.Insights/metricAlerts", "ruleName"],
+  "monitor:ScheduledQueryRule": ["Microsoft.Insights/scheduledQueryRules", "ruleName"],
+  "applicationinsights:Workbook": [
+    "Microsoft.Insights/workbooks",
+    "resourceName",
+    rule(36, 36, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "a UUID"),
+  ],
   "keyvault:Vault": [
     "Microsoft.KeyVault/vaults",
     "vaultName",

@@ -1,0 +1,111 @@
+import { createRequire } from "node:module";
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+import { planBackends } from "../../../components/backendPlan";
+import { requireGatewayConfig } from "../../../components/config";
+import {
+  alertQueries,
+  queryParameters,
+  readQuery,
+  workbookQueries,
+} from "../../../components/operations/queries";
+import { evaluated } from "../evaluated";
+
+const config = requireGatewayConfig({
+  location: "westeurope",
+  environment: "dev",
+  workload: "genai",
+  apiManagement: { sku: "Developer", publisherName: "A", publisherEmail: "a@example.com" },
+  backends: [
+    {
+      name: "a",
+      kind: "payg",
+      deployments: [{ name: "gpt-5.4", model: "gpt-5.4", version: "2026-03-05", capacity: 50 }],
+    },
+  ],
+  products: [
+    { name: "plain", displayName: "Plain" },
+    {
+      name: "priced",
+      displayName: "Priced",
+      budget: { dollars: 5, promptPerMillion: 1.25, completionPerMillion: 10 },
+    },
+  ],
+});
+const parameters = queryParameters(config, planBackends(config.backends, { location: config.location }));
+
+interface Diagnostics {
+  readonly Count: number;
+  getItem(index: number): { readonly Message: string; readonly Start: number };
+}
+interface Kusto {
+  readonly Kusto: {
+    readonly Language: { readonly KustoCode: { Parse(text: string): { GetDiagnostics(): Diagnostics } } };
+  };
+}
+
+/** Microsoft's own parser of the language, compiled to JavaScript: it hangs itself on the global object. */
+function syntaxErrors(query: string): readonly string[] {
+  const load = createRequire(__filename);
+  load("@kusto/language-service-next/bridge.min.js");
+  load("@kusto/language-service-next/Kusto.Language.Bridge.min.js");
+  const found = (globalThis as unknown as Kusto).Kusto.Language.KustoCode.Parse(query).GetDiagnostics();
+  return Array.from({ length: found.Count }, (_, index) => {
+    const { Message, Start } = found.getItem(index);
+    return `${query.slice(0, Start).split("\n").length}: ${Message}`;
+  });
+}
+
+describe("the queries of alerts and workbook", function () {
+  // The parser takes a second to load.
+  this.timeout(30_000);
+
+  it("are the files that there are", () => {
+    const files = (folder: string) =>
+      readdirSync(resolve("queries", folder))
+        .map((file) => join(folder, file))
+        .sort();
+    expect(files("alerts")).to.deep.equal(alertQueries.map((name) => join("alerts", `${name}.kql`)).sort());
+    expect(files("workbook")).to.deep.equal(
+      workbookQueries.map((name) => join("workbook", `${name}.kql`)).sort(),
+    );
+  });
+
+  for (const name of alertQueries)
+    it(`alerts/${name} is KQL`, () =>
+      expect(syntaxErrors(readQuery("alerts", name, parameters))).to.be.empty);
+  for (const name of workbookQueries)
+    it(`workbook/${name} is KQL`, () =>
+      expect(syntaxErrors(readQuery("workbook", name, parameters))).to.be.empty);
+
+  it("would be told if it were not", () => {
+    expect(syntaxErrors("AppMetrics\n| wher Name == 1")).to.include("2: Query operator expected.");
+  });
+
+  it("take thresholds from the config, the breaker's from its plan, and prices from budgets", () => {
+    expect(readQuery("alerts", "refused", parameters)).to.include("> 0.05");
+    expect(readQuery("alerts", "breaker-open", parameters))
+      .to.include("30 * 1s")
+      .and.include("Failures >= 3");
+    expect(readQuery("workbook", "cost-by-product", parameters))
+      .to.include('"priced", 1.25, 10')
+      .and.not.include("plain");
+    expect(() => readQuery("alerts", "refused", {})).to.throw("refusedShare");
+  });
+
+  it("make a workbook everywhere, and alerts where there is somebody to write to", async () => {
+    const dev = await evaluated("dev");
+    expect(dev.all("applicationinsights:Workbook")).to.have.length(1);
+    expect(dev.all("monitor:ScheduledQueryRule")).to.be.empty;
+    const prod = await evaluated("prod");
+    expect(prod.all("monitor:ScheduledQueryRule")).to.have.length(alertQueries.length);
+    expect(prod.all("monitor:MetricAlert").map(({ name }) => name)).to.deep.equal([
+      "genai-operations-alert-utilization-ptu-1",
+      "genai-operations-alert-utilization-ptu-2",
+    ]);
+    const [group] = prod.all("monitor:ActionGroup");
+    for (const rule of prod.all("monitor:ScheduledQueryRule"))
+      expect(rule.inputs["actions"]).to.deep.equal({ actionGroups: [group!.id] });
+  });
+});
