@@ -15,3 +15,5 @@ export {
 } from "./deploy/stackOperations";
 export type { Step } from "./deploy/steps";
 export { planDeployment, type DeploymentPlan, type PlanOptions } from "./plan/planDeployment";
+export { checkRules, rules, type CheckedResource, type Rule } from "./rules/rules";
+export { checkStack } from "./commands/checkCommand";

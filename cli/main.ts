@@ -37,6 +37,9 @@ function heavyCommands(args: readonly string[], io: Io, finish: (code: number) =
   const { deployCommands } = load<typeof import("../automation/commands/deployCommands")>(
     "../automation/commands/deployCommands",
   );
+  const { checkCommand } = load<typeof import("../automation/commands/checkCommand")>(
+    "../automation/commands/checkCommand",
+  );
   const { planCommand } = load<typeof import("../automation/commands/planCommand")>(
     "../automation/commands/planCommand",
   );
@@ -48,7 +51,13 @@ function heavyCommands(args: readonly string[], io: Io, finish: (code: number) =
     );
     finish(await startGateway(options));
   });
-  return [...deployCommands(io, finish), planCommand(io), dev, scenarioCommand("scenario", finish)];
+  return [
+    ...deployCommands(io, finish),
+    planCommand(io),
+    checkCommand(io, finish),
+    dev,
+    scenarioCommand("scenario", finish),
+  ];
 }
 
 function isCommanderError(error: unknown): error is { exitCode: number } {

@@ -23,6 +23,7 @@ interface Options {
   readonly parallel: number;
   readonly json?: boolean;
   readonly allowReplace: readonly string[];
+  readonly allowViolation: readonly string[];
   readonly policiesOnly?: boolean;
   readonly expectNoChanges?: boolean;
   readonly allowAll?: boolean;
@@ -48,22 +49,27 @@ export function deployCommands(terminal: Terminal, finish: Finish): readonly Com
       .action(async (stacks: string[], options: Options) => {
         finish(await run(stacks, options, operation, terminal));
       });
-  const allow = () =>
-    new Option(
-      "--allow-replace <name>",
-      "a guarded resource that may be deleted or replaced, by its name in Pulumi; repeatable",
-    )
+  const repeatable = (flags: string, description: string) =>
+    new Option(flags, `${description}; repeatable`)
       .default([])
-      .argParser((name: string, before: readonly string[]) => [...before, name]);
+      .argParser((value: string, before: readonly string[]) => [...before, value]);
+  const allow = () =>
+    repeatable(
+      "--allow-replace <name>",
+      "a guarded resource that may be deleted or replaced, by its name in Pulumi",
+    );
+  const pass = () => repeatable("--allow-violation <code>", "a rule whose violations are let pass");
   const policies = () =>
     new Option("--policies-only", "policies and policy fragments, and nothing else of what has changed");
   return [
     make("preview", "Show what an update would do.", previewStack)
       .addOption(allow())
+      .addOption(pass())
       .addOption(policies())
       .option("--expect-no-changes", "exit code 5 when there is anything to do"),
     make("up", "Deploy: create and update what the stack declares.", upStack)
       .addOption(allow())
+      .addOption(pass())
       .addOption(policies()),
     make("destroy", "Delete everything that the stack has.", destroyStack)
       .addOption(allow())

@@ -1,14 +1,17 @@
+import { formatProblem } from "../../common/problem";
 import type { StackResult } from "../deploy/stackOperations";
 import type { Step } from "../deploy/steps";
 
 /** What became of one stack, for people. */
 export function formatResult(result: StackResult): string {
-  const { stack, operation, steps, refused, errors, warnings, outputs, softDeleted } = result;
+  const { stack, operation, steps, refused, violations, errors, warnings, outputs, softDeleted } = result;
   const lines = [`${stack}: ${operation} ${result.result} in ${result.seconds} s${summary(steps)}`];
   if (operation === "preview" || result.result === "refused")
     lines.push(...steps.map((step) => `  ${line(step)}`));
   for (const { op, name, service } of refused)
     lines.push(`  refused: would ${op} ${name} (${service}); if that is meant, add --allow-replace ${name}`);
+  for (const violation of violations)
+    lines.push(`  ${formatProblem(violation)}; or let it pass with --allow-violation ${violation.code}`);
   lines.push(
     ...warnings.map((warning) => `  warning: ${warning}`),
     ...errors.map((error) => `  error: ${indent(error)}`),

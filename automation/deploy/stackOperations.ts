@@ -2,11 +2,12 @@ import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { EngineEvent, OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
-import { ProblemsError } from "../../common/problem";
+import { ProblemsError, type Problem } from "../../common/problem";
+import { checkRules } from "../rules/rules";
 import { failureOf, type FailureKind } from "./failure";
 import { isPolicyStep, refusedSteps, type RefusedStep } from "./guard";
 import { softDeletedOf, type SoftDeleted } from "./softDeleted";
-import { deletedOf, errorsOf, stepsOf, type Step } from "./steps";
+import { declaredOf, deletedOf, errorsOf, stepsOf, type Step } from "./steps";
 
 export interface StackOptions {
   /** Name, as in `Pulumi.NAME.yaml`. */
@@ -26,6 +27,8 @@ export interface StackOptions {
 export interface UpOptions extends StackOptions {
   /** Logical names of guarded resources (API Management, Azure OpenAI, Key Vault, network) that may be deleted or replaced. */
   readonly allowReplace?: readonly string[];
+  /** Codes of rules whose violations are let pass; see {@link checkRules}. */
+  readonly allowViolation?: readonly string[];
   /** Update policies and fragments, and nothing else of what has changed. Default false. */
   readonly policiesOnly?: boolean;
 }
@@ -43,6 +46,8 @@ export interface StackResult {
   readonly steps: readonly Step[];
   /** Steps that need {@link UpOptions.allowReplace}. */
   readonly refused: readonly RefusedStep[];
+  /** What the stack would have that a rule forbids. */
+  readonly violations: readonly Problem[];
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
   readonly outputs?: Readonly<Record<string, unknown>>;
@@ -55,20 +60,22 @@ export interface StackResult {
 export function previewStack(options: UpOptions): Promise<StackResult> {
   return operate("preview", options, async (stack, run) => {
     const steps = await previewSteps(stack, options, run);
-    return { steps, refused: refusedSteps(steps, options.allowReplace ?? []) };
+    const refused = refusedSteps(steps, options.allowReplace ?? []);
+    return { steps, refused, violations: violationsOf(options, run) };
   });
 }
 
 /**
- * Previews, then updates the stack, unless the preview deletes or replaces a guarded resource that is not allowed to:
- * then nothing is changed.
+ * Previews, then updates the stack, unless the preview deletes or replaces a guarded resource that is not allowed to, or
+ * shows what a rule forbids: then nothing is changed.
  */
 export function upStack(options: UpOptions): Promise<StackResult> {
   return operate("up", options, async (stack, run) => {
     const warnings = await pendingOperations(stack);
     const planned = await previewSteps(stack, options, run);
     const refused = refusedSteps(planned, options.allowReplace ?? []);
-    if (refused.length > 0) return { steps: planned, refused, warnings };
+    const violations = violationsOf(options, run);
+    if (refused.length > 0 || violations.length > 0) return { steps: planned, refused, violations, warnings };
     if (options.policiesOnly && planned.length === 0) return { steps: [], warnings };
     run.events.length = 0;
     const target = options.policiesOnly ? { target: planned.map(({ urn }) => urn) } : {};
@@ -127,13 +134,14 @@ async function operate(
     events,
     settings: { onEvent: (event) => void events.push(event), onOutput, parallel, signal },
   };
-  const empty = { stack: options.stack, operation, refused: [], errors: [], warnings: [] };
+  const empty = { stack: options.stack, operation, refused: [], violations: [], errors: [], warnings: [] };
   const seconds = () => Math.round((Date.now() - started) / 100) / 10;
   try {
     signal?.throwIfAborted();
     const stack = await open(operation, options);
     const outcome = await work(stack, run);
-    const result = outcome.refused?.length && operation !== "preview" ? "refused" : "succeeded";
+    const stopped = Boolean(outcome.refused?.length) || Boolean(outcome.violations?.length);
+    const result = stopped && operation !== "preview" ? "refused" : "succeeded";
     return { ...empty, result, ...outcome, seconds: seconds() };
   } catch (error) {
     const { kind, errors } = failureOf(error, errorsOf(events), signal?.aborted ?? false);
@@ -177,6 +185,10 @@ async function previewSteps(stack: Stack, options: UpOptions, run: Run): Promise
   await stack.preview(run.settings);
   const steps = stepsOf(run.events);
   return options.policiesOnly ? steps.filter(isPolicyStep) : steps;
+}
+
+function violationsOf({ stack, allowViolation = [] }: UpOptions, { events }: Run): readonly Problem[] {
+  return checkRules(stack, declaredOf(events)).filter(({ code }) => !allowViolation.includes(code));
 }
 
 /** What a run that was killed had begun and not noted the end of. */

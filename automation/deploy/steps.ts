@@ -1,4 +1,5 @@
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation";
+import type { CheckedResource } from "../rules/rules";
 
 /** What an update does, or would do, to one resource. */
 export interface Step {
@@ -39,6 +40,23 @@ export function stepsOf(events: readonly EngineEvent[]): readonly Step[] {
     });
   }
   return [...steps.values()];
+}
+
+/** What the stack would have, as a preview shows it; what the preview cannot know yet is left out. */
+export function declaredOf(events: readonly EngineEvent[]): readonly CheckedResource[] {
+  return events.flatMap(({ resourcePreEvent }) => {
+    const after = resourcePreEvent?.metadata.new;
+    if (!after?.custom) return [];
+    const { type, urn, parent, inputs, protect } = after;
+    const name = urn.slice(urn.lastIndexOf("::") + 2);
+    return {
+      type,
+      name,
+      parent,
+      inputs: (inputs ?? {}) as Record<string, unknown>,
+      protect: protect ?? false,
+    };
+  });
 }
 
 /** Errors that the engine told, with the resource's name, without colours; each once. */

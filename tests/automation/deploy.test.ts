@@ -21,6 +21,7 @@ const result = (more: Partial<StackResult>): StackResult => ({
   result: "succeeded",
   steps: [],
   refused: [],
+  violations: [],
   errors: [],
   warnings: [],
   seconds: 1,
