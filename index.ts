@@ -7,6 +7,7 @@ export const gatewayUrl = gateway.gatewayUrl;
 export const apiPaths = gateway.apiPaths;
 export const productIds = gateway.productIds;
 export const subscriptionKeys = gateway.subscriptionKeys;
+export const secondaryKeys = gateway.secondaryKeys;
 export const eventHubNames = gateway.eventHubNames;
 export const privateEndpoints = gateway.privateEndpoints;
 export const backendPlan = gateway.backendPlan;

@@ -46,6 +46,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
   readonly productIds: readonly string[];
   /** Primary key of each subscription, by its name. Secret. */
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
+  /** Secondary key of each subscription, by its name: for rotation. Secret. */
+  readonly secondaryKeys: pulumi.Output<Record<string, string>>;
   readonly eventHubNames: readonly pulumi.Output<string>[];
   /** Ids of the private endpoints, by what they lead to. */
   readonly privateEndpoints: Readonly<Record<string, pulumi.Output<string>>>;
@@ -218,6 +220,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
     this.apiPaths = api.apiPaths;
     this.productIds = api.productIds;
     this.subscriptionKeys = api.subscriptionKeys;
+    this.secondaryKeys = api.secondaryKeys;
     this.eventHubNames = [eventHub.eventHubName];
     this.privateEndpoints = {
       keyVault: keyVault.privateEndpointId,
@@ -229,6 +232,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       apiPaths: this.apiPaths,
       productIds: this.productIds,
       subscriptionKeys: this.subscriptionKeys,
+      secondaryKeys: this.secondaryKeys,
       eventHubNames: this.eventHubNames,
       privateEndpoints: this.privateEndpoints,
       backendPlan: this.backendPlan,

@@ -79,13 +79,19 @@ export function packageSchema(version: string): object {
             secret: true,
             description: "Primary key of each subscription, by its name.",
           },
+          secondaryKeys: {
+            type: "object",
+            additionalProperties: text,
+            secret: true,
+            description: "Secondary key of each subscription, by its name: for rotation.",
+          },
           privateEndpoints: {
             type: "object",
             additionalProperties: text,
             description: "Ids of the private endpoints, by what they lead to.",
           },
         },
-        required: ["gatewayUrl", "productIds", "subscriptionKeys", "privateEndpoints"],
+        required: ["gatewayUrl", "productIds", "subscriptionKeys", "secondaryKeys", "privateEndpoints"],
       },
     },
   };

@@ -26,8 +26,8 @@ export class GatewayProvider implements Provider {
       { config: config as unknown as GatewayConfigInput, policies },
       options,
     );
-    const { urn, gatewayUrl, productIds, subscriptionKeys, privateEndpoints } = gateway;
-    return { urn, state: { gatewayUrl, productIds, subscriptionKeys, privateEndpoints } };
+    const { urn, gatewayUrl, productIds, subscriptionKeys, secondaryKeys, privateEndpoints } = gateway;
+    return { urn, state: { gatewayUrl, productIds, subscriptionKeys, secondaryKeys, privateEndpoints } };
   }
 }
 

@@ -203,6 +203,14 @@ const budget = z.strictObject({
   completionPerMillion: price,
 });
 
+const generation = z.int("Write a whole number from 1").min(1, "Write a whole number from 1").default(1);
+
+const subscription = z.strictObject({
+  name: entityName,
+  /** Another number makes another key; the other key goes on working meanwhile. */
+  keyGeneration: z.strictObject({ primary: generation, secondary: generation }).prefault({}),
+});
+
 const product = z.strictObject({
   name: entityName,
   displayName: text("Write the name that developers see").max(300, "Write at most 300 characters"),
@@ -215,7 +223,7 @@ const product = z.strictObject({
   subscriptionTokenQuota: quota.optional(),
   budget: budget.optional(),
   subscriptionBudget: budget.optional(),
-  subscriptions: z.array(z.strictObject({ name: entityName })).default([]),
+  subscriptions: z.array(subscription).default([]),
 });
 
 export const gatewayConfigSchema = z.strictObject({

@@ -35,6 +35,8 @@ export class GenAiApi extends pulumi.ComponentResource {
   readonly productIds: readonly string[];
   /** Primary key of each subscription, by its name. Secret. */
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
+  /** Secondary key of each subscription, by its name: for rotation. Secret. */
+  readonly secondaryKeys: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
@@ -71,7 +73,7 @@ export class GenAiApi extends pulumi.ComponentResource {
       sequences.set(api.name, declared.sequence);
       return [api.name, declared.api] as const;
     });
-    const { subscriptionKeys } = declareProducts(
+    const { subscriptionKeys, secondaryKeys } = declareProducts(
       name,
       service,
       args.config,
@@ -84,10 +86,12 @@ export class GenAiApi extends pulumi.ComponentResource {
     );
     this.productIds = args.config.products.map((product) => product.name);
     this.subscriptionKeys = subscriptionKeys;
+    this.secondaryKeys = secondaryKeys;
     this.registerOutputs({
       apiPaths: this.apiPaths,
       productIds: this.productIds,
       subscriptionKeys: this.subscriptionKeys,
+      secondaryKeys: this.secondaryKeys,
     });
   }
 }

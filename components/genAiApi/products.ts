@@ -23,8 +23,11 @@ export function declareProducts(
   documents: GatewayDocuments,
   declared: DeclaredApis,
   options: pulumi.CustomResourceOptions,
-): { readonly subscriptionKeys: pulumi.Output<Record<string, string>> } {
-  const keys: Record<string, pulumi.Output<string>> = {};
+): {
+  readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
+  readonly secondaryKeys: pulumi.Output<Record<string, string>>;
+} {
+  const keys: SubscriptionKeys = { primary: {}, secondary: {} };
   for (const product of config.products) {
     const sequence = new Sequence();
     const next = (more: readonly pulumi.Resource[] = []): pulumi.CustomResourceOptions => ({
@@ -72,8 +75,14 @@ export function declareProducts(
     );
     declareSubscriptions(name, service, product, entity, keys, next);
   }
-  return { subscriptionKeys: pulumi.secret(pulumi.all(keys)) };
+  return {
+    subscriptionKeys: pulumi.secret(pulumi.all(keys.primary)),
+    secondaryKeys: pulumi.secret(pulumi.all(keys.secondary)),
+  };
 }
+
+/** By subscription. */
+type SubscriptionKeys = Readonly<Record<"primary" | "secondary", Record<string, pulumi.Output<string>>>>;
 
 /**
  * Keys are made here, for API Management does not give those it makes to a program; as outputs they stay secret.
@@ -83,17 +92,24 @@ function declareSubscriptions(
   service: ServiceReference,
   product: ProductConfig,
   entity: apimanagement.Product,
-  keys: Record<string, pulumi.Output<string>>,
+  keys: SubscriptionKeys,
   next: () => pulumi.CustomResourceOptions,
 ): void {
   for (const subscription of product.subscriptions) {
-    const key = (which: string) =>
-      new random.RandomPassword(
+    const key = (which: "primary" | "secondary") => {
+      const generation = subscription.keyGeneration[which];
+      return new random.RandomPassword(
         `${name}-key-${subscription.name}-${which}`,
-        { length: 32, special: false },
+        // Without keepers for the first, so that keys from before generations were counted stay as they are.
+        {
+          length: 32,
+          special: false,
+          ...(generation > 1 ? { keepers: { generation: String(generation) } } : {}),
+        },
         { parent: next().parent },
       ).result;
-    const primaryKey = key("primary");
+    };
+    const [primaryKey, secondaryKey] = [key("primary"), key("secondary")];
     new apimanagement.Subscription(
       `${name}-subscription-${subscription.name}`,
       {
@@ -104,10 +120,11 @@ function declareSubscriptions(
         // Without it the subscription waits for somebody's approval, and its keys are refused.
         state: apimanagement.SubscriptionState.Active,
         primaryKey,
-        secondaryKey: key("secondary"),
+        secondaryKey,
       },
       { ...next(), additionalSecretOutputs: ["primaryKey", "secondaryKey"] },
     );
-    keys[subscription.name] = primaryKey;
+    keys.primary[subscription.name] = primaryKey;
+    keys.secondary[subscription.name] = secondaryKey;
   }
 }

@@ -170,7 +170,7 @@ describe("azure-genai-gateway preview, up, outputs and destroy", () => {
     const said: string[] = [];
     const up = await upStack({ ...settings, stack: "dev", onOutput: (text) => said.push(text) });
     expect(up.result, up.errors.join("\n")).to.equal("succeeded");
-    expect(up.steps).to.have.length(139);
+    expect(up.steps).to.have.length(141);
     const key = workspace.cloud.resources.flatMap(({ outputs }) => outputs["primaryKey"] ?? [])[0] as string;
     expect(said.join("")).to.not.include(key);
     expect(JSON.stringify(up)).to.not.include(key);

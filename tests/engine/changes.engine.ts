@@ -97,6 +97,29 @@ describe("changes to a deployed gateway, on the real engine", () => {
     expect(sequence).to.deep.equal([...sequence].sort((left, right) => left - right));
   });
 
+  it("gives a subscription a new key, and leaves the other one as it is", async () => {
+    const keys = () => {
+      const found = workspace.cloud.resources.find(
+        ({ name }) => name === "genai-api-subscription-premium-team",
+      )!;
+      return { primary: found.inputs["primaryKey"], secondary: found.inputs["secondaryKey"] };
+    };
+    const before = keys();
+    const products = dev.products.map((product) =>
+      product.name === "premium"
+        ? { ...product, subscriptions: [{ name: "premium-team", keyGeneration: { secondary: 2 } }] }
+        : product,
+    );
+    const { steps } = await change({ ...dev, products });
+    expect(steps).to.have.property("genai-api-subscription-premium-team [Subscription]", "update");
+    expect(Object.keys(steps).sort()).to.deep.equal([
+      "genai-api-key-premium-team-secondary [RandomPassword]",
+      "genai-api-subscription-premium-team [Subscription]",
+    ]);
+    expect(keys().primary).to.equal(before.primary);
+    expect(keys().secondary).to.be.a("string").and.not.equal(before.secondary);
+  });
+
   it("shows in a refresh what somebody has changed by hand", async () => {
     const pool = workspace.cloud.resources.find(({ name }) => name === "genai-api-pool")!;
     workspace.cloud.drift(pool.id, { description: "changed in the portal" });

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { expect } from "chai";
+import { commandBlocks } from "../docs/commands";
 import { projectRoot, Workspace } from "./workspace";
 
 describe("the component in Pulumi's other languages, on the real engine", () => {
@@ -83,11 +84,14 @@ describe("the component in Pulumi's other languages, on the real engine", () => 
       return this.skip();
     }
     project("python");
-    const up = await workspace.run(python, ["deploy.py", "dev"]);
+    const [deploy = "", destroy = "", ...more] = commandBlocks("python.md").join("\n").split("\n");
+    expect(more).to.be.empty;
+    const path = `${dirname(python)}${delimiter}${workspace.environment["PATH"]}`;
+    const up = await workspace.run("bash", ["-c", deploy], { PATH: path });
     expect(up.code, up.stdout + up.stderr).to.equal(0);
     expect(up.stdout).to.match(/gateway: http:\/\/agw-python-dev-\w+/);
     deployed();
-    const down = await workspace.run(python, ["deploy.py", "dev", "destroy"]);
+    const down = await workspace.run("bash", ["-c", destroy], { PATH: path });
     expect(down.code, down.stdout + down.stderr).to.equal(0);
     expect(workspace.cloud.resources).to.be.empty;
   });

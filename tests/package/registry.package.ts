@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { commandBlocks } from "../docs/commands";
 import { PrivateRegistry } from "./registry";
 
 const root = join(__dirname, "..", "..");
@@ -151,5 +152,15 @@ describe("the package in a private registry", () => {
     );
     expect(manifestOf(join(consumer, "node_modules", "azure-genai-gateway")).version).to.equal(patch);
     ok("npx", ["azure-genai-gateway", "plan", "dev"], consumer);
+  });
+
+  it("is used as docs/consume.md says", () => {
+    const fresh = join(folder, "fresh");
+    mkdirSync(fresh);
+    for (const part of ["Pulumi.yaml", "Pulumi.dev.yaml", "index.ts", "tsconfig.json", "policies"])
+      cpSync(join(root, "tests", "package", "consumer", part), join(fresh, part), { recursive: true });
+    writeFileSync(join(fresh, "package.json"), JSON.stringify({ name: "fresh", private: true }));
+    writeFileSync(join(fresh, ".npmrc"), "ignore-scripts=true\nprefer-offline=true\npackage-lock=false\n");
+    for (const block of commandBlocks("consume.md")) ok("bash", ["-euo", "pipefail", "-c", block], fresh);
   });
 });

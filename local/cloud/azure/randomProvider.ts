@@ -2,7 +2,9 @@ import type { CreatedResource, ResourceRequest } from "../provider";
 import { seededHex, seededText, seededUuid } from "./seeded";
 
 /** The `random` provider, except that the same resource has the same value every time. */
-export function createRandom({ type, urn, inputs }: ResourceRequest): CreatedResource {
+export function createRandom({ type, urn: ownUrn, inputs }: ResourceRequest): CreatedResource {
+  // Other keepers, another value: https://www.pulumi.com/registry/packages/random/api-docs/randompassword/#keepers_nodejs
+  const urn = inputs["keepers"] === undefined ? ownUrn : `${ownUrn} ${JSON.stringify(inputs["keepers"])}`;
   const kind = type.split(":")[2];
   switch (kind) {
     case "RandomString":
