@@ -1,7 +1,7 @@
 import * as eventhub from "@pulumi/azure-native/eventhub";
 import * as pulumi from "@pulumi/pulumi";
 import { declareDiagnostics } from "./diagnostics";
-import { declarePrivateEndpoint } from "./privateEndpoint";
+import { declarePrivateEndpoint, type PrivateAccess } from "./privateEndpoint";
 import { declareRoleAssignment, roleIds } from "./roleAssignment";
 
 export interface UsageEventHubArgs {
@@ -15,10 +15,8 @@ export interface UsageEventHubArgs {
   readonly retentionDays: number;
   /** 1 to 32; cannot be changed later. */
   readonly partitions: number;
-  /** Subnet of the private endpoint. */
-  readonly subnetId: pulumi.Input<string>;
-  /** Zone privatelink.servicebus.windows.net. */
-  readonly privateDnsZoneId: pulumi.Input<string>;
+  /** Of the private endpoint, with zone privatelink.servicebus.windows.net. Default: no endpoint, and public access for identities. */
+  readonly privateAccess?: PrivateAccess;
   /** Principal that may send: the gateway's identity. */
   readonly senderPrincipalId: pulumi.Input<string>;
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
@@ -34,7 +32,8 @@ export class UsageEventHub extends pulumi.ComponentResource {
   readonly eventHubName: pulumi.Output<string>;
   /** `NAMESPACE.servicebus.windows.net`; waits for the role and the private endpoint. */
   readonly endpointAddress: pulumi.Output<string>;
-  readonly privateEndpointId: pulumi.Output<string>;
+  /** Absent without private access. */
+  readonly privateEndpointId?: pulumi.Output<string>;
 
   constructor(name: string, args: UsageEventHubArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:UsageEventHub", name, {}, options);
@@ -48,7 +47,7 @@ export class UsageEventHub extends pulumi.ComponentResource {
         namespaceName: args.namespaceName,
         sku: { name: eventhub.SkuName.Standard, tier: eventhub.SkuTier.Standard, capacity: args.capacity },
         disableLocalAuth: true,
-        publicNetworkAccess: eventhub.PublicNetworkAccess.Disabled,
+        publicNetworkAccess: eventhub.PublicNetworkAccess[args.privateAccess ? "Disabled" : "Enabled"],
         minimumTlsVersion: eventhub.TlsVersion.TlsVersion_1_2,
         tags,
       },
@@ -86,10 +85,9 @@ export class UsageEventHub extends pulumi.ComponentResource {
         resourceGroupName,
         location,
         endpointName: `pe-${args.namespaceName}`,
-        subnetId: args.subnetId,
+        access: args.privateAccess,
         serviceId: namespace.id,
         group: "namespace",
-        zoneId: args.privateDnsZoneId,
         tags,
       },
       own,

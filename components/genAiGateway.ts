@@ -1,6 +1,7 @@
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import { ApiManagement } from "./apiManagement";
+import { skuFacts } from "./apiManagement/skus";
 import { armName } from "./armId";
 import { defaultSku, planBackends, type BackendPlan } from "./backendPlan";
 import {
@@ -18,8 +19,10 @@ import { GatewayKeyVault } from "./keyVault";
 import { Monitoring } from "./monitoring";
 import { azureName, type NameKind } from "./naming";
 import { Network } from "./network";
+import type { ZoneRole } from "./network/zones";
 import { OpenAiAccount } from "./openAi";
 import { Operations } from "./operations";
+import type { PrivateAccess } from "./privateEndpoint";
 import { planSubnets } from "./subnetPlan";
 
 export interface GenAiGatewayArgs {
@@ -62,19 +65,27 @@ export class GenAiGateway extends pulumi.ComponentResource {
     const shared = { resourceGroupName: group, location: config.location, tags: config.tags };
 
     const identity = new Identity(`${name}-identity`, { ...shared, identityName: nameOf("identity") }, own);
-    const network = new Network(
-      `${name}-network`,
-      {
-        ...shared,
-        virtualNetworkName: nameOf("virtualNetwork"),
-        addressSpace: config.network.addressSpace,
-        subnets: planSubnets(config.network.addressSpace, config.network.subnets ?? {}, []),
-        existingVirtualNetworkId: config.existing.virtualNetworkId,
-        existingSubnetIds: config.existing.subnetIds,
-        existingPrivateDnsZoneIds: config.existing.privateDnsZoneIds,
-      },
-      own,
-    );
+    const network = config.network.private
+      ? new Network(
+          `${name}-network`,
+          {
+            ...shared,
+            virtualNetworkName: nameOf("virtualNetwork"),
+            addressSpace: config.network.addressSpace,
+            subnets: planSubnets(config.network.addressSpace, config.network.subnets ?? {}, []),
+            apiManagementDelegation: skuFacts[config.apiManagement.sku].delegation,
+            existingVirtualNetworkId: config.existing.virtualNetworkId,
+            existingSubnetIds: config.existing.subnetIds,
+            existingPrivateDnsZoneIds: config.existing.privateDnsZoneIds,
+          },
+          own,
+        )
+      : undefined;
+    const privateAccess = (zone: ZoneRole): PrivateAccess | undefined =>
+      network && {
+        subnetId: network.subnetIds.privateEndpoints,
+        privateDnsZoneId: network.privateDnsZoneIds[zone],
+      };
     const monitoring = new Monitoring(
       `${name}-monitoring`,
       {
@@ -91,8 +102,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       {
         ...shared,
         vaultName: nameOf("keyVault"),
-        subnetId: network.subnetIds.privateEndpoints,
-        privateDnsZoneId: network.privateDnsZoneIds.keyVault,
+        privateAccess: privateAccess("keyVault"),
         readerPrincipalId: identity.principalId,
         logAnalyticsWorkspaceId: monitoring.workspaceId,
         existingVaultId: config.existing.keyVaultId,
@@ -109,8 +119,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         capacity: config.eventHub.capacity,
         retentionDays: config.eventHub.retentionDays,
         partitions: config.eventHub.partitions,
-        subnetId: network.subnetIds.privateEndpoints,
-        privateDnsZoneId: network.privateDnsZoneIds.eventHub,
+        privateAccess: privateAccess("eventHub"),
         senderPrincipalId: identity.principalId,
         logAnalyticsWorkspaceId: monitoring.workspaceId,
       },
@@ -131,8 +140,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
           accountLocation: backend.location ?? config.location,
           sku: backend.sku ?? defaultSku(backend.kind),
           deployments: backend.deployments,
-          subnetId: network.subnetIds.privateEndpoints,
-          privateDnsZoneId: network.privateDnsZoneIds.openAi,
+          privateAccess: privateAccess("openAi"),
           userPrincipalId: identity.principalId,
           logAnalyticsWorkspaceId: monitoring.workspaceId,
           protect: config.protect,
@@ -151,8 +159,10 @@ export class GenAiGateway extends pulumi.ComponentResource {
           principalId: identity.principalId,
           clientId: identity.clientId,
         },
-        subnetId: network.subnetIds.apiManagement,
-        virtualNetworkId: network.virtualNetworkId,
+        network: network && {
+          subnetId: network.subnetIds.apiManagement,
+          virtualNetworkId: network.virtualNetworkId,
+        },
         applicationInsightsId: monitoring.applicationInsightsId,
         connectionStringSecretId: keyVault.secretIds[connectionStringSecret]!,
         logAnalyticsWorkspaceId: monitoring.workspaceId,
@@ -176,26 +186,27 @@ export class GenAiGateway extends pulumi.ComponentResource {
       },
       own,
     );
-    const ingress = config.ingress.enabled
-      ? new Ingress(
-          `${name}-ingress`,
-          {
-            ...shared,
-            gatewayName: nameOf("applicationGateway"),
-            subnetId: network.subnetIds.applicationGateway,
-            capacity: config.ingress.capacity,
-            zones: config.ingress.zones,
-            hostName: config.ingress.hostName,
-            certificateSecretId: config.ingress.certificateSecretId,
-            identityId: identity.identityId,
-            apiManagementHost: apiManagement.gatewayUrl.apply((url) => new URL(url).hostname),
-            answerTimeoutSeconds: longestAnswer(config, this.backendPlan),
-            apiPaths: Object.values(api.apiPaths),
-            logAnalyticsWorkspaceId: monitoring.workspaceId,
-          },
-          own,
-        )
-      : undefined;
+    const ingress =
+      config.ingress.enabled && network
+        ? new Ingress(
+            `${name}-ingress`,
+            {
+              ...shared,
+              gatewayName: nameOf("applicationGateway"),
+              subnetId: network.subnetIds.applicationGateway,
+              capacity: config.ingress.capacity,
+              zones: config.ingress.zones,
+              hostName: config.ingress.hostName,
+              certificateSecretId: config.ingress.certificateSecretId,
+              identityId: identity.identityId,
+              apiManagementHost: apiManagement.gatewayUrl.apply((url) => new URL(url).hostname),
+              answerTimeoutSeconds: longestAnswer(config, this.backendPlan),
+              apiPaths: Object.values(api.apiPaths),
+              logAnalyticsWorkspaceId: monitoring.workspaceId,
+            },
+            own,
+          )
+        : undefined;
 
     new Operations(
       `${name}-operations`,
@@ -222,11 +233,14 @@ export class GenAiGateway extends pulumi.ComponentResource {
     this.subscriptionKeys = api.subscriptionKeys;
     this.secondaryKeys = api.secondaryKeys;
     this.eventHubNames = [eventHub.eventHubName];
-    this.privateEndpoints = {
-      keyVault: keyVault.privateEndpointId,
-      eventHub: eventHub.privateEndpointId,
-      ...Object.fromEntries(accounts.map(([id, account]) => [id, account.privateEndpointId])),
-    };
+    const endpoints: readonly (readonly [string, pulumi.Output<string> | undefined])[] = [
+      ["keyVault", keyVault.privateEndpointId],
+      ["eventHub", eventHub.privateEndpointId],
+      ...accounts.map(([id, account]) => [id, account.privateEndpointId] as const),
+    ];
+    this.privateEndpoints = Object.fromEntries(
+      endpoints.flatMap(([id, found]) => (found ? [[id, found]] : [])),
+    );
     this.registerOutputs({
       gatewayUrl: this.gatewayUrl,
       apiPaths: this.apiPaths,

@@ -3,7 +3,7 @@ import * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "./armId";
 import { declareDiagnostics } from "./diagnostics";
-import { declarePrivateEndpoint } from "./privateEndpoint";
+import { declarePrivateEndpoint, type PrivateAccess } from "./privateEndpoint";
 import { declareRoleAssignment, roleIds } from "./roleAssignment";
 
 export interface GatewayKeyVaultArgs {
@@ -11,10 +11,8 @@ export interface GatewayKeyVaultArgs {
   readonly location: pulumi.Input<string>;
   /** 3 to 24 characters, unique in Azure. */
   readonly vaultName: string;
-  /** Subnet of the private endpoint. */
-  readonly subnetId: pulumi.Input<string>;
-  /** Zone privatelink.vaultcore.azure.net. */
-  readonly privateDnsZoneId: pulumi.Input<string>;
+  /** Of the private endpoint, with zone privatelink.vaultcore.azure.net. Default: no endpoint, and public access for identities. */
+  readonly privateAccess?: PrivateAccess;
   /** Principal that may read secrets: the gateway's identity. */
   readonly readerPrincipalId: pulumi.Input<string>;
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
@@ -33,7 +31,8 @@ export interface GatewayKeyVaultArgs {
  */
 export class GatewayKeyVault extends pulumi.ComponentResource {
   readonly vaultId: pulumi.Output<string>;
-  readonly privateEndpointId: pulumi.Output<string>;
+  /** Absent without private access. */
+  readonly privateEndpointId?: pulumi.Output<string>;
   /** Ids of the written secrets without a version, by name: whoever reads one gets its newest version. */
   readonly secretIds: Readonly<Record<string, pulumi.Output<string>>>;
 
@@ -53,10 +52,9 @@ export class GatewayKeyVault extends pulumi.ComponentResource {
         resourceGroupName: args.resourceGroupName,
         location: args.location,
         endpointName: `pe-${args.vaultName}`,
-        subnetId: args.subnetId,
+        access: args.privateAccess,
         serviceId: vault.id,
         group: "vault",
-        zoneId: args.privateDnsZoneId,
         tags: args.tags,
       },
       own,
@@ -110,11 +108,11 @@ function declareVault(
         enableRbacAuthorization: true,
         enableSoftDelete: true,
         enablePurgeProtection: true,
-        publicNetworkAccess: "Disabled",
+        publicNetworkAccess: args.privateAccess ? "Disabled" : "Enabled",
         networkAcls: {
           // Lets Azure Resource Manager write secrets and API Management read them; nobody else from outside.
           bypass: keyvault.NetworkRuleBypassOptions.AzureServices,
-          defaultAction: keyvault.NetworkRuleAction.Deny,
+          defaultAction: keyvault.NetworkRuleAction[args.privateAccess ? "Deny" : "Allow"],
         },
       },
       tags: args.tags,

@@ -1,7 +1,7 @@
 import * as cognitiveservices from "@pulumi/azure-native/cognitiveservices";
 import * as pulumi from "@pulumi/pulumi";
 import { declareDiagnostics } from "./diagnostics";
-import { declarePrivateEndpoint } from "./privateEndpoint";
+import { declarePrivateEndpoint, type PrivateAccess } from "./privateEndpoint";
 import { declareRoleAssignment, roleIds } from "./roleAssignment";
 
 export interface ModelDeploymentArgs {
@@ -24,10 +24,8 @@ export interface OpenAiAccountArgs {
   /** Of every deployment: GlobalStandard, Standard, DataZoneStandard, or their ProvisionedManaged kin. */
   readonly sku: string;
   readonly deployments: readonly ModelDeploymentArgs[];
-  /** Subnet of the private endpoint. */
-  readonly subnetId: pulumi.Input<string>;
-  /** Zone privatelink.openai.azure.com. */
-  readonly privateDnsZoneId: pulumi.Input<string>;
+  /** Of the private endpoint, with zone privatelink.openai.azure.com. Default: no endpoint, and public access for identities. */
+  readonly privateAccess?: PrivateAccess;
   /** Principal that may call the models: the gateway's identity. */
   readonly userPrincipalId: pulumi.Input<string>;
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
@@ -49,7 +47,8 @@ export class OpenAiAccount extends pulumi.ComponentResource {
   readonly accountId: pulumi.Output<string>;
   /** `https://ACCOUNT.openai.azure.com/` */
   readonly endpoint: pulumi.Output<string>;
-  readonly privateEndpointId: pulumi.Output<string>;
+  /** Absent without private access. */
+  readonly privateEndpointId?: pulumi.Output<string>;
 
   constructor(name: string, args: OpenAiAccountArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:OpenAiAccount", name, {}, options);
@@ -66,8 +65,11 @@ export class OpenAiAccount extends pulumi.ComponentResource {
         properties: {
           customSubDomainName: args.accountName,
           disableLocalAuth: true,
-          publicNetworkAccess: cognitiveservices.PublicNetworkAccess.Disabled,
-          networkAcls: { defaultAction: cognitiveservices.NetworkRuleAction.Deny },
+          publicNetworkAccess:
+            cognitiveservices.PublicNetworkAccess[args.privateAccess ? "Disabled" : "Enabled"],
+          networkAcls: {
+            defaultAction: cognitiveservices.NetworkRuleAction[args.privateAccess ? "Deny" : "Allow"],
+          },
         },
         tags: args.tags,
       },
@@ -85,10 +87,9 @@ export class OpenAiAccount extends pulumi.ComponentResource {
         resourceGroupName: args.resourceGroupName,
         location: args.location,
         endpointName: `pe-${args.accountName}`,
-        subnetId: args.subnetId,
+        access: args.privateAccess,
         serviceId: account.id,
         group: "account",
-        zoneId: args.privateDnsZoneId,
         tags: args.tags,
       },
       { ...own, dependsOn: lastDeployment ? [lastDeployment] : [] },

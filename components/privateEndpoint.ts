@@ -1,15 +1,22 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 
+/** Where private endpoints stand; without it a service is reached over its public address. */
+export interface PrivateAccess {
+  readonly subnetId: pulumi.Input<string>;
+  /** The zone that the service's private name is in. */
+  readonly privateDnsZoneId: pulumi.Input<string>;
+}
+
 export interface PrivateEndpointArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   readonly endpointName: string;
-  readonly subnetId: pulumi.Input<string>;
+  /** Absent: no endpoint. */
+  readonly access?: PrivateAccess;
   readonly serviceId: pulumi.Input<string>;
   /** The part of the service that is reached: `account`, `namespace`, `vault`. */
   readonly group: string;
-  readonly zoneId: pulumi.Input<string>;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -22,14 +29,16 @@ export function declarePrivateEndpoint(
   name: string,
   args: PrivateEndpointArgs,
   options: pulumi.CustomResourceOptions,
-): pulumi.Output<string> {
+): pulumi.Output<string> | undefined {
+  const { access } = args;
+  if (!access) return undefined;
   const endpoint = new network.PrivateEndpoint(
     name,
     {
       resourceGroupName: args.resourceGroupName,
       location: args.location,
       privateEndpointName: args.endpointName,
-      subnet: { id: args.subnetId },
+      subnet: { id: access.subnetId },
       customNetworkInterfaceName: `${args.endpointName}-nic`,
       privateLinkServiceConnections: [
         { name: args.group, privateLinkServiceId: args.serviceId, groupIds: [args.group] },
@@ -44,7 +53,7 @@ export function declarePrivateEndpoint(
       resourceGroupName: args.resourceGroupName,
       privateEndpointName: endpoint.name,
       privateDnsZoneGroupName: "default",
-      privateDnsZoneConfigs: [{ name: args.group, privateDnsZoneId: args.zoneId }],
+      privateDnsZoneConfigs: [{ name: args.group, privateDnsZoneId: access.privateDnsZoneId }],
     },
     options,
   );

@@ -52,7 +52,7 @@ function taskOf(resource: DeclaredResource): Task {
   const arm = resource.custom ? (armIdentity(resource)?.type.arm ?? "") : "";
   return {
     name: resource.urn,
-    duration: typicalDuration(arm, "create"),
+    duration: typicalDuration(arm, "create", resource.inputs),
     waitsFor: [...resource.dependencies, ...(resource.parent ? [resource.parent] : [])],
   };
 }

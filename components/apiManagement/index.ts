@@ -2,14 +2,13 @@ import type * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import { declareObservability, type NamedByPolicies, type ObservabilityArgs } from "./observability";
 import { declarePrivateDns } from "./privateDns";
+import { skuFacts } from "./skus";
 import { declareService, type ServiceArgs } from "./service";
 
 export type { NamedByPolicies } from "./observability";
 export type { GatewayIdentity } from "./service";
 
 export interface ApiManagementArgs extends ServiceArgs, Omit<ObservabilityArgs, "service"> {
-  /** The network whose machines resolve the service's host names. */
-  readonly virtualNetworkId: pulumi.Input<string>;
   /** Refuses deletion of the service. Default false. */
   readonly protect?: boolean;
 }
@@ -35,25 +34,31 @@ export class ApiManagement extends pulumi.ComponentResource {
     // Children of a service that is protected can still be replaced.
     const children = { parent: this, protect: false };
     this.named = declareObservability(name, { ...args, service: this.service }, children);
-    const records = declarePrivateDns(
-      name,
-      {
-        resourceGroupName: args.resourceGroupName,
-        service: this.service,
-        serviceName: args.serviceName,
-        customHostName: args.service.customDomain?.hostName,
-        virtualNetworkId: args.virtualNetworkId,
-        tags: args.tags,
-      },
-      own,
-    );
+    const { network, portals } = skuFacts[args.service.sku];
+    // What has a public address is found by public DNS.
+    const records =
+      !args.network || network === "External"
+        ? []
+        : declarePrivateDns(
+            name,
+            {
+              resourceGroupName: args.resourceGroupName,
+              service: this.service,
+              serviceName: args.serviceName,
+              portals,
+              customHostName: args.service.customDomain?.hostName,
+              virtualNetworkId: args.network.virtualNetworkId,
+              tags: args.tags,
+            },
+            own,
+          );
     this.serviceName = this.service.name;
     this.resourceGroupName = pulumi.output(args.resourceGroupName);
     // Whoever calls the gateway has to find it, so the URL waits for its address to be in DNS.
     this.gatewayUrl = pulumi
       .all([this.service.gatewayUrl, ...records.map((record) => record.id)])
       .apply(([url]) => url!);
-    this.privateIpAddress = this.service.privateIPAddresses.apply((found) => found[0] ?? "");
+    this.privateIpAddress = this.service.privateIPAddresses.apply((found) => found?.[0] ?? "");
     this.registerOutputs({ gatewayUrl: this.gatewayUrl, privateIpAddress: this.privateIpAddress });
   }
 }

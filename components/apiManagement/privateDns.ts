@@ -6,6 +6,8 @@ export interface PrivateDnsArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly service: apimanagement.ApiManagementService;
   readonly serviceName: string;
+  /** Whether the service has portals and a management endpoint of its own. */
+  readonly portals: boolean;
   readonly customHostName?: string;
   readonly virtualNetworkId: pulumi.Input<string>;
   readonly tags?: Readonly<Record<string, string>>;
@@ -23,10 +25,12 @@ export function declarePrivateDns(
 ): readonly privatedns.PrivateRecordSet[] {
   const hosts: [string, string][] = [
     ["gateway", `${args.serviceName}.azure-api.net`],
-    ["developer", `${args.serviceName}.developer.azure-api.net`],
-    ["portal", `${args.serviceName}.portal.azure-api.net`],
-    ["management", `${args.serviceName}.management.azure-api.net`],
-    ["scm", `${args.serviceName}.scm.azure-api.net`],
+    ...(args.portals
+      ? ["developer", "portal", "management", "scm"].map((label): [string, string] => [
+          label,
+          `${args.serviceName}.${label}.azure-api.net`,
+        ])
+      : []),
     ...(args.customHostName ? [["custom", args.customHostName] as [string, string]] : []),
   ];
   return hosts.map(([label, host]) => {

@@ -2,6 +2,7 @@ import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatewayConfig } from "../config/schema";
+import { skuFacts } from "./skus";
 
 /** The user-assigned identity that the gateway signs on as. */
 export interface GatewayIdentity {
@@ -17,8 +18,13 @@ export interface ServiceArgs {
   readonly serviceName: string;
   readonly service: GatewayConfig["apiManagement"];
   readonly identity: GatewayIdentity;
-  /** A subnet without delegation, with the network security rules that API Management needs. */
-  readonly subnetId: pulumi.Input<string>;
+  /** Default: a service on the internet, as the tier comes. */
+  readonly network?: {
+    /** Delegated as the SKU asks (see skus), with the network security rules that API Management needs. */
+    readonly subnetId: pulumi.Input<string>;
+    /** Whose machines resolve the service's host names. */
+    readonly virtualNetworkId: pulumi.Input<string>;
+  };
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -45,21 +51,8 @@ export function declareService(
   options: pulumi.CustomResourceOptions,
 ): apimanagement.ApiManagementService {
   const { service } = args;
-  const address = new network.PublicIPAddress(
-    `${name}-ip`,
-    {
-      resourceGroupName: args.resourceGroupName,
-      publicIpAddressName: `pip-${args.serviceName}`,
-      location: args.location,
-      sku: { name: network.PublicIPAddressSkuName.Standard },
-      publicIPAllocationMethod: network.IPAllocationMethod.Static,
-      // The stv2 platform asks for a DNS label.
-      dnsSettings: { domainNameLabel: args.serviceName },
-      zones: service.zones,
-      tags: args.tags,
-    },
-    { parent: options.parent },
-  );
+  const facts = skuFacts[service.sku];
+  const address = facts.classic && args.network ? declareAddress(name, args, options) : undefined;
   return new apimanagement.ApiManagementService(
     name,
     {
@@ -74,12 +67,13 @@ export function declareService(
         type: apimanagement.ApimIdentityType.UserAssigned,
         userAssignedIdentities: pulumi.output(args.identity.id).apply((id) => ({ [id]: {} })),
       },
-      virtualNetworkType: apimanagement.VirtualNetworkType.Internal,
-      virtualNetworkConfiguration: { subnetResourceId: args.subnetId },
-      publicIpAddressId: address.id,
+      virtualNetworkType: args.network ? facts.network : "None",
+      virtualNetworkConfiguration: args.network && { subnetResourceId: args.network.subnetId },
+      publicIpAddressId: address?.id,
       // Older management API versions list secrets without being asked.
       apiVersionConstraint: { minApiVersion: "2021-08-01" },
-      customProperties: { ...securityProperties },
+      // A v2 service speaks TLS 1.2 and later, and has nothing to switch off.
+      customProperties: facts.classic ? { ...securityProperties } : undefined,
       hostnameConfigurations: service.customDomain && [
         {
           type: apimanagement.HostnameType.Proxy,
@@ -93,5 +87,28 @@ export function declareService(
       tags: args.tags,
     },
     pulumi.mergeOptions({ customTimeouts: timeouts }, options),
+  );
+}
+
+/** For the management plane of a classic service: https://learn.microsoft.com/azure/api-management/api-management-using-with-internal-vnet */
+function declareAddress(
+  name: string,
+  args: ServiceArgs,
+  options: pulumi.CustomResourceOptions,
+): network.PublicIPAddress {
+  return new network.PublicIPAddress(
+    `${name}-ip`,
+    {
+      resourceGroupName: args.resourceGroupName,
+      publicIpAddressName: `pip-${args.serviceName}`,
+      location: args.location,
+      sku: { name: network.PublicIPAddressSkuName.Standard },
+      publicIPAllocationMethod: network.IPAllocationMethod.Static,
+      // The stv2 platform asks for a DNS label.
+      dnsSettings: { domainNameLabel: args.serviceName },
+      zones: args.service.zones,
+      tags: args.tags,
+    },
+    { parent: options.parent },
   );
 }

@@ -1,5 +1,6 @@
 import type { Problem } from "../../common/problem";
 import { backendChecks } from "./backendChecks";
+import { skuFacts } from "../apiManagement/skus";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
 import type { SalvagedConfig } from "./salvage";
@@ -32,24 +33,27 @@ export function crossChecks(config: SalvagedConfig, locate: Locate): Problem[] {
 }
 
 /** https://learn.microsoft.com/azure/api-management/api-management-features */
-function serviceChecks({ apiManagement }: SalvagedConfig, report: Report): void {
-  if (!apiManagement) return;
+function serviceChecks({ apiManagement, products }: SalvagedConfig, report: Report): void {
+  if (!apiManagement?.sku) return;
   const { sku, zones, capacity = 1 } = apiManagement;
-  if (sku === "Developer" && zones)
+  const facts = skuFacts[sku];
+  if (!facts.zones && zones)
     report(
       "CONFIG_ZONES_SKU",
       ["apiManagement", "zones"],
-      "The Developer SKU has no availability zones",
+      `The ${sku} SKU has no availability zones to choose`,
       "Take the key out, or write sku: Premium",
     );
-  if (sku === "Developer" && capacity > 1)
+  if (capacity > facts.longestCapacity)
     report(
       "CONFIG_CAPACITY_SKU",
       ["apiManagement", "capacity"],
-      "The Developer SKU has one unit",
-      "Write 1, or sku: Premium",
+      facts.longestCapacity === 1
+        ? `The ${sku} SKU has one unit`
+        : `The ${sku} SKU has at most ${facts.longestCapacity} units`,
+      facts.longestCapacity === 1 ? "Write 1, or sku: Premium" : `Write ${facts.longestCapacity} or less`,
     );
-  if (sku === "Premium" && zones && capacity % zones.length !== 0)
+  if (facts.zones && zones && capacity % zones.length !== 0)
     report(
       "CONFIG_ZONES_CAPACITY",
       ["apiManagement", "capacity"],
@@ -63,9 +67,34 @@ function serviceChecks({ apiManagement }: SalvagedConfig, report: Report): void 
       "A zone is named twice",
       "Name each zone once",
     );
+  if (facts.network === "External")
+    report(
+      "CONFIG_PUBLIC_GATEWAY",
+      ["apiManagement", "sku"],
+      `A ${sku} service keeps a public address, where calls can pass by the ingress and its firewall`,
+      "Write sku: PremiumV2 or Premium where that is not wanted",
+      "warning",
+    );
+  if (facts.quotaByKey) return;
+  for (const [index, product] of (products ?? []).entries())
+    for (const key of ["budget", "subscriptionBudget"] as const)
+      if (product?.[key])
+        report(
+          "CONFIG_BUDGET_SKU",
+          ["products", index, key],
+          `The ${sku} SKU has no quota-by-key policy, which budgets in money need`,
+          "Write a tokenQuota instead, or take a classic SKU",
+        );
 }
 
-function ingressChecks({ ingress }: SalvagedConfig, report: Report): void {
+function ingressChecks({ ingress, network }: SalvagedConfig, report: Report): void {
+  if (network?.private === false && ingress?.enabled !== false)
+    report(
+      "CONFIG_INGRESS_WITHOUT_NETWORK",
+      ["network", "private"],
+      "The ingress stands in the virtual network, which this stack has none of",
+      "Write ingress.enabled: false; clients then call API Management itself, with the key as api-key",
+    );
   if (!ingress) return;
   const { min = 2, max = 3 } = ingress.capacity ?? {};
   if (min > max)

@@ -107,8 +107,8 @@ const existing = z.strictObject({
 });
 
 const apiManagement = z.strictObject({
-  sku: z.enum(["Developer", "Premium"]),
-  /** Units. Developer has one; Premium as many as zones, or a multiple, where zones are given. */
+  sku: z.enum(["Developer", "Premium", "StandardV2", "PremiumV2"]),
+  /** Units. Developer has one, StandardV2 at most 10, PremiumV2 30; Premium as many as zones, or a multiple, where zones are given. */
   capacity: z.int().min(1, "Write 1 or more units").max(31, "Write at most 31 units").default(1),
   zones: z
     .array(z.enum(["1", "2", "3"], 'Write "1", "2" or "3"'))
@@ -235,7 +235,12 @@ export const gatewayConfigSchema = z.strictObject({
   protect: z.boolean().default(false),
   existing: existing.prefault({}),
   network: z
-    .strictObject({ addressSpace: cidr.default("10.2.0.0/16"), subnets: subnets.optional() })
+    .strictObject({
+      /** false: no virtual network and no private endpoints, for a cheap start. */
+      private: z.boolean().default(true),
+      addressSpace: cidr.default("10.2.0.0/16"),
+      subnets: subnets.optional(),
+    })
     .prefault({}),
   apiManagement,
   backends: z.array(backend).min(1, "Describe at least one backend").max(30, "Describe at most 30 backends"),

@@ -2,7 +2,7 @@ import * as azureNetwork from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "../armId";
 import { subnetRoles, type SubnetPlan, type SubnetRole } from "../subnetPlan";
-import { securityRules } from "./securityRules";
+import { rulesOf } from "./securityRules";
 import { declareZones, type ZoneRole } from "./zones";
 
 export interface NetworkArgs {
@@ -17,6 +17,8 @@ export interface NetworkArgs {
   /** Subnets of that network to use as they are; for roles left out a subnet is added to it. */
   readonly existingSubnetIds?: Partial<Readonly<Record<SubnetRole, string>>>;
   readonly existingPrivateDnsZoneIds?: Partial<Readonly<Record<ZoneRole, string>>>;
+  /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
+  readonly apiManagementDelegation?: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -105,6 +107,9 @@ function declareSubnets(
         addressPrefix: args.subnets[role],
         networkSecurityGroup: { id: group.id },
         privateEndpointNetworkPolicies: "Disabled",
+        ...(role === "apiManagement" && args.apiManagementDelegation
+          ? { delegations: [{ name: "api-management", serviceName: args.apiManagementDelegation }] }
+          : {}),
       },
       pulumi.mergeOptions(options, { dependsOn: previous ? [previous] : [] }),
     );
@@ -127,7 +132,7 @@ function declareSecurityGroup(
       resourceGroupName: args.resourceGroupName,
       location: args.location,
       networkSecurityGroupName: `nsg-${args.virtualNetworkName}-${label}`,
-      securityRules: securityRules[role].map((rule) => ({
+      securityRules: rulesOf(role, args.apiManagementDelegation !== undefined).map((rule) => ({
         name: rule.name,
         priority: rule.priority,
         direction: rule.direction,

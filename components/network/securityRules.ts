@@ -41,7 +41,7 @@ const outbound = (name: string, priority: number, destination: string, ports: st
  * Application Gateway: https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure#network-security-groups
  * API Management: https://learn.microsoft.com/azure/api-management/virtual-network-reference#required-ports
  */
-export const securityRules: Readonly<Record<SubnetRole, readonly SecurityRule[]>> = {
+const securityRules: Readonly<Record<SubnetRole, readonly SecurityRule[]>> = {
   applicationGateway: [
     inbound("AllowGatewayManager", 100, "GatewayManager", ["65200-65535"], "*"),
     inbound("AllowHttp", 110, "Internet", ["80"], "*"),
@@ -60,3 +60,18 @@ export const securityRules: Readonly<Record<SubnetRole, readonly SecurityRule[]>
   privateEndpoints: [],
   deploy: [],
 };
+
+/**
+ * A v2 service is managed from within Azure: nothing has to come in for it, and it reaches out for less.
+ * https://learn.microsoft.com/azure/api-management/inject-vnet-v2#network-security-group
+ */
+const apiManagementV2: readonly SecurityRule[] = [
+  outbound("AllowStorage", 2000, "Storage", ["443"]),
+  outbound("AllowKeyVault", 2020, "AzureKeyVault", ["443"]),
+  outbound("AllowMonitor", 2030, "AzureMonitor", ["443"]),
+];
+
+/** The rules of a role's security group. */
+export function rulesOf(role: SubnetRole, isV2: boolean): readonly SecurityRule[] {
+  return role === "apiManagement" && isV2 ? apiManagementV2 : securityRules[role];
+}

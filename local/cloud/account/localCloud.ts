@@ -153,7 +153,7 @@ export class LocalCloud {
   /** Locks, the time it takes, the fault that was asked for, the change itself. */
   private async change<T>(kind: Operation["kind"], resource: StoredResource, make: () => T): Promise<T> {
     const { id, arm, inputs } = resource;
-    const operation: Operation = { kind, id, type: arm, duration: typicalDuration(arm, kind) };
+    const operation: Operation = { kind, id, type: arm, duration: typicalDuration(arm, kind, inputs) };
     const locks = locksOf(arm, id, inputs);
     const rival = locks.map((lock) => this.locked.get(lock)).find((holder) => holder !== undefined);
     if (rival !== undefined)

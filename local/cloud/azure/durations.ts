@@ -32,7 +32,15 @@ const typical: Readonly<Record<string, readonly [create: number, update: number,
 };
 
 /** Seconds; 5 for a type that is not in the table, nothing for what has no Azure type. */
-export function typicalDuration(arm: string, kind: "create" | "update" | "delete"): number {
+export function typicalDuration(
+  arm: string,
+  kind: "create" | "update" | "delete",
+  inputs: Readonly<Record<string, unknown>> = {},
+): number {
+  const sku = (inputs["sku"] as { readonly name?: unknown } | undefined)?.name;
+  const isV2 = arm === "Microsoft.ApiManagement/service" && typeof sku === "string" && sku.endsWith("V2");
+  // https://learn.microsoft.com/azure/api-management/v2-service-tiers-overview: ready "in minutes".
+  if (isV2) return 600;
   const row = typical[arm.toLowerCase()];
   if (!row) return arm === "" ? 0 : 5;
   return row[kind === "create" ? 0 : kind === "update" ? 1 : 2];

@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { GenAiGateway, readStackConfig, type BackendPlan, type GatewayConfigInput } from "azure-genai-gateway";
+import {
+  GenAiGateway,
+  readStackConfig,
+  type BackendPlan,
+  type GatewayConfigInput,
+} from "azure-genai-gateway";
 import { previewStack, type StackResult } from "azure-genai-gateway/automation";
 
 const { raw, source } = readStackConfig(__dirname);

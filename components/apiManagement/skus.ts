@@ -1,0 +1,50 @@
+import type { GatewayConfig } from "../config/schema";
+
+export type ServiceSku = GatewayConfig["apiManagement"]["sku"];
+
+/** What differs between tiers, as far as a gateway of this kind is concerned. */
+export interface SkuFacts {
+  /**
+   * `Internal`: the gateway's only address is in the network. `External`: it has a public one, and reaches into the
+   * network for its backends (what v2 calls integration).
+   */
+  readonly network: "Internal" | "External";
+  /** The service that the subnet has to be delegated to; classic tiers take none that is delegated. */
+  readonly delegation?: string;
+  /** Smallest subnet, as a prefix length. */
+  readonly longestPrefix: number;
+  readonly longestCapacity: number;
+  readonly zones: boolean;
+  /** Host names besides the gateway's own that the service has: of portals, and of management without Resource Manager. */
+  readonly portals: boolean;
+  /** quota-by-key, which budgets in money are made of: https://learn.microsoft.com/azure/api-management/quota-by-key-policy */
+  readonly quotaByKey: boolean;
+  /** A public address of its own, and protocols and ciphers that can be switched off. */
+  readonly classic: boolean;
+}
+
+const classic = {
+  network: "Internal",
+  longestPrefix: 29,
+  portals: true,
+  quotaByKey: true,
+  classic: true,
+} as const;
+const v2 = { longestPrefix: 27, portals: false, quotaByKey: false, classic: false, zones: false } as const;
+
+/**
+ * https://learn.microsoft.com/azure/api-management/v2-service-tiers-overview
+ * https://learn.microsoft.com/azure/api-management/integrate-vnet-outbound
+ * https://learn.microsoft.com/azure/api-management/inject-vnet-v2
+ */
+export const skuFacts: Readonly<Record<ServiceSku, SkuFacts>> = {
+  Developer: { ...classic, longestCapacity: 1, zones: false },
+  Premium: { ...classic, longestCapacity: 31, zones: true },
+  StandardV2: { ...v2, network: "External", delegation: "Microsoft.Web/serverFarms", longestCapacity: 10 },
+  PremiumV2: {
+    ...v2,
+    network: "Internal",
+    delegation: "Microsoft.Web/hostingEnvironments",
+    longestCapacity: 30,
+  },
+};
