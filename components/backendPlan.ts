@@ -1,4 +1,5 @@
 import type { BackendConfig } from "./config/schema";
+import { regionName } from "./naming";
 import { equalTurns, weightedTurns } from "./turns";
 
 /** One backend of API Management: one Azure OpenAI account. */
@@ -16,8 +17,13 @@ export interface PlannedBackend {
   readonly deployments: readonly string[];
 }
 
-/** The backends of one priority that have a deployment. Short names, for the policies carry them as JSON. */
+/**
+ * Backends of one priority that have a deployment; where the gateway stands in several regions, those near to it and
+ * those that are not are groups of their own. Short names, for the policies carry them as JSON.
+ */
 export interface RouteGroup {
+  /** The backends' priority. */
+  readonly p: number;
   /** Names of the backends. */
   readonly m: readonly string[];
   /** Their turns; see {@link weightedTurns}. */
@@ -47,29 +53,42 @@ export interface PlannedBreaker {
   readonly acceptRetryAfter: boolean;
 }
 
-export interface BackendPlan {
-  readonly backends: readonly PlannedBackend[];
-  readonly breaker: PlannedBreaker;
+/** How a gateway finds a backend. */
+export interface RegionPlan {
   /** For calls that any backend can answer, such as listing models. */
   readonly pool: PlannedPool;
   /** Turns by weight. */
   readonly routes: Routes;
   /** Turns one after another, whatever the weights. */
   readonly roundRobinRoutes: Routes;
+}
+
+/** The plan of the first location's gateway, and what differs elsewhere. */
+export interface BackendPlan extends RegionPlan {
+  readonly backends: readonly PlannedBackend[];
+  readonly breaker: PlannedBreaker;
+  /** For those who measure which backend is fast, near or not: every backend of one priority together. */
+  readonly latencyRoutes: Routes;
+  /** By region name, such as `francecentral`: the plans of gateways in additional locations. */
+  readonly additionalLocations: Readonly<Record<string, RegionPlan>>;
   /** The largest number of backends that any deployment has: no call needs more attempts. */
   readonly attempts: number;
 }
 
 export interface PlanOptions {
-  /** Where a backend names no location of its own. */
+  /** The gateway's first location, and that of backends that name none of their own. */
   readonly location: string;
+  /** Where else the gateway stands. Default nowhere; then nearness counts for nothing. */
+  readonly additionalLocations?: readonly string[];
   /** Host of a backend's account; default NAME.openai.azure.com. */
   readonly hostOf?: (backend: BackendConfig) => string;
 }
 
 /**
- * Paid capacity first: PTU has priority 1, PAYG 2, where the config says nothing else. Pure.
+ * Paid capacity first: PTU has priority 1, PAYG 2, where the config says nothing else. Of one priority, a gateway in
+ * several regions asks the backends of its own region before the others: so idle PTUs far away go before PAYG nearby.
  * A 429 opens no breaker, of neither kind: the policy asks the next backend itself, and has to hear every Retry-After.
+ * Pure.
  */
 export function planBackends(configs: readonly BackendConfig[], options: PlanOptions): BackendPlan {
   const hostOf = options.hostOf ?? (({ name }) => `${name}.openai.azure.com`);
@@ -83,7 +102,9 @@ export function planBackends(configs: readonly BackendConfig[], options: PlanOpt
     weight: config.weight,
     deployments: config.deployments.map(({ name }) => name),
   }));
-  const routes = planRoutes(backends, (members) => weightedTurns(members.map(({ weight }) => weight)));
+  const elsewhere = (options.additionalLocations ?? []).map(regionName);
+  const latencyRoutes = planRoutes(backends, everywhere, inTurn);
+  const first = elsewhere.length > 0 ? isIn(options.location) : everywhere;
   return {
     backends,
     breaker: {
@@ -95,27 +116,56 @@ export function planBackends(configs: readonly BackendConfig[], options: PlanOpt
       errorReasons: ["BackendConnectionFailure", "Timeout"],
       acceptRetryAfter: true,
     },
-    pool: {
-      id: "genai-pool",
-      members: backends.map(({ id, priority, weight }) => ({ id, priority, weight })),
-    },
-    routes,
-    roundRobinRoutes: planRoutes(backends, (members) => equalTurns(members.length)),
+    ...planRegion("genai-pool", backends, first),
+    latencyRoutes,
+    additionalLocations: Object.fromEntries(
+      elsewhere.map((region) => [region, planRegion(`genai-pool-${region}`, backends, isIn(region))]),
+    ),
     attempts: Math.max(
       1,
-      ...Object.values(routes).map((groups) => groups.reduce((sum, { m }) => sum + m.length, 0)),
+      ...Object.values(latencyRoutes).map((groups) => groups.reduce((sum, { m }) => sum + m.length, 0)),
     ),
   };
+}
+
+type IsNear = (backend: PlannedBackend) => boolean;
+type TurnsOf = (members: readonly PlannedBackend[]) => string;
+
+const everywhere: IsNear = () => true;
+const isIn = (location: string): IsNear => {
+  const region = regionName(location);
+  return (backend) => regionName(backend.location) === region;
+};
+const byWeight: TurnsOf = (members) => weightedTurns(members.map(({ weight }) => weight));
+const inTurn: TurnsOf = (members) => equalTurns(members.length);
+
+function planRegion(poolId: string, backends: readonly PlannedBackend[], isNear: IsNear): RegionPlan {
+  const isSplit = !backends.every(isNear);
+  return {
+    pool: {
+      id: poolId,
+      members: backends.map((backend) => ({
+        id: backend.id,
+        // Room for those far away between one priority and the next.
+        priority: isSplit ? 2 * backend.priority - (isNear(backend) ? 1 : 0) : backend.priority,
+        weight: backend.weight,
+      })),
+    },
+    routes: planRoutes(backends, isNear, byWeight),
+    roundRobinRoutes: planRoutes(backends, isNear, inTurn),
+  };
+}
+
+/** The pools of all regions, the first region's first. */
+export function poolsOf(plan: BackendPlan): readonly PlannedPool[] {
+  return [plan.pool, ...Object.values(plan.additionalLocations).map(({ pool }) => pool)];
 }
 
 export function defaultSku(kind: BackendConfig["kind"]): string {
   return kind === "ptu" ? "GlobalProvisionedManaged" : "GlobalStandard";
 }
 
-function planRoutes(
-  backends: readonly PlannedBackend[],
-  turnsOf: (members: readonly PlannedBackend[]) => string,
-): Routes {
+function planRoutes(backends: readonly PlannedBackend[], isNear: IsNear, turnsOf: TurnsOf): Routes {
   // Deployment names compare without case; the first spelling is the one that shows.
   const spellings = new Map<string, string>();
   for (const name of backends.flatMap(({ deployments }) => deployments))
@@ -128,9 +178,11 @@ function planRoutes(
       const priorities = [...new Set(offering.map(({ priority }) => priority))].sort((a, b) => a - b);
       return [
         name,
-        priorities.map((priority): RouteGroup => {
+        priorities.flatMap((priority) => {
           const members = offering.filter((backend) => backend.priority === priority);
-          return { m: members.map(({ id }) => id), s: turnsOf(members) };
+          return [members.filter(isNear), members.filter((backend) => !isNear(backend))]
+            .filter((group) => group.length > 0)
+            .map((group): RouteGroup => ({ p: priority, m: group.map(({ id }) => id), s: turnsOf(group) }));
         }),
       ];
     }),

@@ -1,8 +1,5 @@
-import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { ApiManagement } from "./apiManagement";
-import { skuFacts } from "./apiManagement/skus";
-import { armName } from "./armId";
+import { ApiManagement, type EventHubReference, type ServiceNetwork } from "./apiManagement";
 import { defaultSku, planBackends, type BackendPlan } from "./backendPlan";
 import {
   requireGatewayConfig,
@@ -11,19 +8,18 @@ import {
   type GatewayConfigInput,
 } from "./config";
 import type { ApiName, BackendConfig } from "./config/schema";
+import { declareEntrance } from "./entrance";
 import { UsageEventHub } from "./eventHub";
 import { GenAiApi } from "./genAiApi";
 import { Identity } from "./identity";
-import { Ingress } from "./ingress";
 import { GatewayKeyVault } from "./keyVault";
 import { Monitoring } from "./monitoring";
-import { azureName, type NameKind } from "./naming";
-import { Network } from "./network";
+import { azureName, regionName, type NameKind } from "./naming";
 import type { ZoneRole } from "./network/zones";
 import { OpenAiAccount } from "./openAi";
 import { Operations } from "./operations";
 import type { PrivateAccess } from "./privateEndpoint";
-import { planSubnets } from "./subnetPlan";
+import { declareSites, type Site } from "./sites";
 
 export interface GenAiGatewayArgs {
   /** What a stack file holds under the project's name; defaults may be left out. */
@@ -51,7 +47,15 @@ export class GenAiGateway extends pulumi.ComponentResource {
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
   /** Secondary key of each subscription, by its name: for rotation. Secret. */
   readonly secondaryKeys: pulumi.Output<Record<string, string>>;
+  /**
+   * What `ingress.hostName` has to be a CNAME of, or what clients call where there is none: Traffic Manager's name where
+   * the gateway stands in several regions, else the Application Gateway's. Absent without an ingress.
+   */
+  readonly publicName?: pulumi.Output<string>;
+  /** Of each region, the first location first. */
   readonly eventHubNames: readonly pulumi.Output<string>[];
+  /** `NAMESPACE.servicebus.windows.net`, by location: each region writes its usage events to its own. */
+  readonly eventHubNamespaces: Readonly<Record<string, pulumi.Output<string>>>;
   /** Ids of the private endpoints, by what they lead to. */
   readonly privateEndpoints: Readonly<Record<string, pulumi.Output<string>>>;
   readonly backendPlan: BackendPlan;
@@ -61,31 +65,12 @@ export class GenAiGateway extends pulumi.ComponentResource {
     super("azure-genai-gateway:index:GenAiGateway", name, {}, options);
     const own = { parent: this };
     const nameOf = namesOf(config);
-    const group = declareResourceGroup(name, config, nameOf("resourceGroup"), own);
+    const sites = declareSites(name, config, nameOf, own);
+    const [first, ...others] = sites;
+    const group = first.resourceGroupName;
     const shared = { resourceGroupName: group, location: config.location, tags: config.tags };
 
     const identity = new Identity(`${name}-identity`, { ...shared, identityName: nameOf("identity") }, own);
-    const network = config.network.private
-      ? new Network(
-          `${name}-network`,
-          {
-            ...shared,
-            virtualNetworkName: nameOf("virtualNetwork"),
-            addressSpace: config.network.addressSpace,
-            subnets: planSubnets(config.network.addressSpace, config.network.subnets ?? {}, []),
-            apiManagementDelegation: skuFacts[config.apiManagement.sku].delegation,
-            existingVirtualNetworkId: config.existing.virtualNetworkId,
-            existingSubnetIds: config.existing.subnetIds,
-            existingPrivateDnsZoneIds: config.existing.privateDnsZoneIds,
-          },
-          own,
-        )
-      : undefined;
-    const privateAccess = (zone: ZoneRole): PrivateAccess | undefined =>
-      network && {
-        subnetId: network.subnetIds.privateEndpoints,
-        privateDnsZoneId: network.privateDnsZoneIds[zone],
-      };
     const monitoring = new Monitoring(
       `${name}-monitoring`,
       {
@@ -102,7 +87,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       {
         ...shared,
         vaultName: nameOf("keyVault"),
-        privateAccess: privateAccess("keyVault"),
+        privateAccess: privateAccess(first, "keyVault"),
         readerPrincipalId: identity.principalId,
         logAnalyticsWorkspaceId: monitoring.workspaceId,
         existingVaultId: config.existing.keyVaultId,
@@ -111,43 +96,53 @@ export class GenAiGateway extends pulumi.ComponentResource {
       },
       own,
     );
-    const eventHub = new UsageEventHub(
-      `${name}-event-hub`,
-      {
-        ...shared,
-        namespaceName: nameOf("eventHubNamespace"),
-        capacity: config.eventHub.capacity,
-        retentionDays: config.eventHub.retentionDays,
-        partitions: config.eventHub.partitions,
-        privateAccess: privateAccess("eventHub"),
-        senderPrincipalId: identity.principalId,
-        logAnalyticsWorkspaceId: monitoring.workspaceId,
-      },
-      own,
+    const eventHubs = sites.map(
+      (site) =>
+        new UsageEventHub(
+          `${name}-event-hub${site.suffix}`,
+          {
+            resourceGroupName: site.resourceGroupName,
+            location: site.location,
+            tags: config.tags,
+            namespaceName: nameOf("eventHubNamespace", site.region),
+            capacity: config.eventHub.capacity,
+            retentionDays: config.eventHub.retentionDays,
+            partitions: config.eventHub.partitions,
+            privateAccess: privateAccess(site, "eventHub"),
+            senderPrincipalId: identity.principalId,
+            logAnalyticsWorkspaceId: monitoring.workspaceId,
+          },
+          own,
+        ),
     );
     const accountName = (backend: BackendConfig) => nameOf("openAi", backend.name);
     this.backendPlan = planBackends(config.backends, {
       location: config.location,
+      additionalLocations: others.map(({ location }) => location),
       hostOf: (backend) => `${accountName(backend)}.openai.azure.com`,
     });
-    const accounts = config.backends.map((backend): [string, OpenAiAccount] => [
-      backend.name,
-      new OpenAiAccount(
+    const accounts = config.backends.map((backend): [string, OpenAiAccount] => {
+      const accountLocation = backend.location ?? config.location;
+      // An account is reached in its own region's network where there is one, so that its loss is nobody else's.
+      const site = others.find(({ region }) => region === regionName(accountLocation)) ?? first;
+      const account = new OpenAiAccount(
         `${name}-${backend.name}`,
         {
           ...shared,
+          location: site.location,
           accountName: accountName(backend),
-          accountLocation: backend.location ?? config.location,
+          accountLocation,
           sku: backend.sku ?? defaultSku(backend.kind),
           deployments: backend.deployments,
-          privateAccess: privateAccess("openAi"),
+          privateAccess: privateAccess(site, "openAi"),
           userPrincipalId: identity.principalId,
           logAnalyticsWorkspaceId: monitoring.workspaceId,
           protect: config.protect,
         },
         own,
-      ),
-    ]);
+      );
+      return [backend.name, account];
+    });
     const apiManagement = new ApiManagement(
       `${name}-apim`,
       {
@@ -159,14 +154,19 @@ export class GenAiGateway extends pulumi.ComponentResource {
           principalId: identity.principalId,
           clientId: identity.clientId,
         },
-        network: network && {
-          subnetId: network.subnetIds.apiManagement,
-          virtualNetworkId: network.virtualNetworkId,
-        },
+        network: serviceNetwork(first),
+        additionalLocations: others.map((site) => ({
+          ...site,
+          region: site.region!,
+          network: serviceNetwork(site),
+        })),
         applicationInsightsId: monitoring.applicationInsightsId,
         connectionStringSecretId: keyVault.secretIds[connectionStringSecret]!,
         logAnalyticsWorkspaceId: monitoring.workspaceId,
-        eventHub: { endpointAddress: eventHub.endpointAddress, name: eventHub.eventHubName },
+        eventHub: hubReference(eventHubs[0]!),
+        eventHubs: Object.fromEntries(
+          others.map(({ region }, index) => [region!, hubReference(eventHubs[index + 1]!)]),
+        ),
         protect: config.protect,
       },
       // The service is the longest wait of all, so it begins with the network. What it logs to and reads from comes in
@@ -186,27 +186,22 @@ export class GenAiGateway extends pulumi.ComponentResource {
       },
       own,
     );
-    const ingress =
-      config.ingress.enabled && network
-        ? new Ingress(
-            `${name}-ingress`,
-            {
-              ...shared,
-              gatewayName: nameOf("applicationGateway"),
-              subnetId: network.subnetIds.applicationGateway,
-              capacity: config.ingress.capacity,
-              zones: config.ingress.zones,
-              hostName: config.ingress.hostName,
-              certificateSecretId: config.ingress.certificateSecretId,
-              identityId: identity.identityId,
-              apiManagementHost: apiManagement.gatewayUrl.apply((url) => new URL(url).hostname),
-              answerTimeoutSeconds: longestAnswer(config, this.backendPlan),
-              apiPaths: Object.values(api.apiPaths),
-              logAnalyticsWorkspaceId: monitoring.workspaceId,
-            },
-            own,
-          )
-        : undefined;
+    const entrance = config.ingress.enabled
+      ? declareEntrance(
+          name,
+          {
+            config,
+            sites,
+            nameOf,
+            identityId: identity.identityId,
+            apiManagementHost: apiManagement.gatewayUrl.apply((url) => new URL(url).hostname),
+            answerTimeoutSeconds: longestAnswer(config, this.backendPlan),
+            apiPaths: Object.values(api.apiPaths),
+            logAnalyticsWorkspaceId: monitoring.workspaceId,
+          },
+          own,
+        )
+      : undefined;
 
     new Operations(
       `${name}-operations`,
@@ -227,15 +222,19 @@ export class GenAiGateway extends pulumi.ComponentResource {
       own,
     );
 
-    this.gatewayUrl = ingress ? ingress.url : apiManagement.gatewayUrl;
+    this.gatewayUrl = entrance?.url ?? apiManagement.gatewayUrl;
+    this.publicName = entrance?.publicName;
     this.apiPaths = api.apiPaths;
     this.productIds = api.productIds;
     this.subscriptionKeys = api.subscriptionKeys;
     this.secondaryKeys = api.secondaryKeys;
-    this.eventHubNames = [eventHub.eventHubName];
+    this.eventHubNames = eventHubs.map(({ eventHubName }) => eventHubName);
+    this.eventHubNamespaces = Object.fromEntries(
+      sites.map(({ location }, index) => [location, eventHubs[index]!.endpointAddress]),
+    );
     const endpoints: readonly (readonly [string, pulumi.Output<string> | undefined])[] = [
       ["keyVault", keyVault.privateEndpointId],
-      ["eventHub", eventHub.privateEndpointId],
+      ...eventHubs.map((hub, index) => [`eventHub${sites[index]!.suffix}`, hub.privateEndpointId] as const),
       ...accounts.map(([id, account]) => [id, account.privateEndpointId] as const),
     ];
     this.privateEndpoints = Object.fromEntries(
@@ -247,26 +246,31 @@ export class GenAiGateway extends pulumi.ComponentResource {
       productIds: this.productIds,
       subscriptionKeys: this.subscriptionKeys,
       secondaryKeys: this.secondaryKeys,
+      publicName: this.publicName,
       eventHubNames: this.eventHubNames,
+      eventHubNamespaces: this.eventHubNamespaces,
       privateEndpoints: this.privateEndpoints,
       backendPlan: this.backendPlan,
     });
   }
 }
 
-/** The resource group that is brought, or one of our own. */
-function declareResourceGroup(
-  name: string,
-  config: GatewayConfig,
-  groupName: string,
-  options: pulumi.CustomResourceOptions,
-): pulumi.Input<string> {
-  if (config.existing.resourceGroupId) return armName(config.existing.resourceGroupId);
-  return new resources.ResourceGroup(
-    `${name}-rg`,
-    { resourceGroupName: groupName, location: config.location, tags: config.tags },
-    options,
-  ).name;
+/** How what is private is reached in a region; undefined where the stack has no private networking. */
+function privateAccess({ network }: Site, zone: ZoneRole): PrivateAccess | undefined {
+  return (
+    network && {
+      subnetId: network.subnetIds.privateEndpoints,
+      privateDnsZoneId: network.privateDnsZoneIds[zone],
+    }
+  );
+}
+
+function serviceNetwork({ network }: Site): ServiceNetwork | undefined {
+  return network && { subnetId: network.subnetIds.apiManagement, virtualNetworkId: network.virtualNetworkId };
+}
+
+function hubReference(hub: UsageEventHub): EventHubReference {
+  return { endpointAddress: hub.endpointAddress, name: hub.eventHubName };
 }
 
 /** Seconds that API Management may take to begin an answer: every backend in turn, and some for itself. */

@@ -1,4 +1,10 @@
-export { ApiManagement, type ApiManagementArgs, type GatewayIdentity } from "./apiManagement";
+export {
+  ApiManagement,
+  type ApiManagementArgs,
+  type GatewayIdentity,
+  type ServiceLocation,
+  type ServiceNetwork,
+} from "./apiManagement";
 export { planBackends, type BackendPlan, type PlannedBackend } from "./backendPlan";
 export * from "./config";
 export { UsageEventHub, type UsageEventHubArgs } from "./eventHub";
@@ -11,4 +17,5 @@ export { Monitoring, type MonitoringArgs } from "./monitoring";
 export { Network, type NetworkArgs } from "./network";
 export { OpenAiAccount, type OpenAiAccountArgs } from "./openAi";
 export { Operations, type OperationsArgs } from "./operations";
+export { TrafficManager, type TrafficManagerArgs } from "./trafficManager";
 export { planSubnets, type SubnetPlan } from "./subnetPlan";

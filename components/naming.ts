@@ -16,6 +16,8 @@ const kinds = {
   applicationGateway: { prefix: "agw", longest: 63 },
   webApplicationFirewall: { prefix: "waf", longest: 128 },
   publicIp: { prefix: "pip", longest: 80 },
+  /** Also the profile's DNS name. */
+  trafficManager: { prefix: "traf", longest: 63 },
 } as const;
 
 export type NameKind = keyof typeof kinds;
@@ -66,4 +68,9 @@ export function stableUuid(text: string): string {
  */
 export function roleAssignmentName(scope: string, principalId: string, roleId: string): string {
   return stableUuid([scope.toLowerCase(), principalId.toLowerCase(), roleId].join("\n"));
+}
+
+/** A region as Azure's own names are written: `Sweden Central` is `swedencentral`. */
+export function regionName(location: string): string {
+  return location.replace(/\s/g, "").toLowerCase();
 }

@@ -6,3 +6,8 @@ export const policyNames = {
   applicationInsightsLogger: "application-insights",
   azureMonitorLogger: "azuremonitor",
 } as const;
+
+/** The logger of the Event Hub in an additional location. */
+export function usageLoggerOf(region: string): string {
+  return `${policyNames.usageLogger}-${region}`;
+}

@@ -1,12 +1,12 @@
 import type * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import { declareObservability, type NamedByPolicies, type ObservabilityArgs } from "./observability";
-import { declarePrivateDns } from "./privateDns";
+import { declarePrivateDns, type PrivateDnsArgs } from "./privateDns";
 import { skuFacts } from "./skus";
 import { declareService, type ServiceArgs } from "./service";
 
-export type { NamedByPolicies } from "./observability";
-export type { GatewayIdentity } from "./service";
+export type { EventHubReference, NamedByPolicies } from "./observability";
+export type { GatewayIdentity, ServiceLocation, ServiceNetwork } from "./service";
 
 export interface ApiManagementArgs extends ServiceArgs, Omit<ObservabilityArgs, "service"> {
   /** Refuses deletion of the service. Default false. */
@@ -36,22 +36,23 @@ export class ApiManagement extends pulumi.ComponentResource {
     this.named = declareObservability(name, { ...args, service: this.service }, children);
     const { network, portals } = skuFacts[args.service.sku];
     // What has a public address is found by public DNS.
+    const sites = sitesOf(args);
+    // What has a public address is found by public DNS.
     const records =
-      !args.network || network === "External"
-        ? []
-        : declarePrivateDns(
+      sites && network !== "External"
+        ? declarePrivateDns(
             name,
             {
-              resourceGroupName: args.resourceGroupName,
               service: this.service,
               serviceName: args.serviceName,
               portals,
               customHostName: args.service.customDomain?.hostName,
-              virtualNetworkId: args.network.virtualNetworkId,
+              sites,
               tags: args.tags,
             },
             own,
-          );
+          )
+        : [];
     this.serviceName = this.service.name;
     this.resourceGroupName = pulumi.output(args.resourceGroupName);
     // Whoever calls the gateway has to find it, so the URL waits for its address to be in DNS.
@@ -61,4 +62,22 @@ export class ApiManagement extends pulumi.ComponentResource {
     this.privateIpAddress = this.service.privateIPAddresses.apply((found) => found?.[0] ?? "");
     this.registerOutputs({ gatewayUrl: this.gatewayUrl, privateIpAddress: this.privateIpAddress });
   }
+}
+
+/** The networks that resolve the service's names, where it stands in any. */
+function sitesOf(args: ApiManagementArgs): PrivateDnsArgs["sites"] | undefined {
+  const { resourceGroupName, network } = args;
+  if (!network) return undefined;
+  return [
+    { resourceGroupName, virtualNetworkId: network.virtualNetworkId },
+    ...(args.additionalLocations ?? []).flatMap((additional) =>
+      additional.network
+        ? {
+            region: additional.region,
+            resourceGroupName: additional.resourceGroupName,
+            virtualNetworkId: additional.network.virtualNetworkId,
+          }
+        : [],
+    ),
+  ];
 }

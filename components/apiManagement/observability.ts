@@ -1,7 +1,7 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
-import { policyNames } from "../policyNames";
+import { policyNames, usageLoggerOf } from "../policyNames";
 import type { GatewayIdentity } from "./service";
 
 export interface ObservabilityArgs {
@@ -12,11 +12,16 @@ export interface ObservabilityArgs {
   /** Id of the Key Vault secret that holds Application Insights' connection string. */
   readonly connectionStringSecretId: pulumi.Input<string>;
   readonly logAnalyticsWorkspaceId: pulumi.Input<string>;
-  readonly eventHub: {
-    /** `NAMESPACE.servicebus.windows.net` */
-    readonly endpointAddress: pulumi.Input<string>;
-    readonly name: pulumi.Input<string>;
-  };
+  /** Where usage events go, from the first location. */
+  readonly eventHub: EventHubReference;
+  /** The same, from each additional location, by region. Default: as from the first. */
+  readonly eventHubs?: Readonly<Record<string, EventHubReference>>;
+}
+
+export interface EventHubReference {
+  /** `NAMESPACE.servicebus.windows.net` */
+  readonly endpointAddress: pulumi.Input<string>;
+  readonly name: pulumi.Input<string>;
 }
 
 /** What policies may name; whoever declares a policy waits for these. */
@@ -89,25 +94,30 @@ function declareLoggers(
         pulumi.mergeOptions(options, { dependsOn: [connectionString] }),
       ),
     ],
-    [
-      policyNames.usageLogger,
+    ...[
+      [policyNames.usageLogger, "", args.eventHub] as const,
+      ...Object.entries(args.eventHubs ?? {}).map(
+        ([region, hub]) => [usageLoggerOf(region), `-${region}`, hub] as const,
+      ),
+    ].map(([loggerId, suffix, hub]): [string, apimanagement.Logger] => [
+      loggerId,
       // By managed identity: the namespace has no keys to give.
       // https://learn.microsoft.com/azure/api-management/api-management-howto-log-event-hubs
       new apimanagement.Logger(
-        `${name}-usage-event-hub`,
+        `${name}-usage-event-hub${suffix}`,
         {
           ...service,
-          loggerId: policyNames.usageLogger,
+          loggerId,
           loggerType: apimanagement.LoggerType.AzureEventHub,
           credentials: {
-            endpointAddress: args.eventHub.endpointAddress,
+            endpointAddress: hub.endpointAddress,
             identityClientId: args.identity.clientId,
-            name: args.eventHub.name,
+            name: hub.name,
           },
         },
         options,
       ),
-    ],
+    ]),
     [
       policyNames.azureMonitorLogger,
       new apimanagement.Logger(

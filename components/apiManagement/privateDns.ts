@@ -1,74 +1,138 @@
 import type * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as privatedns from "@pulumi/azure-native/privatedns";
 import * as pulumi from "@pulumi/pulumi";
+import { regionName } from "../naming";
+
+/** A region in which the service has an address. */
+export interface PrivateDnsSite {
+  /** Absent for the first location. */
+  readonly region?: string;
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly virtualNetworkId: pulumi.Input<string>;
+}
 
 export interface PrivateDnsArgs {
-  readonly resourceGroupName: pulumi.Input<string>;
   readonly service: apimanagement.ApiManagementService;
   readonly serviceName: string;
   /** Whether the service has portals and a management endpoint of its own. */
   readonly portals: boolean;
   readonly customHostName?: string;
-  readonly virtualNetworkId: pulumi.Input<string>;
+  /** The first location first. */
+  readonly sites: readonly [PrivateDnsSite, ...PrivateDnsSite[]];
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
- * In internal mode nothing resolves the service's names but what we declare. One zone per host name and not one for
- * azure-api.net, which would make every other API Management service in the world unreachable from the network.
+ * The service's host names, resolved to its private addresses inside the networks. One zone per host name, never
+ * azure-api.net itself: that would hide every other service of that domain from the network.
+ * The gateway's names lead to the gateway of the network's own region, so there is a zone of each in every region;
+ * portals and management are in the first location alone, so their zones are linked to all networks.
  * https://learn.microsoft.com/azure/api-management/api-management-using-with-internal-vnet#dns-configuration
+ * @returns the records, so that whoever calls the service can wait for them
  */
 export function declarePrivateDns(
   name: string,
   args: PrivateDnsArgs,
   options: pulumi.CustomResourceOptions,
 ): readonly privatedns.PrivateRecordSet[] {
-  const hosts: [string, string][] = [
-    ["gateway", `${args.serviceName}.azure-api.net`],
-    ...(args.portals
-      ? ["developer", "portal", "management", "scm"].map((label): [string, string] => [
-          label,
-          `${args.serviceName}.${label}.azure-api.net`,
-        ])
-      : []),
-    ...(args.customHostName ? [["custom", args.customHostName] as [string, string]] : []),
-  ];
-  return hosts.map(([label, host]) => {
-    const zone = new privatedns.PrivateZone(
+  const { serviceName, service, sites } = args;
+  const [first] = sites;
+  const portals = args.portals ? ["developer", "portal", "management", "scm"] : [];
+  const records = portals.map((label) =>
+    declareHost(
       `${name}-dns-${label}`,
       {
-        resourceGroupName: args.resourceGroupName,
-        privateZoneName: host,
-        location: "global",
+        host: `${serviceName}.${label}.azure-api.net`,
+        label,
+        resourceGroupName: first.resourceGroupName,
+        address: addressIn(service, undefined),
+        networks: sites,
         tags: args.tags,
       },
       options,
-    );
+    ),
+  );
+  const gatewayHosts: readonly (readonly [label: string, host: string | undefined])[] = [
+    ["gateway", `${serviceName}.azure-api.net`],
+    ["custom", args.customHostName],
+  ];
+  for (const site of sites)
+    for (const [label, host] of gatewayHosts)
+      if (host !== undefined)
+        records.push(
+          declareHost(
+            `${name}-dns-${label}${site.region ? `-${site.region}` : ""}`,
+            {
+              host,
+              label,
+              resourceGroupName: site.resourceGroupName,
+              address: addressIn(service, site.region),
+              networks: [{ ...site, region: undefined }],
+              tags: args.tags,
+            },
+            options,
+          ),
+        );
+  return records;
+}
+
+/** The private address of the service in a region; undefined is the first location. */
+function addressIn(
+  service: apimanagement.ApiManagementService,
+  region: string | undefined,
+): pulumi.Output<string> {
+  if (region === undefined) return service.privateIPAddresses.apply((found) => found?.[0] ?? "");
+  return service.additionalLocations.apply(
+    (locations) =>
+      locations?.find(({ location }) => regionName(location) === region)?.privateIPAddresses?.[0] ?? "",
+  );
+}
+
+interface HostArgs {
+  readonly host: string;
+  readonly label: string;
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly address: pulumi.Input<string>;
+  readonly networks: readonly Omit<PrivateDnsSite, "resourceGroupName">[];
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+function declareHost(
+  name: string,
+  args: HostArgs,
+  options: pulumi.CustomResourceOptions,
+): privatedns.PrivateRecordSet {
+  const { resourceGroupName } = args;
+  const zone = new privatedns.PrivateZone(
+    name,
+    { resourceGroupName, privateZoneName: args.host, location: "global", tags: args.tags },
+    options,
+  );
+  for (const { region, virtualNetworkId } of args.networks) {
+    const suffix = region ? `-${region}` : "";
     new privatedns.VirtualNetworkLink(
-      `${name}-dns-${label}-link`,
+      `${name}-link${suffix}`,
       {
-        resourceGroupName: args.resourceGroupName,
+        resourceGroupName,
         privateZoneName: zone.name,
-        virtualNetworkLinkName: `link-${label}`,
+        virtualNetworkLinkName: `link-${args.label}${suffix}`,
         location: "global",
         registrationEnabled: false,
-        virtualNetwork: { id: args.virtualNetworkId },
+        virtualNetwork: { id: virtualNetworkId },
       },
       options,
     );
-    return new privatedns.PrivateRecordSet(
-      `${name}-dns-${label}-record`,
-      {
-        resourceGroupName: args.resourceGroupName,
-        privateZoneName: zone.name,
-        recordType: "A",
-        relativeRecordSetName: "@",
-        ttl: 300,
-        aRecords: [
-          { ipv4Address: pulumi.output(args.service.privateIPAddresses).apply((found) => found[0] ?? "") },
-        ],
-      },
-      options,
-    );
-  });
+  }
+  return new privatedns.PrivateRecordSet(
+    `${name}-record`,
+    {
+      resourceGroupName,
+      privateZoneName: zone.name,
+      recordType: "A",
+      relativeRecordSetName: "@",
+      ttl: 300,
+      aRecords: [{ ipv4Address: args.address }],
+    },
+    options,
+  );
 }

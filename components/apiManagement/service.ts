@@ -11,6 +11,26 @@ export interface GatewayIdentity {
   readonly clientId: pulumi.Input<string>;
 }
 
+/** A network that the service stands in. */
+export interface ServiceNetwork {
+  /** Delegated as the SKU asks (see skus), with the network security rules that API Management needs. */
+  readonly subnetId: pulumi.Input<string>;
+  /** Whose machines resolve the service's host names. */
+  readonly virtualNetworkId: pulumi.Input<string>;
+}
+
+/** Another region in which the service answers calls. */
+export interface ServiceLocation {
+  readonly location: string;
+  /** As it stands in Azure's names, `francecentral`. */
+  readonly region: string;
+  /** Of address and private DNS zones there; not that of another location. */
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly capacity: number;
+  readonly zones?: readonly string[];
+  readonly network?: ServiceNetwork;
+}
+
 export interface ServiceArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
@@ -19,12 +39,9 @@ export interface ServiceArgs {
   readonly service: GatewayConfig["apiManagement"];
   readonly identity: GatewayIdentity;
   /** Default: a service on the internet, as the tier comes. */
-  readonly network?: {
-    /** Delegated as the SKU asks (see skus), with the network security rules that API Management needs. */
-    readonly subnetId: pulumi.Input<string>;
-    /** Whose machines resolve the service's host names. */
-    readonly virtualNetworkId: pulumi.Input<string>;
-  };
+  readonly network?: ServiceNetwork;
+  /** https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region; Premium only. */
+  readonly additionalLocations?: readonly ServiceLocation[];
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -52,7 +69,24 @@ export function declareService(
 ): apimanagement.ApiManagementService {
   const { service } = args;
   const facts = skuFacts[service.sku];
-  const address = facts.classic && args.network ? declareAddress(name, args, options) : undefined;
+  const { parent } = options;
+  const { location, resourceGroupName } = args;
+  const address =
+    facts.classic && args.network
+      ? declareAddress(`${name}-ip`, args, { location, resourceGroupName, zones: service.zones }, parent)
+      : undefined;
+  const additionalLocations = (args.additionalLocations ?? []).map((additional) => ({
+    location: additional.location,
+    sku: { name: service.sku, capacity: additional.capacity },
+    zones: zonesOf(additional),
+    disableGateway: false,
+    ...(additional.network
+      ? {
+          virtualNetworkConfiguration: { subnetResourceId: additional.network.subnetId },
+          publicIpAddressId: declareAddress(`${name}-ip-${additional.region}`, args, additional, parent).id,
+        }
+      : {}),
+  }));
   return new apimanagement.ApiManagementService(
     name,
     {
@@ -60,7 +94,7 @@ export function declareService(
       serviceName: args.serviceName,
       location: args.location,
       sku: { name: service.sku, capacity: service.capacity },
-      zones: service.zones,
+      zones: zonesOf(service),
       publisherName: service.publisherName,
       publisherEmail: service.publisherEmail,
       identity: {
@@ -70,6 +104,7 @@ export function declareService(
       virtualNetworkType: args.network ? facts.network : "None",
       virtualNetworkConfiguration: args.network && { subnetResourceId: args.network.subnetId },
       publicIpAddressId: address?.id,
+      additionalLocations: additionalLocations.length > 0 ? additionalLocations : undefined,
       // Older management API versions list secrets without being asked.
       apiVersionConstraint: { minApiVersion: "2021-08-01" },
       // A v2 service speaks TLS 1.2 and later, and has nothing to switch off.
@@ -94,21 +129,31 @@ export function declareService(
 function declareAddress(
   name: string,
   args: ServiceArgs,
-  options: pulumi.CustomResourceOptions,
+  place: {
+    readonly location: pulumi.Input<string>;
+    readonly resourceGroupName: pulumi.Input<string>;
+    readonly zones?: readonly string[];
+  },
+  parent: pulumi.Resource | undefined,
 ): network.PublicIPAddress {
   return new network.PublicIPAddress(
-    `${name}-ip`,
+    name,
     {
-      resourceGroupName: args.resourceGroupName,
+      resourceGroupName: place.resourceGroupName,
       publicIpAddressName: `pip-${args.serviceName}`,
-      location: args.location,
+      location: place.location,
       sku: { name: network.PublicIPAddressSkuName.Standard },
       publicIPAllocationMethod: network.IPAllocationMethod.Static,
-      // The stv2 platform asks for a DNS label.
+      // The stv2 platform asks for a DNS label, which is unique within a region.
       dnsSettings: { domainNameLabel: args.serviceName },
-      zones: args.service.zones,
+      zones: zonesOf(place),
       tags: args.tags,
     },
-    { parent: options.parent },
+    { parent },
   );
+}
+
+/** Azure takes no empty list. */
+function zonesOf({ zones }: { readonly zones?: readonly string[] }): string[] | undefined {
+  return zones && zones.length > 0 ? [...zones] : undefined;
 }

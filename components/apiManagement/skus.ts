@@ -15,6 +15,8 @@ export interface SkuFacts {
   readonly longestPrefix: number;
   readonly longestCapacity: number;
   readonly zones: boolean;
+  /** Gateways in additional locations: https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region */
+  readonly regions: boolean;
   /** Host names besides the gateway's own that the service has: of portals, and of management without Resource Manager. */
   readonly portals: boolean;
   /** quota-by-key, which budgets in money are made of: https://learn.microsoft.com/azure/api-management/quota-by-key-policy */
@@ -29,8 +31,16 @@ const classic = {
   portals: true,
   quotaByKey: true,
   classic: true,
+  regions: false,
 } as const;
-const v2 = { longestPrefix: 27, portals: false, quotaByKey: false, classic: false, zones: false } as const;
+const v2 = {
+  longestPrefix: 27,
+  portals: false,
+  quotaByKey: false,
+  classic: false,
+  zones: false,
+  regions: false,
+} as const;
 
 /**
  * https://learn.microsoft.com/azure/api-management/v2-service-tiers-overview
@@ -39,7 +49,7 @@ const v2 = { longestPrefix: 27, portals: false, quotaByKey: false, classic: fals
  */
 export const skuFacts: Readonly<Record<ServiceSku, SkuFacts>> = {
   Developer: { ...classic, longestCapacity: 1, zones: false },
-  Premium: { ...classic, longestCapacity: 31, zones: true },
+  Premium: { ...classic, longestCapacity: 31, zones: true, regions: true },
   StandardV2: { ...v2, network: "External", delegation: "Microsoft.Web/serverFarms", longestCapacity: 10 },
   PremiumV2: {
     ...v2,

@@ -1,6 +1,7 @@
 import type { Problem } from "../../common/problem";
 import { backendChecks } from "./backendChecks";
 import { skuFacts } from "../apiManagement/skus";
+import { locationChecks } from "./locationChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
 import type { SalvagedConfig } from "./salvage";
@@ -27,7 +28,14 @@ export function crossChecks(config: SalvagedConfig, locate: Locate): Problem[] {
       hint,
       place: locate(path, "value"),
     });
-  for (const check of [backendChecks, productChecks, networkChecks, serviceChecks, ingressChecks])
+  for (const check of [
+    backendChecks,
+    productChecks,
+    networkChecks,
+    locationChecks,
+    serviceChecks,
+    ingressChecks,
+  ])
     check(config, report);
   return problems;
 }

@@ -119,6 +119,23 @@ const apiManagement = z.strictObject({
   customDomain: z.strictObject({ hostName, keyVaultSecretId }).optional(),
 });
 
+/** Zones that a region may not have: an empty list there. */
+const zoneList = z.array(z.enum(["1", "2", "3"], 'Write "1", "2" or "3"'));
+
+/** Another region that the gateway stands in. https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region */
+const additionalLocation = z.strictObject({
+  location: text("Write an Azure region, for example francecentral"),
+  /** Units there. Default: as in the first location. */
+  capacity: z.int().min(1, "Write 1 or more units").max(31, "Write at most 31 units").optional(),
+  /** Availability zones of API Management there; an empty list where the region has none. Default: as in the first location. */
+  zones: zoneList.optional(),
+  /** Availability zones of the ingress there. Default: as in the first location. */
+  ingressZones: zoneList.optional(),
+  /** Of the virtual network there; no address of another region's network may be in it. */
+  addressSpace: cidr,
+  subnets: subnets.optional(),
+});
+
 export const provisionedSkus = [
   "ProvisionedManaged",
   "GlobalProvisionedManaged",
@@ -243,6 +260,22 @@ export const gatewayConfigSchema = z.strictObject({
     })
     .prefault({}),
   apiManagement,
+  additionalLocations: z
+    .array(additionalLocation)
+    .max(5, "Describe at most 5 additional locations")
+    .default([]),
+  /** In front of the ingress of every region, where there are several. */
+  trafficManager: z
+    .strictObject({
+      routing: z.enum(["Performance", "Priority"]).default("Performance"),
+      /** How long clients may keep an answer, so how long some go on to a region that is lost. */
+      dnsTtlSeconds: z
+        .int()
+        .min(0, "Write 0 to 3600 seconds")
+        .max(3600, "Write 0 to 3600 seconds")
+        .default(30),
+    })
+    .prefault({}),
   backends: z.array(backend).min(1, "Describe at least one backend").max(30, "Describe at most 30 backends"),
   apis: z.strictObject({ azureOpenAi: api("openai"), openAiV1: api("openai/v1") }).prefault({}),
   products: z.array(product).min(1, "Describe at least one product"),
@@ -282,7 +315,7 @@ export const gatewayConfigSchema = z.strictObject({
         })
         .prefault({}),
       /** Availability zones of gateway and public address; an empty list where the region has none. */
-      zones: z.array(z.enum(["1", "2", "3"], 'Write "1", "2" or "3"')).default(["1", "2", "3"]),
+      zones: zoneList.default(["1", "2", "3"]),
       /** The name that clients call; needs a certificate. */
       hostName: hostName.optional(),
       /** Id of the certificate's secret in Key Vault. */
@@ -296,6 +329,7 @@ export type GatewayConfig = z.output<typeof gatewayConfigSchema>;
 /** What a user may write: defaults left out. */
 export type GatewayConfigInput = z.input<typeof gatewayConfigSchema>;
 export type BackendConfig = GatewayConfig["backends"][number];
+export type AdditionalLocation = GatewayConfig["additionalLocations"][number];
 export type DeploymentConfig = BackendConfig["deployments"][number];
 export type ApiName = keyof GatewayConfig["apis"];
 export type ApiConfig = GatewayConfig["apis"][ApiName];

@@ -1,10 +1,10 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
-import type { BackendPlan } from "../backendPlan";
+import { poolsOf, type BackendPlan } from "../backendPlan";
 import type { ServiceReference } from "./types";
 
 /**
- * One backend per account, and the pool of all.
+ * One backend per account, and a pool of all for each region.
  * @param endpoints `https://HOST` per backend id; an output of the account makes the backend wait for it
  */
 export function declareBackends(
@@ -49,23 +49,26 @@ export function declareBackends(
       ),
     ]),
   );
-  // A pool has neither url nor protocol.
-  const pool = new apimanagement.Backend(
-    `${name}-pool`,
-    {
-      ...service,
-      backendId: plan.pool.id,
-      description: "Every account, for calls that any of them can answer",
-      type: apimanagement.BackendType.Pool,
-      pool: {
-        services: plan.pool.members.map(({ id, priority, weight }) => ({
-          id: backends.get(id)!.id,
-          priority,
-          weight,
-        })),
+  const pools = poolsOf(plan).map((pool, index): [string, apimanagement.Backend] => [
+    pool.id,
+    // A pool has neither url nor protocol.
+    new apimanagement.Backend(
+      index === 0 ? `${name}-pool` : `${name}-${pool.id}`,
+      {
+        ...service,
+        backendId: pool.id,
+        description: "Every account, for calls that any of them can answer",
+        type: apimanagement.BackendType.Pool,
+        pool: {
+          services: pool.members.map(({ id, priority, weight }) => ({
+            id: backends.get(id)!.id,
+            priority,
+            weight,
+          })),
+        },
       },
-    },
-    options,
-  );
-  return new Map([...backends, [plan.pool.id, pool]]);
+      options,
+    ),
+  ]);
+  return new Map([...backends, ...pools]);
 }

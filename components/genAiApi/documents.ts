@@ -6,10 +6,10 @@ import {
   type ReadPolicyOptions,
 } from "../../policy-language/document";
 import { reviewPolicy } from "../../policy-language/lint";
-import type { BackendPlan } from "../backendPlan";
+import { poolsOf, type BackendPlan } from "../backendPlan";
 import { apiNames, type ApiName, type GatewayConfig } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
-import { policyNames } from "../policyNames";
+import { policyNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
 import { apiFacts, apiParameters, commonParameters, tokenLimits } from "./parameters";
 
@@ -55,8 +55,11 @@ export function planDocuments(
   const common = commonParameters(plan);
   const known = {
     fragments: new Set(files.fragments.keys()),
-    backends: new Set([plan.pool.id, ...plan.backends.map(({ id }) => id)]),
-    loggers: new Set<string>([policyNames.usageLogger]),
+    backends: new Set([...poolsOf(plan).map(({ id }) => id), ...plan.backends.map(({ id }) => id)]),
+    loggers: new Set<string>([
+      policyNames.usageLogger,
+      ...Object.keys(plan.additionalLocations).map(usageLoggerOf),
+    ]),
   };
   const make = (
     subject: string,

@@ -1,7 +1,7 @@
-import type { BackendPlan } from "../backendPlan";
+import type { BackendPlan, RegionPlan } from "../backendPlan";
 import type { Budget, ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
-import { policyNames } from "../policyNames";
+import { policyNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 import type { Problem } from "../../common/problem";
 
@@ -20,18 +20,50 @@ const maxRetryAfterSeconds = 60;
 /** For every template, fragments included; to add one, add it here. */
 export function commonParameters(plan: BackendPlan): TemplateParameters {
   return {
-    routes: csharpJson(plan.routes),
-    roundRobinRoutes: csharpJson(plan.roundRobinRoutes),
+    routes: csharpJson(ofRegions(plan, ({ routes }) => routes)),
+    roundRobinRoutes: csharpJson(ofRegions(plan, ({ roundRobinRoutes }) => roundRobinRoutes)),
+    latencyRoutes: csharpJson(plan.latencyRoutes),
     backendKinds: csharpJson(Object.fromEntries(plan.backends.map(({ id, kind }) => [id, kind]))),
     // The first attempt is no retry; API Management takes counts from 1 to 50.
     retries: Math.max(1, plan.attempts - 1),
-    defaultPool: plan.pool.id,
+    choosePool: byRegion(plan, (region) => {
+      const { pool } = region === undefined ? plan : plan.additionalLocations[region]!;
+      return `<set-backend-service backend-id="${pool.id}" />`;
+    }),
     deploymentNames: Object.keys(plan.routes).join(", "),
     maxRetryAfterSeconds,
     metricNamespace: "genai-gateway",
     openAiResource: "https://cognitiveservices.azure.com",
-    usageLoggerId: policyNames.usageLogger,
+    logUsageEvent: byRegion(plan, (region) => {
+      const logger = region === undefined ? policyNames.usageLogger : usageLoggerOf(region);
+      return `<log-to-eventhub logger-id="${logger}" partition-key="@(context.Subscription?.Id ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
+    }),
   };
+}
+
+/** `*` stands for the first region, and for any that is not named. */
+function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
+  const others = Object.entries(plan.additionalLocations).map(([name, region]) => [name, of(region)]);
+  return { "*": of(plan), ...(Object.fromEntries(others) as Record<string, T>) };
+}
+
+/**
+ * XML that differs from region to region, for attributes that take no expression.
+ * @param write undefined is the first region, and any that is not named
+ */
+function byRegion(plan: BackendPlan, write: (region: string | undefined) => string): string {
+  const regions = Object.keys(plan.additionalLocations);
+  if (regions.length === 0) return write(undefined);
+  return [
+    "<choose>",
+    ...regions.map(
+      (region) =>
+        // Not genai-region: a call that was refused early has none.
+        `<when condition="@(context.Deployment.Region.Replace(" ", "").ToLowerInvariant() == "${region}")">${write(region)}</when>`,
+    ),
+    `<otherwise>${write(undefined)}</otherwise>`,
+    "</choose>",
+  ].join("");
 }
 
 /** JSON in single quotes, which Newtonsoft reads, so that it stands in a C# string as it is. */

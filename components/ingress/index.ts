@@ -1,6 +1,7 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { declareDiagnostics } from "../diagnostics";
+import { regionName } from "../naming";
 import { declareFirewall } from "./firewall";
 import { gatewayParts, type PartsArgs } from "./parts";
 
@@ -27,6 +28,9 @@ export class Ingress extends pulumi.ComponentResource {
   /** Where clients send their calls, without a trailing slash. */
   readonly url: pulumi.Output<string>;
   readonly applicationGatewayId: pulumi.Output<string>;
+  readonly publicIpId: pulumi.Output<string>;
+  /** Public name of this gateway: what a host name of one's own has to be a CNAME of. */
+  readonly fqdn: pulumi.Output<string>;
 
   constructor(name: string, args: IngressArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:Ingress", name, {}, options);
@@ -92,19 +96,23 @@ export class Ingress extends pulumi.ComponentResource {
     );
     declareDiagnostics(name, gateway.id, args.logAnalyticsWorkspaceId, own);
     this.applicationGatewayId = gateway.id;
-    const scheme = args.certificateSecretId ? "https" : "http";
+    this.publicIpId = address.id;
     // Where Azure has not spoken yet, as in a preview, the name is still known: it is made of label and region.
-    const host =
-      args.hostName ??
-      pulumi
-        .all([address.dnsSettings, address.location])
-        .apply(([settings, region]) => settings?.fqdn ?? publicHost(gatewayName, region));
-    this.url = pulumi.interpolate`${scheme}://${host}`;
-    this.registerOutputs({ url: this.url, applicationGatewayId: this.applicationGatewayId });
+    this.fqdn = pulumi
+      .all([address.dnsSettings, address.location])
+      .apply(([settings, region]) => settings?.fqdn ?? publicHost(gatewayName, region));
+    const scheme = args.certificateSecretId ? "https" : "http";
+    this.url = pulumi.interpolate`${scheme}://${args.hostName ?? this.fqdn}`;
+    this.registerOutputs({
+      url: this.url,
+      applicationGatewayId: this.applicationGatewayId,
+      publicIpId: this.publicIpId,
+      fqdn: this.fqdn,
+    });
   }
 }
 
 /** https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses#domain-name-label */
 function publicHost(label: string, region: string | undefined): string {
-  return `${label}.${(region ?? "").replace(/\s/g, "").toLowerCase()}.cloudapp.azure.com`;
+  return `${label}.${regionName(region ?? "")}.cloudapp.azure.com`;
 }

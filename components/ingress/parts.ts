@@ -20,7 +20,12 @@ export interface PartsArgs {
   readonly answerTimeoutSeconds: number;
   /** Paths of the APIs, without slashes at their ends. */
   readonly apiPaths: readonly string[];
+  /** Lets {@link statusPath} through, for whoever watches the ingress from outside. Default false. */
+  readonly showsStatus?: boolean;
 }
+
+/** API Management's own health endpoint. https://learn.microsoft.com/azure/api-management/monitor-api-management */
+export const statusPath = "/status-0123456789abcdef";
 
 /** https://learn.microsoft.com/azure/application-gateway/configuration-http-settings#request-timeout */
 const longestTimeout = 86_400;
@@ -85,7 +90,7 @@ export function gatewayParts(args: PartsArgs): Parts {
         name: "api-management",
         protocol: network.ApplicationGatewayProtocol.Https,
         host: args.apiManagementHost,
-        path: "/status-0123456789abcdef",
+        path: statusPath,
         interval: 30,
         timeout: 30,
         unhealthyThreshold: 3,
@@ -121,13 +126,25 @@ export function gatewayParts(args: PartsArgs): Parts {
         name: "apis",
         defaultBackendAddressPool: part("backendAddressPools", "sinkhole"),
         defaultBackendHttpSettings: part("backendHttpSettingsCollection", "api-management"),
-        pathRules: args.apiPaths.map((path, index) => ({
-          name: `api-${index}`,
-          paths: [`/${path}/*`],
-          backendAddressPool: part("backendAddressPools", "api-management"),
-          backendHttpSettings: part("backendHttpSettingsCollection", "api-management"),
-          rewriteRuleSet: part("rewriteRuleSets", "subscription-keys"),
-        })),
+        pathRules: [
+          ...args.apiPaths.map((path, index) => ({
+            name: `api-${index}`,
+            paths: [`/${path}/*`],
+            backendAddressPool: part("backendAddressPools", "api-management"),
+            backendHttpSettings: part("backendHttpSettingsCollection", "api-management"),
+            rewriteRuleSet: part("rewriteRuleSets", "subscription-keys"),
+          })),
+          ...(args.showsStatus
+            ? [
+                {
+                  name: "status",
+                  paths: [statusPath],
+                  backendAddressPool: part("backendAddressPools", "api-management"),
+                  backendHttpSettings: part("backendHttpSettingsCollection", "api-management"),
+                },
+              ]
+            : []),
+        ],
       },
     ],
     requestRoutingRules: [

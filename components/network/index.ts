@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "../armId";
 import { subnetRoles, type SubnetPlan, type SubnetRole } from "../subnetPlan";
 import { rulesOf } from "./securityRules";
-import { declareZones, type ZoneRole } from "./zones";
+import { declareZones, linkZones, type ZoneRole, type Zones } from "./zones";
 
 export interface NetworkArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -17,6 +17,8 @@ export interface NetworkArgs {
   /** Subnets of that network to use as they are; for roles left out a subnet is added to it. */
   readonly existingSubnetIds?: Partial<Readonly<Record<SubnetRole, string>>>;
   readonly existingPrivateDnsZoneIds?: Partial<Readonly<Record<ZoneRole, string>>>;
+  /** A network in another region, whose private DNS zones are this one's too. Default: zones of its own. */
+  readonly zonesOf?: Network;
   /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
   readonly apiManagementDelegation?: string;
   readonly tags?: Readonly<Record<string, string>>;
@@ -28,29 +30,39 @@ export interface NetworkArgs {
  */
 export class Network extends pulumi.ComponentResource {
   readonly virtualNetworkId: pulumi.Output<string>;
+  readonly virtualNetworkName: pulumi.Output<string>;
+  /** Of the virtual network: another one's where the network is brought. */
+  readonly resourceGroupName: pulumi.Output<string>;
   readonly subnetIds: Readonly<Record<SubnetRole, pulumi.Output<string>>>;
   readonly privateDnsZoneIds: Readonly<Record<ZoneRole, pulumi.Output<string>>>;
+  private readonly zones: Zones;
 
   constructor(name: string, args: NetworkArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:Network", name, {}, options);
     const own = { parent: this };
     const virtualNetwork = declareVirtualNetwork(name, args, own);
     this.virtualNetworkId = pulumi.output(virtualNetwork.id);
+    this.virtualNetworkName = pulumi.output(virtualNetwork.name);
+    this.resourceGroupName = pulumi.output(virtualNetwork.resourceGroupName);
     this.subnetIds = declareSubnets(name, args, virtualNetwork, own);
-    const zones = declareZones(
-      name,
-      {
-        resourceGroupName: args.resourceGroupName,
-        virtualNetworkId: virtualNetwork.id,
-        existing: args.existingPrivateDnsZoneIds ?? {},
-        tags: args.tags,
-      },
-      own,
-    );
+    this.zones =
+      args.zonesOf?.zones ??
+      declareZones(
+        name,
+        {
+          resourceGroupName: args.resourceGroupName,
+          existing: args.existingPrivateDnsZoneIds ?? {},
+          tags: args.tags,
+        },
+        own,
+      );
+    // Names of links are unique within a zone.
+    const linkName = args.zonesOf ? args.virtualNetworkName : "gateway";
+    linkZones(name, this.zones, { linkName, virtualNetworkId: virtualNetwork.id }, own);
     this.privateDnsZoneIds = {
-      openAi: pulumi.output(zones.openAi),
-      keyVault: pulumi.output(zones.keyVault),
-      eventHub: pulumi.output(zones.eventHub),
+      openAi: pulumi.output(this.zones.ids.openAi),
+      keyVault: pulumi.output(this.zones.ids.keyVault),
+      eventHub: pulumi.output(this.zones.ids.eventHub),
     };
     this.registerOutputs({ virtualNetworkId: this.virtualNetworkId, subnetIds: this.subnetIds });
   }

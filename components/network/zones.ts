@@ -11,21 +11,28 @@ export const zoneNames: Readonly<Record<ZoneRole, string>> = {
   eventHub: "privatelink.servicebus.windows.net",
 };
 
+/** A zone that this program declares: whoever adds a network links it. */
+export interface DeclaredZone {
+  readonly name: pulumi.Input<string>;
+  readonly resourceGroupName: pulumi.Input<string>;
+}
+
+export interface Zones {
+  readonly ids: Readonly<Record<ZoneRole, pulumi.Input<string>>>;
+  readonly declared: ReadonlyMap<ZoneRole, DeclaredZone>;
+}
+
 export interface ZonesArgs {
   readonly resourceGroupName: pulumi.Input<string>;
-  readonly virtualNetworkId: pulumi.Input<string>;
-  /** Zones that exist, by role: they are used as they are, and whoever made them has linked them to the network. */
+  /** Zones that exist, by role: they are used as they are, and whoever made them has linked them to every network. */
   readonly existing: Partial<Readonly<Record<ZoneRole, string>>>;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** The zones of private endpoints, linked to the network so that its machines resolve them. */
-export function declareZones(
-  name: string,
-  args: ZonesArgs,
-  options: pulumi.CustomResourceOptions,
-): Readonly<Record<ZoneRole, pulumi.Input<string>>> {
-  const entries = zoneRoles.map((role): [ZoneRole, pulumi.Input<string>] => {
+/** The zones of private endpoints. One zone serves all networks, for an endpoint has one address, wherever it is asked for. */
+export function declareZones(name: string, args: ZonesArgs, options: pulumi.CustomResourceOptions): Zones {
+  const declared = new Map<ZoneRole, DeclaredZone>();
+  const ids = zoneRoles.map((role): [ZoneRole, pulumi.Input<string>] => {
     const existing = args.existing[role];
     if (existing !== undefined) return [role, existing];
     const zone = new privatedns.PrivateZone(
@@ -38,19 +45,30 @@ export function declareZones(
       },
       options,
     );
+    declared.set(role, { name: zone.name, resourceGroupName: args.resourceGroupName });
+    return [role, zone.id];
+  });
+  return { ids: Object.fromEntries(ids) as Zones["ids"], declared };
+}
+
+/** Links the zones to a network, so that its machines resolve what is in them. */
+export function linkZones(
+  name: string,
+  zones: Zones,
+  args: { readonly linkName: string; readonly virtualNetworkId: pulumi.Input<string> },
+  options: pulumi.CustomResourceOptions,
+): void {
+  for (const [role, zone] of zones.declared)
     new privatedns.VirtualNetworkLink(
       `${name}-zone-${role.toLowerCase()}-link`,
       {
-        resourceGroupName: args.resourceGroupName,
+        resourceGroupName: zone.resourceGroupName,
         privateZoneName: zone.name,
-        virtualNetworkLinkName: "gateway",
+        virtualNetworkLinkName: args.linkName,
         location: "global",
         registrationEnabled: false,
         virtualNetwork: { id: args.virtualNetworkId },
       },
       options,
     );
-    return [role, zone.id];
-  });
-  return Object.fromEntries(entries) as Record<ZoneRole, pulumi.Input<string>>;
 }

@@ -80,11 +80,11 @@ describe("planBackends", () => {
     const plan = planBackends(dev, { location: "swedencentral" });
     expect(plan.routes).to.deep.equal({
       chat: [
-        { m: ["ptu-1"], s: "0" },
-        { m: ["payg-1", "payg-2"], s: "010" },
+        { p: 1, m: ["ptu-1"], s: "0" },
+        { p: 2, m: ["payg-1", "payg-2"], s: "010" },
       ],
     });
-    expect(plan.roundRobinRoutes["chat"]![1]).to.deep.equal({ m: ["payg-1", "payg-2"], s: "01" });
+    expect(plan.roundRobinRoutes["chat"]![1]).to.deep.equal({ p: 2, m: ["payg-1", "payg-2"], s: "01" });
     expect(plan.attempts).to.equal(3);
     expect(plan.backends.map(({ location }) => location)).to.deep.equal([
       "swedencentral",
@@ -92,6 +92,72 @@ describe("planBackends", () => {
       "francecentral",
     ]);
     expect(plan.backends[0]).to.include({ sku: "GlobalProvisionedManaged", host: "ptu-1.openai.azure.com" });
+  });
+
+  it("asks the backends near to each gateway before the others of their priority", () => {
+    const plan = planBackends([...dev, backend("ptu-2", "ptu", { location: "France Central" })], {
+      location: "swedencentral",
+      additionalLocations: ["francecentral", "norwayeast"],
+    });
+    const order = (routes: typeof plan.routes) => routes["chat"]!.map(({ p, m }) => `${p} ${m.join()}`);
+    expect(order(plan.routes)).to.deep.equal(["1 ptu-1", "1 ptu-2", "2 payg-1", "2 payg-2"]);
+    expect(order(plan.additionalLocations["francecentral"]!.routes)).to.deep.equal([
+      "1 ptu-2",
+      "1 ptu-1",
+      "2 payg-2",
+      "2 payg-1",
+    ]);
+    // Where no backend is near, weights alone decide.
+    expect(order(plan.additionalLocations["norwayeast"]!.routes)).to.deep.equal([
+      "1 ptu-1,ptu-2",
+      "2 payg-1,payg-2",
+    ]);
+    expect(order(plan.latencyRoutes)).to.deep.equal(["1 ptu-1,ptu-2", "2 payg-1,payg-2"]);
+    expect(plan.additionalLocations["francecentral"]!.pool).to.deep.equal({
+      id: "genai-pool-francecentral",
+      members: [
+        { id: "ptu-1", priority: 2, weight: 1 },
+        { id: "payg-1", priority: 4, weight: 2 },
+        { id: "payg-2", priority: 3, weight: 1 },
+        { id: "ptu-2", priority: 1, weight: 1 },
+      ],
+    });
+  });
+
+  it("gives every region every backend once, in the order of priorities", () => {
+    const regions = ["a", "b", "c"];
+    const backends = fc.array(
+      fc.record({
+        location: fc.constantFrom(...regions, "elsewhere"),
+        priority: fc.integer({ min: 1, max: 5 }),
+        weight: fc.integer({ min: 1, max: 100 }),
+      }),
+      { minLength: 1, maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(backends, (drawn) => {
+        const configs = drawn.map((more, index) => backend(`b${index}`, "payg", more));
+        const plan = planBackends(configs, { location: "a", additionalLocations: ["b", "c"] });
+        const all = [plan, ...Object.values(plan.additionalLocations)];
+        for (const [index, { routes, pool }] of all.entries()) {
+          const groups = routes["chat"]!;
+          const priorities = groups.map(({ p }) => p);
+          expect(priorities).to.deep.equal([...priorities].sort((left, right) => left - right));
+          const names = groups.flatMap(({ m }) => m);
+          expect([...names].sort()).to.deep.equal(configs.map(({ name }) => name).sort());
+          // The pool asks in the same order as the route.
+          const rank = new Map(pool.members.map(({ id, priority }) => [id, priority]));
+          const ranks = names.map((name) => rank.get(name)!);
+          expect(ranks).to.deep.equal([...ranks].sort((left, right) => left - right));
+          const isNear = (name: string) =>
+            configs.find((config) => config.name === name)!.location === regions[index];
+          for (const [at, { p, m }] of groups.entries()) {
+            expect(new Set(m.map(isNear)).size).to.equal(1);
+            if (groups[at - 1]?.p === p) expect(m.some(isNear)).to.equal(false);
+          }
+        }
+      }),
+    );
   });
 
   it("opens no breaker for a 429, of whichever kind", () => {

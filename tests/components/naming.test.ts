@@ -16,6 +16,7 @@ const rules: Readonly<Record<NameKind, { longest: number; form: RegExp }>> = {
   applicationGateway: { longest: 63, form: /^[A-Za-z0-9][\w.-]*\w$/ },
   webApplicationFirewall: { longest: 128, form: /^[A-Za-z][\w-]*$/ },
   publicIp: { longest: 80, form: /^[A-Za-z0-9][\w.-]*\w$/ },
+  trafficManager: { longest: 63, form: /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/ },
 };
 
 const parts: fc.Arbitrary<NameParts> = fc.record({

@@ -57,9 +57,11 @@ async function directoryOf(program: GoProgram, say: (line: string) => void): Pro
   say(`Building ${name} ${version} from the Go module proxy, once, into ${cache}.`);
   say(`It takes ${program.lasts}.`);
   mkdirSync(cache, { recursive: true });
-  await build(program, sources, version, join(cache, `${name}.part`), say);
+  // A name of its own: another run may be building the same beside this one.
+  const part = join(cache, `${name}.${process.pid}.part`);
+  await build(program, sources, version, part, say);
   // In one step, so that an interrupted build leaves nothing that looks like a whole one.
-  renameSync(join(cache, `${name}.part`), join(cache, name));
+  renameSync(part, join(cache, name));
   return cache;
 }
 

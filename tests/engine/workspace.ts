@@ -43,6 +43,7 @@ export class Workspace {
       "index.ts",
       "components",
       "policies",
+      "queries",
       "policy-language",
       "common",
       "package.json",

@@ -117,9 +117,12 @@ function serviceOf(id: string): string | undefined {
   return /^.*\/microsoft\.apimanagement\/service\/[^/]+/i.exec(id)?.[0].toLowerCase();
 }
 
+const networkId = /^.*\/providers\/microsoft\.network\/virtualnetworks\/[^/]+/i;
+
 /**
  * What a change locks while it is under way. API Management takes one writer per API, Azure OpenAI one change per
- * account, private endpoints to it among them.
+ * account, private endpoints to it among them, a virtual network one of its subnets or peerings; a peering also keeps
+ * the network at its other end (AnotherOperationInProgress).
  */
 export function locksOf(
   arm: string,
@@ -133,6 +136,14 @@ export function locksOf(
     return armReferences(inputs).flatMap(({ id: target }) =>
       /\/providers\/microsoft\.cognitiveservices\/accounts\/[^/]+$/i.test(target) ? target.toLowerCase() : [],
     );
+  const network = networkId.exec(id)?.[0];
+  if (type.startsWith("microsoft.network/virtualnetworks/") && network)
+    return [
+      network.toLowerCase(),
+      ...(type.endsWith("/virtualnetworkpeerings")
+        ? armReferences(inputs).flatMap((reference) => networkId.exec(reference.id)?.[0].toLowerCase() ?? [])
+        : []),
+    ];
   const api = /^.*\/service\/[^/]+\/apis\/[^/]+/i.exec(id)?.[0];
   if (type.startsWith(`${service}/apis`) && api) return [api.toLowerCase()];
   if (type === `${service}/products/apis`)

@@ -14,6 +14,7 @@ export function checkResources(resources: readonly DeclaredResource[]): readonly
     checkParent(context, placed);
   }
   checkAccounts(context);
+  checkNetworks(context);
   checkApiManagement(context);
   return context.problems;
 }
@@ -85,6 +86,29 @@ function checkAccounts(context: CheckContext): void {
       }
     }
   }
+}
+
+/**
+ * A network takes one change of its subnets and peerings at a time, and a peering counts at both its ends
+ * (https://learn.microsoft.com/azure/networking/troubleshoot-failed-state).
+ */
+function checkNetworks(context: CheckContext): void {
+  const networks = "Microsoft.Network/virtualNetworks";
+  const parts = [
+    ...context.ofType(`${networks}/subnets`),
+    ...context.ofType(`${networks}/virtualNetworkPeerings`),
+  ];
+  for (const { identity } of context.ofType(networks)) {
+    const own = parts.filter(
+      (placed) => sameId(parentId(placed.identity.id), identity.id) || leadsTo(placed.resource, identity.id),
+    );
+    requireOrder(context, own, `subnets and peerings of network ${identity.name}`);
+  }
+}
+
+function leadsTo({ inputs }: DeclaredResource, id: string): boolean {
+  const remote = inputs["remoteVirtualNetwork"] as { id?: unknown } | undefined;
+  return typeof remote?.id === "string" && sameId(remote.id, id);
 }
 
 /** Reports each resource that does not wait for the one before it in some order of creation. */

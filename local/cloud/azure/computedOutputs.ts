@@ -51,6 +51,19 @@ const computations: Readonly<Record<string, Compute>> = {
         scmUrl: host(".scm"),
         publicIPAddresses: [publicAddress(id)],
         ...(internal ? { privateIPAddresses: [privateAddress(id)] } : {}),
+        ...(Array.isArray(inputs["additionalLocations"])
+          ? {
+              additionalLocations: inputs["additionalLocations"].map(record).map((place) => {
+                const region = (text(place["location"]) ?? "").replace(/\s/g, "").toLowerCase();
+                return {
+                  ...place,
+                  gatewayRegionalUrl: host(`-${region}-01.regional`),
+                  publicIPAddresses: [publicAddress(`${id}/${region}`)],
+                  ...(internal ? { privateIPAddresses: [privateAddress(`${id}/${region}`)] } : {}),
+                };
+              }),
+            }
+          : {}),
         createdAtUtc: "2025-01-01T00:00:00Z",
         platformVersion: "stv2.1",
       },
@@ -95,6 +108,11 @@ const computations: Readonly<Record<string, Compute>> = {
       status: "Active",
     },
   }),
+  "microsoft.network/trafficmanagerprofiles": ({ inputs }) => {
+    const dns = record(inputs["dnsConfig"]);
+    const fqdn = `${text(dns["relativeName"]) ?? ""}.trafficmanager.net`;
+    return { outputs: { dnsConfig: { ...dns, fqdn }, profileStatus: inputs["profileStatus"] ?? "Enabled" } };
+  },
   "microsoft.network/publicipaddresses": (_request, { id }) => ({
     outputs: { ipAddress: publicAddress(id) },
   }),

@@ -43,5 +43,7 @@ export function typicalDuration(
   if (isV2) return 600;
   const row = typical[arm.toLowerCase()];
   if (!row) return arm === "" ? 0 : 5;
-  return row[kind === "create" ? 0 : kind === "update" ? 1 : 2];
+  const one = row[kind === "create" ? 0 : kind === "update" ? 1 : 2];
+  // "Expect longer times": https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region; how much is a guess.
+  return inputs["additionalLocations"] ? one + 900 : one;
 }

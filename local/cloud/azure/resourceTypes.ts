@@ -51,6 +51,11 @@ const rows: Readonly<Record<string, Row>> = {
     { ...network, min: 2, max: 64 },
   ],
   "network:Subnet": ["Microsoft.Network/virtualNetworks/subnets", "virtualNetworkName subnetName", network],
+  "network:VirtualNetworkPeering": [
+    "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+    "virtualNetworkName virtualNetworkPeeringName",
+    network,
+  ],
   "network:NetworkSecurityGroup": [
     "Microsoft.Network/networkSecurityGroups",
     "networkSecurityGroupName",

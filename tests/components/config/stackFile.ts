@@ -18,4 +18,6 @@ export function readStackFile(text: string, file = "Pulumi.dev.yaml"): ConfigRea
   return parseGatewayConfig(configOf(text), { file, text, project });
 }
 
-export const devStack = readFileSync("Pulumi.dev.yaml", "utf8");
+export const stackText = (stack: string) => readFileSync(`Pulumi.${stack}.yaml`, "utf8");
+
+export const devStack = stackText("dev");

@@ -1,0 +1,42 @@
+import * as azureNetwork from "@pulumi/azure-native/network";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Network } from ".";
+
+export interface PeeredNetwork {
+  /** Stands in the names of peerings that lead here. */
+  readonly region: string;
+  readonly network: Network;
+}
+
+/**
+ * Peers every two networks, in both directions, so that a gateway reaches the accounts of every region.
+ * Azure refuses a change to a network while one to it or to its peer is under way, so peerings come one after another,
+ * after all subnets. https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
+ */
+export function declarePeerings(
+  name: string,
+  networks: readonly PeeredNetwork[],
+  options: pulumi.CustomResourceOptions,
+): void {
+  let previous: readonly pulumi.Resource[] = networks.map(({ network }) => network);
+  for (const [index, one] of networks.entries())
+    for (const other of networks.slice(index + 1))
+      for (const [from, to] of [
+        [one, other],
+        [other, one],
+      ] as const)
+        previous = [
+          new azureNetwork.VirtualNetworkPeering(
+            `${name}-peering-${from.region}-${to.region}`,
+            {
+              resourceGroupName: from.network.resourceGroupName,
+              virtualNetworkName: from.network.virtualNetworkName,
+              virtualNetworkPeeringName: `to-${to.region}`,
+              remoteVirtualNetwork: { id: to.network.virtualNetworkId },
+              allowVirtualNetworkAccess: true,
+              allowForwardedTraffic: false,
+            },
+            { ...options, dependsOn: [...previous] },
+          ),
+        ];
+}

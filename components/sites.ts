@@ -1,0 +1,145 @@
+import * as resources from "@pulumi/azure-native/resources";
+import type * as pulumi from "@pulumi/pulumi";
+import { skuFacts } from "./apiManagement/skus";
+import { armName } from "./armId";
+import type { GatewayConfig } from "./config/schema";
+import { regionName, type NameKind } from "./naming";
+import { Network } from "./network";
+import { declarePeerings } from "./network/peering";
+import { planSubnets, type SubnetPlan } from "./subnetPlan";
+
+/** A region that the gateway stands in, as the config has it. */
+interface Location {
+  readonly location: string;
+  readonly capacity: number;
+  readonly zones?: readonly string[];
+  readonly ingressZones: readonly string[];
+  readonly addressSpace: string;
+  readonly subnets: SubnetPlan;
+}
+
+/** A region that the gateway stands in: its part of API Management, Event Hub and ingress go there. */
+export interface Site extends Omit<Location, "addressSpace" | "subnets"> {
+  /** As Azure's own names are written; absent for the first location, whose resources are named without one. */
+  readonly region?: string;
+  /** Of the names of its resources in Pulumi: empty for the first location, else `-REGION`. */
+  readonly suffix: string;
+  readonly resourceGroupName: pulumi.Input<string>;
+  /** Absent where the stack has no private networking. */
+  readonly network?: Network;
+}
+
+/**
+ * The first location and the additional ones: a resource group and a network each, every two of them peered.
+ * A group each, because the private DNS zone of API Management's host name is there once a region, with another address.
+ */
+export function declareSites(
+  name: string,
+  config: GatewayConfig,
+  nameOf: (kind: NameKind, which?: string) => string,
+  options: pulumi.CustomResourceOptions,
+): readonly [Site, ...Site[]] {
+  const [first, ...others] = locationsOf(config);
+  const group = config.existing.resourceGroupId
+    ? armName(config.existing.resourceGroupId)
+    : declareGroup(`${name}-rg`, nameOf("resourceGroup"), config.location, config, options);
+  const firstNetwork = config.network.private
+    ? declareNetwork(`${name}-network`, group, nameOf("virtualNetwork"), first, config, undefined, options)
+    : undefined;
+  const sites = others.map((location): Site => {
+    const region = regionName(location.location);
+    const suffix = `-${region}`;
+    const resourceGroupName = declareGroup(
+      `${name}-rg${suffix}`,
+      nameOf("resourceGroup", region),
+      location.location,
+      config,
+      options,
+    );
+    const networkName = nameOf("virtualNetwork", region);
+    const network =
+      firstNetwork &&
+      declareNetwork(
+        `${name}-network${suffix}`,
+        resourceGroupName,
+        networkName,
+        location,
+        config,
+        firstNetwork,
+        options,
+      );
+    return { ...location, region, suffix, resourceGroupName, network };
+  });
+  const all = [{ ...first, suffix: "", resourceGroupName: group, network: firstNetwork }, ...sites] as const;
+  declarePeerings(
+    name,
+    all.flatMap(({ location, network }) => (network ? [{ region: regionName(location), network }] : [])),
+    options,
+  );
+  return all;
+}
+
+function locationsOf(config: GatewayConfig): readonly [Location, ...Location[]] {
+  const { capacity, zones } = config.apiManagement;
+  const ingressZones = config.ingress.zones;
+  const { addressSpace, subnets = {} } = config.network;
+  return [
+    {
+      location: config.location,
+      capacity,
+      zones,
+      ingressZones,
+      addressSpace,
+      subnets: planSubnets(addressSpace, subnets, []),
+    },
+    ...config.additionalLocations.map((additional) => ({
+      location: additional.location,
+      capacity: additional.capacity ?? capacity,
+      zones: additional.zones ?? zones,
+      ingressZones: additional.ingressZones ?? ingressZones,
+      addressSpace: additional.addressSpace,
+      subnets: planSubnets(additional.addressSpace, additional.subnets ?? {}, []),
+    })),
+  ];
+}
+
+function declareGroup(
+  name: string,
+  resourceGroupName: string,
+  location: string,
+  { tags }: GatewayConfig,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Input<string> {
+  return new resources.ResourceGroup(name, { resourceGroupName, location, tags }, options).name;
+}
+
+function declareNetwork(
+  name: string,
+  resourceGroupName: pulumi.Input<string>,
+  virtualNetworkName: string,
+  { location, addressSpace, subnets }: Location,
+  config: GatewayConfig,
+  first: Network | undefined,
+  options: pulumi.CustomResourceOptions,
+): Network {
+  return new Network(
+    name,
+    {
+      resourceGroupName,
+      location,
+      tags: config.tags,
+      virtualNetworkName,
+      addressSpace,
+      subnets,
+      apiManagementDelegation: skuFacts[config.apiManagement.sku].delegation,
+      ...(first
+        ? { zonesOf: first }
+        : {
+            existingVirtualNetworkId: config.existing.virtualNetworkId,
+            existingSubnetIds: config.existing.subnetIds,
+            existingPrivateDnsZoneIds: config.existing.privateDnsZoneIds,
+          }),
+    },
+    options,
+  );
+}
