@@ -5,7 +5,7 @@ import { seededRandom } from "../common/random";
 import { azureProvider, evaluateProgram, readStackConfig } from "../local/cloud";
 import type { GatewaySinks } from "../local/gateway/policy";
 import type { Fault } from "../local/openai";
-import { serveLocalStack } from "../local/stack";
+import { serveLocalStack } from "../local/serveStack";
 
 /**
  * The dev stack under full load with faults coming and going: `npm run soak -- SECONDS` (default 600). Fails on an

@@ -40,7 +40,7 @@ export function openEventHubs({ resources, clock, directory, onDefect }: EventHu
     void close();
     throw error;
   }
-  // A logger names the hub alone; where two namespaces have one of that name the first declared gets the events.
+  // Where a logger names the hub alone and two namespaces have one of that name, the first declared gets the events.
   const homes = new Map(
     [...hubs].reverse().map((hub) => [hub.name.toLowerCase(), hub.namespace.toLowerCase()]),
   );
@@ -48,8 +48,9 @@ export function openEventHubs({ resources, clock, directory, onDefect }: EventHu
     namespaces,
     close,
     sinks: {
-      eventHub({ hub, body, partitionKey }) {
-        const namespace = namespaces.get(homes.get(hub.toLowerCase()) ?? "");
+      eventHub({ hub, namespace: named, body, partitionKey }) {
+        const namespace =
+          namespaces.get(named?.toLowerCase() ?? "") ?? namespaces.get(homes.get(hub.toLowerCase()) ?? "");
         try {
           namespace?.append(hub, body, { partitionKey });
         } catch (error) {

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, systemClock } from "../common/clock";
 import type { HttpHandler } from "../common/http";
-import type { Problem } from "../common/problem";
+import { type Problem, ProblemsError } from "../common/problem";
 import { type Random, systemRandom } from "../common/random";
 import { accountAt, Accounts } from "./accounts";
 import type { Deployment } from "./cloud/resource";
-import { serveEventHub, type EventHubServer } from "./event-hub/amqp/server";
 import type { EventHubNamespace } from "./event-hub/namespace";
 import { declaredHubs } from "./event-hub/declaredHubs";
 import { openEventHubs } from "./eventHubs";
@@ -17,11 +16,13 @@ import type { GatewaySinks } from "./gateway/policy";
 import { fanOut, RecordingSinks } from "./gateway/sinks";
 import { GatewayCache } from "./gateway/state/cache";
 import { GatewayCounters } from "./gateway/state/counters";
-import { createLocalTransport } from "./http/client";
 import { createInProcessTransport } from "./http/inProcess";
-import { type HttpServer, serveHttp } from "./http/server";
 import { createIngress } from "./ingress/createIngress";
 import type { Recordings, SimulatedAccount } from "./openai";
+import { regionName } from "./regions/name";
+import { readTrafficManager } from "./regions/readTrafficManager";
+import { createRegion, type LocalRegion } from "./regions/region";
+import { LocalTrafficManager } from "./regions/trafficManager";
 import { createTokenCounter } from "./tokens";
 import type { Transport } from "./transport";
 
@@ -46,8 +47,8 @@ export interface LocalStackOptions {
   /** See SimulatedAccountOptions. */
   readonly utilizationWindowMs?: number;
   /**
-   * Units of the service, which requests reach in turn; default 1. As on Azure each counts limits and trips breakers
-   * by itself, and they share the cache: N of them let up to N times a limit through.
+   * Units of the service in each of its regions, which requests reach in turn; default 1. As on Azure each counts limits
+   * and trips breakers by itself, and those of one region share a cache: N of them let up to N times a limit through.
    */
   readonly instances?: number;
   /** Answers of real accounts to replay; see SimulatedAccountOptions. */
@@ -57,8 +58,21 @@ export interface LocalStackOptions {
 }
 
 export interface LocalStack {
-  /** The public entrance: the declared Application Gateway, or API Management where there is none. */
+  /** The public entrance: Traffic Manager, the Application Gateway, or API Management, whatever is declared first of these. */
   readonly handle: HttpHandler;
+  /** The same for clients who are in a region, or nearest to it. */
+  handleFrom(region: string): HttpHandler;
+  /** Where the gateway stands, the first location first. */
+  readonly regions: readonly LocalRegion[];
+  /** Regions that clients are sent to now, by name. */
+  readonly online: readonly string[];
+  /**
+   * Takes a whole region away, its gateway and its accounts: connections to them are refused, and calls under way through
+   * its gateway break off.
+   * @throws ProblemsError REGION_UNKNOWN
+   */
+  loseRegion(name: string): void;
+  restoreRegion(name: string): void;
   /** The first instance. */
   readonly gateway: LocalGateway;
   readonly instances: readonly LocalGateway[];
@@ -101,10 +115,16 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     directory: options.eventsDirectory,
     onDefect: onEventDefect,
   });
-  const counters = Array.from(
-    { length: Math.max(1, options.instances ?? 1) },
-    () => new GatewayCounters(clock),
-  );
+  const perRegion = Math.max(1, options.instances ?? 1);
+  /** By place: a region that a new declaration adds gets counters when it is first built. */
+  const counters: GatewayCounters[] = [];
+  const countersAt = (index: number) => (counters[index] ??= new GatewayCounters(clock));
+  const caches = new Map<string, GatewayCache>();
+  const cacheOf = (region: string) => {
+    const cache = caches.get(region) ?? new GatewayCache(clock);
+    caches.set(region, cache);
+    return cache;
+  };
   const resolve = (hostname: string) =>
     options.hosts?.[hostname] ?? accountAt(hostname, current.accounts.byName)?.handle;
   const { utilizationWindowMs, recordings } = options;
@@ -116,7 +136,6 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     transport: options.transport ?? createInProcessTransport(resolve, clock),
     sinks: fanOut(recorded, hubs.sinks, options.sinks ?? {}),
     debug: new DebugSessions(clock),
-    cache: new GatewayCache(clock),
     tokens,
     identity,
     onTrace: options.onTrace,
@@ -126,12 +145,63 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
   /** Everything that a declaration decides; what runs on and on (counters, cache, sinks) is shared. */
   function build({ resources }: Deployment, before?: Running): Running {
     const accounts = new Accounts(resources, ofAccounts, before?.accounts);
-    const instances = counters.map((own, index) =>
-      createGateway({ ...ofGateways, resources, counters: own, before: before?.instances[index] }),
-    );
-    const gateway = inTurn(instances.map(({ handle }) => handle));
-    const gatewayHosts = instances[0]!.service.hosts;
-    return { accounts, instances, handle: createIngress({ resources, clock, gateway, gatewayHosts }) };
+    const instances: LocalGateway[] = [];
+    const handles = new Map<string, HttpHandler>();
+    const gatewayAt = (region: string | undefined) => {
+      const index = instances.length;
+      const gateway = createGateway({
+        ...ofGateways,
+        resources,
+        region,
+        cache: cacheOf(regionName(region ?? "")),
+        counters: countersAt(index),
+        before: before?.instances[index],
+      });
+      instances.push(gateway);
+      return gateway;
+    };
+    const first = gatewayAt(undefined);
+    const { region: home, additionalRegions, hosts: gatewayHosts } = first.service;
+    for (const [place, region] of [home, ...additionalRegions].entries()) {
+      const missing = Array.from({ length: place === 0 ? perRegion - 1 : perRegion });
+      const own = missing.map(() => gatewayAt(place === 0 ? undefined : region));
+      const gateway = inTurn((place === 0 ? [first, ...own] : own).map(({ handle }) => handle));
+      // Where there is one region, its ingress may be declared with or without a location.
+      const where = additionalRegions.length > 0 ? region : undefined;
+      handles.set(
+        regionName(region),
+        createIngress({ resources, clock, gateway, gatewayHosts, region: where }),
+      );
+    }
+    const regions = [...handles.keys()].map((name) => regionOf(name));
+    const model = readTrafficManager(resources);
+    const trafficManager = model && new LocalTrafficManager(model, regions, clock);
+    return { accounts, instances, handles, regions, trafficManager };
+  }
+
+  const known = new Map<string, LocalRegion>();
+  /** A region outlives what is declared in it: what is lost stays lost when a new declaration comes. */
+  function regionOf(name: string): LocalRegion {
+    const region = known.get(name) ?? createRegion(name, () => current.handles.get(name)!, clock);
+    known.set(name, region);
+    return region;
+  }
+
+  function handleFrom(region: string | undefined): HttpHandler {
+    const { trafficManager, regions, handles } = current;
+    // With one region there is nothing to choose, and what cannot be lost needs no watching.
+    if (regions.length === 1) return handles.get(regions[0]!.name)!;
+    if (trafficManager) return trafficManager.handlerFrom(region);
+    return (regions.find(({ name }) => name === region) ?? regions[0]!).handle;
+  }
+
+  function changeRegion(name: string, change: "lose" | "restore"): void {
+    const region = current.regions.find((one) => one.name === regionName(name));
+    if (!region || current.regions.length === 1) throw regionUnknown(name, current.regions);
+    region[change]();
+    for (const account of current.accounts.byName.values())
+      if (regionName(account.region) === region.name)
+        account.setOutage(change === "lose" ? "refused" : undefined);
   }
 
   let otherHubs: readonly Problem[] = [];
@@ -143,7 +213,16 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     throw error;
   }
   return {
-    handle: (request) => current.handle(request),
+    handle: (request) => handleFrom(undefined)(request),
+    handleFrom: (region) => (request) => handleFrom(regionName(region))(request),
+    get regions() {
+      return current.regions;
+    },
+    get online() {
+      return current.trafficManager?.online ?? current.regions.map(({ name }) => name);
+    },
+    loseRegion: (name) => changeRegion(name, "lose"),
+    restoreRegion: (name) => changeRegion(name, "restore"),
     get gateway() {
       return current.instances[0]!;
     },
@@ -184,84 +263,33 @@ function sameHubs(one: Deployment, other: Deployment): boolean {
 
 interface Running {
   readonly accounts: Accounts;
+  /** Region by region, the first location's first. */
   readonly instances: readonly LocalGateway[];
-  readonly handle: HttpHandler;
+  /** What stands behind each region's entrance. */
+  readonly handles: ReadonlyMap<string, HttpHandler>;
+  readonly regions: readonly LocalRegion[];
+  readonly trafficManager: LocalTrafficManager | undefined;
+}
+
+function regionUnknown(name: string, regions: readonly LocalRegion[]): ProblemsError {
+  return new ProblemsError("No region was lost or restored", [
+    {
+      code: "REGION_UNKNOWN",
+      severity: "error",
+      message:
+        regions.length === 1
+          ? "The stack stands in one region: without it there is nothing"
+          : `The gateway does not stand in "${name}"`,
+      hint:
+        regions.length === 1
+          ? "Add additionalLocations, or give its accounts a fault"
+          : `Name one of: ${regions.map((region) => region.name).join(", ")}`,
+    },
+  ]);
 }
 
 function inTurn(handlers: readonly HttpHandler[]): HttpHandler {
   if (handlers.length === 1) return handlers[0]!;
   let next = 0;
   return (request) => handlers[next++ % handlers.length]!(request);
-}
-
-export interface ServeStackOptions extends Omit<LocalStackOptions, "clock" | "transport"> {
-  /** Of the public entrance; default 0, any free port. */
-  readonly port?: number;
-}
-
-export interface ServedStack extends LocalStack {
-  /** Of the public entrance, without a trailing slash. */
-  readonly url: string;
-  /** Loopback URLs of the accounts, by subdomain. */
-  readonly accountUrls: ReadonlyMap<string, string>;
-  /** What clients of Event Hubs connect with, by namespace. */
-  readonly eventHubConnectionStrings: ReadonlyMap<string, string>;
-  close(): Promise<void>;
-}
-
-/**
- * The same on loopback ports, for real clients: the gateway calls the accounts over sockets, as on Azure.
- * @throws ProblemsError as createLocalStack does, and PORT_IN_USE.
- */
-export async function serveLocalStack(
-  deployment: Deployment,
-  options: ServeStackOptions = {},
-): Promise<ServedStack> {
-  const ports = new Map<SimulatedAccount | HttpHandler, number>();
-  const servers: HttpServer[] = [];
-  const eventHubServers: EventHubServer[] = [];
-  const transport = createLocalTransport((hostname) => {
-    const server = options.hosts?.[hostname] ?? accountAt(hostname, stack.accounts);
-    return server && ports.get(server);
-  });
-  const stack = createLocalStack(deployment, { ...options, transport });
-  const onError = options.onDefect;
-  const serve = async (handler: HttpHandler, port: number, scheme: "http" | "https" = "https") => {
-    // Handlers see the scheme that Azure's clients use; TLS itself adds nothing to a run on one machine.
-    const server = await serveHttp(handler, { host: "127.0.0.1", port, scheme, onError });
-    servers.push(server);
-    return server.port;
-  };
-  const close = async () => {
-    await Promise.all(servers.map((server) => server.close()));
-    await Promise.all(eventHubServers.map((server) => server.close()));
-    await transport.close();
-    await stack.closeEventHubs();
-  };
-  try {
-    const accountUrls = new Map<string, string>();
-    const serveAccounts = async (accounts: ReadonlyMap<string, SimulatedAccount>) => {
-      for (const account of accounts.values()) {
-        const port = ports.get(account) ?? (await serve(account.handle, 0));
-        ports.set(account, port);
-        accountUrls.set(account.subdomain, `http://127.0.0.1:${port}`);
-      }
-    };
-    await serveAccounts(stack.accounts);
-    for (const handler of Object.values(options.hosts ?? {})) ports.set(handler, await serve(handler, 0));
-    const eventHubConnectionStrings = new Map<string, string>();
-    for (const [name, namespace] of stack.eventHubs) {
-      const server = await serveEventHub({ namespace, onDefect: onError });
-      eventHubServers.push(server);
-      eventHubConnectionStrings.set(name, server.connectionString);
-    }
-    const port = await serve(stack.handle, options.port ?? 0);
-    // Not spread: what the stack has changes when it is swapped.
-    const served = { url: `http://127.0.0.1:${port}`, accountUrls, eventHubConnectionStrings, close };
-    const swap: LocalStack["swap"] = (next) => stack.swap(next, serveAccounts);
-    return Object.assign(Object.create(stack) as LocalStack, served, { swap });
-  } catch (error) {
-    await close();
-    throw error;
-  }
 }

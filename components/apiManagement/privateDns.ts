@@ -1,6 +1,6 @@
 import type * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as privatedns from "@pulumi/azure-native/privatedns";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "../naming";
 
 /** A region in which the service has an address. */

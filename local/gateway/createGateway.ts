@@ -30,6 +30,8 @@ export interface GatewayOptions {
   readonly resources: readonly DeclaredResource[];
   /** The service to be, by name; default the first that is declared. */
   readonly service?: string;
+  /** Where this gateway stands; default the service's first location. */
+  readonly region?: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly transport: Transport;
@@ -73,7 +75,8 @@ const statusPath = "/status-0123456789abcdef";
 export function createGateway(options: GatewayOptions): LocalGateway {
   const definitions = options.definitions ?? policyDefinitions;
   const problems: Problem[] = [];
-  const service = chooseService(readServices(options.resources, problems), options.service);
+  const declared = chooseService(readServices(options.resources, problems), options.service);
+  const service = options.region === undefined ? declared : { ...declared, region: options.region };
   const documents = readDocuments(service, definitions, problems, options.compile);
   throwIfErrors(`API Management service "${service.name}" cannot run`, problems);
 

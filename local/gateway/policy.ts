@@ -5,7 +5,7 @@ import type { Random } from "../../common/random";
 import { type StopSignal } from "../../common/stopper";
 import type { CompiledElement, PolicyBinding, PolicySection } from "../../policy-language/document";
 import type { HostError, PolicyContext, PolicyValue } from "../../policy-language/expressions/host";
-import type { ApiModel, OperationModel } from "./model/types";
+import type { ApiModel, LoggerModel, OperationModel } from "./model/types";
 import type { Transport } from "../transport";
 
 /**
@@ -149,9 +149,7 @@ export interface GatewayServices {
   /** Sends the call's request to its backend: entity credentials, pool choice, breaker. Sets nothing on the call. */
   forward(call: Call, options: ForwardOptions): Promise<CallResponse>;
   /** Event Hub (or Application Insights) behind a logger's id; undefined when there is no such logger. */
-  logger(
-    id: string,
-  ): { readonly kind: "azureEventHub" | "applicationInsights"; readonly target: string } | undefined;
+  logger(id: string): LoggerModel | undefined;
   /** Steps of a fragment, compiled once. */
   fragment(id: string): readonly PolicyStep[] | undefined;
 }
@@ -202,7 +200,15 @@ export interface TokenCounter {
 
 /** Where a gateway's output goes. Each is called once per event, in order. */
 export interface GatewaySinks {
-  eventHub(event: { hub: string; loggerId: string; body: string; partitionKey?: string; at: number }): void;
+  eventHub(event: {
+    hub: string;
+    /** Of the hub, where the logger says so. */
+    namespace?: string;
+    loggerId: string;
+    body: string;
+    partitionKey?: string;
+    at: number;
+  }): void;
   metric(event: {
     name: string;
     value: number;

@@ -13,6 +13,8 @@ export interface IngressOptions {
   readonly gateway: HttpHandler;
   /** Names and addresses by which backend pools mean API Management, in lower case. */
   readonly gatewayHosts: ReadonlySet<string>;
+  /** Where the Application Gateway stands; default anywhere. */
+  readonly region?: string;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface IngressOptions {
  * nothing, when none is declared, and requests go straight on.
  */
 export function createIngress(options: IngressOptions): HttpHandler {
-  const model = readIngress(options.resources);
+  const model = readIngress(options.resources, { region: options.region });
   return model ? (request) => pass(request, model, options) : options.gateway;
 }
 

@@ -11,6 +11,7 @@ import {
   stringsOf,
   textOf,
 } from "../gateway/model/inputs";
+import { sameRegion } from "../regions/name";
 import { readRewriteRules, type RewriteRule } from "./rewriteRules";
 
 /** An Application Gateway, as far as one request sees it. */
@@ -44,11 +45,15 @@ const defaultTimeoutSeconds = 20;
  * lowest priority number that does not merely redirect is taken: the local ingress has one listener.
  * https://learn.microsoft.com/azure/application-gateway/configuration-request-routing-rules
  */
-export function readIngress(resources: readonly DeclaredResource[], name?: string): IngressModel | undefined {
+export function readIngress(
+  resources: readonly DeclaredResource[],
+  { name, region }: { readonly name?: string; readonly region?: string } = {},
+): IngressModel | undefined {
   const gateway = resources.find(
     (resource) =>
       azureType(resource) === "network:ApplicationGateway" &&
-      (name === undefined || armName(resource.id) === name),
+      (name === undefined || armName(resource.id) === name) &&
+      (region === undefined || sameRegion(textOf(property(resource, "location")) ?? "", region)),
   );
   if (!gateway) return undefined;
   const parts = new GatewayParts(gateway);

@@ -279,6 +279,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
 
   return {
     subdomain: options.subdomain,
+    region: options.region,
     handle,
     ledger,
     deployments: [...running.values()].map(({ deployment }) => deployment.name),

@@ -142,6 +142,7 @@ export interface ServedCall {
 export interface SimulatedAccount {
   readonly subdomain: string;
   readonly handle: HttpHandler;
+  readonly region: string;
   readonly ledger: AccountLedger;
   /** Changes how a deployment answers from the next call on. Throws for a name the account does not have. */
   configure(deployment: string, behaviour: DeploymentBehaviour): void;

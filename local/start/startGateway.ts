@@ -10,7 +10,7 @@ import { Recordings } from "../openai";
 import type { Deployment } from "../cloud/resource";
 import { Reloader } from "../watch/reloader";
 import { watchProject } from "../watch/watchProject";
-import { serveLocalStack, type ServedStack } from "../stack";
+import { serveLocalStack, type ServedStack } from "../serveStack";
 import type { DemoResult, DemoTarget } from "./demo";
 import type { StartOptions } from "./options";
 import { planTree } from "./planTree";

@@ -60,6 +60,8 @@ const traffic = z
       .array(z.strictObject({ from: seconds, users: z.int().nonnegative() }))
       .min(1)
       .optional(),
+    /** The region that the users are in, or nearest to; default the stack's first. */
+    location: z.string().optional(),
     /** Seconds between an answer and the same user's next call; default 1. */
     think: amount.default(1),
     call: call.prefault({}),
@@ -75,6 +77,8 @@ export const filterSchema = z.strictObject({
   subscription: one.optional(),
   product: one.optional(),
   backend: one.optional(),
+  /** Whose gateway answered: `swedencentral`. */
+  region: one.optional(),
   /** `ptu` or `payg`. */
   kind: z.enum(["ptu", "payg"]).optional(),
   status: z.union([z.int(), z.array(z.int()).min(1)]).optional(),
@@ -159,7 +163,13 @@ export const scenarioSchema = z.strictObject({
   backends: z.record(z.string(), behaviour).default({}),
   traffic: z.array(traffic).min(1),
   events: z
-    .array(z.strictObject({ at: seconds, backends: z.array(z.string()).min(1), ...behaviour.shape }))
+    .array(
+      z.union([
+        z.strictObject({ at: seconds, backends: z.array(z.string()).min(1), ...behaviour.shape }),
+        /** A whole region goes, gateway and accounts, or comes back. */
+        z.strictObject({ at: seconds, region: z.string(), state: z.enum(["lost", "back"]) }),
+      ]),
+    )
     .default([]),
   prices: pricesSchema.optional(),
   assert: z.array(assertionSchema).min(1),

@@ -18,6 +18,7 @@ export interface JoinOptions {
 interface UsageEvent {
   readonly requestId: string;
   readonly product: string | null;
+  readonly region: string;
   readonly backend: string;
   readonly spilled: boolean;
   readonly promptTokens: number | null;
@@ -52,6 +53,7 @@ export function joinRecords(options: JoinOptions): RunRecords {
       requestId: call.requestId,
       backend: event?.backend ?? "",
       product: event?.product ?? "",
+      region: event?.region ?? "",
       spilled: event?.spilled ?? false,
       promptTokens: row?.PromptTokens ?? event?.promptTokens ?? 0,
       completionTokens: row?.CompletionTokens ?? event?.completionTokens ?? 0,

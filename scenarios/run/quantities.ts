@@ -51,6 +51,7 @@ function callMatches(call: CallRecord, filter: Filter, records: RunRecords): boo
     among(call.traffic, filter.traffic) &&
     among(call.subscription, filter.subscription) &&
     among(call.product, filter.product) &&
+    among(call.region, filter.region) &&
     (filter.spilled === undefined || call.spilled === filter.spilled) &&
     backendCallMatches(call, filter, records)
   );

@@ -16,6 +16,8 @@ export interface CallRecord {
   /** Empty where no backend answered. */
   readonly backend: string;
   readonly product: string;
+  /** Of the gateway that answered; empty where none did. */
+  readonly region: string;
   readonly spilled: boolean;
   readonly promptTokens: number;
   readonly completionTokens: number;

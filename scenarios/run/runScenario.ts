@@ -34,22 +34,24 @@ export async function runScenario(
   const random = seededRandom(scenario.seed);
   const backends = plannedBackends(deployment);
   const keys = (deployment.outputs["subscriptionKeys"]?.value ?? {}) as Record<string, string>;
-  throwIfErrors(`Scenario ${scenario.name} cannot run`, unknownNames(scenario, backends, keys));
   const stack = createLocalStack(deployment, { clock, random, instances: scenario.instances });
+  const regions = stack.regions.map(({ name }) => name);
+  throwIfErrors(`Scenario ${scenario.name} cannot run`, unknownNames(scenario, backends, keys, regions));
 
   for (const { id } of backends) configure(stack, deployment, id, scenario.behaviour);
   for (const [id, behaviour] of Object.entries(scenario.backends))
     configure(stack, deployment, id, behaviour);
   for (const event of scenario.events) {
     clock.after(event.at * 1000, () => {
-      for (const id of event.backends) configure(stack, deployment, id, event);
+      if ("region" in event) stack[event.state === "lost" ? "loseRegion" : "restoreRegion"](event.region);
+      else for (const id of event.backends) configure(stack, deployment, id, event);
     });
   }
   const models = declaredModels(deployment);
   const begun = clock.now();
   const calls = await clock.run(
     runTraffic(scenario, {
-      handle: stack.handle,
+      handleFrom: (location) => (location === undefined ? stack.handle : stack.handleFrom(location)),
       clock,
       random: seededRandom(scenario.seed + 1),
       keyOf: (subscription) => keys[subscription]!,
@@ -89,6 +91,7 @@ function unknownNames(
   scenario: Scenario,
   backends: readonly RunBackend[],
   keys: Readonly<Record<string, string>>,
+  regions: readonly string[],
 ): readonly Problem[] {
   const problems: Problem[] = [];
   const known = (kind: string, subject: string, names: readonly string[], there: readonly string[]) => {
@@ -104,7 +107,11 @@ function unknownNames(
   };
   const ids = backends.map(({ id }) => id);
   known("backend", "backends", Object.keys(scenario.backends), ids);
-  scenario.events.forEach((event, index) => known("backend", `events.${index}`, event.backends, ids));
+  scenario.events.forEach((event, index) => {
+    if (!("region" in event)) known("backend", `events.${index}`, event.backends, ids);
+    // Without the only region there is nothing to look at.
+    else known("second region", `events.${index}`, [event.region], regions.length > 1 ? regions : []);
+  });
   scenario.traffic.forEach((traffic, index) =>
     known("subscription", `traffic.${index}.subscriptions`, traffic.subscriptions, Object.keys(keys)),
   );
@@ -112,6 +119,7 @@ function unknownNames(
   scenario.assert.forEach(({ where, per }, index) => {
     for (const filter of [where, per?.where ?? {}]) {
       known("backend", `assert.${index}`, [filter.backend ?? []].flat(), ids);
+      known("region", `assert.${index}`, [filter.region ?? []].flat(), regions);
       known("traffic", `assert.${index}`, [filter.traffic ?? []].flat(), groups);
       known("subscription", `assert.${index}`, [filter.subscription ?? []].flat(), Object.keys(keys));
     }

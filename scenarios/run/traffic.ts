@@ -17,7 +17,8 @@ export interface ClientCall {
 }
 
 export interface TrafficTarget {
-  readonly handle: HttpHandler;
+  /** The public entrance, for users in a region; undefined is the stack's first. */
+  handleFrom(location: string | undefined): HttpHandler;
   readonly clock: Clock;
   readonly random: Random;
   keyOf(subscription: string): string;
@@ -80,7 +81,8 @@ async function oneCall(
   target: TrafficTarget,
 ): Promise<ClientCall> {
   const { call } = traffic;
-  const { handle, clock, random } = target;
+  const { clock, random } = target;
+  const handle = target.handleFrom(traffic.location);
   const deployment = call.deployment ?? target.deploymentFor(call.operation);
   const startedMs = clock.now();
   const common = { startedMs, traffic: traffic.name, subscription };

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ProblemsError } from "../../common/problem";
 import type { Deployment } from "../../local/cloud/resource";
-import { serveLocalStack, type ServedStack } from "../../local/stack";
+import { serveLocalStack, type ServedStack } from "../../local/serveStack";
 import { evaluated } from "../components/evaluated";
 
 const path = "/openai/deployments/gpt-5.4/chat/completions?api-version=2024-10-21";

@@ -3,7 +3,8 @@ import { VirtualClock } from "../../common/clock";
 import { HttpHeaders, readBody } from "../../common/http";
 import { seededRandom } from "../../common/random";
 import type { DeclaredResource, Deployment } from "../../local/cloud/resource";
-import { createLocalStack, serveLocalStack } from "../../local/stack";
+import { serveLocalStack } from "../../local/serveStack";
+import { createLocalStack } from "../../local/stack";
 import { api, apiPolicy, backend, declared, group, operation, service, serviceId } from "./gateway/support";
 
 const account = `${group}/providers/Microsoft.CognitiveServices/accounts/aoai-1`;

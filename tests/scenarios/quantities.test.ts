@@ -17,6 +17,7 @@ const call = (more: Partial<CallRecord>): CallRecord => ({
   requestId: "1",
   backend: "ptu-1",
   product: "premium",
+  region: "swedencentral",
   spilled: false,
   promptTokens: 10,
   completionTokens: 5,

@@ -17,7 +17,9 @@ export function readLoggers(
     const kind = textOf(property(resource, "loggerType"));
     if (kind === "azureEventHub") {
       const entityPath = /EntityPath=([^;]+)/i.exec(credential("connectionString"))?.[1];
-      loggers.set(id.toLowerCase(), { id, kind, target: credential("name") || entityPath || "" });
+      const endpoint = credential("endpointAddress") || credential("connectionString");
+      const namespace = /([\w-]+)\.servicebus\./i.exec(endpoint)?.[1];
+      loggers.set(id.toLowerCase(), { id, kind, target: credential("name") || entityPath || "", namespace });
     } else if (kind === "applicationInsights") {
       loggers.set(id.toLowerCase(), { id, kind, target: textOf(property(resource, "resourceId")) ?? id });
     }

@@ -45,6 +45,9 @@ function readService(
     name,
     id: service.id,
     region: textOf(property(service, "location")) ?? "",
+    additionalRegions: records(property(service, "additionalLocations"))
+      .filter((place) => place["disableGateway"] !== true)
+      .flatMap((place) => textOf(place["location"]) ?? []),
     gatewayUrl,
     hosts: hostsOf(service, name, gatewayUrl),
     apis: readApis({ id: service.id, name }, childrenOf, resources, problems),
@@ -66,9 +69,11 @@ function hostsOf(service: DeclaredResource, name: string, gatewayUrl: string): R
   const custom = records(property(service, "hostnameConfigurations")).flatMap(
     (configuration) => textOf(configuration["hostName"]) ?? [],
   );
-  const addresses = ["privateIPAddresses", "publicIPAddresses"].flatMap((list) =>
-    stringsOf(property(service, list)),
-  );
+  const lists = ["privateIPAddresses", "publicIPAddresses"];
+  const addresses = lists.flatMap((list) => [
+    ...stringsOf(property(service, list)),
+    ...records(property(service, "additionalLocations")).flatMap((place) => stringsOf(place[list])),
+  ]);
   const hosts = [`${name}.azure-api.net`, new URL(gatewayUrl).hostname, ...custom, ...addresses];
   return new Set(hosts.map((host) => host.toLowerCase()));
 }

@@ -5,7 +5,10 @@ import type { HostUser } from "../../../policy-language/expressions/host";
 export interface ServiceModel {
   readonly name: string;
   readonly id: string;
+  /** As context.Deployment.Region has it. */
   readonly region: string;
+  /** Other regions with a gateway of their own. */
+  readonly additionalRegions: readonly string[];
   /** `https://NAME.azure-api.net`, or what the resource itself says. */
   readonly gatewayUrl: string;
   /** Names and addresses it answers to, in lower case. */
@@ -136,6 +139,8 @@ export interface LoggerModel {
   readonly kind: "azureEventHub" | "applicationInsights";
   /** The event hub's name, or the Application Insights resource. */
   readonly target: string;
+  /** Of the event hub, where the logger says so. */
+  readonly namespace?: string;
 }
 
 export interface IdentityModel {

@@ -24,6 +24,7 @@ export const logToEventHub: PolicyDefinition = {
           if (logger?.kind !== "azureEventHub") throw loggerUnknown(loggerId);
           call.gateway.sinks.eventHub({
             hub: logger.target,
+            namespace: logger.namespace,
             loggerId,
             body: cut(message ? textNow(call, message) : ""),
             partitionKey: partitionKey && textNow(call, partitionKey),

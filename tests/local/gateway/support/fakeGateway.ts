@@ -76,7 +76,7 @@ export class FakeGateway {
         return `token-for-${resource}-as-${clientId ?? "system"}`;
       },
       forward: () => Promise.reject(new Error("nothing is forwarded here")),
-      logger: (id) => (id === "usage" ? { kind: "azureEventHub", target: "usage-hub" } : undefined),
+      logger: (id) => (id === "usage" ? { id, kind: "azureEventHub", target: "usage-hub" } : undefined),
       fragment: () => undefined,
     };
   }

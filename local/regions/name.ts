@@ -1,0 +1,8 @@
+/** A region as Azure's own names are written: `Sweden Central` is `swedencentral`. */
+export function regionName(location: string): string {
+  return location.replace(/\s/g, "").toLowerCase();
+}
+
+export function sameRegion(one: string, other: string): boolean {
+  return regionName(one) === regionName(other);
+}

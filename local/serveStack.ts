@@ -1,0 +1,80 @@
+import type { HttpHandler } from "../common/http";
+import { accountAt } from "./accounts";
+import type { Deployment } from "./cloud/resource";
+import { serveEventHub, type EventHubServer } from "./event-hub/amqp/server";
+import { createLocalTransport } from "./http/client";
+import { type HttpServer, serveHttp } from "./http/server";
+import type { SimulatedAccount } from "./openai";
+import { createLocalStack, type LocalStack, type LocalStackOptions } from "./stack";
+
+export interface ServeStackOptions extends Omit<LocalStackOptions, "clock" | "transport"> {
+  /** Of the public entrance; default 0, any free port. */
+  readonly port?: number;
+}
+
+export interface ServedStack extends LocalStack {
+  /** Of the public entrance, without a trailing slash. */
+  readonly url: string;
+  /** Loopback URLs of the accounts, by subdomain. */
+  readonly accountUrls: ReadonlyMap<string, string>;
+  /** What clients of Event Hubs connect with, by namespace. */
+  readonly eventHubConnectionStrings: ReadonlyMap<string, string>;
+  close(): Promise<void>;
+}
+
+/**
+ * The same on loopback ports, for real clients: the gateway calls the accounts over sockets, as on Azure.
+ * @throws ProblemsError as createLocalStack does, and PORT_IN_USE.
+ */
+export async function serveLocalStack(
+  deployment: Deployment,
+  options: ServeStackOptions = {},
+): Promise<ServedStack> {
+  const ports = new Map<SimulatedAccount | HttpHandler, number>();
+  const servers: HttpServer[] = [];
+  const eventHubServers: EventHubServer[] = [];
+  const transport = createLocalTransport((hostname) => {
+    const server = options.hosts?.[hostname] ?? accountAt(hostname, stack.accounts);
+    return server && ports.get(server);
+  });
+  const stack = createLocalStack(deployment, { ...options, transport });
+  const onError = options.onDefect;
+  const serve = async (handler: HttpHandler, port: number, scheme: "http" | "https" = "https") => {
+    // Handlers see the scheme that Azure's clients use; TLS itself adds nothing to a run on one machine.
+    const server = await serveHttp(handler, { host: "127.0.0.1", port, scheme, onError });
+    servers.push(server);
+    return server.port;
+  };
+  const close = async () => {
+    await Promise.all(servers.map((server) => server.close()));
+    await Promise.all(eventHubServers.map((server) => server.close()));
+    await transport.close();
+    await stack.closeEventHubs();
+  };
+  try {
+    const accountUrls = new Map<string, string>();
+    const serveAccounts = async (accounts: ReadonlyMap<string, SimulatedAccount>) => {
+      for (const account of accounts.values()) {
+        const port = ports.get(account) ?? (await serve(account.handle, 0));
+        ports.set(account, port);
+        accountUrls.set(account.subdomain, `http://127.0.0.1:${port}`);
+      }
+    };
+    await serveAccounts(stack.accounts);
+    for (const handler of Object.values(options.hosts ?? {})) ports.set(handler, await serve(handler, 0));
+    const eventHubConnectionStrings = new Map<string, string>();
+    for (const [name, namespace] of stack.eventHubs) {
+      const server = await serveEventHub({ namespace, onDefect: onError });
+      eventHubServers.push(server);
+      eventHubConnectionStrings.set(name, server.connectionString);
+    }
+    const port = await serve(stack.handle, options.port ?? 0);
+    // Not spread: what the stack has changes when it is swapped.
+    const served = { url: `http://127.0.0.1:${port}`, accountUrls, eventHubConnectionStrings, close };
+    const swap: LocalStack["swap"] = (next) => stack.swap(next, serveAccounts);
+    return Object.assign(Object.create(stack) as LocalStack, served, { swap });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
