@@ -44,7 +44,11 @@ describe("a local stack of two regions", function () {
       url: "https://genai.example.com/openai/deployments/gpt-5.4/chat/completions?api-version=2024-10-21",
       headers: new HttpHeaders({ "Content-Type": "application/json", "api-key": keys["premium-team"]! }),
       body: Buffer.from(
-        JSON.stringify({ messages: [{ role: "user", content: "Hello" }], max_completion_tokens: 20, ...more }),
+        JSON.stringify({
+          messages: [{ role: "user", content: "Hello" }],
+          max_completion_tokens: 20,
+          ...more,
+        }),
       ),
     };
   }
@@ -120,7 +124,9 @@ describe("a local stack of two regions", function () {
   });
 
   it("breaks off a stream that is under way through a region that is lost", async () => {
-    const answer = await clock.run(stack.handleFrom(sweden)(request({ stream: true, max_completion_tokens: 500 })));
+    const answer = await clock.run(
+      stack.handleFrom(sweden)(request({ stream: true, max_completion_tokens: 500 })),
+    );
     let chunks = 0;
     const reading = (async () => {
       for await (const _ of answer.body as AsyncIterable<Uint8Array>)

@@ -171,6 +171,7 @@ describe("readServices", () => {
       id: "Usage",
       kind: "azureEventHub",
       target: "usage-hub",
+      namespace: "ns",
     });
   });
 });

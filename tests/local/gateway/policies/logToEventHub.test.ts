@@ -15,7 +15,14 @@ describe("log-to-eventhub", () => {
     const gateway = new FakeGateway();
     await log("hello").run(gateway.call());
     expect(gateway.sinks.eventHubEvents).to.deep.equal([
-      { hub: "usage-hub", loggerId: "usage", body: "hello", partitionKey: "p", at: gateway.clock.now() },
+      {
+        hub: "usage-hub",
+        namespace: undefined,
+        loggerId: "usage",
+        body: "hello",
+        partitionKey: "p",
+        at: gateway.clock.now(),
+      },
     ]);
   });
 
