@@ -14,6 +14,7 @@ import { chat } from "./chat";
 import { events } from "./events";
 import type { Feed } from "./feed";
 import { refusal, secure } from "./guard";
+import { regionControl } from "./regionControl";
 import { EXAMPLE_PRICES, stateOf, type Prices } from "./state";
 
 export interface DashboardOptions {
@@ -50,6 +51,7 @@ export function createDashboard({
       const url = request.url.replace("/api/faults/", "/faults/");
       return controlHandler(stack().accounts)({ ...request, url });
     }
+    if (pathname.startsWith("/api/regions/")) return regionControl(request, stack());
     if (request.method !== "GET" && request.method !== "HEAD") return notAllowed("GET");
     if (pathname === "/api/state") return jsonResponse(200, snapshot());
     if (pathname === "/api/events")

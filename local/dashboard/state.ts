@@ -39,6 +39,8 @@ export interface DashboardState {
   readonly backends: readonly BackendState[];
   readonly counters: readonly (CounterState & { readonly instance: number })[];
   readonly accounts: readonly AccountState[];
+  /** Where the gateway stands; empty where that is one region, which nobody could lose and go on. */
+  readonly regions: readonly { readonly name: string; readonly lost: boolean; readonly online: boolean }[];
   /** Subscriptions a chat can be sent as, and deployments it can be sent to. */
   readonly subscriptions: readonly { readonly name: string; readonly product: string }[];
   readonly chatDeployments: readonly string[];
@@ -102,6 +104,7 @@ export function stateOf(stack: LocalStack, feed: Feed, now: number, prices: Pric
         fault: account.behaviourOf(name).fault ?? null,
       })),
     })),
+    regions: regionsOf(stack),
     subscriptions: service.subscriptions.flatMap(({ active, name, scope }) =>
       active && scope.kind === "product" ? { name, product: products.get(scope.productId) ?? "" } : [],
     ),
@@ -110,6 +113,15 @@ export function stateOf(stack: LocalStack, feed: Feed, now: number, prices: Pric
     history: feed.history(),
     requests: feed.requests().slice(0, SHOWN_REQUESTS),
   };
+}
+
+function regionsOf({ regions, online }: LocalStack): DashboardState["regions"] {
+  if (regions.length === 1) return [];
+  return regions.map(({ name, lostAt }) => ({
+    name,
+    lost: lostAt !== undefined,
+    online: online.includes(name),
+  }));
 }
 
 function boughtOf(account: SimulatedAccount | undefined): {

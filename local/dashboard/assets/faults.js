@@ -5,6 +5,10 @@ const accountFaults = [
   ["refused", "no connection", { kind: "down", how: "refused" }],
   ["unavailable", "503 to everything", { kind: "down", how: "unavailable" }],
 ];
+const regionFaults = [
+  ["", "there", null],
+  ["lost", "lost", { kind: "lost" }],
+];
 const deploymentFaults = [
   ["", "none", null],
   ["429", "429, retry after 5 s", { kind: "status", status: 429, retryAfterMs: 5_000 }],
@@ -17,18 +21,23 @@ const deploymentFaults = [
   ["filter", "prompt filtered", { kind: "contentFilter" }],
 ];
 
-/** A select per account and deployment. What another client sets shows here too. */
+/** A select per region (where there are several), account and deployment. What another client sets shows here too. */
 export function createFaults() {
   const container = byId("faults");
   let drawn = "";
-  return ({ accounts }) => {
-    const shape = JSON.stringify(
+  return ({ accounts, regions }) => {
+    const shape = JSON.stringify([
+      regions.map(({ name }) => name),
       accounts.map(({ name, deployments }) => [name, deployments.map((one) => one.name)]),
-    );
+    ]);
     if (drawn !== shape) {
       drawn = shape;
-      container.replaceChildren(...accounts.flatMap(controlsOf));
+      container.replaceChildren(
+        ...regions.map(({ name }) => control(name, `region ${name}`, regionFaults, "/api/regions")),
+        ...accounts.flatMap(controlsOf),
+      );
     }
+    for (const { name, lost } of regions) select(name, regionFaults, lost && { kind: "lost" });
     for (const { name, outage, deployments } of accounts) {
       select(name, accountFaults, outage && { kind: "down", how: outage });
       for (const one of deployments) select(`${name}/${one.name}`, deploymentFaults, one.fault);
@@ -43,7 +52,7 @@ function controlsOf({ name, deployments }) {
   ];
 }
 
-function control(path, label, faults) {
+function control(path, label, faults, base = "/api/faults") {
   const id = `fault-${path}`;
   return el(
     "div",
@@ -54,16 +63,16 @@ function control(path, label, faults) {
       {
         id,
         "aria-label": `Fault of ${path}`,
-        onchange: (event) => void set(path, faults, event.target.value),
+        onchange: (event) => void set(path, faults, event.target.value, base),
       },
       ...faults.map(([value, text]) => el("option", { value }, text)),
     ),
   );
 }
 
-async function set(path, faults, chosen) {
+async function set(path, faults, chosen, base) {
   const fault = faults.find(([value]) => value === chosen)[2];
-  const url = `/api/faults/${path.split("/").map(encodeURIComponent).join("/")}`;
+  const url = `${base}/${path.split("/").map(encodeURIComponent).join("/")}`;
   const response = await fetch(
     url,
     fault === null
@@ -82,7 +91,7 @@ async function set(path, faults, chosen) {
 function select(path, faults, fault) {
   const element = document.getElementById(`fault-${path}`);
   if (document.activeElement === element) return;
-  const text = JSON.stringify(fault ?? null);
+  const text = JSON.stringify(fault || null);
   const known = faults.find(([, , value]) => JSON.stringify(value) === text);
   const value = known ? known[0] : "other";
   if (!known && element.lastElementChild.value !== "other")

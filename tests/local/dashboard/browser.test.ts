@@ -47,7 +47,7 @@ describe("the dashboard in a browser", function () {
   beforeEach(() => (complaints = []));
   afterEach(() => expect(complaints).to.deep.equal([]));
 
-  async function open(options: BrowserContextOptions = {}): Promise<Page> {
+  async function open(options: BrowserContextOptions = {}, url = served.url): Promise<Page> {
     const context = await browser.newContext(options);
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
@@ -55,7 +55,7 @@ describe("the dashboard in a browser", function () {
       if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
     });
     page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(served.url);
+    await page.goto(url);
     await page.locator("#connection", { hasText: "live" }).waitFor();
     return page;
   }
@@ -113,6 +113,20 @@ describe("the dashboard in a browser", function () {
     await page.locator("#faults-status", { hasText: /no fault/ }).waitFor();
     expect(account.behaviourOf("gpt-5.4").fault).to.equal(undefined);
     await page.context().close();
+  });
+
+  it("takes a region away where a stack stands in several", async () => {
+    const prod = await servedDashboard("prod");
+    const page = await open({}, prod.url);
+    const control = page.getByLabel("Fault of francecentral", { exact: true });
+    await control.selectOption("lost");
+    await page.locator("#faults-status", { hasText: /fault set/ }).waitFor();
+    expect(prod.stack.regions[1]!.lostAt).to.be.a("number");
+    await control.selectOption("");
+    await page.locator("#faults-status", { hasText: /no fault/ }).waitFor();
+    expect(prod.stack.regions[1]!.lostAt).to.equal(undefined);
+    await page.context().close();
+    await prod.close();
   });
 
   it("filters its list", async () => {

@@ -107,6 +107,33 @@ describe("the dashboard over HTTP", function () {
     });
   }
 
+  it("takes a region away and brings it back, where there are several", async () => {
+    const prod = await servedDashboard("prod");
+    try {
+      const change = (method: string, region: string) =>
+        fetch(`${prod.url}/api/regions/${region}`, {
+          method,
+          headers: { Origin: prod.origin, "Content-Type": "application/json" },
+          body: method === "PUT" ? "{}" : undefined,
+        });
+      const regions = async () => {
+        const state = (await (await fetch(`${prod.url}/api/state`)).json()) as {
+          regions: { name: string; lost: boolean }[];
+        };
+        return state.regions.map(({ name, lost }) => `${name} ${lost ? "lost" : "there"}`);
+      };
+      expect((await change("PUT", "francecentral")).status).to.equal(204);
+      expect(await regions()).to.deep.equal(["swedencentral there", "francecentral lost"]);
+      expect((await change("DELETE", "francecentral")).status).to.equal(204);
+      expect(await regions()).to.deep.equal(["swedencentral there", "francecentral there"]);
+      const unknown = await change("PUT", "nowhere");
+      expect(unknown.status).to.equal(404);
+      expect(await unknown.text()).to.contain("swedencentral, francecentral");
+    } finally {
+      await prod.close();
+    }
+  });
+
   it("answers 404 for a trace that it does not keep", async () => {
     expect((await fetch(`${served.url}/api/requests/none`)).status).to.equal(404);
     expect((await fetch(`${served.url}/api/requests/%E0%A4%A`)).status).to.equal(404);

@@ -13,9 +13,9 @@ export interface ServedDashboard {
   close(): Promise<void>;
 }
 
-/** The dev stack in process, with its dashboard on a loopback port. */
-export async function servedDashboard(): Promise<ServedDashboard> {
-  const { deployment } = await evaluated("dev");
+/** A stack in process, with its dashboard on a loopback port. */
+export async function servedDashboard(name = "dev"): Promise<ServedDashboard> {
+  const { deployment } = await evaluated(name);
   const feed = new Feed(systemClock);
   const stack = createLocalStack(deployment, { sinks: feed.sinks, onTrace: feed.onTrace });
   const server = await serveHttp(createDashboard({ stack: () => stack, feed }), {
