@@ -13,6 +13,7 @@ const guardedTypes: Readonly<Record<string, string>> = {
   "azure-native:network:Subnet": "the network",
   "azure-native:network:ApplicationGateway": "the network",
   "azure-native:network:PublicIPAddress": "the network",
+  "azure-native:trafficmanager:Profile": "the network",
   "azure-native:resources:ResourceGroup": "the resource group",
 };
 
