@@ -12,7 +12,9 @@ function inventory(cloud: LocalCloud): readonly string[] {
   return cloud.resources.map(({ id, inputs }) => `${id} ${JSON.stringify(inputs)}`).sort();
 }
 
-describe("an error of the provider on each single resource, on the embedded engine", () => {
+describe("an error of the provider on each single resource, on the embedded engine", function () {
+  // Some hundred evaluations of the whole program.
+  this.timeout(900_000);
   let fault: ((operation: Operation, moment: "before" | "after") => void) | undefined;
   const newCloud = () => new LocalCloud({ fault: (operation, moment) => fault?.(operation, moment) });
   let whole: readonly string[];
