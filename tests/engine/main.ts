@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const options = ["--no-config", "--require", "tsx/cjs", "--require", setup, "--extension", "ts"];
   const { status } = spawnSync(
     process.execPath,
-    [mocha, ...options, "--timeout", "240000", "--reporter", "spec", ...files],
+    [mocha, ...options, "--timeout", "600000", "--reporter", "spec", ...files],
     { stdio: "inherit", env: { ...process.env, PATH: path } },
   );
   process.exitCode = status ?? 1;
