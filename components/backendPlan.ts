@@ -1,5 +1,5 @@
+import { regionName } from "../common/region";
 import type { BackendConfig } from "./config/schema";
-import { regionName } from "./naming";
 import { equalTurns, weightedTurns } from "./turns";
 
 /** One backend of API Management: one Azure OpenAI account. */

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { regionName } from "../common/region";
 import type { GatewayConfig } from "./config/schema";
 import { Ingress } from "./ingress";
-import { regionName, type NameKind } from "./naming";
+import type { NameKind } from "./naming";
 import type { Site } from "./sites";
 import { TrafficManager } from "./trafficManager";
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { regionName } from "../common/region";
 import { ApiManagement, type EventHubReference, type ServiceNetwork } from "./apiManagement";
 import { defaultSku, planBackends, type BackendPlan } from "./backendPlan";
 import {
@@ -14,7 +15,7 @@ import { GenAiApi } from "./genAiApi";
 import { Identity } from "./identity";
 import { GatewayKeyVault } from "./keyVault";
 import { Monitoring } from "./monitoring";
-import { azureName, regionName, type NameKind } from "./naming";
+import { azureName, type NameKind } from "./naming";
 import type { ZoneRole } from "./network/zones";
 import { OpenAiAccount } from "./openAi";
 import { Operations } from "./operations";

@@ -69,8 +69,3 @@ export function stableUuid(text: string): string {
 export function roleAssignmentName(scope: string, principalId: string, roleId: string): string {
   return stableUuid([scope.toLowerCase(), principalId.toLowerCase(), roleId].join("\n"));
 }
-
-/** A region as Azure's own names are written: `Sweden Central` is `swedencentral`. */
-export function regionName(location: string): string {
-  return location.replace(/\s/g, "").toLowerCase();
-}

@@ -1,9 +1,10 @@
 import * as resources from "@pulumi/azure-native/resources";
 import type * as pulumi from "@pulumi/pulumi";
+import { regionName } from "../common/region";
 import { skuFacts } from "./apiManagement/skus";
 import { armName } from "./armId";
 import type { GatewayConfig } from "./config/schema";
-import { regionName, type NameKind } from "./naming";
+import type { NameKind } from "./naming";
 import { Network } from "./network";
 import { declarePeerings } from "./network/peering";
 import { planSubnets, type SubnetPlan } from "./subnetPlan";

@@ -35,7 +35,6 @@ export class ApiManagement extends pulumi.ComponentResource {
     const children = { parent: this, protect: false };
     this.named = declareObservability(name, { ...args, service: this.service }, children);
     const { network, portals } = skuFacts[args.service.sku];
-    // What has a public address is found by public DNS.
     const sites = sitesOf(args);
     // What has a public address is found by public DNS.
     const records =

@@ -1,7 +1,7 @@
 import type * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as privatedns from "@pulumi/azure-native/privatedns";
 import type * as pulumi from "@pulumi/pulumi";
-import { regionName } from "../naming";
+import { regionName } from "../../common/region";
 
 /** A region in which the service has an address. */
 export interface PrivateDnsSite {

@@ -1,7 +1,7 @@
 import type { Problem } from "../../common/problem";
+import { regionName } from "../../common/region";
 import { skuFacts } from "../apiManagement/skus";
 import { overlaps, parseRange } from "../ipv4";
-import { regionName } from "../naming";
 import { planSubnets } from "../subnetPlan";
 import type { Report } from "./crossChecks";
 import type { SalvagedConfig } from "./salvage";

@@ -1,7 +1,7 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { declareDiagnostics } from "../diagnostics";
-import { regionName } from "../naming";
+import { regionName } from "../../common/region";
 import { declareFirewall } from "./firewall";
 import { gatewayParts, type PartsArgs } from "./parts";
 

@@ -22,7 +22,7 @@ export interface IngressOptions {
  * nothing, when none is declared, and requests go straight on.
  */
 export function createIngress(options: IngressOptions): HttpHandler {
-  const model = readIngress(options.resources, { region: options.region });
+  const model = readIngress(options.resources, options.region);
   return model ? (request) => pass(request, model, options) : options.gateway;
 }
 

@@ -1,3 +1,4 @@
+import { regionName } from "../../common/region";
 import type { DeclaredResource } from "../cloud/resource";
 import { armName, sameArmId } from "../gateway/model/armId";
 import {
@@ -11,7 +12,6 @@ import {
   stringsOf,
   textOf,
 } from "../gateway/model/inputs";
-import { sameRegion } from "../regions/name";
 import { readRewriteRules, type RewriteRule } from "./rewriteRules";
 
 /** An Application Gateway, as far as one request sees it. */
@@ -41,19 +41,19 @@ export interface IngressRoute {
 const defaultTimeoutSeconds = 20;
 
 /**
- * Reads the declared Application Gateway; undefined when there is none. Of several routing rules the one of the
+ * Reads the declared Application Gateway, of one region where that is given; undefined when there is none. Of several routing rules the one of the
  * lowest priority number that does not merely redirect is taken: the local ingress has one listener.
  * https://learn.microsoft.com/azure/application-gateway/configuration-request-routing-rules
  */
 export function readIngress(
   resources: readonly DeclaredResource[],
-  { name, region }: { readonly name?: string; readonly region?: string } = {},
+  region?: string,
 ): IngressModel | undefined {
   const gateway = resources.find(
     (resource) =>
       azureType(resource) === "network:ApplicationGateway" &&
-      (name === undefined || armName(resource.id) === name) &&
-      (region === undefined || sameRegion(textOf(property(resource, "location")) ?? "", region)),
+      (region === undefined ||
+        regionName(textOf(property(resource, "location")) ?? "") === regionName(region)),
   );
   if (!gateway) return undefined;
   const parts = new GatewayParts(gateway);

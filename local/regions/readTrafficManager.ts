@@ -1,7 +1,7 @@
+import { regionName } from "../../common/region";
 import type { DeclaredResource } from "../cloud/resource";
 import { sameArmId } from "../gateway/model/armId";
 import { asRecord, at, azureType, numberOf, property, records, textOf } from "../gateway/model/inputs";
-import { regionName } from "./name";
 
 /** A Traffic Manager profile in front of Application Gateways, as the resources declare it. */
 export interface TrafficManagerModel {

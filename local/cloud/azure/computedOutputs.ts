@@ -1,3 +1,4 @@
+import { regionName } from "../../../common/region";
 import type { CreatedResource, ResourceRequest } from "../provider";
 import type { ArmIdentity } from "./armId";
 import { localTenant, seededBase64, seededHex, seededUuid } from "./seeded";
@@ -54,7 +55,7 @@ const computations: Readonly<Record<string, Compute>> = {
         ...(Array.isArray(inputs["additionalLocations"])
           ? {
               additionalLocations: inputs["additionalLocations"].map(record).map((place) => {
-                const region = (text(place["location"]) ?? "").replace(/\s/g, "").toLowerCase();
+                const region = regionName(text(place["location"]) ?? "");
                 return {
                   ...place,
                   gatewayRegionalUrl: host(`-${region}-01.regional`),

@@ -2,7 +2,3 @@
 export function regionName(location: string): string {
   return location.replace(/\s/g, "").toLowerCase();
 }
-
-export function sameRegion(one: string, other: string): boolean {
-  return regionName(one) === regionName(other);
-}
