@@ -56,10 +56,16 @@ export default tseslint.config(
     },
   })),
   {
-    files: ["cli/*.js", "tests/engine/languageHost/pulumi-language-nodejs"],
+    files: [".mocharc.cjs", "cli/*.js", "tests/engine/languageHost/pulumi-language-nodejs"],
     languageOptions: {
       sourceType: "commonjs",
-      globals: { require: "readonly", process: "readonly", console: "readonly", __dirname: "readonly" },
+      globals: {
+        module: "readonly",
+        require: "readonly",
+        process: "readonly",
+        console: "readonly",
+        __dirname: "readonly",
+      },
     },
   },
   {

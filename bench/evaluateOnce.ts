@@ -3,7 +3,7 @@ import { azureProvider, evaluateProgram, readStackConfig } from "../local/cloud"
 
 /** Evaluates the dev stack once and prints the most memory that the process has used, in MB. */
 async function main(): Promise<void> {
-  await evaluateProgram({ ...readStackConfig(resolve(__dirname, ".."), "dev"), provider: azureProvider });
+  await evaluateProgram({ ...readStackConfig(resolve(__dirname, ".."), "ptu"), provider: azureProvider });
   process.stdout.write(String(process.resourceUsage().maxRSS / 1024));
 }
 

@@ -77,7 +77,7 @@ const faults: readonly (Fault | undefined)[] = [
 ];
 
 async function main(): Promise<void> {
-  const stackConfig = readStackConfig(projectDir, "dev");
+  const stackConfig = readStackConfig(projectDir, "ptu");
   const config = Object.fromEntries(
     Object.entries(stackConfig.config).map(([key, value]) => [key, withoutLimits(value)]),
   );

@@ -75,13 +75,19 @@ export interface BackendPlan extends RegionPlan {
   readonly attempts: number;
 }
 
+/** What a plan reads of a backend's config. */
+export type PlannableBackend = Pick<
+  BackendConfig,
+  "name" | "kind" | "location" | "sku" | "priority" | "weight"
+> & { readonly deployments: readonly { readonly name: string }[] };
+
 export interface PlanOptions {
   /** The gateway's first location, and that of backends that name none of their own. */
   readonly location: string;
   /** Where else the gateway stands. Default nowhere; then nearness counts for nothing. */
   readonly additionalLocations?: readonly string[];
   /** Host of a backend's account; default NAME.openai.azure.com. */
-  readonly hostOf?: (backend: BackendConfig) => string;
+  readonly hostOf?: (backend: PlannableBackend) => string;
 }
 
 /**
@@ -90,7 +96,7 @@ export interface PlanOptions {
  * A 429 opens no breaker, of neither kind: the policy asks the next backend itself, and has to hear every Retry-After.
  * Pure.
  */
-export function planBackends(configs: readonly BackendConfig[], options: PlanOptions): BackendPlan {
+export function planBackends(configs: readonly PlannableBackend[], options: PlanOptions): BackendPlan {
   const hostOf = options.hostOf ?? (({ name }) => `${name}.openai.azure.com`);
   const backends = configs.map((config): PlannedBackend => ({
     id: config.name,

@@ -116,7 +116,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
           own,
         ),
     );
-    const accountName = (backend: BackendConfig) => nameOf("openAi", backend.name);
+    const accountName = (backend: Pick<BackendConfig, "name">) => nameOf("openAi", backend.name);
     this.backendPlan = planBackends(config.backends, {
       location: config.location,
       additionalLocations: others.map(({ location }) => location),

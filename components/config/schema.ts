@@ -104,7 +104,23 @@ const existing = z.strictObject({
     "/providers/Microsoft\\.KeyVault/vaults/[^/]+",
     `${base}/providers/Microsoft.KeyVault/vaults/NAME`,
   ).optional(),
+  /** An API Management service that is there: the gateway is added to it, its other APIs are left alone. */
+  apiManagementId: armId(
+    "/providers/Microsoft\\.ApiManagement/service/[^/]+",
+    `${base}/providers/Microsoft.ApiManagement/service/NAME`,
+  ).optional(),
 });
+
+/** Where a certificate's vault stands, and whether this stack gives the reader its role there. */
+const certificateAccess = {
+  /** ARM id of the vault that holds the certificate. Default: the stack's own vault, or existing.keyVaultId. */
+  certificateVaultId: armId(
+    "/providers/Microsoft\\.KeyVault/vaults/[^/]+",
+    `${base}/providers/Microsoft.KeyVault/vaults/NAME`,
+  ).optional(),
+  /** false: somebody else grants Key Vault Secrets User on it. */
+  grantCertificateAccess: z.boolean().default(true),
+};
 
 const apiManagement = z.strictObject({
   sku: z.enum(["Developer", "Premium", "StandardV2", "PremiumV2"]),
@@ -116,7 +132,14 @@ const apiManagement = z.strictObject({
     .optional(),
   publisherName: text("Write the name of your organisation").max(100, "Write at most 100 characters"),
   publisherEmail: z.email("Write an address that notifications can go to"),
-  customDomain: z.strictObject({ hostName, keyVaultSecretId }).optional(),
+  customDomain: z.strictObject({ hostName, keyVaultSecretId, ...certificateAccess }).optional(),
+  /**
+   * `Internal`: no endpoint on the internet. `External`: a public name and certificate of the service's own, while
+   * models, vault and hub stay private. Classic tiers; the v2 tiers have the one that is theirs.
+   */
+  virtualNetworkType: z.enum(["Internal", "External"]).optional(),
+  /** Whom notifications come from. Default: Azure's own address. */
+  notificationSenderEmail: z.email("Write an address that notifications come from").optional(),
 });
 
 /** Zones that a region may not have: an empty list there. */
@@ -143,12 +166,37 @@ export const provisionedSkus = [
 ] as const;
 export const standardSkus = ["Standard", "GlobalStandard", "DataZoneStandard"] as const;
 
+/** https://learn.microsoft.com/azure/foundry/openai/how-to/working-with-models#update-strategy */
+export const versionUpgradeOptions = [
+  "NoAutoUpgrade",
+  "OnceCurrentVersionExpired",
+  "OnceNewDefaultVersionAvailable",
+] as const;
+
 const deployment = z.strictObject({
   name: deploymentName,
   model: text("Write the model's name, for example gpt-5.1"),
   version: text('Write the model\'s version in quotes, for example "2025-11-13"'),
   /** PTUs where the backend is a PTU, thousands of tokens a minute otherwise. */
   capacity: count("Write a whole number from 1"),
+  /** What Azure does with the version. NoAutoUpgrade: calls fail from the day that it retires. */
+  versionUpgradeOption: z.enum(versionUpgradeOptions).default("OnceCurrentVersionExpired"),
+});
+
+/** An account that is there already, in this or another subscription. */
+const existingAccount = z.strictObject({
+  accountId: armId(
+    "/providers/Microsoft\\.CognitiveServices/accounts/[^/]+",
+    `${base}/providers/Microsoft.CognitiveServices/accounts/NAME`,
+  ),
+  /** Default: `https://NAME.openai.azure.com/`. */
+  endpoint: z.url({ protocol: /^https$/, error: "Write a URL with https" }).optional(),
+  /** `named`: the deployments are there and only named here. `declared`: this stack makes them. */
+  deployments: z.enum(["named", "declared"]).default("named"),
+  /** A private endpoint of this stack's network to it. */
+  privateEndpoint: z.boolean().default(true),
+  /** false: somebody else gives the gateway's identity its role. */
+  grantAccess: z.boolean().default(true),
 });
 
 const backend = z.strictObject({
@@ -162,6 +210,10 @@ const backend = z.strictObject({
   priority: z.int().min(1, "Write 1 to 5").max(5, "Write 1 to 5").optional(),
   weight: z.int().min(1, "Write 1 to 100").max(100, "Write 1 to 100").default(1),
   deployments: z.array(deployment).min(1, "Name at least one deployment"),
+  /** `AIServices` is a Foundry resource, which serves other models besides. */
+  accountKind: z.enum(["OpenAI", "AIServices"]).default("OpenAI"),
+  /** Use this account instead of declaring one. */
+  existing: existingAccount.optional(),
 });
 
 const usage = z
@@ -183,7 +235,8 @@ const api = (path: string) =>
       loadBalancing: z.enum(["round-robin", "weighted", "latency"]).default("weighted"),
       spillToPayg: z.boolean().default(true),
       usage,
-      backendTimeoutSeconds: z.int().min(1, "Write 1 to 3600").max(3600, "Write 1 to 3600").default(300),
+      /** https://learn.microsoft.com/azure/api-management/forward-request-policy: more may not be honoured. */
+      backendTimeoutSeconds: z.int().min(1, "Write 1 to 240").max(240, "Write 1 to 240").default(240),
       priority: z
         .strictObject({
           capacityTokensPerMinute: count("Write tokens per minute, 1 or more"),
@@ -250,7 +303,24 @@ export const gatewayConfigSchema = z.strictObject({
   tags: z.record(z.string(), z.string()).default({}),
   /** Protects API Management, Azure OpenAI and Key Vault from deletion. */
   protect: z.boolean().default(false),
+  /** Azure's own lock on what holds data, names or capacity: it binds the portal and other programs too. */
+  lock: z.enum(["None", "CanNotDelete"]).default("None"),
+  naming: z
+    .strictObject({
+      /**
+       * What tells this gateway's names in Azure from all others'. Default: subscription, project, stack and the
+       * component's name. Stacks made before 0.2 keep their names with `ORGANIZATION/PROJECT/STACK`.
+       */
+      seed: text("Write a text that no other gateway has").optional(),
+    })
+    .prefault({}),
   existing: existing.prefault({}),
+  keyVault: z
+    .strictObject({
+      /** Once on it cannot be switched off, and the vault's name stays taken for 90 days after a delete. */
+      purgeProtection: z.boolean().default(true),
+    })
+    .prefault({}),
   network: z
     .strictObject({
       /** false: no virtual network and no private endpoints, for a cheap start. */
@@ -284,6 +354,17 @@ export const gatewayConfigSchema = z.strictObject({
       capacity: z.int().min(1, "Write 1 to 40").max(40, "Write 1 to 40").default(1),
       retentionDays: z.int().min(1, "Write 1 to 7").max(7, "Write 1 to 7").default(7),
       partitions: z.int().min(1, "Write 1 to 32").max(32, "Write 1 to 32").default(4),
+      /** Lets Azure add throughput units up to this many when they are needed. Default: it does not. */
+      maximumThroughputUnits: z.int().min(1, "Write 1 to 40").max(40, "Write 1 to 40").optional(),
+      /** Who may read usage events, besides the gateway that writes them. */
+      dataReceivers: z
+        .array(
+          z.strictObject({
+            principalId: z.guid("Write the principal's object id, a UUID"),
+            principalType: z.enum(["User", "Group", "ServicePrincipal"]).default("ServicePrincipal"),
+          }),
+        )
+        .default([]),
     })
     .prefault({}),
   monitoring: z
@@ -320,6 +401,9 @@ export const gatewayConfigSchema = z.strictObject({
       hostName: hostName.optional(),
       /** Id of the certificate's secret in Key Vault. */
       certificateSecretId: keyVaultSecretId.optional(),
+      ...certificateAccess,
+      /** true: plain HTTP instead of HTTPS, so keys and prompts can be read on the way. */
+      plainHttp: z.boolean().default(false),
     })
     .prefault({}),
 });

@@ -27,7 +27,7 @@ export function startCommand(name: string, action: (options: StartOptions) => Pr
   return new Command(name)
     .description("Run the declared gateway on this machine: no Azure account, no Pulumi CLI.")
     .option("--cwd <folder>", "of the Pulumi program", ".")
-    .option("--stack <name>", "the stack whose config is used: Pulumi.NAME.yaml", "dev")
+    .option("--stack <name>", "the stack whose config is used: Pulumi.NAME.yaml", "ptu")
     .option("--port <number>", "the gateway's port on 127.0.0.1; 0 takes any free one", port, 8080)
     .option("--once", "exit after the calls", false)
     .option(

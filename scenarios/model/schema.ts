@@ -140,7 +140,7 @@ export const scenarioSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/, "lower-case letters, digits and hyphens"),
   description: z.string().min(1),
   /** The stack whose declared resources run; default dev. */
-  stack: z.string().default("dev"),
+  stack: z.string().default("ptu"),
   /** Config keys of the program in place of the stack's own. */
   config: z.record(z.string(), z.unknown()).default({}),
   /** Inputs merged into declared resources before the gateway starts, by type and name. */

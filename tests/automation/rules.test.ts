@@ -18,7 +18,7 @@ const codes = (stack: string, resources: readonly CheckedResource[]) => [
 ];
 
 describe("the rules for what a stack may have", () => {
-  for (const stack of ["dev", "test", "prod"])
+  for (const stack of ["dev", "test", "ptu", "prod"])
     it(`find nothing in stack ${stack}`, async () => {
       const { deployment } = await evaluated(stack);
       expect(checkRules(stack, deployment.resources)).to.be.empty;

@@ -1,15 +1,14 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { planBackends } from "../../components/backendPlan";
-import type { BackendConfig } from "../../components/config/schema";
+import { planBackends, type PlannableBackend } from "../../components/backendPlan";
 import { equalTurns, weightedTurns } from "../../components/turns";
 
-function backend(name: string, kind: "ptu" | "payg", more: Partial<BackendConfig> = {}): BackendConfig {
+function backend(name: string, kind: "ptu" | "payg", more: Partial<PlannableBackend> = {}): PlannableBackend {
   return {
     name,
     kind,
     weight: 1,
-    deployments: [{ name: "chat", model: "gpt-5.4", version: "1", capacity: 45 }],
+    deployments: [{ name: "chat" }],
     ...more,
   };
 }
@@ -172,7 +171,7 @@ describe("planBackends", () => {
     const plan = planBackends(
       [
         backend("ptu-1", "ptu", {
-          deployments: [{ name: "Chat", model: "gpt-5.4", version: "1", capacity: 45 }],
+          deployments: [{ name: "Chat" }],
         }),
         backend("payg-1", "payg"),
       ],

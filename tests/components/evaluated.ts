@@ -19,7 +19,7 @@ export function evaluated(stack: string): Promise<Evaluated> {
 
 /** What a program other than index.ts declares. */
 export async function evaluatedProgram(program: InlineProgram): Promise<Evaluated> {
-  const config = readStackConfig(resolve("."), "dev");
+  const config = readStackConfig(resolve("."), "ptu");
   return new Evaluated(await evaluateProgram({ ...config, program, provider: azureProvider }));
 }
 

@@ -12,7 +12,7 @@ const network = `${group}/providers/Microsoft.Network/virtualNetworks/vnet-there
 describe("GenAiGateway", function () {
   this.timeout(30_000);
 
-  for (const stack of ["dev", "test", "prod"])
+  for (const stack of ["dev", "test", "ptu", "prod"])
     it(`declares the ${stack} stack under one component`, async () => {
       const { deployment } = await evaluated(stack);
       const roots = deployment.resources.filter(({ parent }) =>
@@ -22,7 +22,7 @@ describe("GenAiGateway", function () {
     });
 
   it("gives out what clients and operators need, keys as secrets", async () => {
-    const { outputs } = (await evaluated("dev")).deployment;
+    const { outputs } = (await evaluated("ptu")).deployment;
     expect(outputs["apiPaths"]!.value).to.deep.equal({ azureOpenAi: "openai", openAiV1: "openai/v1" });
     expect(outputs["productIds"]!.value).to.deep.equal(["premium", "standard", "trial"]);
     expect(outputs["eventHubNames"]!.value).to.have.length(1);
@@ -40,7 +40,7 @@ describe("GenAiGateway", function () {
   });
 
   it("keeps every subscription key and connection string out of plain properties", async () => {
-    const stack = await evaluated("dev");
+    const stack = await evaluated("ptu");
     const keys = Object.values(stack.deployment.outputs["subscriptionKeys"]!.value as Record<string, string>);
     let found = 0;
     for (const resource of stack.deployment.resources)
@@ -56,7 +56,7 @@ describe("GenAiGateway", function () {
   });
 
   it("lets no two parts of one API be written at once", async () => {
-    const stack = await evaluated("dev");
+    const stack = await evaluated("ptu");
     for (const api of ["azure-openai", "openai-v1"]) {
       const parts = stack.deployment.resources.filter(
         (resource) =>

@@ -19,7 +19,7 @@ describe("the reference implementation's faults", function () {
   const fragment = (id: string) => code(dev.fragments().get(id)!.text);
 
   before(async () => {
-    dev = await evaluated("dev");
+    dev = await evaluated("ptu");
     prod = await evaluated("prod");
   });
 

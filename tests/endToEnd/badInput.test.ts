@@ -13,7 +13,7 @@ describe("bad input to the whole gateway", function () {
   let key: string;
   const defects: unknown[] = [];
   before(async () => {
-    const { deployment } = await evaluated("dev");
+    const { deployment } = await evaluated("ptu");
     key = (deployment.outputs["subscriptionKeys"]!.value as Record<string, string>)["premium-team"]!;
     stack = await serveLocalStack(deployment, { onDefect: (error) => void defects.push(error) });
   });

@@ -46,7 +46,7 @@ export class DevStack {
   /** @param changed config in place of the dev stack's own, evaluated as the program would. */
   static async start(changed?: GatewayConfigInput): Promise<DevStack> {
     const clock = new VirtualClock();
-    const { deployment } = changed ? await evaluatedConfig(changed) : await evaluated("dev");
+    const { deployment } = changed ? await evaluatedConfig(changed) : await evaluated("ptu");
     const local = createLocalStack(deployment, { clock, random: seededRandom(7) });
     return new DevStack(deployment, local, clock);
   }

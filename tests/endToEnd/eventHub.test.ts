@@ -34,7 +34,7 @@ describe("usage events in the local Event Hub", () => {
   }
 
   it("are the ones the gateway wrote, each once, also after a restart", async () => {
-    const { deployment } = await evaluated("dev");
+    const { deployment } = await evaluated("ptu");
     const [key] = Object.values(deployment.outputs["subscriptionKeys"]!.value as Record<string, string>);
     const serve = () => serveLocalStack(deployment, { eventsDirectory: directory });
     const call = async (stack: ServedStack) => {

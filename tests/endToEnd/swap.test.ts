@@ -13,7 +13,7 @@ describe("a stack that is swapped while it serves", function () {
   let deployment: Deployment;
   let key: string;
   before(async () => {
-    ({ deployment } = await evaluated("dev"));
+    ({ deployment } = await evaluated("ptu"));
     key = (deployment.outputs["subscriptionKeys"]!.value as Record<string, string>)["premium-team"]!;
     stack = await serveLocalStack(deployment);
   });

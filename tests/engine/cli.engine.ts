@@ -16,7 +16,7 @@ function summary(stdout: string): Readonly<Record<string, number>> {
   return Object.fromEntries<number>(found.map(([, count, what]) => [what ?? "", Number(count)]));
 }
 
-for (const stack of ["dev", "test", "prod"])
+for (const stack of ["dev", "test", "ptu", "prod"])
   describe(`pulumi up of stack ${stack}, on the command line`, () => {
     let workspace: Workspace;
     // Long enough for engine and program to ask for what comes next, on a machine with other things to do.

@@ -34,7 +34,7 @@ describe("reading a scenario", () => {
         ].join("\n"),
       ),
     );
-    expect(scenario).to.include({ stack: "dev", seed: 1, instances: 1 });
+    expect(scenario).to.include({ stack: "ptu", seed: 1, instances: 1 });
     expect(scenario.traffic[0]).to.deep.include({
       think: 1,
       call: { operation: "chat", promptTokens: 100, maxTokens: 100, stream: false, headers: {} },

@@ -113,9 +113,9 @@ describe("running a scenario", function () {
     ).catch((error: unknown) => error);
     expect(failure).to.be.instanceOf(ProblemsError);
     expect((failure as ProblemsError).problems.map(({ message }) => message)).to.deep.equal([
-      'stack dev has no backend "ptu-9"',
-      'stack dev has no subscription "nobody"',
-      'stack dev has no traffic "them"',
+      'stack ptu has no backend "ptu-9"',
+      'stack ptu has no subscription "nobody"',
+      'stack ptu has no traffic "them"',
     ]);
   });
 

@@ -21,7 +21,7 @@ function lineOf(text: string, part: string): number {
 }
 
 describe("parseGatewayConfig", () => {
-  for (const stack of ["dev", "test", "prod"])
+  for (const stack of ["dev", "test", "ptu", "prod"])
     it(`takes the ${stack} stack`, () => {
       const { config, problems } = readStackFile(readFileSync(`Pulumi.${stack}.yaml`, "utf8"));
       expect(problems.map(formatProblem)).to.deep.equal([]);

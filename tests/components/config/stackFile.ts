@@ -20,4 +20,4 @@ export function readStackFile(text: string, file = "Pulumi.dev.yaml"): ConfigRea
 
 export const stackText = (stack: string) => readFileSync(`Pulumi.${stack}.yaml`, "utf8");
 
-export const devStack = stackText("dev");
+export const devStack = stackText("ptu");

@@ -95,7 +95,7 @@ describe("the queries of alerts and workbook", function () {
   });
 
   it("make a workbook everywhere, and alerts where there is somebody to write to", async () => {
-    const dev = await evaluated("dev");
+    const dev = await evaluated("ptu");
     expect(dev.all("applicationinsights:Workbook")).to.have.length(1);
     expect(dev.all("monitor:ScheduledQueryRule")).to.be.empty;
     const prod = await evaluated("prod");

@@ -15,7 +15,7 @@ const faults = (inputs: Record<string, unknown>, type = backend) =>
   checkInputs(type, inputs).map(({ property, reason }) => `${property} ${reason}`);
 
 describe("checking inputs against azure-native's declarations", () => {
-  for (const stack of ["dev", "test", "prod"])
+  for (const stack of ["dev", "test", "ptu", "prod"])
     it(`finds nothing wrong with stack ${stack}`, async () => {
       const { deployment } = await evaluated(stack);
       const found = deployment.resources.flatMap(({ name, type, inputs }) =>

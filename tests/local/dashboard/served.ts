@@ -14,7 +14,7 @@ export interface ServedDashboard {
 }
 
 /** A stack in process, with its dashboard on a loopback port. */
-export async function servedDashboard(name = "dev"): Promise<ServedDashboard> {
+export async function servedDashboard(name = "ptu"): Promise<ServedDashboard> {
   const { deployment } = await evaluated(name);
   const feed = new Feed(systemClock);
   const stack = createLocalStack(deployment, { sinks: feed.sinks, onTrace: feed.onTrace });

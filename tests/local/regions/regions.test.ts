@@ -182,7 +182,7 @@ describe("a local stack of two regions", function () {
 
   it("says which regions there are", async () => {
     expect(() => stack.loseRegion("norwayeast")).to.throw(ProblemsError, /francecentral/);
-    const dev = createLocalStack((await evaluated("dev")).deployment, { clock });
+    const dev = createLocalStack((await evaluated("ptu")).deployment, { clock });
     expect(() => dev.loseRegion(sweden)).to.throw(ProblemsError, /one region/);
   });
 });
