@@ -128,7 +128,11 @@ export const existingAccount = z.strictObject({
       example: `${group}/providers/Microsoft.CognitiveServices/accounts/oai-shared`,
     }),
   ),
-  endpoint: given(z.url({ protocol: /^https$/, error: "Write a URL with https" }))
+  endpoint: given(
+    z
+      .string()
+      .regex(/^https:\/\/[^\s/:?#]+(:\d+)?\/?$/, "Write a URL such as https://NAME.openai.azure.com/"),
+  )
     .optional()
     .meta(
       about("Where the account answers.", {

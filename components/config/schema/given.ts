@@ -16,7 +16,7 @@ export interface GivenText extends z.ZodType<pulumi.Input<string>, pulumi.Input<
   _zod: GivenInternals;
 }
 
-const GivenText = z.core.$constructor<GivenText>("GivenText", (instance, def) => {
+export const GivenText = z.core.$constructor<GivenText>("GivenText", (instance, def) => {
   z.ZodType.init(instance, def);
   instance._zod.parse = (payload, context) =>
     isLater(payload.value) ? payload : (def.innerType._zod.run(payload, context) as typeof payload);

@@ -4,7 +4,7 @@ import { caseless } from "./caseless";
 
 /** Kinds of values that several keys have. Messages say what to write; schemaProblems adds the key and the place. */
 
-export const text = (what: string) => z.string(what).trim().min(1, what);
+export const text = (what: string) => z.string(what).trim().regex(/\S/, what);
 export const count = (what: string) => z.int(what).min(1, what);
 export const between = (lowest: number, highest: number, what = `Write ${lowest} to ${highest}`) =>
   z.int(what).min(lowest, what).max(highest, what);
