@@ -10,6 +10,8 @@ import { products } from "./products";
 import { alerts, eventHub, monitoring } from "./telemetry";
 import { regionText, shortName, text } from "./texts";
 
+/** What a user may write: defaults left out. */
+export type { GatewayConfigInput } from "../input";
 export { provisionedSkus, standardSkus, versionUpgradeOptions } from "./backends";
 
 /**
@@ -103,8 +105,6 @@ export const gatewayConfigSchema = z
 
 /** A checked config with every default put in. */
 export type GatewayConfig = z.output<typeof gatewayConfigSchema>;
-/** What a user may write: defaults left out. */
-export type GatewayConfigInput = z.input<typeof gatewayConfigSchema>;
 export type BackendConfig = GatewayConfig["backends"][number];
 export type AdditionalLocation = GatewayConfig["additionalLocations"][number];
 export type DeploymentConfig = BackendConfig["deployments"][number];
