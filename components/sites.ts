@@ -1,7 +1,7 @@
 import * as resources from "@pulumi/azure-native/resources";
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "../common/region";
-import { skuFacts } from "./apiManagement/skus";
+import { networkTypeOf, skuFacts } from "./apiManagement/skus";
 import { armName } from "./armId";
 import type { GatewayConfig } from "./config/schema";
 import type { NameOf } from "./naming";
@@ -133,6 +133,7 @@ function declareNetwork(
       addressSpace,
       subnets,
       apiManagementDelegation: skuFacts[config.apiManagement.sku].delegation,
+      apiManagementNetworkType: networkTypeOf(config.apiManagement),
       ...(first
         ? { zonesOf: first }
         : {

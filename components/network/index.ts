@@ -1,6 +1,7 @@
 import * as azureNetwork from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "../armId";
+import type { NetworkType } from "../apiManagement/skus";
 import { subnetRoles, type SubnetPlan, type SubnetRole } from "../subnetPlan";
 import { rulesOf } from "./securityRules";
 import { declareZones, linkZones, type ZoneRole, type Zones } from "./zones";
@@ -22,6 +23,8 @@ export interface NetworkArgs {
   readonly zonesOf?: Network;
   /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
   readonly apiManagementDelegation?: string;
+  /** Whether API Management's gateway answers on the internet. Default `Internal`: it does not. */
+  readonly apiManagementNetworkType?: NetworkType;
   readonly tags?: Tags | undefined;
 }
 
@@ -145,7 +148,10 @@ function declareSecurityGroup(
       resourceGroupName: args.resourceGroupName,
       location: args.location,
       networkSecurityGroupName: pulumi.interpolate`nsg-${args.virtualNetworkName}-${label}`,
-      securityRules: rulesOf(role, args.apiManagementDelegation !== undefined).map((rule) => ({
+      securityRules: rulesOf(role, {
+        isV2: args.apiManagementDelegation !== undefined,
+        networkType: args.apiManagementNetworkType ?? "Internal",
+      }).map((rule) => ({
         name: rule.name,
         priority: rule.priority,
         direction: rule.direction,
