@@ -2,7 +2,7 @@ import * as resources from "@pulumi/azure-native/resources";
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "../common/region";
 import { networkTypeOf, skuFacts } from "./apiManagement/skus";
-import { armName } from "./armId";
+import { referenceTo } from "./existing";
 import type { GatewayConfig } from "./config/schema";
 import type { NameOf } from "./naming";
 import { Network } from "./network";
@@ -42,7 +42,15 @@ export function declareSites(
 ): readonly [Site, ...Site[]] {
   const [first, ...others] = locationsOf(config);
   const group = config.existing.resourceGroupId
-    ? armName(config.existing.resourceGroupId)
+    ? referenceTo(
+        {
+          id: config.existing.resourceGroupId,
+          key: "existing.resourceGroupId",
+          what: "everything of the first location",
+          hint: "write a group of this subscription, or deploy to that one",
+        },
+        options.parent,
+      ).name
     : declareGroup(`${name}-rg`, nameOf("resourceGroup"), config.location, config, options);
   const firstNetwork = config.network.private
     ? declareNetwork(`${name}-network`, group, nameOf("virtualNetwork"), first, config, undefined, options)
@@ -74,7 +82,15 @@ export function declareSites(
   const all = [{ ...first, suffix: "", resourceGroupName: group, network: firstNetwork }, ...sites] as const;
   declarePeerings(
     name,
-    all.flatMap(({ location, network }) => (network ? [{ region: regionName(location), network }] : [])),
+    all.flatMap(({ location, network }, index) =>
+      network
+        ? {
+            region: regionName(location),
+            network,
+            existingVirtualNetworkId: index === 0 ? config.existing.virtualNetworkId : undefined,
+          }
+        : [],
+    ),
     options,
   );
   return all;
@@ -137,6 +153,7 @@ function declareNetwork(
       ...(first
         ? { zonesOf: first }
         : {
+            foundryZones: config.backends.some(({ accountKind }) => accountKind === "AIServices"),
             existingVirtualNetworkId: config.existing.virtualNetworkId,
             existingSubnetIds: config.existing.subnetIds,
             existingPrivateDnsZoneIds: config.existing.privateDnsZoneIds,
