@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "../common/region";
 import type { BackendConfig } from "./config/schema";
 import { equalTurns, weightedTurns } from "./turns";
@@ -7,7 +8,7 @@ export interface PlannedBackend {
   /** The backend's id in API Management; the name in the config. */
   readonly id: string;
   /** Host of the account's endpoint. */
-  readonly host: string;
+  readonly host: pulumi.Input<string>;
   readonly kind: "ptu" | "payg";
   readonly location: string;
   readonly sku: string;
@@ -87,7 +88,7 @@ export interface PlanOptions {
   /** Where else the gateway stands. Default nowhere; then nearness counts for nothing. */
   readonly additionalLocations?: readonly string[];
   /** Host of a backend's account; default NAME.openai.azure.com. */
-  readonly hostOf?: (backend: PlannableBackend) => string;
+  readonly hostOf?: (backend: PlannableBackend) => pulumi.Input<string>;
 }
 
 /**

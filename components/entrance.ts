@@ -2,14 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { regionName } from "../common/region";
 import type { GatewayConfig } from "./config/schema";
 import { Ingress } from "./ingress";
-import type { NameKind } from "./naming";
+import type { NameOf } from "./naming";
 import type { Site } from "./sites";
 import { TrafficManager } from "./trafficManager";
 
 export interface EntranceArgs {
   readonly config: GatewayConfig;
   readonly sites: readonly Site[];
-  readonly nameOf: (kind: NameKind, which?: string) => string;
+  readonly nameOf: NameOf;
   /** Identity that reads the certificate from Key Vault. */
   readonly identityId: pulumi.Input<string>;
   /** Host name of API Management, which each region's network resolves to its own gateway. */

@@ -3,12 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { declareDiagnostics } from "./diagnostics";
 import { declarePrivateEndpoint, type PrivateAccess } from "./privateEndpoint";
 import { declareRoleAssignment, roleIds } from "./roleAssignment";
+import type { Tags } from "./tags";
 
 export interface UsageEventHubArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   /** 6 to 50 characters, unique in Azure. */
-  readonly namespaceName: string;
+  readonly namespaceName: pulumi.Input<string>;
   /** Throughput units, 1 to 40: each takes 1 MB or 1,000 events a second. */
   readonly capacity: number;
   /** Days that events are kept, 1 to 7. */
@@ -20,7 +21,7 @@ export interface UsageEventHubArgs {
   /** Principal that may send: the gateway's identity. */
   readonly senderPrincipalId: pulumi.Input<string>;
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /**
@@ -84,7 +85,7 @@ export class UsageEventHub extends pulumi.ComponentResource {
       {
         resourceGroupName,
         location,
-        endpointName: `pe-${args.namespaceName}`,
+        endpointName: pulumi.interpolate`pe-${args.namespaceName}`,
         access: args.privateAccess,
         serviceId: namespace.id,
         group: "namespace",

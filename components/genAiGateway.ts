@@ -15,7 +15,7 @@ import { GenAiApi } from "./genAiApi";
 import { Identity } from "./identity";
 import { GatewayKeyVault } from "./keyVault";
 import { Monitoring } from "./monitoring";
-import { azureName, type NameKind } from "./naming";
+import { namesOf } from "./naming";
 import type { ZoneRole } from "./network/zones";
 import { OpenAiAccount } from "./openAi";
 import { Operations } from "./operations";
@@ -30,9 +30,6 @@ export interface GenAiGatewayArgs {
   /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
   readonly policies?: string;
 }
-
-/** The Key Vault secret from which API Management takes Application Insights' connection string. */
-const connectionStringSecret = "application-insights-connection-string";
 
 /**
  * A GenAI gateway: API Management in front of private Azure OpenAI accounts, with all that they need.
@@ -65,7 +62,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
     const config = requireGatewayConfig(args.config, args.source);
     super("azure-genai-gateway:index:GenAiGateway", name, {}, options);
     const own = { parent: this };
-    const nameOf = namesOf(config);
+    const { workload, environment } = config;
+    const nameOf = namesOf({ workload, environment, seed: config.naming.seed, component: name }, this);
     const sites = declareSites(name, config, nameOf, own);
     const [first, ...others] = sites;
     const group = first.resourceGroupName;
@@ -80,6 +78,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         applicationInsightsName: nameOf("applicationInsights"),
         retentionDays: config.monitoring.retentionDays,
         existingWorkspaceId: config.existing.logAnalyticsWorkspaceId,
+        publisherPrincipalId: identity.principalId,
       },
       own,
     );
@@ -93,7 +92,6 @@ export class GenAiGateway extends pulumi.ComponentResource {
         logAnalyticsWorkspaceId: monitoring.workspaceId,
         existingVaultId: config.existing.keyVaultId,
         protect: config.protect,
-        secrets: { [connectionStringSecret]: monitoring.connectionString },
       },
       own,
     );
@@ -120,7 +118,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
     this.backendPlan = planBackends(config.backends, {
       location: config.location,
       additionalLocations: others.map(({ location }) => location),
-      hostOf: (backend) => `${accountName(backend)}.openai.azure.com`,
+      hostOf: (backend) => pulumi.interpolate`${accountName(backend)}.openai.azure.com`,
     });
     const accounts = config.backends.map((backend): [string, OpenAiAccount] => {
       const accountLocation = backend.location ?? config.location;
@@ -162,7 +160,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
           network: serviceNetwork(site),
         })),
         applicationInsightsId: monitoring.applicationInsightsId,
-        connectionStringSecretId: keyVault.secretIds[connectionStringSecret]!,
+        applicationInsightsConnectionString: monitoring.connectionString,
         logAnalyticsWorkspaceId: monitoring.workspaceId,
         eventHub: hubReference(eventHubs[0]!),
         eventHubs: Object.fromEntries(
@@ -277,14 +275,4 @@ function hubReference(hub: UsageEventHub): EventHubReference {
 /** Seconds that API Management may take to begin an answer: every backend in turn, and some for itself. */
 function longestAnswer({ apis }: GatewayConfig, { attempts }: BackendPlan): number {
   return Math.max(...Object.values(apis).map((api) => api.backendTimeoutSeconds)) * attempts + 30;
-}
-
-/** Names in Azure: the same on every run, and unlike those of any other stack. */
-function namesOf(config: GatewayConfig): (kind: NameKind, which?: string) => string {
-  const parts = {
-    workload: config.workload,
-    environment: config.environment,
-    seed: `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`,
-  };
-  return (kind, which) => azureName(kind, parts, which);
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { declareDiagnostics } from "./diagnostics";
 import { declarePrivateEndpoint, type PrivateAccess } from "./privateEndpoint";
 import { declareRoleAssignment, roleIds } from "./roleAssignment";
+import type { Tags } from "./tags";
 
 export interface ModelDeploymentArgs {
   /** What calls name. */
@@ -18,7 +19,7 @@ export interface OpenAiAccountArgs {
   /** Of the private endpoint: that of its virtual network. */
   readonly location: pulumi.Input<string>;
   /** Also the account's subdomain, unique in Azure. */
-  readonly accountName: string;
+  readonly accountName: pulumi.Input<string>;
   /** Of the account; default `location`. A private endpoint may lead to another region. */
   readonly accountLocation?: pulumi.Input<string>;
   /** Of every deployment: GlobalStandard, Standard, DataZoneStandard, or their ProvisionedManaged kin. */
@@ -31,7 +32,7 @@ export interface OpenAiAccountArgs {
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
   /** Refuses deletion of account and deployments. Default false. */
   readonly protect?: boolean;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /** Provisioned capacity can take long to be found. */
@@ -86,7 +87,7 @@ export class OpenAiAccount extends pulumi.ComponentResource {
       {
         resourceGroupName: args.resourceGroupName,
         location: args.location,
-        endpointName: `pe-${args.accountName}`,
+        endpointName: pulumi.interpolate`pe-${args.accountName}`,
         access: args.privateAccess,
         serviceId: account.id,
         group: "account",

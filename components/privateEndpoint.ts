@@ -1,5 +1,6 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "./tags";
 
 /** Where private endpoints stand; without it a service is reached over its public address. */
 export interface PrivateAccess {
@@ -11,13 +12,13 @@ export interface PrivateAccess {
 export interface PrivateEndpointArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
-  readonly endpointName: string;
+  readonly endpointName: pulumi.Input<string>;
   /** Absent: no endpoint. */
   readonly access?: PrivateAccess;
   readonly serviceId: pulumi.Input<string>;
   /** The part of the service that is reached: `account`, `namespace`, `vault`. */
   readonly group: string;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /**
@@ -39,7 +40,7 @@ export function declarePrivateEndpoint(
       location: args.location,
       privateEndpointName: args.endpointName,
       subnet: { id: access.subnetId },
-      customNetworkInterfaceName: `${args.endpointName}-nic`,
+      customNetworkInterfaceName: pulumi.interpolate`${args.endpointName}-nic`,
       privateLinkServiceConnections: [
         { name: args.group, privateLinkServiceId: args.serviceId, groupIds: [args.group] },
       ],

@@ -8,6 +8,7 @@ export const roleIds = {
   cognitiveServicesOpenAiUser: "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd",
   eventHubsDataSender: "2b629674-e913-4c01-ae53-ef4638d8f975",
   keyVaultSecretsUser: "4633458b-17de-408a-b874-0445c86b69e6",
+  monitoringMetricsPublisher: "3913510d-42f4-4e42-8a64-420c390055eb",
 } as const;
 
 /**

@@ -4,7 +4,7 @@ import { regionName } from "../common/region";
 import { skuFacts } from "./apiManagement/skus";
 import { armName } from "./armId";
 import type { GatewayConfig } from "./config/schema";
-import type { NameKind } from "./naming";
+import type { NameOf } from "./naming";
 import { Network } from "./network";
 import { declarePeerings } from "./network/peering";
 import { planSubnets, type SubnetPlan } from "./subnetPlan";
@@ -37,7 +37,7 @@ export interface Site extends Omit<Location, "addressSpace" | "subnets"> {
 export function declareSites(
   name: string,
   config: GatewayConfig,
-  nameOf: (kind: NameKind, which?: string) => string,
+  nameOf: NameOf,
   options: pulumi.CustomResourceOptions,
 ): readonly [Site, ...Site[]] {
   const [first, ...others] = locationsOf(config);
@@ -106,7 +106,7 @@ function locationsOf(config: GatewayConfig): readonly [Location, ...Location[]] 
 
 function declareGroup(
   name: string,
-  resourceGroupName: string,
+  resourceGroupName: pulumi.Input<string>,
   location: string,
   { tags }: GatewayConfig,
   options: pulumi.CustomResourceOptions,
@@ -117,7 +117,7 @@ function declareGroup(
 function declareNetwork(
   name: string,
   resourceGroupName: pulumi.Input<string>,
-  virtualNetworkName: string,
+  virtualNetworkName: pulumi.Input<string>,
   { location, addressSpace, subnets }: Location,
   config: GatewayConfig,
   first: Network | undefined,

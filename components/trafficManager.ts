@@ -2,11 +2,12 @@ import * as trafficmanager from "@pulumi/azure-native/trafficmanager";
 import * as pulumi from "@pulumi/pulumi";
 import { declareDiagnostics } from "./diagnostics";
 import { statusPath } from "./ingress/parts";
+import type { Tags } from "./tags";
 
 export interface TrafficManagerArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   /** Also the profile's DNS name, unique in Azure. */
-  readonly profileName: string;
+  readonly profileName: pulumi.Input<string>;
   /** `Performance`: each client goes to the region nearest to it. `Priority`: all go to the first that is well. */
   readonly routing: "Performance" | "Priority";
   /** Seconds that clients may keep an answer: how long some go on to a region that is lost. */
@@ -16,7 +17,7 @@ export interface TrafficManagerArgs {
   /** The name that clients call, by HTTPS; default none: by HTTP, and by the profile's own name. */
   readonly hostName?: string;
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /**
@@ -64,7 +65,9 @@ export class TrafficManager extends pulumi.ComponentResource {
           {
             resourceGroupName,
             // Pulumi's type says that it may be missing; the one given is never.
-            profileName: profile.name.apply((given) => given ?? args.profileName),
+            profileName: pulumi
+              .all([profile.name, args.profileName])
+              .apply(([given, asked]) => given ?? asked),
             endpointType: "AzureEndpoints",
             endpointName: endpoint.name,
             targetResourceId: endpoint.publicIpId,
@@ -77,7 +80,9 @@ export class TrafficManager extends pulumi.ComponentResource {
     declareDiagnostics(name, profile.id, args.logAnalyticsWorkspaceId, own);
     this.profileId = profile.id;
     // Where Azure has not spoken yet, as in a preview, the name is still known.
-    this.fqdn = profile.dnsConfig.apply((dns) => dns?.fqdn ?? `${args.profileName}.trafficmanager.net`);
+    this.fqdn = pulumi
+      .all([profile.dnsConfig, args.profileName])
+      .apply(([dns, profileName]) => dns?.fqdn ?? `${profileName}.trafficmanager.net`);
     this.registerOutputs({ fqdn: this.fqdn, profileId: this.profileId });
   }
 }

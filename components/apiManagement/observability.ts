@@ -1,6 +1,6 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as monitor from "@pulumi/azure-native/monitor";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { policyNames, usageLoggerOf } from "../policyNames";
 import type { GatewayIdentity } from "./service";
 
@@ -8,9 +8,10 @@ export interface ObservabilityArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly service: apimanagement.ApiManagementService;
   readonly identity: GatewayIdentity;
+  /** A component on which the identity has the role Monitoring Metrics Publisher. */
   readonly applicationInsightsId: pulumi.Input<string>;
-  /** Id of the Key Vault secret that holds Application Insights' connection string. */
-  readonly connectionStringSecretId: pulumi.Input<string>;
+  /** Of that component: it says where telemetry goes, the identity signs on. */
+  readonly applicationInsightsConnectionString: pulumi.Input<string>;
   readonly logAnalyticsWorkspaceId: pulumi.Input<string>;
   /** Where usage events go, from the first location. */
   readonly eventHub: EventHubReference;
@@ -46,28 +47,11 @@ export function declareObservability(
     },
     options,
   );
-  const connectionString = new apimanagement.NamedValue(
-    `${name}-connection-string`,
-    {
-      ...service,
-      namedValueId: policyNames.connectionStringNamedValue,
-      displayName: policyNames.connectionStringNamedValue,
-      secret: true,
-      keyVault: {
-        secretIdentifier: args.connectionStringSecretId,
-        identityClientId: args.identity.clientId,
-      },
-    },
-    pulumi.mergeOptions(options, { additionalSecretOutputs: ["value"] }),
-  );
-  const loggers = declareLoggers(name, args, connectionString, options);
+  const loggers = declareLoggers(name, args, options);
   declareServiceDiagnostic(name, service, loggers.get(policyNames.applicationInsightsLogger)!, options);
   declareLogCategories(name, args, options);
   return {
-    namedValues: new Map([
-      [policyNames.identityNamedValue, clientId],
-      [policyNames.connectionStringNamedValue, connectionString],
-    ]),
+    namedValues: new Map([[policyNames.identityNamedValue, clientId]]),
     loggers,
   };
 }
@@ -75,7 +59,6 @@ export function declareObservability(
 function declareLoggers(
   name: string,
   args: ObservabilityArgs,
-  connectionString: apimanagement.NamedValue,
   options: pulumi.CustomResourceOptions,
 ): ReadonlyMap<string, apimanagement.Logger> {
   const service = { resourceGroupName: args.resourceGroupName, serviceName: args.service.name };
@@ -89,9 +72,14 @@ function declareLoggers(
           loggerId: policyNames.applicationInsightsLogger,
           loggerType: apimanagement.LoggerType.ApplicationInsights,
           resourceId: args.applicationInsightsId,
-          credentials: { connectionString: `{{${policyNames.connectionStringNamedValue}}}` },
+          // By managed identity: the component takes no keys.
+          // https://learn.microsoft.com/azure/api-management/api-management-howto-app-insights
+          credentials: {
+            connectionString: args.applicationInsightsConnectionString,
+            identityClientId: args.identity.clientId,
+          },
         },
-        pulumi.mergeOptions(options, { dependsOn: [connectionString] }),
+        options,
       ),
     ],
     ...[

@@ -3,6 +3,7 @@ import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatewayConfig } from "../config/schema";
 import { skuFacts } from "./skus";
+import type { Tags } from "../tags";
 
 /** The user-assigned identity that the gateway signs on as. */
 export interface GatewayIdentity {
@@ -35,14 +36,14 @@ export interface ServiceArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   /** Unique in Azure: it is the host name's first part. */
-  readonly serviceName: string;
+  readonly serviceName: pulumi.Input<string>;
   readonly service: GatewayConfig["apiManagement"];
   readonly identity: GatewayIdentity;
   /** Default: a service on the internet, as the tier comes. */
   readonly network?: ServiceNetwork;
   /** https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region; Premium only. */
   readonly additionalLocations?: readonly ServiceLocation[];
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /** Old protocols and ciphers that API Management would still speak, towards clients and towards backends. */
@@ -98,7 +99,9 @@ export function declareService(
       publisherName: service.publisherName,
       publisherEmail: service.publisherEmail,
       identity: {
-        type: apimanagement.ApimIdentityType.UserAssigned,
+        // The user-assigned one signs on to models, hub and telemetry: it has its roles before the service is there.
+        // The other is the only one that Azure lets through a vault's firewall.
+        type: apimanagement.ApimIdentityType.SystemAssigned_UserAssigned,
         userAssignedIdentities: pulumi.output(args.identity.id).apply((id) => ({ [id]: {} })),
       },
       virtualNetworkType: args.network ? facts.network : "None",
@@ -140,7 +143,7 @@ function declareAddress(
     name,
     {
       resourceGroupName: place.resourceGroupName,
-      publicIpAddressName: `pip-${args.serviceName}`,
+      publicIpAddressName: pulumi.interpolate`pip-${args.serviceName}`,
       location: place.location,
       sku: { name: network.PublicIPAddressSkuName.Standard },
       publicIPAllocationMethod: network.IPAllocationMethod.Static,

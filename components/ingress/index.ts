@@ -4,11 +4,12 @@ import { declareDiagnostics } from "../diagnostics";
 import { regionName } from "../../common/region";
 import { declareFirewall } from "./firewall";
 import { gatewayParts, type PartsArgs } from "./parts";
+import type { Tags } from "../tags";
 
 export interface IngressArgs extends Omit<PartsArgs, "gatewayId" | "publicIpId"> {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
-  readonly gatewayName: string;
+  readonly gatewayName: pulumi.Input<string>;
   /** Instances that the gateway scales between, 0 to 125. */
   readonly capacity: { readonly min: number; readonly max: number };
   /** Zones of gateway and public address; an empty list where the region has none. */
@@ -16,7 +17,7 @@ export interface IngressArgs extends Omit<PartsArgs, "gatewayId" | "publicIpId">
   /** Identity that reads the certificate from Key Vault. */
   readonly identityId: pulumi.Input<string>;
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /**
@@ -47,7 +48,7 @@ export class Ingress extends pulumi.ComponentResource {
       {
         resourceGroupName,
         location,
-        publicIpAddressName: `pip-${gatewayName}`,
+        publicIpAddressName: pulumi.interpolate`pip-${gatewayName}`,
         sku: { name: network.PublicIPAddressSkuName.Standard },
         publicIPAllocationMethod: network.IPAllocationMethod.Static,
         dnsSettings: { domainNameLabel: gatewayName },
@@ -58,15 +59,15 @@ export class Ingress extends pulumi.ComponentResource {
     );
     const firewall = declareFirewall(
       `${name}-waf`,
-      { resourceGroupName, location, policyName: `waf-${gatewayName}`, tags },
+      { resourceGroupName, location, policyName: pulumi.interpolate`waf-${gatewayName}`, tags },
       own,
     );
     const group = pulumi.output(resourceGroupName);
     const gatewayId = pulumi
-      .all([address.id, group])
+      .all([address.id, group, gatewayName])
       .apply(
-        ([addressId, groupName]) =>
-          `${/^\/subscriptions\/[^/]+/i.exec(addressId)?.[0] ?? ""}/resourceGroups/${groupName}/providers/Microsoft.Network/applicationGateways/${gatewayName}`,
+        ([addressId, groupName, ownName]) =>
+          `${/^\/subscriptions\/[^/]+/i.exec(addressId)?.[0] ?? ""}/resourceGroups/${groupName}/providers/Microsoft.Network/applicationGateways/${ownName}`,
       );
     const gateway = new network.ApplicationGateway(
       name,
@@ -99,8 +100,8 @@ export class Ingress extends pulumi.ComponentResource {
     this.publicIpId = address.id;
     // Where Azure has not spoken yet, as in a preview, the name is still known: it is made of label and region.
     this.fqdn = pulumi
-      .all([address.dnsSettings, address.location])
-      .apply(([settings, region]) => settings?.fqdn ?? publicHost(gatewayName, region));
+      .all([address.dnsSettings, address.location, gatewayName])
+      .apply(([settings, region, label]) => settings?.fqdn ?? publicHost(label, region));
     const scheme = args.certificateSecretId ? "https" : "http";
     this.url = pulumi.interpolate`${scheme}://${args.hostName ?? this.fqdn}`;
     this.registerOutputs({

@@ -4,11 +4,12 @@ import { armName, armResourceGroup } from "../armId";
 import { subnetRoles, type SubnetPlan, type SubnetRole } from "../subnetPlan";
 import { rulesOf } from "./securityRules";
 import { declareZones, linkZones, type ZoneRole, type Zones } from "./zones";
+import type { Tags } from "../tags";
 
 export interface NetworkArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
-  readonly virtualNetworkName: string;
+  readonly virtualNetworkName: pulumi.Input<string>;
   /** An IPv4 range, such as 10.2.0.0/16. */
   readonly addressSpace: string;
   readonly subnets: SubnetPlan;
@@ -21,7 +22,7 @@ export interface NetworkArgs {
   readonly zonesOf?: Network;
   /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
   readonly apiManagementDelegation?: string;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /**
@@ -143,7 +144,7 @@ function declareSecurityGroup(
     {
       resourceGroupName: args.resourceGroupName,
       location: args.location,
-      networkSecurityGroupName: `nsg-${args.virtualNetworkName}-${label}`,
+      networkSecurityGroupName: pulumi.interpolate`nsg-${args.virtualNetworkName}-${label}`,
       securityRules: rulesOf(role, args.apiManagementDelegation !== undefined).map((rule) => ({
         name: rule.name,
         priority: rule.priority,

@@ -1,5 +1,6 @@
 import * as privatedns from "@pulumi/azure-native/privatedns";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "../tags";
 
 export const zoneRoles = ["openAi", "keyVault", "eventHub"] as const;
 export type ZoneRole = (typeof zoneRoles)[number];
@@ -26,7 +27,7 @@ export interface ZonesArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   /** Zones that exist, by role: they are used as they are, and whoever made them has linked them to every network. */
   readonly existing: Partial<Readonly<Record<ZoneRole, string>>>;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /** The zones of private endpoints. One zone serves all networks, for an endpoint has one address, wherever it is asked for. */
@@ -55,7 +56,7 @@ export function declareZones(name: string, args: ZonesArgs, options: pulumi.Cust
 export function linkZones(
   name: string,
   zones: Zones,
-  args: { readonly linkName: string; readonly virtualNetworkId: pulumi.Input<string> },
+  args: { readonly linkName: pulumi.Input<string>; readonly virtualNetworkId: pulumi.Input<string> },
   options: pulumi.CustomResourceOptions,
 ): void {
   for (const [role, zone] of zones.declared)

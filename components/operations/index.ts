@@ -12,6 +12,7 @@ import {
   type AlertQuery,
   type WorkbookQuery,
 } from "./queries";
+import type { Tags } from "../tags";
 
 export interface OperationsArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -23,9 +24,15 @@ export interface OperationsArgs {
   /** Accounts with provisioned throughput, by backend. */
   readonly provisionedAccountIds: Readonly<Record<string, pulumi.Input<string>>>;
   /** Part of the names, unlike that of any other stack. */
-  readonly seed: string;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly seed: pulumi.Input<string>;
+  readonly tags?: Tags | undefined;
 }
+
+/**
+ * Azure's own word. azure-native's ConditionOperator is another enum of that name, of Microsoft.Insights' rules for
+ * service health, which says "gt"; a log alert with it is refused with "Alert rule payload cannot be empty".
+ */
+const greaterThan = "GreaterThan";
 
 /** What an alert says, and how bad it is: 1 is an error, 2 a warning, 3 information. */
 const alertFacts: Readonly<Record<AlertQuery, { readonly title: string; readonly severity: number }>> = {
@@ -106,7 +113,7 @@ function declareAlerts(
             {
               query: readQuery("alerts", query, parameters),
               timeAggregation: monitor.TimeAggregation.Count,
-              operator: monitor.ConditionOperator.GreaterThan,
+              operator: greaterThan,
               threshold: 0,
               failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 },
             },
@@ -195,7 +202,7 @@ function declareWorkbook(
       resourceGroupName,
       location,
       // A workbook's name is a UUID.
-      resourceName: stableUuid(`workbook\n${args.seed}`),
+      resourceName: pulumi.output(args.seed).apply((seed) => stableUuid(`workbook\n${seed}`)),
       displayName: `GenAI gateway ${config.workload} ${config.environment}`,
       kind: "shared",
       category: "workbook",
