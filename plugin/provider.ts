@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
 import { ProblemsError, type Problem } from "../common/problem";
 import { GenAiGateway, parseGatewayConfig, type GatewayConfigInput } from "../components";
@@ -27,7 +27,8 @@ export class GatewayProvider implements Provider {
       { config: config as unknown as GatewayConfigInput, policies },
       options,
     );
-    const state = Object.keys(outputs).map((output) => [output, gateway[output as keyof GenAiGateway]]);
+    const all = gateway as unknown as Readonly<Record<string, unknown>>;
+    const state = Object.keys(outputs).map((output) => [output, all[output]]);
     return { urn: gateway.urn, state: Object.fromEntries(state) as pulumi.Inputs };
   }
 }

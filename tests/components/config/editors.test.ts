@@ -35,7 +35,7 @@ function editor(): ts.LanguageService {
   return ts.createLanguageService({
     getCompilationSettings: () => ({ ...options, types: [] }),
     getCurrentDirectory: () => root,
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    getDefaultLibFileName: (compiler) => ts.getDefaultLibFilePath(compiler),
     getScriptFileNames: () => [file],
     getScriptSnapshot: (name) => {
       const found = text(name);
