@@ -27,7 +27,7 @@ new GenAiGateway("genai", { config: { apis: { openAiV1: { backendTimeoutSeconds:
 /** What an editor asks of TypeScript. */
 function editor(): ts.LanguageService {
   const { options } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(resolve(root, "tsconfig.json"), ts.sys.readFile).config,
+    ts.readConfigFile(resolve(root, "tsconfig.json"), (name) => ts.sys.readFile(name)).config,
     ts.sys,
     root,
   );
