@@ -2,7 +2,6 @@ import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import { applicationInsightsDiagnostic } from "../apiManagement/observability";
 import type { ApiConfig } from "../config/schema";
-import { policyNames } from "../policyNames";
 import type { ApiDocuments } from "./documents";
 import { declareLlmLog } from "./armTemplates";
 import { waitsFor, type Named } from "./named";
@@ -54,7 +53,7 @@ export function declareApi(
       `${name}-${id}-diagnostic`,
       {
         ...child,
-        ...applicationInsightsDiagnostic(named.loggers.get(policyNames.applicationInsightsLogger)!),
+        ...applicationInsightsDiagnostic(named.applicationInsightsLoggerId),
       },
       next(),
     ),
@@ -65,7 +64,7 @@ export function declareApi(
         `${name}-${id}-llm-log`,
         service,
         id,
-        named.loggers.get(policyNames.azureMonitorLogger)!.id,
+        named.azureMonitorLoggerId,
         next(),
       ),
     );
