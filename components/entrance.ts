@@ -47,7 +47,10 @@ export function declareEntrance(
 ): Entrance | undefined {
   const { config, nameOf } = args;
   const { hostName, certificateSecretId, plainHttp } = config.ingress;
-  const places = args.sites.flatMap((site) => (site.network ? { site, network: site.network } : []));
+  const places = args.sites.flatMap((site) => {
+    const subnetId = site.network?.subnetIds.applicationGateway;
+    return subnetId ? { site, subnetId } : [];
+  });
   const [first] = places;
   if (!first) return undefined;
   const several = args.sites.length > 1;
@@ -55,7 +58,7 @@ export function declareEntrance(
     certificateSecretId === undefined ? undefined : declareReader(name, args, first.site, options);
   const ownCertificate =
     certificateSecretId === undefined && !plainHttp ? declareShared(name, args, options) : undefined;
-  const ingresses = places.map(({ site, network }) => ({
+  const ingresses = places.map(({ site, subnetId }) => ({
     site,
     ingress: new Ingress(
       `${name}-ingress${site.suffix}`,
@@ -64,7 +67,7 @@ export function declareEntrance(
         location: site.location,
         tags: config.tags,
         gatewayName: nameOf("applicationGateway", site.region),
-        subnetId: network.subnetIds.applicationGateway,
+        subnetId,
         capacity: config.ingress.capacity,
         zones: site.ingressZones,
         hostName,

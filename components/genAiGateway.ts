@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { formatProblem } from "../common/problem";
 import { regionName } from "../common/region";
 import { ApiManagement, type EventHubReference, type ServiceNetwork } from "./apiManagement";
 import { defaultSku, planBackends, type BackendPlan } from "./backendPlan";
@@ -67,7 +68,11 @@ export class GenAiGateway extends pulumi.ComponentResource {
   readonly backendPlan: BackendPlan;
 
   constructor(name: string, args: GenAiGatewayArgs, options?: pulumi.ComponentResourceOptions) {
-    const config = requireGatewayConfig(args.config, args.source);
+    const config = requireGatewayConfig(
+      args.config,
+      args.source,
+      (warning) => void pulumi.log.warn(formatProblem(warning)),
+    );
     super("azure-genai-gateway:index:GenAiGateway", name, {}, options);
     const own = { parent: this };
     const nameOf = namesOf(config);
