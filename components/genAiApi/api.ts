@@ -59,15 +59,7 @@ export function declareApi(
     ),
   );
   if (config.usage.llmLog)
-    sequence.add(
-      declareLlmLog(
-        `${name}-${id}-llm-log`,
-        service,
-        id,
-        named.azureMonitorLoggerId,
-        next(),
-      ),
-    );
+    sequence.add(declareLlmLog(`${name}-${id}-llm-log`, service, id, named.azureMonitorLoggerId, next()));
   sequence.add(
     new apimanagement.ApiPolicy(
       `${name}-${id}-policy`,

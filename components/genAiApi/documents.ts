@@ -152,11 +152,7 @@ function prefixIncludes(template: PolicyTemplate, prefix: string, files: PolicyF
   return { ...template, text };
 }
 
-function check(
-  rendered: RenderedPolicy,
-  root: "policies" | "fragment",
-  known: KnownNames,
-): Problem[] {
+function check(rendered: RenderedPolicy, root: "policies" | "fragment", known: KnownNames): Problem[] {
   const options: ReadPolicyOptions = {
     file: rendered.file,
     root,
