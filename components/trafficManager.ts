@@ -14,7 +14,9 @@ export interface TrafficManagerArgs {
   readonly dnsTtlSeconds: number;
   /** The ingress of each region, in order of priority. */
   readonly endpoints: readonly { readonly name: string; readonly publicIpId: pulumi.Input<string> }[];
-  /** The name that clients call, by HTTPS; default none: by HTTP, and by the profile's own name. */
+  /** How endpoints are probed; certificates are not looked at. Default HTTPS. */
+  readonly scheme?: "http" | "https";
+  /** The only name that the endpoints' listeners answer to; default any. */
   readonly hostName?: string;
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
   readonly tags?: Tags | undefined;
@@ -34,7 +36,7 @@ export class TrafficManager extends pulumi.ComponentResource {
   constructor(name: string, args: TrafficManagerArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:TrafficManager", name, {}, options);
     const own = { parent: this };
-    const { resourceGroupName, hostName } = args;
+    const { resourceGroupName, hostName, scheme = "https" } = args;
     const profile = new trafficmanager.Profile(
       name,
       {
@@ -44,8 +46,8 @@ export class TrafficManager extends pulumi.ComponentResource {
         trafficRoutingMethod: args.routing,
         dnsConfig: { relativeName: args.profileName, ttl: args.dnsTtlSeconds },
         monitorConfig: {
-          protocol: hostName ? "HTTPS" : "HTTP",
-          port: hostName ? 443 : 80,
+          protocol: scheme === "https" ? "HTTPS" : "HTTP",
+          port: scheme === "https" ? 443 : 80,
           path: statusPath,
           // The listener is found by its name.
           ...(hostName ? { customHeaders: [{ name: "Host", value: hostName }] } : {}),
@@ -65,9 +67,7 @@ export class TrafficManager extends pulumi.ComponentResource {
           {
             resourceGroupName,
             // Pulumi's type says that it may be missing; the one given is never.
-            profileName: pulumi
-              .all([profile.name, args.profileName])
-              .apply(([given, asked]) => given ?? asked),
+            profileName: pulumi.all([profile.name, args.profileName]).apply(([made, given]) => made ?? given),
             endpointType: "AzureEndpoints",
             endpointName: endpoint.name,
             targetResourceId: endpoint.publicIpId,
@@ -81,8 +81,13 @@ export class TrafficManager extends pulumi.ComponentResource {
     this.profileId = profile.id;
     // Where Azure has not spoken yet, as in a preview, the name is still known.
     this.fqdn = pulumi
-      .all([profile.dnsConfig, args.profileName])
-      .apply(([dns, profileName]) => dns?.fqdn ?? `${profileName}.trafficmanager.net`);
+      .all([profile.dnsConfig, trafficManagerHost(args.profileName)])
+      .apply(([dns, host]) => dns?.fqdn ?? host);
     this.registerOutputs({ fqdn: this.fqdn, profileId: this.profileId });
   }
+}
+
+/** The name that a profile will have. */
+export function trafficManagerHost(profileName: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.interpolate`${profileName}.trafficmanager.net`;
 }

@@ -27,6 +27,7 @@ export const pages = {
   deploymentTypes: `${learn}/foundry/foundry-models/concepts/deployment-types`,
   eventHubScale: `${learn}/event-hubs/event-hubs-scalability`,
   keyVaultRoles: `${learn}/key-vault/general/rbac-guide`,
+  managedIdentity: `${learn}/api-management/api-management-howto-use-managed-service-identity`,
   locks: `${learn}/azure-resource-manager/management/lock-resources`,
   multiRegion: `${learn}/api-management/api-management-howto-deploy-multi-region`,
   privateDns: `${learn}/private-link/private-endpoint-dns`,

@@ -59,6 +59,20 @@ export const apiManagement = z
           }),
         ),
         ...certificateAccess,
+        certificateIdentity: z
+          .enum(["UserAssigned", "SystemAssigned"])
+          .optional()
+          .meta(
+            about(
+              "Which of the service's identities reads the certificate. `UserAssigned` is there before the service, but a vault's firewall lets in `SystemAssigned` only, which is there after it: a second `up` puts the domain on.",
+              {
+                example: "UserAssigned",
+                otherwise:
+                  "`SystemAssigned` for the stack's own vault where that is private, else `UserAssigned`",
+                page: pages.customDomain,
+              },
+            ),
+          ),
       })
       .optional()
       .meta(

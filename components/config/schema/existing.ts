@@ -63,6 +63,8 @@ export const existing = z
     privateDnsZoneIds: z
       .strictObject({
         openAi: zone("privatelink.openai.azure.com"),
+        cognitiveServices: zone("privatelink.cognitiveservices.azure.com"),
+        aiServices: zone("privatelink.services.ai.azure.com"),
         keyVault: zone("privatelink.vaultcore.azure.net"),
         eventHub: zone("privatelink.servicebus.windows.net"),
       })
@@ -90,6 +92,31 @@ export const existing = z
       ["Microsoft.ApiManagement/service"],
       { name: "apim-shared" },
     ),
+    apiManagementIdentity: z
+      .strictObject({
+        principalId: given(z.guid("Write the principal's object id, a UUID")).meta(
+          about("Object id of the identity's principal: it gets the gateway's roles.", {
+            example: "11111111-1111-1111-1111-111111111111",
+            page: pages.managedIdentity,
+          }),
+        ),
+        clientId: given(z.guid("Write the identity's client id, a UUID"))
+          .optional()
+          .meta(
+            about("Client id of a user-assigned identity that the service has.", {
+              example: "22222222-2222-2222-2222-222222222222",
+              otherwise: "the service's system-assigned identity",
+              page: pages.managedIdentity,
+            }),
+          ),
+      })
+      .optional()
+      .meta(
+        about(
+          "The identity of `existing.apiManagementId` that the gateway signs on as: to models, Event Hub and Application Insights. Needed there, for a service's identities are left alone.",
+          { otherwise: "the stack declares one" },
+        ),
+      ),
   })
   .prefault({})
   .meta(
