@@ -25,14 +25,18 @@ export interface DeclaredAccount {
 }
 
 /** What is made of the config's backends, before anything is declared. */
-export function planAccounts({ config, sites, nameOf }: Pick<AccountsArgs, "config" | "sites" | "nameOf">) {
+export function planAccounts(
+  { config, sites, nameOf }: Pick<AccountsArgs, "config" | "sites" | "nameOf">,
+  poolId: string,
+): BackendPlan {
   const [, ...others] = sites;
   const existingOf = new Map(config.backends.map(({ name, existing }) => [name, existing]));
   return planBackends(config.backends, {
     location: config.location,
+    poolId,
     additionalLocations: others.map(({ location }) => location),
     hostOf: (backend) => hostOf(backend, existingOf.get(backend.name), nameOf),
-  }) satisfies BackendPlan;
+  });
 }
 
 function hostOf(

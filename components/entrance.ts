@@ -34,6 +34,8 @@ export interface Entrance {
   readonly publicName: pulumi.Output<string>;
   /** PEM of the certificate that the stack has made, for clients to trust; absent where it was given one, or none. */
   readonly certificate?: pulumi.Output<string>;
+  /** All that is declared here, for whoever has to come after it. */
+  readonly resources: readonly pulumi.Resource[];
 }
 
 /**
@@ -47,7 +49,10 @@ export function declareEntrance(
 ): Entrance | undefined {
   const { config, nameOf } = args;
   const { hostName, certificateSecretId, plainHttp } = config.ingress;
-  const places = args.sites.flatMap((site) => (site.network ? { site, network: site.network } : []));
+  const places = args.sites.flatMap((site) => {
+    const subnetId = site.network?.subnetIds.applicationGateway;
+    return subnetId ? { site, subnetId } : [];
+  });
   const [first] = places;
   if (!first) return undefined;
   const several = args.sites.length > 1;
@@ -55,7 +60,7 @@ export function declareEntrance(
     certificateSecretId === undefined ? undefined : declareReader(name, args, first.site, options);
   const ownCertificate =
     certificateSecretId === undefined && !plainHttp ? declareShared(name, args, options) : undefined;
-  const ingresses = places.map(({ site, network }) => ({
+  const ingresses = places.map(({ site, subnetId }) => ({
     site,
     ingress: new Ingress(
       `${name}-ingress${site.suffix}`,
@@ -64,7 +69,7 @@ export function declareEntrance(
         location: site.location,
         tags: config.tags,
         gatewayName: nameOf("applicationGateway", site.region),
-        subnetId: network.subnetIds.applicationGateway,
+        subnetId,
         capacity: config.ingress.capacity,
         zones: site.ingressZones,
         hostName,
@@ -82,9 +87,10 @@ export function declareEntrance(
     ),
   }));
   const certificate = ownCertificate?.pem;
+  const resources = [...(reader?.roles ?? []), ...ingresses.map(({ ingress }) => ingress)];
   if (!several) {
     const { url, fqdn } = ingresses[0]!.ingress;
-    return { url, publicName: fqdn, certificate };
+    return { url, publicName: fqdn, certificate, resources };
   }
   const scheme = plainHttp ? "http" : "https";
   const trafficManager = new TrafficManager(
@@ -112,6 +118,7 @@ export function declareEntrance(
       .apply(([fqdn, given]) => `${scheme}://${given ?? fqdn}`),
     publicName: trafficManager.fqdn,
     certificate,
+    resources: [...resources, trafficManager],
   };
 }
 

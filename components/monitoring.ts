@@ -18,6 +18,8 @@ export interface MonitoringArgs {
   readonly existingWorkspaceId?: pulumi.Input<string> | undefined;
   /** Principal that may send telemetry: the gateway's identity. Default: nobody, and keys are refused all the same. */
   readonly publisherPrincipalId?: pulumi.Input<string> | undefined;
+  /** Refuses deletion of workspace and component, which hold the logs. Default: as the component's own `protect`. */
+  readonly protect?: boolean | undefined;
   readonly tags?: Tags | undefined;
 }
 
@@ -45,7 +47,10 @@ export class Monitoring extends pulumi.ComponentResource {
     const insights = new applicationinsights.Component(
       `${name}-insights`,
       { resourceGroupName: args.resourceGroupName, ...component.azureNative },
-      { ...own, additionalSecretOutputs: ["connectionString", "instrumentationKey"] },
+      pulumi.mergeOptions(own, {
+        protect: args.protect,
+        additionalSecretOutputs: ["connectionString", "instrumentationKey"],
+      }),
     );
     const dimensions = declareMetricDimensions(name, args, component.template, {
       ...own,
@@ -93,7 +98,7 @@ function declareWorkspace(
       features: { disableLocalAuth: true },
       tags: args.tags,
     },
-    options,
+    pulumi.mergeOptions(options, { protect: args.protect }),
   );
 }
 

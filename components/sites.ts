@@ -147,7 +147,8 @@ function declareNetwork(
       tags: config.tags,
       virtualNetworkName,
       addressSpace,
-      subnets,
+      // Without an ingress nothing stands there, and its security group would let the internet in.
+      subnets: config.ingress.enabled ? subnets : { ...subnets, applicationGateway: undefined },
       apiManagementDelegation: skuFacts[config.apiManagement.sku].delegation,
       apiManagementNetworkType: networkTypeOf(config.apiManagement),
       ...(first

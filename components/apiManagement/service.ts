@@ -116,6 +116,7 @@ export function declareService(
       zones: zonesOf(service),
       publisherName: service.publisherName,
       publisherEmail: service.publisherEmail,
+      notificationSenderEmail: service.notificationSenderEmail,
       identity: {
         // The user-assigned one signs on to models, hub and telemetry: it has its roles before the service is there.
         // The other is the only one that Azure lets through a vault's firewall.
@@ -136,7 +137,10 @@ export function declareService(
           hostName: service.customDomain.hostName,
           certificateSource: apimanagement.CertificateSource.KeyVault,
           keyVaultId: service.customDomain.keyVaultSecretId,
-          identityClientId: args.identity.clientId,
+          // Without a client id the system-assigned identity reads it: docs/decisions/0017.
+          ...(service.customDomain.certificateIdentity === "SystemAssigned"
+            ? {}
+            : { identityClientId: args.identity.clientId }),
           defaultSslBinding: true,
         },
       ],

@@ -161,6 +161,11 @@ export interface ExistingInput {
    * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.ApiManagement/service/apim-shared"
    */
   apiManagementId?: pulumi.Input<string> | undefined;
+  /**
+   * The identity of `existing.apiManagementId` that the gateway signs on as: to models, Event Hub and Application Insights. Needed there, for a service's identities are left alone.
+   * @defaultValue the stack declares one
+   */
+  apiManagementIdentity?: ExistingApiManagementIdentityInput | undefined;
 }
 
 /**
@@ -208,6 +213,20 @@ export interface ExistingPrivateDnsZoneIdsInput {
    */
   openAi?: pulumi.Input<string> | undefined;
   /**
+   * Id of the private DNS zone `privatelink.cognitiveservices.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.cognitiveservices.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  cognitiveServices?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.services.ai.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.services.ai.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  aiServices?: pulumi.Input<string> | undefined;
+  /**
    * Id of the private DNS zone `privatelink.vaultcore.azure.net`, linked to every network of the gateway.
    * @defaultValue declared by the stack
    * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net"
@@ -221,6 +240,26 @@ export interface ExistingPrivateDnsZoneIdsInput {
    * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
    */
   eventHub?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * The identity of `existing.apiManagementId` that the gateway signs on as: to models, Event Hub and Application Insights. Needed there, for a service's identities are left alone.
+ * @defaultValue the stack declares one
+ */
+export interface ExistingApiManagementIdentityInput {
+  /**
+   * Object id of the identity's principal: it gets the gateway's roles.
+   * @example "11111111-1111-1111-1111-111111111111"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-use-managed-service-identity
+   */
+  principalId: pulumi.Input<string>;
+  /**
+   * Client id of a user-assigned identity that the service has.
+   * @defaultValue the service's system-assigned identity
+   * @example "22222222-2222-2222-2222-222222222222"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-use-managed-service-identity
+   */
+  clientId?: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -373,6 +412,13 @@ export interface ApiManagementCustomDomainInput {
    * @see https://learn.microsoft.com/azure/key-vault/general/rbac-guide
    */
   grantCertificateAccess?: boolean | undefined;
+  /**
+   * Which of the service's identities reads the certificate. `UserAssigned` is there before the service, but a vault's firewall lets in `SystemAssigned` only, which is there after it: a second `up` puts the domain on.
+   * @defaultValue `SystemAssigned` for the stack's own vault where that is private, else `UserAssigned`
+   * @example "UserAssigned"
+   * @see https://learn.microsoft.com/azure/api-management/configure-custom-domain
+   */
+  certificateIdentity?: "UserAssigned" | "SystemAssigned" | undefined;
 }
 
 /**

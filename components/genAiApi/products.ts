@@ -23,7 +23,7 @@ export interface DeclaredApis {
 export function declareProducts(
   name: string,
   service: ServiceReference,
-  config: GatewayConfig,
+  config: Pick<GatewayConfig, "apis" | "products">,
   documents: GatewayDocuments,
   declared: DeclaredApis,
   options: pulumi.CustomResourceOptions,

@@ -1,9 +1,9 @@
 import * as azureNetwork from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "../armId";
-import type { NetworkType } from "../apiManagement/skus";
 import { referenceTo, type ExistingReference } from "../existing";
-import { subnetRoles, type SubnetPlan, type SubnetRole } from "../subnetPlan";
+import type { NetworkType } from "../apiManagement/skus";
+import { subnetRoles, type BySubnet, type SubnetPlan, type SubnetRole } from "../subnetPlan";
 import { rulesOf } from "./securityRules";
 import { declareZones, linkZones, type ZoneRole, type Zones, type ZonesArgs } from "./zones";
 import type { Tags } from "../tags";
@@ -14,6 +14,7 @@ export interface NetworkArgs {
   readonly virtualNetworkName: pulumi.Input<string>;
   /** An IPv4 range, such as 10.2.0.0/16. */
   readonly addressSpace: string;
+  /** Ranges by role; a role that is left out, here and among the existing subnets, gets no subnet. */
   readonly subnets: SubnetPlan;
   /** Id of a virtual network to use instead of a new one; its address space is not touched. */
   readonly existingVirtualNetworkId?: pulumi.Input<string> | undefined;
@@ -28,7 +29,7 @@ export interface NetworkArgs {
   /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
   readonly apiManagementDelegation?: string;
   /** Whether API Management's gateway answers on the internet. Default `Internal`: it does not. */
-  readonly apiManagementNetworkType?: NetworkType;
+  readonly apiManagementNetworkType?: NetworkType | undefined;
   readonly tags?: Tags | undefined;
 }
 
@@ -41,7 +42,7 @@ export class Network extends pulumi.ComponentResource {
   readonly virtualNetworkName: pulumi.Output<string>;
   /** Of the virtual network: another one's where the network is brought. */
   readonly resourceGroupName: pulumi.Output<string>;
-  readonly subnetIds: Readonly<Record<SubnetRole, pulumi.Output<string>>>;
+  readonly subnetIds: BySubnet<pulumi.Output<string>>;
   /** Those of Foundry's names are there with {@link NetworkArgs.foundryZones}. */
   readonly privateDnsZoneIds: Readonly<
     Record<"openAi" | "keyVault" | "eventHub", pulumi.Output<string>> &
@@ -133,12 +134,14 @@ function declareSubnets(
   args: NetworkArgs,
   virtualNetwork: VirtualNetworkReference,
   options: pulumi.CustomResourceOptions,
-): Readonly<Record<SubnetRole, pulumi.Output<string>>> {
+): BySubnet<pulumi.Output<string>> {
   let previous: azureNetwork.Subnet | undefined;
   let into: Pick<VirtualNetworkReference, "name" | "resourceGroupName"> | undefined;
-  const entries = subnetRoles.map((role): [SubnetRole, pulumi.Output<string>] => {
+  const entries = subnetRoles.flatMap((role): readonly (readonly [SubnetRole, pulumi.Output<string>])[] => {
     const existing = args.existingSubnetIds?.[role];
-    if (existing !== undefined) return [role, pulumi.output(existing)];
+    if (existing !== undefined) return [[role, pulumi.output(existing)]];
+    const addressPrefix = args.subnets[role];
+    if (addressPrefix === undefined) return [];
     const label = role.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     into ??= parentOf(args.existingVirtualNetworkId, "subnets", options) ?? virtualNetwork;
     const group = declareSecurityGroup(`${name}-nsg-${label}`, args, role, label, options);
@@ -148,7 +151,7 @@ function declareSubnets(
         resourceGroupName: into.resourceGroupName,
         virtualNetworkName: into.name,
         subnetName: `snet-${label}`,
-        addressPrefix: args.subnets[role],
+        addressPrefix,
         networkSecurityGroup: { id: group.id },
         privateEndpointNetworkPolicies: "Disabled",
         ...(role === "apiManagement" && args.apiManagementDelegation
@@ -158,9 +161,9 @@ function declareSubnets(
       pulumi.mergeOptions(options, { dependsOn: previous ? [previous] : [] }),
     );
     previous = subnet;
-    return [role, subnet.id];
+    return [[role, subnet.id]];
   });
-  return Object.fromEntries(entries) as Record<SubnetRole, pulumi.Output<string>>;
+  return Object.fromEntries(entries) as unknown as BySubnet<pulumi.Output<string>>;
 }
 
 function declareSecurityGroup(

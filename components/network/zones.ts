@@ -44,22 +44,24 @@ export interface ZonesArgs {
 /** The zones of private endpoints. One zone serves all networks, for an endpoint has one address, wherever it is asked for. */
 export function declareZones(name: string, args: ZonesArgs, options: pulumi.CustomResourceOptions): Zones {
   const declared = new Map<ZoneRole, DeclaredZone>();
-  const ids = [...zoneRoles, ...(args.foundry ? foundryZoneRoles : [])].map((role): [ZoneRole, pulumi.Input<string>] => {
-    const existing = args.existing[role];
-    if (existing !== undefined) return [role, existing];
-    const zone = new privatedns.PrivateZone(
-      `${name}-zone-${role.toLowerCase()}`,
-      {
-        resourceGroupName: args.resourceGroupName,
-        privateZoneName: zoneNames[role],
-        location: "global",
-        tags: args.tags,
-      },
-      options,
-    );
-    declared.set(role, { name: zone.name, resourceGroupName: args.resourceGroupName });
-    return [role, zone.id];
-  });
+  const ids = [...zoneRoles, ...(args.foundry ? foundryZoneRoles : [])].map(
+    (role): [ZoneRole, pulumi.Input<string>] => {
+      const existing = args.existing[role];
+      if (existing !== undefined) return [role, existing];
+      const zone = new privatedns.PrivateZone(
+        `${name}-zone-${role.toLowerCase()}`,
+        {
+          resourceGroupName: args.resourceGroupName,
+          privateZoneName: zoneNames[role],
+          location: "global",
+          tags: args.tags,
+        },
+        options,
+      );
+      declared.set(role, { name: zone.name, resourceGroupName: args.resourceGroupName });
+      return [role, zone.id];
+    },
+  );
   return { ids: Object.fromEntries(ids) as Zones["ids"], declared };
 }
 

@@ -25,8 +25,7 @@ export const apiManagement = z
           { unit: "units", page: pages.apiManagementTiers },
         ),
       ),
-    zones: z
-      .array(z.enum(["1", "2", "3"], 'Write "1", "2" or "3"'))
+    zones: zoneList
       .min(1)
       .optional()
       .meta(
@@ -68,7 +67,8 @@ export const apiManagement = z
               "Which of the service's identities reads the certificate. `UserAssigned` is there before the service, but a vault's firewall lets in `SystemAssigned` only, which is there after it: a second `up` puts the domain on.",
               {
                 example: "UserAssigned",
-                otherwise: "`SystemAssigned` for the stack's own vault where that is private, else `UserAssigned`",
+                otherwise:
+                  "`SystemAssigned` for the stack's own vault where that is private, else `UserAssigned`",
                 page: pages.customDomain,
               },
             ),
