@@ -76,6 +76,11 @@ export class Workspace {
     return this;
   }
 
+  /** Resolves when an engine tells its providers that its update has been cancelled. */
+  get cancelled(): Promise<void> {
+    return this.provider.cancelled;
+  }
+
   /** Sets environment variables for all that this workspace starts. */
   with(variables: Readonly<Record<string, string>>): this {
     Object.assign(this.variables, variables);
