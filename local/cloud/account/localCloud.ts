@@ -116,6 +116,14 @@ export class LocalCloud {
     else this.deleted.delete(id.toLowerCase());
   }
 
+  /**
+   * Puts into the cloud what others have made, or another cloud holds: it is there as it is, unchecked, in no time, and in
+   * nobody's state.
+   */
+  hold(...resources: readonly StoredResource[]): void {
+    for (const resource of resources) this.byId.set(resource.id.toLowerCase(), resource);
+  }
+
   /** Changes what exists behind the engine's back, as somebody in the portal might. */
   drift(id: string, inputs: Readonly<Record<string, unknown>>): void {
     const existing = this.find(id);

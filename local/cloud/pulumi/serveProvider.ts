@@ -16,6 +16,8 @@ import { bindLoopback } from "./bindLoopback";
 
 export interface ProviderServer {
   readonly port: number;
+  /** Resolves when an engine says that its update has been cancelled. */
+  readonly cancelled: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,10 +27,15 @@ export interface ProviderServer {
  * for both providers. https://www.pulumi.com/docs/iac/guides/building-extending/packages/debugging-packages/
  */
 export async function serveProvider(cloud: LocalCloud): Promise<ProviderServer> {
-  return bindLoopback((server: Server) => server.addService(ResourceProviderService, handlers(cloud)));
+  let cancel!: () => void;
+  const cancelled = new Promise<void>((resolve) => (cancel = resolve));
+  const server = await bindLoopback((grpc: Server) =>
+    grpc.addService(ResourceProviderService, handlers(cloud, cancel)),
+  );
+  return { ...server, cancelled };
 }
 
-function handlers(cloud: LocalCloud) {
+function handlers(cloud: LocalCloud, onCancel: () => void) {
   return {
     handshake: unary((_request: wire.ProviderHandshakeRequest) =>
       new wire.ProviderHandshakeResponse()
@@ -47,7 +54,10 @@ function handlers(cloud: LocalCloud) {
     // Newer than any version that a program asks for.
     getPluginInfo: unary((_request: Empty) => new PluginInfo().setVersion("99.0.0")),
     attach: unary((_request: unknown) => new Empty()),
-    cancel: unary((_request: Empty) => new Empty()),
+    cancel: unary((_request: Empty) => {
+      onCancel();
+      return new Empty();
+    }),
     invoke: unary((request: wire.InvokeRequest) => {
       const { outputs, secretOutputs } = cloud.invoke(
         request.getTok(),
