@@ -3,6 +3,7 @@ import { armIdentity } from "../azure/armId";
 import { checkArrival } from "../azure/checkResources";
 import { computedOutputs } from "../azure/computedOutputs";
 import { typicalDuration } from "../azure/durations";
+import { inPlaceRefusals } from "../azure/inPlaceChanges";
 import { invokeAzure } from "../azure/invokeAzure";
 import { createRandom } from "../azure/randomProvider";
 import type { CreatedResource, InvokeResult, ResourceRequest } from "../provider";
@@ -86,8 +87,21 @@ export class LocalCloud {
     const planned = place(request);
     if (planned.arm === "") return this.createdOf(planned);
     return this.change("update", planned, () => {
-      if (!this.byId.has(id.toLowerCase()))
-        throw new AzureError(404, "ResourceNotFound", `${id} does not exist`);
+      const existing = this.find(id);
+      if (!existing) throw new AzureError(404, "ResourceNotFound", `${id} does not exist`);
+      const [refusal] = inPlaceRefusals({
+        id,
+        type: existing.type,
+        before: existing.inputs,
+        after: planned.inputs,
+        others: this.resources.filter((resource) => resource !== existing),
+      });
+      if (refusal)
+        throw new AzureError(
+          refusal.rule.status,
+          refusal.rule.code,
+          `${refusal.property}: ${refusal.rule.message}`,
+        );
       this.refuse(planned);
       this.byId.set(id.toLowerCase(), planned);
       return this.createdOf(planned);
