@@ -5,7 +5,7 @@ import { formatResult } from "../../automation/commands/format";
 import { failureOf } from "../../automation/deploy/failure";
 import { isPolicyStep, refusedSteps } from "../../automation/deploy/guard";
 import { runStacks } from "../../automation/deploy/runStacks";
-import type { StackResult } from "../../automation/deploy/stackOperations";
+import type { StackResult } from "../../automation/deploy/options";
 import { errorsOf, stepsOf, type Step } from "../../automation/deploy/steps";
 
 const urn = (type: string, name: string) =>
@@ -22,6 +22,7 @@ const result = (more: Partial<StackResult>): StackResult => ({
   steps: [],
   refused: [],
   violations: [],
+  inPlace: [],
   errors: [],
   warnings: [],
   seconds: 1,
