@@ -26,7 +26,10 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
     if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
     if (!(error instanceof ProblemsError)) throw error;
     io.error(`${error.message}\n`);
-    return exitCodes.findings;
+    // A stack that is not there is a mistake on the command line; what is wrong in its files is a finding.
+    return error.problems.every(({ code }) => code === "CONFIG_FILE_MISSING")
+      ? exitCodes.usage
+      : exitCodes.findings;
   }
   return code;
 }

@@ -7,10 +7,9 @@ import type { Step } from "../deploy/steps";
 export function formatResult(result: StackResult): string {
   const { stack, operation, steps, errors, warnings, outputs, softDeleted, purged } = result;
   const ending = result.declined
-    ? "not begun: the question was not answered with yes;"
-    : `${result.result} in`;
-  const time = result.declined ? "nothing was changed" : `${result.seconds} s`;
-  const lines = [`${stack}: ${operation} ${ending} ${time}${summary(steps, result.planned ?? false)}`];
+    ? "not begun, for it was not agreed to; nothing was changed"
+    : `${result.result} in ${result.seconds} s`;
+  const lines = [`${stack}: ${operation} ${ending}${summary(steps, result.planned ?? false)}`];
   if (result.planned && !result.declined) lines.push(...steps.map((step) => `  ${line(step)}`));
   lines.push(...refusals(result));
   lines.push(

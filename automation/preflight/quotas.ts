@@ -29,7 +29,7 @@ export const quotaCheck: PreflightCheck = {
       [...new Set(needs.map(({ location }) => location))].map(async (location) => {
         const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.CognitiveServices/locations/${location}/usages?api-version=2024-10-01`;
         const usages = (await list(arm, path)).map((usage) => ({
-          name: String(record(usage["name"])["value"] ?? ""),
+          name: textOf(record(usage["name"])["value"]),
           used: Number(usage["currentValue"] ?? 0),
           limit: Number(usage["limit"] ?? 0),
         }));
@@ -41,6 +41,8 @@ export const quotaCheck: PreflightCheck = {
     return found.flat();
   },
 };
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : "");
 
 interface Usage {
   readonly name: string;
