@@ -72,10 +72,10 @@ async function evaluate(options: EvaluateOptions): Promise<Deployment> {
   const clients = {
     monitor: inProcessClient(
       ResourceMonitorService,
-      monitor.monitorService as Readonly<Record<string, Handler>>,
+      monitor.monitorService as unknown as Readonly<Record<string, Handler>>,
     ),
     engine: withoutDebugMessages(
-      inProcessClient(EngineService, monitor.engineService as Readonly<Record<string, Handler>>),
+      inProcessClient(EngineService, monitor.engineService as unknown as Readonly<Record<string, Handler>>),
     ),
   };
   const { config } = options;
