@@ -3,6 +3,7 @@ import { armIdentity } from "../azure/armId";
 import { checkArrival } from "../azure/checkResources";
 import { computedOutputs } from "../azure/computedOutputs";
 import { typicalDuration } from "../azure/durations";
+import { inputProblems } from "../azure/inputs/problems";
 import { invokeAzure } from "../azure/invokeAzure";
 import { createRandom } from "../azure/randomProvider";
 import type { CreatedResource, InvokeResult, ResourceRequest } from "../provider";
@@ -136,6 +137,8 @@ export class LocalCloud {
   }
 
   private refuse(planned: StoredResource): void {
+    const [input] = inputProblems([planned]);
+    if (input) throw new AzureError(400, "InvalidRequestContent", formatProblem(input));
     const others = this.resources.filter(({ id }) => id.toLowerCase() !== planned.id.toLowerCase());
     const [problem] = checkArrival(others, planned);
     if (problem) throw new AzureError(400, problem.code, formatProblem(problem));

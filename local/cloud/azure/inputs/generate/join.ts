@@ -130,13 +130,13 @@ export class Joiner {
     azure: AzureProperty,
     path: string,
   ): PropertyType {
-    if (azure.readOnly) this.differences.push(`${path}.${key}: taken here, read-only there`);
+    if (azure.readOnly) return { type: "any", readOnly: true, ...(key === sent ? {} : { as: key }) };
     const required = (azure.required && azure.constant === undefined) || sdk.required;
     return {
       ...this.type(sdk, azure.type, `${path}.${key}`),
       ...(key === sent ? {} : { as: key }),
       ...(azure.constant === undefined ? {} : { enum: [azure.constant] }),
-      ...(azure.readOnly ? { readOnly: true as const } : required ? { required: true as const } : {}),
+      ...(required ? { required: true as const } : {}),
     };
   }
 
