@@ -18,5 +18,8 @@ export const azureProvider: LocalProvider = {
     throw new Error(`the local cloud knows azure-native and random, not ${request.type}`);
   },
   invoke: invokeAzure,
-  check: (resources) => [...inputProblems(resources), ...checkResources(resources)],
+  check(resources) {
+    const problems = checkResources(resources);
+    return [...problems, ...inputProblems(resources, problems)];
+  },
 };

@@ -1,4 +1,4 @@
-import type { ObjectType } from "./inputTypes";
+import type { ObjectType, PropertyType } from "./inputTypes";
 
 interface Addition {
   /** ARM types, in small letters. */
@@ -8,7 +8,9 @@ interface Addition {
   /** API versions whose types are known in full with what stands here. */
   readonly completes?: readonly string[];
   /** By the name of the object that they are part of, or of an object of their own. */
-  readonly objects: Readonly<Record<string, ObjectType>>;
+  readonly objects?: Readonly<Record<string, ObjectType>>;
+  /** Values that an enum got later, and older API versions take too: by object and property. */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** The page that documents it. */
   readonly source: string;
 }
@@ -53,18 +55,44 @@ const list: readonly Addition[] = [
     source:
       "https://learn.microsoft.com/azure/api-management/api-management-howto-app-insights#emit-custom-metrics",
   },
+  {
+    // In the lists of API versions after 2024-05-01. That this one takes it too is inferred: the tier is for sale, and
+    // the pages on it name no API version.
+    types: ["microsoft.apimanagement/service"],
+    values: { ApiManagementServiceSkuProperties: { name: ["PremiumV2"] } },
+    source: "https://learn.microsoft.com/azure/api-management/v2-service-tiers-overview",
+  },
 ];
 
+export interface Additions {
+  readonly objects: NonNullable<Addition["objects"]>;
+  readonly values: NonNullable<Addition["values"]>;
+  /** Whether the types of the API version are known in full with what is added. */
+  readonly complete: boolean;
+}
+
 /** What is to be added to the types of an ARM type for an API version. */
-export function additionsOf(
-  arm: string,
-  apiVersion: string,
-): { readonly additions: Readonly<Record<string, ObjectType>>; readonly complete: boolean } {
+export function additionsOf(arm: string, apiVersion: string): Additions {
   const fitting = list.filter(
     ({ types, since }) => types.includes(arm.toLowerCase()) && (since === undefined || apiVersion >= since),
   );
   return {
-    additions: Object.assign({}, ...fitting.map(({ objects }) => objects)) as Record<string, ObjectType>,
+    objects: Object.assign({}, ...fitting.map(({ objects }) => objects)) as Additions["objects"],
+    values: Object.assign({}, ...fitting.map(({ values }) => values)) as Additions["values"],
     complete: fitting.some(({ completes }) => completes?.includes(apiVersion)),
   };
+}
+
+/** An object's type with what is added to it. */
+export function withAdditions(
+  name: string,
+  object: ObjectType | undefined,
+  { objects, values }: Additions,
+): ObjectType {
+  const all: Record<string, PropertyType> = { ...object, ...objects[name] };
+  for (const [property, more] of Object.entries(values[name] ?? {})) {
+    const type = all[property];
+    if (type?.enum) all[property] = { ...type, enum: [...type.enum, ...more] };
+  }
+  return all;
 }

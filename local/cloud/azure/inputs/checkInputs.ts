@@ -18,8 +18,8 @@ export function checkInputs(token: string, inputs: Readonly<Record<string, unkno
   const found = resourceInputs(name);
   if (!found) return [];
   const { types, inputs: resource } = found;
-  const added = additionsOf(resource.arm, resource.apiVersion);
-  const checker = new InputChecker({ types, shape: "inputs", source: sourceOf(resource), ...added });
+  const additions = additionsOf(resource.arm, resource.apiVersion);
+  const checker = new InputChecker({ types, shape: "inputs", source: sourceOf(resource), additions });
   checker.object({ ...resource.parameters }, resource.body, inputs, name);
   return [...checker.faults, ...(name === "resources:Deployment" ? checkTemplate(inputs) : [])];
 }

@@ -1,4 +1,5 @@
 import { nearestWord } from "../../../../common/nearestWord";
+import { withAdditions, type Additions } from "./additions";
 import { checkText } from "./checkText";
 import type { ModuleTypes, ObjectType, PropertyType } from "./inputTypes";
 
@@ -18,8 +19,8 @@ export interface CheckedTypes {
   readonly shape: "inputs" | "template";
   /** The ARM type and API version that the types are of. */
   readonly source: string;
-  /** Properties that Azure documents and its types do not have, by the object's name. */
-  readonly additions?: Readonly<Record<string, ObjectType>>;
+  /** What Azure documents and its types do not have. */
+  readonly additions: Additions;
   /** Lets pass what the types do not have: they are older than what is sent. */
   readonly lenient?: boolean;
 }
@@ -136,7 +137,7 @@ export class InputChecker {
   }
 
   private objects(name: string): ObjectType {
-    return { ...this.checked.types.objects[name], ...this.checked.additions?.[name] };
+    return withAdditions(name, this.checked.types.objects[name], this.checked.additions);
   }
 
   /** The properties by the names under which they are given. */

@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What Azure takes for the resource types of one module of azure-native; `npm run generate:inputs` writes it. */
 export interface ModuleTypes {
+  /** Of everything else in the file: it is generated, never edited. */
+  readonly digest: string;
   /** Whose names the inputs have: azure-native and its version. */
   readonly names: string;
   /** By `Type`. */
@@ -66,6 +69,11 @@ export interface PropertyType {
   readonly maxItems?: number;
   readonly uniqueItems?: true;
   readonly format?: "uuid" | "duration" | "date-time";
+}
+
+/** What {@link ModuleTypes.digest} has to be. */
+export function digestOf({ digest: _digest, ...types }: ModuleTypes): string {
+  return createHash("sha256").update(JSON.stringify(types)).digest("hex").slice(0, 16);
 }
 
 export const typesFolder = join(__dirname, "types");

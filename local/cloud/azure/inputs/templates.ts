@@ -54,13 +54,13 @@ function checkResource(resource: Values, path: string, parent: string): readonly
   if (!found) return [...(arm === "" ? [{ property: `${path}.type`, reason: "is required" }] : []), ...below];
   const { types, inputs } = found;
   const apiVersion = String(resource["apiVersion"]);
-  const added = additionsOf(inputs.arm, apiVersion);
+  const additions = additionsOf(inputs.arm, apiVersion);
   const checker = new InputChecker({
     types,
     shape: "template",
     source: `${inputs.arm} ${inputs.apiVersion}`,
-    lenient: apiVersion > inputs.apiVersion && !added.complete,
-    ...added,
+    lenient: apiVersion > inputs.apiVersion && !additions.complete,
+    additions,
   });
   checker.object(envelope, inputs.body, resource, inputs.arm, path);
   return [...checker.faults, ...below];

@@ -1,7 +1,8 @@
 /** Azure's types as a package of its SDKs has them, in the shape in which they are sent. */
 export type AzureType = { readonly constraints?: Constraints } & (
   | { readonly kind: "string" | "number" | "boolean"; readonly values?: readonly (string | number)[] }
-  | { readonly kind: "array" | "map"; readonly items: AzureType }
+  | { readonly kind: "array"; readonly items: AzureType }
+  | { readonly kind: "map"; readonly items: AzureType }
   | { readonly kind: "object"; readonly object: AzureObject }
   | { readonly kind: "any" }
 );

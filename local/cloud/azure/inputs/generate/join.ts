@@ -1,7 +1,7 @@
 import type { ModuleTypes, ObjectType, PropertyType, ResourceInputs } from "../inputTypes";
 import { sameName } from "./names";
 import type { AzureObject, AzureOperation, AzureProperty, AzureType } from "./azureTypes";
-import type { SdkObject, SdkProperty, SdkResource, SdkType, SdkTypes } from "./sdkTypes";
+import type { SdkEnum, SdkObject, SdkProperty, SdkResource, SdkType, SdkTypes } from "./sdkTypes";
 
 /**
  * Brings azure-native's inputs and Azure's types together: names and which properties are flattened come from
@@ -154,11 +154,23 @@ export class Joiner {
     } else {
       const kind = sdk.kind === "literal" ? "string" : sdk.kind;
       const values = azure.values ?? (sdk.kind === "literal" ? [sdk.value] : undefined);
+      if (values && "offered" in sdk) this.compareEnum(sdk.offered, values, path);
       if (kind === azure.kind || kind === "any")
         return { type: azure.kind, ...(values ? { enum: values } : {}), ...azure.constraints };
     }
     if (sdk.kind !== "any") this.differences.push(`${path}: ${sdk.kind} here, ${azure.kind} there`);
     return { type: "any" };
+  }
+
+  /** Constants that Azure does not know: by these a program sends what is refused, and compiles. */
+  private compareEnum(
+    offered: SdkEnum | undefined,
+    values: readonly (string | number)[],
+    path: string,
+  ): void {
+    const strange = offered?.values.filter((value) => !values.includes(value)) ?? [];
+    if (strange.length > 0)
+      this.differences.push(`${path}: not Azure's, of enum ${offered?.name}: ${strange.join(", ")}`);
   }
 
   private objectType(sdk: SdkType, azure: AzureObject, path: string): PropertyType {

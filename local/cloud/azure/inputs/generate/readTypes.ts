@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { knownTypes, resourceType } from "../../resourceTypes";
-import type { ModuleTypes } from "../inputTypes";
+import { digestOf, type ModuleTypes } from "../inputTypes";
 import type { AzureOperation } from "./azureTypes";
 import { fetchPackage } from "./fetchPackage";
 import { Joiner } from "./join";
@@ -20,14 +20,14 @@ export function readTypes(): ReadonlyMap<string, ModuleTypes> {
     readFileSync(require.resolve("@pulumi/azure-native/package.json"), "utf8"),
   ) as { version: string };
   return new Map(
-    Object.keys(sources).map((module) => [
-      module,
-      { names: `@pulumi/azure-native@${version}`, ...readModule(module, sdk) },
-    ]),
+    Object.keys(sources).map((module) => {
+      const types = { digest: "", names: `@pulumi/azure-native@${version}`, ...readModule(module, sdk) };
+      return [module, { ...types, digest: digestOf(types) }];
+    }),
   );
 }
 
-function readModule(module: string, sdk: SdkTypes): Omit<ModuleTypes, "names"> {
+function readModule(module: string, sdk: SdkTypes): Omit<ModuleTypes, "names" | "digest"> {
   const operations = sources[module]!.flatMap((source) => operationsOf(source));
   const joiner = new Joiner(sdk);
   for (const name of knownTypes.filter((known) => known.startsWith(`${module}:`)).sort()) {

@@ -18,11 +18,17 @@ export interface SdkResource {
   readonly apiVersion: string;
 }
 
+/** Constants that azure-native offers for a value, which it takes as any text. */
+export interface SdkEnum {
+  readonly name: string;
+  readonly values: readonly (string | number)[];
+}
+
 export type SdkObject = Readonly<Record<string, SdkProperty>>;
 export type SdkProperty = SdkType & { readonly required?: true };
 
 export type SdkType =
-  | { readonly kind: "string" | "number" | "boolean" | "any" }
+  | { readonly kind: "string" | "number" | "boolean" | "any"; readonly offered?: SdkEnum }
   | { readonly kind: "literal"; readonly value: string }
   | { readonly kind: "array" | "map"; readonly items: SdkType }
   | { readonly kind: "object"; readonly object: string }
@@ -121,7 +127,8 @@ class TypeReader {
     const read = types
       .filter(({ kind }) => kind !== ts.SyntaxKind.UndefinedKeyword)
       .map((type) => this.node(type));
-    if (read.some(({ kind }) => kind === "string")) return { kind: "string" };
+    const texts = read.filter(({ kind }) => kind === "string");
+    if (texts.length > 0) return texts.find((text) => "offered" in text) ?? { kind: "string" };
     const [first, ...rest] = read;
     if (first && rest.length === 0) return first;
     const objects = read.flatMap((type) => (type.kind === "object" ? type.object : []));
@@ -134,8 +141,11 @@ class TypeReader {
     if (/^(pulumi\.)?Input$/.test(name) && argument) return this.node(argument);
     const type = this.checker.getTypeFromTypeNode(node);
     if (name.startsWith("enums.")) {
-      const [member] = type.isUnion() ? type.types : [type];
-      return { kind: member?.isNumberLiteral() ? "number" : "string" };
+      const values = (type.isUnion() ? type.types : [type]).flatMap((member) =>
+        member.isStringLiteral() || member.isNumberLiteral() ? member.value : [],
+      );
+      const kind = typeof values[0] === "number" ? "number" : "string";
+      return { kind, offered: { name: name.slice("enums.".length), values } };
     }
     if (name.startsWith("inputs."))
       return { kind: "object", object: this.object(name.slice(7).replace(".", ":"), type) };
