@@ -33,15 +33,24 @@ export class Declarations {
       );
   }
 
-  /** Those of what it extends first. */
+  /** Those of what it extends first; `type A = B & { … }` extends too. */
   properties(name: string): ReadonlyMap<string, DeclaredProperty> {
-    const found = new Map<string, DeclaredProperty>();
     const declared = this.interfaces.get(name);
-    if (!declared) return found;
-    for (const { types } of declared.heritageClauses ?? [])
+    const alias = this.aliases.get(name);
+    const found = new Map<string, DeclaredProperty>();
+    for (const { types } of declared?.heritageClauses ?? [])
       for (const { expression } of types)
         for (const [key, property] of this.properties(expression.getText())) found.set(key, property);
-    for (const [key, property] of ownProperties(declared)) found.set(key, property);
+    if (alias && ts.isIntersectionTypeNode(alias))
+      for (const part of alias.types) {
+        const properties = ts.isTypeReferenceNode(part)
+          ? this.properties(part.typeName.getText())
+          : ts.isTypeLiteralNode(part)
+            ? ownProperties(part)
+            : [];
+        for (const [key, property] of properties) found.set(key, property);
+      }
+    if (declared) for (const [key, property] of ownProperties(declared)) found.set(key, property);
     return found;
   }
 
@@ -70,7 +79,9 @@ export function parse(file: string): ts.SourceFile {
 }
 
 /** What an interface itself declares. */
-export function ownProperties(declared: ts.InterfaceDeclaration): readonly [string, DeclaredProperty][] {
+export function ownProperties(
+  declared: ts.InterfaceDeclaration | ts.TypeLiteralNode,
+): readonly [string, DeclaredProperty][] {
   return declared.members.flatMap((member): [string, DeclaredProperty][] => {
     if (!ts.isPropertySignature(member) || !member.type) return [];
     const property = {

@@ -81,7 +81,7 @@ export class Joiner {
             : {}),
         };
       else if (key !== undefined) properties[sent] = this.property(sent, key, given[key]!, property, path);
-      else properties[sent] = unsent(property);
+      else properties[sent] = unsent(sent, property);
     }
     for (const key of missing) {
       this.differences.push(`${path}.${key}: Azure's type has none`);
@@ -154,7 +154,7 @@ export class Joiner {
     } else {
       const kind = sdk.kind === "literal" ? "string" : sdk.kind;
       const values = azure.values ?? (sdk.kind === "literal" ? [sdk.value] : undefined);
-      if (values && "offered" in sdk) this.compareEnum(sdk.offered, values, path);
+      if ("offered" in sdk) this.compareEnum(sdk.offered, values, path);
       if (kind === azure.kind || kind === "any")
         return { type: azure.kind, ...(values ? { enum: values } : {}), ...azure.constraints };
     }
@@ -165,12 +165,14 @@ export class Joiner {
   /** Constants that Azure does not know: by these a program sends what is refused, and compiles. */
   private compareEnum(
     offered: SdkEnum | undefined,
-    values: readonly (string | number)[],
+    values: readonly (string | number)[] | undefined,
     path: string,
   ): void {
-    const strange = offered?.values.filter((value) => !values.includes(value)) ?? [];
-    if (strange.length > 0)
-      this.differences.push(`${path}: not Azure's, of enum ${offered?.name}: ${strange.join(", ")}`);
+    if (!offered) return;
+    const strange = offered.values.filter((value) => !values?.includes(value));
+    if (!values) this.differences.push(`${path}: enum ${offered.name} here, any text there`);
+    else if (strange.length > 0)
+      this.differences.push(`${path}: not Azure's, of enum ${offered.name}: ${strange.join(", ")}`);
   }
 
   private objectType(sdk: SdkType, azure: AzureObject, path: string): PropertyType {
@@ -198,8 +200,8 @@ export class Joiner {
 }
 
 /** What azure-native does not take: enough for a template to be checked. */
-function unsent({ type, readOnly }: AzureProperty): PropertyType {
-  if (readOnly) return { type: "any", readOnly: true };
+function unsent(sent: string, { client, type, readOnly }: AzureProperty): PropertyType {
+  if (readOnly) return { type: "any", readOnly: true, ...(client === sent ? {} : { as: client }) };
   if (type.kind === "object" || type.kind === "any") return { type: "any", unsent: true };
   if (type.kind === "array" || type.kind === "map")
     return { type: type.kind, items: { type: "any" }, unsent: true };

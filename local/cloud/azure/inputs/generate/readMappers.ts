@@ -125,6 +125,10 @@ class MapperReader {
     const object: AzureObject & { discriminator?: unknown } = { name: className, properties };
     this.objects.set(className, object);
     const declared = this.declarations.properties(className);
+    const clients = Object.keys(mapper.type.modelProperties ?? {});
+    const lost = clients.filter((client) => !declared.has(client) && !client.startsWith("_"));
+    // Enums are known by declarations alone: what is not found would pass as any text.
+    if (lost.length > 0) throw new Error(`${className} declares no ${lost.join(", ")}`);
     for (const [client, property] of Object.entries(mapper.type.modelProperties ?? {})) {
       const { type, documentation = "" } = declared.get(client) ?? {};
       const path = (property.serializedName ?? client)

@@ -8,8 +8,8 @@ import { sameName } from "./names";
 import { mapperFolder, readMappers } from "./readMappers";
 import { readModels } from "./readModels";
 import { readSdkTypes, type SdkTypes } from "./sdkTypes";
-import { sources } from "./sources";
-import { withConstraints } from "./withConstraints";
+import { sources, wrongPatterns } from "./sources";
+import { withConstraints, withoutPatterns } from "./withConstraints";
 
 type Sourced = AzureOperation & { readonly source: string; readonly hasConstraints: boolean };
 
@@ -43,12 +43,13 @@ function readModule(module: string, sdk: SdkTypes): Omit<ModuleTypes, "names" | 
     );
     if (!best) throw new Error(`no package of ${sources[module]?.join(", ")} makes a ${arm}`);
     const older = best.hasConstraints ? undefined : others.find(({ hasConstraints }) => hasConstraints);
+    const wrong = keys.filter((key) => wrongPatterns.has(`${module}:${key}`));
     joiner.resource(
       name.slice(module.length + 1),
       arm,
       older ? `${best.source}, lengths and patterns of ${older.source}` : best.source,
       resource,
-      older ? withConstraints(best, older) : best,
+      withoutPatterns(older ? withConstraints(best, older) : best, wrong),
     );
   }
   const { resources, objects, differences } = joiner;

@@ -18,3 +18,10 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
   resources: ["@azure/arm-resources@6.0.0"],
   trafficmanager: ["@azure/arm-trafficmanager@6.1.0"],
 };
+
+/**
+ * What Azure's specifications say and its services do not do, by `module:input`; the pattern is left out.
+ * A namespace has 6 to 50 characters, and its pattern asks for 8 to 52
+ * (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsofteventhub).
+ */
+export const wrongPatterns: ReadonlySet<string> = new Set(["eventhub:namespaceName"]);

@@ -18,6 +18,15 @@ export function withConstraints(newer: AzureOperation, older: AzureOperation): A
   };
 }
 
+/** The operation without the patterns of some of its path's parameters. */
+export function withoutPatterns(operation: AzureOperation, names: readonly string[]): AzureOperation {
+  const parameters = [...operation.parameters].map(([name, property]): [string, AzureProperty] => {
+    const { pattern: _pattern, ...constraints } = property.type.constraints ?? {};
+    return [name, names.includes(name) ? { ...property, type: { ...property.type, constraints } } : property];
+  });
+  return { ...operation, parameters: new Map(parameters) };
+}
+
 function object(newer: AzureObject, older: AzureObject, seen: Map<AzureObject, AzureObject>): AzureObject {
   const known = seen.get(newer);
   if (known) return known;
