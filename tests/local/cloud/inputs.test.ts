@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { globSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import * as eventhub from "@pulumi/azure-native/eventhub";
 import { LocalCloud } from "../../../local/cloud/account/localCloud";
 import { inputChanges } from "../../../local/cloud/azure/inputs/changes";
@@ -232,14 +232,18 @@ describe("constants of azure-native that Azure's types do not know", () => {
       return name === "" ? [] : { name, values: values.split(", ") };
     }),
   );
-  const files = globSync("components/**/*.ts").map((file) => [file, readFileSync(file, "utf8")] as const);
+  const files = readdirSync("components", { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => [file, readFileSync(`components/${file}`, "utf8")] as const);
 
   for (const { name, values } of strange)
-    it(`are not used: ${name}`, () => {
+    it(`are not used: ${name}`, async () => {
       const [module = "", type = ""] = name.split(".");
-      const constants = (
-        require(`@pulumi/azure-native/${module}`) as Record<string, Record<string, string>>
-      )[type]!;
+      const imported = (await import(`@pulumi/azure-native/${module}/index.js`)) as Record<
+        string,
+        Record<string, string>
+      >;
+      const constants = imported[type]!;
       for (const [file, text] of files)
         for (const [, member = ""] of text.matchAll(new RegExp(`\\b${type}\\.(\\w+)`, "g")))
           expect(values, `${file}: ${type}.${member}`).to.not.include(constants[member]);
