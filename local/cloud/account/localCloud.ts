@@ -137,8 +137,6 @@ export class LocalCloud {
   }
 
   private refuse(planned: StoredResource): void {
-    const [input] = inputProblems([planned]);
-    if (input) throw new AzureError(400, "InvalidRequestContent", formatProblem(input));
     const others = this.resources.filter(({ id }) => id.toLowerCase() !== planned.id.toLowerCase());
     const [problem] = checkArrival(others, planned);
     if (problem) throw new AzureError(400, problem.code, formatProblem(problem));
@@ -151,6 +149,8 @@ export class LocalCloud {
         "InvalidResourceReference",
         `${dangling.path} leads to ${dangling.id}, which does not exist`,
       );
+    const [input] = inputProblems([planned]);
+    if (input) throw new AzureError(400, "InvalidRequestContent", formatProblem(input));
   }
 
   /** Locks, the time it takes, the fault that was asked for, the change itself. */

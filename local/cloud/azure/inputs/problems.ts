@@ -5,20 +5,23 @@ import { checkInputs } from "./checkInputs";
 
 /**
  * What Azure's types have against the inputs of resources, as problems.
- * @param told what has been found already: a name that is refused there is not refused here once more
+ * @param told what rules have found already: the same input of the same resource is not told again
  */
 export function inputProblems(
   resources: readonly Pick<DeclaredResource, "name" | "type" | "inputs">[],
   told: readonly Problem[] = [],
 ): readonly Problem[] {
-  const misnamed = new Set(told.flatMap(({ code, subject }) => (code === "AZURE_NAME" ? subject : [])));
   return resources.flatMap(({ name, type, inputs }) => {
     const subject = `${name} [${type}]`;
-    const known = misnamed.has(subject)
-      ? resourceType(azureTypeName(type) ?? "", inputs).names.at(-1)
-      : undefined;
+    const about = told.filter((problem) => problem.subject === subject);
+    const ownName = resourceType(azureTypeName(type) ?? "", inputs).names.at(-1);
+    const isTold = (property: string) =>
+      about.some(
+        ({ code, message }) =>
+          message.startsWith(`${property} `) || (property === ownName && nameCodes.includes(code)),
+      );
     return checkInputs(type, inputs)
-      .filter(({ property }) => property !== known)
+      .filter(({ property }) => !isTold(property))
       .map(({ property, reason }) => ({
         code: "AZURE_INPUT",
         severity: "error" as const,
@@ -28,3 +31,5 @@ export function inputProblems(
       }));
   });
 }
+
+const nameCodes: readonly string[] = ["AZURE_NAME", "InvalidResourceName"];
