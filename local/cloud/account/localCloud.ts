@@ -4,6 +4,7 @@ import { checkArrival } from "../azure/checkResources";
 import { computedOutputs } from "../azure/computedOutputs";
 import { typicalDuration } from "../azure/durations";
 import { inPlaceRefusals } from "../azure/inPlaceChanges";
+import { inputProblems } from "../azure/inputs/problems";
 import { invokeAzure } from "../azure/invokeAzure";
 import { createRandom } from "../azure/randomProvider";
 import type { CreatedResource, InvokeResult, ResourceRequest } from "../provider";
@@ -191,6 +192,8 @@ export class LocalCloud {
         "InvalidResourceReference",
         `${dangling.path} leads to ${dangling.id}, which does not exist`,
       );
+    const [input] = inputProblems([planned]);
+    if (input) throw new AzureError(400, "InvalidRequestContent", formatProblem(input));
   }
 
   /** Locks, the time it takes, the fault that was asked for, the change itself. */
