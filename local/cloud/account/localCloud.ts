@@ -9,7 +9,7 @@ import type { CreatedResource, InvokeResult, ResourceRequest } from "../provider
 import type { DeclaredResource } from "../resource";
 import { AzureError } from "./azureError";
 import { immediately, type Operation, type Operations } from "./operations";
-import { danglingReferences, heldInUse, locksOf } from "./rules";
+import { heldInUse, locksOf } from "./rules";
 
 /** Something that exists in the cloud. */
 export interface StoredResource extends DeclaredResource {
@@ -137,17 +137,8 @@ export class LocalCloud {
 
   private refuse(planned: StoredResource): void {
     const others = this.resources.filter(({ id }) => id.toLowerCase() !== planned.id.toLowerCase());
-    const [problem] = checkArrival(others, planned);
-    if (problem) throw new AzureError(400, problem.code, formatProblem(problem));
-    const [dangling] = danglingReferences(planned.id, planned.inputs, (id) =>
-      this.byId.has(id.toLowerCase()),
-    );
-    if (dangling)
-      throw new AzureError(
-        400,
-        "InvalidResourceReference",
-        `${dangling.path} leads to ${dangling.id}, which does not exist`,
-      );
+    const refusal = checkArrival(others, planned);
+    if (refusal) throw new AzureError(refusal.status, refusal.code, formatProblem(refusal.problem));
   }
 
   /** Locks, the time it takes, the fault that was asked for, the change itself. */
