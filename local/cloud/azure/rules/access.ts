@@ -2,8 +2,17 @@ import { seededUuid } from "../seeded";
 import { roles } from "./builtInRoles";
 import type { RuleContext } from "./context";
 import { fault, type Finding, learn, type Rule } from "./rule";
-import type { Json } from "./subject";
-import { hasSystemIdentity, lastSegment, record, type Subject, text, texts, userIdentities } from "./subject";
+import {
+  type Json,
+  hasSystemIdentity,
+  lastSegment,
+  record,
+  records,
+  type Subject,
+  text,
+  texts,
+  userIdentities,
+} from "./subject";
 import { service, serviceOf } from "./apiManagement/tiers";
 
 const identities = "microsoft.managedidentity/userassignedidentities";
@@ -77,7 +86,8 @@ export const accessRules: readonly Rule[] = [
     *check(subject, context) {
       const owner = serviceOf(subject, context);
       const client = subject.text("credentials.managedIdentity.clientId");
-      if (owner) yield* attached(owner, client, "credentials.managedIdentity.clientId", context);
+      if (owner && subject.has("credentials.managedIdentity"))
+        yield* attached(owner, client, "credentials.managedIdentity.clientId", context);
     },
   },
 ];
@@ -196,7 +206,7 @@ function* mayRead(
     ...context
       .ofType("microsoft.keyvault/accesspolicys")
       .filter((item) => item.text("vaultName") === vault.name)
-      .flatMap((item) => record(item.at("policy")) ?? []),
+      .flatMap((item): readonly Json[] => records([item.at("policy")])),
   ];
   const own = policies.filter((policy) => text(policy["objectId"])?.toLowerCase() === reader.principal);
   if (
