@@ -125,6 +125,9 @@ const rows: Readonly<Record<string, Row>> = {
 
 /** Rows of what rules look at and inputs are not checked of. */
 const more: Readonly<Record<string, Row>> = {
+  "storage:StorageAccount": ["Microsoft.Storage/storageAccounts", "accountName"],
+  "web:WebApp": ["Microsoft.Web/sites", "name"],
+  "search:Service": ["Microsoft.Search/searchServices", "searchServiceName"],
   "authorization:RoleDefinition": ["Microsoft.Authorization/roleDefinitions", "roleDefinitionId", "scope"],
   "keyvault:Key": ["Microsoft.KeyVault/vaults/keys", "vaultName keyName"],
   "cognitiveservices:Project": ["Microsoft.CognitiveServices/accounts/projects", "accountName projectName"],

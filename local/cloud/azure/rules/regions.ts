@@ -58,6 +58,7 @@ const placed = new Set([
   "microsoft.apimanagement/service",
   "microsoft.network/virtualnetworks",
   "microsoft.network/networksecuritygroups",
+  "microsoft.network/routetables",
   "microsoft.network/publicipaddresses",
   "microsoft.network/privateendpoints",
   "microsoft.network/applicationgateways",
@@ -101,9 +102,9 @@ export const regionRules: readonly Rule[] = [
     code: "LocationRequired",
     types: [...placed, ...global],
     source: `${learn}/azure-resource-manager/templates/resource-location`,
-    *check(subject, context) {
-      // azure-native puts in the location of the resource group, or of its own config, where there is none.
-      if (subject.has("location") || !subject.contained || context.when === "declared") return;
+    *check(subject) {
+      // azure-native puts in the location of the resource group, or of its own config; a template's is the template's.
+      if (!subject.contained || subject.inputs["location"] !== undefined) return;
       yield fault("location", "is missing", "the region that the resource stands in");
     },
   },

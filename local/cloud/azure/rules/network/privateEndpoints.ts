@@ -141,6 +141,26 @@ export const privateEndpointRules: readonly Rule[] = [
     },
   },
   {
+    code: "ApplicationGatewaySubnetInvalid",
+    inferred: true,
+    types,
+    source: `${learn}/application-gateway/configuration-infrastructure#virtual-network-and-dedicated-subnet`,
+    *check(subject, context) {
+      const subnet = idOf(subject.at("subnet"));
+      const guest = context
+        .ofType("microsoft.network/applicationgateways")
+        .find((gateway) =>
+          gateway.records("gatewayIPConfigurations").some((item) => sameId(idOf(item["subnet"]), subnet)),
+        );
+      if (guest && subnet !== undefined)
+        yield fault(
+          "subnet",
+          `is that of the gateway ${guest.name}`,
+          "another: gateways want theirs for themselves",
+        );
+    },
+  },
+  {
     code: "AZURE_DNS_ZONE",
     types: [`${endpoint}/privatednszonegroups`],
     source: `${learn}/private-link/private-endpoint-dns`,
