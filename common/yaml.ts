@@ -6,9 +6,9 @@ export interface YamlFile {
   /** Empty where `value` can be asked for. */
   readonly problems: readonly Problem[];
   /** The document as plain data; undefined where it has problems. */
-  value(): unknown;
+  readonly value: () => unknown;
   /** Where a node, or the character at an offset, stands. */
-  placeOf(target: unknown): Place | undefined;
+  readonly placeOf: (target: unknown) => Place | undefined;
 }
 
 /** Deeper than anybody writes, and far from what recursion can take. */

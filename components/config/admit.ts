@@ -96,7 +96,7 @@ function checkedWhenKnown(
   schema: z.ZodType<string, string>,
   path: ConfigPath,
 ): pulumi.Output<string> {
-  return pulumi.output(value as pulumi.Input<unknown>).apply((known) => {
+  return pulumi.output(value as pulumi.Input<string>).apply((known: unknown) => {
     const result = schema.safeParse(known);
     if (result.success) return result.data;
     throw new ProblemsError(

@@ -32,7 +32,7 @@ function section(key: string, schema: KeySchema): string {
     `## ${key}`,
     `${description}${link(page)}${fallback ? ` Default: ${fallback}.` : ""}`,
     "",
-    table(rows(list ? `${key}[]` : key, list ? schema.items! : schema)),
+    table(rows(list ? `${key}[]` : key, list ? schema.items : schema)),
   ].join("\n");
 }
 

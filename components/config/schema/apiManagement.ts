@@ -25,8 +25,7 @@ export const apiManagement = z
           { unit: "units", page: pages.apiManagementTiers },
         ),
       ),
-    zones: z
-      .array(z.enum(["1", "2", "3"], 'Write "1", "2" or "3"'))
+    zones: zoneList
       .min(1)
       .optional()
       .meta(

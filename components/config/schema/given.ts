@@ -19,7 +19,7 @@ export interface GivenText extends z.ZodType<pulumi.Input<string>, pulumi.Input<
 export const GivenText = z.core.$constructor<GivenText>("GivenText", (instance, def) => {
   z.ZodType.init(instance, def);
   instance._zod.parse = (payload, context) =>
-    isLater(payload.value) ? payload : (def.innerType._zod.run(payload, context) as typeof payload);
+    isLater(payload.value) ? payload : def.innerType._zod.run(payload, context);
   // As JSON it is the text, with a mark that tells generators of schemas and types.
   instance._zod.processJSONSchema = (context, json, parameters) => {
     z.core.process(def.innerType, context, parameters);

@@ -72,7 +72,11 @@ export const hostName = z
   );
 
 /** Zones that a region may not have: an empty list there. */
-export const zoneList = z.array(z.enum(["1", "2", "3"], 'Write "1", "2" or "3"'));
+export const zoneList = z.array(
+  z
+    .enum(["1", "2", "3"], 'Write "1", "2" or "3"')
+    .meta(about("Number of the zone, in quotes.", { example: "1" })),
+);
 
 /** The IPv4 ranges of one region's subnets. */
 export const subnets = z.strictObject({
