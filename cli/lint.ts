@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { parse as parseYaml } from "yaml";
 import { formatProblem } from "../common/problem";
+import { readYaml } from "../common/yaml";
 import {
   applyFixes,
   lintPolicy,
@@ -146,12 +146,18 @@ function wholeNumber(text: string): number {
 
 /** Values may be secrets: only names go into messages. */
 function readNamedValues(file: string): ReadonlyMap<string, string> {
-  let read: unknown;
+  let text: string;
   try {
-    read = parseYaml(readFileSync(file, "utf8"));
+    text = readFileSync(file, "utf8");
   } catch {
     throw new InvalidArgumentError(`${file} cannot be read as JSON or YAML.`);
   }
+  const yaml = readYaml(text, file, "NAMED_VALUES_YAML");
+  if (yaml.problems.length > 0)
+    throw new InvalidArgumentError(
+      `${file} cannot be read as JSON or YAML.\n${yaml.problems.map(formatProblem).join("\n")}`,
+    );
+  const read = yaml.value();
   if (typeof read !== "object" || read === null || Array.isArray(read))
     throw new InvalidArgumentError(`${file} holds no names and values.`);
   return new Map(Object.entries(read).map(([name, value]) => [name, String(value)]));
