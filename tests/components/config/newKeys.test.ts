@@ -6,7 +6,11 @@ import { configOf, devStack } from "./stackFile";
 const group = "/subscriptions/s/resourceGroups/g";
 const network = `${group}/providers/Microsoft.Network/virtualNetworks/vnet`;
 const zone = (name: string) => `${group}/providers/Microsoft.Network/privateDnsZones/${name}`;
-const existing = { apiManagementId: `${group}/providers/Microsoft.ApiManagement/service/apim` };
+const existing = {
+  apiManagementId: `${group}/providers/Microsoft.ApiManagement/service/apim`,
+  apiManagementIdentity: { principalId: "11111111-1111-4111-8111-111111111111" },
+  virtualNetworkId: `${group}/providers/Microsoft.Network/virtualNetworks/vnet`,
+};
 const account = { accountId: `${group}/providers/Microsoft.CognitiveServices/accounts/oai` };
 const id = "11111111-2222-3333-4444-aaaaaaaaaaaa";
 
@@ -29,7 +33,7 @@ describe("checks between keys", () => {
     ["an existing service", { existing }, []],
     [
       "an existing service as an output",
-      { existing: { apiManagementId: pulumi.output(existing.apiManagementId) } },
+      { existing: { ...existing, apiManagementId: pulumi.output(existing.apiManagementId) } },
       [],
     ],
     [
@@ -47,7 +51,7 @@ describe("checks between keys", () => {
             keyVaultSecretId: "https://kv.vault.azure.net/secrets/a",
           },
         },
-        { apiManagementId: pulumi.output("x") },
+        { ...existing, apiManagementId: pulumi.output("x") },
       ),
       [
         "CONFIG_EXISTING_SERVICE apiManagement.customDomain",
