@@ -1,4 +1,5 @@
 import { ProblemsError, type Place, type Problem } from "../common/problem";
+import { regionName } from "../common/region";
 import { nameOf, readCatalogue } from "./read";
 import type {
   CatalogueFile,
@@ -108,11 +109,8 @@ class Builder {
     );
     eachOfEach(file.tokens, (key, inner, entry) => inMap(this.tokens, key.toLowerCase()).set(inner, entry));
     each(file.ptuHours, (key, entry) => this.ptuHours.set(key, entry));
-    each(resources, (key, entry) => {
-      const before = this.resources.get(key);
-      const regions = before?.per === entry.per ? { ...before.regions, ...entry.regions } : entry.regions;
-      this.resources.set(key, regions ? { ...entry, regions } : entry);
-    });
+    for (const [key, entry] of Object.entries(resources?.entries ?? {}))
+      this.resources.set(key, overlaid(this.resources.get(key), entry, resources!));
     for (const [set, regions] of Object.entries(file.regionSets ?? {})) this.sets.set(set, regions);
     for (const [sku, byModel] of Object.entries(file.offers?.entries ?? {}))
       for (const [model, byVersion] of Object.entries(byModel ?? {}))
@@ -190,6 +188,28 @@ class Builder {
     }
     return resolved;
   }
+}
+
+type ResourceEntry = NonNullable<CatalogueFile["resources"]>["entries"][string];
+
+/** Regions' prices are entries of their own, as far as they are of the same unit. */
+function overlaid(
+  before: ResourcePrice | undefined,
+  entry: ResourceEntry,
+  block: Omit<Block<unknown>, "entries">,
+): ResourcePrice {
+  const kept = before?.per === entry.per ? before : undefined;
+  const regions = new Map(kept?.regions);
+  for (const [region, own] of Object.entries(entry.regions ?? {})) {
+    const price = typeof own === "number" ? { price: own } : own;
+    regions.set(regionName(region), {
+      price: price.price,
+      ...provenanceOf({ ...entry, ...price }, block),
+    });
+  }
+  if (entry.price === undefined && kept) return { ...kept, regions };
+  const { price, per } = entry;
+  return { per, ...(price === undefined ? {} : { price }), regions, ...provenanceOf(entry, block) };
 }
 
 interface Block<Entry> {

@@ -26,3 +26,6 @@ export type {
   TokenPrice,
   Version,
 } from "./schema";
+export { readRetailPrices, type FoundPrice, type RetailReading } from "./retailPrices";
+export { reviewCatalogue, type Review } from "./review";
+export { updatedCatalogue, type Change } from "./update";

@@ -1,6 +1,6 @@
 import { regionName } from "../common/region";
 import type { Catalogue } from "./catalogue";
-import type { Model, Provisioned, Region, ResourcePrice, TokenPrice, Version } from "./schema";
+import type { HourPrice, Model, Provisioned, Region, ResourcePrice, TokenPrice, Version } from "./schema";
 
 /** A model's Azure name: lower case, `gpt-35` for OpenAI's `gpt-3.5`. */
 export function modelKey(name: string): string {
@@ -50,17 +50,19 @@ export function tokenPriceOf(catalogue: Catalogue, model: string, sku: string): 
   return catalogue.tokens.get(modelKey(model))?.get(sku);
 }
 
-/** A resource's price where it stands; US dollars. */
+/** A resource's price where it stands; US dollars. Without a location, or a price there, that of the price region. */
 export function resourcePriceOf(
   catalogue: Catalogue,
   key: string,
   location?: string,
-): (ResourcePrice & { readonly region: string }) | undefined {
+): (HourPrice & Pick<ResourcePrice, "per"> & { readonly region: string }) | undefined {
   const entry = catalogue.resources.get(key);
   if (!entry) return undefined;
-  const region = location === undefined ? undefined : regionName(location);
-  const own = region === undefined ? undefined : entry.regions?.[region];
-  return own === undefined
-    ? { ...entry, region: catalogue.priceRegion }
-    : { ...entry, price: own, region: region! };
+  const region = location === undefined ? "" : regionName(location);
+  const own = entry.regions.get(region);
+  if (own) return { ...own, per: entry.per, region };
+  const { price, per, asOf, source, unverified } = entry;
+  return price === undefined
+    ? undefined
+    : { price, per, asOf, source, unverified, region: catalogue.priceRegion };
 }

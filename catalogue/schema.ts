@@ -74,13 +74,16 @@ export const priceUnits = [
   "hundredThousand",
   "tenThousand",
 ] as const;
-const resourcePrice = z.strictObject({
-  price: money,
-  per: z.enum(priceUnits),
-  /** Where a region's price differs. */
-  regions: z.record(z.string(), money).optional(),
-  ...provenance,
-});
+const resourcePrice = z
+  .strictObject({
+    /** Absent where a file of one's own knows a region's price only. */
+    price: money.optional(),
+    per: z.enum(priceUnits),
+    /** Where a region's price differs. */
+    regions: z.record(z.string(), z.union([money, hourPrice], "Write US dollars")).optional(),
+    ...provenance,
+  })
+  .refine(({ price, regions }) => price !== undefined || regions !== undefined, "Write price, or regions");
 
 const block = <Entries extends z.ZodType>(entries: Entries) =>
   z.strictObject({ asOf: day, source: page, entries }).optional();
@@ -136,7 +139,12 @@ export type TokenPrice = Entry<typeof tokenPrice>;
 /** US dollars. */
 export type HourPrice = Entry<typeof hourPrice>;
 /** US dollars. */
-export type ResourcePrice = Entry<typeof resourcePrice>;
+export interface ResourcePrice extends Provenance {
+  readonly per: PriceUnit;
+  /** Absent where only some regions' are known. */
+  readonly price?: number;
+  readonly regions: ReadonlyMap<string, HourPrice>;
+}
 /** Where a version of a model is sold under a SKU. */
 export interface Offer extends Provenance {
   readonly regions: ReadonlySet<string>;
