@@ -9,6 +9,7 @@ export const productIds = gateway.productIds;
 export const subscriptionKeys = gateway.subscriptionKeys;
 export const secondaryKeys = gateway.secondaryKeys;
 export const publicName = gateway.publicName;
+export const certificate = gateway.certificate;
 export const eventHubNames = gateway.eventHubNames;
 export const eventHubNamespaces = gateway.eventHubNamespaces;
 export const privateEndpoints = gateway.privateEndpoints;

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { formatProblem } from "../common/problem";
 import { regionName } from "../common/region";
 import { ApiManagement, type EventHubReference, type ServiceNetwork } from "./apiManagement";
 import { defaultSku, planBackends, type BackendPlan } from "./backendPlan";
@@ -53,6 +54,11 @@ export class GenAiGateway extends pulumi.ComponentResource {
    * the gateway stands in several regions, else the Application Gateway's. Absent without an ingress.
    */
   readonly publicName?: pulumi.Output<string>;
+  /**
+   * PEM of the certificate that the ingress made for itself: clients have to trust it. Absent where
+   * `ingress.certificateSecretId` names another, and without an ingress.
+   */
+  readonly certificate?: pulumi.Output<string>;
   /** Of each region, the first location first. */
   readonly eventHubNames: readonly pulumi.Output<string>[];
   /** `NAMESPACE.servicebus.windows.net`, by location: each region writes its usage events to its own. */
@@ -62,7 +68,11 @@ export class GenAiGateway extends pulumi.ComponentResource {
   readonly backendPlan: BackendPlan;
 
   constructor(name: string, args: GenAiGatewayArgs, options?: pulumi.ComponentResourceOptions) {
-    const config = requireGatewayConfig(args.config, args.source);
+    const config = requireGatewayConfig(
+      args.config,
+      args.source,
+      (warning) => void pulumi.log.warn(formatProblem(warning)),
+    );
     super("azure-genai-gateway:index:GenAiGateway", name, {}, options);
     const own = { parent: this };
     const nameOf = namesOf(config);
@@ -194,7 +204,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
             config,
             sites,
             nameOf,
-            identityId: identity.identityId,
+            keyVaultId: keyVault.vaultId,
             apiManagementHost: apiManagement.gatewayUrl.apply((url) => new URL(url).hostname),
             answerTimeoutSeconds: longestAnswer(config, this.backendPlan),
             apiPaths: Object.values(api.apiPaths),
@@ -225,6 +235,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
 
     this.gatewayUrl = entrance?.url ?? apiManagement.gatewayUrl;
     this.publicName = entrance?.publicName;
+    this.certificate = entrance?.certificate;
     this.apiPaths = api.apiPaths;
     this.productIds = api.productIds;
     this.subscriptionKeys = api.subscriptionKeys;
@@ -248,6 +259,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       subscriptionKeys: this.subscriptionKeys,
       secondaryKeys: this.secondaryKeys,
       publicName: this.publicName,
+      certificate: this.certificate,
       eventHubNames: this.eventHubNames,
       eventHubNamespaces: this.eventHubNamespaces,
       privateEndpoints: this.privateEndpoints,

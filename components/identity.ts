@@ -5,7 +5,7 @@ export interface IdentityArgs {
   resourceGroupName: pulumi.Input<string>;
   location: pulumi.Input<string>;
   /** Default `id-NAME`. */
-  identityName?: string;
+  identityName?: pulumi.Input<string>;
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 

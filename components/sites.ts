@@ -1,7 +1,7 @@
 import * as resources from "@pulumi/azure-native/resources";
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "../common/region";
-import { skuFacts } from "./apiManagement/skus";
+import { networkTypeOf, skuFacts } from "./apiManagement/skus";
 import { armName } from "./armId";
 import type { GatewayConfig } from "./config/schema";
 import type { NameKind } from "./naming";
@@ -131,8 +131,10 @@ function declareNetwork(
       tags: config.tags,
       virtualNetworkName,
       addressSpace,
-      subnets,
+      // Without an ingress nothing stands there, and its security group would let the internet in.
+      subnets: config.ingress.enabled ? subnets : { ...subnets, applicationGateway: undefined },
       apiManagementDelegation: skuFacts[config.apiManagement.sku].delegation,
+      apiManagementNetworkType: networkTypeOf(config.apiManagement),
       ...(first
         ? { zonesOf: first }
         : {

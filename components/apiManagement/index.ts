@@ -2,7 +2,7 @@ import type * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import { declareObservability, type NamedByPolicies, type ObservabilityArgs } from "./observability";
 import { declarePrivateDns, type PrivateDnsArgs } from "./privateDns";
-import { skuFacts } from "./skus";
+import { networkTypeOf, skuFacts } from "./skus";
 import { declareService, type ServiceArgs } from "./service";
 
 export type { EventHubReference, NamedByPolicies } from "./observability";
@@ -22,7 +22,7 @@ export class ApiManagement extends pulumi.ComponentResource {
   readonly service: apimanagement.ApiManagementService;
   readonly serviceName: pulumi.Output<string>;
   readonly resourceGroupName: pulumi.Output<string>;
-  /** `https://NAME.azure-api.net`, which resolves inside the virtual network only. */
+  /** `https://NAME.azure-api.net`, which resolves inside the virtual network only, unless the service is External. */
   readonly gatewayUrl: pulumi.Output<string>;
   readonly privateIpAddress: pulumi.Output<string>;
   readonly named: NamedByPolicies;
@@ -34,11 +34,11 @@ export class ApiManagement extends pulumi.ComponentResource {
     // Children of a service that is protected can still be replaced.
     const children = { parent: this, protect: false };
     this.named = declareObservability(name, { ...args, service: this.service }, children);
-    const { network, portals } = skuFacts[args.service.sku];
+    const { portals } = skuFacts[args.service.sku];
     const sites = sitesOf(args);
     // What has a public address is found by public DNS.
     const records =
-      sites && network !== "External"
+      sites && networkTypeOf(args.service) !== "External"
         ? declarePrivateDns(
             name,
             {

@@ -2,7 +2,7 @@ import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatewayConfig } from "../config/schema";
-import { skuFacts } from "./skus";
+import { networkTypeOf, skuFacts } from "./skus";
 
 /** The user-assigned identity that the gateway signs on as. */
 export interface GatewayIdentity {
@@ -45,13 +45,30 @@ export interface ServiceArgs {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Old protocols and ciphers that API Management would still speak, towards clients and towards backends. */
+/**
+ * Old protocols that API Management would still speak, towards clients and towards backends, and ciphers without forward
+ * secrecy or with CBC. What is left is ECDHE with GCM, which every client of TLS 1.2 has.
+ * https://learn.microsoft.com/rest/api/apimanagement/api-management-service/create-or-update, customProperties; the list
+ * is the one that Azure Verified Modules' avm/res/api-management/service switches off.
+ */
 const securityProperties: Readonly<Record<string, string>> = Object.fromEntries([
   ...["Protocols.Tls10", "Protocols.Tls11", "Protocols.Ssl30"].flatMap((protocol): [string, string][] => [
     [`Microsoft.WindowsAzure.ApiManagement.Gateway.Security.${protocol}`, "false"],
     [`Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Backend.${protocol}`, "false"],
   ]),
-  ["Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Ciphers.TripleDes168", "false"] as [string, string],
+  ...[
+    "TripleDes168",
+    "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+    "TLS_RSA_WITH_AES_128_GCM_SHA256",
+    "TLS_RSA_WITH_AES_256_CBC_SHA256",
+    "TLS_RSA_WITH_AES_128_CBC_SHA256",
+    "TLS_RSA_WITH_AES_256_CBC_SHA",
+    "TLS_RSA_WITH_AES_128_CBC_SHA",
+  ].map((cipher): [string, string] => [
+    `Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Ciphers.${cipher}`,
+    "false",
+  ]),
   ["Microsoft.WindowsAzure.ApiManagement.Gateway.Protocols.Server.Http2", "true"] as [string, string],
 ]);
 
@@ -59,8 +76,9 @@ const securityProperties: Readonly<Record<string, string>> = Object.fromEntries(
 const timeouts = { create: "3h", update: "3h", delete: "2h" };
 
 /**
- * The service inside the virtual network, without a gateway endpoint on the internet. Its public address is for the
- * management plane alone. https://learn.microsoft.com/azure/api-management/api-management-using-with-internal-vnet
+ * The service inside the virtual network. `Internal`: without a gateway endpoint on the internet; its public address is
+ * for the management plane alone. `External`: the gateway answers at that address too.
+ * https://learn.microsoft.com/azure/api-management/api-management-using-with-internal-vnet
  */
 export function declareService(
   name: string,
@@ -101,7 +119,7 @@ export function declareService(
         type: apimanagement.ApimIdentityType.UserAssigned,
         userAssignedIdentities: pulumi.output(args.identity.id).apply((id) => ({ [id]: {} })),
       },
-      virtualNetworkType: args.network ? facts.network : "None",
+      virtualNetworkType: args.network ? networkTypeOf(service) : "None",
       virtualNetworkConfiguration: args.network && { subnetResourceId: args.network.subnetId },
       publicIpAddressId: address?.id,
       additionalLocations: additionalLocations.length > 0 ? additionalLocations : undefined,

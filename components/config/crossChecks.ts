@@ -2,6 +2,7 @@ import type { Catalogue } from "../../catalogue";
 import type { Problem } from "../../common/problem";
 import { backendChecks } from "./backendChecks";
 import { skuFacts } from "../apiManagement/skus";
+import { entranceChecks } from "./entranceChecks";
 import { locationChecks } from "./locationChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
@@ -35,7 +36,7 @@ export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: C
     networkChecks,
     locationChecks,
     serviceChecks,
-    ingressChecks,
+    entranceChecks,
   ])
     check(config, report, catalogue);
   return problems;
@@ -94,30 +95,4 @@ function serviceChecks({ apiManagement, products }: SalvagedConfig, report: Repo
           `The ${sku} SKU has no quota-by-key policy, which budgets in money need`,
           "Write a tokenQuota instead, or take a classic SKU",
         );
-}
-
-function ingressChecks({ ingress, network }: SalvagedConfig, report: Report): void {
-  if (network?.private === false && ingress?.enabled !== false)
-    report(
-      "CONFIG_INGRESS_WITHOUT_NETWORK",
-      ["network", "private"],
-      "The ingress stands in the virtual network, which this stack has none of",
-      "Write ingress.enabled: false; clients then call API Management itself, with the key as api-key",
-    );
-  if (!ingress) return;
-  const { min = 2, max = 3 } = ingress.capacity ?? {};
-  if (min > max)
-    report(
-      "CONFIG_CAPACITY_ORDER",
-      ["ingress", "capacity", "min"],
-      `The least capacity, ${min}, is above the most, ${max}`,
-      `Write ${max} or less`,
-    );
-  if (ingress.hostName && !ingress.certificateSecretId)
-    report(
-      "CONFIG_CERTIFICATE_MISSING",
-      ["ingress", "hostName"],
-      "A host name needs a certificate",
-      "Add ingress.certificateSecretId: https://VAULT.vault.azure.net/secrets/NAME",
-    );
 }

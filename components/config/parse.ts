@@ -37,10 +37,18 @@ export function parseGatewayConfig(
   return { config: result.success && !failed ? result.data : undefined, problems };
 }
 
-/** As {@link parseGatewayConfig}, for callers that cannot go on without a config. Throws a ProblemsError. */
-export function requireGatewayConfig(raw: unknown, source?: ConfigSource): GatewayConfig {
+/**
+ * As {@link parseGatewayConfig}, for callers that cannot go on without a config. Throws a ProblemsError.
+ * @param onWarning told of what is no mistake but had better be known
+ */
+export function requireGatewayConfig(
+  raw: unknown,
+  source?: ConfigSource,
+  onWarning: (warning: Problem) => void = () => undefined,
+): GatewayConfig {
   const { config, problems } = parseGatewayConfig(raw, source);
   if (!config) throw new ProblemsError("The stack's config has mistakes", problems);
+  problems.forEach(onWarning);
   return config;
 }
 

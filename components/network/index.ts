@@ -1,16 +1,18 @@
 import * as azureNetwork from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "../armId";
-import { subnetRoles, type SubnetPlan, type SubnetRole } from "../subnetPlan";
+import type { NetworkType } from "../apiManagement/skus";
+import { subnetRoles, type BySubnet, type SubnetPlan, type SubnetRole } from "../subnetPlan";
 import { rulesOf } from "./securityRules";
 import { declareZones, linkZones, type ZoneRole, type Zones } from "./zones";
 
 export interface NetworkArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
-  readonly virtualNetworkName: string;
+  readonly virtualNetworkName: pulumi.Input<string>;
   /** An IPv4 range, such as 10.2.0.0/16. */
   readonly addressSpace: string;
+  /** Ranges by role; a role that is left out, here and among the existing subnets, gets no subnet. */
   readonly subnets: SubnetPlan;
   /** Id of a virtual network to use instead of a new one; its address space is not touched. */
   readonly existingVirtualNetworkId?: string;
@@ -21,6 +23,8 @@ export interface NetworkArgs {
   readonly zonesOf?: Network;
   /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
   readonly apiManagementDelegation?: string;
+  /** Whether API Management's gateway answers on the internet. Default `Internal`: it does not. */
+  readonly apiManagementNetworkType?: NetworkType;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -33,7 +37,7 @@ export class Network extends pulumi.ComponentResource {
   readonly virtualNetworkName: pulumi.Output<string>;
   /** Of the virtual network: another one's where the network is brought. */
   readonly resourceGroupName: pulumi.Output<string>;
-  readonly subnetIds: Readonly<Record<SubnetRole, pulumi.Output<string>>>;
+  readonly subnetIds: BySubnet<pulumi.Output<string>>;
   readonly privateDnsZoneIds: Readonly<Record<ZoneRole, pulumi.Output<string>>>;
   private readonly zones: Zones;
 
@@ -103,11 +107,13 @@ function declareSubnets(
   args: NetworkArgs,
   virtualNetwork: VirtualNetworkReference,
   options: pulumi.CustomResourceOptions,
-): Readonly<Record<SubnetRole, pulumi.Output<string>>> {
+): BySubnet<pulumi.Output<string>> {
   let previous: azureNetwork.Subnet | undefined;
-  const entries = subnetRoles.map((role): [SubnetRole, pulumi.Output<string>] => {
+  const entries = subnetRoles.flatMap((role): readonly (readonly [SubnetRole, pulumi.Output<string>])[] => {
     const existing = args.existingSubnetIds?.[role];
-    if (existing !== undefined) return [role, pulumi.output(existing)];
+    if (existing !== undefined) return [[role, pulumi.output(existing)]];
+    const addressPrefix = args.subnets[role];
+    if (addressPrefix === undefined) return [];
     const label = role.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const group = declareSecurityGroup(`${name}-nsg-${label}`, args, role, label, options);
     const subnet = new azureNetwork.Subnet(
@@ -116,7 +122,7 @@ function declareSubnets(
         resourceGroupName: virtualNetwork.resourceGroupName,
         virtualNetworkName: virtualNetwork.name,
         subnetName: `snet-${label}`,
-        addressPrefix: args.subnets[role],
+        addressPrefix,
         networkSecurityGroup: { id: group.id },
         privateEndpointNetworkPolicies: "Disabled",
         ...(role === "apiManagement" && args.apiManagementDelegation
@@ -126,9 +132,9 @@ function declareSubnets(
       pulumi.mergeOptions(options, { dependsOn: previous ? [previous] : [] }),
     );
     previous = subnet;
-    return [role, subnet.id];
+    return [[role, subnet.id]];
   });
-  return Object.fromEntries(entries) as Record<SubnetRole, pulumi.Output<string>>;
+  return Object.fromEntries(entries) as unknown as BySubnet<pulumi.Output<string>>;
 }
 
 function declareSecurityGroup(
@@ -143,8 +149,11 @@ function declareSecurityGroup(
     {
       resourceGroupName: args.resourceGroupName,
       location: args.location,
-      networkSecurityGroupName: `nsg-${args.virtualNetworkName}-${label}`,
-      securityRules: rulesOf(role, args.apiManagementDelegation !== undefined).map((rule) => ({
+      networkSecurityGroupName: pulumi.interpolate`nsg-${args.virtualNetworkName}-${label}`,
+      securityRules: rulesOf(role, {
+        isV2: args.apiManagementDelegation !== undefined,
+        networkType: args.apiManagementNetworkType ?? "Internal",
+      }).map((rule) => ({
         name: rule.name,
         priority: rule.priority,
         direction: rule.direction,

@@ -55,7 +55,7 @@ export function declareZones(name: string, args: ZonesArgs, options: pulumi.Cust
 export function linkZones(
   name: string,
   zones: Zones,
-  args: { readonly linkName: string; readonly virtualNetworkId: pulumi.Input<string> },
+  args: { readonly linkName: pulumi.Input<string>; readonly virtualNetworkId: pulumi.Input<string> },
   options: pulumi.CustomResourceOptions,
 ): void {
   for (const [role, zone] of zones.declared)
