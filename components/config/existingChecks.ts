@@ -20,7 +20,31 @@ const serviceKeys = [
 
 function serviceChecks(config: SalvagedConfig, report: Report): void {
   const { existing, apiManagement, additionalLocations = [] } = config;
-  if (existing?.apiManagementId === undefined) return;
+  certificateChecks(config, report);
+  if (existing?.apiManagementId === undefined) {
+    if (existing?.apiManagementIdentity !== undefined)
+      report(
+        "CONFIG_EXISTING_IDENTITY",
+        ["existing", "apiManagementIdentity"],
+        "The stack declares its API Management, and an identity with it",
+        "Take the key out, or add existing.apiManagementId",
+      );
+    return;
+  }
+  if (existing.apiManagementIdentity === undefined)
+    report(
+      "CONFIG_EXISTING_IDENTITY",
+      ["existing", "apiManagementId"],
+      "The service's identities are left as they are, so the one that gets the gateway's roles has to be named",
+      "Add existing.apiManagementIdentity.principalId, and clientId where it is a user-assigned one",
+    );
+  if (config.network?.private !== false && existing.virtualNetworkId === undefined)
+    report(
+      "CONFIG_EXISTING_NETWORK",
+      ["existing", "apiManagementId"],
+      "The service stands in a network of its own, which does not reach private endpoints in a new one",
+      "Add existing.virtualNetworkId: the network that the service reaches into, or one that is peered with it",
+    );
   const refuse = (path: readonly string[]) =>
     report(
       "CONFIG_EXISTING_SERVICE",
@@ -30,6 +54,19 @@ function serviceChecks(config: SalvagedConfig, report: Report): void {
     );
   for (const key of serviceKeys) if (apiManagement?.[key] !== undefined) refuse(["apiManagement", key]);
   if (additionalLocations.length > 0) refuse(["additionalLocations"]);
+}
+
+/** docs/decisions/0017: a role for the system-assigned identity would come after the certificate is read. */
+function certificateChecks({ existing, apiManagement }: SalvagedConfig, report: Report): void {
+  const domain = apiManagement?.customDomain;
+  if (domain?.certificateIdentity !== "SystemAssigned" || domain.grantCertificateAccess === false) return;
+  if (domain.certificateVaultId === undefined && existing?.keyVaultId === undefined) return;
+  report(
+    "CONFIG_CERTIFICATE_IDENTITY",
+    ["apiManagement", "customDomain", "certificateIdentity"],
+    "The identity is there once the service is, so its role on a vault that is brought cannot come before the certificate is read",
+    "Give it Key Vault Secrets User on the vault after a first up without customDomain, and write grantCertificateAccess: false",
+  );
 }
 
 function accountChecks({ backends = [] }: SalvagedConfig, report: Report): void {
