@@ -7,7 +7,7 @@ import type { GatewayConfig } from "./config/schema";
 import { Identity } from "./identity";
 import { Ingress, publicHost, type OwnCertificate } from "./ingress";
 import { declareOwnCertificate } from "./ingress/certificate";
-import type { NameKind } from "./naming";
+import type { NameOf } from "./naming";
 import { declareRoleAssignment, roleIds } from "./roleAssignment";
 import type { Site } from "./sites";
 import { TrafficManager, trafficManagerHost } from "./trafficManager";
@@ -15,7 +15,7 @@ import { TrafficManager, trafficManagerHost } from "./trafficManager";
 export interface EntranceArgs {
   readonly config: GatewayConfig;
   readonly sites: readonly Site[];
-  readonly nameOf: (kind: NameKind, which?: string) => pulumi.Input<string>;
+  readonly nameOf: NameOf;
   /** The stack's own vault, or the one that was brought: where a certificate is looked for if the config names no vault. */
   readonly keyVaultId: pulumi.Input<string>;
   /** Host name of API Management, which each region's network resolves to its own gateway. */
@@ -34,6 +34,8 @@ export interface Entrance {
   readonly publicName: pulumi.Output<string>;
   /** PEM of the certificate that the stack has made, for clients to trust; absent where it was given one, or none. */
   readonly certificate?: pulumi.Output<string>;
+  /** All that is declared here, for whoever has to come after it. */
+  readonly resources: readonly pulumi.Resource[];
 }
 
 /**
@@ -85,9 +87,10 @@ export function declareEntrance(
     ),
   }));
   const certificate = ownCertificate?.pem;
+  const resources = [...(reader?.roles ?? []), ...ingresses.map(({ ingress }) => ingress)];
   if (!several) {
     const { url, fqdn } = ingresses[0]!.ingress;
-    return { url, publicName: fqdn, certificate };
+    return { url, publicName: fqdn, certificate, resources };
   }
   const scheme = plainHttp ? "http" : "https";
   const trafficManager = new TrafficManager(
@@ -115,6 +118,7 @@ export function declareEntrance(
       .apply(([fqdn, given]) => `${scheme}://${given ?? fqdn}`),
     publicName: trafficManager.fqdn,
     certificate,
+    resources: [...resources, trafficManager],
   };
 }
 

@@ -2,6 +2,7 @@ import * as trafficmanager from "@pulumi/azure-native/trafficmanager";
 import * as pulumi from "@pulumi/pulumi";
 import { declareDiagnostics } from "./diagnostics";
 import { statusPath } from "./ingress/parts";
+import type { Tags } from "./tags";
 
 export interface TrafficManagerArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -18,7 +19,7 @@ export interface TrafficManagerArgs {
   /** The only name that the endpoints' listeners answer to; default any. */
   readonly hostName?: string;
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /**

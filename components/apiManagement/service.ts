@@ -3,6 +3,7 @@ import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatewayConfig } from "../config/schema";
 import { networkTypeOf, skuFacts } from "./skus";
+import type { Tags } from "../tags";
 
 /** The user-assigned identity that the gateway signs on as. */
 export interface GatewayIdentity {
@@ -35,14 +36,14 @@ export interface ServiceArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   /** Unique in Azure: it is the host name's first part. */
-  readonly serviceName: string;
+  readonly serviceName: pulumi.Input<string>;
   readonly service: GatewayConfig["apiManagement"];
   readonly identity: GatewayIdentity;
   /** Default: a service on the internet, as the tier comes. */
   readonly network?: ServiceNetwork;
   /** https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region; Premium only. */
   readonly additionalLocations?: readonly ServiceLocation[];
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /**
@@ -115,8 +116,11 @@ export function declareService(
       zones: zonesOf(service),
       publisherName: service.publisherName,
       publisherEmail: service.publisherEmail,
+      notificationSenderEmail: service.notificationSenderEmail,
       identity: {
-        type: apimanagement.ApimIdentityType.UserAssigned,
+        // The user-assigned one signs on to models, hub and telemetry: it has its roles before the service is there.
+        // The other is the only one that Azure lets through a vault's firewall.
+        type: apimanagement.ApimIdentityType.SystemAssigned_UserAssigned,
         userAssignedIdentities: pulumi.output(args.identity.id).apply((id) => ({ [id]: {} })),
       },
       virtualNetworkType: args.network ? networkTypeOf(service) : "None",
@@ -133,7 +137,10 @@ export function declareService(
           hostName: service.customDomain.hostName,
           certificateSource: apimanagement.CertificateSource.KeyVault,
           keyVaultId: service.customDomain.keyVaultSecretId,
-          identityClientId: args.identity.clientId,
+          // Without a client id the system-assigned identity reads it: docs/decisions/0017.
+          ...(service.customDomain.certificateIdentity === "SystemAssigned"
+            ? {}
+            : { identityClientId: args.identity.clientId }),
           defaultSslBinding: true,
         },
       ],
@@ -158,7 +165,7 @@ function declareAddress(
     name,
     {
       resourceGroupName: place.resourceGroupName,
-      publicIpAddressName: `pip-${args.serviceName}`,
+      publicIpAddressName: pulumi.interpolate`pip-${args.serviceName}`,
       location: place.location,
       sku: { name: network.PublicIPAddressSkuName.Standard },
       publicIPAllocationMethod: network.IPAllocationMethod.Static,

@@ -3,10 +3,12 @@ import type { Problem } from "../../common/problem";
 import { backendChecks } from "./backendChecks";
 import { skuFacts } from "../apiManagement/skus";
 import { entranceChecks } from "./entranceChecks";
+import { existingChecks } from "./existingChecks";
 import { locationChecks } from "./locationChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
 import type { SalvagedConfig } from "./salvage";
+import { stackChecks } from "./stackChecks";
 import { keyName, type ConfigPath, type Locate } from "./source";
 
 /** Files one problem about the key at `path`. */
@@ -35,6 +37,8 @@ export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: C
     productChecks,
     networkChecks,
     locationChecks,
+    existingChecks,
+    stackChecks,
     serviceChecks,
     entranceChecks,
   ])

@@ -1,5 +1,6 @@
 import { loadCatalogue, packageCatalogue, type Catalogue } from "../../catalogue";
 import { ProblemsError, type Problem } from "../../common/problem";
+import { admit, unrefused } from "./admit";
 import { crossChecks } from "./crossChecks";
 import { salvage } from "./salvage";
 import { gatewayConfigSchema, type GatewayConfig } from "./schema";
@@ -16,7 +17,8 @@ export interface ConfigReading {
 /**
  * Checks a stack's config and puts the defaults in. Never throws: what is wrong comes back as problems, each with
  * the key's full name and, when `source` is given, file, line and column.
- * @param raw the config as the stack file has it, keys without the project's name
+ * @param raw the config as the stack file has it, keys without the project's name; where nothing is planned from a text
+ *   (see GatewayConfigInput) it may be an output, which is checked when it resolves
  * @param catalogue models, sizes and regions; default: the package's, with the working directory's own over it
  */
 export function parseGatewayConfig(
@@ -26,11 +28,13 @@ export function parseGatewayConfig(
 ): ConfigReading {
   const known = catalogue ? { catalogue, problems: [] } : workingCatalogue();
   const locate = locatorOf(source);
-  const result = gatewayConfigSchema.safeParse(raw);
-  const issues = result.success ? [] : result.error.issues;
+  const admitted = admit(raw, locate);
+  const result = gatewayConfigSchema.safeParse(admitted.raw);
+  const issues = unrefused(result.success ? [] : result.error.issues, admitted);
   const problems = [
-    ...schemaProblems(issues, raw, locate),
-    ...crossChecks(salvage(raw, issues), locate, known.catalogue),
+    ...admitted.problems,
+    ...schemaProblems(issues, admitted.raw, locate),
+    ...crossChecks(salvage(admitted.raw, issues), locate, known.catalogue),
     ...known.problems,
   ].sort(byPlace);
   const failed = problems.some(({ severity }) => severity === "error");

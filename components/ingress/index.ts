@@ -6,6 +6,7 @@ import { regionName } from "../../common/region";
 import { declareOwnCertificate, type OwnCertificate } from "./certificate";
 import { declareFirewall } from "./firewall";
 import { gatewayParts, type ListenerCertificate, type PartsArgs } from "./parts";
+import type { Tags } from "../tags";
 
 export type { OwnCertificate } from "./certificate";
 
@@ -33,7 +34,7 @@ export interface IngressArgs extends Omit<PartsArgs, "gatewayId" | "publicIpId" 
   /** Plain HTTP and no HTTPS: keys and prompts can be read on the way. Default false. */
   readonly plainHttp?: boolean;
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /**

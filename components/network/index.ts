@@ -1,10 +1,12 @@
 import * as azureNetwork from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "../armId";
+import { referenceTo, type ExistingReference } from "../existing";
 import type { NetworkType } from "../apiManagement/skus";
 import { subnetRoles, type BySubnet, type SubnetPlan, type SubnetRole } from "../subnetPlan";
 import { rulesOf } from "./securityRules";
-import { declareZones, linkZones, type ZoneRole, type Zones } from "./zones";
+import { declareZones, linkZones, type ZoneRole, type Zones, type ZonesArgs } from "./zones";
+import type { Tags } from "../tags";
 
 export interface NetworkArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -15,17 +17,20 @@ export interface NetworkArgs {
   /** Ranges by role; a role that is left out, here and among the existing subnets, gets no subnet. */
   readonly subnets: SubnetPlan;
   /** Id of a virtual network to use instead of a new one; its address space is not touched. */
-  readonly existingVirtualNetworkId?: string;
+  readonly existingVirtualNetworkId?: pulumi.Input<string> | undefined;
   /** Subnets of that network to use as they are; for roles left out a subnet is added to it. */
-  readonly existingSubnetIds?: Partial<Readonly<Record<SubnetRole, string>>>;
-  readonly existingPrivateDnsZoneIds?: Partial<Readonly<Record<ZoneRole, string>>>;
+  readonly existingSubnetIds?:
+    Readonly<Partial<Record<SubnetRole, pulumi.Input<string> | undefined>>> | undefined;
+  readonly existingPrivateDnsZoneIds?: ZonesArgs["existing"] | undefined;
+  /** Whether accounts of kind AIServices are reached, which have names in two further zones. Default false. */
+  readonly foundryZones?: boolean | undefined;
   /** A network in another region, whose private DNS zones are this one's too. Default: zones of its own. */
   readonly zonesOf?: Network;
   /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
   readonly apiManagementDelegation?: string;
   /** Whether API Management's gateway answers on the internet. Default `Internal`: it does not. */
-  readonly apiManagementNetworkType?: NetworkType;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly apiManagementNetworkType?: NetworkType | undefined;
+  readonly tags?: Tags | undefined;
 }
 
 /**
@@ -38,7 +43,11 @@ export class Network extends pulumi.ComponentResource {
   /** Of the virtual network: another one's where the network is brought. */
   readonly resourceGroupName: pulumi.Output<string>;
   readonly subnetIds: BySubnet<pulumi.Output<string>>;
-  readonly privateDnsZoneIds: Readonly<Record<ZoneRole, pulumi.Output<string>>>;
+  /** Those of Foundry's names are there with {@link NetworkArgs.foundryZones}. */
+  readonly privateDnsZoneIds: Readonly<
+    Record<"openAi" | "keyVault" | "eventHub", pulumi.Output<string>> &
+      Partial<Record<"cognitiveServices" | "aiServices", pulumi.Output<string>>>
+  >;
   private readonly zones: Zones;
 
   constructor(name: string, args: NetworkArgs, options?: pulumi.ComponentResourceOptions) {
@@ -56,6 +65,7 @@ export class Network extends pulumi.ComponentResource {
         {
           resourceGroupName: args.resourceGroupName,
           existing: args.existingPrivateDnsZoneIds ?? {},
+          foundry: args.foundryZones,
           tags: args.tags,
         },
         own,
@@ -63,11 +73,9 @@ export class Network extends pulumi.ComponentResource {
     // Names of links are unique within a zone.
     const linkName = args.zonesOf ? args.virtualNetworkName : "gateway";
     linkZones(name, this.zones, { linkName, virtualNetworkId: virtualNetwork.id }, own);
-    this.privateDnsZoneIds = {
-      openAi: pulumi.output(this.zones.ids.openAi),
-      keyVault: pulumi.output(this.zones.ids.keyVault),
-      eventHub: pulumi.output(this.zones.ids.eventHub),
-    };
+    this.privateDnsZoneIds = Object.fromEntries(
+      Object.entries(this.zones.ids).map(([role, id]) => [role, pulumi.output(id)]),
+    ) as Network["privateDnsZoneIds"];
     this.registerOutputs({ virtualNetworkId: this.virtualNetworkId, subnetIds: this.subnetIds });
   }
 }
@@ -85,7 +93,8 @@ function declareVirtualNetwork(
 ): VirtualNetworkReference {
   const existing = args.existingVirtualNetworkId;
   if (existing !== undefined) {
-    return { id: existing, name: armName(existing), resourceGroupName: armResourceGroup(existing) };
+    const id = pulumi.output(existing);
+    return { id, name: id.apply(armName), resourceGroupName: id.apply(armResourceGroup) };
   }
   const created = new azureNetwork.VirtualNetwork(
     name,
@@ -102,6 +111,24 @@ function declareVirtualNetwork(
   return { id: created.id, name: created.name, resourceGroupName: args.resourceGroupName };
 }
 
+/** A network that is brought, as parts of it are declared with; undefined for one of the program's own. */
+export function parentOf(
+  existingVirtualNetworkId: pulumi.Input<string> | undefined,
+  what: string,
+  { parent }: pulumi.CustomResourceOptions,
+): ExistingReference | undefined {
+  if (existingVirtualNetworkId === undefined) return undefined;
+  return referenceTo(
+    {
+      id: existingVirtualNetworkId,
+      key: "existing.virtualNetworkId",
+      what,
+      hint: "bring a network of this subscription, or one that needs nothing added: name every subnet in existing.subnetIds",
+    },
+    parent,
+  );
+}
+
 function declareSubnets(
   name: string,
   args: NetworkArgs,
@@ -109,18 +136,20 @@ function declareSubnets(
   options: pulumi.CustomResourceOptions,
 ): BySubnet<pulumi.Output<string>> {
   let previous: azureNetwork.Subnet | undefined;
+  let into: Pick<VirtualNetworkReference, "name" | "resourceGroupName"> | undefined;
   const entries = subnetRoles.flatMap((role): readonly (readonly [SubnetRole, pulumi.Output<string>])[] => {
     const existing = args.existingSubnetIds?.[role];
     if (existing !== undefined) return [[role, pulumi.output(existing)]];
     const addressPrefix = args.subnets[role];
     if (addressPrefix === undefined) return [];
     const label = role.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    into ??= parentOf(args.existingVirtualNetworkId, "subnets", options) ?? virtualNetwork;
     const group = declareSecurityGroup(`${name}-nsg-${label}`, args, role, label, options);
     const subnet = new azureNetwork.Subnet(
       `${name}-snet-${label}`,
       {
-        resourceGroupName: virtualNetwork.resourceGroupName,
-        virtualNetworkName: virtualNetwork.name,
+        resourceGroupName: into.resourceGroupName,
+        virtualNetworkName: into.name,
         subnetName: `snet-${label}`,
         addressPrefix,
         networkSecurityGroup: { id: group.id },

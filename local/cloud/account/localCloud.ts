@@ -3,6 +3,7 @@ import { armIdentity } from "../azure/armId";
 import { checkArrival } from "../azure/checkResources";
 import { computedOutputs } from "../azure/computedOutputs";
 import { typicalDuration } from "../azure/durations";
+import { inPlaceRefusals } from "../azure/inPlaceChanges";
 import { invokeAzure } from "../azure/invokeAzure";
 import { createRandom } from "../azure/randomProvider";
 import type { CreatedResource, InvokeResult, ResourceRequest } from "../provider";
@@ -38,7 +39,7 @@ const softDeleted: ReadonlySet<string> = new Set([
  */
 export class LocalCloud {
   private readonly byId = new Map<string, StoredResource>();
-  private readonly deleted = new Set<string>();
+  private readonly deleted = new Map<string, StoredResource>();
   private readonly locked = new Map<string, string>();
   private operations: Operations;
 
@@ -86,8 +87,21 @@ export class LocalCloud {
     const planned = place(request);
     if (planned.arm === "") return this.createdOf(planned);
     return this.change("update", planned, () => {
-      if (!this.byId.has(id.toLowerCase()))
-        throw new AzureError(404, "ResourceNotFound", `${id} does not exist`);
+      const existing = this.find(id);
+      if (!existing) throw new AzureError(404, "ResourceNotFound", `${id} does not exist`);
+      const [refusal] = inPlaceRefusals({
+        id,
+        type: existing.type,
+        before: existing.inputs,
+        after: planned.inputs,
+        others: this.resources.filter((resource) => resource !== existing),
+      });
+      if (refusal)
+        throw new AzureError(
+          refusal.rule.status,
+          refusal.rule.code,
+          `${refusal.property}: ${refusal.rule.message}`,
+        );
       this.refuse(planned);
       this.byId.set(id.toLowerCase(), planned);
       return this.createdOf(planned);
@@ -106,14 +120,35 @@ export class LocalCloud {
       for (const child of [...this.byId.keys()].filter((other) => other.startsWith(`${key}/`)))
         this.byId.delete(child);
       this.byId.delete(key);
-      if (softDeleted.has(existing.arm.toLowerCase())) this.deleted.add(key);
+      if (softDeleted.has(existing.arm.toLowerCase())) this.deleted.set(key, existing);
     });
   }
 
-  /** Ends the soft deletion of everything, or of one resource. */
+  /** What has been deleted softly and not been purged. */
+  get softDeleted(): readonly StoredResource[] {
+    return [...this.deleted.values()];
+  }
+
+  /** Purges one resource, as `az ... purge` does; without an id, ends every soft deletion, as time does. */
   purge(id?: string): void {
-    if (id === undefined) this.deleted.clear();
-    else this.deleted.delete(id.toLowerCase());
+    if (id === undefined) return this.deleted.clear();
+    const held = this.deleted.get(id.toLowerCase());
+    if (!held) throw new AzureError(404, "ResourceNotFound", `${id} is not deleted softly`);
+    if (isPurgeProtected(held))
+      throw new AzureError(
+        405,
+        "MethodNotAllowed",
+        'Operation "purge" is not allowed because purge protection is enabled for this vault.',
+      );
+    this.deleted.delete(id.toLowerCase());
+  }
+
+  /** Brings back what was deleted softly, as it was. */
+  recover(id: string): void {
+    const held = this.deleted.get(id.toLowerCase());
+    if (!held) throw new AzureError(404, "ResourceNotFound", `${id} is not deleted softly`);
+    this.deleted.delete(id.toLowerCase());
+    this.byId.set(id.toLowerCase(), held);
   }
 
   /** Changes what exists behind the engine's back, as somebody in the portal might. */
@@ -173,6 +208,12 @@ export class LocalCloud {
       for (const lock of locks) this.locked.delete(lock);
     }
   }
+}
+
+/** https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview#purge-protection */
+export function isPurgeProtected({ inputs }: DeclaredResource): boolean {
+  const properties = inputs["properties"] as { readonly enablePurgeProtection?: unknown } | undefined;
+  return properties?.enablePurgeProtection === true;
 }
 
 function place(request: ResourceRequest): StoredResource {
