@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { formatQuestion, formatResult } from "../../automation/commands/format";
 import { costOf, formatCost, type CostedResource } from "../../automation/plan/cost";
 import { makeCatalogue, packageCatalogue } from "../../catalogue";
 import { evaluated } from "../components/evaluated";
@@ -315,6 +316,29 @@ describe("what a resource costs", () => {
     expect(cost.hour).to.be.closeTo(4.5, 1e-9);
     expect([cost.pricesFrom, cost.pricesTo]).to.deep.equal(["2026-11-01", "2026-11-01"]);
     expect(costOf([], packageCatalogue())).to.include({ hour: 0, month: 0 });
+  });
+
+  it("is shown by resource before anything is changed, and in a line with what a preview says", () => {
+    const result = {
+      stack: "mine",
+      operation: "up",
+      result: "succeeded",
+      steps: [],
+      planned: true,
+      refused: [],
+      violations: [],
+      inPlace: [],
+      errors: [],
+      warnings: [],
+      seconds: 1,
+      cost: costOf([deployment("GlobalProvisionedManaged", 15, "gpt-5.4")]),
+    } as const;
+    expect(formatQuestion([result])).to.match(
+      /^mine: up\n {2}Stack mine costs \$10,950\.00 a month[^]*15 PTUs of gpt-5\.4, GlobalProvisionedManaged\n/,
+    );
+    expect(formatResult(result)).to.include(
+      "  costs $10,950.00 a month and what is paid by use, at list prices of 2026-07-27\n",
+    );
   });
 
   it("is told with its date, what is not priced, and what no page confirmed", () => {
