@@ -85,7 +85,7 @@ describe("checks between keys", () => {
     ],
     [
       "the SKU of deployments that the stack makes in an existing account",
-      backend({ existing: { ...account, deployments: "declared" }, sku: "Standard" }),
+      backend({ existing: { ...account, deployments: "declared" }, sku: "DataZoneStandard" }),
       [],
     ],
     [
