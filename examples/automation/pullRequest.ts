@@ -19,7 +19,11 @@ async function main([action, number = "", directory = "."]: readonly string[]): 
     if (result !== "succeeded") throw new Error(errors.join("\n") || result);
     console.log(`gateway: ${String(outputs?.["gatewayUrl"])}`);
   } else if (action === "close") {
-    const { result, errors, softDeleted = [] } = await destroyStack({
+    const {
+      result,
+      errors,
+      softDeleted = [],
+    } = await destroyStack({
       stack,
       directory,
       allowAll: true,
