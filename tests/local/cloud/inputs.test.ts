@@ -4,6 +4,7 @@ import * as eventhub from "@pulumi/azure-native/eventhub";
 import { LocalCloud } from "../../../local/cloud/account/localCloud";
 import { inputChanges } from "../../../local/cloud/azure/inputs/changes";
 import { checkInputs, unknownValue } from "../../../local/cloud/azure/inputs/checkInputs";
+import { hasInput } from "../../../local/cloud/azure/inputs/hasInput";
 import {
   digestOf,
   knownModules,
