@@ -4,6 +4,7 @@ import * as eventhub from "@pulumi/azure-native/eventhub";
 import { LocalCloud } from "../../../local/cloud/account/localCloud";
 import { inputChanges } from "../../../local/cloud/azure/inputs/changes";
 import { checkInputs, unknownValue } from "../../../local/cloud/azure/inputs/checkInputs";
+import { hasInput } from "../../../local/cloud/azure/inputs/hasInput";
 import {
   digestOf,
   knownModules,
@@ -26,7 +27,8 @@ const faultsAt = (type: string, path: string, value: unknown) =>
 
 describe("checking inputs against Azure's types", () => {
   for (const stack of ["dev", "test", "ptu", "prod"])
-    it(`finds nothing wrong with stack ${stack}, of which it knows every type`, async () => {
+    it(`finds nothing wrong with stack ${stack}, of which it knows every type`, async function () {
+      this.timeout(120_000);
       const { deployment } = await evaluated(stack);
       const own = deployment.resources.filter(({ type }) => type.startsWith("azure-native:"));
       expect(
@@ -225,6 +227,22 @@ describe("the tables of Azure's input types", () => {
   });
 });
 
+describe("paths of inputs", () => {
+  for (const [name, path, expected] of [
+    ["cognitiveservices:Account", "properties.networkAcls.ipRules.value", true],
+    ["cognitiveservices:Account", "customSubDomainName", false],
+    ["network:VirtualNetwork", "virtualNetworkName", true],
+    ["network:VirtualNetwork", "subnets.addressPrefix", true],
+    ["network:VirtualNetwork", "properties", false],
+    ["network:PublicIPAddress", "publicIPAllocationMethod", true],
+    ["eventhub:Namespace", "serviceBusEndpoint", false],
+    ["web:StaticSite", "name", false],
+  ] as const)
+    it(`${name} ${expected ? "has" : "does not have"} ${path}`, () => {
+      expect(hasInput(name, path)).to.equal(expected);
+    });
+});
+
 describe("constants of azure-native that Azure's types do not know", () => {
   const strange = knownModules().flatMap((module) =>
     moduleTypes(module)!.differences.flatMap((difference) => {
@@ -258,10 +276,10 @@ describe("changes of inputs", () => {
     expect(inputChanges(backend, before, after).replaces).to.deep.equal(["serviceName"]);
     expect(inputChanges(backend, before, after, ["url"]).changed).to.deep.equal(["serviceName"]);
     expect(inputChanges(backend, before, { ...before })).to.deep.equal({ changed: [], replaces: [] });
-    const endpoint = { privateEndpointName: "e", subnet: { id: "/one" }, location: "westeurope" };
-    const changes = { privateEndpointName: "e", subnet: { id: "/two" }, location: "northeurope" };
-    expect(inputChanges("azure-native:network:PrivateEndpoint", endpoint, changes)).to.deep.equal({
-      changed: ["subnet.id", "location"],
+    const endpoint = { privateEndpointName: "e", subnet: { id: "/one" }, tags: {} };
+    const moved = { privateEndpointName: "e", subnet: { id: "/two" }, tags: { a: "b" } };
+    expect(inputChanges("azure-native:network:PrivateEndpoint", endpoint, moved)).to.deep.equal({
+      changed: ["subnet.id", "tags.a"],
       replaces: ["subnet.id"],
     });
   });
