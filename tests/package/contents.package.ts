@@ -48,6 +48,7 @@ describe("the package", () => {
       "package.json",
       "policies",
       "queries",
+      "schemas",
     ]);
     expect(paths.filter((path) => /(^|\/)(tests?|bench|conformance)(\/|$)|\.test\.|\.engine\./.test(path))).to
       .be.empty;
@@ -64,6 +65,7 @@ describe("the package", () => {
       "dist/plugin/PulumiPlugin.yaml",
       "policies/fragments/forward-to-backends.xml",
       "policies/openapi/azure-openai.json",
+      "schemas/Pulumi.stack.schema.json",
     ]);
   });
 
