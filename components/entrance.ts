@@ -1,3 +1,4 @@
+import type * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 import { ProblemsError } from "../common/problem";
 import { regionName } from "../common/region";
