@@ -34,14 +34,14 @@ function serviceChecks(config: SalvagedConfig, report: Report): void {
   if (existing.apiManagementIdentity === undefined)
     report(
       "CONFIG_EXISTING_IDENTITY",
-      ["existing", "apiManagementId"],
+      ["existing", "apiManagementIdentity"],
       "The service's identities are left as they are, so the one that gets the gateway's roles has to be named",
       "Add existing.apiManagementIdentity.principalId, and clientId where it is a user-assigned one",
     );
   if (config.network?.private !== false && existing.virtualNetworkId === undefined)
     report(
       "CONFIG_EXISTING_NETWORK",
-      ["existing", "apiManagementId"],
+      ["existing", "virtualNetworkId"],
       "The service stands in a network of its own, which does not reach private endpoints in a new one",
       "Add existing.virtualNetworkId: the network that the service reaches into, or one that is peered with it",
     );
