@@ -1,4 +1,3 @@
-import type * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 import { ProblemsError } from "../common/problem";
 import { regionName } from "../common/region";
@@ -74,7 +73,7 @@ export function declareEntrance(
         zones: site.ingressZones,
         hostName,
         certificateSecretId,
-        identityId: reader?.identityId,
+        identityId: reader,
         ownCertificate,
         plainHttp,
         apiManagementHost: args.apiManagementHost,
@@ -83,7 +82,7 @@ export function declareEntrance(
         showsStatus: several,
         logAnalyticsWorkspaceId: args.logAnalyticsWorkspaceId,
       },
-      { ...options, dependsOn: reader ? [...reader.roles] : [] },
+      options,
     ),
   }));
   const certificate = ownCertificate?.pem;
@@ -140,22 +139,17 @@ function declareShared(
   );
 }
 
-interface CertificateReader {
-  readonly identityId: pulumi.Output<string>;
-  /** What gateways have to wait for. */
-  readonly roles: readonly authorization.RoleAssignment[];
-}
-
 /**
  * An identity that may read the certificate and do nothing else: API Management's may call every model, which is nothing
  * that stands open to the internet should be able to.
+ * @returns its id, once it has its role
  */
 function declareReader(
   name: string,
   args: EntranceArgs,
   site: Site,
   options: pulumi.CustomResourceOptions,
-): CertificateReader {
+): pulumi.Output<string> {
   const { config, nameOf } = args;
   const identity = new Identity(
     `${name}-ingress-identity`,
@@ -167,7 +161,7 @@ function declareReader(
     },
     options,
   );
-  if (!config.ingress.grantCertificateAccess) return { identityId: identity.identityId, roles: [] };
+  if (!config.ingress.grantCertificateAccess) return identity.identityId;
   const role = declareRoleAssignment(
     `${name}-ingress-certificate`,
     {
@@ -177,7 +171,8 @@ function declareReader(
     },
     options,
   );
-  return { identityId: identity.identityId, roles: [role] };
+  // Azure makes no gateway that cannot read its certificate at that moment, so whoever has the id waits for the role.
+  return pulumi.all([identity.identityId, role.id]).apply(([id]) => id);
 }
 
 /**
