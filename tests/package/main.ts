@@ -18,7 +18,7 @@ run(process.execPath, [
     "--extension",
     "ts",
     "--timeout",
-    "400000",
+    String(require("../limit.cjs")),
     "--reporter",
     "spec",
   ],

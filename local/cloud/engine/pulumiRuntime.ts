@@ -74,17 +74,29 @@ function begin({ project, stack, organization, monitor, engine, ...run }: Run): 
   store.settings.monitor = monitor;
   store.settings.engine = engine;
   config.setAllConfig({ ...run.config }, [...run.secretConfigKeys]);
-  const wrong = [
-    settings.getProject() !== project && "project",
-    settings.getStack() !== stack && "stack",
-    settings.getOrganization() !== organization && "organization",
-    settings.isDryRun() && "preview",
-    store.settings.options.parallel !== parallel && "parallel",
-    (settings.getMonitor() as unknown) !== monitor && "monitor",
-    (settings.getEngine() as unknown) !== engine && "engine",
-    Object.entries(run.config).some(([key, value]) => config.allConfig()[key] !== value) && "config",
-  ].filter((part) => part !== false);
+  const said: readonly (readonly [part: string, given: unknown, read: () => unknown])[] = [
+    ["project", project, () => settings.getProject()],
+    ["stack", stack, () => settings.getStack()],
+    ["organization", organization, () => settings.getOrganization()],
+    ["preview", false, () => settings.isDryRun()],
+    ["parallel", parallel, () => store.settings.options.parallel],
+    ["monitor", monitor, () => settings.getMonitor()],
+    ["engine", engine, () => settings.getEngine()],
+    ...Object.entries(run.config).map(
+      ([key, value]) => [`config ${key}`, value, () => config.allConfig()[key]] as const,
+    ),
+  ];
+  const wrong = said.filter(([, given, read]) => answer(read) !== given).map(([part]) => part);
   if (wrong.length > 0) throw new Error(otherShape(wrong));
+}
+
+/** Some of the SDK's questions throw where they have no answer. */
+function answer(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function otherShape(wrong: readonly string[]): string {
