@@ -83,7 +83,7 @@ export function declareEntrance(
         showsStatus: several,
         logAnalyticsWorkspaceId: args.logAnalyticsWorkspaceId,
       },
-      options,
+      { ...options, dependsOn: reader ? [...reader.roles] : [] },
     ),
   }));
   const certificate = ownCertificate?.pem;

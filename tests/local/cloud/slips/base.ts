@@ -5,20 +5,10 @@ import type { DeclaredResource } from "../../../../local/cloud/resource";
 export type Inputs = Record<string, unknown>;
 
 /** What stands in no resource group of its own. */
-const scoped = new Set([
-  "resources:ResourceGroup",
-  "authorization:RoleAssignment",
-  "authorization:ManagementLockByScope",
-  "monitor:DiagnosticSetting",
-]);
+const scoped = new Set(["resources:ResourceGroup", "authorization:RoleAssignment", "authorization:ManagementLockByScope", "monitor:DiagnosticSetting"]);
 
 /** A resource that waits for all before it: what order is about has tables of its own. */
-export function resource(
-  type: string,
-  name: string,
-  inputs: Inputs,
-  dependencies: readonly string[] = [],
-): DeclaredResource {
+export function resource(type: string, name: string, inputs: Inputs, dependencies: readonly string[] = []): DeclaredResource {
   const urn = `urn:pulumi:dev::slips::azure-native:${type}::${name}`;
   const declared = {
     urn,
@@ -63,13 +53,7 @@ export function changed(inputs: Inputs, path: string, value: unknown): Inputs {
  * One slip: what is done to a sound base, and what Azure answers. `[words, where, change, code, source]`; where is the
  * logical name of a resource of the base, `+` adds one, `-` takes one away.
  */
-export type Slip = readonly [
-  words: string,
-  where: string,
-  change: Readonly<Record<string, unknown>> | readonly [type: string, name: string, inputs: Inputs],
-  code: string,
-  source: string,
-];
+export type Slip = readonly [words: string, where: string, change: Readonly<Record<string, unknown>> | readonly [type: string, name: string, inputs: Inputs], code: string, source: string];
 
 export type Base = Readonly<Record<string, readonly [type: string, inputs: Inputs]>>;
 

@@ -4,7 +4,6 @@ import { checkResources } from "../../../../local/cloud/azure/checkResources";
 import { allRules } from "../../../../local/cloud/azure/rules";
 import { deleteRules } from "../../../../local/cloud/azure/rules/deletes";
 import { lockRules } from "../../../../local/cloud/azure/rules/locks";
-import type { ResourceRequest } from "../../../../local/cloud/provider";
 import type { DeclaredResource } from "../../../../local/cloud/resource";
 import { apiManagement, apiManagementSlips } from "./apiManagement";
 import { applicationGateway, applicationGatewaySlips } from "./applicationGateway";
@@ -23,15 +22,14 @@ const tables: readonly (readonly [string, Base, readonly Slip[]])[] = [
   ["monitoring, Traffic Manager, templates", monitoring, monitoringSlips],
 ];
 
-const codesOf = (resources: readonly DeclaredResource[]) =>
-  checkResources(resources).map(({ code, message, subject }) => `${code} ${subject}: ${message}`);
+const codesOf = (resources: readonly DeclaredResource[]) => checkResources(resources).map(({ code, message, subject }) => `${code} ${subject}: ${message}`);
 
 /** The same, one after another, in a cloud that remembers. */
 async function arriving(resources: readonly DeclaredResource[]): Promise<string> {
   const cloud = new LocalCloud();
   for (const resource of resources)
     try {
-      await cloud.create({ ...resource, project: "slips", stack: "dev" } as ResourceRequest);
+      await cloud.create({ ...resource, project: "slips", stack: "dev" });
     } catch (error) {
       return (error as Error).message;
     }
@@ -62,8 +60,7 @@ describe("slips that Azure refuses", () => {
   it("are more than a hundred and fifty, each with its source", () => {
     const slips = tables.flatMap(([, , rows]) => rows);
     expect(slips.length).to.be.at.least(150);
-    for (const [words, , , , source] of slips)
-      expect(source, words).to.match(/^(https:\/\/|azure-|azurerm|bicep|rest-api)/);
+    for (const [words, , , , source] of slips) expect(source, words).to.match(/^(https:\/\/|azure-|azurerm|bicep|rest-api)/);
     const words = tables.flatMap(([title, , rows]) => rows.map(([text]) => `${title} ${text}`));
     expect(new Set(words).size).to.equal(words.length);
   });
@@ -88,9 +85,7 @@ describe("slips that Azure refuses", () => {
     } finally {
       for (const { rule, check } of originals) (rule as { check: typeof rule.check }).check = check;
     }
-    const silent = allRules
-      .filter((rule) => !fired.has(rule))
-      .map(({ code, types, source }) => `${code} ${types[0]} ${source}`);
+    const silent = allRules.filter((rule) => !fired.has(rule)).map(({ code, types, source }) => `${code} ${types[0]} ${source}`);
     expect(silent).to.deep.equal([]);
   });
 });

@@ -191,9 +191,7 @@ function* urlTemplate(subject: Subject, template: string) {
 const shape = (template: string | undefined) => template?.replace(/\{[^}]+\}/g, "{}").toLowerCase();
 
 function pathOf(subject: Subject): string {
-  return String(subject.at("path") ?? "")
-    .replace(/^\/|\/$/g, "")
-    .toLowerCase();
+  return (subject.text("path") ?? "").replace(/^\/|\/$/g, "").toLowerCase();
 }
 
 /** What calls are told apart by: the path and, within a version set, the version. */

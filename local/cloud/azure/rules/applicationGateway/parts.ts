@@ -347,10 +347,10 @@ function* rewrites(subject: Subject): Generator<Finding> {
             `look at '${text(condition["variable"]) ?? ""}'`,
             "var_…, http_req_… or http_resp_…",
           );
-        if (condition["pattern"] !== undefined && !isPattern(String(condition["pattern"])))
+        if (!isPattern(text(condition["pattern"]) ?? ""))
           yield fault(
             `${at}.conditions`,
-            `have the pattern '${String(condition["pattern"])}'`,
+            `have the pattern '${text(condition["pattern"])}'`,
             "a regular expression",
           );
       }
