@@ -309,7 +309,7 @@ describe("two writers at a time", () => {
       const cloud = new LocalCloud();
       for (const made of [group(), service(), product("p"), product("q"), user, api("genai")])
         await cloud.create(made);
-      cloud.setOperations(new VirtualOperations(1));
+      cloud.setOperations(new VirtualOperations());
       const [first, second] = await Promise.all([answer(cloud.create(one)), answer(cloud.create(two))]);
       expect([first, second]).to.deep.equal(["accepted", expected]);
     });
