@@ -1,3 +1,4 @@
+import type * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 import { ProblemsError } from "../common/problem";
 import { regionName } from "../common/region";
@@ -73,7 +74,7 @@ export function declareEntrance(
         zones: site.ingressZones,
         hostName,
         certificateSecretId,
-        identityId: reader,
+        identityId: reader?.identityId,
         ownCertificate,
         plainHttp,
         apiManagementHost: args.apiManagementHost,
@@ -139,17 +140,22 @@ function declareShared(
   );
 }
 
+interface CertificateReader {
+  /** Known once it has its role. */
+  readonly identityId: pulumi.Output<string>;
+  readonly roles: readonly authorization.RoleAssignment[];
+}
+
 /**
  * An identity that may read the certificate and do nothing else: API Management's may call every model, which is nothing
  * that stands open to the internet should be able to.
- * @returns its id, once it has its role
  */
 function declareReader(
   name: string,
   args: EntranceArgs,
   site: Site,
   options: pulumi.CustomResourceOptions,
-): pulumi.Output<string> {
+): CertificateReader {
   const { config, nameOf } = args;
   const identity = new Identity(
     `${name}-ingress-identity`,
@@ -161,7 +167,7 @@ function declareReader(
     },
     options,
   );
-  if (!config.ingress.grantCertificateAccess) return identity.identityId;
+  if (!config.ingress.grantCertificateAccess) return { identityId: identity.identityId, roles: [] };
   const role = declareRoleAssignment(
     `${name}-ingress-certificate`,
     {
@@ -172,7 +178,8 @@ function declareReader(
     options,
   );
   // Azure makes no gateway that cannot read its certificate at that moment, so whoever has the id waits for the role.
-  return pulumi.all([identity.identityId, role.id]).apply(([id]) => id);
+  const identityId = pulumi.all([identity.identityId, role.id]).apply(([id]) => id);
+  return { identityId, roles: [role] };
 }
 
 /**

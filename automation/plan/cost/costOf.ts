@@ -56,10 +56,10 @@ export function costOf(
     currency: "USD",
     hour,
     month: hour * hoursAMonth,
-    fixed: fixed.sort((left, right) => right.hour - left.hour || (left.name < right.name ? -1 : 1)),
-    usage,
-    unpriced,
-    free: [...free.values()].sort((left, right) => (left.type < right.type ? -1 : 1)),
+    fixed: fixed.sort((left, right) => right.hour - left.hour || order(left.name, right.name)),
+    usage: usage.sort((left, right) => order(left.what, right.what) || order(left.name, right.name)),
+    unpriced: unpriced.sort((left, right) => order(left.name, right.name)),
+    free: [...free.values()].sort((left, right) => order(left.type, right.type)),
     pricesFrom: sorted[0] ?? "",
     pricesTo: sorted.at(-1) ?? "",
     region: catalogue.priceRegion,
@@ -147,3 +147,5 @@ function hoursOf(per: PriceUnit): number {
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+/** Programs register resources in another order each time. */
+const order = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0);
