@@ -65,9 +65,7 @@ export function readRetailPrices(
       'Save what the API answers: {"Items": [...]}, or a list of such pages',
     );
   const pages = Array.isArray(parsed.data) ? parsed.data : [parsed.data];
-  const rows = pages.flatMap((one) =>
-    "Items" in one ? (one as z.output<typeof page>).Items : [one],
-  );
+  const rows = pages.flatMap((one) => ("Items" in one ? (one as z.output<typeof page>).Items : [one]));
   const foreign = new Set(rows.map(({ currencyCode }) => currencyCode).filter((code) => code !== "USD"));
   if (foreign.size > 0)
     return failed(
