@@ -17,6 +17,7 @@ import { report, type ReportFormat } from "./report";
 
 interface Options {
   readonly format: ReportFormat;
+  readonly json?: boolean;
   readonly fix?: boolean;
   readonly documentFormat: "rawxml" | "xml";
   readonly namedValues?: ReadonlyMap<string, string>;
@@ -35,6 +36,7 @@ export function lintCommand(io: Io, finish: (code: number) => void): Command {
     .addOption(
       new Option("--format <format>", "of the report").choices(["text", "json", "sarif"]).default("text"),
     )
+    .option("--json", "the report as JSON on standard output: --format json")
     .option("--fix", "write what can be mended without changing what the policy does")
     .addOption(
       new Option("--document-format <format>", "how the documents are deployed")
@@ -68,7 +70,7 @@ function lint(files: readonly string[], options: Options, io: Io): number {
   const isInput = sources.some((source) => source.isInput);
   // Standard output is the mended document then.
   const print = (text: string) => (options.fix && isInput ? io.error(text) : io.out(text));
-  print(report(problems, sources.length, options.format));
+  print(report(problems, sources.length, options.json ? "json" : options.format));
   for (const failure of failures) io.error(`${failure}\n`);
   if (failures.length) return exitCodes.usage;
   if (sources.length === 0) {

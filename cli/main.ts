@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { ProblemsError } from "../common/problem";
 import { formatCommand } from "./fmt";
@@ -10,6 +12,7 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
   const finish = (result: number) => void (code = result);
   const program = new Command("azure-genai-gateway")
     .description("Deploy, try out and check GenAI gateways on Azure API Management.")
+    .version(ownVersion(), "-V, --version", "print the version")
     .addCommand(lintCommand(io, finish))
     .addCommand(formatCommand(io, finish));
   for (const command of heavyCommands(args, io, finish)) program.addCommand(command);
@@ -23,7 +26,10 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
     if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
     if (!(error instanceof ProblemsError)) throw error;
     io.error(`${error.message}\n`);
-    return exitCodes.findings;
+    // A stack that is not there is a mistake on the command line; what is wrong in its files is a finding.
+    return error.problems.every(({ code }) => code === "CONFIG_FILE_MISSING")
+      ? exitCodes.usage
+      : exitCodes.findings;
   }
   return code;
 }
@@ -58,6 +64,15 @@ function heavyCommands(args: readonly string[], io: Io, finish: (code: number) =
     dev,
     scenarioCommand("scenario", finish),
   ];
+}
+
+/** The package's: its package.json is above the sources as well as above what was compiled. */
+function ownVersion(): string {
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const file = join(folder, "package.json");
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+  }
+  return "unknown";
 }
 
 function isCommanderError(error: unknown): error is { exitCode: number } {

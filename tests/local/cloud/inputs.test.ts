@@ -59,11 +59,11 @@ describe("checking inputs against azure-native's declarations", () => {
     });
     expect(inputChanges(backend, sound, after, ["url"]).changed).to.deep.equal(["serviceName"]);
     expect(inputChanges(backend, sound, { ...sound })).to.deep.equal({ changed: [], replaces: [] });
-    const account = { accountName: "a", properties: { customSubDomainName: "a", disableLocalAuth: true } };
-    const changed = { accountName: "a", properties: { customSubDomainName: "b", disableLocalAuth: false } };
-    expect(inputChanges("azure-native:cognitiveservices:Account", account, changed)).to.deep.equal({
-      changed: ["properties.customSubDomainName", "properties.disableLocalAuth"],
-      replaces: ["properties.customSubDomainName"],
+    const endpoint = { privateEndpointName: "e", subnet: { id: "/one" }, location: "westeurope" };
+    const changed = { privateEndpointName: "e", subnet: { id: "/two" }, location: "northeurope" };
+    expect(inputChanges("azure-native:network:PrivateEndpoint", endpoint, changed)).to.deep.equal({
+      changed: ["subnet.id", "location"],
+      replaces: ["subnet.id"],
     });
   });
 });
