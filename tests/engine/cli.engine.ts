@@ -25,7 +25,7 @@ for (const stack of ["dev", "test", "ptu", "prod"])
 
     beforeEach(async () => {
       // One of the stacks as Pulumi loads TypeScript; the others as the tests do, in half the time.
-      const loader = stack === "dev" ? { ENGINE_TESTS_LOADER: "ts-node" } : {};
+      const loader: Record<string, string> = stack === "dev" ? { ENGINE_TESTS_LOADER: "ts-node" } : {};
       workspace = (await Workspace.create({ operations })).withOwnProgram().with(loader);
     });
     afterEach(() => workspace.close());
