@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { parse as parseYaml } from "yaml";
 import { formatProblem } from "../common/problem";
+import { readYaml } from "../common/yaml";
 import {
   applyFixes,
   lintPolicy,
@@ -17,6 +17,7 @@ import { report, type ReportFormat } from "./report";
 
 interface Options {
   readonly format: ReportFormat;
+  readonly json?: boolean;
   readonly fix?: boolean;
   readonly documentFormat: "rawxml" | "xml";
   readonly namedValues?: ReadonlyMap<string, string>;
@@ -35,6 +36,7 @@ export function lintCommand(io: Io, finish: (code: number) => void): Command {
     .addOption(
       new Option("--format <format>", "of the report").choices(["text", "json", "sarif"]).default("text"),
     )
+    .option("--json", "the report as JSON on standard output: --format json")
     .option("--fix", "write what can be mended without changing what the policy does")
     .addOption(
       new Option("--document-format <format>", "how the documents are deployed")
@@ -68,7 +70,7 @@ function lint(files: readonly string[], options: Options, io: Io): number {
   const isInput = sources.some((source) => source.isInput);
   // Standard output is the mended document then.
   const print = (text: string) => (options.fix && isInput ? io.error(text) : io.out(text));
-  print(report(problems, sources.length, options.format));
+  print(report(problems, sources.length, options.json ? "json" : options.format));
   for (const failure of failures) io.error(`${failure}\n`);
   if (failures.length) return exitCodes.usage;
   if (sources.length === 0) {
@@ -144,12 +146,18 @@ function wholeNumber(text: string): number {
 
 /** Values may be secrets: only names go into messages. */
 function readNamedValues(file: string): ReadonlyMap<string, string> {
-  let read: unknown;
+  let text: string;
   try {
-    read = parseYaml(readFileSync(file, "utf8"));
+    text = readFileSync(file, "utf8");
   } catch {
     throw new InvalidArgumentError(`${file} cannot be read as JSON or YAML.`);
   }
+  const yaml = readYaml(text, file, "NAMED_VALUES_YAML");
+  if (yaml.problems.length > 0)
+    throw new InvalidArgumentError(
+      `${file} cannot be read as JSON or YAML.\n${yaml.problems.map(formatProblem).join("\n")}`,
+    );
+  const read = yaml.value();
   if (typeof read !== "object" || read === null || Array.isArray(read))
     throw new InvalidArgumentError(`${file} holds no names and values.`);
   return new Map(Object.entries(read).map(([name, value]) => [name, String(value)]));

@@ -1,5 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { ProblemsError } from "../common/problem";
+import { catalogueCommand } from "./catalogue";
 import { formatCommand } from "./fmt";
 import { exitCodes, processIo, type Io } from "./io";
 import { lintCommand } from "./lint";
@@ -10,10 +13,12 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
   const finish = (result: number) => void (code = result);
   const program = new Command("azure-genai-gateway")
     .description("Deploy, try out and check GenAI gateways on Azure API Management.")
+    .version(ownVersion(), "-V, --version", "print the version")
     .addCommand(lintCommand(io, finish))
-    .addCommand(formatCommand(io, finish));
+    .addCommand(formatCommand(io, finish))
+    .addCommand(catalogueCommand(io, finish));
   for (const command of heavyCommands(args, io, finish)) program.addCommand(command);
-  for (const command of [program, ...program.commands])
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])
     command
       .exitOverride()
       .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.error(text) });
@@ -23,7 +28,10 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
     if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
     if (!(error instanceof ProblemsError)) throw error;
     io.error(`${error.message}\n`);
-    return exitCodes.findings;
+    // A stack that is not there is a mistake on the command line; what is wrong in its files is a finding.
+    return error.problems.every(({ code }) => code === "CONFIG_FILE_MISSING")
+      ? exitCodes.usage
+      : exitCodes.findings;
   }
   return code;
 }
@@ -33,7 +41,7 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
  * editors do at every key.
  */
 function heavyCommands(args: readonly string[], io: Io, finish: (code: number) => void): readonly Command[] {
-  if (args[0] === "lint" || args[0] === "fmt") return [];
+  if (["lint", "fmt", "catalogue"].includes(args[0] ?? "")) return [];
   const { deployCommands } = load<typeof import("../automation/commands/deployCommands")>(
     "../automation/commands/deployCommands",
   );
@@ -53,11 +61,20 @@ function heavyCommands(args: readonly string[], io: Io, finish: (code: number) =
   });
   return [
     ...deployCommands(io, finish),
-    planCommand(io),
+    planCommand(io, finish),
     checkCommand(io, finish),
     dev,
     scenarioCommand("scenario", finish),
   ];
+}
+
+/** The package's: its package.json is above the sources as well as above what was compiled. */
+function ownVersion(): string {
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const file = join(folder, "package.json");
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+  }
+  return "unknown";
 }
 
 function isCommanderError(error: unknown): error is { exitCode: number } {

@@ -1,4 +1,4 @@
-/** The last part of an ARM id. */
+/** The last part of an ARM id. Of a resource group's id it is the group's name. */
 export function armName(id: string): string {
   return id.slice(id.lastIndexOf("/") + 1);
 }

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "../common/region";
 import type { BackendConfig } from "./config/schema";
 import { equalTurns, weightedTurns } from "./turns";
@@ -7,7 +8,7 @@ export interface PlannedBackend {
   /** The backend's id in API Management; the name in the config. */
   readonly id: string;
   /** Host of the account's endpoint. */
-  readonly host: string;
+  readonly host: pulumi.Input<string>;
   readonly kind: "ptu" | "payg";
   readonly location: string;
   readonly sku: string;
@@ -86,8 +87,10 @@ export interface PlanOptions {
   readonly location: string;
   /** Where else the gateway stands. Default nowhere; then nearness counts for nothing. */
   readonly additionalLocations?: readonly string[];
+  /** Id of the pool of all backends; those of additional locations add their region. Default `genai-pool`. */
+  readonly poolId?: string | undefined;
   /** Host of a backend's account; default NAME.openai.azure.com. */
-  readonly hostOf?: (backend: PlannableBackend) => string;
+  readonly hostOf?: (backend: PlannableBackend) => pulumi.Input<string>;
 }
 
 /**
@@ -110,6 +113,7 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
   }));
   const elsewhere = (options.additionalLocations ?? []).map(regionName);
   const latencyRoutes = planRoutes(backends, everywhere, inTurn);
+  const { poolId = "genai-pool" } = options;
   const first = elsewhere.length > 0 ? isIn(options.location) : everywhere;
   return {
     backends,
@@ -122,10 +126,10 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
       errorReasons: ["BackendConnectionFailure", "Timeout"],
       acceptRetryAfter: true,
     },
-    ...planRegion("genai-pool", backends, first),
+    ...planRegion(poolId, backends, first),
     latencyRoutes,
     additionalLocations: Object.fromEntries(
-      elsewhere.map((region) => [region, planRegion(`genai-pool-${region}`, backends, isIn(region))]),
+      elsewhere.map((region) => [region, planRegion(`${poolId}-${region}`, backends, isIn(region))]),
     ),
     attempts: Math.max(
       1,

@@ -1,25 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import { regionName } from "../common/region";
-import { ApiManagement, type EventHubReference, type ServiceNetwork } from "./apiManagement";
-import { defaultSku, planBackends, type BackendPlan } from "./backendPlan";
+import { formatProblem } from "../common/problem";
+import { declareAccounts, planAccounts, type DeclaredAccount } from "./accounts";
+import type { BackendPlan } from "./backendPlan";
 import {
   requireGatewayConfig,
   type ConfigSource,
   type GatewayConfig,
   type GatewayConfigInput,
 } from "./config";
-import type { ApiName, BackendConfig } from "./config/schema";
+import type { ApiName } from "./config/schema";
 import { declareEntrance } from "./entrance";
-import { UsageEventHub } from "./eventHub";
+import { declareFoundation, type Foundation } from "./foundation";
 import { GenAiApi } from "./genAiApi";
-import { Identity } from "./identity";
-import { GatewayKeyVault } from "./keyVault";
-import { Monitoring } from "./monitoring";
-import { azureName, type NameKind } from "./naming";
-import type { ZoneRole } from "./network/zones";
-import { OpenAiAccount } from "./openAi";
+import { declareLocks } from "./locks";
+import { namesOf } from "./naming";
 import { Operations } from "./operations";
-import type { PrivateAccess } from "./privateEndpoint";
+import { declareGatewayService, poolIdOf, type GatewayService } from "./service";
 import { declareSites, type Site } from "./sites";
 
 export interface GenAiGatewayArgs {
@@ -30,9 +26,6 @@ export interface GenAiGatewayArgs {
   /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
   readonly policies?: string;
 }
-
-/** The Key Vault secret from which API Management takes Application Insights' connection string. */
-const connectionStringSecret = "application-insights-connection-string";
 
 /**
  * A GenAI gateway: API Management in front of private Azure OpenAI accounts, with all that they need.
@@ -53,6 +46,11 @@ export class GenAiGateway extends pulumi.ComponentResource {
    * the gateway stands in several regions, else the Application Gateway's. Absent without an ingress.
    */
   readonly publicName?: pulumi.Output<string>;
+  /**
+   * PEM of the certificate that the ingress made for itself: clients have to trust it. Absent where
+   * `ingress.certificateSecretId` names another, and without an ingress.
+   */
+  readonly certificate?: pulumi.Output<string>;
   /** Of each region, the first location first. */
   readonly eventHubNames: readonly pulumi.Output<string>[];
   /** `NAMESPACE.servicebus.windows.net`, by location: each region writes its usage events to its own. */
@@ -62,127 +60,44 @@ export class GenAiGateway extends pulumi.ComponentResource {
   readonly backendPlan: BackendPlan;
 
   constructor(name: string, args: GenAiGatewayArgs, options?: pulumi.ComponentResourceOptions) {
-    const config = requireGatewayConfig(args.config, args.source);
+    const config = requireGatewayConfig(
+      args.config,
+      args.source,
+      (warning) => void pulumi.log.warn(formatProblem(warning)),
+    );
     super("azure-genai-gateway:index:GenAiGateway", name, {}, options);
     const own = { parent: this };
-    const nameOf = namesOf(config);
+    const { workload, environment } = config;
+    const nameOf = namesOf({ workload, environment, seed: config.naming.seed, component: name }, this);
     const sites = declareSites(name, config, nameOf, own);
-    const [first, ...others] = sites;
-    const group = first.resourceGroupName;
-    const shared = { resourceGroupName: group, location: config.location, tags: config.tags };
-
-    const identity = new Identity(`${name}-identity`, { ...shared, identityName: nameOf("identity") }, own);
-    const monitoring = new Monitoring(
-      `${name}-monitoring`,
+    // false is no wish: it would take away what the caller's own `protect` gives.
+    const protect = config.protect || undefined;
+    const parts = { config, sites, nameOf, protect };
+    const foundation = declareFoundation(name, parts, own);
+    const { monitoring, keyVault, eventHubs, signOn } = foundation;
+    this.backendPlan = planAccounts(parts, poolIdOf(config));
+    const accounts = declareAccounts(
+      name,
       {
-        ...shared,
-        workspaceName: nameOf("logAnalytics"),
-        applicationInsightsName: nameOf("applicationInsights"),
-        retentionDays: config.monitoring.retentionDays,
-        existingWorkspaceId: config.existing.logAnalyticsWorkspaceId,
+        ...parts,
+        userPrincipalId: signOn.principalId,
+        logAnalyticsWorkspaceId: monitoring.workspaceId,
       },
       own,
     );
-    const keyVault = new GatewayKeyVault(
-      `${name}-key-vault`,
-      {
-        ...shared,
-        vaultName: nameOf("keyVault"),
-        privateAccess: privateAccess(first, "keyVault"),
-        readerPrincipalId: identity.principalId,
-        logAnalyticsWorkspaceId: monitoring.workspaceId,
-        existingVaultId: config.existing.keyVaultId,
-        protect: config.protect,
-        secrets: { [connectionStringSecret]: monitoring.connectionString },
-      },
-      own,
-    );
-    const eventHubs = sites.map(
-      (site) =>
-        new UsageEventHub(
-          `${name}-event-hub${site.suffix}`,
-          {
-            resourceGroupName: site.resourceGroupName,
-            location: site.location,
-            tags: config.tags,
-            namespaceName: nameOf("eventHubNamespace", site.region),
-            capacity: config.eventHub.capacity,
-            retentionDays: config.eventHub.retentionDays,
-            partitions: config.eventHub.partitions,
-            privateAccess: privateAccess(site, "eventHub"),
-            senderPrincipalId: identity.principalId,
-            logAnalyticsWorkspaceId: monitoring.workspaceId,
-          },
-          own,
-        ),
-    );
-    const accountName = (backend: Pick<BackendConfig, "name">) => nameOf("openAi", backend.name);
-    this.backendPlan = planBackends(config.backends, {
-      location: config.location,
-      additionalLocations: others.map(({ location }) => location),
-      hostOf: (backend) => `${accountName(backend)}.openai.azure.com`,
-    });
-    const accounts = config.backends.map((backend): [string, OpenAiAccount] => {
-      const accountLocation = backend.location ?? config.location;
-      // An account is reached in its own region's network where there is one, so that its loss is nobody else's.
-      const site = others.find(({ region }) => region === regionName(accountLocation)) ?? first;
-      const account = new OpenAiAccount(
-        `${name}-${backend.name}`,
-        {
-          ...shared,
-          location: site.location,
-          accountName: accountName(backend),
-          accountLocation,
-          sku: backend.sku ?? defaultSku(backend.kind),
-          deployments: backend.deployments,
-          privateAccess: privateAccess(site, "openAi"),
-          userPrincipalId: identity.principalId,
-          logAnalyticsWorkspaceId: monitoring.workspaceId,
-          protect: config.protect,
-        },
-        own,
-      );
-      return [backend.name, account];
-    });
-    const apiManagement = new ApiManagement(
-      `${name}-apim`,
-      {
-        ...shared,
-        serviceName: nameOf("apiManagement"),
-        service: config.apiManagement,
-        identity: {
-          id: identity.identityId,
-          principalId: identity.principalId,
-          clientId: identity.clientId,
-        },
-        network: serviceNetwork(first),
-        additionalLocations: others.map((site) => ({
-          ...site,
-          region: site.region!,
-          network: serviceNetwork(site),
-        })),
-        applicationInsightsId: monitoring.applicationInsightsId,
-        connectionStringSecretId: keyVault.secretIds[connectionStringSecret]!,
-        logAnalyticsWorkspaceId: monitoring.workspaceId,
-        eventHub: hubReference(eventHubs[0]!),
-        eventHubs: Object.fromEntries(
-          others.map(({ region }, index) => [region!, hubReference(eventHubs[index + 1]!)]),
-        ),
-        protect: config.protect,
-      },
-      // The service is the longest wait of all, so it begins with the network. What it logs to and reads from comes in
-      // by outputs that wait for roles and endpoints; a certificate is read as the service is made.
-      { ...own, dependsOn: config.apiManagement.customDomain ? [keyVault] : [] },
-    );
+    const service = declareGatewayService(name, { ...parts, foundation }, own);
     const api = new GenAiApi(
       `${name}-api`,
       {
-        resourceGroupName: group,
-        serviceName: apiManagement.serviceName,
-        config,
+        resourceGroupName: service.resourceGroupName,
+        serviceName: service.serviceName,
+        apis: config.apis,
+        products: config.products,
         plan: this.backendPlan,
-        endpoints: Object.fromEntries(accounts.map(([id, account]) => [id, account.endpoint])),
-        named: apiManagement.named,
+        endpoints: Object.fromEntries(
+          accounts.map(({ backend, account }) => [backend.name, account.endpoint]),
+        ),
+        named: service.named,
         policies: args.policies,
       },
       own,
@@ -194,8 +109,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
             config,
             sites,
             nameOf,
-            identityId: identity.identityId,
-            apiManagementHost: apiManagement.gatewayUrl.apply((url) => new URL(url).hostname),
+            keyVaultId: keyVault.vaultId,
+            apiManagementHost: service.gatewayUrl.apply((url) => new URL(url).hostname),
             answerTimeoutSeconds: longestAnswer(config, this.backendPlan),
             apiPaths: Object.values(api.apiPaths),
             logAnalyticsWorkspaceId: monitoring.workspaceId,
@@ -203,28 +118,48 @@ export class GenAiGateway extends pulumi.ComponentResource {
           own,
         )
       : undefined;
-
-    new Operations(
+    const operations = new Operations(
       `${name}-operations`,
       {
-        ...shared,
-        config,
-        plan: this.backendPlan,
+        resourceGroupName: sites[0].resourceGroupName,
+        location: config.location,
+        tags: config.tags,
+        workload,
+        environment,
+        alerts: config.alerts,
+        products: config.products,
+        breaker: this.backendPlan.breaker,
         workspaceId: monitoring.workspaceId,
+        // An account that is there has its owner's alerts.
         provisionedAccountIds: Object.fromEntries(
           accounts
-            .filter(([id]) =>
-              config.backends.some((backend) => backend.name === id && backend.kind === "ptu"),
-            )
-            .map(([id, account]) => [id, account.accountId]),
+            .filter(({ backend }) => backend.kind === "ptu" && !backend.existing)
+            .map(({ backend, account }) => [backend.name, account.accountId]),
         ),
         seed: nameOf("resourceGroup"),
       },
       own,
     );
+    if (config.lock === "CanNotDelete")
+      declareLocks(name, lockedIn({ ...parts, foundation, accounts, service }), {
+        ...own,
+        // A lock that is there keeps its resource's children too, so it comes after all of them and goes before.
+        dependsOn: [
+          monitoring,
+          keyVault,
+          ...eventHubs,
+          ...accounts.map(({ account }) => account),
+          ...service.resources,
+          ...sites.flatMap(({ network }) => network ?? []),
+          api,
+          operations,
+          ...(entrance?.resources ?? []),
+        ],
+      });
 
-    this.gatewayUrl = entrance?.url ?? apiManagement.gatewayUrl;
-    this.publicName = entrance?.publicName;
+    this.gatewayUrl = entrance?.url ?? service.gatewayUrl;
+    if (entrance) this.publicName = entrance.publicName;
+    if (entrance?.certificate) this.certificate = entrance.certificate;
     this.apiPaths = api.apiPaths;
     this.productIds = api.productIds;
     this.subscriptionKeys = api.subscriptionKeys;
@@ -236,7 +171,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
     const endpoints: readonly (readonly [string, pulumi.Output<string> | undefined])[] = [
       ["keyVault", keyVault.privateEndpointId],
       ...eventHubs.map((hub, index) => [`eventHub${sites[index]!.suffix}`, hub.privateEndpointId] as const),
-      ...accounts.map(([id, account]) => [id, account.privateEndpointId] as const),
+      ...accounts.map(({ backend, account }) => [backend.name, account.privateEndpointId] as const),
     ];
     this.privateEndpoints = Object.fromEntries(
       endpoints.flatMap(([id, found]) => (found ? [[id, found]] : [])),
@@ -248,6 +183,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       subscriptionKeys: this.subscriptionKeys,
       secondaryKeys: this.secondaryKeys,
       publicName: this.publicName,
+      certificate: this.certificate,
       eventHubNames: this.eventHubNames,
       eventHubNamespaces: this.eventHubNamespaces,
       privateEndpoints: this.privateEndpoints,
@@ -256,35 +192,37 @@ export class GenAiGateway extends pulumi.ComponentResource {
   }
 }
 
-/** How what is private is reached in a region; undefined where the stack has no private networking. */
-function privateAccess({ network }: Site, zone: ZoneRole): PrivateAccess | undefined {
-  return (
-    network && {
-      subnetId: network.subnetIds.privateEndpoints,
-      privateDnsZoneId: network.privateDnsZoneIds[zone],
-    }
-  );
-}
-
-function serviceNetwork({ network }: Site): ServiceNetwork | undefined {
-  return network && { subnetId: network.subnetIds.apiManagement, virtualNetworkId: network.virtualNetworkId };
-}
-
-function hubReference(hub: UsageEventHub): EventHubReference {
-  return { endpointAddress: hub.endpointAddress, name: hub.eventHubName };
+/** Ids of what is declared and holds data, names, or capacity that may not be had again. */
+function lockedIn(args: {
+  readonly config: GatewayConfig;
+  readonly sites: readonly Site[];
+  readonly foundation: Foundation;
+  readonly accounts: readonly DeclaredAccount[];
+  readonly service: GatewayService;
+}): Parameters<typeof declareLocks>[1] {
+  const { config, sites, foundation, accounts, service } = args;
+  const { existing } = config;
+  const { keyVault, monitoring, eventHubs } = foundation;
+  return {
+    apim: service.declared?.service.id,
+    "key-vault": existing.keyVaultId === undefined ? keyVault.vaultId : undefined,
+    workspace: existing.logAnalyticsWorkspaceId === undefined ? monitoring.workspaceId : undefined,
+    ...Object.fromEntries([
+      ...accounts
+        .filter(({ backend }) => !backend.existing)
+        .map(({ backend, account }) => [`account-${backend.name}`, account.accountId]),
+      ...sites.flatMap(({ suffix, network }, index) => [
+        [`event-hub${suffix}`, eventHubs[index]!.namespaceId],
+        [
+          `network${suffix}`,
+          index === 0 && existing.virtualNetworkId !== undefined ? undefined : network?.virtualNetworkId,
+        ],
+      ]),
+    ]),
+  };
 }
 
 /** Seconds that API Management may take to begin an answer: every backend in turn, and some for itself. */
 function longestAnswer({ apis }: GatewayConfig, { attempts }: BackendPlan): number {
   return Math.max(...Object.values(apis).map((api) => api.backendTimeoutSeconds)) * attempts + 30;
-}
-
-/** Names in Azure: the same on every run, and unlike those of any other stack. */
-function namesOf(config: GatewayConfig): (kind: NameKind, which?: string) => string {
-  const parts = {
-    workload: config.workload,
-    environment: config.environment,
-    seed: `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`,
-  };
-  return (kind, which) => azureName(kind, parts, which);
 }

@@ -1,12 +1,13 @@
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "./tags";
 
 export interface IdentityArgs {
   resourceGroupName: pulumi.Input<string>;
   location: pulumi.Input<string>;
   /** Default `id-NAME`. */
-  identityName?: string;
-  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  identityName?: pulumi.Input<string>;
+  tags?: Tags | undefined;
 }
 
 /**

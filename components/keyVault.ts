@@ -1,102 +1,85 @@
 import * as keyvault from "@pulumi/azure-native/keyvault";
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
-import { armName, armResourceGroup } from "./armId";
 import { declareDiagnostics } from "./diagnostics";
 import { declarePrivateEndpoint, type PrivateAccess } from "./privateEndpoint";
 import { declareRoleAssignment, roleIds } from "./roleAssignment";
+import type { Tags } from "./tags";
 
 export interface GatewayKeyVaultArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   /** 3 to 24 characters, unique in Azure. */
-  readonly vaultName: string;
+  readonly vaultName: pulumi.Input<string>;
   /** Of the private endpoint, with zone privatelink.vaultcore.azure.net. Default: no endpoint, and public access for identities. */
-  readonly privateAccess?: PrivateAccess;
-  /** Principal that may read secrets: the gateway's identity. */
-  readonly readerPrincipalId: pulumi.Input<string>;
-  readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
+  readonly privateAccess?: PrivateAccess | undefined;
+  /** Principal that may read secrets: the gateway's identity. Default: nobody. */
+  readonly readerPrincipalId?: pulumi.Input<string> | undefined;
+  readonly logAnalyticsWorkspaceId?: pulumi.Input<string> | undefined;
   /** Id of a vault to use instead of a new one. It must use Azure role-based access control. */
-  readonly existingVaultId?: string;
-  /** Refuses deletion of the vault. Default false. */
-  readonly protect?: boolean;
-  /** Secrets to write, by name. */
-  readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly existingVaultId?: pulumi.Input<string> | undefined;
+  /**
+   * Keeps what is deleted, the vault and its name too, for 90 days, whatever anybody does. Cannot be switched off again.
+   * Default true; false: the vault can be purged, and is kept for 7 days unless it is.
+   */
+  readonly purgeProtection?: boolean | undefined;
+  /** Refuses deletion of the vault. Default: as the component's own `protect`. */
+  readonly protect?: boolean | undefined;
+  readonly tags?: Tags | undefined;
 }
 
 /**
- * Key Vault without public access: role-based access, purge protection, a private endpoint.
+ * Key Vault without public access: role-based access, soft delete, purge protection, a private endpoint. For
+ * certificates, and for whatever policies of one's own need: the gateway itself has no secrets.
  * https://learn.microsoft.com/azure/key-vault/general/best-practices
  */
 export class GatewayKeyVault extends pulumi.ComponentResource {
+  /** Waits for the private endpoint and the reader's role. */
   readonly vaultId: pulumi.Output<string>;
   /** Absent without private access. */
   readonly privateEndpointId?: pulumi.Output<string>;
-  /** Ids of the written secrets without a version, by name: whoever reads one gets its newest version. */
-  readonly secretIds: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: GatewayKeyVaultArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:GatewayKeyVault", name, {}, options);
     const own = { parent: this };
-    const vault = declareVault(name, args, own);
-    this.vaultId = pulumi.output(vault.id);
-    const reader = declareRoleAssignment(
-      `${name}-reader`,
-      { scope: vault.id, principalId: args.readerPrincipalId, roleId: roleIds.keyVaultSecretsUser },
-      own,
-    );
-    this.privateEndpointId = declarePrivateEndpoint(
+    const { existingVaultId } = args;
+    const vaultId =
+      existingVaultId === undefined ? declareVault(name, args, own).id : pulumi.output(existingVaultId);
+    const reader =
+      args.readerPrincipalId === undefined
+        ? undefined
+        : declareRoleAssignment(
+            `${name}-reader`,
+            { scope: vaultId, principalId: args.readerPrincipalId, roleId: roleIds.keyVaultSecretsUser },
+            own,
+          );
+    const endpoint = declarePrivateEndpoint(
       `${name}-endpoint`,
       {
         resourceGroupName: args.resourceGroupName,
         location: args.location,
-        endpointName: `pe-${args.vaultName}`,
+        endpointName: pulumi.interpolate`pe-${args.vaultName}`,
         access: args.privateAccess,
-        serviceId: vault.id,
+        serviceId: vaultId,
         group: "vault",
         tags: args.tags,
       },
       own,
     );
-    if (!args.existingVaultId) declareDiagnostics(name, vault.id, args.logAnalyticsWorkspaceId, own);
-    this.secretIds = Object.fromEntries(
-      Object.entries(args.secrets ?? {}).map(([secretName, value]) => {
-        const secret = new keyvault.Secret(
-          `${name}-secret-${secretName}`,
-          {
-            resourceGroupName: vault.resourceGroupName,
-            vaultName: vault.name,
-            secretName,
-            properties: { value: pulumi.secret(value) },
-          },
-          // Written through Azure Resource Manager, so no public access is needed. Whoever reads it has its role by then.
-          { ...own, dependsOn: [reader], additionalSecretOutputs: ["properties.value"] },
-        );
-        // Whoever reads the secret does so through the private endpoint.
-        const readable = pulumi.all([secret.properties, this.privateEndpointId]);
-        return [secretName, readable.apply(([properties]) => properties.secretUri)];
-      }),
-    );
-    this.registerOutputs({ vaultId: this.vaultId, privateEndpointId: this.privateEndpointId });
+    if (existingVaultId === undefined) declareDiagnostics(name, vaultId, args.logAnalyticsWorkspaceId, own);
+    this.vaultId = pulumi.all([vaultId, reader?.id, endpoint]).apply(([id]) => id);
+    if (endpoint) this.privateEndpointId = endpoint;
+    this.registerOutputs({ vaultId: this.vaultId, privateEndpointId: endpoint });
   }
-}
-
-interface VaultReference {
-  readonly id: pulumi.Input<string>;
-  readonly name: pulumi.Input<string>;
-  readonly resourceGroupName: pulumi.Input<string>;
 }
 
 function declareVault(
   name: string,
   args: GatewayKeyVaultArgs,
   options: pulumi.CustomResourceOptions,
-): VaultReference {
-  const existing = args.existingVaultId;
-  if (existing)
-    return { id: existing, name: armName(existing), resourceGroupName: armResourceGroup(existing) };
-  const vault = new keyvault.Vault(
+): keyvault.Vault {
+  const purgeProtection = args.purgeProtection ?? true;
+  return new keyvault.Vault(
     name,
     {
       resourceGroupName: args.resourceGroupName,
@@ -107,10 +90,11 @@ function declareVault(
         sku: { family: keyvault.SkuFamily.A, name: keyvault.SkuName.Standard },
         enableRbacAuthorization: true,
         enableSoftDelete: true,
-        enablePurgeProtection: true,
+        // Azure takes true or nothing: a protection that could be taken off would be none.
+        ...(purgeProtection ? { enablePurgeProtection: true } : { softDeleteRetentionInDays: 7 }),
         publicNetworkAccess: args.privateAccess ? "Disabled" : "Enabled",
         networkAcls: {
-          // Lets Azure Resource Manager write secrets and API Management read them; nobody else from outside.
+          // Lets API Management read certificates as its system-assigned identity; nobody else from outside.
           bypass: keyvault.NetworkRuleBypassOptions.AzureServices,
           defaultAction: keyvault.NetworkRuleAction[args.privateAccess ? "Deny" : "Allow"],
         },
@@ -119,5 +103,4 @@ function declareVault(
     },
     pulumi.mergeOptions(options, { protect: args.protect }),
   );
-  return { id: vault.id, name: vault.name, resourceGroupName: args.resourceGroupName };
 }

@@ -2,53 +2,82 @@ import * as applicationinsights from "@pulumi/azure-native/applicationinsights";
 import * as operationalinsights from "@pulumi/azure-native/operationalinsights";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
+import { declareRoleAssignment, roleIds } from "./roleAssignment";
+import type { Tags } from "./tags";
 
 export interface MonitoringArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
-  readonly workspaceName: string;
-  readonly applicationInsightsName: string;
+  /** 4 to 63 characters. Not used where a workspace is brought. */
+  readonly workspaceName: pulumi.Input<string>;
+  /** At most 255 characters. */
+  readonly applicationInsightsName: pulumi.Input<string>;
   /** Days that logs are kept, 30 to 730. */
   readonly retentionDays: number;
-  /** Id of a Log Analytics workspace to use instead of a new one; its retention is not touched. */
-  readonly existingWorkspaceId?: string;
-  readonly tags?: Readonly<Record<string, string>>;
+  /** Id of a Log Analytics workspace to use instead of a new one; nothing of it is changed. */
+  readonly existingWorkspaceId?: pulumi.Input<string> | undefined;
+  /** Principal that may send telemetry: the gateway's identity. Default: nobody, and keys are refused all the same. */
+  readonly publisherPrincipalId?: pulumi.Input<string> | undefined;
+  /** Refuses deletion of workspace and component, which hold the logs. Default: as the component's own `protect`. */
+  readonly protect?: boolean | undefined;
+  readonly tags?: Tags | undefined;
 }
 
-/** Log Analytics, and Application Insights on top of it with dimensions of custom metrics turned on. */
+/**
+ * Log Analytics, and Application Insights on top of it with dimensions of custom metrics turned on. Neither takes keys:
+ * whoever sends or asks signs on with Microsoft Entra ID. Both are reached over Azure's public endpoints, for without a
+ * private link scope nothing else is there: docs/decisions/0016.
+ * https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication
+ */
 export class Monitoring extends pulumi.ComponentResource {
   readonly workspaceId: pulumi.Output<string>;
+  /** Waits for the opt-in to dimensions and for the publisher's role. */
   readonly applicationInsightsId: pulumi.Output<string>;
-  /** Secret. */
+  /** Secret, though no key works: it names the component, and waits as the id does. */
   readonly connectionString: pulumi.Output<string>;
 
   constructor(name: string, args: MonitoringArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:Monitoring", name, {}, options);
     const own = { parent: this };
-    this.workspaceId = args.existingWorkspaceId
-      ? pulumi.output(args.existingWorkspaceId)
-      : declareWorkspace(name, args, own).id;
+    this.workspaceId =
+      args.existingWorkspaceId === undefined
+        ? declareWorkspace(name, args, own).id
+        : pulumi.output(args.existingWorkspaceId);
+    const component = describeComponent(args, this.workspaceId);
     const insights = new applicationinsights.Component(
       `${name}-insights`,
-      {
-        resourceGroupName: args.resourceGroupName,
-        location: args.location,
-        resourceName: args.applicationInsightsName,
-        kind: "web",
-        applicationType: applicationinsights.ApplicationType.Web,
-        ingestionMode: applicationinsights.IngestionMode.LogAnalytics,
-        workspaceResourceId: this.workspaceId,
-        tags: args.tags,
-      },
-      { ...own, additionalSecretOutputs: ["connectionString", "instrumentationKey"] },
+      { resourceGroupName: args.resourceGroupName, ...component.azureNative },
+      pulumi.mergeOptions(own, {
+        protect: args.protect,
+        additionalSecretOutputs: ["connectionString", "instrumentationKey"],
+      }),
     );
-    const dimensions = declareMetricDimensions(name, args, insights, own);
-    // Metrics that come before the opt-in would lose their dimensions.
-    this.applicationInsightsId = pulumi.all([insights.id, dimensions.id]).apply(([id]) => id);
-    this.connectionString = pulumi.secret(insights.connectionString);
+    const dimensions = declareMetricDimensions(name, args, component.template, {
+      ...own,
+      dependsOn: [insights],
+    });
+    const role =
+      args.publisherPrincipalId === undefined
+        ? undefined
+        : declareRoleAssignment(
+            `${name}-publisher`,
+            {
+              scope: insights.id,
+              principalId: args.publisherPrincipalId,
+              roleId: roleIds.monitoringMetricsPublisher,
+            },
+            own,
+          );
+    // Metrics that come before the opt-in would lose their dimensions, and those before the role would be lost.
+    const ready = [dimensions.id, role?.id];
+    this.applicationInsightsId = pulumi.all([insights.id, ...ready]).apply(([id]) => id!);
+    this.connectionString = pulumi.secret(
+      pulumi.all([insights.connectionString, ...ready]).apply(([text]) => text!),
+    );
     this.registerOutputs({
       workspaceId: this.workspaceId,
       applicationInsightsId: this.applicationInsightsId,
+      connectionString: this.connectionString,
     });
   }
 }
@@ -66,10 +95,58 @@ function declareWorkspace(
       workspaceName: args.workspaceName,
       sku: { name: operationalinsights.WorkspaceSkuNameEnum.PerGB2018 },
       retentionInDays: args.retentionDays,
+      features: { disableLocalAuth: true },
       tags: args.tags,
     },
-    options,
+    pulumi.mergeOptions(options, { protect: args.protect }),
   );
+}
+
+/**
+ * The component as azure-native writes it, and as an ARM template does. Both write one resource, and a write takes away
+ * what it does not name: so whatever one says the other says too, from the one list here, and the template, which has the
+ * opt-in besides, comes after every change of the other, for each is a change of its own text.
+ */
+function describeComponent(args: MonitoringArgs, workspaceId: pulumi.Input<string>) {
+  const place = { location: args.location, kind: "web", tags: args.tags };
+  const applicationType = applicationinsights.ApplicationType.Web;
+  const ingestionMode = applicationinsights.IngestionMode.LogAnalytics;
+  // azure-native says these two unasked.
+  const flowType = applicationinsights.FlowType.Bluefield;
+  const requestSource = applicationinsights.RequestSource.Rest;
+  const access = {
+    disableLocalAuth: true,
+    publicNetworkAccessForIngestion: applicationinsights.PublicNetworkAccessType.Enabled,
+    publicNetworkAccessForQuery: applicationinsights.PublicNetworkAccessType.Enabled,
+  };
+  return {
+    azureNative: {
+      ...place,
+      ...access,
+      resourceName: args.applicationInsightsName,
+      applicationType,
+      flowType,
+      requestSource,
+      ingestionMode,
+      workspaceResourceId: workspaceId,
+    },
+    template: {
+      ...place,
+      tags: args.tags ?? {},
+      name: args.applicationInsightsName,
+      properties: {
+        Application_Type: applicationType,
+        Flow_Type: flowType,
+        Request_Source: requestSource,
+        IngestionMode: ingestionMode,
+        WorkspaceResourceId: workspaceId,
+        DisableLocalAuth: access.disableLocalAuth,
+        publicNetworkAccessForIngestion: access.publicNetworkAccessForIngestion,
+        publicNetworkAccessForQuery: access.publicNetworkAccessForQuery,
+        CustomMetricsOptedInType: "WithDimensions",
+      },
+    },
+  };
 }
 
 /**
@@ -80,43 +157,25 @@ function declareWorkspace(
 function declareMetricDimensions(
   name: string,
   args: MonitoringArgs,
-  insights: applicationinsights.Component,
+  component: ReturnType<typeof describeComponent>["template"],
   options: pulumi.CustomResourceOptions,
 ): resources.Deployment {
   return new resources.Deployment(
     `${name}-metric-dimensions`,
     {
       resourceGroupName: args.resourceGroupName,
-      deploymentName: `${args.applicationInsightsName}-dimensions`.slice(0, 64),
+      deploymentName: pulumi
+        .output(args.applicationInsightsName)
+        .apply((insightsName) => `${insightsName}-dimensions`.slice(0, 64)),
       properties: {
         mode: resources.DeploymentMode.Incremental,
         template: {
           $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
           contentVersion: "1.0.0.0",
-          resources: [
-            {
-              type: "Microsoft.Insights/components",
-              apiVersion: "2020-02-02",
-              name: args.applicationInsightsName,
-              location: args.location,
-              kind: "web",
-              tags: args.tags ?? {},
-              properties: {
-                Application_Type: "web",
-                IngestionMode: "LogAnalytics",
-                WorkspaceResourceId: workspaceOf(insights),
-                CustomMetricsOptedInType: "WithDimensions",
-              },
-            },
-          ],
+          resources: [{ type: "Microsoft.Insights/components", apiVersion: "2020-02-02", ...component }],
         },
       },
     },
-    pulumi.mergeOptions(options, { dependsOn: [insights] }),
+    options,
   );
-}
-
-/** The workspace as the component has it, so that setting the opt-in cannot move the component to another one. */
-function workspaceOf(insights: applicationinsights.Component): pulumi.Output<string> {
-  return insights.workspaceResourceId.apply((id) => id ?? "");
 }

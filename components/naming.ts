@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import * as authorization from "@pulumi/azure-native/authorization";
+import * as pulumi from "@pulumi/pulumi";
 
 /** Longest names by kind, and whether hyphens may stand in them. https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
 const kinds = {
@@ -18,6 +20,8 @@ const kinds = {
   publicIp: { prefix: "pip", longest: 80 },
   /** Also the profile's DNS name. */
   trafficManager: { prefix: "traf", longest: 63 },
+  actionGroup: { prefix: "ag", longest: 260 },
+  alert: { prefix: "alert", longest: 260 },
 } as const;
 
 export type NameKind = keyof typeof kinds;
@@ -25,8 +29,46 @@ export type NameKind = keyof typeof kinds;
 export interface NameParts {
   readonly workload: string;
   readonly environment: string;
-  /** Whatever tells this stack from others of the same workload and environment, such as project and organisation. */
+  /** Whatever tells this gateway from all others of the same workload and environment, in any subscription. */
   readonly seed: string;
+}
+
+/** A resource's name by its kind, and by what tells it from others of the kind: a region, a backend. */
+export type NameOf = (kind: NameKind, which?: string) => pulumi.Output<string>;
+
+/**
+ * The names of one gateway: the same on every run, and unlike those of any other gateway in the world, for hosts of
+ * vaults, accounts, namespaces and services are shared by all of Azure. Neither organization nor project tells stacks
+ * apart on a self-managed backend, where both are what a quick start makes them, so the subscription is in the seed.
+ * @param names `seed` takes the place of all of it; `component` tells two gateways of one program apart
+ * @param parent whose provider says which subscription it is
+ */
+export function namesOf(
+  names: Omit<NameParts, "seed"> & { readonly seed?: string | undefined; readonly component: string },
+  parent: pulumi.Resource,
+): NameOf {
+  const { workload, environment, component } = names;
+  const seed =
+    names.seed === undefined
+      ? authorization
+          .getClientConfigOutput({ parent })
+          // Where a test plays Azure it may know no subscription.
+          .apply((client) => seedOf((client as Partial<typeof client>).subscriptionId ?? "", component))
+      : pulumi.output(names.seed);
+  return (kind, which) => seed.apply((own) => azureName(kind, { workload, environment, seed: own }, which));
+}
+
+function seedOf(subscriptionId: string, component: string): string {
+  return [subscriptionId, organization(), pulumi.getProject(), pulumi.getStack(), component].join("/");
+}
+
+/** Pulumi's mocks have none unless they are told, and then throw. Self-managed backends call theirs so. */
+function organization(): string {
+  try {
+    return pulumi.getOrganization();
+  } catch {
+    return "organization";
+  }
 }
 
 /**

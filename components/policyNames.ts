@@ -1,13 +1,32 @@
+/** The logger of every service that writes to Azure Monitor; there is one, and this is its id. */
+export const azureMonitorLogger = "azuremonitor";
+
 /** Ids of what the policies name, beside the backends'. */
-export const policyNames = {
-  identityNamedValue: "genai-identity-client-id",
-  connectionStringNamedValue: "genai-application-insights",
-  usageLogger: "usage-event-hub",
-  applicationInsightsLogger: "application-insights",
-  azureMonitorLogger: "azuremonitor",
-} as const;
+export interface EntityNames {
+  /** Stands in front of all of them, and of the ids of APIs and fragments. */
+  readonly prefix: string;
+  readonly identityNamedValue: string;
+  readonly usageLogger: string;
+  readonly applicationInsightsLogger: string;
+  /** The pool of all backends; those of additional locations add their region. */
+  readonly pool: string;
+}
+
+/**
+ * @param prefix default none; on a service that others use too it keeps our entities from taking the place of theirs.
+ *   Letters, digits and hyphens
+ */
+export function entityNames(prefix = ""): EntityNames {
+  return {
+    prefix,
+    identityNamedValue: `${prefix}genai-identity-client-id`,
+    usageLogger: `${prefix}usage-event-hub`,
+    applicationInsightsLogger: `${prefix}application-insights`,
+    pool: `${prefix}genai-pool`,
+  };
+}
 
 /** The logger of the Event Hub in an additional location. */
-export function usageLoggerOf(region: string): string {
-  return `${policyNames.usageLogger}-${region}`;
+export function usageLoggerOf(names: EntityNames, region: string): string {
+  return `${names.usageLogger}-${region}`;
 }

@@ -1,23 +1,27 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "./tags";
 
 /** Where private endpoints stand; without it a service is reached over its public address. */
 export interface PrivateAccess {
   readonly subnetId: pulumi.Input<string>;
   /** The zone that the service's private name is in. */
   readonly privateDnsZoneId: pulumi.Input<string>;
+  /** Zones of further names of the service: an account of kind AIServices has three. Default none. */
+  readonly furtherPrivateDnsZoneIds?: readonly pulumi.Input<string>[] | undefined;
 }
 
 export interface PrivateEndpointArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
-  readonly endpointName: string;
+  /** 2 to 76 characters: its network interface is named after it. */
+  readonly endpointName: pulumi.Input<string>;
   /** Absent: no endpoint. */
-  readonly access?: PrivateAccess;
+  readonly access?: PrivateAccess | undefined;
   readonly serviceId: pulumi.Input<string>;
   /** The part of the service that is reached: `account`, `namespace`, `vault`. */
   readonly group: string;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /**
@@ -39,7 +43,7 @@ export function declarePrivateEndpoint(
       location: args.location,
       privateEndpointName: args.endpointName,
       subnet: { id: access.subnetId },
-      customNetworkInterfaceName: `${args.endpointName}-nic`,
+      customNetworkInterfaceName: pulumi.interpolate`${args.endpointName}-nic`,
       privateLinkServiceConnections: [
         { name: args.group, privateLinkServiceId: args.serviceId, groupIds: [args.group] },
       ],
@@ -47,13 +51,17 @@ export function declarePrivateEndpoint(
     },
     options,
   );
+  const zones = [access.privateDnsZoneId, ...(access.furtherPrivateDnsZoneIds ?? [])];
   const group = new network.PrivateDnsZoneGroup(
     `${name}-dns`,
     {
       resourceGroupName: args.resourceGroupName,
       privateEndpointName: endpoint.name,
       privateDnsZoneGroupName: "default",
-      privateDnsZoneConfigs: [{ name: args.group, privateDnsZoneId: access.privateDnsZoneId }],
+      privateDnsZoneConfigs: zones.map((privateDnsZoneId, index) => ({
+        name: index === 0 ? args.group : `${args.group}-${index + 1}`,
+        privateDnsZoneId,
+      })),
     },
     options,
   );

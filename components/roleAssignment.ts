@@ -6,12 +6,16 @@ import { roleAssignmentName } from "./naming";
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
 export const roleIds = {
   cognitiveServicesOpenAiUser: "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd",
+  eventHubsDataReceiver: "a638d3c7-ab3a-418d-83e6-5f17a39d4fde",
   eventHubsDataSender: "2b629674-e913-4c01-ae53-ef4638d8f975",
   keyVaultSecretsUser: "4633458b-17de-408a-b874-0445c86b69e6",
+  monitoringMetricsPublisher: "3913510d-42f4-4e42-8a64-420c390055eb",
 } as const;
 
+export type PrincipalType = "User" | "Group" | "ServicePrincipal";
+
 /**
- * Gives a service principal a role on one resource. The principal's id is known once it exists, so the name is
+ * Gives a principal a role on one resource. The principal's id is known once it exists, so the name is
  * worked out then; it is the same on every run, and another one for another principal, because Azure cannot move
  * an assignment from one principal to another. The type is given, for a principal that is seconds old is not yet
  * everywhere in Microsoft Entra ID and would be looked up in vain.
@@ -21,6 +25,8 @@ export function declareRoleAssignment(
   args: {
     readonly scope: pulumi.Input<string>;
     readonly principalId: pulumi.Input<string>;
+    /** Default `ServicePrincipal`, which a managed identity is too. */
+    readonly principalType?: PrincipalType | undefined;
     readonly roleId: string;
   },
   options: pulumi.CustomResourceOptions,
@@ -31,7 +37,7 @@ export function declareRoleAssignment(
     {
       scope: args.scope,
       principalId: args.principalId,
-      principalType: authorization.PrincipalType.ServicePrincipal,
+      principalType: args.principalType ?? authorization.PrincipalType.ServicePrincipal,
       roleDefinitionId: pulumi
         .output(args.scope)
         .apply(

@@ -1,10 +1,10 @@
 import * as resources from "@pulumi/azure-native/resources";
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "../common/region";
-import { skuFacts } from "./apiManagement/skus";
-import { armName } from "./armId";
+import { networkTypeOf, skuFacts } from "./apiManagement/skus";
+import { referenceTo } from "./existing";
 import type { GatewayConfig } from "./config/schema";
-import type { NameKind } from "./naming";
+import type { NameOf } from "./naming";
 import { Network } from "./network";
 import { declarePeerings } from "./network/peering";
 import { planSubnets, type SubnetPlan } from "./subnetPlan";
@@ -37,12 +37,20 @@ export interface Site extends Omit<Location, "addressSpace" | "subnets"> {
 export function declareSites(
   name: string,
   config: GatewayConfig,
-  nameOf: (kind: NameKind, which?: string) => string,
+  nameOf: NameOf,
   options: pulumi.CustomResourceOptions,
 ): readonly [Site, ...Site[]] {
   const [first, ...others] = locationsOf(config);
   const group = config.existing.resourceGroupId
-    ? armName(config.existing.resourceGroupId)
+    ? referenceTo(
+        {
+          id: config.existing.resourceGroupId,
+          key: "existing.resourceGroupId",
+          what: "everything of the first location",
+          hint: "write a group of this subscription, or deploy to that one",
+        },
+        options.parent,
+      ).name
     : declareGroup(`${name}-rg`, nameOf("resourceGroup"), config.location, config, options);
   const firstNetwork = config.network.private
     ? declareNetwork(`${name}-network`, group, nameOf("virtualNetwork"), first, config, undefined, options)
@@ -74,7 +82,15 @@ export function declareSites(
   const all = [{ ...first, suffix: "", resourceGroupName: group, network: firstNetwork }, ...sites] as const;
   declarePeerings(
     name,
-    all.flatMap(({ location, network }) => (network ? [{ region: regionName(location), network }] : [])),
+    all.flatMap(({ location, network }, index) =>
+      network
+        ? {
+            region: regionName(location),
+            network,
+            existingVirtualNetworkId: index === 0 ? config.existing.virtualNetworkId : undefined,
+          }
+        : [],
+    ),
     options,
   );
   return all;
@@ -106,7 +122,7 @@ function locationsOf(config: GatewayConfig): readonly [Location, ...Location[]] 
 
 function declareGroup(
   name: string,
-  resourceGroupName: string,
+  resourceGroupName: pulumi.Input<string>,
   location: string,
   { tags }: GatewayConfig,
   options: pulumi.CustomResourceOptions,
@@ -117,7 +133,7 @@ function declareGroup(
 function declareNetwork(
   name: string,
   resourceGroupName: pulumi.Input<string>,
-  virtualNetworkName: string,
+  virtualNetworkName: pulumi.Input<string>,
   { location, addressSpace, subnets }: Location,
   config: GatewayConfig,
   first: Network | undefined,
@@ -131,11 +147,14 @@ function declareNetwork(
       tags: config.tags,
       virtualNetworkName,
       addressSpace,
-      subnets,
+      // Without an ingress nothing stands there, and its security group would let the internet in.
+      subnets: config.ingress.enabled ? subnets : { ...subnets, applicationGateway: undefined },
       apiManagementDelegation: skuFacts[config.apiManagement.sku].delegation,
+      apiManagementNetworkType: networkTypeOf(config.apiManagement),
       ...(first
         ? { zonesOf: first }
         : {
+            foundryZones: config.backends.some(({ accountKind }) => accountKind === "AIServices"),
             existingVirtualNetworkId: config.existing.virtualNetworkId,
             existingSubnetIds: config.existing.subnetIds,
             existingPrivateDnsZoneIds: config.existing.privateDnsZoneIds,

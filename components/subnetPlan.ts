@@ -4,16 +4,17 @@ import { contains, overlaps, parseRange, type Ipv4Range } from "./ipv4";
 export const subnetRoles = ["applicationGateway", "privateEndpoints", "apiManagement", "deploy"] as const;
 export type SubnetRole = (typeof subnetRoles)[number];
 
-/** A range per role, as text: `10.2.4.0/24`. */
-export type SubnetPlan = Readonly<Record<SubnetRole, string>>;
+/** Roles without which there is no gateway; the others are there where something stands in them. */
+type NeededRole = "privateEndpoints" | "apiManagement";
 
-/** Which /24 of a /16 each role takes where the config says nothing. */
-const defaultThird: Readonly<Record<SubnetRole, number>> = {
-  applicationGateway: 4,
-  privateEndpoints: 5,
-  apiManagement: 7,
-  deploy: 8,
-};
+/** Something by role; what no role asks for is absent. */
+export type BySubnet<T> = Readonly<Record<NeededRole, T> & Partial<Record<SubnetRole, T>>>;
+
+/** A range per role, as text: `10.2.4.0/24`. */
+export type SubnetPlan = BySubnet<string>;
+
+/** Which /24 of a /16 each role takes where the config says nothing; `deploy` is there only if the config says so. */
+const defaultThird: BySubnet<number> = { applicationGateway: 4, privateEndpoints: 5, apiManagement: 7 };
 
 /**
  * Smallest subnets, as prefix lengths: https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure
@@ -40,37 +41,43 @@ export function planSubnets(
     problems.push(
       problem("SUBNET_BAD_SPACE", `"${addressSpace}" is not an IPv4 range`, "Write one such as 10.2.0.0/16"),
     );
-    return Object.fromEntries(subnetRoles.map((role) => [role, addressSpace])) as Record<SubnetRole, string>;
+    return planOf((role) => (given[role] || defaultThird[role] ? addressSpace : undefined));
   }
-  const plan = Object.fromEntries(
-    subnetRoles.map((role) => [role, given[role] ?? defaultSubnet(space, role)]),
-  ) as Record<SubnetRole, string>;
+  const plan = planOf((role) => given[role] ?? defaultSubnet(space, role));
   problems.push(...checkSubnets(space, plan));
   return plan;
 }
 
+function planOf(rangeOf: (role: SubnetRole) => string | undefined): SubnetPlan {
+  const entries = subnetRoles.flatMap((role) => {
+    const range = rangeOf(role);
+    return range === undefined ? [] : [[role, range] as const];
+  });
+  return Object.fromEntries(entries) as unknown as SubnetPlan;
+}
+
 /** The space is cut into 256 parts, never smaller than /28; a role takes the part of its default number. */
-function defaultSubnet(space: Ipv4Range, role: SubnetRole): string {
+function defaultSubnet(space: Ipv4Range, role: SubnetRole): string | undefined {
+  const third = defaultThird[role];
+  if (third === undefined) return undefined;
   const prefix = Math.min(space.prefix + 8, 28);
   const size = 2 ** (32 - prefix);
   // Small spaces have fewer than nine parts: there the roles stand side by side from the start.
   const fits = space.end - space.start + 1 >= size * 9;
-  const index = fits ? defaultThird[role] : subnetRoles.indexOf(role);
+  const index = fits ? third : subnetRoles.indexOf(role);
   return `${address(space.start + index * size)}/${prefix}`;
 }
 
 function checkSubnets(space: Ipv4Range, plan: SubnetPlan): Problem[] {
   const problems: Problem[] = [];
-  const ranges = subnetRoles.map((role) => ({ role, range: parseRange(plan[role]) }));
-  for (const [index, { role, range }] of ranges.entries()) {
+  const ranges = subnetRoles.flatMap((role) => {
+    const text = plan[role];
+    return text === undefined ? [] : [{ role, text, range: parseRange(text) }];
+  });
+  for (const [index, { role, text, range }] of ranges.entries()) {
     if (!range) {
       problems.push(
-        problem(
-          "SUBNET_BAD_RANGE",
-          `"${plan[role]}" is not an IPv4 range`,
-          "Write one such as 10.2.4.0/24",
-          role,
-        ),
+        problem("SUBNET_BAD_RANGE", `"${text}" is not an IPv4 range`, "Write one such as 10.2.4.0/24", role),
       );
       continue;
     }

@@ -2,21 +2,24 @@ import * as trafficmanager from "@pulumi/azure-native/trafficmanager";
 import * as pulumi from "@pulumi/pulumi";
 import { declareDiagnostics } from "./diagnostics";
 import { statusPath } from "./ingress/parts";
+import type { Tags } from "./tags";
 
 export interface TrafficManagerArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   /** Also the profile's DNS name, unique in Azure. */
-  readonly profileName: string;
+  readonly profileName: pulumi.Input<string>;
   /** `Performance`: each client goes to the region nearest to it. `Priority`: all go to the first that is well. */
   readonly routing: "Performance" | "Priority";
   /** Seconds that clients may keep an answer: how long some go on to a region that is lost. */
   readonly dnsTtlSeconds: number;
   /** The ingress of each region, in order of priority. */
   readonly endpoints: readonly { readonly name: string; readonly publicIpId: pulumi.Input<string> }[];
-  /** The name that clients call, by HTTPS; default none: by HTTP, and by the profile's own name. */
+  /** How endpoints are probed; certificates are not looked at. Default HTTPS. */
+  readonly scheme?: "http" | "https";
+  /** The only name that the endpoints' listeners answer to; default any. */
   readonly hostName?: string;
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /**
@@ -33,7 +36,7 @@ export class TrafficManager extends pulumi.ComponentResource {
   constructor(name: string, args: TrafficManagerArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:TrafficManager", name, {}, options);
     const own = { parent: this };
-    const { resourceGroupName, hostName } = args;
+    const { resourceGroupName, hostName, scheme = "https" } = args;
     const profile = new trafficmanager.Profile(
       name,
       {
@@ -43,8 +46,8 @@ export class TrafficManager extends pulumi.ComponentResource {
         trafficRoutingMethod: args.routing,
         dnsConfig: { relativeName: args.profileName, ttl: args.dnsTtlSeconds },
         monitorConfig: {
-          protocol: hostName ? "HTTPS" : "HTTP",
-          port: hostName ? 443 : 80,
+          protocol: scheme === "https" ? "HTTPS" : "HTTP",
+          port: scheme === "https" ? 443 : 80,
           path: statusPath,
           // The listener is found by its name.
           ...(hostName ? { customHeaders: [{ name: "Host", value: hostName }] } : {}),
@@ -64,7 +67,7 @@ export class TrafficManager extends pulumi.ComponentResource {
           {
             resourceGroupName,
             // Pulumi's type says that it may be missing; the one given is never.
-            profileName: profile.name.apply((given) => given ?? args.profileName),
+            profileName: pulumi.all([profile.name, args.profileName]).apply(([made, given]) => made ?? given),
             endpointType: "AzureEndpoints",
             endpointName: endpoint.name,
             targetResourceId: endpoint.publicIpId,
@@ -77,7 +80,14 @@ export class TrafficManager extends pulumi.ComponentResource {
     declareDiagnostics(name, profile.id, args.logAnalyticsWorkspaceId, own);
     this.profileId = profile.id;
     // Where Azure has not spoken yet, as in a preview, the name is still known.
-    this.fqdn = profile.dnsConfig.apply((dns) => dns?.fqdn ?? `${args.profileName}.trafficmanager.net`);
+    this.fqdn = pulumi
+      .all([profile.dnsConfig, trafficManagerHost(args.profileName)])
+      .apply(([dns, host]) => dns?.fqdn ?? host);
     this.registerOutputs({ fqdn: this.fqdn, profileId: this.profileId });
   }
+}
+
+/** The name that a profile will have. */
+export function trafficManagerHost(profileName: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.interpolate`${profileName}.trafficmanager.net`;
 }

@@ -68,7 +68,10 @@ export async function serveLocalStack(
       eventHubServers.push(server);
       eventHubConnectionStrings.set(name, server.connectionString);
     }
-    const port = await serve(stack.handle, options.port ?? 0);
+    // It stands for the listener that clients are to call; TLS is left out, as for the accounts.
+    const entrance: HttpHandler = (request) =>
+      stack.handle({ ...request, url: request.url.replace(/^https?:/, `${stack.scheme}:`) });
+    const port = await serve(entrance, options.port ?? 0);
     // Not spread: what the stack has changes when it is swapped.
     const served = { url: `http://127.0.0.1:${port}`, accountUrls, eventHubConnectionStrings, close };
     const swap: LocalStack["swap"] = (next) => stack.swap(next, serveAccounts);

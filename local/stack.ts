@@ -19,6 +19,8 @@ import { GatewayCache } from "./gateway/state/cache";
 import { GatewayCounters } from "./gateway/state/counters";
 import { createInProcessTransport } from "./http/inProcess";
 import { createIngress } from "./ingress/createIngress";
+import { cutIdleStreams } from "./ingress/idleStreams";
+import { entranceScheme } from "./ingress/model";
 import type { Recordings, SimulatedAccount } from "./openai";
 import { readTrafficManager } from "./regions/readTrafficManager";
 import { createRegion, type LocalRegion } from "./regions/region";
@@ -60,6 +62,8 @@ export interface LocalStackOptions {
 export interface LocalStack {
   /** The public entrance: Traffic Manager, the Application Gateway, or API Management, whatever is declared first of these. */
   readonly handle: HttpHandler;
+  /** How clients are to call it: as the declared listeners have it, `https` where API Management stands alone. */
+  readonly scheme: "http" | "https";
   /** The same for clients who are in a region, or nearest to it. */
   handleFrom(region: string): HttpHandler;
   /** Where the gateway stands, the first location first. */
@@ -165,7 +169,8 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     for (const [place, region] of [home, ...additionalRegions].entries()) {
       const missing = Array.from({ length: place === 0 ? perRegion - 1 : perRegion });
       const own = missing.map(() => gatewayAt(place === 0 ? undefined : region));
-      const gateway = inTurn((place === 0 ? [first, ...own] : own).map(({ handle }) => handle));
+      const units = inTurn((place === 0 ? [first, ...own] : own).map(({ handle }) => handle));
+      const gateway = cutIdleStreams(units, clock);
       // Where there is one region, its ingress may be declared with or without a location.
       const where = additionalRegions.length > 0 ? region : undefined;
       handles.set(
@@ -176,7 +181,8 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     const regions = [...handles.keys()].map((name) => regionOf(name));
     const model = readTrafficManager(resources);
     const trafficManager = model && new LocalTrafficManager(model, regions, clock);
-    return { accounts, instances, handles, regions, trafficManager };
+    const scheme = entranceScheme(resources, additionalRegions.length > 0 ? home : undefined);
+    return { accounts, instances, handles, regions, trafficManager, scheme };
   }
 
   const known = new Map<string, LocalRegion>();
@@ -214,6 +220,9 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
   }
   return {
     handle: (request) => handleFrom(undefined)(request),
+    get scheme() {
+      return current.scheme;
+    },
     handleFrom: (region) => (request) => handleFrom(regionName(region))(request),
     get regions() {
       return current.regions;
@@ -269,6 +278,7 @@ interface Running {
   readonly handles: ReadonlyMap<string, HttpHandler>;
   readonly regions: readonly LocalRegion[];
   readonly trafficManager: LocalTrafficManager | undefined;
+  readonly scheme: "http" | "https";
 }
 
 function regionUnknown(name: string, regions: readonly LocalRegion[]): ProblemsError {

@@ -1,19 +1,9 @@
-import { z } from "zod";
-import { gatewayConfigSchema } from "../components/config/schema";
-
-/** The parts of JSON Schema that zod writes for a gateway's config. */
-interface JsonSchema {
-  readonly type?: string;
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly items?: JsonSchema;
-  readonly enum?: readonly (string | number)[];
-  readonly additionalProperties?: JsonSchema | boolean;
-}
+import { configJsonSchema, type KeySchema } from "../components/config/schema/jsonSchema";
+import { sentences } from "../components/config/schema/prose";
+import { outputs } from "./outputs";
 
 /** https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/ */
-interface PropertySpec {
+export interface PropertySpec {
   readonly type?: string;
   readonly $ref?: string;
   readonly items?: PropertySpec;
@@ -26,31 +16,36 @@ interface PropertySpec {
 type TypeSpec =
   | {
       readonly type: "object";
+      readonly description?: string;
       readonly properties: Record<string, PropertySpec>;
       readonly required?: readonly string[];
     }
-  | { readonly type: "string"; readonly enum: readonly { readonly value: string | number }[] };
+  | {
+      readonly type: "string";
+      readonly description?: string;
+      readonly enum: readonly { readonly value: string }[];
+    };
 
 export const packageName = "azure-genai-gateway";
 export const componentToken = `${packageName}:index:GenAiGateway`;
 
 /**
  * The package's schema, by which Pulumi's other languages know the component. It is made from the schema of the stack
- * files, so that both take the same; everything has to be known when the program runs, because it decides which
- * resources there are.
+ * files, so that both take the same. `plain` stands where a value has to be known when the program runs, because it
+ * decides which resources there are.
  */
 export function packageSchema(version: string): object {
   const types: Record<string, TypeSpec> = {};
-  const config = z.toJSONSchema(gatewayConfigSchema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  const config = configJsonSchema();
   const inputProperties: Record<string, PropertySpec> = {};
   for (const [name, schema] of Object.entries(config.properties ?? {}))
-    inputProperties[name] = { ...property(schema, capital(name), types), plain: true };
+    inputProperties[name] = property(schema, capital(name), types);
   inputProperties["policies"] = {
     type: "string",
     plain: true,
-    description: "Folder of policy documents, laid over the package's own.",
+    description:
+      "Folder of policy documents, laid over the package's own: a file takes the place of the one of its name.",
   };
-  const text: PropertySpec = { type: "string" };
   return {
     name: packageName,
     version,
@@ -70,76 +65,62 @@ export function packageSchema(version: string): object {
         description: "API Management in front of private Azure OpenAI accounts, with all that they need.",
         inputProperties,
         requiredInputs: config.required ?? [],
-        properties: {
-          gatewayUrl: { ...text, description: "Where clients send their calls." },
-          productIds: { type: "array", items: text },
-          subscriptionKeys: {
-            type: "object",
-            additionalProperties: text,
-            secret: true,
-            description: "Primary key of each subscription, by its name.",
-          },
-          secondaryKeys: {
-            type: "object",
-            additionalProperties: text,
-            secret: true,
-            description: "Secondary key of each subscription, by its name: for rotation.",
-          },
-          privateEndpoints: {
-            type: "object",
-            additionalProperties: text,
-            description: "Ids of the private endpoints, by what they lead to.",
-          },
-        },
-        required: ["gatewayUrl", "productIds", "subscriptionKeys", "secondaryKeys", "privateEndpoints"],
+        properties: Object.fromEntries(Object.entries(outputs).map(([name, { spec }]) => [name, spec])),
+        required: Object.entries(outputs).flatMap(([name, { optional }]) => (optional ? [] : [name])),
       },
     },
   };
 }
 
-function property(schema: JsonSchema, name: string, types: Record<string, TypeSpec>): PropertySpec {
-  const described = schema.description ? { description: schema.description } : {};
+function property(schema: KeySchema, name: string, types: Record<string, TypeSpec>): PropertySpec {
+  return {
+    ...typeOf(schema, name, types),
+    ...(schema.takesOutput ? {} : { plain: true }),
+    description: sentences(schema),
+  };
+}
+
+function typeOf(schema: KeySchema, name: string, types: Record<string, TypeSpec>): PropertySpec {
   if (schema.enum) {
-    types[`${packageName}:index:${name}`] = { type: "string", enum: schema.enum.map((value) => ({ value })) };
-    return { $ref: `#/types/${packageName}:index:${name}`, ...described };
+    const values = schema.enum.map((value) => ({ value }));
+    return refer(name, types, { type: "string", description: schema.description, enum: values });
   }
   switch (schema.type) {
     case "array":
-      return {
-        type: "array",
-        items: { ...property(schema.items ?? {}, singular(name), types), plain: true },
-        ...described,
-      };
+      return { type: "array", items: property(schema.items ?? {}, singular(name), types) };
     case "object":
-      return schema.properties ? object(schema, name, types) : map(schema, name, types);
+      return schema.properties
+        ? object(schema, name, types)
+        : {
+            type: "object",
+            additionalProperties: property(schema.additionalProperties as KeySchema, `${name}Value`, types),
+          };
     case "string":
     case "boolean":
     case "integer":
     case "number":
-      return { type: schema.type, ...described };
+      return { type: schema.type };
     default:
-      return { $ref: "pulumi.json#/Any", ...described };
+      throw new Error(`the config's schema has ${name}, for which the plugin has no type`);
   }
 }
 
-function object(schema: JsonSchema, name: string, types: Record<string, TypeSpec>): PropertySpec {
-  const properties: Record<string, PropertySpec> = {};
-  for (const [key, value] of Object.entries(schema.properties ?? {}))
-    properties[key] = { ...property(value, `${name}${capital(key)}`, types), plain: true };
-  types[`${packageName}:index:${name}`] = {
+function object(schema: KeySchema, name: string, types: Record<string, TypeSpec>): PropertySpec {
+  const entries = Object.entries(schema.properties ?? {});
+  return refer(name, types, {
     type: "object",
-    properties,
+    description: schema.description,
+    properties: Object.fromEntries(
+      entries.map(([key, value]) => [key, property(value, `${name}${capital(key)}`, types)]),
+    ),
     ...(schema.required?.length ? { required: schema.required } : {}),
-  };
-  return { $ref: `#/types/${packageName}:index:${name}` };
+  });
 }
 
-function map(schema: JsonSchema, name: string, types: Record<string, TypeSpec>): PropertySpec {
-  const values = typeof schema.additionalProperties === "object" ? schema.additionalProperties : {};
-  return {
-    type: "object",
-    additionalProperties: { ...property(values, `${name}Value`, types), plain: true },
-  };
+function refer(name: string, types: Record<string, TypeSpec>, type: TypeSpec): PropertySpec {
+  const token = `${packageName}:index:${name}`;
+  types[token] = type;
+  return { $ref: `#/types/${token}` };
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
-import { ProblemsError } from "../common/problem";
-import { GenAiGateway, type GatewayConfigInput } from "../components";
+import { ProblemsError, type Problem } from "../common/problem";
+import { GenAiGateway, parseGatewayConfig, type GatewayConfigInput } from "../components";
+import { outputs } from "./outputs";
 import { componentToken, packageSchema } from "./packageSchema";
 
 /** The component as a provider of Pulumi's: how YAML, Python, Go, C# and Java programs reach it. */
@@ -19,34 +20,31 @@ export class GatewayProvider implements Provider {
     options: pulumi.ComponentResourceOptions,
   ): Promise<ConstructResult> {
     if (type !== componentToken) throw new Error(`this package has ${componentToken}, and no ${type}`);
-    requireKnown(inputs);
-    const { policies, ...config } = inputs as { policies?: string };
+    const { policies, ...config } = inputs as { policies?: unknown };
+    requireFolder(policies, config);
     const gateway = new GenAiGateway(
       name,
       { config: config as unknown as GatewayConfigInput, policies },
       options,
     );
-    const { urn, gatewayUrl, productIds, subscriptionKeys, secondaryKeys, privateEndpoints } = gateway;
-    return { urn, state: { gatewayUrl, productIds, subscriptionKeys, secondaryKeys, privateEndpoints } };
+    const all = gateway as unknown as Readonly<Record<string, unknown>>;
+    const state = Object.keys(outputs).map((output) => [output, all[output]]);
+    return { urn: gateway.urn, state: Object.fromEntries(state) as pulumi.Inputs };
   }
 }
 
-/** What the inputs say decides which resources there are, so none of it may come from a resource. */
-function requireKnown(inputs: pulumi.Inputs): void {
-  const problems = outputsIn(inputs, "").map((path) => ({
+/** Policies are read when the gateway is planned; what is wrong with the config is told in the same breath. */
+function requireFolder(policies: unknown, config: unknown): asserts policies is string | undefined {
+  if (policies === undefined || typeof policies === "string") return;
+  const problem: Problem = {
     code: "PLUGIN_INPUT_UNKNOWN",
-    severity: "error" as const,
-    subject: path,
-    message: "comes from another resource, or is secret, and so is not known when the gateway is planned",
-    hint: "write it out, or take it from the stack's config",
-  }));
-  if (problems.length > 0) throw new ProblemsError("The gateway's inputs cannot be used", problems);
-}
-
-function outputsIn(value: unknown, path: string): string[] {
-  if (pulumi.Output.isInstance(value)) return [path];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) =>
-    outputsIn(item, Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`),
-  );
+    severity: "error",
+    subject: "policies",
+    message: "The value comes from a resource, or is secret, so it is not known while the gateway is planned",
+    hint: "Write the folder out, or take it from the stack's config",
+  };
+  throw new ProblemsError("The gateway's inputs cannot be used", [
+    problem,
+    ...parseGatewayConfig(config).problems,
+  ]);
 }

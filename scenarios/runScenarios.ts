@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { ProblemsError } from "../common/problem";
 import { useTypeScript } from "../local/cloud/useTypeScript";
 import { libraryNames, readScenario } from "./model/readScenario";
@@ -13,7 +13,8 @@ import { runScenario, type ScenarioResult } from "./run/runScenario";
 interface Options {
   readonly cwd: string;
   readonly seed?: string;
-  readonly json?: string;
+  /** `true` is standard output. */
+  readonly json?: string | true;
   readonly junit?: string;
   readonly html?: string;
 }
@@ -27,7 +28,11 @@ export function scenarioCommand(name: string, finish: (code: number) => void): C
     .argument("<scenarios...>", `YAML or TypeScript files, all, or: ${libraryNames().join(", ")}`)
     .option("--cwd <folder>", "of the Pulumi program", ".")
     .option("--seed <number>", "in place of each scenario's own")
-    .option("--json <file>", "write every record as JSON")
+    .option(
+      "--json [file]",
+      "every record as JSON on standard output, or into a file; stands last without one",
+      jsonFile,
+    )
     .option("--junit <file>", "write the assertions as JUnit XML")
     .option("--html <file>", "write a report with plots; it needs nothing else")
     .showHelpAfterError()
@@ -45,6 +50,8 @@ async function runScenarios(asked: readonly string[], options: Options): Promise
   useTypeScript(projectDir);
   const names = asked.flatMap((name) => (name === "all" ? libraryNames() : [name]));
   const results: ScenarioResult[] = [];
+  // Standard output is the records' alone then.
+  const say = (text: string) => (options.json === true ? console.error(text) : console.log(text));
   let broken = 0;
   for (const name of names) {
     try {
@@ -52,23 +59,30 @@ async function runScenarios(asked: readonly string[], options: Options): Promise
       const seed = options.seed === undefined ? scenario.seed : Number(options.seed);
       const result = await runScenario({ ...scenario, seed }, projectDir);
       results.push(result);
-      console.log(`${renderTable(result)}\n`);
+      say(`${renderTable(result)}\n`);
     } catch (error) {
       broken += 1;
       console.error(`${error instanceof ProblemsError ? error.message : String((error as Error).stack)}\n`);
     }
   }
-  write(options.json, () => renderJson(results));
-  write(options.junit, () => renderJunit(results));
-  write(options.html, () => renderHtml(results));
+  if (options.json === true) console.log(renderJson(results));
+  else write(options.json, say, () => renderJson(results));
+  write(options.junit, say, () => renderJunit(results));
+  write(options.html, say, () => renderHtml(results));
   const failed = results.filter(({ passed }) => !passed).length;
-  console.log(`${results.length - failed} scenarios passed, ${failed} failed, ${broken} could not run`);
+  say(`${results.length - failed} scenarios passed, ${failed} failed, ${broken} could not run`);
   return failed + broken > 0 ? 1 : 0;
 }
 
-function write(file: string | undefined, content: () => string): void {
+/** A scenario's name is no file: `--json spike` would take it for one, and write over it. */
+function jsonFile(file: string): string {
+  if (file.endsWith(".json")) return file;
+  throw new InvalidArgumentError("A name that ends in .json is expected, or nothing, where it stands last.");
+}
+
+function write(file: string | undefined, say: (text: string) => void, content: () => string): void {
   if (file === undefined) return;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, content());
-  console.log(`wrote ${file}`);
+  say(`wrote ${file}`);
 }

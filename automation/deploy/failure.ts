@@ -1,6 +1,7 @@
 import { CommandError, ConcurrentUpdateError } from "@pulumi/pulumi/automation";
+import { UnknownStackError } from "./openStack";
 
-export type FailureKind = "failed" | "locked" | "cancelled";
+export type FailureKind = "failed" | "locked" | "cancelled" | "unknown";
 
 export interface Failure {
   readonly kind: FailureKind;
@@ -10,6 +11,7 @@ export interface Failure {
 /** What became of an operation that Pulumi did not carry through, with the next step. */
 export function failureOf(error: unknown, told: readonly string[], cancelled: boolean): Failure {
   const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof UnknownStackError) return { kind: "unknown", errors: [text] };
   if (error instanceof ConcurrentUpdateError || /the stack is currently locked by/.test(text))
     return { kind: "locked", errors: [lockedBy(text)] };
   if (cancelled)

@@ -1,5 +1,5 @@
 import { Listr, type ListrRendererValue } from "listr2";
-import type { StackResult } from "./stackOperations";
+import type { StackResult } from "./options";
 
 export interface RunStacksOptions {
   /** Stacks at the same time. Default 2: each runs a program of its own, some 250 MB. */

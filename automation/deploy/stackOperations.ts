@@ -1,194 +1,175 @@
-import { existsSync, readdirSync } from "node:fs";
-import { resolve } from "node:path";
-import type { EngineEvent, OutputMap, Stack } from "@pulumi/pulumi/automation";
-import { LocalWorkspace } from "@pulumi/pulumi/automation";
-import { ProblemsError, type Problem } from "../../common/problem";
+import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
+import { loadCatalogue } from "../../catalogue";
+import type { Problem } from "../../common/problem";
+import { sleep, systemClock } from "../../common/clock";
+import { signOn } from "../azure/signOn";
+import { plannedOf } from "../preflight/planned";
+import { preflight } from "../preflight/preflight";
 import { checkRules } from "../rules/rules";
-import { failureOf, type FailureKind } from "./failure";
-import { isPolicyStep, refusedSteps, type RefusedStep } from "./guard";
-import { softDeletedOf, type SoftDeleted } from "./softDeleted";
-import { declaredOf, deletedOf, errorsOf, stepsOf, type Step } from "./steps";
+import { isPolicyStep, refusedSteps } from "./guard";
+import { inPlaceCode, inPlaceSteps } from "./inPlace";
+import { deploymentOf } from "./openStack";
+import type { ChangeOptions, DestroyOptions, OutputsOptions, StackResult, UpOptions } from "./options";
+import { operate, type Outcome, type Run } from "./run";
+import { purge, softDeletedOf, type SoftDeleted } from "./softDeleted";
+import { costOf } from "../plan/cost";
+import { declaredOf, deletedOf, doneSteps, nameOf, stepsOf, type Step } from "./steps";
 
-export interface StackOptions {
-  /** Name, as in `Pulumi.NAME.yaml`. */
-  readonly stack: string;
-  /** Folder of the Pulumi program. Default: the working directory. */
-  readonly directory?: string;
-  /** Environment of the Pulumi CLI besides this process's: backend, passphrase. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Resources that are made at the same time. Default 32; Pulumi's own is four for each core. */
-  readonly parallel?: number;
-  /** Ends the operation as Ctrl-C would: what is under way is finished, nothing new begun. */
-  readonly signal?: AbortSignal;
-  /** Hears what Pulumi prints, as it prints it; secrets are masked. */
-  readonly onOutput?: (text: string) => void;
-}
-
-export interface UpOptions extends StackOptions {
-  /** Logical names of guarded resources (API Management, Azure OpenAI, Key Vault, network) that may be deleted or replaced. */
-  readonly allowReplace?: readonly string[];
-  /** Codes of rules whose violations are let pass; see {@link checkRules}. */
-  readonly allowViolation?: readonly string[];
-  /** Update policies and fragments, and nothing else of what has changed. Default false. */
-  readonly policiesOnly?: boolean;
-}
-
-export interface OutputsOptions extends StackOptions {
-  /** Default false: a secret output is `[secret]`. */
-  readonly showSecrets?: boolean;
-}
-
-export interface StackResult {
-  readonly stack: string;
-  readonly operation: "preview" | "up" | "destroy" | "outputs";
-  readonly result: "succeeded" | "refused" | FailureKind;
-  /** What was done; of a preview and a refused update, what would be. */
-  readonly steps: readonly Step[];
-  /** Steps that need {@link UpOptions.allowReplace}. */
-  readonly refused: readonly RefusedStep[];
-  /** What the stack would have that a rule forbids. */
-  readonly violations: readonly Problem[];
-  readonly errors: readonly string[];
-  readonly warnings: readonly string[];
-  readonly outputs?: Readonly<Record<string, unknown>>;
-  /** After a destroy: what keeps its name until it is purged. */
-  readonly softDeleted?: readonly SoftDeleted[];
-  readonly seconds: number;
-}
-
-/** What an update would do. Never rejects for what is wrong with the stack: the result says so. */
+/**
+ * What an update would do; `refused` where {@link upStack} would refuse it. Never rejects for what is wrong with the
+ * stack: the result says so.
+ */
 export function previewStack(options: UpOptions): Promise<StackResult> {
-  return operate("preview", options, async (stack, run) => {
-    const steps = await previewSteps(stack, options, run);
-    const refused = refusedSteps(steps, options.allowReplace ?? []);
-    return { steps, refused, violations: violationsOf(options, run) };
+  return operate("preview", options, (stack, run) => planUpdate(stack, options, run));
+}
+
+/**
+ * Previews, then updates the stack, unless the preview deletes or replaces a guarded resource that is not allowed to,
+ * shows what a rule forbids or Azure would refuse, or whoever is asked says no: then nothing is changed.
+ */
+export function upStack(options: UpOptions): Promise<StackResult> {
+  return operate("up", options, async (stack, run) => {
+    const pending = await pendingOperations(stack);
+    const plan = await planUpdate(stack, options, run);
+    const warnings = [...pending, ...(plan.warnings ?? [])];
+    if (plan.result === "refused") return { ...plan, warnings };
+    const steps = plan.steps ?? [];
+    if (options.policiesOnly && steps.length === 0) return { steps: [], warnings };
+    if (steps.length > 0 && !(await confirmed(options, "up", plan)))
+      return { ...plan, warnings, ...declined };
+    run.events.length = 0;
+    const target = options.policiesOnly ? { target: steps.map(({ urn }) => urn) } : {};
+    const { outputs } = await stack.up({ ...run.settings, ...target });
+    return { steps: doneSteps(run.events), warnings, outputs: masked(outputs, false) };
   });
 }
 
 /**
- * Previews, then updates the stack, unless the preview deletes or replaces a guarded resource that is not allowed to, or
- * shows what a rule forbids: then nothing is changed.
+ * Deletes everything that the stack has; guarded resources only where each is allowed, or all by
+ * {@link DestroyOptions.allowAll}, and nothing while anything is protected.
  */
-export function upStack(options: UpOptions): Promise<StackResult> {
-  return operate("up", options, async (stack, run) => {
-    const warnings = await pendingOperations(stack);
-    const planned = await previewSteps(stack, options, run);
-    const refused = refusedSteps(planned, options.allowReplace ?? []);
-    const violations = violationsOf(options, run);
-    if (refused.length > 0 || violations.length > 0) return { steps: planned, refused, violations, warnings };
-    if (options.policiesOnly && planned.length === 0) return { steps: [], warnings };
-    run.events.length = 0;
-    const target = options.policiesOnly ? { target: planned.map(({ urn }) => urn) } : {};
-    const { outputs } = await stack.up({ ...run.settings, ...target });
-    return { steps: stepsOf(run.events), warnings, outputs: masked(outputs, false) };
-  });
-}
-
-/** Deletes everything that the stack has; guarded resources only where each is allowed, or all by `allowAll`. */
-export function destroyStack(options: UpOptions & { readonly allowAll?: boolean }): Promise<StackResult> {
+export function destroyStack(options: DestroyOptions): Promise<StackResult> {
   return operate("destroy", options, async (stack, run) => {
-    const planned = ((await deploymentOf(stack)).resources ?? [])
-      .filter(({ custom, type }) => custom && !type.startsWith("pulumi:"))
-      .map(({ urn, type }): Step => ({
-        op: "delete",
-        name: urn.slice(urn.lastIndexOf("::") + 2),
-        type,
-        urn,
-      }));
-    const refused = options.allowAll ? [] : refusedSteps(planned, options.allowReplace ?? []);
-    if (refused.length > 0) return { steps: planned, refused };
+    const plan = await planDestroy(stack, options);
+    if (plan.result === "refused" || options.preview) return plan;
+    if (plan.steps?.length && !(await confirmed(options, "destroy", plan))) return { ...plan, ...declined };
     await stack.destroy(run.settings);
-    return { steps: stepsOf(run.events), softDeleted: softDeletedOf(deletedOf(run.events)) };
+    const kept = softDeletedOf(deletedOf(run.events));
+    const outcome = options.purge ? await purgeAll(kept, options) : { softDeleted: kept };
+    if (options.remove) await stack.workspace.removeStack(options.stack, { preserveConfig: true });
+    return { steps: doneSteps(run.events), ...outcome };
   });
 }
 
 /** What the stack's last update put out. */
 export function stackOutputs(options: OutputsOptions): Promise<StackResult> {
   return operate("outputs", options, async (stack) => ({
-    steps: [],
     outputs: masked(await stack.outputs(), options.showSecrets ?? false),
   }));
 }
 
-interface Run {
-  readonly events: EngineEvent[];
-  readonly settings: {
-    readonly onEvent: (event: EngineEvent) => void;
-    readonly onOutput?: (text: string) => void;
-    readonly parallel: number;
-    readonly signal?: AbortSignal;
-  };
-}
+const declined = { result: "refused", declined: true } as const;
 
-type Outcome = Pick<StackResult, "steps"> & Partial<StackResult>;
-
-async function operate(
-  operation: StackResult["operation"],
-  options: StackOptions,
-  work: (stack: Stack, run: Run) => Promise<Outcome>,
-): Promise<StackResult> {
-  const started = Date.now();
-  const { signal, onOutput, parallel = 32 } = options;
-  const events: EngineEvent[] = [];
-  const run: Run = {
-    events,
-    settings: { onEvent: (event) => void events.push(event), onOutput, parallel, signal },
-  };
-  const empty = { stack: options.stack, operation, refused: [], violations: [], errors: [], warnings: [] };
-  const seconds = () => Math.round((Date.now() - started) / 100) / 10;
-  try {
-    signal?.throwIfAborted();
-    const stack = await open(operation, options);
-    const outcome = await work(stack, run);
-    const stopped = Boolean(outcome.refused?.length) || Boolean(outcome.violations?.length);
-    const result = stopped && operation !== "preview" ? "refused" : "succeeded";
-    return { ...empty, result, ...outcome, seconds: seconds() };
-  } catch (error) {
-    const { kind, errors } = failureOf(error, errorsOf(events), signal?.aborted ?? false);
-    return { ...empty, result: kind, steps: stepsOf(events), errors, seconds: seconds() };
-  }
-}
-
-async function open(operation: StackResult["operation"], options: StackOptions): Promise<Stack> {
-  const workDir = resolve(options.directory ?? process.cwd());
-  requireProject(workDir, options.stack);
-  const args = { stackName: options.stack, workDir };
-  const settings = { envVars: { ...options.environment } };
-  const creates = operation === "preview" || operation === "up";
-  return creates
-    ? LocalWorkspace.createOrSelectStack(args, settings)
-    : LocalWorkspace.selectStack(args, settings);
-}
-
-function requireProject(directory: string, stack: string): void {
-  const there = existsSync(directory) ? readdirSync(directory) : [];
-  const problem = (code: string, message: string, hint: string) =>
-    new ProblemsError("The stack cannot be opened", [{ code, severity: "error", message, hint }]);
-  if (!there.includes("Pulumi.yaml"))
-    throw problem(
-      "DEPLOY_NO_PROJECT",
-      `there is no Pulumi.yaml in ${directory}`,
-      "name the program's folder with --cwd",
-    );
-  if (there.includes(`Pulumi.${stack}.yaml`)) return;
-  const stacks = there.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
-  throw problem(
-    "DEPLOY_NO_STACK",
-    `there is no Pulumi.${stack}.yaml in ${directory}`,
-    stacks.length > 0
-      ? `the stacks there are: ${stacks.sort().join(", ")}`
-      : "write one; the README tells how",
-  );
-}
-
-async function previewSteps(stack: Stack, options: UpOptions, run: Run): Promise<readonly Step[]> {
+async function planUpdate(stack: Stack, options: UpOptions, run: Run): Promise<Outcome> {
   await stack.preview(run.settings);
-  const steps = stepsOf(run.events);
-  return options.policiesOnly ? steps.filter(isPolicyStep) : steps;
+  const { allowReplace = [], allowViolation = [], policiesOnly, skipPreflight } = options;
+  const all = stepsOf(run.events);
+  const steps = policiesOnly ? all.filter(isPolicyStep) : all;
+  const refused = refusedSteps(steps, allowReplace);
+  const allowed = ({ code }: Problem) => !allowViolation.includes(code);
+  const inPlace = policiesOnly || allowViolation.includes(inPlaceCode) ? [] : inPlaceSteps(run.events);
+  const asked =
+    policiesOnly || skipPreflight
+      ? { problems: [], unchecked: [] }
+      : await preflight({ stack: options.stack, planned: plannedOf(run.events), access: options.azure });
+  const declared = declaredOf(run.events);
+  const violations = [
+    ...checkRules(options.stack, declared),
+    ...asked.problems.filter(({ severity }) => severity === "error"),
+  ].filter(allowed);
+  const doubts = asked.problems.filter(({ severity }) => severity === "warning").filter(allowed);
+  return {
+    result: refused.length + violations.length + inPlace.length > 0 ? "refused" : "succeeded",
+    steps,
+    planned: true,
+    refused,
+    violations,
+    inPlace,
+    ...(policiesOnly ? {} : { cost: costOf(declared, loadCatalogue({ directory: options.directory })) }),
+    warnings: [
+      ...doubts.map(
+        ({ code, subject, message, hint }) =>
+          `${code} ${subject ? `${subject}: ` : ""}${message}; ${hint ?? ""}`,
+      ),
+      ...asked.unchecked,
+    ],
+  };
 }
 
-function violationsOf({ stack, allowViolation = [] }: UpOptions, { events }: Run): readonly Problem[] {
-  return checkRules(stack, declaredOf(events)).filter(({ code }) => !allowViolation.includes(code));
+async function planDestroy(stack: Stack, options: DestroyOptions): Promise<Outcome> {
+  const there = ((await deploymentOf(stack)).resources ?? []).filter(
+    ({ custom, type }) => custom && !type.startsWith("pulumi:"),
+  );
+  const steps = there.map(({ urn, type, retainOnDelete }): Step => ({
+    op: "delete",
+    name: nameOf(urn),
+    type,
+    urn,
+    ...(retainOnDelete ? { retained: true as const } : {}),
+  }));
+  const refused = options.allowAll ? [] : refusedSteps(steps, options.allowReplace ?? []);
+  const violations = there
+    .filter(({ protect }) => protect)
+    .map(({ urn }): Problem => ({
+      code: "DEPLOY_PROTECTED",
+      severity: "error",
+      subject: nameOf(urn),
+      message: "is protected from deletion",
+      hint: "write protect: false in the stack file and up, then destroy",
+    }));
+  const result = refused.length + violations.length > 0 ? "refused" : "succeeded";
+  return { result, steps, planned: true, refused, violations };
+}
+
+async function confirmed(
+  { confirm, stack }: ChangeOptions,
+  operation: StackResult["operation"],
+  plan: Outcome,
+): Promise<boolean> {
+  if (!confirm) return true;
+  const empty = { steps: [], refused: [], violations: [], inPlace: [], errors: [], warnings: [], seconds: 0 };
+  return confirm({ stack, operation, result: "succeeded", ...empty, ...plan });
+}
+
+/** A name that could not be freed fails the operation: whoever asked for it counts on it. */
+async function purgeAll(
+  kept: readonly SoftDeleted[],
+  { azure = signOn, signal }: DestroyOptions,
+): Promise<Outcome> {
+  const purged: string[] = [];
+  const errors: string[] = [];
+  const open = kept.filter(({ isProtected }) => !isProtected);
+  if (open.length === 0) return { softDeleted: kept };
+  try {
+    const arm = await azure();
+    const wait = () => sleep(systemClock, 5000, signal);
+    await Promise.all(
+      open.map((one) =>
+        purge(arm, one, wait).then(
+          () => purged.push(one.name),
+          (error: Error) => errors.push(`${one.name} is deleted, and was not purged: ${error.message}`),
+        ),
+      ),
+    );
+  } catch (error) {
+    errors.push(`all is deleted, and nothing was purged: ${(error as Error).message}`);
+  }
+  return {
+    result: errors.length > 0 ? "failed" : "succeeded",
+    errors,
+    purged,
+    softDeleted: kept.filter(({ name }) => !purged.includes(name)),
+  };
 }
 
 /** What a run that was killed had begun and not noted the end of. */
@@ -196,21 +177,8 @@ async function pendingOperations(stack: Stack): Promise<readonly string[]> {
   const { pending_operations: pending = [] } = await deploymentOf(stack);
   return (pending ?? []).map(
     ({ type, resource }) =>
-      `the last run was cut off while ${type} ${resource.urn.slice(resource.urn.lastIndexOf("::") + 2)}; if Azure says that it exists already, delete or import it`,
+      `the last run was cut off while ${type} ${nameOf(resource.urn)}; if Azure says that it exists already, delete it, or bring it in with \`azure-genai-gateway import\``,
   );
-}
-
-/** The parts that count of what `pulumi stack export` gives. */
-interface ExportedDeployment {
-  readonly resources?:
-    readonly { readonly urn: string; readonly type: string; readonly custom: boolean }[] | null;
-  readonly pending_operations?:
-    readonly { readonly type: string; readonly resource: { readonly urn: string } }[] | null;
-}
-
-async function deploymentOf(stack: Stack): Promise<ExportedDeployment> {
-  const { deployment } = (await stack.exportStack()) as { deployment: ExportedDeployment | null };
-  return deployment ?? {};
 }
 
 function masked(outputs: OutputMap, showSecrets: boolean): Record<string, unknown> {

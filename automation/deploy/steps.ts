@@ -3,7 +3,7 @@ import type { CheckedResource } from "../rules/rules";
 
 /** What an update does, or would do, to one resource. */
 export interface Step {
-  /** Pulumi's word: create, update, replace, delete, … */
+  /** Pulumi's word: create, update, replace, delete, import, … The parts of a replacement are told as one `replace`. */
   readonly op: string;
   /** The logical name, which is also what `allowReplace` takes. */
   readonly name: string;
@@ -12,14 +12,24 @@ export interface Step {
   readonly urn: string;
   /** Inputs that change; only of updates and replacements. */
   readonly changed?: readonly string[];
+  /** Inputs for which it is replaced; only of replacements, and absent where the engine does not say. */
+  readonly causes?: readonly string[];
+  /** Pulumi forgets the resource and leaves it where it is: it was declared with `retainOnDelete`. */
+  readonly retained?: true;
 }
 
 const silent = new Set(["same", "read", "refresh", "discard", "read-discard"]);
-/** The parts of one replacement, of which `replace` alone is told. */
+/**
+ * Every operation of the engine that is a part of replacing something, whatever the order they come in: with
+ * `deleteBeforeReplace`, and for what depends on such a resource, the delete comes first.
+ */
 const partsOfReplacement = new Set([
+  "replace",
   "create-replacement",
   "delete-replaced",
   "discard-replaced",
+  "read-replacement",
+  "import-replacement",
   "remove-pending-replace",
 ]);
 
@@ -29,17 +39,30 @@ export function stepsOf(events: readonly EngineEvent[]): readonly Step[] {
   for (const { resourcePreEvent } of events) {
     const { op, urn, type } = resourcePreEvent?.metadata ?? {};
     if (!op || !urn || !type || silent.has(op) || type.startsWith("pulumi:providers:")) continue;
-    if (partsOfReplacement.has(op) && steps.get(urn)?.op === "replace") continue;
-    const replaces = partsOfReplacement.has(op) || op === "replace";
+    const before = steps.get(urn);
+    // What is deleted and made again under one URN is replaced, whatever the engine calls its halves.
+    const replaces = partsOfReplacement.has(op) || before?.op === "replace" || halves(before?.op, op);
+    const { diffs, keys, old } = resourcePreEvent!.metadata;
+    const changed = diffs?.length ? diffs : before?.changed;
+    const causes = keys?.length ? keys : before?.causes;
     steps.set(urn, {
       op: replaces ? "replace" : op,
-      name: urn.slice(urn.lastIndexOf("::") + 2),
+      name: nameOf(urn),
       type,
       urn,
-      ...(resourcePreEvent?.metadata.diffs?.length ? { changed: resourcePreEvent.metadata.diffs } : {}),
+      ...(changed ? { changed } : {}),
+      ...(replaces && causes ? { causes } : {}),
+      ...(op === "delete" && old?.retainOnDelete ? { retained: true as const } : {}),
     });
   }
   return [...steps.values()];
+}
+
+/** The steps that came to their end: of an update that failed or was cancelled, what was done before. */
+export function doneSteps(events: readonly EngineEvent[]): readonly Step[] {
+  const ended = urnsOf(events, ({ resOutputsEvent }) => resOutputsEvent?.metadata.urn);
+  const failed = urnsOf(events, ({ resOpFailedEvent }) => resOpFailedEvent?.metadata.urn);
+  return stepsOf(events).filter(({ urn }) => ended.has(urn) && !failed.has(urn));
 }
 
 /** What the stack would have, as a preview shows it; what the preview cannot know yet is left out. */
@@ -48,10 +71,9 @@ export function declaredOf(events: readonly EngineEvent[]): readonly CheckedReso
     const after = resourcePreEvent?.metadata.new;
     if (!after?.custom) return [];
     const { type, urn, parent, inputs, protect } = after;
-    const name = urn.slice(urn.lastIndexOf("::") + 2);
     return {
       type,
-      name,
+      name: nameOf(urn),
       parent,
       inputs: (inputs ?? {}) as Record<string, unknown>,
       protect: protect ?? false,
@@ -65,7 +87,7 @@ export function errorsOf(events: readonly EngineEvent[]): readonly string[] {
     if (diagnosticEvent?.severity !== "error") return [];
     const text = diagnosticEvent.message.replace(/<\{%[^%]*%\}>/g, "").trim();
     if (text === "" || text === "update failed" || text === "preview failed") return [];
-    const name = diagnosticEvent.urn?.slice(diagnosticEvent.urn.lastIndexOf("::") + 2);
+    const name = diagnosticEvent.urn && nameOf(diagnosticEvent.urn);
     return name ? `${name}: ${text.replace(/^error: /, "")}` : text.replace(/^error: /, "");
   });
   return [...new Set(errors)];
@@ -76,4 +98,17 @@ export function deletedOf(events: readonly EngineEvent[]): readonly StepEventMet
   return events.flatMap(({ resOutputsEvent }) =>
     resOutputsEvent && /^delete/.test(resOutputsEvent.metadata.op) ? resOutputsEvent.metadata : [],
   );
+}
+
+/** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME` */
+export function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+function halves(before: string | undefined, now: string): boolean {
+  return (before === "delete" && now === "create") || (before === "create" && now === "delete");
+}
+
+function urnsOf(events: readonly EngineEvent[], urn: (event: EngineEvent) => string | undefined) {
+  return new Set(events.flatMap((event) => urn(event) ?? []));
 }

@@ -132,14 +132,21 @@ export const rules: readonly Rule[] = [
   },
   {
     code: "RULE_HTTPS",
-    title: "Production takes keys and prompts over TLS alone",
-    scope: "production",
-    hint: "set ingress.hostName and ingress.certificateSecretId",
+    title: "Clients send keys and prompts over TLS alone; plain HTTP only sends them on",
+    scope: "every stack",
+    hint: "take ingress.plainHttp out",
     check({ type, inputs }) {
       if (type !== types.ingress) return undefined;
-      return records(inputs["httpListeners"]).some(({ protocol }) => protocol === "Https")
-        ? undefined
-        : "has no HTTPS listener";
+      const secure = records(inputs["httpListeners"]).filter(({ protocol }) => protocol === "Https");
+      const serving = records(inputs["requestRoutingRules"]).filter(
+        (rule) => "urlPathMap" in rule || "backendAddressPool" in rule,
+      );
+      // A first preview does not know the ids of listeners yet.
+      const plain = serving.some(({ httpListener }) => {
+        const listener = /\/httpListeners\/([^/]+)$/i.exec(String(record(httpListener)["id"]))?.[1];
+        return listener !== undefined && !secure.some(({ name }) => name === listener);
+      });
+      return plain || secure.length === 0 ? "serves calls over plain HTTP" : undefined;
     },
   },
 ];

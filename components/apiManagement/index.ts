@@ -1,51 +1,60 @@
 import type * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
-import { declareObservability, type NamedByPolicies, type ObservabilityArgs } from "./observability";
+import { requireConfigPart } from "../config/part";
+import type { GatewayConfigInput } from "../config/schema";
+import type { NamedByPolicies } from "./loggers";
+import { declareObservability, type ObservabilityArgs } from "./observability";
 import { declarePrivateDns, type PrivateDnsArgs } from "./privateDns";
-import { skuFacts } from "./skus";
+import { networkTypeOf, skuFacts } from "./skus";
 import { declareService, type ServiceArgs } from "./service";
 
-export type { EventHubReference, NamedByPolicies } from "./observability";
+export { ExistingApiManagement, type ExistingApiManagementArgs } from "./existing";
+export type { EventHubReference, LoggersArgs, NamedByPolicies } from "./loggers";
 export type { GatewayIdentity, ServiceLocation, ServiceNetwork } from "./service";
 
-export interface ApiManagementArgs extends ServiceArgs, Omit<ObservabilityArgs, "service"> {
-  /** Refuses deletion of the service. Default false. */
-  readonly protect?: boolean;
+export interface ApiManagementArgs extends Omit<ServiceArgs, "service">, ObservabilityArgs {
+  /** Tier, units, publisher, host name: the config's `apiManagement`. */
+  readonly service: GatewayConfigInput["apiManagement"];
+  /** Refuses deletion of the service. Default: as the component's own `protect`. */
+  readonly protect?: boolean | undefined;
 }
 
 /**
- * API Management inside a virtual network, with identity, loggers, diagnostics, named values and private DNS.
- * Everything else that it needs (network, Key Vault secret with access for the identity, Event Hub with the sender
- * role) has to be there first: pass outputs of those resources, or `dependsOn`.
+ * API Management inside a virtual network, with identities, loggers, diagnostics, named values and private DNS.
+ * Everything else that it needs (network, Event Hub and Application Insights with the identity's roles, access to the
+ * certificate of a host name of its own) has to be there first: pass outputs of those resources, or `dependsOn`.
+ * Throws a ProblemsError that lists every mistake of `service`.
  */
 export class ApiManagement extends pulumi.ComponentResource {
   readonly service: apimanagement.ApiManagementService;
   readonly serviceName: pulumi.Output<string>;
   readonly resourceGroupName: pulumi.Output<string>;
-  /** `https://NAME.azure-api.net`, which resolves inside the virtual network only. */
+  /** `https://NAME.azure-api.net`, which resolves inside the virtual network only, unless the service is External. */
   readonly gatewayUrl: pulumi.Output<string>;
+  /** Empty where the service stands in no network. */
   readonly privateIpAddress: pulumi.Output<string>;
+  /** Principal of the service's own identity, which Azure lets through a vault's firewall. */
+  readonly systemPrincipalId: pulumi.Output<string>;
   readonly named: NamedByPolicies;
 
   constructor(name: string, args: ApiManagementArgs, options?: pulumi.ComponentResourceOptions) {
+    const { apiManagement: service } = requireConfigPart(["apiManagement"], { apiManagement: args.service });
     super("azure-genai-gateway:index:ApiManagement", name, {}, options);
     const own = { parent: this };
-    this.service = declareService(name, args, { ...own, protect: args.protect });
-    // Children of a service that is protected can still be replaced.
-    const children = { parent: this, protect: false };
-    this.named = declareObservability(name, { ...args, service: this.service }, children);
-    const { network, portals } = skuFacts[args.service.sku];
+    this.service = declareService(name, { ...args, service }, { ...own, protect: args.protect });
+    this.named = declareObservability(name, args, this.service, own);
+    const { portals } = skuFacts[service.sku];
     const sites = sitesOf(args);
     // What has a public address is found by public DNS.
     const records =
-      sites && network !== "External"
+      sites && networkTypeOf(service) !== "External"
         ? declarePrivateDns(
             name,
             {
               service: this.service,
               serviceName: args.serviceName,
               portals,
-              customHostName: args.service.customDomain?.hostName,
+              customHostName: service.customDomain?.hostName,
               sites,
               tags: args.tags,
             },
@@ -59,7 +68,13 @@ export class ApiManagement extends pulumi.ComponentResource {
       .all([this.service.gatewayUrl, ...records.map((record) => record.id)])
       .apply(([url]) => url!);
     this.privateIpAddress = this.service.privateIPAddresses.apply((found) => found?.[0] ?? "");
-    this.registerOutputs({ gatewayUrl: this.gatewayUrl, privateIpAddress: this.privateIpAddress });
+    this.systemPrincipalId = this.service.identity.apply((identity) => identity?.principalId ?? "");
+    this.registerOutputs({
+      serviceName: this.serviceName,
+      gatewayUrl: this.gatewayUrl,
+      privateIpAddress: this.privateIpAddress,
+      systemPrincipalId: this.systemPrincipalId,
+    });
   }
 }
 

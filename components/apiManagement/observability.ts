@@ -1,147 +1,62 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as monitor from "@pulumi/azure-native/monitor";
-import * as pulumi from "@pulumi/pulumi";
-import { policyNames, usageLoggerOf } from "../policyNames";
+import type * as pulumi from "@pulumi/pulumi";
+import { azureMonitorLogger } from "../policyNames";
+import { declareLoggers, type LoggersArgs, type NamedByPolicies } from "./loggers";
 import type { GatewayIdentity } from "./service";
 
-export interface ObservabilityArgs {
-  readonly resourceGroupName: pulumi.Input<string>;
-  readonly service: apimanagement.ApiManagementService;
+export interface ObservabilityArgs extends Omit<
+  LoggersArgs,
+  "serviceName" | "identityClientId" | "entityPrefix"
+> {
   readonly identity: GatewayIdentity;
-  readonly applicationInsightsId: pulumi.Input<string>;
-  /** Id of the Key Vault secret that holds Application Insights' connection string. */
-  readonly connectionStringSecretId: pulumi.Input<string>;
   readonly logAnalyticsWorkspaceId: pulumi.Input<string>;
-  /** Where usage events go, from the first location. */
-  readonly eventHub: EventHubReference;
-  /** The same, from each additional location, by region. Default: as from the first. */
-  readonly eventHubs?: Readonly<Record<string, EventHubReference>>;
 }
 
-export interface EventHubReference {
-  /** `NAMESPACE.servicebus.windows.net` */
-  readonly endpointAddress: pulumi.Input<string>;
-  readonly name: pulumi.Input<string>;
-}
-
-/** What policies may name; whoever declares a policy waits for these. */
-export interface NamedByPolicies {
-  readonly namedValues: ReadonlyMap<string, apimanagement.NamedValue>;
-  readonly loggers: ReadonlyMap<string, apimanagement.Logger>;
-}
-
+/** Loggers, and what a service of one's own writes as a whole. */
 export function declareObservability(
   name: string,
   args: ObservabilityArgs,
+  service: apimanagement.ApiManagementService,
   options: pulumi.CustomResourceOptions,
 ): NamedByPolicies {
-  const service = { resourceGroupName: args.resourceGroupName, serviceName: args.service.name };
-  const clientId = new apimanagement.NamedValue(
-    `${name}-identity-client-id`,
+  const reference = { resourceGroupName: args.resourceGroupName, serviceName: service.name };
+  const named = declareLoggers(
+    name,
+    { ...args, ...reference, identityClientId: args.identity.clientId },
+    options,
+  );
+  const toAzureMonitor = new apimanagement.Logger(
+    `${name}-azure-monitor`,
     {
-      ...service,
-      namedValueId: policyNames.identityNamedValue,
-      displayName: policyNames.identityNamedValue,
-      value: args.identity.clientId,
+      ...reference,
+      loggerId: azureMonitorLogger,
+      loggerType: apimanagement.LoggerType.AzureMonitor,
+      isBuffered: false,
     },
     options,
   );
-  const connectionString = new apimanagement.NamedValue(
-    `${name}-connection-string`,
-    {
-      ...service,
-      namedValueId: policyNames.connectionStringNamedValue,
-      displayName: policyNames.connectionStringNamedValue,
-      secret: true,
-      keyVault: {
-        secretIdentifier: args.connectionStringSecretId,
-        identityClientId: args.identity.clientId,
-      },
-    },
-    pulumi.mergeOptions(options, { additionalSecretOutputs: ["value"] }),
+  new apimanagement.Diagnostic(
+    `${name}-diagnostic`,
+    { ...reference, ...applicationInsightsDiagnostic(named.applicationInsightsLoggerId) },
+    options,
   );
-  const loggers = declareLoggers(name, args, connectionString, options);
-  declareServiceDiagnostic(name, service, loggers.get(policyNames.applicationInsightsLogger)!, options);
-  declareLogCategories(name, args, options);
+  declareLogCategories(name, service, args.logAnalyticsWorkspaceId, options);
   return {
-    namedValues: new Map([
-      [policyNames.identityNamedValue, clientId],
-      [policyNames.connectionStringNamedValue, connectionString],
-    ]),
-    loggers,
+    ...named,
+    loggers: new Map([...named.loggers, [azureMonitorLogger, toAzureMonitor]]),
+    azureMonitorLoggerId: toAzureMonitor.id,
   };
-}
-
-function declareLoggers(
-  name: string,
-  args: ObservabilityArgs,
-  connectionString: apimanagement.NamedValue,
-  options: pulumi.CustomResourceOptions,
-): ReadonlyMap<string, apimanagement.Logger> {
-  const service = { resourceGroupName: args.resourceGroupName, serviceName: args.service.name };
-  return new Map([
-    [
-      policyNames.applicationInsightsLogger,
-      new apimanagement.Logger(
-        `${name}-application-insights`,
-        {
-          ...service,
-          loggerId: policyNames.applicationInsightsLogger,
-          loggerType: apimanagement.LoggerType.ApplicationInsights,
-          resourceId: args.applicationInsightsId,
-          credentials: { connectionString: `{{${policyNames.connectionStringNamedValue}}}` },
-        },
-        pulumi.mergeOptions(options, { dependsOn: [connectionString] }),
-      ),
-    ],
-    ...[
-      [policyNames.usageLogger, "", args.eventHub] as const,
-      ...Object.entries(args.eventHubs ?? {}).map(
-        ([region, hub]) => [usageLoggerOf(region), `-${region}`, hub] as const,
-      ),
-    ].map(([loggerId, suffix, hub]): [string, apimanagement.Logger] => [
-      loggerId,
-      // By managed identity: the namespace has no keys to give.
-      // https://learn.microsoft.com/azure/api-management/api-management-howto-log-event-hubs
-      new apimanagement.Logger(
-        `${name}-usage-event-hub${suffix}`,
-        {
-          ...service,
-          loggerId,
-          loggerType: apimanagement.LoggerType.AzureEventHub,
-          credentials: {
-            endpointAddress: hub.endpointAddress,
-            identityClientId: args.identity.clientId,
-            name: hub.name,
-          },
-        },
-        options,
-      ),
-    ]),
-    [
-      policyNames.azureMonitorLogger,
-      new apimanagement.Logger(
-        `${name}-azure-monitor`,
-        {
-          ...service,
-          loggerId: policyNames.azureMonitorLogger,
-          loggerType: apimanagement.LoggerType.AzureMonitor,
-          isBuffered: false,
-        },
-        options,
-      ),
-    ],
-  ]);
 }
 
 /** Bodies are never logged: that would buffer streams, and prompts are the callers'. */
 const noBodies = { request: { body: { bytes: 0 } }, response: { body: { bytes: 0 } } };
 
 /** What the service's own diagnostic and those of its APIs have in common. */
-export function applicationInsightsDiagnostic(logger: apimanagement.Logger) {
+export function applicationInsightsDiagnostic(loggerId: pulumi.Input<string>) {
   return {
     diagnosticId: "applicationinsights",
-    loggerId: logger.id,
+    loggerId,
     // Without it, emit-metric and llm-emit-token-metric have no effect.
     metrics: true,
     alwaysLog: apimanagement.AlwaysLog.AllErrors,
@@ -153,31 +68,19 @@ export function applicationInsightsDiagnostic(logger: apimanagement.Logger) {
   };
 }
 
-function declareServiceDiagnostic(
-  name: string,
-  service: { resourceGroupName: pulumi.Input<string>; serviceName: pulumi.Input<string> },
-  logger: apimanagement.Logger,
-  options: pulumi.CustomResourceOptions,
-): void {
-  new apimanagement.Diagnostic(
-    `${name}-diagnostic`,
-    { ...service, ...applicationInsightsDiagnostic(logger) },
-    options,
-  );
-}
-
 /** GatewayLlmLogs is named, for the group allLogs has been seen to leave it out. */
 function declareLogCategories(
   name: string,
-  args: ObservabilityArgs,
+  service: apimanagement.ApiManagementService,
+  workspaceId: pulumi.Input<string>,
   options: pulumi.CustomResourceOptions,
 ): void {
   new monitor.DiagnosticSetting(
     `${name}-logs`,
     {
       name: "gateway-logs",
-      resourceUri: args.service.id,
-      workspaceId: args.logAnalyticsWorkspaceId,
+      resourceUri: service.id,
+      workspaceId,
       // Tables of their own (ApiManagementGatewayLlmLog), not the shared AzureDiagnostics.
       logAnalyticsDestinationType: "Dedicated",
       logs: ["GatewayLogs", "GatewayLlmLogs"].map((category) => ({ category, enabled: true })),

@@ -1,7 +1,8 @@
 import type * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as privatedns from "@pulumi/azure-native/privatedns";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { regionName } from "../../common/region";
+import type { Tags } from "../tags";
 
 /** A region in which the service has an address. */
 export interface PrivateDnsSite {
@@ -13,13 +14,13 @@ export interface PrivateDnsSite {
 
 export interface PrivateDnsArgs {
   readonly service: apimanagement.ApiManagementService;
-  readonly serviceName: string;
+  readonly serviceName: pulumi.Input<string>;
   /** Whether the service has portals and a management endpoint of its own. */
   readonly portals: boolean;
   readonly customHostName?: string;
   /** The first location first. */
   readonly sites: readonly [PrivateDnsSite, ...PrivateDnsSite[]];
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /**
@@ -42,7 +43,7 @@ export function declarePrivateDns(
     declareHost(
       `${name}-dns-${label}`,
       {
-        host: `${serviceName}.${label}.azure-api.net`,
+        host: pulumi.interpolate`${serviceName}.${label}.azure-api.net`,
         label,
         resourceGroupName: first.resourceGroupName,
         address: addressIn(service, undefined),
@@ -52,8 +53,8 @@ export function declarePrivateDns(
       options,
     ),
   );
-  const gatewayHosts: readonly (readonly [label: string, host: string | undefined])[] = [
-    ["gateway", `${serviceName}.azure-api.net`],
+  const gatewayHosts: readonly (readonly [label: string, host: pulumi.Input<string> | undefined])[] = [
+    ["gateway", pulumi.interpolate`${serviceName}.azure-api.net`],
     ["custom", args.customHostName],
   ];
   for (const site of sites)
@@ -89,12 +90,12 @@ function addressIn(
 }
 
 interface HostArgs {
-  readonly host: string;
+  readonly host: pulumi.Input<string>;
   readonly label: string;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly address: pulumi.Input<string>;
   readonly networks: readonly Omit<PrivateDnsSite, "resourceGroupName">[];
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 function declareHost(

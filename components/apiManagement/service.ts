@@ -2,7 +2,8 @@ import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatewayConfig } from "../config/schema";
-import { skuFacts } from "./skus";
+import { networkTypeOf, skuFacts } from "./skus";
+import type { Tags } from "../tags";
 
 /** The user-assigned identity that the gateway signs on as. */
 export interface GatewayIdentity {
@@ -35,23 +36,40 @@ export interface ServiceArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   /** Unique in Azure: it is the host name's first part. */
-  readonly serviceName: string;
+  readonly serviceName: pulumi.Input<string>;
   readonly service: GatewayConfig["apiManagement"];
   readonly identity: GatewayIdentity;
   /** Default: a service on the internet, as the tier comes. */
   readonly network?: ServiceNetwork;
   /** https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region; Premium only. */
   readonly additionalLocations?: readonly ServiceLocation[];
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
-/** Old protocols and ciphers that API Management would still speak, towards clients and towards backends. */
+/**
+ * Old protocols that API Management would still speak, towards clients and towards backends, and ciphers without forward
+ * secrecy or with CBC. What is left is ECDHE with GCM, which every client of TLS 1.2 has.
+ * https://learn.microsoft.com/rest/api/apimanagement/api-management-service/create-or-update, customProperties; the list
+ * is the one that Azure Verified Modules' avm/res/api-management/service switches off.
+ */
 const securityProperties: Readonly<Record<string, string>> = Object.fromEntries([
   ...["Protocols.Tls10", "Protocols.Tls11", "Protocols.Ssl30"].flatMap((protocol): [string, string][] => [
     [`Microsoft.WindowsAzure.ApiManagement.Gateway.Security.${protocol}`, "false"],
     [`Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Backend.${protocol}`, "false"],
   ]),
-  ["Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Ciphers.TripleDes168", "false"] as [string, string],
+  ...[
+    "TripleDes168",
+    "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+    "TLS_RSA_WITH_AES_128_GCM_SHA256",
+    "TLS_RSA_WITH_AES_256_CBC_SHA256",
+    "TLS_RSA_WITH_AES_128_CBC_SHA256",
+    "TLS_RSA_WITH_AES_256_CBC_SHA",
+    "TLS_RSA_WITH_AES_128_CBC_SHA",
+  ].map((cipher): [string, string] => [
+    `Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Ciphers.${cipher}`,
+    "false",
+  ]),
   ["Microsoft.WindowsAzure.ApiManagement.Gateway.Protocols.Server.Http2", "true"] as [string, string],
 ]);
 
@@ -59,8 +77,9 @@ const securityProperties: Readonly<Record<string, string>> = Object.fromEntries(
 const timeouts = { create: "3h", update: "3h", delete: "2h" };
 
 /**
- * The service inside the virtual network, without a gateway endpoint on the internet. Its public address is for the
- * management plane alone. https://learn.microsoft.com/azure/api-management/api-management-using-with-internal-vnet
+ * The service inside the virtual network. `Internal`: without a gateway endpoint on the internet; its public address is
+ * for the management plane alone. `External`: the gateway answers at that address too.
+ * https://learn.microsoft.com/azure/api-management/api-management-using-with-internal-vnet
  */
 export function declareService(
   name: string,
@@ -97,11 +116,14 @@ export function declareService(
       zones: zonesOf(service),
       publisherName: service.publisherName,
       publisherEmail: service.publisherEmail,
+      notificationSenderEmail: service.notificationSenderEmail,
       identity: {
-        type: apimanagement.ApimIdentityType.UserAssigned,
+        // The user-assigned one signs on to models, hub and telemetry: it has its roles before the service is there.
+        // The other is the only one that Azure lets through a vault's firewall.
+        type: apimanagement.ApimIdentityType.SystemAssigned_UserAssigned,
         userAssignedIdentities: pulumi.output(args.identity.id).apply((id) => ({ [id]: {} })),
       },
-      virtualNetworkType: args.network ? facts.network : "None",
+      virtualNetworkType: args.network ? networkTypeOf(service) : "None",
       virtualNetworkConfiguration: args.network && { subnetResourceId: args.network.subnetId },
       publicIpAddressId: address?.id,
       additionalLocations: additionalLocations.length > 0 ? additionalLocations : undefined,
@@ -115,7 +137,10 @@ export function declareService(
           hostName: service.customDomain.hostName,
           certificateSource: apimanagement.CertificateSource.KeyVault,
           keyVaultId: service.customDomain.keyVaultSecretId,
-          identityClientId: args.identity.clientId,
+          // Without a client id the system-assigned identity reads it: docs/decisions/0017.
+          ...(service.customDomain.certificateIdentity === "SystemAssigned"
+            ? {}
+            : { identityClientId: args.identity.clientId }),
           defaultSslBinding: true,
         },
       ],
@@ -140,7 +165,7 @@ function declareAddress(
     name,
     {
       resourceGroupName: place.resourceGroupName,
-      publicIpAddressName: `pip-${args.serviceName}`,
+      publicIpAddressName: pulumi.interpolate`pip-${args.serviceName}`,
       location: place.location,
       sku: { name: network.PublicIPAddressSkuName.Standard },
       publicIPAllocationMethod: network.IPAllocationMethod.Static,

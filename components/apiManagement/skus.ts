@@ -2,13 +2,16 @@ import type { GatewayConfig } from "../config/schema";
 
 export type ServiceSku = GatewayConfig["apiManagement"]["sku"];
 
+/**
+ * `Internal`: the gateway's only address is in the network. `External`: it has a public one, and reaches into the
+ * network for its backends (what v2 calls integration).
+ */
+export type NetworkType = "Internal" | "External";
+
 /** What differs between tiers, as far as a gateway of this kind is concerned. */
 export interface SkuFacts {
-  /**
-   * `Internal`: the gateway's only address is in the network. `External`: it has a public one, and reaches into the
-   * network for its backends (what v2 calls integration).
-   */
-  readonly network: "Internal" | "External";
+  /** Where the config does not choose; see {@link networkTypeOf}. */
+  readonly network: NetworkType;
   /** The service that the subnet has to be delegated to; classic tiers take none that is delegated. */
   readonly delegation?: string;
   /** Smallest subnet, as a prefix length. */
@@ -58,3 +61,15 @@ export const skuFacts: Readonly<Record<ServiceSku, SkuFacts>> = {
     longestCapacity: 30,
   },
 };
+
+/** A classic tier stands in its network either way; the v2 tiers have one way each. */
+export function networkTypeOf({
+  sku,
+  virtualNetworkType,
+}: {
+  readonly sku: ServiceSku;
+  readonly virtualNetworkType?: NetworkType;
+}): NetworkType {
+  const facts = skuFacts[sku];
+  return (facts.classic ? virtualNetworkType : undefined) ?? facts.network;
+}

@@ -1,10 +1,14 @@
+import type { Catalogue } from "../../catalogue";
 import type { Problem } from "../../common/problem";
 import { backendChecks } from "./backendChecks";
 import { skuFacts } from "../apiManagement/skus";
+import { entranceChecks } from "./entranceChecks";
+import { existingChecks } from "./existingChecks";
 import { locationChecks } from "./locationChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
 import type { SalvagedConfig } from "./salvage";
+import { stackChecks } from "./stackChecks";
 import { keyName, type ConfigPath, type Locate } from "./source";
 
 /** Files one problem about the key at `path`. */
@@ -17,7 +21,7 @@ export type Report = (
 ) => void;
 
 /** What takes more than one value to see. Works on the sound part of a config, so that it finds its share at once. */
-export function crossChecks(config: SalvagedConfig, locate: Locate): Problem[] {
+export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: Catalogue): Problem[] {
   const problems: Problem[] = [];
   const report: Report = (code, path, message, hint, severity = "error") =>
     void problems.push({
@@ -33,10 +37,12 @@ export function crossChecks(config: SalvagedConfig, locate: Locate): Problem[] {
     productChecks,
     networkChecks,
     locationChecks,
+    existingChecks,
+    stackChecks,
     serviceChecks,
-    ingressChecks,
+    entranceChecks,
   ])
-    check(config, report);
+    check(config, report, catalogue);
   return problems;
 }
 
@@ -93,30 +99,4 @@ function serviceChecks({ apiManagement, products }: SalvagedConfig, report: Repo
           `The ${sku} SKU has no quota-by-key policy, which budgets in money need`,
           "Write a tokenQuota instead, or take a classic SKU",
         );
-}
-
-function ingressChecks({ ingress, network }: SalvagedConfig, report: Report): void {
-  if (network?.private === false && ingress?.enabled !== false)
-    report(
-      "CONFIG_INGRESS_WITHOUT_NETWORK",
-      ["network", "private"],
-      "The ingress stands in the virtual network, which this stack has none of",
-      "Write ingress.enabled: false; clients then call API Management itself, with the key as api-key",
-    );
-  if (!ingress) return;
-  const { min = 2, max = 3 } = ingress.capacity ?? {};
-  if (min > max)
-    report(
-      "CONFIG_CAPACITY_ORDER",
-      ["ingress", "capacity", "min"],
-      `The least capacity, ${min}, is above the most, ${max}`,
-      `Write ${max} or less`,
-    );
-  if (ingress.hostName && !ingress.certificateSecretId)
-    report(
-      "CONFIG_CERTIFICATE_MISSING",
-      ["ingress", "hostName"],
-      "A host name needs a certificate",
-      "Add ingress.certificateSecretId: https://VAULT.vault.azure.net/secrets/NAME",
-    );
 }

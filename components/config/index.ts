@@ -1,3 +1,4 @@
+export type * from "./input";
 export * from "./parse";
 export { apiNames, gatewayConfigSchema } from "./schema";
 export type * from "./schema";

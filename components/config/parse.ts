@@ -1,4 +1,6 @@
+import { loadCatalogue, packageCatalogue, type Catalogue } from "../../catalogue";
 import { ProblemsError, type Problem } from "../../common/problem";
+import { admit, unrefused } from "./admit";
 import { crossChecks } from "./crossChecks";
 import { salvage } from "./salvage";
 import { gatewayConfigSchema, type GatewayConfig } from "./schema";
@@ -15,28 +17,56 @@ export interface ConfigReading {
 /**
  * Checks a stack's config and puts the defaults in. Never throws: what is wrong comes back as problems, each with
  * the key's full name and, when `source` is given, file, line and column.
- * @param raw the config as the stack file has it, keys without the project's name
+ * @param raw the config as the stack file has it, keys without the project's name; where nothing is planned from a text
+ *   (see GatewayConfigInput) it may be an output, which is checked when it resolves
+ * @param catalogue models, sizes and regions; default: the package's, with the working directory's own over it
  */
-export function parseGatewayConfig(raw: unknown, source?: ConfigSource): ConfigReading {
+export function parseGatewayConfig(
+  raw: unknown,
+  source?: ConfigSource,
+  catalogue?: Catalogue,
+): ConfigReading {
+  const known = catalogue ? { catalogue, problems: [] } : workingCatalogue();
   const locate = locatorOf(source);
-  const result = gatewayConfigSchema.safeParse(raw);
-  const issues = result.success ? [] : result.error.issues;
+  const admitted = admit(raw, locate);
+  const result = gatewayConfigSchema.safeParse(admitted.raw);
+  const issues = unrefused(result.success ? [] : result.error.issues, admitted);
   const problems = [
-    ...schemaProblems(issues, raw, locate),
-    ...crossChecks(salvage(raw, issues), locate),
+    ...admitted.problems,
+    ...schemaProblems(issues, admitted.raw, locate),
+    ...crossChecks(salvage(admitted.raw, issues), locate, known.catalogue),
+    ...known.problems,
   ].sort(byPlace);
   const failed = problems.some(({ severity }) => severity === "error");
   return { config: result.success && !failed ? result.data : undefined, problems };
 }
 
-/** As {@link parseGatewayConfig}, for callers that cannot go on without a config. Throws a ProblemsError. */
-export function requireGatewayConfig(raw: unknown, source?: ConfigSource): GatewayConfig {
+/**
+ * As {@link parseGatewayConfig}, for callers that cannot go on without a config. Throws a ProblemsError.
+ * @param onWarning told of what is no mistake but had better be known
+ */
+export function requireGatewayConfig(
+  raw: unknown,
+  source?: ConfigSource,
+  onWarning: (warning: Problem) => void = () => undefined,
+): GatewayConfig {
   const { config, problems } = parseGatewayConfig(raw, source);
   if (!config) throw new ProblemsError("The stack's config has mistakes", problems);
+  problems.forEach(onWarning);
   return config;
 }
 
+/** A catalogue.yaml that cannot be read is a mistake among others. */
+function workingCatalogue(): { readonly catalogue: Catalogue; readonly problems: readonly Problem[] } {
+  try {
+    return { catalogue: loadCatalogue(), problems: [] };
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    return { catalogue: packageCatalogue(), problems: error.problems };
+  }
+}
+
 function byPlace(left: Problem, right: Problem): number {
-  if (!left.place || !right.place) return 0;
+  if (!left.place || !right.place || left.place.file !== right.place.file) return 0;
   return left.place.line - right.place.line || left.place.column - right.place.column;
 }

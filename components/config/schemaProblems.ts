@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Problem } from "../../common/problem";
 import { gatewayConfigSchema } from "./schema";
+import { childOf, keysOf } from "./schema/navigate";
 import { keyName, type ConfigPath, type Locate } from "./source";
 import { nearestWord } from "./suggest";
 
@@ -89,7 +90,7 @@ function hintOf(issue: Issue): string {
     case "too_big":
       return `Write ${String(issue.maximum)} or less`;
     default:
-      return "See the table of config keys in the README";
+      return "See docs/reference.md, which has every key";
   }
 }
 
@@ -133,23 +134,5 @@ export function valueAt(raw: unknown, path: ConfigPath): unknown {
 
 /** The keys that the schema knows at a path. */
 function keysAt(path: ConfigPath): readonly string[] {
-  let schema: unknown = gatewayConfigSchema;
-  for (const part of path) {
-    const { shape, element } = open(schema);
-    schema = typeof part === "number" ? element : shape?.[part];
-  }
-  return Object.keys(open(schema).shape ?? {});
-}
-
-interface SchemaNode {
-  readonly def?: { readonly innerType?: unknown };
-  readonly shape?: Record<string, unknown>;
-  readonly element?: unknown;
-}
-
-/** Takes optional(), default() and prefault() off. */
-function open(schema: unknown): SchemaNode {
-  let node = schema as SchemaNode | undefined;
-  while (node?.def?.innerType) node = node.def.innerType;
-  return node ?? {};
+  return keysOf(path.reduce<unknown>(childOf, gatewayConfigSchema));
 }

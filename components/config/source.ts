@@ -1,15 +1,6 @@
-import {
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type Node,
-  type Pair,
-} from "yaml";
+import { isMap, isNode, isPair, isScalar, isSeq, type Node, type Pair } from "yaml";
 import type { Place } from "../../common/problem";
+import { readYaml } from "../../common/yaml";
 
 /** Keys and indices from the config's root: `["backends", 1, "weight"]`. */
 export type ConfigPath = readonly (string | number)[];
@@ -40,14 +31,7 @@ export type Locate = (path: ConfigPath, target: "key" | "value") => Place | unde
 
 export function locatorOf(source: ConfigSource | undefined): Locate {
   if (!source) return () => undefined;
-  const lines = new LineCounter();
-  const document = parseDocument(source.text, { lineCounter: lines });
-  const placeOf = (node: unknown): Place | undefined => {
-    const range = isNode(node) ? node.range : undefined;
-    if (!range) return undefined;
-    const { line, col } = lines.linePos(range[0]);
-    return { file: source.file, line, column: col };
-  };
+  const { document, placeOf } = readYaml(source.text, source.file, "CONFIG_YAML");
   return (path, target) => {
     const [first, ...rest] = path;
     const keys = ["config", ...(first === undefined ? [] : [`${source.project}:${first}`]), ...rest];

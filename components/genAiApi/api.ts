@@ -2,7 +2,6 @@ import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import { applicationInsightsDiagnostic } from "../apiManagement/observability";
 import type { ApiConfig } from "../config/schema";
-import { policyNames } from "../policyNames";
 import type { ApiDocuments } from "./documents";
 import { declareLlmLog } from "./armTemplates";
 import { waitsFor, type Named } from "./named";
@@ -54,21 +53,13 @@ export function declareApi(
       `${name}-${id}-diagnostic`,
       {
         ...child,
-        ...applicationInsightsDiagnostic(named.loggers.get(policyNames.applicationInsightsLogger)!),
+        ...applicationInsightsDiagnostic(named.applicationInsightsLoggerId),
       },
       next(),
     ),
   );
   if (config.usage.llmLog)
-    sequence.add(
-      declareLlmLog(
-        `${name}-${id}-llm-log`,
-        service,
-        id,
-        named.loggers.get(policyNames.azureMonitorLogger)!.id,
-        next(),
-      ),
-    );
+    sequence.add(declareLlmLog(`${name}-${id}-llm-log`, service, id, named.azureMonitorLoggerId, next()));
   sequence.add(
     new apimanagement.ApiPolicy(
       `${name}-${id}-policy`,

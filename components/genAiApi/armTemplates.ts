@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "./documents";
@@ -80,8 +81,7 @@ function declareTemplate(
     name,
     {
       resourceGroupName: service.resourceGroupName,
-      // Longest name that Azure takes: 64.
-      deploymentName: name.slice(0, 64),
+      deploymentName: deploymentName(name),
       properties: {
         mode: resources.DeploymentMode.Incremental,
         template: {
@@ -100,4 +100,14 @@ function declareTemplate(
     },
     options,
   );
+}
+
+/**
+ * At most 64 characters, of which Azure takes letters, digits and `-_.()`; a name that has to change gets a hash, so that
+ * two that are cut alike stay two.
+ */
+export function deploymentName(name: string): string {
+  const allowed = name.replace(/[^A-Za-z0-9_.()-]/g, "-");
+  if (allowed === name && name.length <= 64) return name;
+  return `${allowed.slice(0, 57)}-${createHash("sha256").update(name).digest("hex").slice(0, 6)}`;
 }

@@ -1,5 +1,5 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { poolsOf, type BackendPlan } from "../backendPlan";
 import type { ServiceReference } from "./types";
 
@@ -27,7 +27,7 @@ export function declareBackends(
           description: `Azure OpenAI in ${location}, ${kind === "ptu" ? "provisioned throughput" : "pay-as-you-go"}`,
           type: apimanagement.BackendType.Single,
           protocol: apimanagement.BackendProtocol.Http,
-          url: join(endpoints[id] ?? `https://${host}`),
+          url: join(endpoints[id] ?? pulumi.interpolate`https://${host}`),
           tls: { validateCertificateChain: true, validateCertificateName: true },
           circuitBreaker: {
             rules: [

@@ -9,9 +9,9 @@ import { reviewPolicy } from "../../policy-language/lint";
 import { poolsOf, type BackendPlan } from "../backendPlan";
 import { apiNames, type ApiName, type GatewayConfig } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
-import { policyNames, usageLoggerOf } from "../policyNames";
+import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
-import { apiFacts, apiParameters, commonParameters, tokenLimits } from "./parameters";
+import { apiFacts, apiParameters, commonParameters, tokenLimits, type PolicySetting } from "./parameters";
 
 /** One policy document, ready to deploy, with the names it uses. */
 export interface PolicyDocument {
@@ -35,7 +35,7 @@ export interface ApiDocuments {
 
 /** Everything under policies/ that a config puts to use. */
 export interface GatewayDocuments {
-  /** By fragment id; only those that some document includes. */
+  /** By the name of the file; only those that some document includes. */
   readonly fragments: ReadonlyMap<string, PolicyDocument>;
   readonly apis: readonly ApiDocuments[];
   /** By product name. */
@@ -44,22 +44,26 @@ export interface GatewayDocuments {
 
 /**
  * Renders and checks the policies of a config. Pure.
+ * @param config the keys of a checked config that policies are made from
  * @param problems gets all that is wrong, with the template's file, line and column, named by the resource it is for
  */
 export function planDocuments(
-  config: GatewayConfig,
+  config: Pick<GatewayConfig, "apis" | "products">,
   plan: BackendPlan,
   files: PolicyFiles,
   problems: Problem[],
+  setting: PolicySetting = { names: entityNames(), userAssigned: true },
 ): GatewayDocuments {
-  const common = commonParameters(plan);
-  const known = {
-    fragments: new Set(files.fragments.keys()),
+  const { names } = setting;
+  const common = commonParameters(plan, setting);
+  const known: KnownNames = {
+    fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
     backends: new Set([...poolsOf(plan).map(({ id }) => id), ...plan.backends.map(({ id }) => id)]),
     loggers: new Set<string>([
-      policyNames.usageLogger,
-      ...Object.keys(plan.additionalLocations).map(usageLoggerOf),
+      names.usageLogger,
+      ...Object.keys(plan.additionalLocations).map((region) => usageLoggerOf(names, region)),
     ]),
+    identityNamedValue: names.identityNamedValue,
   };
   const make = (
     subject: string,
@@ -68,7 +72,8 @@ export function planDocuments(
     parameters: Parameters<typeof renderTemplate>[1],
   ): PolicyDocument => {
     const found: Problem[] = [];
-    const rendered = renderTemplate(template, { ...common, ...parameters }, found);
+    const own = prefixIncludes(template, names.prefix, files);
+    const rendered = renderTemplate(own, { ...common, ...parameters }, found);
     // What a template lacks would only show again as broken XML or C#.
     if (found.length === 0) found.push(...check(rendered, root, known));
     problems.push(...found.map((problem) => ({ ...problem, subject })));
@@ -90,11 +95,11 @@ export function planDocuments(
     .filter((name) => config.apis[name].enabled)
     .map((name): ApiDocuments => {
       const { id } = apiFacts[name];
-      const parameters = apiParameters(name, config.apis[name]);
+      const parameters = apiParameters(name, config.apis[name], names);
       const definition = files.openApi.get(id) ?? "{}";
       return {
         name,
-        id,
+        id: `${names.prefix}${id}`,
         definition,
         policy: make(`policy of API ${id}`, "policies", required(files.apis, "genai-api"), parameters),
         operations: operationIds(definition).flatMap((operationId) => {
@@ -124,24 +129,37 @@ export function planDocuments(
   );
   const fragments = new Map(
     [...files.fragments]
-      .filter(([id]) => included.has(id))
+      .filter(([id]) => included.has(`${names.prefix}${id}`))
       .map(([id, template]) => [id, make(`fragment ${id}`, "fragment", template, {})]),
   );
   return { fragments, apis, products };
 }
 
-function check(
-  rendered: RenderedPolicy,
-  root: "policies" | "fragment",
-  known: { fragments: Set<string>; backends: Set<string>; loggers: Set<string> },
-): Problem[] {
+interface KnownNames {
+  readonly fragments: Set<string>;
+  readonly backends: Set<string>;
+  readonly loggers: Set<string>;
+  readonly identityNamedValue: string;
+}
+
+/** The document with the names that its fragments have on a service that others use too; others' are left as they are. */
+function prefixIncludes(template: PolicyTemplate, prefix: string, files: PolicyFiles): PolicyTemplate {
+  if (prefix === "") return template;
+  const text = template.text.replace(
+    /(<include-fragment\s+fragment-id=")([^"]+)/g,
+    (all, start: string, id: string) => (files.fragments.has(id) ? `${start}${prefix}${id}` : all),
+  );
+  return { ...template, text };
+}
+
+function check(rendered: RenderedPolicy, root: "policies" | "fragment", known: KnownNames): Problem[] {
   const options: ReadPolicyOptions = {
     file: rendered.file,
     root,
     known,
     // The value is known only once the identity is there; any client id has this form.
     namedValues: (name) =>
-      name === policyNames.identityNamedValue ? "00000000-0000-0000-0000-000000000000" : undefined,
+      name === known.identityNamedValue ? "00000000-0000-0000-0000-000000000000" : undefined,
   };
   const { problems, document } = compilePolicy(rendered.text, options);
   return [...problems, ...reviewPolicy(rendered.text, options, document)].map((problem) =>

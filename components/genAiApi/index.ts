@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { formatProblem, throwIfErrors, type Problem } from "../../common/problem";
 import type { NamedByPolicies } from "../apiManagement";
 import type { BackendPlan } from "../backendPlan";
-import type { ApiName, GatewayConfig } from "../config/schema";
+import { requireConfigPart } from "../config/part";
+import type { ApiName, GatewayConfigInput } from "../config/schema";
+import { entityNames } from "../policyNames";
 import { readPolicyFiles } from "../policyFiles";
 import { declareApi } from "./api";
 import { declareFragment } from "./armTemplates";
@@ -14,20 +16,24 @@ import type { Sequence } from "./sequence";
 import type { ServiceReference } from "./types";
 
 export interface GenAiApiArgs extends ServiceReference {
-  readonly config: GatewayConfig;
+  /** The config's `apis`. Default: both, as the config has them by default. */
+  readonly apis?: GatewayConfigInput["apis"];
+  /** The config's `products`. */
+  readonly products: GatewayConfigInput["products"];
+  /** What planBackends makes of backends. */
   readonly plan: BackendPlan;
-  /** `https://HOST` of the account behind each backend, by the backend's name. */
-  readonly endpoints: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Named values and loggers of the service that the policies name. */
+  /** `https://HOST` of the account behind each backend, by the backend's name. Default: the plan's hosts. */
+  readonly endpoints?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
+  /** Named values and loggers of the service that the policies name: what ApiManagement and ExistingApiManagement have. */
   readonly named: NamedByPolicies;
   /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
-  readonly policies?: string;
+  readonly policies?: string | undefined;
 }
 
 /**
  * The GenAI part of an API Management service: backends, fragments, the two APIs with their policies, products and
  * subscriptions. A policy waits for everything that it names, and the parts of one API come one after another.
- * Throws a ProblemsError, before anything is declared, when a policy document has a mistake.
+ * Throws a ProblemsError, before anything is declared, when an argument or a policy document has a mistake.
  */
 export class GenAiApi extends pulumi.ComponentResource {
   /** Path of each API below the gateway's URL. */
@@ -40,7 +46,11 @@ export class GenAiApi extends pulumi.ComponentResource {
 
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
-    const documents = planDocuments(args.config, args.plan, readPolicyFiles(args.policies), problems);
+    const config = requireConfigPart(["apis", "products"], { apis: args.apis, products: args.products });
+    const { entityPrefix, userAssigned } = args.named;
+    const names = entityNames(entityPrefix);
+    const files = readPolicyFiles(args.policies);
+    const documents = planDocuments(config, args.plan, files, problems, { names, userAssigned });
     throwIfErrors("The policies have mistakes", problems);
     super("azure-genai-gateway:index:GenAiApi", name, {}, options);
     for (const warning of problems) void pulumi.log.warn(formatProblem(warning), this);
@@ -51,7 +61,7 @@ export class GenAiApi extends pulumi.ComponentResource {
       name,
       service,
       args.plan,
-      args.endpoints,
+      args.endpoints ?? {},
       own,
       (endpoint) =>
         pulumi.interpolate`${pulumi.output(endpoint).apply((url) => url.replace(/\/+$/, ""))}/openai`,
@@ -59,8 +69,8 @@ export class GenAiApi extends pulumi.ComponentResource {
     const named: Named = { ...args.named, backends, fragments: new Map() };
     const fragments = new Map(
       [...documents.fragments].map(([id, document]) => [
-        id,
-        declareFragment(`${name}-fragment-${id}`, service, id, document, {
+        `${entityPrefix}${id}`,
+        declareFragment(`${name}-fragment-${id}`, service, `${entityPrefix}${id}`, document, {
           ...own,
           dependsOn: waitsFor(document, named),
         }),
@@ -69,22 +79,20 @@ export class GenAiApi extends pulumi.ComponentResource {
     const complete: Named = { ...named, fragments };
     const sequences = new Map<ApiName, Sequence>();
     const apis = documents.apis.map((api) => {
-      const declared = declareApi(name, service, args.config.apis[api.name], api, complete, own);
+      const declared = declareApi(name, service, config.apis[api.name], api, complete, own);
       sequences.set(api.name, declared.sequence);
       return [api.name, declared.api] as const;
     });
     const { subscriptionKeys, secondaryKeys } = declareProducts(
       name,
       service,
-      args.config,
+      config,
       documents,
       { named: complete, apis: new Map(apis), sequences },
       own,
     );
-    this.apiPaths = Object.fromEntries(
-      documents.apis.map((api) => [api.name, args.config.apis[api.name].path]),
-    );
-    this.productIds = args.config.products.map((product) => product.name);
+    this.apiPaths = Object.fromEntries(documents.apis.map((api) => [api.name, config.apis[api.name].path]));
+    this.productIds = config.products.map((product) => product.name);
     this.subscriptionKeys = subscriptionKeys;
     this.secondaryKeys = secondaryKeys;
     this.registerOutputs({

@@ -6,6 +6,7 @@ import type { PolicyDocument } from "./documents";
 /** Resources by the names that policies use for them. */
 export interface Named extends NamedByPolicies {
   readonly backends: ReadonlyMap<string, apimanagement.Backend>;
+  /** By the id in API Management. */
   readonly fragments: ReadonlyMap<string, pulumi.Resource>;
 }
 

@@ -1,7 +1,7 @@
 import type { BackendPlan, RegionPlan } from "../backendPlan";
 import type { Budget, ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
-import { policyNames, usageLoggerOf } from "../policyNames";
+import { usageLoggerOf, type EntityNames } from "../policyNames";
 import { renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 import type { Problem } from "../../common/problem";
 
@@ -14,11 +14,24 @@ export const apiFacts: Readonly<
   openAiV1: { id: "openai-v1", displayName: "OpenAI v1", backendPrefix: "/v1" },
 };
 
+/** What tokens for Azure OpenAI are for. */
+const openAiResource = "https://cognitiveservices.azure.com";
+
 /** The longest wait that a client is asked for: OpenAI's SDKs would sit out any. */
 const maxRetryAfterSeconds = 60;
 
+/** How policies sign on, and what they name. */
+export interface PolicySetting {
+  readonly names: EntityNames;
+  /** Whether the identity is a user-assigned one, whose client id is in a named value, or the service's own. */
+  readonly userAssigned: boolean;
+}
+
 /** For every template, fragments included; to add one, add it here. */
-export function commonParameters(plan: BackendPlan): TemplateParameters {
+export function commonParameters(
+  plan: BackendPlan,
+  { names, userAssigned }: PolicySetting,
+): TemplateParameters {
   return {
     routes: csharpJson(ofRegions(plan, ({ routes }) => routes)),
     roundRobinRoutes: csharpJson(ofRegions(plan, ({ roundRobinRoutes }) => roundRobinRoutes)),
@@ -33,9 +46,10 @@ export function commonParameters(plan: BackendPlan): TemplateParameters {
     deploymentNames: Object.keys(plan.routes).join(", "),
     maxRetryAfterSeconds,
     metricNamespace: "genai-gateway",
-    openAiResource: "https://cognitiveservices.azure.com",
+    openAiResource,
+    signOn: `<authentication-managed-identity resource="${openAiResource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`,
     logUsageEvent: byRegion(plan, (region) => {
-      const logger = region === undefined ? policyNames.usageLogger : usageLoggerOf(region);
+      const logger = region === undefined ? names.usageLogger : usageLoggerOf(names, region);
       return `<log-to-eventhub logger-id="${logger}" partition-key="@(context.Subscription?.Id ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
     }),
   };
@@ -72,8 +86,9 @@ function csharpJson(value: unknown): string {
 }
 
 /** What one API's policy, and those of its operations, have beside the common ones. */
-export function apiParameters(name: ApiName, api: ApiConfig): TemplateParameters {
+export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames): TemplateParameters {
   const { backendPrefix } = apiFacts[name];
+  const include = (fragment: string) => `<include-fragment fragment-id="${names.prefix}${fragment}" />`;
   const { eventHub, applicationInsights } = api.usage;
   return {
     apiId: apiFacts[name].id,
@@ -91,10 +106,6 @@ export function apiParameters(name: ApiName, api: ApiConfig): TemplateParameters
       ? [`<rewrite-uri template="@("${backendPrefix}" + context.Operation.UrlTemplate)" />`]
       : [],
   };
-}
-
-function include(fragment: string): string {
-  return `<include-fragment fragment-id="${fragment}" />`;
 }
 
 /**

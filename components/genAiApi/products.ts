@@ -15,11 +15,15 @@ export interface DeclaredApis {
   readonly sequences: ReadonlyMap<ApiName, Sequence>;
 }
 
-/** Products with their APIs, policies and subscriptions; the parts of one product come one after another. */
+/**
+ * Products with their APIs, policies and subscriptions; the parts of one product come one after another, and so do all
+ * subscriptions: API Management answers 412 where two of one product, or of one user, are written at once, and these
+ * all belong to the administrator.
+ */
 export function declareProducts(
   name: string,
   service: ServiceReference,
-  config: GatewayConfig,
+  config: Pick<GatewayConfig, "apis" | "products">,
   documents: GatewayDocuments,
   declared: DeclaredApis,
   options: pulumi.CustomResourceOptions,
@@ -28,6 +32,7 @@ export function declareProducts(
   readonly secondaryKeys: pulumi.Output<Record<string, string>>;
 } {
   const keys: SubscriptionKeys = { primary: {}, secondary: {} };
+  const subscriptions = new Sequence();
   for (const product of config.products) {
     const sequence = new Sequence();
     const next = (more: readonly pulumi.Resource[] = []): pulumi.CustomResourceOptions => ({
@@ -73,7 +78,17 @@ export function declareProducts(
         next(waitsFor(document, declared.named)),
       ),
     );
-    declareSubscriptions(name, service, product, entity, keys, next);
+    for (const subscription of product.subscriptions) {
+      const declaredSubscription = declareSubscription(
+        name,
+        service,
+        subscription,
+        entity,
+        keys,
+        next(subscriptions.before),
+      );
+      sequence.add(subscriptions.add(declaredSubscription));
+    }
   }
   return {
     subscriptionKeys: pulumi.secret(pulumi.all(keys.primary)),
@@ -87,44 +102,42 @@ type SubscriptionKeys = Readonly<Record<"primary" | "secondary", Record<string, 
 /**
  * Keys are made here, for API Management does not give those it makes to a program; as outputs they stay secret.
  */
-function declareSubscriptions(
+function declareSubscription(
   name: string,
   service: ServiceReference,
-  product: ProductConfig,
-  entity: apimanagement.Product,
+  subscription: ProductConfig["subscriptions"][number],
+  product: apimanagement.Product,
   keys: SubscriptionKeys,
-  next: () => pulumi.CustomResourceOptions,
-): void {
-  for (const subscription of product.subscriptions) {
-    const key = (which: "primary" | "secondary") => {
-      const generation = subscription.keyGeneration[which];
-      return new random.RandomPassword(
-        `${name}-key-${subscription.name}-${which}`,
-        // Without keepers for the first, so that keys from before generations were counted stay as they are.
-        {
-          length: 32,
-          special: false,
-          ...(generation > 1 ? { keepers: { generation: String(generation) } } : {}),
-        },
-        { parent: next().parent },
-      ).result;
-    };
-    const [primaryKey, secondaryKey] = [key("primary"), key("secondary")];
-    new apimanagement.Subscription(
-      `${name}-subscription-${subscription.name}`,
+  options: pulumi.CustomResourceOptions,
+): apimanagement.Subscription {
+  const key = (which: "primary" | "secondary") => {
+    const generation = subscription.keyGeneration[which];
+    return new random.RandomPassword(
+      `${name}-key-${subscription.name}-${which}`,
+      // Without keepers for the first, so that keys from before generations were counted stay as they are.
       {
-        ...service,
-        sid: subscription.name,
-        displayName: subscription.name,
-        scope: entity.id,
-        // Without it the subscription waits for somebody's approval, and its keys are refused.
-        state: apimanagement.SubscriptionState.Active,
-        primaryKey,
-        secondaryKey,
+        length: 32,
+        special: false,
+        ...(generation > 1 ? { keepers: { generation: String(generation) } } : {}),
       },
-      { ...next(), additionalSecretOutputs: ["primaryKey", "secondaryKey"] },
-    );
-    keys.primary[subscription.name] = primaryKey;
-    keys.secondary[subscription.name] = secondaryKey;
-  }
+      { parent: options.parent },
+    ).result;
+  };
+  const [primaryKey, secondaryKey] = [key("primary"), key("secondary")];
+  keys.primary[subscription.name] = primaryKey;
+  keys.secondary[subscription.name] = secondaryKey;
+  return new apimanagement.Subscription(
+    `${name}-subscription-${subscription.name}`,
+    {
+      ...service,
+      sid: subscription.name,
+      displayName: subscription.name,
+      scope: product.id,
+      // Without it the subscription waits for somebody's approval, and its keys are refused.
+      state: apimanagement.SubscriptionState.Active,
+      primaryKey,
+      secondaryKey,
+    },
+    { ...options, additionalSecretOutputs: ["primaryKey", "secondaryKey"] },
+  );
 }

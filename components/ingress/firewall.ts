@@ -1,17 +1,47 @@
 import * as network from "@pulumi/azure-native/network";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "../tags";
 
 export interface FirewallArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
-  readonly policyName: string;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly policyName: pulumi.Input<string>;
+  readonly tags?: Tags | undefined;
 }
 
 /**
- * The web application firewall in front of the gateway, OWASP 3.2, preventing. Bodies are not inspected: a prompt is
- * free text, and one that asks about SQL or holds a script would be refused as an attack. URLs, headers and cookies
- * are. Nor is there a size limit of 128 KB on prompts.
+ * https://learn.microsoft.com/azure/web-application-firewall/ag/application-gateway-crs-rulegroups-rules: the rule sets
+ * that are current for WAF_v2. The second one blocks bots that are known to be bad; SDKs and other HTTP libraries, which
+ * all of a gateway's clients are, it only logs.
+ */
+const managedRuleSets = [
+  { ruleSetType: "Microsoft_DefaultRuleSet", ruleSetVersion: "2.2" },
+  { ruleSetType: "Microsoft_BotManagerRuleSet", ruleSetVersion: "1.1" },
+];
+
+/**
+ * What carries keys and tokens: random text, in which a rule sooner or later finds the comment sign of SQL or the like
+ * (base64url has `--`). Each is read by API Management alone and compared, never run. Values, as Microsoft advises, not
+ * names: a header of another name is looked at whole. Names of headers count in any case, those of a query exactly.
+ * https://learn.microsoft.com/azure/web-application-firewall/ag/application-gateway-waf-configuration
+ */
+const exclusions = [
+  ...["Authorization", "api-key", "Ocp-Apim-Subscription-Key"].map((selector) => ({
+    matchVariable: network.OwaspCrsExclusionEntryMatchVariable.RequestHeaderValues,
+    selectorMatchOperator: network.OwaspCrsExclusionEntrySelectorMatchOperator.Equals,
+    selector,
+  })),
+  {
+    matchVariable: network.OwaspCrsExclusionEntryMatchVariable.RequestArgValues,
+    selectorMatchOperator: network.OwaspCrsExclusionEntrySelectorMatchOperator.Equals,
+    selector: "subscription-key",
+  },
+];
+
+/**
+ * The web application firewall in front of the gateway, preventing. Bodies are not inspected: a prompt is free text, and
+ * one that asks about SQL or holds a script would be refused as an attack. URLs, headers and cookies are. Nor is there a
+ * size limit of 128 KB on prompts.
  * https://learn.microsoft.com/azure/web-application-firewall/ag/application-gateway-waf-request-size-limits
  */
 export function declareFirewall(
@@ -34,7 +64,7 @@ export function declareFirewall(
         // The largest that may be stated; not enforced, but the portal shows it.
         maxRequestBodySizeInKb: 2000,
       },
-      managedRules: { managedRuleSets: [{ ruleSetType: "OWASP", ruleSetVersion: "3.2" }] },
+      managedRules: { managedRuleSets, exclusions },
       tags: args.tags,
     },
     options,

@@ -1,22 +1,40 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
+import { armSubscription } from "../armId";
 import { declareDiagnostics } from "../diagnostics";
 import { regionName } from "../../common/region";
+import { declareOwnCertificate, type OwnCertificate } from "./certificate";
 import { declareFirewall } from "./firewall";
-import { gatewayParts, type PartsArgs } from "./parts";
+import { gatewayParts, type ListenerCertificate, type PartsArgs } from "./parts";
+import type { Tags } from "../tags";
 
-export interface IngressArgs extends Omit<PartsArgs, "gatewayId" | "publicIpId"> {
+export type { OwnCertificate } from "./certificate";
+
+export interface IngressArgs extends Omit<PartsArgs, "gatewayId" | "publicIpId" | "certificate"> {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
-  readonly gatewayName: string;
+  /** Also the DNS label of its public address. */
+  readonly gatewayName: pulumi.Input<string>;
   /** Instances that the gateway scales between, 0 to 125. */
   readonly capacity: { readonly min: number; readonly max: number };
   /** Zones of gateway and public address; an empty list where the region has none. */
   readonly zones: readonly string[];
-  /** Identity that reads the certificate from Key Vault. */
-  readonly identityId: pulumi.Input<string>;
+  /**
+   * Key Vault secret with the certificate; needs {@link identityId}. Default: a certificate that the stack makes for
+   * {@link hostName} and the public name, which clients have to be told to trust.
+   */
+  readonly certificateSecretId?: pulumi.Input<string>;
+  /**
+   * Identity that reads the certificate. Azure makes the gateway only if it can read it by then: pass an output that
+   * waits for its role, Key Vault Secrets User, or `dependsOn`.
+   */
+  readonly identityId?: pulumi.Input<string>;
+  /** A certificate made elsewhere, where several gateways answer to one name. */
+  readonly ownCertificate?: OwnCertificate;
+  /** Plain HTTP and no HTTPS: keys and prompts can be read on the way. Default false. */
+  readonly plainHttp?: boolean;
   readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
 }
 
 /**
@@ -31,23 +49,20 @@ export class Ingress extends pulumi.ComponentResource {
   readonly publicIpId: pulumi.Output<string>;
   /** Public name of this gateway: what a host name of one's own has to be a CNAME of. */
   readonly fqdn: pulumi.Output<string>;
+  /** PEM of the certificate that the stack has made, for clients to trust; absent where it was given one, or none. */
+  readonly certificate?: pulumi.Output<string>;
 
   constructor(name: string, args: IngressArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:Ingress", name, {}, options);
     const own = { parent: this };
     const { resourceGroupName, location, gatewayName, tags } = args;
-    if (!args.certificateSecretId)
-      void pulumi.log.warn(
-        "The ingress has no certificate, so keys and prompts reach it in plaintext. Set ingress.hostName and ingress.certificateSecretId.",
-        this,
-      );
     const zones = args.zones.length > 0 ? { zones: [...args.zones] } : {};
     const address = new network.PublicIPAddress(
       `${name}-ip`,
       {
         resourceGroupName,
         location,
-        publicIpAddressName: `pip-${gatewayName}`,
+        publicIpAddressName: pulumi.interpolate`pip-${gatewayName}`,
         sku: { name: network.PublicIPAddressSkuName.Standard },
         publicIPAllocationMethod: network.IPAllocationMethod.Static,
         dnsSettings: { domainNameLabel: gatewayName },
@@ -58,61 +73,113 @@ export class Ingress extends pulumi.ComponentResource {
     );
     const firewall = declareFirewall(
       `${name}-waf`,
-      { resourceGroupName, location, policyName: `waf-${gatewayName}`, tags },
+      { resourceGroupName, location, policyName: pulumi.interpolate`waf-${gatewayName}`, tags },
       own,
     );
-    const group = pulumi.output(resourceGroupName);
     const gatewayId = pulumi
-      .all([address.id, group])
+      .all([address.id, resourceGroupName, gatewayName])
       .apply(
-        ([addressId, groupName]) =>
-          `${/^\/subscriptions\/[^/]+/i.exec(addressId)?.[0] ?? ""}/resourceGroups/${groupName}/providers/Microsoft.Network/applicationGateways/${gatewayName}`,
+        ([addressId, group, ownName]) =>
+          `${armSubscription(addressId)}/resourceGroups/${group}/providers/Microsoft.Network/applicationGateways/${ownName}`,
       );
+    const { certificate, made, warning } = certificateOf(name, args, own);
+    if (warning) void pulumi.log.warn(warning, this);
     const gateway = new network.ApplicationGateway(
       name,
       {
         resourceGroupName,
         location,
         applicationGatewayName: gatewayName,
-        identity: {
-          type: network.ResourceIdentityType.UserAssigned,
-          userAssignedIdentities: [args.identityId],
-        },
+        ...(args.identityId === undefined
+          ? {}
+          : {
+              identity: {
+                type: network.ResourceIdentityType.UserAssigned,
+                userAssignedIdentities: [args.identityId],
+              },
+            }),
         sku: { name: network.ApplicationGatewaySkuName.WAF_v2, tier: network.ApplicationGatewayTier.WAF_v2 },
         autoscaleConfiguration: { minCapacity: args.capacity.min, maxCapacity: args.capacity.max },
         enableHttp2: true,
         sslPolicy: {
           policyType: network.ApplicationGatewaySslPolicyType.Predefined,
-          policyName: network.ApplicationGatewaySslPolicyName.AppGwSslPolicy20220101,
+          // TLS 1.2 with forward secrecy and authenticated encryption only, and TLS 1.3.
+          // https://learn.microsoft.com/azure/application-gateway/application-gateway-ssl-policy-overview
+          policyName: network.ApplicationGatewaySslPolicyName.AppGwSslPolicy20220101S,
         },
         // A buffered stream is no stream. Requests stay buffered: prompts are whole before API Management sees them.
         globalConfiguration: { enableRequestBuffering: true, enableResponseBuffering: false },
         firewallPolicy: { id: firewall.id },
-        ...gatewayParts({ ...args, gatewayId, publicIpId: address.id }),
+        ...gatewayParts({
+          ...args,
+          // Its own certificate is for the public name as well, which answers before the other one leads here.
+          hostName: made ? undefined : args.hostName,
+          certificate,
+          gatewayId,
+          publicIpId: address.id,
+        }),
         ...zones,
         tags,
       },
-      { ...own, customTimeouts: { create: "1h", update: "1h", delete: "1h" } },
+      {
+        ...own,
+        customTimeouts: { create: "1h", update: "1h", delete: "1h" },
+        additionalSecretOutputs: made ? ["sslCertificates"] : [],
+      },
     );
     declareDiagnostics(name, gateway.id, args.logAnalyticsWorkspaceId, own);
     this.applicationGatewayId = gateway.id;
     this.publicIpId = address.id;
     // Where Azure has not spoken yet, as in a preview, the name is still known: it is made of label and region.
     this.fqdn = pulumi
-      .all([address.dnsSettings, address.location])
-      .apply(([settings, region]) => settings?.fqdn ?? publicHost(gatewayName, region));
-    const scheme = args.certificateSecretId ? "https" : "http";
+      .all([address.dnsSettings, publicHost(gatewayName, location)])
+      .apply(([settings, host]) => settings?.fqdn ?? host);
+    const scheme = certificate ? "https" : "http";
     this.url = pulumi.interpolate`${scheme}://${args.hostName ?? this.fqdn}`;
+    this.certificate = made?.pem;
     this.registerOutputs({
       url: this.url,
       applicationGatewayId: this.applicationGatewayId,
       publicIpId: this.publicIpId,
       fqdn: this.fqdn,
+      certificate: this.certificate,
     });
   }
 }
 
 /** https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses#domain-name-label */
-function publicHost(label: string, region: string | undefined): string {
-  return `${label}.${regionName(region ?? "")}.cloudapp.azure.com`;
+export function publicHost(
+  label: pulumi.Input<string>,
+  location: pulumi.Input<string>,
+): pulumi.Output<string> {
+  return pulumi
+    .all([label, location])
+    .apply(([name, region]) => `${name}.${regionName(region)}.cloudapp.azure.com`);
+}
+
+interface Listening {
+  /** Absent for plain HTTP. */
+  readonly certificate?: ListenerCertificate;
+  /** Where the stack has made it. */
+  readonly made?: OwnCertificate;
+  readonly warning?: string;
+}
+
+function certificateOf(name: string, args: IngressArgs, options: pulumi.CustomResourceOptions): Listening {
+  const { certificateSecretId, plainHttp } = args;
+  if (plainHttp) {
+    if (certificateSecretId !== undefined || args.ownCertificate)
+      throw new Error(`Ingress ${name}: plainHttp leaves no use for a certificate; take one of the two out`);
+    return {
+      warning: "The ingress speaks plain HTTP: keys and prompts can be read on the way. Take plainHttp out.",
+    };
+  }
+  if (certificateSecretId !== undefined) {
+    if (args.identityId === undefined)
+      throw new Error(`Ingress ${name}: certificateSecretId needs identityId, which reads it`);
+    return { certificate: { keyVaultSecretId: certificateSecretId } };
+  }
+  const names = [publicHost(args.gatewayName, args.location), ...(args.hostName ? [args.hostName] : [])];
+  const made = args.ownCertificate ?? declareOwnCertificate(name, names, options);
+  return { certificate: { data: made.data, password: made.password }, made };
 }

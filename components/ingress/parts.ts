@@ -2,15 +2,20 @@ import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { keyRewriteRules } from "./keyRewrite";
 
+/** A Key Vault secret that holds a certificate, or a PKCS #12 file itself (base64). */
+export type ListenerCertificate =
+  | { readonly keyVaultSecretId: pulumi.Input<string> }
+  | { readonly data: pulumi.Input<string>; readonly password: pulumi.Input<string> };
+
 export interface PartsArgs {
   /** The gateway's own id: its parts refer to each other by full ids. */
   readonly gatewayId: pulumi.Input<string>;
   readonly publicIpId: pulumi.Input<string>;
   readonly subnetId: pulumi.Input<string>;
-  /** Name that clients call; default any. */
+  /** The only name that the HTTPS listener answers to; default any. */
   readonly hostName?: string;
-  /** Key Vault secret with the certificate; without it the listener is plain HTTP. */
-  readonly certificateSecretId?: string;
+  /** Of the HTTPS listener, to which port 80 then only sends on; without it there is plain HTTP alone. */
+  readonly certificate?: ListenerCertificate;
   /** Host name of API Management, which the virtual network resolves to its private address. */
   readonly apiManagementHost: pulumi.Input<string>;
   /**
@@ -52,7 +57,8 @@ export function gatewayParts(args: PartsArgs): Parts {
   const part = (list: string, name: string) => ({
     id: pulumi.interpolate`${args.gatewayId}/${list}/${name}`,
   });
-  const secure = args.certificateSecretId !== undefined;
+  const { certificate } = args;
+  const secure = certificate !== undefined;
   return {
     gatewayIPConfigurations: [{ name: "subnet", subnet: { id: args.subnetId } }],
     frontendIPConfigurations: [{ name: "public", publicIPAddress: { id: args.publicIpId } }],
@@ -60,7 +66,7 @@ export function gatewayParts(args: PartsArgs): Parts {
       { name: "http", port: 80 },
       { name: "https", port: 443 },
     ],
-    sslCertificates: secure ? [{ name: "gateway", keyVaultSecretId: args.certificateSecretId }] : [],
+    sslCertificates: secure ? [{ name: "gateway", ...certificate }] : [],
     httpListeners: [
       {
         name: "http",

@@ -1,27 +1,36 @@
 import * as azureNetwork from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "../armId";
-import { subnetRoles, type SubnetPlan, type SubnetRole } from "../subnetPlan";
+import { referenceTo, type ExistingReference } from "../existing";
+import type { NetworkType } from "../apiManagement/skus";
+import { subnetRoles, type BySubnet, type SubnetPlan, type SubnetRole } from "../subnetPlan";
 import { rulesOf } from "./securityRules";
-import { declareZones, linkZones, type ZoneRole, type Zones } from "./zones";
+import { declareZones, linkZones, type ZoneRole, type Zones, type ZonesArgs } from "./zones";
+import type { Tags } from "../tags";
 
 export interface NetworkArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
-  readonly virtualNetworkName: string;
+  readonly virtualNetworkName: pulumi.Input<string>;
   /** An IPv4 range, such as 10.2.0.0/16. */
   readonly addressSpace: string;
+  /** Ranges by role; a role that is left out, here and among the existing subnets, gets no subnet. */
   readonly subnets: SubnetPlan;
   /** Id of a virtual network to use instead of a new one; its address space is not touched. */
-  readonly existingVirtualNetworkId?: string;
+  readonly existingVirtualNetworkId?: pulumi.Input<string> | undefined;
   /** Subnets of that network to use as they are; for roles left out a subnet is added to it. */
-  readonly existingSubnetIds?: Partial<Readonly<Record<SubnetRole, string>>>;
-  readonly existingPrivateDnsZoneIds?: Partial<Readonly<Record<ZoneRole, string>>>;
+  readonly existingSubnetIds?:
+    Readonly<Partial<Record<SubnetRole, pulumi.Input<string> | undefined>>> | undefined;
+  readonly existingPrivateDnsZoneIds?: ZonesArgs["existing"] | undefined;
+  /** Whether accounts of kind AIServices are reached, which have names in two further zones. Default false. */
+  readonly foundryZones?: boolean | undefined;
   /** A network in another region, whose private DNS zones are this one's too. Default: zones of its own. */
   readonly zonesOf?: Network;
   /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
   readonly apiManagementDelegation?: string;
-  readonly tags?: Readonly<Record<string, string>>;
+  /** Whether API Management's gateway answers on the internet. Default `Internal`: it does not. */
+  readonly apiManagementNetworkType?: NetworkType | undefined;
+  readonly tags?: Tags | undefined;
 }
 
 /**
@@ -33,8 +42,12 @@ export class Network extends pulumi.ComponentResource {
   readonly virtualNetworkName: pulumi.Output<string>;
   /** Of the virtual network: another one's where the network is brought. */
   readonly resourceGroupName: pulumi.Output<string>;
-  readonly subnetIds: Readonly<Record<SubnetRole, pulumi.Output<string>>>;
-  readonly privateDnsZoneIds: Readonly<Record<ZoneRole, pulumi.Output<string>>>;
+  readonly subnetIds: BySubnet<pulumi.Output<string>>;
+  /** Those of Foundry's names are there with {@link NetworkArgs.foundryZones}. */
+  readonly privateDnsZoneIds: Readonly<
+    Record<"openAi" | "keyVault" | "eventHub", pulumi.Output<string>> &
+      Partial<Record<"cognitiveServices" | "aiServices", pulumi.Output<string>>>
+  >;
   private readonly zones: Zones;
 
   constructor(name: string, args: NetworkArgs, options?: pulumi.ComponentResourceOptions) {
@@ -52,6 +65,7 @@ export class Network extends pulumi.ComponentResource {
         {
           resourceGroupName: args.resourceGroupName,
           existing: args.existingPrivateDnsZoneIds ?? {},
+          foundry: args.foundryZones,
           tags: args.tags,
         },
         own,
@@ -59,11 +73,9 @@ export class Network extends pulumi.ComponentResource {
     // Names of links are unique within a zone.
     const linkName = args.zonesOf ? args.virtualNetworkName : "gateway";
     linkZones(name, this.zones, { linkName, virtualNetworkId: virtualNetwork.id }, own);
-    this.privateDnsZoneIds = {
-      openAi: pulumi.output(this.zones.ids.openAi),
-      keyVault: pulumi.output(this.zones.ids.keyVault),
-      eventHub: pulumi.output(this.zones.ids.eventHub),
-    };
+    this.privateDnsZoneIds = Object.fromEntries(
+      Object.entries(this.zones.ids).map(([role, id]) => [role, pulumi.output(id)]),
+    ) as Network["privateDnsZoneIds"];
     this.registerOutputs({ virtualNetworkId: this.virtualNetworkId, subnetIds: this.subnetIds });
   }
 }
@@ -81,7 +93,8 @@ function declareVirtualNetwork(
 ): VirtualNetworkReference {
   const existing = args.existingVirtualNetworkId;
   if (existing !== undefined) {
-    return { id: existing, name: armName(existing), resourceGroupName: armResourceGroup(existing) };
+    const id = pulumi.output(existing);
+    return { id, name: id.apply(armName), resourceGroupName: id.apply(armResourceGroup) };
   }
   const created = new azureNetwork.VirtualNetwork(
     name,
@@ -98,25 +111,47 @@ function declareVirtualNetwork(
   return { id: created.id, name: created.name, resourceGroupName: args.resourceGroupName };
 }
 
+/** A network that is brought, as parts of it are declared with; undefined for one of the program's own. */
+export function parentOf(
+  existingVirtualNetworkId: pulumi.Input<string> | undefined,
+  what: string,
+  { parent }: pulumi.CustomResourceOptions,
+): ExistingReference | undefined {
+  if (existingVirtualNetworkId === undefined) return undefined;
+  return referenceTo(
+    {
+      id: existingVirtualNetworkId,
+      key: "existing.virtualNetworkId",
+      what,
+      hint: "bring a network of this subscription, or one that needs nothing added: name every subnet in existing.subnetIds",
+    },
+    parent,
+  );
+}
+
 function declareSubnets(
   name: string,
   args: NetworkArgs,
   virtualNetwork: VirtualNetworkReference,
   options: pulumi.CustomResourceOptions,
-): Readonly<Record<SubnetRole, pulumi.Output<string>>> {
+): BySubnet<pulumi.Output<string>> {
   let previous: azureNetwork.Subnet | undefined;
-  const entries = subnetRoles.map((role): [SubnetRole, pulumi.Output<string>] => {
+  let into: Pick<VirtualNetworkReference, "name" | "resourceGroupName"> | undefined;
+  const entries = subnetRoles.flatMap((role): readonly (readonly [SubnetRole, pulumi.Output<string>])[] => {
     const existing = args.existingSubnetIds?.[role];
-    if (existing !== undefined) return [role, pulumi.output(existing)];
+    if (existing !== undefined) return [[role, pulumi.output(existing)]];
+    const addressPrefix = args.subnets[role];
+    if (addressPrefix === undefined) return [];
     const label = role.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    into ??= parentOf(args.existingVirtualNetworkId, "subnets", options) ?? virtualNetwork;
     const group = declareSecurityGroup(`${name}-nsg-${label}`, args, role, label, options);
     const subnet = new azureNetwork.Subnet(
       `${name}-snet-${label}`,
       {
-        resourceGroupName: virtualNetwork.resourceGroupName,
-        virtualNetworkName: virtualNetwork.name,
+        resourceGroupName: into.resourceGroupName,
+        virtualNetworkName: into.name,
         subnetName: `snet-${label}`,
-        addressPrefix: args.subnets[role],
+        addressPrefix,
         networkSecurityGroup: { id: group.id },
         privateEndpointNetworkPolicies: "Disabled",
         ...(role === "apiManagement" && args.apiManagementDelegation
@@ -126,9 +161,9 @@ function declareSubnets(
       pulumi.mergeOptions(options, { dependsOn: previous ? [previous] : [] }),
     );
     previous = subnet;
-    return [role, subnet.id];
+    return [[role, subnet.id]];
   });
-  return Object.fromEntries(entries) as Record<SubnetRole, pulumi.Output<string>>;
+  return Object.fromEntries(entries) as unknown as BySubnet<pulumi.Output<string>>;
 }
 
 function declareSecurityGroup(
@@ -143,8 +178,11 @@ function declareSecurityGroup(
     {
       resourceGroupName: args.resourceGroupName,
       location: args.location,
-      networkSecurityGroupName: `nsg-${args.virtualNetworkName}-${label}`,
-      securityRules: rulesOf(role, args.apiManagementDelegation !== undefined).map((rule) => ({
+      networkSecurityGroupName: pulumi.interpolate`nsg-${args.virtualNetworkName}-${label}`,
+      securityRules: rulesOf(role, {
+        isV2: args.apiManagementDelegation !== undefined,
+        networkType: args.apiManagementNetworkType ?? "Internal",
+      }).map((rule) => ({
         name: rule.name,
         priority: rule.priority,
         direction: rule.direction,

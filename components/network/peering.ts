@@ -1,11 +1,13 @@
 import * as azureNetwork from "@pulumi/azure-native/network";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Network } from ".";
+import { parentOf, type Network } from ".";
 
 export interface PeeredNetwork {
   /** Stands in the names of peerings that lead here. */
   readonly region: string;
   readonly network: Network;
+  /** Where the network is brought. */
+  readonly existingVirtualNetworkId?: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -24,13 +26,14 @@ export function declarePeerings(
       for (const [from, to] of [
         [one, other],
         [other, one],
-      ] as const)
+      ] as const) {
+        const into = parentOf(from.existingVirtualNetworkId, "peerings", options);
         previous = [
           new azureNetwork.VirtualNetworkPeering(
             `${name}-peering-${from.region}-${to.region}`,
             {
-              resourceGroupName: from.network.resourceGroupName,
-              virtualNetworkName: from.network.virtualNetworkName,
+              resourceGroupName: into?.resourceGroupName ?? from.network.resourceGroupName,
+              virtualNetworkName: into?.name ?? from.network.virtualNetworkName,
               virtualNetworkPeeringName: `to-${to.region}`,
               remoteVirtualNetwork: { id: to.network.virtualNetworkId },
               allowVirtualNetworkAccess: true,
@@ -39,4 +42,5 @@ export function declarePeerings(
             { ...options, dependsOn: [...previous] },
           ),
         ];
+      }
 }

@@ -1,12 +1,19 @@
 import * as privatedns from "@pulumi/azure-native/privatedns";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "../tags";
 
+/** Zones that every network of a gateway needs. */
 export const zoneRoles = ["openAi", "keyVault", "eventHub"] as const;
-export type ZoneRole = (typeof zoneRoles)[number];
+/** Zones of the other names of an account of kind AIServices. */
+export const foundryZoneRoles = ["cognitiveServices", "aiServices"] as const;
+export type FoundryZoneRole = (typeof foundryZoneRoles)[number];
+export type ZoneRole = (typeof zoneRoles)[number] | FoundryZoneRole;
 
 /** https://learn.microsoft.com/azure/private-link/private-endpoint-dns */
 export const zoneNames: Readonly<Record<ZoneRole, string>> = {
   openAi: "privatelink.openai.azure.com",
+  cognitiveServices: "privatelink.cognitiveservices.azure.com",
+  aiServices: "privatelink.services.ai.azure.com",
   keyVault: "privatelink.vaultcore.azure.net",
   eventHub: "privatelink.servicebus.windows.net",
 };
@@ -18,36 +25,43 @@ export interface DeclaredZone {
 }
 
 export interface Zones {
-  readonly ids: Readonly<Record<ZoneRole, pulumi.Input<string>>>;
+  readonly ids: Readonly<
+    Record<(typeof zoneRoles)[number], pulumi.Input<string>> &
+      Partial<Record<FoundryZoneRole, pulumi.Input<string>>>
+  >;
   readonly declared: ReadonlyMap<ZoneRole, DeclaredZone>;
 }
 
 export interface ZonesArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   /** Zones that exist, by role: they are used as they are, and whoever made them has linked them to every network. */
-  readonly existing: Partial<Readonly<Record<ZoneRole, string>>>;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly existing: Readonly<Partial<Record<ZoneRole, pulumi.Input<string> | undefined>>>;
+  /** Whether the zones of accounts of kind AIServices are there too. Default false. */
+  readonly foundry?: boolean | undefined;
+  readonly tags?: Tags | undefined;
 }
 
 /** The zones of private endpoints. One zone serves all networks, for an endpoint has one address, wherever it is asked for. */
 export function declareZones(name: string, args: ZonesArgs, options: pulumi.CustomResourceOptions): Zones {
   const declared = new Map<ZoneRole, DeclaredZone>();
-  const ids = zoneRoles.map((role): [ZoneRole, pulumi.Input<string>] => {
-    const existing = args.existing[role];
-    if (existing !== undefined) return [role, existing];
-    const zone = new privatedns.PrivateZone(
-      `${name}-zone-${role.toLowerCase()}`,
-      {
-        resourceGroupName: args.resourceGroupName,
-        privateZoneName: zoneNames[role],
-        location: "global",
-        tags: args.tags,
-      },
-      options,
-    );
-    declared.set(role, { name: zone.name, resourceGroupName: args.resourceGroupName });
-    return [role, zone.id];
-  });
+  const ids = [...zoneRoles, ...(args.foundry ? foundryZoneRoles : [])].map(
+    (role): [ZoneRole, pulumi.Input<string>] => {
+      const existing = args.existing[role];
+      if (existing !== undefined) return [role, existing];
+      const zone = new privatedns.PrivateZone(
+        `${name}-zone-${role.toLowerCase()}`,
+        {
+          resourceGroupName: args.resourceGroupName,
+          privateZoneName: zoneNames[role],
+          location: "global",
+          tags: args.tags,
+        },
+        options,
+      );
+      declared.set(role, { name: zone.name, resourceGroupName: args.resourceGroupName });
+      return [role, zone.id];
+    },
+  );
   return { ids: Object.fromEntries(ids) as Zones["ids"], declared };
 }
 
@@ -55,7 +69,7 @@ export function declareZones(name: string, args: ZonesArgs, options: pulumi.Cust
 export function linkZones(
   name: string,
   zones: Zones,
-  args: { readonly linkName: string; readonly virtualNetworkId: pulumi.Input<string> },
+  args: { readonly linkName: pulumi.Input<string>; readonly virtualNetworkId: pulumi.Input<string> },
   options: pulumi.CustomResourceOptions,
 ): void {
   for (const [role, zone] of zones.declared)

@@ -1,9 +1,10 @@
 import * as applicationinsights from "@pulumi/azure-native/applicationinsights";
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
-import type { BackendPlan } from "../backendPlan";
-import type { GatewayConfig } from "../config/schema";
-import { stableUuid } from "../naming";
+import type { PlannedBreaker } from "../backendPlan";
+import { requireConfigPart } from "../config/part";
+import type { GatewayConfig, GatewayConfigInput } from "../config/schema";
+import { azureName, stableUuid } from "../naming";
 import {
   alertQueries,
   queryParameters,
@@ -12,20 +13,35 @@ import {
   type AlertQuery,
   type WorkbookQuery,
 } from "./queries";
+import type { Tags } from "../tags";
 
 export interface OperationsArgs {
   readonly resourceGroupName: pulumi.Input<string>;
-  readonly location: string;
-  readonly config: GatewayConfig;
-  readonly plan: BackendPlan;
+  readonly location: pulumi.Input<string>;
+  /** Stands in the names of alerts and in what they say, and is at most 12 characters long: `genai`. */
+  readonly workload: string;
+  /** The same: `dev`. */
+  readonly environment: string;
+  /** The config's `alerts`. Default: none, for nobody is named to write to. */
+  readonly alerts?: GatewayConfigInput["alerts"];
+  /** The config's `products`, whose budgets hold the prices for the workbook. */
+  readonly products: GatewayConfigInput["products"];
+  /** When a backend is taken out of use: the `breaker` of what planBackends makes. */
+  readonly breaker: PlannedBreaker;
   /** The Log Analytics workspace that logs and metrics go to. */
   readonly workspaceId: pulumi.Input<string>;
-  /** Accounts with provisioned throughput, by backend. */
-  readonly provisionedAccountIds: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Part of the names, unlike that of any other stack. */
-  readonly seed: string;
-  readonly tags?: Readonly<Record<string, string>>;
+  /** Accounts with provisioned throughput, by backend. Default none. */
+  readonly provisionedAccountIds?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
+  /** Of what the names are made, unlike that of any other gateway in the resource group. */
+  readonly seed: pulumi.Input<string>;
+  readonly tags?: Tags | undefined;
 }
+
+/**
+ * Azure's own word. azure-native's ConditionOperator is another enum of that name, of Microsoft.Insights' rules for
+ * service health, which says "gt"; a log alert with it is refused with "Alert rule payload cannot be empty".
+ */
+const greaterThan = "GreaterThan";
 
 /** What an alert says, and how bad it is: 1 is an error, 2 a warning, 3 information. */
 const alertFacts: Readonly<Record<AlertQuery, { readonly title: string; readonly severity: number }>> = {
@@ -52,32 +68,45 @@ export class Operations extends pulumi.ComponentResource {
   readonly workbookId: pulumi.Output<string>;
 
   constructor(name: string, args: OperationsArgs, options?: pulumi.ComponentResourceOptions) {
+    const config = requireConfigPart(["alerts", "products"], {
+      alerts: args.alerts,
+      products: args.products,
+    });
     super("azure-genai-gateway:index:Operations", name, {}, options);
     const own = { parent: this };
-    const parameters = queryParameters(args.config, args.plan);
+    const parameters = queryParameters(config, args.breaker);
     this.workbookId = declareWorkbook(name, args, parameters, own).id;
-    if (args.config.alerts.emails.length > 0) declareAlerts(name, args, parameters, own);
+    if (config.alerts.emails.length > 0) declareAlerts(name, args, config.alerts, parameters, own);
     this.registerOutputs({ workbookId: this.workbookId });
   }
+}
+
+type Alerts = GatewayConfig["alerts"];
+
+/** `alert-genai-spilled-dev-1a2b3c`: two gateways of one resource group have alerts of their own. */
+function nameIn(args: OperationsArgs, kind: "alert" | "actionGroup", which?: string): pulumi.Output<string> {
+  const { workload, environment } = args;
+  return pulumi.output(args.seed).apply((seed) => azureName(kind, { workload, environment, seed }, which));
 }
 
 function declareAlerts(
   name: string,
   args: OperationsArgs,
+  alerts: Alerts,
   parameters: Readonly<Record<string, string>>,
   options: pulumi.CustomResourceOptions,
 ): void {
-  const { resourceGroupName, location, tags, config } = args;
+  const { resourceGroupName, location, tags } = args;
   const group = new monitor.ActionGroup(
     `${name}-on-duty`,
     {
       resourceGroupName,
-      actionGroupName: `ag-${config.workload}-${config.environment}`,
+      actionGroupName: nameIn(args, "actionGroup"),
       // Stands in front of every text message; at most 12 characters.
-      groupShortName: config.workload.slice(0, 12),
+      groupShortName: args.workload.slice(0, 12),
       location: "global",
       enabled: true,
-      emailReceivers: config.alerts.emails.map((emailAddress, index) => ({
+      emailReceivers: alerts.emails.map((emailAddress, index) => ({
         name: `email-${index}`,
         emailAddress,
         useCommonAlertSchema: true,
@@ -92,7 +121,7 @@ function declareAlerts(
       {
         resourceGroupName,
         location,
-        ruleName: `alert-${config.workload}-${config.environment}-${query}`,
+        ruleName: nameIn(args, "alert", query),
         kind: "LogAlert",
         displayName: alertFacts[query].title,
         description: `The query is queries/alerts/${query}.kql.`,
@@ -106,7 +135,7 @@ function declareAlerts(
             {
               query: readQuery("alerts", query, parameters),
               timeAggregation: monitor.TimeAggregation.Count,
-              operator: monitor.ConditionOperator.GreaterThan,
+              operator: greaterThan,
               threshold: 0,
               failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 },
             },
@@ -120,26 +149,36 @@ function declareAlerts(
       },
       options,
     );
-  for (const [backend, accountId] of Object.entries(args.provisionedAccountIds))
-    declareUtilizationAlert(`${name}-alert-utilization-${backend}`, backend, accountId, group, args, options);
+  for (const [backend, accountId] of Object.entries(args.provisionedAccountIds ?? {}))
+    declareUtilizationAlert(
+      `${name}-alert-utilization-${backend}`,
+      { backend, accountId, group, percent: alerts.ptuUtilization },
+      args,
+      options,
+    );
 }
 
 /** https://learn.microsoft.com/azure/ai-foundry/openai/monitor-openai-reference */
 function declareUtilizationAlert(
   name: string,
-  backend: string,
-  accountId: pulumi.Input<string>,
-  group: monitor.ActionGroup,
-  { resourceGroupName, tags, config }: OperationsArgs,
+  watched: {
+    readonly backend: string;
+    readonly accountId: pulumi.Input<string>;
+    readonly group: monitor.ActionGroup;
+    readonly percent: number;
+  },
+  args: OperationsArgs,
   options: pulumi.CustomResourceOptions,
 ): void {
+  const { backend, accountId, group, percent } = watched;
+  const { resourceGroupName, tags } = args;
   new monitor.MetricAlert(
     name,
     {
       resourceGroupName,
-      ruleName: `alert-${config.workload}-${config.environment}-utilization-${backend}`,
+      ruleName: nameIn(args, "alert", `utilization-${backend}`),
       location: "global",
-      description: `Provisioned throughput of ${backend} has been used above ${config.alerts.ptuUtilization} % for 15 minutes`,
+      description: `Provisioned throughput of ${backend} has been used above ${percent} % for 15 minutes`,
       severity: 3,
       enabled: true,
       scopes: [accountId],
@@ -154,7 +193,7 @@ function declareUtilizationAlert(
             metricName: "AzureOpenAIProvisionedManagedUtilizationV2",
             metricNamespace: "Microsoft.CognitiveServices/accounts",
             operator: monitor.Operator.GreaterThan,
-            threshold: config.alerts.ptuUtilization,
+            threshold: percent,
             timeAggregation: monitor.AggregationTypeEnum.Average,
           },
         ],
@@ -174,7 +213,7 @@ function declareWorkbook(
   parameters: Readonly<Record<string, string>>,
   options: pulumi.CustomResourceOptions,
 ): applicationinsights.Workbook {
-  const { resourceGroupName, location, tags, config } = args;
+  const { resourceGroupName, location, tags } = args;
   const items = workbookQueries.map((query) => ({
     type: 3,
     name: query,
@@ -195,8 +234,8 @@ function declareWorkbook(
       resourceGroupName,
       location,
       // A workbook's name is a UUID.
-      resourceName: stableUuid(`workbook\n${args.seed}`),
-      displayName: `GenAI gateway ${config.workload} ${config.environment}`,
+      resourceName: pulumi.output(args.seed).apply((seed) => stableUuid(`workbook\n${seed}`)),
+      displayName: `GenAI gateway ${args.workload} ${args.environment}`,
       kind: "shared",
       category: "workbook",
       sourceId: args.workspaceId,

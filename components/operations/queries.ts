@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { BackendPlan } from "../backendPlan";
+import type { PlannedBreaker } from "../backendPlan";
 import type { GatewayConfig } from "../config/schema";
 
 export const alertQueries = ["refused", "spilled", "breaker-open", "budget-used", "slow-gateway"] as const;
@@ -16,8 +16,8 @@ export type WorkbookQuery = (typeof workbookQueries)[number];
 
 /** What the queries take from the config, by the name in `$[...]`. */
 export function queryParameters(
-  config: GatewayConfig,
-  { breaker }: BackendPlan,
+  config: Pick<GatewayConfig, "alerts" | "products">,
+  breaker: PlannedBreaker,
 ): Readonly<Record<string, string>> {
   const { refusedShare, spilledShare, gatewayMilliseconds } = config.alerts;
   return {
@@ -52,7 +52,7 @@ function secondsOf(duration: string): number {
 }
 
 /** KQL takes no empty table, so where no product has a price there is one that no product has. */
-function priceRows({ products }: GatewayConfig): string {
+function priceRows({ products }: Pick<GatewayConfig, "products">): string {
   const rows = products.flatMap(({ name, budget, subscriptionBudget }) => {
     const priced = budget ?? subscriptionBudget;
     return priced

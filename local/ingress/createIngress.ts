@@ -1,9 +1,21 @@
 import type { Clock } from "../../common/clock";
-import { type HttpHandler, HttpHeaders, type HttpRequest, type HttpResponse } from "../../common/http";
+import {
+  BrokenConnection,
+  type HttpHandler,
+  HttpHeaders,
+  type HttpRequest,
+  type HttpResponse,
+} from "../../common/http";
 import { Stopper } from "../../common/stopper";
 import type { DeclaredResource } from "../cloud/resource";
 import { splitUrl } from "../gateway/url";
-import { type IngressModel, type IngressRoute, readIngress } from "./model";
+import {
+  type IngressListener,
+  type IngressModel,
+  type IngressRedirect,
+  type IngressRoute,
+  readIngress,
+} from "./model";
 import { rewriteRequest, rewriteResponseHeaders } from "./rewrite";
 
 export interface IngressOptions {
@@ -34,12 +46,15 @@ async function pass(
   if (model.maxBodyBytes !== undefined && request.body.length > model.maxBodyBytes) {
     return page(413, "Request Entity Too Large");
   }
-  let route = routeFor(model, request);
+  const { scheme } = authority(splitUrl(request.url).origin);
+  const listener = model.listeners.find((one) => one.scheme === undefined || one.scheme === scheme);
+  if (!listener) throw new BrokenConnection(`Nothing listens for ${scheme} at ${model.name}`);
+  let route = routeFor(listener, request);
   const rewritten = rewriteRequest(request, route.rewrite);
-  if (rewritten.reroute) route = routeFor(model, rewritten.request);
+  if (rewritten.reroute) route = routeFor(listener, rewritten.request);
   if (route.redirect) {
-    const { status, url } = route.redirect;
-    return { ...page(status, "Redirect"), headers: new HttpHeaders({ Location: url }) };
+    const headers = new HttpHeaders({ Location: location(route.redirect, request) });
+    return { ...page(route.redirect.status, "Redirect"), headers };
   }
   // A pool without API Management in it is a sinkhole: nothing healthy stands behind it.
   if (!leadsToGateway(route, options.gatewayHosts)) return page(502, "Bad Gateway");
@@ -48,12 +63,22 @@ async function pass(
   return answer;
 }
 
-function routeFor(model: IngressModel, request: HttpRequest): IngressRoute {
+function location(
+  { url, scheme, includesPath, includesQuery }: IngressRedirect,
+  request: HttpRequest,
+): string {
+  const { origin, path, query } = splitUrl(request.url);
+  const target = url ?? `${scheme ?? "https"}://${authority(origin).host}`;
+  const withPath = includesPath ? target.replace(/\/$/, "") + path : target;
+  return includesQuery && query ? `${withPath}?${query}` : withPath;
+}
+
+function routeFor(listener: IngressListener, request: HttpRequest): IngressRoute {
   const path = splitUrl(request.url).path.toLowerCase();
-  const found = model.pathRoutes.find(({ paths }) =>
+  const found = listener.pathRoutes.find(({ paths }) =>
     paths.some((pattern) => matches(pattern.toLowerCase(), path)),
   );
-  return found?.route ?? model.defaultRoute;
+  return found?.route ?? listener.defaultRoute;
 }
 
 /** A path rule's star stands at its end and takes anything. */

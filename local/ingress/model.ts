@@ -21,6 +21,14 @@ export interface IngressModel {
   readonly maxBodyBytes?: number;
   /** Where API Management sees requests come from; undefined where the subnet's address is not declared. */
   readonly address?: string;
+  /** What is listened for, that with HTTPS first. */
+  readonly listeners: readonly IngressListener[];
+}
+
+/** A listener with the routing rule that is its own. Host names of listeners are not looked at: here every call comes to 127.0.0.1. */
+export interface IngressListener {
+  /** Undefined where the rule's listener is not declared: it takes both. */
+  readonly scheme?: "http" | "https";
   readonly defaultRoute: IngressRoute;
   /** In order; the first that matches the path is taken. */
   readonly pathRoutes: readonly { readonly paths: readonly string[]; readonly route: IngressRoute }[];
@@ -34,15 +42,25 @@ export interface IngressRoute {
   readonly hostName?: string;
   /** Until the answer begins. */
   readonly timeoutMs: number;
-  readonly redirect?: { readonly status: number; readonly url: string };
+  readonly redirect?: IngressRedirect;
+}
+
+/** https://learn.microsoft.com/azure/application-gateway/redirect-overview */
+export interface IngressRedirect {
+  readonly status: number;
+  /** Where to; undefined is the host that was called, by the scheme of another listener. */
+  readonly url?: string;
+  readonly scheme?: "http" | "https";
+  readonly includesPath: boolean;
+  readonly includesQuery: boolean;
 }
 
 /** What Azure uses where the backend settings have no requestTimeout. */
 const defaultTimeoutSeconds = 20;
 
 /**
- * Reads the declared Application Gateway, of one region where that is given; undefined when there is none. Of several routing rules the one of the
- * lowest priority number that does not merely redirect is taken: the local ingress has one listener.
+ * Reads the declared Application Gateway, of one region where that is given; undefined when there is none. Of several
+ * routing rules for one scheme the one of the lowest priority number is taken.
  * https://learn.microsoft.com/azure/application-gateway/configuration-request-routing-rules
  */
 export function readIngress(
@@ -60,20 +78,32 @@ export function readIngress(
   const rules = [...parts.all("requestRoutingRules")].sort(
     (left, right) => (numberOf(left["priority"]) ?? 0) - (numberOf(right["priority"]) ?? 0),
   );
-  const rule = rules.find((candidate) => !asRecord(candidate["redirectConfiguration"])) ?? rules[0] ?? {};
-  const map = parts.named("urlPathMaps", rule["urlPathMap"]);
-  const named = { maxBodyBytes: bodyLimit(gateway, resources), address: addressOf(gateway, resources) };
-  if (!map)
-    return { name: armName(gateway.id), ...named, defaultRoute: parts.route(rule, ""), pathRoutes: [] };
+  const listeners = rules
+    .map((rule) => parts.listener(rule))
+    // The first of a scheme is the one of the lowest number.
+    .filter(({ scheme }, index, all) => all.findIndex((other) => other.scheme === scheme) === index)
+    .sort((left, right) => Number(right.scheme === "https") - Number(left.scheme === "https"));
   return {
     name: armName(gateway.id),
-    ...named,
-    defaultRoute: parts.route(map, "default"),
-    pathRoutes: records(map["pathRules"]).map((pathRule) => ({
-      paths: stringsOf(pathRule["paths"]),
-      route: parts.route(pathRule, ""),
-    })),
+    maxBodyBytes: bodyLimit(gateway, resources),
+    address: addressOf(gateway, resources),
+    listeners,
   };
+}
+
+/** How clients are to call: as the ingress listens, preferably with TLS; API Management itself always has it. */
+export function entranceScheme(resources: readonly DeclaredResource[], region?: string): "http" | "https" {
+  return readIngress(resources, region)?.listeners[0]?.scheme ?? "https";
+}
+
+/** Whether a key that comes as `Authorization: Bearer` is brought under the name that API Management looks for. */
+export function takesBearer(resources: readonly DeclaredResource[]): boolean {
+  const [listener] = readIngress(resources)?.listeners ?? [];
+  return (listener?.pathRoutes ?? []).some(({ route }) =>
+    route.rewrite.some(({ conditions }) =>
+      conditions.some(({ variable, negate }) => !negate && /^http_req_authorization$/i.test(variable)),
+    ),
+  );
 }
 
 /** The lists of one Application Gateway, whose items refer to each other by id. */
@@ -87,6 +117,24 @@ class GatewayParts {
   named(list: string, reference: unknown): Json | undefined {
     const id = textOf(asRecord(reference)?.["id"]);
     return id === undefined ? undefined : this.all(list).find((item) => item["name"] === armName(id));
+  }
+
+  /** A routing rule with what it listens for. */
+  listener(rule: Json): IngressListener {
+    const map = this.named("urlPathMaps", rule["urlPathMap"]);
+    return {
+      scheme: this.scheme(rule["httpListener"]),
+      defaultRoute: map ? this.route(map, "default") : this.route(rule, ""),
+      pathRoutes: records(map?.["pathRules"]).map((pathRule) => ({
+        paths: stringsOf(pathRule["paths"]),
+        route: this.route(pathRule, ""),
+      })),
+    };
+  }
+
+  private scheme(reference: unknown): IngressListener["scheme"] {
+    const listener = this.named("httpListeners", reference);
+    return listener && (/^https$/i.test(textOf(listener["protocol"]) ?? "") ? "https" : "http");
   }
 
   /** A routing rule, a path rule, or a path map, whose properties begin with `default`. */
@@ -108,12 +156,17 @@ class GatewayParts {
     };
   }
 
-  private redirect(reference: unknown): IngressRoute["redirect"] {
+  private redirect(reference: unknown): IngressRedirect | undefined {
     const configuration = this.named("redirectConfigurations", reference);
-    const url = textOf(configuration?.["targetUrl"]);
-    if (!configuration || url === undefined) return undefined;
+    if (!configuration) return undefined;
     const statuses: Record<string, number> = { Permanent: 301, Found: 302, SeeOther: 303, Temporary: 307 };
-    return { status: statuses[String(configuration["redirectType"])] ?? 302, url };
+    return {
+      status: statuses[String(configuration["redirectType"])] ?? 302,
+      url: textOf(configuration["targetUrl"]),
+      scheme: this.scheme(configuration["targetListener"]),
+      includesPath: configuration["includePath"] === true,
+      includesQuery: configuration["includeQueryString"] === true,
+    };
   }
 }
 

@@ -2,7 +2,7 @@ import OpenAI, { APIError, AzureOpenAI } from "openai";
 
 /** Where the calls go and with which keys; all of it read from what the program declared. */
 export interface DemoTarget {
-  /** Base URL of the ingress, without a trailing slash. */
+  /** Base URL of the entrance, without a trailing slash. */
   readonly url: string;
   /** Path of the Azure OpenAI API, for example `openai`; absent when the stack has it off. */
   readonly azurePath?: string;
@@ -10,10 +10,12 @@ export interface DemoTarget {
   readonly v1Path?: string;
   /** A subscription with room for the calls. */
   readonly key: string;
+  /** The only header that a key is looked for in; absent where it may come as `Authorization: Bearer` too. */
+  readonly keyHeader?: string;
   /** A subscription with the smallest token limit, to go over it; absent when no product has a limit. */
   readonly limitedKey?: string;
   readonly chatDeployment: string;
-  /** Backends that are asked before all others: an answer of another one has spilled. */
+  /** Backends that are asked before all others: an answer of another one has spilled. None: nothing can. */
   readonly firstBackends: readonly string[];
   readonly embeddingDeployment?: string;
 }
@@ -54,7 +56,8 @@ export async function runDemo(target: DemoTarget, report: (result: DemoResult) =
       ),
     );
   }
-  report(await attempt("spill", () => spill(clients.deployments ?? clients.v1, target)));
+  if (target.firstBackends.length > 0)
+    report(await attempt("spill", () => spill(clients.deployments ?? clients.v1, target)));
 }
 
 interface DemoClients {
@@ -64,6 +67,7 @@ interface DemoClients {
 
 /** Both clients as a user would make them; retries are off so that a 429 is seen and not waited for. */
 function demoClients(target: DemoTarget, apiKey: string): DemoClients {
+  const defaultHeaders = target.keyHeader ? { [target.keyHeader]: apiKey } : undefined;
   return {
     deployments:
       target.azurePath === undefined
@@ -72,12 +76,13 @@ function demoClients(target: DemoTarget, apiKey: string): DemoClients {
             baseURL: `${target.url}/${target.azurePath}`,
             apiKey,
             apiVersion,
+            defaultHeaders,
             maxRetries: 0,
           }),
     v1:
       target.v1Path === undefined
         ? undefined
-        : new OpenAI({ baseURL: `${target.url}/${target.v1Path}`, apiKey, maxRetries: 0 }),
+        : new OpenAI({ baseURL: `${target.url}/${target.v1Path}`, apiKey, defaultHeaders, maxRetries: 0 }),
   };
 }
 

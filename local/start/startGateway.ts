@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { formatProblem, ProblemsError } from "../../common/problem";
 import { systemClock } from "../../common/clock";
 import { azureProvider, evaluateProgram, readStackConfig } from "../cloud";
+import { loadCatalogue } from "../../catalogue";
 import { createDashboard } from "../dashboard/createDashboard";
 import { Feed } from "../dashboard/feed";
 import { serveHttp, type HttpServer } from "../http/server";
@@ -37,6 +38,7 @@ async function start(options: StartOptions): Promise<void> {
   const evaluate = () =>
     evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider: azureProvider });
 
+  const catalogue = loadCatalogue({ directory: projectDir });
   const evaluated = progress(`evaluating stack ${options.stack}`);
   const deployment = await evaluate();
   evaluated();
@@ -60,14 +62,14 @@ async function start(options: StartOptions): Promise<void> {
   let stopWatching: () => void = () => undefined;
   try {
     const target = findTarget(deployment, stack.gateway, stack.url);
-    if (options.demo) await demonstrate(stack, target);
+    if (options.demo) await demonstrate(stack, target, options.stack);
     if (options.once) return;
-    dashboard = await serveHttp(createDashboard({ stack: () => stack, feed }), {
+    dashboard = await serveHttp(createDashboard({ stack: () => stack, feed, catalogue }), {
       host: "127.0.0.1",
       port: options.dashboardPort,
     });
     console.log(
-      `\n${renderInvitation(target)}\n${renderEventHubs(stack)}\n\ndashboard: http://127.0.0.1:${dashboard.port}`,
+      `\n${renderInvitation(target, options.stack)}\n${renderEventHubs(stack)}\n\ndashboard: http://127.0.0.1:${dashboard.port}`,
     );
     if (options.watch) stopWatching = watching(projectDir, options.stack, evaluate, stack);
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
@@ -79,7 +81,7 @@ async function start(options: StartOptions): Promise<void> {
   }
 }
 
-async function demonstrate(stack: ServedStack, target: DemoTarget): Promise<void> {
+async function demonstrate(stack: ServedStack, target: DemoTarget, name: string): Promise<void> {
   let runDemo: (typeof import("./demo"))["runDemo"];
   try {
     // Not with the rest: only whoever has the package can make the calls.
@@ -94,7 +96,8 @@ async function demonstrate(stack: ServedStack, target: DemoTarget): Promise<void
       },
     );
   }
-  console.log(`\ncalls with the openai package, through ${stack.url}`);
+  console.log(`\ncalls to stack ${name} with the openai package, through ${stack.url}`);
+  console.log(`   ${renderEntrance(stack, target)}`);
   await runDemo(target, (result) => console.log(renderResult(result)));
   console.log(`\n${renderRecords(stack)}`);
 }
@@ -169,16 +172,24 @@ function renderEventHubs({ eventHubConnectionStrings }: ServedStack): string {
     .join("\n");
 }
 
-function renderInvitation(target: ReturnType<typeof findTarget>): string {
+/** What the address here stands for, and how keys are sent there. */
+function renderEntrance({ scheme }: ServedStack, { keyHeader }: DemoTarget): string {
+  const where = scheme === "https" ? "which stands for HTTPS on Azure" : "plain HTTP, on Azure too";
+  return keyHeader === undefined
+    ? `(${where}; keys as Authorization: Bearer, api-key or Ocp-Apim-Subscription-Key)`
+    : `(${where}; keys as ${keyHeader} alone)`;
+}
+
+function renderInvitation(target: DemoTarget, name: string): string {
   const base = `${target.url}/${target.v1Path ?? target.azurePath}`;
   const path = target.v1Path
     ? "/chat/completions"
     : `/deployments/${target.chatDeployment}/chat/completions?api-version=2024-10-21`;
   return [
-    "the gateway is up; the key is made for this run and opens nothing else. Ctrl-C stops it.",
+    `the gateway of stack ${name} is up; the key is made for this run and opens nothing else. Ctrl-C stops it.`,
     "",
     `curl ${base}${path} \\`,
-    `  -H "Authorization: Bearer ${target.key}" -H "Content-Type: application/json" \\`,
+    `  -H "${target.keyHeader ? `${target.keyHeader}:` : "Authorization: Bearer"} ${target.key}" -H "Content-Type: application/json" \\`,
     `  -d '{"model":"${target.chatDeployment}","messages":[{"role":"user","content":"Hello"}]}'`,
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 import type { DeclaredResource, Deployment } from "../cloud/resource";
 import type { LocalGateway } from "../gateway/createGateway";
+import { takesBearer } from "../ingress/model";
 import type { DemoTarget } from "./demo";
 import { plannedBackends } from "./planTree";
 
@@ -34,17 +35,24 @@ export function findTarget(deployment: Deployment, { service }: LocalGateway, ur
     v1Path: apiWith(/^\/chat\/completions$/)?.path,
     key: roomiest.key,
     limitedKey: others.findLast(({ limit }) => limit <= smallLimit)?.key,
+    keyHeader: takesBearer(deployment.resources) ? undefined : keyHeader(service),
     firstBackends: firstBackends(deployment),
     chatDeployment: deploymentName(chat),
     embeddingDeployment: embedding && deploymentName(embedding),
   };
 }
 
-/** The backends that are asked first. */
+/** Where API Management looks for a key: each API under one name, which ours all share. */
+function keyHeader({ apis }: LocalGateway["service"]): string {
+  return apis.find(({ operations }) => operations.length > 0)?.keyHeader ?? "Ocp-Apim-Subscription-Key";
+}
+
+/** The backends that are asked first; none where all are asked alike, for then no call can spill. */
 function firstBackends(deployment: Deployment): readonly string[] {
   const backends = plannedBackends(deployment);
   const first = Math.min(...backends.map(({ priority }) => priority));
-  return backends.filter(({ priority }) => priority === first).map(({ id }) => id);
+  const ids = backends.filter(({ priority }) => priority === first).map(({ id }) => id);
+  return ids.length < backends.length ? ids : [];
 }
 
 function isEmbedding(resource: DeclaredResource): boolean {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, resolve } from "node:path";
-import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import { type Problem, ProblemsError, throwIfErrors } from "../../common/problem";
+import { readYaml, type YamlFile } from "../../common/yaml";
 import { type Scenario, scenarioSchema } from "./schema";
 
 const libraryDir = resolve(__dirname, "../library");
@@ -27,19 +27,9 @@ export function readScenario(nameOrFile: string): Scenario {
     const { default: value } = require(path) as { default?: unknown };
     return checked(value, file, undefined);
   }
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, "utf8"), { lineCounter: lines });
-  const problems = document.errors.map(({ message, pos }): Problem => {
-    const { line, col } = lines.linePos(pos[0]);
-    return {
-      code: "SCENARIO_YAML",
-      severity: "error",
-      message: message.split("\n")[0]!.replace(/[:.]$/, ""),
-      place: { file, line, column: col },
-    };
-  });
-  throwIfErrors(`Scenario ${file} cannot be read`, problems);
-  return checked(document.toJS(), file, (at) => placeOf(document, at, lines));
+  const yaml = readYaml(readFileSync(path, "utf8"), file, "SCENARIO_YAML");
+  throwIfErrors(`Scenario ${file} cannot be read`, yaml.problems);
+  return checked(yaml.value(), file, (at) => placeOf(yaml, at));
 }
 
 function locate(nameOrFile: string): string {
@@ -80,13 +70,11 @@ function checked(value: unknown, file: string, locateIn: Locate | undefined): Sc
 }
 
 /** Of the value itself, or of the nearest thing around it that stands in the file. */
-function placeOf(document: Document, path: readonly PropertyKey[], lines: LineCounter) {
+function placeOf({ document, placeOf: place }: YamlFile, path: readonly PropertyKey[]) {
   for (let length = path.length; length >= 0; length--) {
     const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) {
-      const { line, col } = lines.linePos(node.range[0]);
-      return { line, column: col };
-    }
+    const found = place(node);
+    if (found) return found;
   }
   return undefined;
 }

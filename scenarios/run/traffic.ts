@@ -97,7 +97,9 @@ async function oneCall(
       url: `https://gateway.example${pathOf(call.operation, deployment)}`,
       headers: new HttpHeaders({
         "Content-Type": "application/json",
+        // As OpenAI's library for Azure sends it, which finds the key with and without an ingress.
         Authorization: `Bearer ${key}`,
+        "api-key": key,
         ...call.headers,
       }),
       body: Buffer.from(JSON.stringify(bodyOf(call, deployment, random))),

@@ -1,6 +1,16 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { azureName, roleAssignmentName, type NameKind, type NameParts } from "../../components/naming";
+import * as pulumi from "@pulumi/pulumi";
+import { localSubscription } from "../../local/cloud/azure/seeded";
+import { deploymentName } from "../../components/genAiApi/armTemplates";
+import {
+  azureName,
+  namesOf,
+  roleAssignmentName,
+  type NameKind,
+  type NameParts,
+} from "../../components/naming";
+import { evaluatedProgram } from "./evaluated";
 
 /** Longest name and allowed form by kind, as Azure's naming rules have them. */
 const rules: Readonly<Record<NameKind, { longest: number; form: RegExp }>> = {
@@ -17,6 +27,8 @@ const rules: Readonly<Record<NameKind, { longest: number; form: RegExp }>> = {
   webApplicationFirewall: { longest: 128, form: /^[A-Za-z][\w-]*$/ },
   publicIp: { longest: 80, form: /^[A-Za-z0-9][\w.-]*\w$/ },
   trafficManager: { longest: 63, form: /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/ },
+  actionGroup: { longest: 260, form: /^[^:<>+/&%\\?|]*[^:<>+/&%\\?| .]$/ },
+  alert: { longest: 260, form: /^[^*#&+:<>?@%{}\\/]*[^*#&+:<>?@%{}\\/ .]$/ },
 };
 
 const parts: fc.Arbitrary<NameParts> = fc.record({
@@ -45,6 +57,61 @@ describe("azureName", () => {
     const second = azureName("keyVault", from, "a-very-long-name-2");
     expect(first).not.to.equal(second);
     expect(azureName("openAi", { ...from, seed: "other" })).not.to.equal(azureName("openAi", from));
+  });
+});
+
+/** The names that the program gives, as it would on another Azure subscription, stack or in another component. */
+async function gatewayNames(seed: string | undefined, components: readonly string[]) {
+  const names = { workload: "genai", environment: "dev" };
+  const { deployment } = await evaluatedProgram(() => {
+    const root = new pulumi.ComponentResource("test:index:Root", "root");
+    return Object.fromEntries(
+      components.map((component) => {
+        const nameOf = namesOf({ ...names, seed, component }, root);
+        return [component, [nameOf("keyVault"), nameOf("openAi", "payg-1")]];
+      }),
+    );
+  });
+  return Object.fromEntries(
+    Object.entries(deployment.outputs).map(([component, { value }]) => [component, value as string[]]),
+  );
+}
+
+describe("namesOf", () => {
+  it("gives two gateways of one program names of their own, and the same ones on every run", async () => {
+    const names = await gatewayNames(undefined, ["genai", "other"]);
+    expect(new Set(Object.values(names).flat()).size).to.equal(4);
+    expect(await gatewayNames(undefined, ["genai", "other"])).to.deep.equal(names);
+  });
+
+  it("has the subscription in the seed", async () => {
+    const names = await gatewayNames(undefined, ["genai"]);
+    const seed = `${localSubscription}/organization/azure-genai-gateway/ptu/genai`;
+    const parts = { workload: "genai", environment: "dev", seed };
+    expect(names["genai"]).to.deep.equal([
+      azureName("keyVault", parts),
+      azureName("openAi", parts, "payg-1"),
+    ]);
+  });
+
+  // Recorded from the dev stack as it was when the seed was organization, project and stack.
+  it("keeps the names of a stack made before, with its old seed", async () => {
+    const names = await gatewayNames("organization/azure-genai-gateway/dev", ["genai"]);
+    expect(names["genai"]).to.deep.equal(["kv-genai-dev-d0faff", "oai-genai-payg-1-dev-1214de"]);
+  });
+});
+
+describe("deploymentName", () => {
+  it("is one that Azure takes, and tells apart what would be cut to the same", () => {
+    const long = "a".repeat(70);
+    expect(deploymentName("genai-api-fragment-answer")).to.equal("genai-api-fragment-answer");
+    expect(deploymentName(`${long}1`)).not.to.equal(deploymentName(`${long}2`));
+    expect(deploymentName("a b")).not.to.equal(deploymentName("a-b"));
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 100 }), (name) => {
+        expect(deploymentName(name)).to.match(/^[A-Za-z0-9_.()-]{1,64}$/);
+      }),
+    );
   });
 });
 

@@ -52,6 +52,7 @@ describe("a stack without private networking, for a cheap start", () => {
     expect(problems(config)).to.have.members([
       "warning CONFIG_PUBLIC_GATEWAY apiManagement.sku",
       "warning CONFIG_PUBLIC_ACCESS network.private",
+      "warning CONFIG_KEY_AS_API_KEY ingress.enabled",
     ]);
     const subnets = { private: false, subnets: { deploy: "10.2.8.0/24" } };
     expect(

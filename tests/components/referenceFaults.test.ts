@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { BackendPlan } from "../../components/backendPlan";
 import { policyReferences } from "../../policy-language/document";
@@ -260,7 +261,7 @@ describe("the reference implementation's faults", function () {
 
   it("17. calls a pay-as-you-go deployment a PTU", () => {
     for (const stack of [dev, prod]) {
-      const plan = stack.deployment.outputs["backendPlan"]!.value as BackendPlan;
+      const plan = stack.deployment.outputs["backendPlan"]!.value as pulumi.Unwrap<BackendPlan>;
       for (const backend of plan.backends.filter(({ kind }) => kind === "ptu")) {
         const account = backend.host.split(".")[0]!;
         const deployments = stack

@@ -16,10 +16,14 @@ describe("planSubnets", () => {
         applicationGateway: "10.2.4.0/24",
         privateEndpoints: "10.2.5.0/24",
         apiManagement: "10.2.7.0/24",
-        deploy: "10.2.8.0/24",
       },
       problems: [],
     });
+  });
+
+  it("has a subnet for whoever deploys only where the config gives it a range", () => {
+    expect(plan("10.2.0.0/16", { deploy: "10.2.8.0/28" }).plan.deploy).to.equal("10.2.8.0/28");
+    expect(plan("no range").plan).to.not.have.property("deploy");
   });
 
   it("places every default inside the space and apart from the others, in any space that has room", () => {
@@ -37,7 +41,8 @@ describe("planSubnets", () => {
     fc.assert(
       fc.property(spaces, (space) => {
         const made = plan(space).plan;
-        const ranges = subnetRoles.map((role) => parseRange(made[role])!);
+        const ranges = subnetRoles.flatMap((role) => parseRange(made[role] ?? "") ?? []);
+        expect(ranges).to.have.length(3);
         const whole = parseRange(space)!;
         for (const [index, range] of ranges.entries()) {
           expect(contains(whole, range), `${range.text} in ${space}`).to.equal(true);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { chat, chatPath, DevStack } from "./devStack";
+import { chat, chatPath, devConfig, DevStack } from "./devStack";
 
 describe("keys, identity and errors, dev stack", function () {
 
@@ -20,6 +20,27 @@ describe("keys, identity and errors, dev stack", function () {
       expect(JSON.stringify(call.headers)).not.to.include(key);
       expect(call.headers["authorization"] ?? call.headers["Authorization"]).to.match(/^Bearer .+\..+\..+/);
     }
+  });
+
+  it("without an ingress takes it as api-key or in the query, and says so to whoever sends it otherwise", async () => {
+    const stack = await DevStack.start({ ...devConfig, ingress: { enabled: false } });
+    const key = stack.key("premium-team");
+    const advice = /looked for in the header api-key/;
+    const table: readonly (readonly [headers: Record<string, string>, status: number, told: boolean])[] = [
+      [{ "api-key": key }, 200, false],
+      [{ "api-key": key, Authorization: `Bearer ${key}` }, 200, false],
+      [{ Authorization: `Bearer ${key}` }, 401, true],
+      [{ "Ocp-Apim-Subscription-Key": key }, 401, true],
+      [{ "api-key": "wrong", Authorization: `Bearer ${key}` }, 401, false],
+      [{}, 401, false],
+    ];
+    for (const [headers, expected, told] of table) {
+      const { status, text } = await stack.call(chatPath, chat(5), headers);
+      expect([status, advice.test(text)], Object.keys(headers).join()).to.deep.equal([expected, told]);
+      expect(text).not.to.include(key);
+    }
+    const { status } = await stack.call(`${chatPath}&subscription-key=${key}`, chat(5), {});
+    expect(status).to.equal(200);
   });
 
   it("refuses a missing and a wrong key", async () => {

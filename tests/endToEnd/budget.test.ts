@@ -8,7 +8,7 @@ describe("budgets in money, dev stack", function () {
 
   /** The dev stack whose trial subscription has some dollars a day and no other limit. */
   async function withBudget(dollars: number): Promise<DevStack> {
-    const config = configOf(devStack) as GatewayConfigInput;
+    const config = configOf(devStack) as unknown as GatewayConfigInput;
     return DevStack.start({
       ...config,
       products: config.products.map((product) =>

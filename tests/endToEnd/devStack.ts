@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { sleep, VirtualClock } from "../../common/clock";
 import { HttpHeaders, readBody, type HttpResponse } from "../../common/http";
 import { seededRandom } from "../../common/random";
@@ -60,7 +61,7 @@ export class DevStack {
 
   /** The simulated account behind a backend. */
   account(backend: string): SimulatedAccount {
-    const { backends } = this.deployment.outputs["backendPlan"]!.value as BackendPlan;
+    const { backends } = this.deployment.outputs["backendPlan"]!.value as pulumi.Unwrap<BackendPlan>;
     const host = backends.find(({ id }) => id === backend)?.host;
     const account = this.local.accounts.get(host?.split(".")[0] ?? "");
     if (!account) throw new Error(`No account behind ${backend}`);

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalCloud, type LocalCloudOptions } from "../../local/cloud/account/localCloud";
+import { serveArm, type ArmServer } from "../../local/cloud/arm/serveArm";
 import { serveProvider, type ProviderServer } from "../../local/cloud/pulumi/serveProvider";
 
 export const projectRoot = join(__dirname, "..", "..");
@@ -37,6 +38,7 @@ export class Workspace {
   private constructor(
     readonly cloud: LocalCloud,
     private readonly provider: ProviderServer,
+    private readonly arm: ArmServer,
   ) {
     this.directory = mkdtempSync(join(tmpdir(), "genai-engine-"));
     this.project = join(this.directory, "project");
@@ -45,7 +47,7 @@ export class Workspace {
 
   static async create(options: LocalCloudOptions = {}): Promise<Workspace> {
     const cloud = new LocalCloud(options);
-    return new Workspace(cloud, await serveProvider(cloud));
+    return new Workspace(cloud, await serveProvider(cloud), await serveArm(cloud));
   }
 
   /** One of its own with all that this one has: project, state, and what is in the cloud. */
@@ -98,6 +100,7 @@ export class Workspace {
       PULUMI_CONFIG_PASSPHRASE: "tests only",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      AZURE_GENAI_GATEWAY_ARM_URL: this.arm.url,
       PULUMI_DEBUG_PROVIDERS: `azure-native:${port},random:${port}`,
       ...this.variables,
     };
@@ -152,6 +155,7 @@ export class Workspace {
   async close(): Promise<void> {
     for (const child of this.processes) child.kill("SIGKILL");
     await this.provider.close();
+    await this.arm.close();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

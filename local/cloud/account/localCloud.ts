@@ -3,13 +3,18 @@ import { armIdentity } from "../azure/armId";
 import { checkArrival } from "../azure/checkResources";
 import { computedOutputs } from "../azure/computedOutputs";
 import { typicalDuration } from "../azure/durations";
+import { inPlaceRefusals } from "../azure/inPlaceChanges";
+import { inputProblems } from "../azure/inputs/problems";
 import { invokeAzure } from "../azure/invokeAzure";
 import { createRandom } from "../azure/randomProvider";
 import type { CreatedResource, InvokeResult, ResourceRequest } from "../provider";
 import type { DeclaredResource } from "../resource";
 import { AzureError } from "./azureError";
 import { immediately, type Operation, type Operations } from "./operations";
-import { danglingReferences, heldInUse, locksOf } from "./rules";
+import { deleteRefusal, locksOver } from "../azure/rules/deletes";
+import { type Lock, locksOf } from "../azure/rules/locks";
+import { type Subject, subjectsOf } from "../azure/rules/subject";
+import { SoftDeletion } from "./softDeletion";
 
 /** Something that exists in the cloud. */
 export interface StoredResource extends DeclaredResource {
@@ -22,14 +27,11 @@ export interface LocalCloudOptions {
   readonly operations?: Operations;
   /** Called before a change is made and again when it has been; what it throws is the provider's answer. */
   readonly fault?: (operation: Operation, moment: "before" | "after") => void;
+  /** Milliseconds; what soft deletions run out by. Default: a clock that stands still but for `letPass`. */
+  readonly now?: () => number;
 }
 
-/** What is kept of a deleted resource until somebody purges it; its name cannot be used meanwhile. */
-const softDeleted: ReadonlySet<string> = new Set([
-  "microsoft.apimanagement/service",
-  "microsoft.cognitiveservices/accounts",
-  "microsoft.keyvault/vaults",
-]);
+export { isPurgeProtected } from "./softDeletion";
 
 /**
  * An Azure subscription (and the random provider) that remembers: what was made exists until it is deleted, by whichever
@@ -38,8 +40,9 @@ const softDeleted: ReadonlySet<string> = new Set([
  */
 export class LocalCloud {
   private readonly byId = new Map<string, StoredResource>();
-  private readonly deleted = new Set<string>();
-  private readonly locked = new Map<string, string>();
+  private readonly deleted = new SoftDeletion(() => this.now);
+  private passed = 0;
+  private readonly locked = new Map<string, { readonly holder: string; readonly lock: Lock }>();
   private operations: Operations;
 
   constructor(private readonly options: LocalCloudOptions = {}) {
@@ -64,20 +67,17 @@ export class LocalCloud {
     if (planned.arm === "") return this.createdOf(planned);
     return this.change("create", planned, () => {
       const key = planned.id.toLowerCase();
+      // azure-native reads before it creates, and asks for an import rather than to overwrite.
       if (this.byId.has(key))
         throw new AzureError(
           409,
           "Conflict",
-          `${planned.id} exists already; import it, or choose another name`,
+          `cannot create already existing resource: ${planned.id} exists already; import it, or choose another name`,
         );
-      if (this.deleted.has(key))
-        throw new AzureError(
-          409,
-          "FlagMustBeSetForRestore",
-          `${planned.id} has been deleted softly; purge or restore it before a resource of its name is made`,
-        );
+      const restored = this.deleted.claim(planned);
       this.refuse(planned);
       this.byId.set(key, planned);
+      for (const child of restored) this.byId.set(child.id.toLowerCase(), child);
       return this.createdOf(planned);
     });
   }
@@ -86,8 +86,22 @@ export class LocalCloud {
     const planned = place(request);
     if (planned.arm === "") return this.createdOf(planned);
     return this.change("update", planned, () => {
-      if (!this.byId.has(id.toLowerCase()))
-        throw new AzureError(404, "ResourceNotFound", `${id} does not exist`);
+      const existing = this.find(id);
+      if (!existing) throw new AzureError(404, "ResourceNotFound", `${id} does not exist`);
+      const [refusal] = inPlaceRefusals({
+        id,
+        type: existing.type,
+        before: existing.inputs,
+        after: planned.inputs,
+        others: this.resources.filter((resource) => resource !== existing),
+      });
+      if (refusal)
+        throw new AzureError(
+          refusal.rule.status,
+          refusal.rule.code,
+          `${refusal.property}: ${refusal.rule.message}`,
+        );
+      this.refuseLocked(planned);
       this.refuse(planned);
       this.byId.set(id.toLowerCase(), planned);
       return this.createdOf(planned);
@@ -99,21 +113,46 @@ export class LocalCloud {
     const existing = this.find(id);
     if (!existing) return;
     await this.change("delete", existing, () => {
-      const others = this.resources.filter((resource) => resource !== existing);
-      const held = heldInUse(existing, others);
-      if (held) throw new AzureError(409, held.code, `${existing.id} is in use by ${held.by.id}`);
+      const [subject] = subjectsOf(existing);
+      const refusal = subject && deleteRefusal(subject, this.othersThan(existing));
+      if (refusal) throw new AzureError(refusal.status, refusal.code, refusal.message);
       const key = existing.id.toLowerCase();
-      for (const child of [...this.byId.keys()].filter((other) => other.startsWith(`${key}/`)))
-        this.byId.delete(child);
+      const below = this.resources.filter((other) => other.id.toLowerCase().startsWith(`${key}/`));
+      for (const child of below) {
+        this.byId.delete(child.id.toLowerCase());
+        // A resource group takes everything along, and some of it softly.
+        if (existing.arm === "Microsoft.Resources/resourceGroups") this.deleted.keep(child, []);
+      }
       this.byId.delete(key);
-      if (softDeleted.has(existing.arm.toLowerCase())) this.deleted.add(key);
+      this.deleted.keep(
+        existing,
+        below.filter((child) => !/\/providers\/microsoft\.(insights|authorization)\//i.test(child.id)),
+      );
     });
   }
 
-  /** Ends the soft deletion of everything, or of one resource. */
+  /** What has been deleted softly and not been purged. */
+  get softDeleted(): readonly StoredResource[] {
+    return this.deleted.resources;
+  }
+
+  /** Purges one resource, as `az ... purge` does; without an id, ends every soft deletion, as time does. */
   purge(id?: string): void {
-    if (id === undefined) this.deleted.clear();
-    else this.deleted.delete(id.toLowerCase());
+    this.deleted.purge(id);
+  }
+
+  /** Brings back what was deleted softly, as it was. */
+  recover(id: string): void {
+    for (const resource of this.deleted.recover(id)) this.byId.set(resource.id.toLowerCase(), resource);
+  }
+
+  /** Lets time go by, for what runs out: 48 hours of a service, the days of a vault. */
+  letPass(time: { readonly days?: number; readonly hours?: number }): void {
+    this.passed += ((time.days ?? 0) * 24 + (time.hours ?? 0)) * 3_600_000;
+  }
+
+  private get now(): number {
+    return (this.options.now?.() ?? 0) + this.passed;
   }
 
   /**
@@ -143,19 +182,32 @@ export class LocalCloud {
     return { id, outputs, secretOutputs };
   }
 
+  private othersThan(existing: StoredResource): readonly Subject[] {
+    return this.resources.filter((resource) => resource !== existing).flatMap(subjectsOf);
+  }
+
+  /** A ReadOnly lock keeps what is there from being changed, too. */
+  private refuseLocked(planned: StoredResource): void {
+    const [subject] = subjectsOf(planned);
+    const lock =
+      subject &&
+      locksOver(subject, this.resources.flatMap(subjectsOf)).find(
+        (other) => other.text("level") === "ReadOnly",
+      );
+    if (lock)
+      throw new AzureError(
+        409,
+        "ScopeLocked",
+        `The scope '${planned.id}' cannot perform write operation because following scope(s) are locked: '${lock.text("scope")}'. Please remove the lock and try again.`,
+      );
+  }
+
   private refuse(planned: StoredResource): void {
     const others = this.resources.filter(({ id }) => id.toLowerCase() !== planned.id.toLowerCase());
-    const [problem] = checkArrival(others, planned);
-    if (problem) throw new AzureError(400, problem.code, formatProblem(problem));
-    const [dangling] = danglingReferences(planned.id, planned.inputs, (id) =>
-      this.byId.has(id.toLowerCase()),
-    );
-    if (dangling)
-      throw new AzureError(
-        400,
-        "InvalidResourceReference",
-        `${dangling.path} leads to ${dangling.id}, which does not exist`,
-      );
+    const [input] = inputProblems([planned]);
+    if (input) throw new AzureError(400, "InvalidRequestContent", formatProblem(input));
+    const refusal = checkArrival(others, planned);
+    if (refusal) throw new AzureError(refusal.status, refusal.code, formatProblem(refusal.problem));
   }
 
   /** Locks, the time it takes, the fault that was asked for, the change itself. */
@@ -163,14 +215,12 @@ export class LocalCloud {
     const { id, arm, inputs } = resource;
     const operation: Operation = { kind, id, type: arm, duration: typicalDuration(arm, kind, inputs) };
     const locks = locksOf(arm, id, inputs);
-    const rival = locks.map((lock) => this.locked.get(lock)).find((holder) => holder !== undefined);
-    if (rival !== undefined)
-      throw new AzureError(
-        409,
-        arm.startsWith("Microsoft.ApiManagement") ? "PessimisticConcurrencyConflict" : "RequestConflict",
-        `${id} cannot be changed while ${rival} is being changed`,
-      );
-    for (const lock of locks) this.locked.set(lock, id);
+    const rival = locks.map(({ key }) => this.locked.get(key)).find((held) => held !== undefined);
+    if (rival !== undefined) {
+      const { status, code } = rival.lock.rule;
+      throw new AzureError(status, code, `${id} cannot be changed while ${rival.holder} is being changed`);
+    }
+    for (const lock of locks) this.locked.set(lock.key, { holder: id, lock });
     try {
       this.options.fault?.(operation, "before");
       await this.operations.run(operation);
@@ -178,7 +228,7 @@ export class LocalCloud {
       this.options.fault?.(operation, "after");
       return made;
     } finally {
-      for (const lock of locks) this.locked.delete(lock);
+      for (const lock of locks) this.locked.delete(lock.key);
     }
   }
 }

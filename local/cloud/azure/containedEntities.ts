@@ -16,6 +16,7 @@ export function containedEntities(
 ): readonly ContainedEntity[] {
   if (type.arm === "Microsoft.Resources/deployments") return templateEntities(resource, id);
   if (type.arm === "Microsoft.ApiManagement/service/apis") return importedOperations(resource, id);
+  if (type.arm === "Microsoft.Network/virtualNetworks") return inlineSubnets(resource, id);
   return [];
 }
 
@@ -34,10 +35,30 @@ function templateEntities(resource: DeclaredResource, deploymentId: string): rea
           name: names.at(-1) ?? "",
           type: { arm: type, names: segments.map((_, index) => `=${names[index] ?? ""}`) },
         },
-        inputs: record(entity["properties"]) ?? {},
+        inputs: templateInputs(entity),
       };
     },
   );
+}
+
+/** As azure-native would take them: the properties beside location, SKU and the rest, and also as `properties`. */
+function templateInputs({ properties, ...rest }: Json): Json {
+  return { ...rest, ...record(properties), properties: record(properties) ?? {} };
+}
+
+function inlineSubnets(network: DeclaredResource, networkId: string): readonly ContainedEntity[] {
+  return records(network.inputs["subnets"]).flatMap((subnet) => {
+    const { name } = subnet;
+    if (typeof name !== "string") return [];
+    return {
+      identity: {
+        id: `${networkId}/subnets/${name}`,
+        name,
+        type: { arm: "Microsoft.Network/virtualNetworks/subnets", names: ["", `=${name}`] },
+      },
+      inputs: subnet,
+    };
+  });
 }
 
 /** An API that is imported from OpenAPI has its operations from the start. */

@@ -1,6 +1,6 @@
 /**
- * How Azure names what azure-native declares: the ARM type, the inputs that name each segment, and the rule for
- * the last name (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules).
+ * How Azure names what azure-native declares: the ARM type, and the inputs that name each segment. What the names may
+ * be is in rules/names.ts.
  */
 export interface ResourceType {
   /** `Microsoft.ApiManagement/service/apis`. */
@@ -9,34 +9,9 @@ export interface ResourceType {
   readonly names: readonly string[];
   /** The input whose resource this one extends; absent where a resource group holds it. */
   readonly scope?: string;
-  readonly rule?: NameRule;
 }
 
-export interface NameRule {
-  readonly min: number;
-  readonly max: number;
-  readonly pattern: RegExp;
-  /** The pattern in words. */
-  readonly text: string;
-}
-
-const rule = (min: number, max: number, pattern: RegExp, text: string): NameRule => ({
-  min,
-  max,
-  pattern,
-  text,
-});
-const network = rule(
-  1,
-  80,
-  /^[a-z0-9]([\w.-]*\w)?$/i,
-  "letters, digits, _ . and -, from a letter or digit to one or _",
-);
-const hyphenated = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i;
-const entity = rule(1, 256, /^[^*#&+:<>?/]+$/, "none of * # & + : < > ? /");
-const word80 = rule(1, 80, /^\w([\w-]*\w)?$/, "letters, digits, _ and -, with no - at either end");
-
-type Row = readonly [arm: string, names: string, rule?: NameRule, scope?: string];
+type Row = readonly [arm: string, names: string, scope?: string];
 
 /** A child's names follow its parent's, so the parents stand once. */
 const service = "serviceName";
@@ -45,225 +20,126 @@ const hub = "Microsoft.EventHub/namespaces";
 const apim = "Microsoft.ApiManagement/service";
 
 const rows: Readonly<Record<string, Row>> = {
-  "network:VirtualNetwork": [
-    "Microsoft.Network/virtualNetworks",
-    "virtualNetworkName",
-    { ...network, min: 2, max: 64 },
-  ],
-  "network:Subnet": ["Microsoft.Network/virtualNetworks/subnets", "virtualNetworkName subnetName", network],
+  "network:VirtualNetwork": ["Microsoft.Network/virtualNetworks", "virtualNetworkName"],
+  "network:Subnet": ["Microsoft.Network/virtualNetworks/subnets", "virtualNetworkName subnetName"],
   "network:VirtualNetworkPeering": [
     "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
     "virtualNetworkName virtualNetworkPeeringName",
-    network,
   ],
-  "network:NetworkSecurityGroup": [
-    "Microsoft.Network/networkSecurityGroups",
-    "networkSecurityGroupName",
-    network,
-  ],
+  "network:NetworkSecurityGroup": ["Microsoft.Network/networkSecurityGroups", "networkSecurityGroupName"],
   "network:SecurityRule": [
     "Microsoft.Network/networkSecurityGroups/securityRules",
     "networkSecurityGroupName securityRuleName",
-    network,
   ],
-  "network:PublicIPAddress": ["Microsoft.Network/publicIPAddresses", "publicIpAddressName", network],
-  "network:PrivateEndpoint": [
-    "Microsoft.Network/privateEndpoints",
-    "privateEndpointName",
-    { ...network, min: 2, max: 64 },
-  ],
+  "network:PublicIPAddress": ["Microsoft.Network/publicIPAddresses", "publicIpAddressName"],
+  "network:PrivateEndpoint": ["Microsoft.Network/privateEndpoints", "privateEndpointName"],
   "network:PrivateDnsZoneGroup": [
     "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
     "privateEndpointName privateDnsZoneGroupName",
-    network,
   ],
-  "network:ApplicationGateway": ["Microsoft.Network/applicationGateways", "applicationGatewayName", network],
+  "network:ApplicationGateway": ["Microsoft.Network/applicationGateways", "applicationGatewayName"],
   "network:WebApplicationFirewallPolicy": [
     "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies",
     "policyName",
-    { ...network, max: 128 },
   ],
-  "network:RouteTable": ["Microsoft.Network/routeTables", "routeTableName", network],
-  "network:NatGateway": ["Microsoft.Network/natGateways", "natGatewayName", network],
-  "privatedns:PrivateZone": [
-    "Microsoft.Network/privateDnsZones",
-    "privateZoneName",
-    rule(1, 253, /^[a-z0-9_]([\w-]*\.)+[\w-]+$/i, "two labels or more, separated by dots"),
-  ],
+  "network:RouteTable": ["Microsoft.Network/routeTables", "routeTableName"],
+  "network:NatGateway": ["Microsoft.Network/natGateways", "natGatewayName"],
+  "privatedns:PrivateZone": ["Microsoft.Network/privateDnsZones", "privateZoneName"],
   "privatedns:VirtualNetworkLink": [
     "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
     "privateZoneName virtualNetworkLinkName",
-    network,
   ],
   "privatedns:PrivateRecordSet": [
     "Microsoft.Network/privateDnsZones/{recordType}",
     "privateZoneName relativeRecordSetName",
   ],
-  "trafficmanager:Profile": [
-    "Microsoft.Network/trafficManagerProfiles",
-    "profileName",
-    rule(1, 63, hyphenated, "letters, digits and inner hyphens"),
-  ],
+  "trafficmanager:Profile": ["Microsoft.Network/trafficManagerProfiles", "profileName"],
   "trafficmanager:Endpoint": [
     "Microsoft.Network/trafficManagerProfiles/{endpointType}",
     "profileName endpointName",
   ],
-  "operationalinsights:Workspace": [
-    "Microsoft.OperationalInsights/workspaces",
-    "workspaceName",
-    rule(4, 63, hyphenated, "letters, digits and inner hyphens"),
-  ],
-  "applicationinsights:Component": [
-    "Microsoft.Insights/components",
-    "resourceName",
-    rule(1, 260, /^[^%&\\?/]*[^%&\\?/. ]$/, "none of % & \\ ? /, with no space or dot at the end"),
-  ],
-  "monitor:DiagnosticSetting": [
-    "Microsoft.Insights/diagnosticSettings",
-    "name",
-    rule(1, 260, /^[^<>*%:&#+?/\\]+$/, "none of < > * % : & # + ? / \\"),
-    "resourceUri",
-  ],
+  "operationalinsights:Workspace": ["Microsoft.OperationalInsights/workspaces", "workspaceName"],
+  "applicationinsights:Component": ["Microsoft.Insights/components", "resourceName"],
+  "monitor:DiagnosticSetting": ["Microsoft.Insights/diagnosticSettings", "name", "resourceUri"],
   "monitor:ActionGroup": ["Microsoft.Insights/actionGroups", "actionGroupName"],
   "monitor:MetricAlert": ["Microsoft.Insights/metricAlerts", "ruleName"],
   "monitor:ScheduledQueryRule": ["Microsoft.Insights/scheduledQueryRules", "ruleName"],
-  "applicationinsights:Workbook": [
-    "Microsoft.Insights/workbooks",
-    "resourceName",
-    rule(36, 36, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "a UUID"),
-  ],
-  "keyvault:Vault": [
-    "Microsoft.KeyVault/vaults",
-    "vaultName",
-    rule(
-      3,
-      24,
-      /^[a-z](?!.*--)[a-z0-9-]*[a-z0-9]$/i,
-      "letters, digits and single hyphens, from a letter to a letter or digit",
-    ),
-  ],
-  "keyvault:Secret": [
-    "Microsoft.KeyVault/vaults/secrets",
-    "vaultName secretName",
-    rule(1, 127, /^[a-z0-9-]+$/i, "letters, digits and hyphens"),
-  ],
+  "applicationinsights:Workbook": ["Microsoft.Insights/workbooks", "resourceName"],
+  "keyvault:Vault": ["Microsoft.KeyVault/vaults", "vaultName"],
+  "keyvault:Secret": ["Microsoft.KeyVault/vaults/secrets", "vaultName secretName"],
   "managedidentity:UserAssignedIdentity": [
     "Microsoft.ManagedIdentity/userAssignedIdentities",
     "resourceName",
-    rule(3, 128, /^[a-z0-9][\w-]*$/i, "letters, digits, - and _, from a letter or digit"),
   ],
   "managedidentity:FederatedIdentityCredential": [
     "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
     "resourceName federatedIdentityCredentialResourceName",
   ],
-  "authorization:RoleAssignment": [
-    "Microsoft.Authorization/roleAssignments",
-    "roleAssignmentName",
-    rule(36, 36, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "a UUID"),
-    "scope",
-  ],
-  "authorization:ManagementLockByScope": [
-    "Microsoft.Authorization/locks",
-    "lockName",
-    rule(1, 90, /^[\w().-]*[\w()-]$/, "letters, digits, _ ( ) . and -, with no dot at the end"),
-    "scope",
-  ],
-  "cognitiveservices:Account": [
-    "Microsoft.CognitiveServices/accounts",
-    "accountName",
-    rule(2, 64, /^[a-z0-9][\w.-]*$/i, "letters, digits, _ . and -, from a letter or digit"),
-  ],
+  "authorization:RoleAssignment": ["Microsoft.Authorization/roleAssignments", "roleAssignmentName", "scope"],
+  "authorization:ManagementLockByScope": ["Microsoft.Authorization/locks", "lockName", "scope"],
+  "cognitiveservices:Account": ["Microsoft.CognitiveServices/accounts", "accountName"],
   "cognitiveservices:Deployment": [
     "Microsoft.CognitiveServices/accounts/deployments",
     "accountName deploymentName",
-    rule(2, 64, /^[a-z0-9][\w.-]*$/i, "letters, digits, _ . and -, from a letter or digit"),
   ],
   "cognitiveservices:RaiPolicy": [
     "Microsoft.CognitiveServices/accounts/raiPolicies",
     "accountName raiPolicyName",
   ],
-  "eventhub:Namespace": [
-    hub,
-    "namespaceName",
-    rule(
-      6,
-      50,
-      /^[a-z][a-z0-9-]*[a-z0-9]$/i,
-      "letters, digits and hyphens, from a letter to a letter or digit",
-    ),
-  ],
-  "eventhub:EventHub": [
-    `${hub}/eventhubs`,
-    "namespaceName eventHubName",
-    rule(
-      1,
-      256,
-      /^[a-z0-9]([\w.-]*[a-z0-9])?$/i,
-      "letters, digits, . _ and -, from and to a letter or digit",
-    ),
-  ],
+  "eventhub:Namespace": [hub, "namespaceName"],
+  "eventhub:EventHub": [`${hub}/eventhubs`, "namespaceName eventHubName"],
   "eventhub:ConsumerGroup": [
     `${hub}/eventhubs/consumergroups`,
     "namespaceName eventHubName consumerGroupName",
-    rule(1, 50, /^([a-z0-9]([\w.-]*[a-z0-9])?|\$Default)$/i, "letters, digits, . _ and -"),
   ],
   "eventhub:NamespaceNetworkRuleSet": [`${hub}/networkRuleSets`, "namespaceName =default"],
-  "apimanagement:ApiManagementService": [
-    apim,
-    service,
-    rule(
-      1,
-      50,
-      /^[a-z]([a-z0-9-]*[a-z0-9])?$/i,
-      "letters, digits and hyphens, from a letter to a letter or digit",
-    ),
-  ],
-  "apimanagement:Api": [`${apim}/apis`, api, rule(1, 256, /^[^*#&+:<>?/]+$/, entity.text)],
-  "apimanagement:ApiOperation": [`${apim}/apis/operations`, `${api} operationId`, { ...entity, max: 80 }],
+  "apimanagement:ApiManagementService": [apim, service],
+  "apimanagement:Api": [`${apim}/apis`, api],
+  "apimanagement:ApiOperation": [`${apim}/apis/operations`, `${api} operationId`],
   "apimanagement:ApiPolicy": [`${apim}/apis/policies`, `${api} policyId`],
   "apimanagement:ApiOperationPolicy": [`${apim}/apis/operations/policies`, `${api} operationId policyId`],
-  "apimanagement:ApiDiagnostic": [`${apim}/apis/diagnostics`, `${api} diagnosticId`, { ...entity, max: 80 }],
-  "apimanagement:ApiSchema": [`${apim}/apis/schemas`, `${api} schemaId`, { ...entity, max: 80 }],
-  "apimanagement:ApiRelease": [`${apim}/apis/releases`, `${api} releaseId`, { ...entity, max: 80 }],
-  "apimanagement:ApiVersionSet": [
-    `${apim}/apiVersionSets`,
-    `${service} versionSetId`,
-    { ...entity, max: 80 },
-  ],
-  "apimanagement:Backend": [`${apim}/backends`, `${service} backendId`, word80],
-  "apimanagement:Product": [`${apim}/products`, `${service} productId`, entity],
+  "apimanagement:ApiDiagnostic": [`${apim}/apis/diagnostics`, `${api} diagnosticId`],
+  "apimanagement:ApiSchema": [`${apim}/apis/schemas`, `${api} schemaId`],
+  "apimanagement:ApiRelease": [`${apim}/apis/releases`, `${api} releaseId`],
+  "apimanagement:ApiVersionSet": [`${apim}/apiVersionSets`, `${service} versionSetId`],
+  "apimanagement:Backend": [`${apim}/backends`, `${service} backendId`],
+  "apimanagement:Product": [`${apim}/products`, `${service} productId`],
   "apimanagement:ProductApi": [`${apim}/products/apis`, `${service} productId apiId`],
   "apimanagement:ProductGroup": [`${apim}/products/groups`, `${service} productId groupId`],
   "apimanagement:ProductPolicy": [`${apim}/products/policies`, `${service} productId policyId`],
-  "apimanagement:Subscription": [`${apim}/subscriptions`, `${service} sid`, entity],
-  "apimanagement:NamedValue": [`${apim}/namedValues`, `${service} namedValueId`, entity],
-  "apimanagement:Logger": [`${apim}/loggers`, `${service} loggerId`, entity],
-  "apimanagement:Diagnostic": [`${apim}/diagnostics`, `${service} diagnosticId`, { ...entity, max: 80 }],
+  "apimanagement:Subscription": [`${apim}/subscriptions`, `${service} sid`],
+  "apimanagement:NamedValue": [`${apim}/namedValues`, `${service} namedValueId`],
+  "apimanagement:Logger": [`${apim}/loggers`, `${service} loggerId`],
+  "apimanagement:Diagnostic": [`${apim}/diagnostics`, `${service} diagnosticId`],
   // Pulumi's SDK never sends an input called id (pulumi-azure-native #2664), so the logical name is the fragment's.
-  "apimanagement:PolicyFragment": [`${apim}/policyFragments`, `${service} id`, word80],
+  "apimanagement:PolicyFragment": [`${apim}/policyFragments`, `${service} id`],
   "apimanagement:Policy": [`${apim}/policies`, `${service} policyId`],
-  "apimanagement:Cache": [`${apim}/caches`, `${service} cacheId`, { ...entity, max: 80 }],
-  "apimanagement:Certificate": [`${apim}/certificates`, `${service} certificateId`, { ...entity, max: 80 }],
-  "apimanagement:Group": [`${apim}/groups`, `${service} groupId`, entity],
-  "apimanagement:Tag": [`${apim}/tags`, `${service} tagId`, { ...entity, max: 80 }],
-  "apimanagement:User": [`${apim}/users`, `${service} userId`, { ...entity, max: 80 }],
-  "apimanagement:Gateway": [`${apim}/gateways`, `${service} gatewayId`, { ...entity, max: 80 }],
-  "resources:Deployment": [
-    "Microsoft.Resources/deployments",
-    "deploymentName",
-    rule(1, 64, /^[\w().-]+$/, "letters, digits, _ ( ) . and -"),
+  "apimanagement:Cache": [`${apim}/caches`, `${service} cacheId`],
+  "apimanagement:Certificate": [`${apim}/certificates`, `${service} certificateId`],
+  "apimanagement:Group": [`${apim}/groups`, `${service} groupId`],
+  "apimanagement:Tag": [`${apim}/tags`, `${service} tagId`],
+  "apimanagement:User": [`${apim}/users`, `${service} userId`],
+  "apimanagement:Gateway": [`${apim}/gateways`, `${service} gatewayId`],
+  "resources:Deployment": ["Microsoft.Resources/deployments", "deploymentName"],
+};
+
+/** Rows of what rules look at and inputs are not checked of. */
+const more: Readonly<Record<string, Row>> = {
+  "storage:StorageAccount": ["Microsoft.Storage/storageAccounts", "accountName"],
+  "web:WebApp": ["Microsoft.Web/sites", "name"],
+  "search:Service": ["Microsoft.Search/searchServices", "searchServiceName"],
+  "authorization:RoleDefinition": ["Microsoft.Authorization/roleDefinitions", "roleDefinitionId", "scope"],
+  "keyvault:Key": ["Microsoft.KeyVault/vaults/keys", "vaultName keyName"],
+  "cognitiveservices:Project": ["Microsoft.CognitiveServices/accounts/projects", "accountName projectName"],
+  "eventhub:NamespaceAuthorizationRule": [`${hub}/authorizationRules`, "namespaceName authorizationRuleName"],
+  "eventhub:EventHubAuthorizationRule": [
+    `${hub}/eventhubs/authorizationRules`,
+    "namespaceName eventHubName authorizationRuleName",
   ],
 };
 
 /** `module:Type` of everything that the table has, and of resource groups. */
 export const knownTypes: readonly string[] = ["resources:ResourceGroup", ...Object.keys(rows)];
-
-export const resourceGroupRule = rule(
-  1,
-  90,
-  /^[\w().-]*[\w()-]$/,
-  "letters, digits, _ ( ) . and -, with no dot at the end",
-);
 
 /** Modules whose Azure namespace is not just their name with `Microsoft.` before it. */
 const namespaces: Readonly<Record<string, string>> = {
@@ -293,14 +169,14 @@ export function azureTypeName(token: string): string | undefined {
  * named by its own `...Name` input. A guess is good enough where nothing refers to the id's shape.
  */
 export function resourceType(name: string, inputs: Readonly<Record<string, unknown>>): ResourceType {
-  const row = rows[name];
+  const row = rows[name] ?? more[name];
   if (row) {
-    const [arm, names, nameRule, scope] = row;
+    const [arm, names, scope] = row;
     const filled = arm.replace(/\{(\w+)\}/g, (_all, property: string) => {
       const value = inputs[property];
       return typeof value === "string" ? value.replace(/^.*\//, "") : property;
     });
-    return { arm: filled, names: names.split(" "), rule: nameRule, scope };
+    return { arm: filled, names: names.split(" "), scope };
   }
   const [module = "", type = ""] = name.split(":");
   const namespace = namespaces[module] ?? `Microsoft.${module.charAt(0).toUpperCase()}${module.slice(1)}`;

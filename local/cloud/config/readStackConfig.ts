@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Document, Pair } from "yaml";
-import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
-import type { Place, Problem } from "../../../common/problem";
+import { type Document, isAlias, isMap, isScalar, type Pair } from "yaml";
+import type { Problem } from "../../../common/problem";
 import { throwIfErrors } from "../../../common/problem";
+import { readYaml, type YamlFile } from "../../../common/yaml";
 
 export interface StackConfig {
   readonly project: string;
@@ -42,8 +42,8 @@ export function readStackConfig(
 ): StackConfig {
   const problems: Problem[] = [];
   const title = `Stack ${stack} cannot be read`;
-  const projectFile = readYaml(join(projectDir, "Pulumi.yaml"), problems, "a Pulumi project has one");
-  const stackFile = readYaml(join(projectDir, `Pulumi.${stack}.yaml`), problems, stacksThere(projectDir));
+  const projectFile = readFile(join(projectDir, "Pulumi.yaml"), problems, "a Pulumi project has one");
+  const stackFile = readFile(join(projectDir, `Pulumi.${stack}.yaml`), problems, stacksThere(projectDir));
   throwIfErrors(title, problems);
   const project = textOf(projectFile?.document, "name") ?? "";
   if (projectFile && project === "") {
@@ -63,26 +63,19 @@ export function readStackConfig(
   return { project, stack, program: join(projectDir, main), ...read.result() };
 }
 
-interface YamlFile {
+interface StackYaml extends YamlFile {
   readonly file: string;
-  readonly document: Document;
-  readonly lines: LineCounter;
 }
 
-function readYaml(path: string, problems: Problem[], hint: string): YamlFile | undefined {
+function readFile(path: string, problems: Problem[], hint: string): StackYaml | undefined {
   const file = relative(process.cwd(), path) || path;
   if (!existsSync(path)) {
     problems.push({ code: "CONFIG_FILE_MISSING", severity: "error", message: `there is no ${file}`, hint });
     return undefined;
   }
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, "utf8"), { lineCounter: lines });
-  for (const { message, pos } of document.errors) {
-    const place = placeAt({ file, lines }, pos[0]);
-    const sentence = message.split(" at line ")[0] ?? message;
-    problems.push({ code: "CONFIG_YAML", severity: "error", message: `not YAML: ${sentence}`, place });
-  }
-  return { file, document, lines };
+  const yaml = readYaml(readFileSync(path, "utf8"), file, "CONFIG_YAML");
+  problems.push(...yaml.problems);
+  return { ...yaml, file };
 }
 
 function stacksThere(projectDir: string): string {
@@ -108,7 +101,7 @@ class ConfigReader {
   }
 
   /** Pulumi.yaml: a plain value, or `{ value }`, or `{ type, default, secret }`. */
-  defaults(yaml: YamlFile): void {
+  defaults(yaml: StackYaml): void {
     for (const [key, value, pair] of entries(yaml)) {
       const declared = isRecord(value) ? value : { default: value };
       const given = "value" in declared ? declared["value"] : declared["default"];
@@ -118,11 +111,11 @@ class ConfigReader {
   }
 
   /** Pulumi.STACK.yaml. */
-  values(yaml: YamlFile): void {
+  values(yaml: StackYaml): void {
     for (const [key, value, pair] of entries(yaml)) this.set(key, value, yaml, pair);
   }
 
-  private set(key: string, value: unknown, yaml: YamlFile, pair: Pair): void {
+  private set(key: string, value: unknown, yaml: StackYaml, pair: Pair): void {
     const full = this.fullKey(key);
     const plain = this.decrypt(value, full, yaml, pair);
     if (plain === undefined || plain === null) return;
@@ -130,7 +123,7 @@ class ConfigReader {
   }
 
   /** `{ secure: ... }` anywhere in the value; only Pulumi holds the key, so something must stand in for it. */
-  private decrypt(value: unknown, path: string, yaml: YamlFile, pair: Pair, key = path): unknown {
+  private decrypt(value: unknown, path: string, yaml: StackYaml, pair: Pair, key = path): unknown {
     if (Array.isArray(value)) {
       return value.map((item: unknown, index) => this.decrypt(item, `${path}[${index}]`, yaml, pair, key));
     }
@@ -152,7 +145,7 @@ class ConfigReader {
         subject: path,
         message: "is encrypted, and only Pulumi can decrypt it",
         hint: `set ${variable} to a value for local use`,
-        place: placeOf(yaml, pair),
+        place: yaml.placeOf(pair.key),
       });
     }
     return replacement;
@@ -163,23 +156,15 @@ class ConfigReader {
   }
 }
 
-function entries({ document }: YamlFile): readonly (readonly [key: string, value: unknown, pair: Pair])[] {
-  const config = document.get("config");
+function entries(yaml: StackYaml): readonly (readonly [key: string, value: unknown, pair: Pair])[] {
+  const found = yaml.document.get("config", true);
+  const config = isAlias(found) ? found.resolve(yaml.document) : found;
   if (!isMap(config)) return [];
-  const values = config.toJS(document) as Record<string, unknown>;
+  const values = ((yaml.value() as Record<string, unknown>)["config"] ?? {}) as Record<string, unknown>;
   return config.items.map((pair) => {
     const key = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
     return [key, values[key], pair] as const;
   });
-}
-
-function placeOf(yaml: YamlFile, { key }: Pair): Place {
-  return placeAt(yaml, isScalar(key) ? (key.range?.[0] ?? 0) : 0);
-}
-
-function placeAt({ file, lines }: Pick<YamlFile, "file" | "lines">, offset: number): Place {
-  const { line, col } = lines.linePos(offset);
-  return { file, line, column: col };
 }
 
 function textOf(document: Document | undefined, key: string): string | undefined {

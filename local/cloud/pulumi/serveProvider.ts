@@ -7,7 +7,7 @@ import type { Struct } from "./protobuf";
 import { checkInputs, unknownValue } from "../azure/inputs/checkInputs";
 import { inputChanges } from "../azure/inputs/changes";
 import { armIdentity } from "../azure/armId";
-import { inputTypes } from "../azure/inputs/inputTypes";
+import { resourceInputs } from "../azure/inputs/inputTypes";
 import { azureTypeName } from "../azure/resourceTypes";
 import type { LocalCloud } from "../account/localCloud";
 import { decodeProperties, encodeProperties } from "../engine/wireValues";
@@ -150,7 +150,7 @@ function withDetails(
 
 /** In a preview Azure has not spoken yet: what it sets is unknown, the inputs are what they are. */
 function previewed({ type, inputs }: ResourceRequest): Record<string, unknown> {
-  const outputs = inputTypes().resources[azureTypeName(type) ?? ""]?.outputs ?? ["result"];
+  const outputs = resourceInputs(azureTypeName(type) ?? "")?.inputs.outputs ?? ["result"];
   const unknown = Object.fromEntries([...outputs, "properties"].map((name) => [name, unknownValue]));
   return { ...unknown, ...inputs, ...("properties" in inputs ? { properties: unknownValue } : {}) };
 }

@@ -24,7 +24,8 @@ describe("parseGatewayConfig", () => {
   for (const stack of ["dev", "test", "ptu", "prod"])
     it(`takes the ${stack} stack`, () => {
       const { config, problems } = readStackFile(readFileSync(`Pulumi.${stack}.yaml`, "utf8"));
-      expect(problems.map(formatProblem)).to.deep.equal([]);
+      const errors = problems.filter(({ severity }) => severity === "error");
+      expect(errors.map(formatProblem)).to.deep.equal([]);
       expect(config?.environment).to.equal(stack);
     });
 

@@ -118,12 +118,16 @@ describe("planDocuments", () => {
       [
         "a placeholder that no parameter fills",
         "TEMPLATE_UNKNOWN_PARAMETER",
-        (text) => text.replace("$[openAiResource]", "$[openAIResource]"),
+        (text) => text.replace("$[xml:signOn]", "$[xml:sign0n]"),
       ],
       [
         "a named value that does not exist",
         "",
-        (text) => text.replace("genai-identity-client-id", "genai-identity"),
+        (text) =>
+          text.replace(
+            "$[xml:signOn]",
+            '<authentication-managed-identity resource="$[openAiResource]" client-id="{{genai-identity}}" />',
+          ),
       ],
       ["XML that does not close", "", (text) => text.replace("</fragment>", "")],
     ];

@@ -33,7 +33,10 @@ const config = requireGatewayConfig({
     },
   ],
 });
-const parameters = queryParameters(config, planBackends(config.backends, { location: config.location }));
+const parameters = queryParameters(
+  config,
+  planBackends(config.backends, { location: config.location }).breaker,
+);
 
 interface Diagnostics {
   readonly Count: number;

@@ -40,6 +40,7 @@ function service() {
   const { name: apiId } = new apim.Api("api", {
     ...within,
     apiId: "genai",
+    displayName: "GenAI",
     path: "ai",
     protocols: ["https"],
   });
@@ -66,7 +67,9 @@ describe("azureProvider", () => {
       const role = new authorization.RoleAssignment("role", {
         scope: account.id,
         principalId: user.principalId,
-        roleDefinitionId: "5e0bd9bd",
+        principalType: "ServicePrincipal",
+        roleDefinitionId:
+          "/providers/Microsoft.Authorization/roleDefinitions/5e0bd9bd-7b93-4f28-af87-19fc36ad61bd",
       });
       return {
         group: group.id,
@@ -196,21 +199,24 @@ describe("azureProvider", () => {
       const { id, name: accountName } = new cognitive.Account("ptu", {
         resourceGroupName,
         accountName: "ptu",
+        kind: "OpenAI",
+        properties: { customSubDomainName: "ptu" },
       });
       const within = { resourceGroupName, accountName };
       const one = new cognitive.Deployment("one", { ...within, deploymentName: "gpt-4o" });
       const after = (resource: pulumi.Resource) => (chain ? { dependsOn: resource } : {});
       const two = new cognitive.Deployment("two", { ...within, deploymentName: "gpt-4o-mini" }, after(one));
+      const subnet =
+        "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s";
       const privateLinkServiceConnections = [{ name: "c", privateLinkServiceId: id, groupIds: ["account"] }];
       new network.PrivateEndpoint(
         "endpoint",
-        { resourceGroupName, privateLinkServiceConnections },
+        { resourceGroupName, privateLinkServiceConnections, subnet: { id: subnet } },
         after(two),
       );
     };
     const found = await problemsOf(account(false));
     expect(found.map(({ code, subject }) => [code, subject?.split(" ")[0]]).sort()).to.deep.equal([
-      ["AZURE_RACE", "endpoint"],
       ["AZURE_RACE", "endpoint"],
       ["AZURE_RACE", "two"],
     ]);
@@ -231,12 +237,13 @@ describe("azureProvider", () => {
         resourceGroupName: "rg",
         virtualNetworkName: "brought",
         subnetName: "s",
+        addressPrefix: "10.0.1.0/24",
       });
     });
     const codes = problems.map(({ code, subject }) => `${code} ${subject?.split(" ")[0]}`);
     expect(codes).to.have.members([
-      "AZURE_NAME one",
-      "AZURE_NAME same",
+      "InvalidResourceName one",
+      "InvalidResourceName same",
       "AZURE_DUPLICATE_ID same",
       "AZURE_NOT_FOUND orphan",
     ]);

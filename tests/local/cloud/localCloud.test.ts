@@ -59,7 +59,7 @@ describe("the local cloud as a subscription that remembers", () => {
 
   it("makes nothing twice, and nothing whose parent is not there", async () => {
     expect(await refusal(cloud.create(backend("one"))))
-      .to.include("AZURE_NOT_FOUND")
+      .to.include("ParentResourceNotFound")
       .and.include("does not exist");
     await cloud.create(service);
     await cloud.create(backend("one"));
@@ -102,7 +102,7 @@ describe("the local cloud as a subscription that remembers", () => {
   it("keeps the name of what was deleted softly until it is purged", async () => {
     const { id } = await cloud.create(service);
     await cloud.delete(id);
-    expect(await refusal(cloud.create(service))).to.include("FlagMustBeSetForRestore");
+    expect(await refusal(cloud.create(service))).to.include("ServiceAlreadyExistsInSoftDeletedState");
     cloud.purge(id);
     expect(await refusal(cloud.create(service))).to.equal("accepted");
   });

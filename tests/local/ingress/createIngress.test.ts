@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { VirtualClock } from "../../../common/clock";
 import {
+  BrokenConnection,
   type HttpHandler,
   HttpHeaders,
   type HttpRequest,
@@ -9,6 +10,7 @@ import {
 } from "../../../common/http";
 import type { DeclaredResource } from "../../../local/cloud/resource";
 import { createIngress } from "../../../local/ingress/createIngress";
+import { entranceScheme, takesBearer } from "../../../local/ingress/model";
 import { declared, group } from "../gateway/support";
 
 const gatewayId = `${group}/providers/Microsoft.Network/applicationGateways/agw`;
@@ -46,13 +48,26 @@ const keyRules = {
   ],
 };
 
-const applicationGateway = declared("network:ApplicationGateway", gatewayId, {
+const parts = {
+  httpListeners: [
+    { name: "http", protocol: "Http" },
+    { name: "https", protocol: "Https" },
+  ],
   backendAddressPools: [
     { name: "apim", backendAddresses: [{ fqdn: "apim.azure-api.net" }] },
     { name: "sinkhole" },
   ],
   backendHttpSettingsCollection: [{ name: "https", hostName: "apim.azure-api.net", requestTimeout: 30 }],
   rewriteRuleSets: [keyRules],
+  redirectConfigurations: [
+    {
+      name: "up",
+      redirectType: "Permanent",
+      targetListener: reference("httpListeners", "https"),
+      includePath: true,
+      includeQueryString: true,
+    },
+  ],
   urlPathMaps: [
     {
       name: "paths",
@@ -69,11 +84,28 @@ const applicationGateway = declared("network:ApplicationGateway", gatewayId, {
       ],
     },
   ],
-  requestRoutingRules: [
-    { name: "secure", priority: 20, urlPathMap: reference("urlPathMaps", "paths") },
-    { name: "plain", priority: 10, redirectConfiguration: reference("redirectConfigurations", "up") },
-  ],
+};
+const serves = (listener: string) => ({
+  name: "serves",
+  priority: 20,
+  httpListener: reference("httpListeners", listener),
+  urlPathMap: reference("urlPathMaps", "paths"),
 });
+const sendsOn = {
+  name: "sends-on",
+  priority: 10,
+  httpListener: reference("httpListeners", "http"),
+  redirectConfiguration: reference("redirectConfigurations", "up"),
+};
+
+/** HTTPS serves and plain HTTP sends on, if nothing else is said. */
+const gatewayWith = (more: Record<string, unknown>): DeclaredResource =>
+  declared("network:ApplicationGateway", gatewayId, {
+    ...parts,
+    requestRoutingRules: [serves("https"), sendsOn],
+    ...more,
+  });
+const applicationGateway = gatewayWith({});
 
 function ingress(resources: readonly DeclaredResource[], answer?: HttpHandler) {
   const clock = new VirtualClock();
@@ -87,11 +119,11 @@ function ingress(resources: readonly DeclaredResource[], answer?: HttpHandler) {
       return answer?.(request) ?? Promise.resolve(jsonResponse(200, {}, { Server: "apim" }));
     },
   });
-  const call = (path: string, headers: Record<string, string> = {}, body = "") =>
+  const call = (path: string, headers: Record<string, string> = {}, body = "", scheme = "https") =>
     clock.run(
       handle({
         method: "POST",
-        url: `https://api.contoso.com${path}`,
+        url: `${scheme}://api.contoso.com${path}`,
         headers: new HttpHeaders(headers),
         body: Buffer.from(body),
         clientAddress: "203.0.113.7",
@@ -124,6 +156,35 @@ describe("createIngress", () => {
     expect(seen[0]!.headers.get("X-Forwarded-For")).to.equal("203.0.113.7");
     expect(seen[0]!.headers.get("X-Original-Host")).to.equal("api.contoso.com");
     expect(answer.headers.has("Server")).to.equal(false);
+  });
+
+  it("serves as its listeners are declared, and sends from plain HTTP to the same path by HTTPS", async () => {
+    const { call, seen } = ingress([applicationGateway]);
+    const moved = await call("/openai/x?api-version=1", { "api-key": "k" }, "", "http");
+    expect([moved.status, moved.headers.get("Location")]).to.deep.equal([
+      301,
+      "https://api.contoso.com/openai/x?api-version=1",
+    ]);
+    expect(seen).to.be.empty;
+    expect((await call("/openai/x")).status).to.equal(200);
+    expect(entranceScheme([applicationGateway])).to.equal("https");
+  });
+
+  it("has nothing to answer with where nothing listens", async () => {
+    const declaredAs = gatewayWith({ requestRoutingRules: [serves("http")] });
+    const { call } = ingress([declaredAs]);
+    expect((await call("/openai/x", {}, "", "http")).status).to.equal(200);
+    const refused = await call("/openai/x").catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(BrokenConnection);
+    expect(entranceScheme([declaredAs])).to.equal("http");
+  });
+
+  it("tells whether a key may come as Bearer", () => {
+    expect(takesBearer([])).to.equal(false);
+    expect(takesBearer([applicationGateway])).to.equal(true);
+    expect(takesBearer([gatewayWith({ rewriteRuleSets: [{ name: "keys", rewriteRules: [] }] })])).to.equal(
+      false,
+    );
   });
 
   it("swallows what no path rule names", async () => {

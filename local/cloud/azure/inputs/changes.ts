@@ -10,22 +10,27 @@ export interface InputChanges {
 }
 
 /**
- * What Azure cannot change on what exists, besides names, resource group, scope and location: azure-native replaces
- * the resource. A path covers everything below it.
+ * For what azure-native replaces a resource, besides names, resource group, scope and location. It knows no more than
+ * Azure's specification says by `x-ms-mutability`, and the `forceNewMap` of provider/pkg/gen/replacement.go in
+ * pulumi-azure-native; neither is in the npm package. Whatever else Azure does not change, azure-native sends as an
+ * update, and ../inPlaceChanges.ts says what Azure answers. A path covers everything below it.
  */
 const immutable: Readonly<Record<string, readonly string[]>> = {
-  "authorization:RoleAssignment": ["principalId", "roleDefinitionId", "principalType"],
-  "cognitiveservices:Account": ["kind", "properties.customSubDomainName"],
-  "network:PrivateEndpoint": ["subnet", "customNetworkInterfaceName", "privateLinkServiceConnections"],
-  "network:PublicIPAddress": ["sku", "zones", "publicIPAllocationMethod", "publicIPAddressVersion"],
-  "network:ApplicationGateway": ["zones"],
-  "privatedns:VirtualNetworkLink": ["virtualNetwork"],
-  "applicationinsights:Component": ["kind"],
-  "eventhub:EventHub": ["partitionCount"],
-  "keyvault:Vault": ["properties.tenantId"],
-  "apimanagement:Logger": ["loggerType"],
-  "apimanagement:Backend": ["type"],
+  "authorization:RoleAssignment": ["principalId"],
+  "network:PrivateEndpoint": ["subnet"],
+  "network:PublicIPAddress": ["sku", "publicIPAddressVersion", "publicIPPrefix"],
 };
+
+/**
+ * Types whose location is no reason for azure-native to replace them: the specification does not mark it. All of
+ * Microsoft.Network, except for the two that `forceNewMap` names; the others are inferred from the published types.
+ */
+const movedInPlace: ReadonlySet<string> = new Set([
+  "apimanagement:ApiManagementService",
+  "cognitiveservices:Account",
+  "keyvault:Vault",
+]);
+const replacedWhenMoved: ReadonlySet<string> = new Set(["network:PublicIPAddress", "network:VirtualNetwork"]);
 
 /** Compares inputs as azure-native's diff does: unknown values count as changed. */
 export function inputChanges(
@@ -49,7 +54,14 @@ function immutableInputs(token: string, inputs: Readonly<Record<string, unknown>
   // Every input of a random value makes another value.
   if (!name) return token.startsWith("random:") ? Object.keys(inputs) : [];
   const { names, scope } = resourceType(name, inputs);
-  return [...names, ...(scope ? [scope] : []), "resourceGroupName", "location", ...(immutable[name] ?? [])];
+  const moves = replacedWhenMoved.has(name) || !(movedInPlace.has(name) || name.startsWith("network:"));
+  return [
+    ...names,
+    ...(scope ? [scope] : []),
+    "resourceGroupName",
+    ...(moves ? ["location"] : []),
+    ...(immutable[name] ?? []),
+  ];
 }
 
 function covers(property: string, path: string): boolean {

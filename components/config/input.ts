@@ -1,0 +1,1182 @@
+// Generated from schema/ by `npm run generate:schema`; not to be edited.
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * A GenAI gateway on Azure API Management in front of private Azure OpenAI accounts.
+ */
+export interface GatewayConfigInput {
+  /**
+   * Azure region of the stack, the first location where there are several.
+   * @example "swedencentral"
+   * @see https://learn.microsoft.com/azure/reliability/regions-list
+   */
+  location: string;
+  /**
+   * Part of every name: lower-case letters, digits and single hyphens, at most 8 characters.
+   * @example "dev"
+   */
+  environment: string;
+  /**
+   * Part of every name: lower-case letters, digits and single hyphens, at most 12 characters.
+   * @example "genai"
+   */
+  workload: string;
+  /**
+   * Tags of every resource.
+   * @defaultValue none
+   * @see https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
+   */
+  tags?: Record<string, pulumi.Input<string>> | undefined;
+  /**
+   * Whether Pulumi refuses to delete API Management, Azure OpenAI and Key Vault.
+   * @defaultValue `false`
+   * @see https://www.pulumi.com/docs/iac/concepts/options/protect/
+   */
+  protect?: boolean | undefined;
+  /**
+   * Azure's own lock on what holds data, names or capacity: unlike `protect` it binds the portal and other programs too.
+   * @defaultValue `None`
+   * @see https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
+   */
+  lock?: "None" | "CanNotDelete" | undefined;
+  /**
+   * How names in Azure are made.
+   */
+  naming?: NamingInput | undefined;
+  /**
+   * What is there already: it is used instead of being declared, and `destroy` leaves it.
+   * @defaultValue everything is declared
+   */
+  existing?: ExistingInput | undefined;
+  /**
+   * The Key Vault that the stack declares.
+   */
+  keyVault?: KeyVaultInput | undefined;
+  /**
+   * The virtual network that everything private stands in.
+   * @see https://learn.microsoft.com/azure/api-management/virtual-network-concepts
+   */
+  network?: NetworkInput | undefined;
+  /**
+   * The API Management service.
+   */
+  apiManagement: ApiManagementInput;
+  /**
+   * Further regions that the gateway stands in, `Premium` only: each gets a network, units of API Management, an Event Hub and an ingress.
+   * @defaultValue none
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region
+   */
+  additionalLocations?: AdditionalLocationInput[] | undefined;
+  /**
+   * Traffic Manager, the entrance in front of the ingress of every region; used where there are several.
+   * @see https://learn.microsoft.com/azure/traffic-manager/traffic-manager-routing-methods
+   */
+  trafficManager?: TrafficManagerInput | undefined;
+  /**
+   * The accounts that answer calls: provisioned throughput first, pay-as-you-go for what it has no room for.
+   */
+  backends: BackendInput[];
+  /**
+   * The APIs that clients call.
+   */
+  apis?: ApisInput | undefined;
+  /**
+   * Who may use how much: limits, priority and budget belong to a product, keys to its subscriptions.
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-add-products
+   */
+  products: ProductInput[];
+  /**
+   * The Event Hub that usage events go to; each region has one of its own.
+   */
+  eventHub?: EventHubInput | undefined;
+  /**
+   * Logs and metrics.
+   */
+  monitoring?: MonitoringInput | undefined;
+  /**
+   * Alert rules: to whom, and from which values on.
+   */
+  alerts?: AlertsInput | undefined;
+  /**
+   * The public entrance of a region: Application Gateway with a web application firewall.
+   */
+  ingress?: IngressInput | undefined;
+}
+
+/**
+ * How names in Azure are made.
+ */
+export interface NamingInput {
+  /**
+   * What tells this gateway's names in Azure from all others'. Stacks made before 0.2 keep their names with `ORGANIZATION/PROJECT/STACK`.
+   * @defaultValue subscription, project, stack and the component's name
+   * @example "organization/azure-genai-gateway/dev"
+   */
+  seed?: string | undefined;
+}
+
+/**
+ * What is there already: it is used instead of being declared, and `destroy` leaves it.
+ * @defaultValue everything is declared
+ */
+export interface ExistingInput {
+  /**
+   * Id of the resource group that everything of the first location goes into.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared"
+   */
+  resourceGroupId?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the virtual network of the first location.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/virtualNetworks/vnet-shared"
+   */
+  virtualNetworkId?: pulumi.Input<string> | undefined;
+  /**
+   * Subnets of `existing.virtualNetworkId` to use; those that are left out are declared in it.
+   * @defaultValue every subnet is declared
+   */
+  subnetIds?: ExistingSubnetIdsInput | undefined;
+  /**
+   * Private DNS zones to use, as a hub network of a landing zone has them.
+   * @defaultValue every zone is declared and linked
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  privateDnsZoneIds?: ExistingPrivateDnsZoneIdsInput | undefined;
+  /**
+   * Id of the Log Analytics workspace that diagnostics and metrics go to.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.OperationalInsights/workspaces/log-shared"
+   */
+  logAnalyticsWorkspaceId?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the Key Vault to use; its settings are left as they are.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.KeyVault/vaults/kv-shared"
+   */
+  keyVaultId?: pulumi.Input<string> | undefined;
+  /**
+   * Id of an API Management service that is there: the gateway is added to it, its other APIs and its settings are left alone.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.ApiManagement/service/apim-shared"
+   */
+  apiManagementId?: pulumi.Input<string> | undefined;
+  /**
+   * The identity of `existing.apiManagementId` that the gateway signs on as: to models, Event Hub and Application Insights. Needed there, for a service's identities are left alone.
+   * @defaultValue the stack declares one
+   */
+  apiManagementIdentity?: ExistingApiManagementIdentityInput | undefined;
+}
+
+/**
+ * Subnets of `existing.virtualNetworkId` to use; those that are left out are declared in it.
+ * @defaultValue every subnet is declared
+ */
+export interface ExistingSubnetIdsInput {
+  /**
+   * Id of the subnet of the Application Gateway, in `existing.virtualNetworkId`. It is used as it is.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/virtualNetworks/shared/subnets/shared"
+   */
+  applicationGateway?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the subnet of the private endpoints, in `existing.virtualNetworkId`. It is used as it is.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/virtualNetworks/shared/subnets/shared"
+   */
+  privateEndpoints?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the subnet of API Management, in `existing.virtualNetworkId`. It is used as it is.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/virtualNetworks/shared/subnets/shared"
+   */
+  apiManagement?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the subnet of whatever deploys from inside the network, in `existing.virtualNetworkId`. It is used as it is.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/virtualNetworks/shared/subnets/shared"
+   */
+  deploy?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * Private DNS zones to use, as a hub network of a landing zone has them.
+ * @defaultValue every zone is declared and linked
+ * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+ */
+export interface ExistingPrivateDnsZoneIdsInput {
+  /**
+   * Id of the private DNS zone `privatelink.openai.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.openai.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  openAi?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.cognitiveservices.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.cognitiveservices.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  cognitiveServices?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.services.ai.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.services.ai.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  aiServices?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.vaultcore.azure.net`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  keyVault?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.servicebus.windows.net`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.servicebus.windows.net"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  eventHub?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * The identity of `existing.apiManagementId` that the gateway signs on as: to models, Event Hub and Application Insights. Needed there, for a service's identities are left alone.
+ * @defaultValue the stack declares one
+ */
+export interface ExistingApiManagementIdentityInput {
+  /**
+   * Object id of the identity's principal: it gets the gateway's roles.
+   * @example "11111111-1111-1111-1111-111111111111"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-use-managed-service-identity
+   */
+  principalId: pulumi.Input<string>;
+  /**
+   * Client id of a user-assigned identity that the service has.
+   * @defaultValue the service's system-assigned identity
+   * @example "22222222-2222-2222-2222-222222222222"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-use-managed-service-identity
+   */
+  clientId?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * The Key Vault that the stack declares.
+ */
+export interface KeyVaultInput {
+  /**
+   * Whether a deleted vault can be purged by nobody. Once on it cannot be switched off, and the vault's name stays taken for 90 days after a delete.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview
+   */
+  purgeProtection?: boolean | undefined;
+}
+
+/**
+ * The virtual network that everything private stands in.
+ * @see https://learn.microsoft.com/azure/api-management/virtual-network-concepts
+ */
+export interface NetworkInput {
+  /**
+   * `false`: no virtual network and no private endpoints, for a cheap start; identities are the only way in then. Needs `ingress.enabled: false`.
+   * @defaultValue `true`
+   */
+  private?: boolean | undefined;
+  /**
+   * IPv4 range of the virtual network of the first location.
+   * @defaultValue `"10.2.0.0/16"`
+   */
+  addressSpace?: string | undefined;
+  /**
+   * IPv4 ranges of the subnets.
+   * @defaultValue the 4th, 5th and 7th /24 of the address space
+   */
+  subnets?: NetworkSubnetsInput | undefined;
+}
+
+/**
+ * IPv4 ranges of the subnets.
+ * @defaultValue the 4th, 5th and 7th /24 of the address space
+ */
+export interface NetworkSubnetsInput {
+  /**
+   * IPv4 range of the subnet of the Application Gateway, inside the address space.
+   * @defaultValue the 4th /24 of the address space
+   * @example "10.2.4.0/24"
+   */
+  applicationGateway?: string | undefined;
+  /**
+   * IPv4 range of the subnet of the private endpoints, inside the address space.
+   * @defaultValue the 5th /24 of the address space
+   * @example "10.2.4.0/24"
+   */
+  privateEndpoints?: string | undefined;
+  /**
+   * IPv4 range of the subnet of API Management, inside the address space.
+   * @defaultValue the 7th /24 of the address space
+   * @example "10.2.4.0/24"
+   */
+  apiManagement?: string | undefined;
+  /**
+   * IPv4 range of a subnet for whatever deploys from inside the network, inside the address space.
+   * @defaultValue no such subnet
+   * @example "10.2.8.0/24"
+   */
+  deploy?: string | undefined;
+}
+
+/**
+ * The API Management service.
+ */
+export interface ApiManagementInput {
+  /**
+   * Tier of the service. `Developer` has no service level and one unit; `StandardV2` keeps a public address; the v2 tiers have no budgets in money. Only `Premium` stands in several regions.
+   * @example "Developer"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-features
+   */
+  sku: "Developer" | "Premium" | "StandardV2" | "PremiumV2";
+  /**
+   * Units of the service in the first location: at most 1 for Developer, 31 for Premium, 10 for StandardV2, 30 for PremiumV2. With `zones`, a multiple of their number. Unit: units.
+   * @defaultValue `1`
+   * @see https://learn.microsoft.com/azure/api-management/api-management-features
+   */
+  capacity?: number | undefined;
+  /**
+   * Availability zones of the units; `Premium` only.
+   * @defaultValue Azure chooses
+   * @example ["1", "2", "3"]
+   * @see https://learn.microsoft.com/azure/reliability/reliability-api-management
+   */
+  zones?: ("1" | "2" | "3")[] | undefined;
+  /**
+   * Who runs the service, as developers see it.
+   * @example "GenAI platform team"
+   */
+  publisherName: pulumi.Input<string>;
+  /**
+   * Address that Azure's notifications about the service go to.
+   * @example "genai-platform@example.com"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-configure-notifications
+   */
+  publisherEmail: pulumi.Input<string>;
+  /**
+   * A host name of its own for the service, with a certificate from Key Vault.
+   * @defaultValue `NAME.azure-api.net`
+   * @see https://learn.microsoft.com/azure/api-management/configure-custom-domain
+   */
+  customDomain?: ApiManagementCustomDomainInput | undefined;
+  /**
+   * `Internal`: no endpoint on the internet. `External`: a public name and certificate of the service's own, while models, vault and hub stay private. Classic tiers only; a v2 tier has the mode that is its own.
+   * @defaultValue `Internal` for the classic tiers
+   * @example "Internal"
+   * @see https://learn.microsoft.com/azure/api-management/virtual-network-concepts
+   */
+  virtualNetworkType?: "Internal" | "External" | undefined;
+  /**
+   * Address that notifications to developers come from.
+   * @defaultValue Azure's own
+   * @example "genai-platform@example.com"
+   */
+  notificationSenderEmail?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * A host name of its own for the service, with a certificate from Key Vault.
+ * @defaultValue `NAME.azure-api.net`
+ * @see https://learn.microsoft.com/azure/api-management/configure-custom-domain
+ */
+export interface ApiManagementCustomDomainInput {
+  /**
+   * Host name of the service's gateway in place of `NAME.azure-api.net`.
+   * @example "genai-internal.example.com"
+   * @see https://learn.microsoft.com/azure/api-management/configure-custom-domain
+   */
+  hostName: string;
+  /**
+   * Id of the certificate's secret in Key Vault; without a version, renewals are taken.
+   * @example "https://kv-certificates.vault.azure.net/secrets/genai-internal"
+   * @see https://learn.microsoft.com/azure/api-management/configure-custom-domain
+   */
+  keyVaultSecretId: pulumi.Input<string>;
+  /**
+   * Id of the vault that holds the certificate.
+   * @defaultValue the stack's own vault, or `existing.keyVaultId`
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.KeyVault/vaults/kv-certificates"
+   */
+  certificateVaultId?: pulumi.Input<string> | undefined;
+  /**
+   * Whether the stack gives the reader of the certificate the role Key Vault Secrets User on it; `false` where somebody else does.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/key-vault/general/rbac-guide
+   */
+  grantCertificateAccess?: boolean | undefined;
+  /**
+   * Which of the service's identities reads the certificate. `UserAssigned` is there before the service, but a vault's firewall lets in `SystemAssigned` only, which is there after it: a second `up` puts the domain on.
+   * @defaultValue `SystemAssigned` for the stack's own vault where that is private, else `UserAssigned`
+   * @example "UserAssigned"
+   * @see https://learn.microsoft.com/azure/api-management/configure-custom-domain
+   */
+  certificateIdentity?: "UserAssigned" | "SystemAssigned" | undefined;
+}
+
+/**
+ * One further region.
+ */
+export interface AdditionalLocationInput {
+  /**
+   * Azure region.
+   * @example "francecentral"
+   * @see https://learn.microsoft.com/azure/reliability/regions-list
+   */
+  location: string;
+  /**
+   * Units of API Management there. Unit: units.
+   * @defaultValue as in the first location
+   * @example 3
+   */
+  capacity?: number | undefined;
+  /**
+   * Availability zones of API Management there; `[]` where the region has none.
+   * @defaultValue as in the first location
+   * @example ["1", "2", "3"]
+   */
+  zones?: ("1" | "2" | "3")[] | undefined;
+  /**
+   * Availability zones of the ingress there; `[]` where the region has none.
+   * @defaultValue as in the first location
+   * @example []
+   */
+  ingressZones?: ("1" | "2" | "3")[] | undefined;
+  /**
+   * IPv4 range of the virtual network there. It has no address in common with another region's.
+   * @example "10.3.0.0/16"
+   */
+  addressSpace: string;
+  /**
+   * IPv4 ranges of the subnets there.
+   * @defaultValue by the rule of `network.subnets`
+   */
+  subnets?: AdditionalLocationSubnetsInput | undefined;
+}
+
+/**
+ * IPv4 ranges of the subnets there.
+ * @defaultValue by the rule of `network.subnets`
+ */
+export interface AdditionalLocationSubnetsInput {
+  /**
+   * IPv4 range of the subnet of the Application Gateway, inside the address space.
+   * @defaultValue the 4th /24 of the address space
+   * @example "10.2.4.0/24"
+   */
+  applicationGateway?: string | undefined;
+  /**
+   * IPv4 range of the subnet of the private endpoints, inside the address space.
+   * @defaultValue the 5th /24 of the address space
+   * @example "10.2.4.0/24"
+   */
+  privateEndpoints?: string | undefined;
+  /**
+   * IPv4 range of the subnet of API Management, inside the address space.
+   * @defaultValue the 7th /24 of the address space
+   * @example "10.2.4.0/24"
+   */
+  apiManagement?: string | undefined;
+  /**
+   * IPv4 range of a subnet for whatever deploys from inside the network, inside the address space.
+   * @defaultValue no such subnet
+   * @example "10.2.8.0/24"
+   */
+  deploy?: string | undefined;
+}
+
+/**
+ * Traffic Manager, the entrance in front of the ingress of every region; used where there are several.
+ * @see https://learn.microsoft.com/azure/traffic-manager/traffic-manager-routing-methods
+ */
+export interface TrafficManagerInput {
+  /**
+   * `Performance`: clients go to the nearest region. `Priority`: to the first one that answers.
+   * @defaultValue `Performance`
+   * @see https://learn.microsoft.com/azure/traffic-manager/traffic-manager-routing-methods
+   */
+  routing?: "Performance" | "Priority" | undefined;
+  /**
+   * How long clients may keep an answer of DNS, and so how long some go on to a region that is lost. Unit: seconds.
+   * @defaultValue `30`
+   */
+  dnsTtlSeconds?: number | undefined;
+}
+
+/**
+ * One account: where a call can be answered.
+ */
+export interface BackendInput {
+  /**
+   * Name of the backend in policies, records and resources.
+   * @example "ptu-1"
+   */
+  name: string;
+  /**
+   * `ptu`: provisioned throughput, asked first. `payg`: pay-as-you-go, for what has no room there.
+   * @example "ptu"
+   * @see https://learn.microsoft.com/azure/foundry/foundry-models/concepts/deployment-types
+   */
+  kind: "ptu" | "payg";
+  /**
+   * Azure region of the account.
+   * @defaultValue the stack's `location`
+   * @example "swedencentral"
+   * @see https://learn.microsoft.com/azure/reliability/regions-list
+   */
+  location?: string | undefined;
+  /**
+   * SKU of the account's deployments: where calls may be worked on, and how they are paid for.
+   * @defaultValue `GlobalProvisionedManaged` for PTU, `GlobalStandard` for PAYG
+   * @example "DataZoneStandard"
+   * @see https://learn.microsoft.com/azure/foundry/foundry-models/concepts/deployment-types
+   */
+  sku?:
+    | "ProvisionedManaged"
+    | "GlobalProvisionedManaged"
+    | "DataZoneProvisionedManaged"
+    | "Standard"
+    | "GlobalStandard"
+    | "DataZoneStandard"
+    | undefined;
+  /**
+   * Whose turn it is: 1 is asked before 2.
+   * @defaultValue 1 for PTU, 2 for PAYG
+   * @example 1
+   */
+  priority?: number | undefined;
+  /**
+   * Share of the calls among backends of one priority: 2 gets twice as many as 1.
+   * @defaultValue `1`
+   */
+  weight?: number | undefined;
+  /**
+   * The models that the account serves.
+   */
+  deployments: BackendDeploymentInput[];
+  /**
+   * Kind of the account that is declared. `AIServices` is a Foundry resource, which serves models of other providers besides.
+   * @defaultValue `OpenAI`
+   * @see https://learn.microsoft.com/azure/foundry/how-to/upgrade-azure-openai
+   */
+  accountKind?: "OpenAI" | "AIServices" | undefined;
+  /**
+   * An account that is there already, to use instead of declaring one.
+   * @defaultValue the stack declares an account
+   */
+  existing?: BackendExistingInput | undefined;
+}
+
+/**
+ * A model that the account serves under a name.
+ */
+export interface BackendDeploymentInput {
+  /**
+   * What clients call it. A name on several backends stands for one model on all of them.
+   * @example "gpt-5.4"
+   */
+  name: string;
+  /**
+   * The model's name at its provider.
+   * @example "gpt-5.4"
+   */
+  model: string;
+  /**
+   * The model's version, as text in quotes.
+   * @example "2026-03-05"
+   * @see https://learn.microsoft.com/azure/foundry/openai/how-to/working-with-models
+   */
+  version: string;
+  /**
+   * What the deployment may carry: PTUs where the backend's kind is `ptu`, thousands of tokens per minute otherwise. Unit: PTUs, or 1,000 tokens per minute.
+   * @example 50
+   * @see https://learn.microsoft.com/azure/foundry/openai/how-to/provisioned-throughput-onboarding
+   */
+  capacity: number;
+  /**
+   * What Azure does with the version. With `NoAutoUpgrade` calls fail from the day that it retires.
+   * @defaultValue `OnceCurrentVersionExpired`
+   * @see https://learn.microsoft.com/azure/foundry/openai/how-to/working-with-models
+   */
+  versionUpgradeOption?:
+    "NoAutoUpgrade" | "OnceCurrentVersionExpired" | "OnceNewDefaultVersionAvailable" | undefined;
+}
+
+/**
+ * An account that is there already, to use instead of declaring one.
+ * @defaultValue the stack declares an account
+ */
+export interface BackendExistingInput {
+  /**
+   * Id of the account, in this or another subscription.
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.CognitiveServices/accounts/oai-shared"
+   */
+  accountId: pulumi.Input<string>;
+  /**
+   * Where the account answers.
+   * @defaultValue `https://NAME.openai.azure.com/`, NAME being the account's
+   * @example "https://oai-shared.openai.azure.com/"
+   */
+  endpoint?: pulumi.Input<string> | undefined;
+  /**
+   * `named`: the backend's deployments are there and only named here. `declared`: the stack makes them.
+   * @defaultValue `named`
+   */
+  deployments?: "named" | "declared" | undefined;
+  /**
+   * Whether the stack's network gets a private endpoint to the account.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  privateEndpoint?: boolean | undefined;
+  /**
+   * Whether the stack gives the gateway's identity the role Cognitive Services OpenAI User on the account; `false` where somebody else does.
+   * @defaultValue `true`
+   */
+  grantAccess?: boolean | undefined;
+}
+
+/**
+ * The APIs that clients call.
+ */
+export interface ApisInput {
+  /**
+   * Azure OpenAI's API by deployment, `/openai/deployments/NAME/...`, which the AzureOpenAI clients call.
+   */
+  azureOpenAi?: ApisAzureOpenAiInput | undefined;
+  /**
+   * The v1 API, which OpenAI's own clients call with the deployment as `model`.
+   */
+  openAiV1?: ApisOpenAiV1Input | undefined;
+}
+
+/**
+ * Azure OpenAI's API by deployment, `/openai/deployments/NAME/...`, which the AzureOpenAI clients call.
+ */
+export interface ApisAzureOpenAiInput {
+  /**
+   * Whether the API is there.
+   * @defaultValue `true`
+   */
+  enabled?: boolean | undefined;
+  /**
+   * Path of the API below the gateway's URL, without slashes at its ends.
+   * @defaultValue `openai`
+   */
+  path?: string | undefined;
+  /**
+   * How calls are shared out among backends of one priority: in turn, by their weights, or to the one that has answered fastest.
+   * @defaultValue `weighted`
+   */
+  loadBalancing?: "round-robin" | "weighted" | "latency" | undefined;
+  /**
+   * Whether a call that a priority has no room for goes on to the next; otherwise the client gets 429.
+   * @defaultValue `true`
+   */
+  spillToPayg?: boolean | undefined;
+  /**
+   * Where the usage of the API goes.
+   */
+  usage?: ApisAzureOpenAiUsageInput | undefined;
+  /**
+   * Longest wait for a backend to begin its answer. Azure may not honour more than 240. Unit: seconds.
+   * @defaultValue `240`
+   * @see https://learn.microsoft.com/azure/api-management/forward-request-policy
+   */
+  backendTimeoutSeconds?: number | undefined;
+  /**
+   * Adaptive limit: while capacity is short, products of low priority are refused first.
+   * @defaultValue off
+   */
+  priority?: ApisAzureOpenAiPriorityInput | undefined;
+}
+
+/**
+ * Where the usage of the API goes.
+ */
+export interface ApisAzureOpenAiUsageInput {
+  /**
+   * One event a call into the Event Hub, with product, subscription, backend and tokens.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/log-to-eventhub-policy
+   */
+  eventHub?: boolean | undefined;
+  /**
+   * Calls and tokens as metrics of Application Insights.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy
+   */
+  applicationInsights?: boolean | undefined;
+  /**
+   * API Management's own log of calls to models, which has the exact tokens of streamed calls.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-llm-logs
+   */
+  llmLog?: boolean | undefined;
+}
+
+/**
+ * Adaptive limit: while capacity is short, products of low priority are refused first.
+ * @defaultValue off
+ */
+export interface ApisAzureOpenAiPriorityInput {
+  /**
+   * What all products together may use. Unit: tokens per minute.
+   * @example 400000
+   */
+  capacityTokensPerMinute: number;
+  /**
+   * How much of it products of low priority have to leave to the others. Unit: tokens per minute.
+   * @example 100000
+   */
+  reservedTokensPerMinute: number;
+}
+
+/**
+ * The v1 API, which OpenAI's own clients call with the deployment as `model`.
+ */
+export interface ApisOpenAiV1Input {
+  /**
+   * Whether the API is there.
+   * @defaultValue `true`
+   */
+  enabled?: boolean | undefined;
+  /**
+   * Path of the API below the gateway's URL, without slashes at its ends.
+   * @defaultValue `openai/v1`
+   */
+  path?: string | undefined;
+  /**
+   * How calls are shared out among backends of one priority: in turn, by their weights, or to the one that has answered fastest.
+   * @defaultValue `weighted`
+   */
+  loadBalancing?: "round-robin" | "weighted" | "latency" | undefined;
+  /**
+   * Whether a call that a priority has no room for goes on to the next; otherwise the client gets 429.
+   * @defaultValue `true`
+   */
+  spillToPayg?: boolean | undefined;
+  /**
+   * Where the usage of the API goes.
+   */
+  usage?: ApisOpenAiV1UsageInput | undefined;
+  /**
+   * Longest wait for a backend to begin its answer. Azure may not honour more than 240. Unit: seconds.
+   * @defaultValue `240`
+   * @see https://learn.microsoft.com/azure/api-management/forward-request-policy
+   */
+  backendTimeoutSeconds?: number | undefined;
+  /**
+   * Adaptive limit: while capacity is short, products of low priority are refused first.
+   * @defaultValue off
+   */
+  priority?: ApisOpenAiV1PriorityInput | undefined;
+}
+
+/**
+ * Where the usage of the API goes.
+ */
+export interface ApisOpenAiV1UsageInput {
+  /**
+   * One event a call into the Event Hub, with product, subscription, backend and tokens.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/log-to-eventhub-policy
+   */
+  eventHub?: boolean | undefined;
+  /**
+   * Calls and tokens as metrics of Application Insights.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy
+   */
+  applicationInsights?: boolean | undefined;
+  /**
+   * API Management's own log of calls to models, which has the exact tokens of streamed calls.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-llm-logs
+   */
+  llmLog?: boolean | undefined;
+}
+
+/**
+ * Adaptive limit: while capacity is short, products of low priority are refused first.
+ * @defaultValue off
+ */
+export interface ApisOpenAiV1PriorityInput {
+  /**
+   * What all products together may use. Unit: tokens per minute.
+   * @example 400000
+   */
+  capacityTokensPerMinute: number;
+  /**
+   * How much of it products of low priority have to leave to the others. Unit: tokens per minute.
+   * @example 100000
+   */
+  reservedTokensPerMinute: number;
+}
+
+/**
+ * What a group of callers may use.
+ */
+export interface ProductInput {
+  /**
+   * Id of the product.
+   * @example "standard"
+   */
+  name: string;
+  /**
+   * The name that developers see.
+   * @example "Standard"
+   */
+  displayName: string;
+  /**
+   * Who is refused first while capacity is short, where an API has a `priority`.
+   * @defaultValue `low`
+   */
+  priority?: "high" | "low" | undefined;
+  /**
+   * Names of the APIs that the product may call.
+   * @defaultValue all that are enabled
+   * @example ["openAiV1"]
+   */
+  apis?: string[] | undefined;
+  /**
+   * Tokens that the whole product may use in a minute; then 429. Unit: tokens per minute.
+   * @defaultValue no limit
+   * @example 100000
+   * @see https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
+   */
+  tokensPerMinute?: number | undefined;
+  /**
+   * Tokens that each subscription of the product may use in a minute; then 429. Unit: tokens per minute.
+   * @defaultValue no limit
+   * @example 100000
+   * @see https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
+   */
+  subscriptionTokensPerMinute?: number | undefined;
+  /**
+   * Tokens that the whole product may use in a period; then 403 until it ends.
+   * @defaultValue no quota
+   * @see https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
+   */
+  tokenQuota?: ProductTokenQuotaInput | undefined;
+  /**
+   * Tokens that each subscription of the product may use in a period; then 403 until it ends.
+   * @defaultValue no quota
+   * @see https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
+   */
+  subscriptionTokenQuota?: ProductSubscriptionTokenQuotaInput | undefined;
+  /**
+   * Money that the whole product may spend in a period; then 403 until it ends. Not in the v2 tiers.
+   * @defaultValue no budget
+   * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
+   */
+  budget?: ProductBudgetInput | undefined;
+  /**
+   * Money that each subscription of the product may spend in a period; then 403 until it ends. Not in the v2 tiers.
+   * @defaultValue no budget
+   * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
+   */
+  subscriptionBudget?: ProductSubscriptionBudgetInput | undefined;
+  /**
+   * Subscriptions to create; their keys are among the outputs.
+   * @defaultValue none
+   */
+  subscriptions?: ProductSubscriptionInput[] | undefined;
+}
+
+/**
+ * Tokens that the whole product may use in a period; then 403 until it ends.
+ * @defaultValue no quota
+ * @see https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
+ */
+export interface ProductTokenQuotaInput {
+  /**
+   * How many tokens in one period. Unit: tokens.
+   * @example 500000000
+   */
+  tokens: number;
+  /**
+   * After what time the count begins again.
+   * @example "Monthly"
+   * @see https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
+   */
+  period: "Hourly" | "Daily" | "Weekly" | "Monthly" | "Yearly";
+}
+
+/**
+ * Tokens that each subscription of the product may use in a period; then 403 until it ends.
+ * @defaultValue no quota
+ * @see https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
+ */
+export interface ProductSubscriptionTokenQuotaInput {
+  /**
+   * How many tokens in one period. Unit: tokens.
+   * @example 500000000
+   */
+  tokens: number;
+  /**
+   * After what time the count begins again.
+   * @example "Monthly"
+   * @see https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
+   */
+  period: "Hourly" | "Daily" | "Weekly" | "Monthly" | "Yearly";
+}
+
+/**
+ * Money that the whole product may spend in a period; then 403 until it ends. Not in the v2 tiers.
+ * @defaultValue no budget
+ * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
+ */
+export interface ProductBudgetInput {
+  /**
+   * How much may be spent in one period. Unit: US dollars.
+   * @example 500
+   */
+  dollars: number;
+  /**
+   * After what time the count begins again; a month is 30 days.
+   * @defaultValue `Monthly`
+   */
+  period?: "Daily" | "Weekly" | "Monthly" | undefined;
+  /**
+   * What a million tokens of prompts costs by your contract. Unit: US dollars per million tokens.
+   * @example 1.25
+   */
+  promptPerMillion: number;
+  /**
+   * What a million tokens of answers costs by your contract. Unit: US dollars per million tokens.
+   * @example 1.25
+   */
+  completionPerMillion: number;
+}
+
+/**
+ * Money that each subscription of the product may spend in a period; then 403 until it ends. Not in the v2 tiers.
+ * @defaultValue no budget
+ * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
+ */
+export interface ProductSubscriptionBudgetInput {
+  /**
+   * How much may be spent in one period. Unit: US dollars.
+   * @example 500
+   */
+  dollars: number;
+  /**
+   * After what time the count begins again; a month is 30 days.
+   * @defaultValue `Monthly`
+   */
+  period?: "Daily" | "Weekly" | "Monthly" | undefined;
+  /**
+   * What a million tokens of prompts costs by your contract. Unit: US dollars per million tokens.
+   * @example 1.25
+   */
+  promptPerMillion: number;
+  /**
+   * What a million tokens of answers costs by your contract. Unit: US dollars per million tokens.
+   * @example 1.25
+   */
+  completionPerMillion: number;
+}
+
+/**
+ * A subscription with two keys of its own.
+ */
+export interface ProductSubscriptionInput {
+  /**
+   * Name of the subscription, once in the stack.
+   * @example "first-team"
+   */
+  name: string;
+  /**
+   * For rotation: change one number, and the other key goes on working meanwhile.
+   */
+  keyGeneration?: ProductSubscriptionKeyGenerationInput | undefined;
+}
+
+/**
+ * For rotation: change one number, and the other key goes on working meanwhile.
+ */
+export interface ProductSubscriptionKeyGenerationInput {
+  /**
+   * Another number makes another primary key.
+   * @defaultValue `1`
+   */
+  primary?: number | undefined;
+  /**
+   * Another number makes another secondary key.
+   * @defaultValue `1`
+   */
+  secondary?: number | undefined;
+}
+
+/**
+ * The Event Hub that usage events go to; each region has one of its own.
+ */
+export interface EventHubInput {
+  /**
+   * Throughput units: each takes 1 MB or 1,000 events a second. Unit: throughput units.
+   * @defaultValue `1`
+   * @see https://learn.microsoft.com/azure/event-hubs/event-hubs-scalability
+   */
+  capacity?: number | undefined;
+  /**
+   * How long events are kept. Unit: days.
+   * @defaultValue `7`
+   */
+  retentionDays?: number | undefined;
+  /**
+   * How many readers can share the events. The number cannot be changed later without a new hub. Unit: partitions.
+   * @defaultValue `4`
+   * @see https://learn.microsoft.com/azure/event-hubs/event-hubs-scalability
+   */
+  partitions?: number | undefined;
+  /**
+   * Lets Azure add throughput units up to this many when they are needed (auto-inflate). Unit: throughput units.
+   * @defaultValue Azure adds none
+   * @example 4
+   * @see https://learn.microsoft.com/azure/event-hubs/event-hubs-auto-inflate
+   */
+  maximumThroughputUnits?: number | undefined;
+  /**
+   * Who may read usage events, besides the gateway that writes them.
+   * @defaultValue none
+   * @see https://learn.microsoft.com/azure/event-hubs/authorize-access-azure-active-directory
+   */
+  dataReceivers?: EventHubDataReceiverInput[] | undefined;
+}
+
+/**
+ * Somebody who gets the role Azure Event Hubs Data Receiver.
+ */
+export interface EventHubDataReceiverInput {
+  /**
+   * Object id of the principal in Microsoft Entra ID.
+   * @example "00000000-0000-0000-0000-000000000000"
+   */
+  principalId: pulumi.Input<string>;
+  /**
+   * What the principal is; a managed identity is a `ServicePrincipal`.
+   * @defaultValue `ServicePrincipal`
+   */
+  principalType?: "User" | "Group" | "ServicePrincipal" | undefined;
+}
+
+/**
+ * Logs and metrics.
+ */
+export interface MonitoringInput {
+  /**
+   * How long the Log Analytics workspace keeps logs. Unit: days.
+   * @defaultValue `30`
+   * @see https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure
+   */
+  retentionDays?: number | undefined;
+}
+
+/**
+ * Alert rules: to whom, and from which values on.
+ */
+export interface AlertsInput {
+  /**
+   * Whom alerts go to; without an address there are none.
+   * @defaultValue none
+   */
+  emails?: pulumi.Input<string>[] | undefined;
+  /**
+   * Alert when this share of a product's calls in ten minutes is refused with 429. Unit: share, 0 to 1.
+   * @defaultValue `0.05`
+   */
+  refusedShare?: number | undefined;
+  /**
+   * Alert when provisioned capacity has no room for this share of the calls in ten minutes. Unit: share, 0 to 1.
+   * @defaultValue `0.5`
+   */
+  spilledShare?: number | undefined;
+  /**
+   * Alert when provisioned throughput is used above this over 15 minutes. Unit: percent.
+   * @defaultValue `90`
+   */
+  ptuUtilization?: number | undefined;
+  /**
+   * Alert when the gateway itself adds more than this to 5 in 100 calls. Unit: milliseconds.
+   * @defaultValue `1000`
+   */
+  gatewayMilliseconds?: number | undefined;
+}
+
+/**
+ * The public entrance of a region: Application Gateway with a web application firewall.
+ */
+export interface IngressInput {
+  /**
+   * Whether an Application Gateway with a web application firewall stands in front.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/web-application-firewall/ag/ag-overview
+   */
+  enabled?: boolean | undefined;
+  /**
+   * Between how many instances the Application Gateway scales by itself.
+   * @see https://learn.microsoft.com/azure/application-gateway/application-gateway-autoscaling-zone-redundant
+   */
+  capacity?: IngressCapacityInput | undefined;
+  /**
+   * Availability zones of gateway and public address; `[]` where the region has none.
+   * @defaultValue `["1", "2", "3"]`
+   * @see https://learn.microsoft.com/azure/reliability/reliability-application-gateway-v2
+   */
+  zones?: ("1" | "2" | "3")[] | undefined;
+  /**
+   * The name that clients call; needs `certificateSecretId`.
+   * @defaultValue the public address's own name
+   * @example "genai.example.com"
+   */
+  hostName?: string | undefined;
+  /**
+   * Id of the certificate's secret in Key Vault; without a version, renewals are taken.
+   * @defaultValue a certificate of the stack's own
+   * @example "https://kv-certificates.vault.azure.net/secrets/genai-example-com"
+   * @see https://learn.microsoft.com/azure/application-gateway/key-vault-certs
+   */
+  certificateSecretId?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the vault that holds the certificate.
+   * @defaultValue the stack's own vault, or `existing.keyVaultId`
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.KeyVault/vaults/kv-certificates"
+   */
+  certificateVaultId?: pulumi.Input<string> | undefined;
+  /**
+   * Whether the stack gives the reader of the certificate the role Key Vault Secrets User on it; `false` where somebody else does.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/key-vault/general/rbac-guide
+   */
+  grantCertificateAccess?: boolean | undefined;
+  /**
+   * `true`: plain HTTP instead of HTTPS, so that keys and prompts can be read on the way.
+   * @defaultValue `false`
+   */
+  plainHttp?: boolean | undefined;
+}
+
+/**
+ * Between how many instances the Application Gateway scales by itself.
+ * @see https://learn.microsoft.com/azure/application-gateway/application-gateway-autoscaling-zone-redundant
+ */
+export interface IngressCapacityInput {
+  /**
+   * Fewest instances. Unit: instances.
+   * @defaultValue `2`
+   */
+  min?: number | undefined;
+  /**
+   * Most instances. Unit: instances.
+   * @defaultValue `3`
+   */
+  max?: number | undefined;
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { about } from "./about";
+import { between, count } from "./texts";
+
+const usage = z
+  .strictObject({
+    eventHub: z
+      .boolean()
+      .default(true)
+      .meta(
+        about("One event a call into the Event Hub, with product, subscription, backend and tokens.", {
+          page: "https://learn.microsoft.com/azure/api-management/log-to-eventhub-policy",
+        }),
+      ),
+    applicationInsights: z
+      .boolean()
+      .default(true)
+      .meta(
+        about("Calls and tokens as metrics of Application Insights.", {
+          page: "https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy",
+        }),
+      ),
+    llmLog: z
+      .boolean()
+      .default(true)
+      .meta(
+        about("API Management's own log of calls to models, which has the exact tokens of streamed calls.", {
+          page: "https://learn.microsoft.com/azure/api-management/api-management-howto-llm-logs",
+        }),
+      ),
+  })
+  .prefault({})
+  .meta(about("Where the usage of the API goes."));
+
+const tokensPerMinute = () => count("Write tokens per minute, 1 or more");
+
+const api = (what: string, path: string) =>
+  z
+    .strictObject({
+      enabled: z.boolean().default(true).meta(about("Whether the API is there.")),
+      path: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, "Write the path without slashes at its ends")
+        .default(path)
+        .meta(about("Path of the API below the gateway's URL, without slashes at its ends.")),
+      loadBalancing: z
+        .enum(["round-robin", "weighted", "latency"])
+        .default("weighted")
+        .meta(
+          about(
+            "How calls are shared out among backends of one priority: in turn, by their weights, or to the one that has answered fastest.",
+          ),
+        ),
+      spillToPayg: z
+        .boolean()
+        .default(true)
+        .meta(
+          about(
+            "Whether a call that a priority has no room for goes on to the next; otherwise the client gets 429.",
+          ),
+        ),
+      usage,
+      backendTimeoutSeconds: between(1, 240)
+        .default(240)
+        .meta(
+          about("Longest wait for a backend to begin its answer. Azure may not honour more than 240.", {
+            unit: "seconds",
+            page: "https://learn.microsoft.com/azure/api-management/forward-request-policy",
+          }),
+        ),
+      priority: z
+        .strictObject({
+          capacityTokensPerMinute: tokensPerMinute().meta(
+            about("What all products together may use.", { unit: "tokens per minute", example: 400000 }),
+          ),
+          reservedTokensPerMinute: tokensPerMinute().meta(
+            about("How much of it products of low priority have to leave to the others.", {
+              unit: "tokens per minute",
+              example: 100000,
+            }),
+          ),
+        })
+        .optional()
+        .meta(
+          about("Adaptive limit: while capacity is short, products of low priority are refused first.", {
+            otherwise: "off",
+          }),
+        ),
+    })
+    .prefault({})
+    .meta(about(what));
+
+export const apis = z
+  .strictObject({
+    azureOpenAi: api(
+      "Azure OpenAI's API by deployment, `/openai/deployments/NAME/...`, which the AzureOpenAI clients call.",
+      "openai",
+    ),
+    openAiV1: api("The v1 API, which OpenAI's own clients call with the deployment as `model`.", "openai/v1"),
+  })
+  .prefault({})
+  .meta(about("The APIs that clients call."));

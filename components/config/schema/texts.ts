@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { about } from "./about";
+import { caseless } from "./caseless";
+
+/** Kinds of values that several keys have. Messages say what to write; schemaProblems adds the key and the place. */
+
+export const text = (what: string) => z.string(what).trim().regex(/\S/, what);
+export const count = (what: string) => z.int(what).min(1, what);
+export const between = (lowest: number, highest: number, what = `Write ${lowest} to ${highest}`) =>
+  z.int(what).min(lowest, what).max(highest, what);
+
+/** Lower-case letters, digits and single hyphens inside: what every Azure name made from it can take. */
+export const shortName = (longest: number) =>
+  z
+    .string()
+    .regex(
+      /^[a-z](?:-?[a-z0-9])*$/,
+      "Write lower-case letters, digits and single hyphens, starting with a letter",
+    )
+    .max(longest, `Write at most ${longest} characters`);
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftapimanagement */
+export const entityName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/,
+    "Write letters, digits and hyphens, with a letter or digit at both ends",
+  )
+  .max(80, "Write at most 80 characters");
+
+/** https://learn.microsoft.com/rest/api/cognitiveservices (deployment names). */
+export const deploymentName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]$/, "Write letters, digits, hyphens, dots and underscores")
+  .min(2, "Write at least 2 characters")
+  .max(64, "Write at most 64 characters");
+
+export const regionText = (example: string) => text(`Write an Azure region, for example ${example}`);
+
+const base = "/subscriptions/.../resourceGroups/...";
+
+/**
+ * The id of a resource in Azure; without a type, of a resource group.
+ * @param types of the resource and of what is in it: `Microsoft.Network/virtualNetworks`, `subnets`
+ */
+export function armId(...types: readonly string[]) {
+  const segments = types.map((type, depth) => (depth === 0 ? `/providers/${type}` : `/${type}`));
+  const pattern = segments.map((segment) => `${segment.replaceAll(".", "\\.")}/[^/]+`).join("");
+  const example = `${base}${segments.map((segment) => `${segment}/NAME`).join("")}`;
+  return z
+    .string()
+    .regex(
+      caseless(new RegExp(`^/subscriptions/[^/]+/resourceGroups/[^/]+${pattern}$`)),
+      `Write the resource's id: ${example}`,
+    );
+}
+
+export const cidr = z.cidrv4("Write an IPv4 range such as 10.2.4.0/24");
+
+export const keyVaultSecretId = z
+  .string()
+  .regex(
+    caseless(/^https:\/\/[a-z0-9-]+\.vault\.[a-z0-9.]+\/secrets\/[a-z0-9-]+(\/[0-9a-f]+)?$/),
+    "Write the secret's id: https://VAULT.vault.azure.net/secrets/NAME",
+  );
+
+export const hostName = z
+  .string()
+  .regex(
+    caseless(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/),
+    "Write a DNS name such as genai.example.com",
+  );
+
+/** Zones that a region may not have: an empty list there. */
+export const zoneList = z.array(
+  z
+    .enum(["1", "2", "3"], 'Write "1", "2" or "3"')
+    .meta(about("Number of the zone, in quotes.", { example: "1" })),
+);
+
+/** The IPv4 ranges of one region's subnets. */
+export const subnets = z.strictObject({
+  applicationGateway: cidr.optional().meta(subnet("the Application Gateway", "4th")),
+  privateEndpoints: cidr.optional().meta(subnet("the private endpoints", "5th")),
+  apiManagement: cidr.optional().meta(subnet("API Management", "7th")),
+  deploy: cidr.optional().meta(
+    about("IPv4 range of a subnet for whatever deploys from inside the network, inside the address space.", {
+      example: "10.2.8.0/24",
+      otherwise: "no such subnet",
+    }),
+  ),
+});
+
+function subnet(whose: string, position: string) {
+  return about(`IPv4 range of the subnet of ${whose}, inside the address space.`, {
+    example: "10.2.4.0/24",
+    otherwise: `the ${position} /24 of the address space`,
+  });
+}

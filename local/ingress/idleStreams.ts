@@ -1,0 +1,45 @@
+import type { Clock } from "../../common/clock";
+import { BrokenConnection, type HttpBody, type HttpHandler } from "../../common/http";
+
+/**
+ * Azure's load balancer in front of API Management cuts a connection on which nothing has passed for four minutes.
+ * https://learn.microsoft.com/azure/api-management/how-to-server-sent-events#guidelines-for-sse
+ */
+export const idleLimitMs = 240_000;
+
+/** Breaks streams off that are silent for so long. An answer that has not begun is the timeouts' affair. */
+export function cutIdleStreams(handle: HttpHandler, clock: Clock): HttpHandler {
+  return async (request) => {
+    const answer = await handle(request);
+    return answer.body instanceof Uint8Array ? answer : { ...answer, body: impatient(answer.body, clock) };
+  };
+}
+
+function impatient(body: Exclude<HttpBody, Uint8Array>, clock: Clock): HttpBody {
+  const source = body[Symbol.asyncIterator]();
+  const iterator: AsyncIterableIterator<Uint8Array> = {
+    next: () =>
+      new Promise((resolve, reject) => {
+        const cancel = clock.after(idleLimitMs, () => {
+          reject(new BrokenConnection("Azure's load balancer cuts a stream that is silent for 4 minutes"));
+          void source.return?.();
+        });
+        source.next().then(
+          (result) => {
+            cancel();
+            resolve(result);
+          },
+          (error: unknown) => {
+            cancel();
+            reject(error instanceof Error ? error : new Error(String(error)));
+          },
+        );
+      }),
+    async return() {
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
+}
