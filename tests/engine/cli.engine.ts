@@ -66,6 +66,13 @@ for (const stack of ["dev", "test", "ptu", "prod"])
         } else expect(refused.code, refused.stdout).to.equal(0);
         expect(workspace.cloud.resources.map(({ id }) => id)).to.be.empty;
       });
+      if (stack !== "dev") return;
+      await step("up again, once what Azure keeps has been purged", async () => {
+        workspace.cloud.purge();
+        const up = await update("up");
+        expect(up.code, up.stdout + up.stderr).to.equal(0);
+        expect(summary(up.stdout)).to.deep.equal({ created: changeSummary["create"] });
+      });
     });
   });
 

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
 
 import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
@@ -13,7 +14,7 @@ async function main(): Promise<void> {
   const asked = process.argv.slice(2);
   const files = asked.length > 0 ? asked : ["tests/engine/**/*.engine.ts"];
   const setup = join(__dirname, "..", "setup.ts");
-  const limit = String(require("../limit.cjs"));
+  const limit = String(createRequire(__filename)("../limit.cjs"));
   const options = ["--no-config", "--require", "tsx/cjs", "--require", setup, "--extension", "ts"];
   // A file a process, as many at once as there are cores: each test has a workspace of its own.
   const side = ["--parallel", "--jobs", String(availableParallelism())];

@@ -8,7 +8,6 @@ import type { LocalProvider } from "../provider";
 import type { Deployment } from "../resource";
 import type { Failure } from "./failures";
 import { failureOf } from "./failures";
-import type { Handler } from "./inProcessClient";
 import { inProcessClient } from "./inProcessClient";
 import type { EvaluationEvent } from "./monitor";
 import { Monitor } from "./monitor";
@@ -70,13 +69,8 @@ async function evaluate(options: EvaluateOptions): Promise<Deployment> {
     },
   });
   const clients = {
-    monitor: inProcessClient(
-      ResourceMonitorService,
-      monitor.monitorService as unknown as Readonly<Record<string, Handler>>,
-    ),
-    engine: withoutDebugMessages(
-      inProcessClient(EngineService, monitor.engineService as unknown as Readonly<Record<string, Handler>>),
-    ),
+    monitor: inProcessClient(ResourceMonitorService, monitor.monitorService),
+    engine: withoutDebugMessages(inProcessClient(EngineService, monitor.engineService)),
   };
   const { config } = options;
   const run = { project, stack, organization, config, secretConfigKeys, ...clients };

@@ -32,8 +32,8 @@ const fromHere = createRequire(__filename);
 
 /** Left out of Pulumi's type declarations. */
 interface Internals {
-  withLocalStorage<T>(callback: () => Promise<T>): Promise<T>;
-  getStore(): {
+  readonly withLocalStorage: <T>(callback: () => Promise<T>) => Promise<T>;
+  readonly getStore: () => {
     readonly settings: { monitor?: unknown; engine?: unknown; readonly options: { parallel?: number } };
   };
 }

@@ -5,6 +5,7 @@ const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
+const { pid } = require("node:process");
 
 const folder = join(tmpdir(), "genai-engine-typescript");
 
@@ -20,8 +21,8 @@ function compiled(source) {
     });
     mkdirSync(folder, { recursive: true });
     // In one step: other programs read the same beside this one.
-    writeFileSync(`${file}.${process.pid}`, code);
-    renameSync(`${file}.${process.pid}`, file);
+    writeFileSync(`${file}.${pid}`, code);
+    renameSync(`${file}.${pid}`, file);
     return code;
   }
 }

@@ -33,7 +33,14 @@ const stacks: Readonly<Record<string, GatewayConfigInput>> = {
   "an existing service": {
     ...ptu,
     ingress: { enabled: false },
-    existing: { apiManagementId: existingService },
+    network: {},
+    apiManagement: { ...ptu.apiManagement, sku: "StandardV2" },
+    existing: {
+      ...existing,
+      apiManagementId: existingService,
+      // Azure chooses it: put in below, from the service that is there.
+      apiManagementIdentity: { principalId: "00000000-0000-4000-8000-000000000000" },
+    },
   },
 };
 
@@ -55,14 +62,14 @@ class Life {
     const { cloud, state: before } = this;
     const place = { project: "azure-genai-gateway", stack: this.name, config: {} };
     const update = await updateStack({ ...place, program, cloud, before });
-    if (update.error) throw update.error;
+    expect(update.error, String(update.error)).to.equal(undefined);
     this.state = update.state;
     return update;
   }
 
   async destroy(): Promise<StackUpdate> {
     const update = await destroyStack(this.cloud, this.state);
-    if (update.error) throw update.error;
+    expect(update.error, String(update.error)).to.equal(undefined);
     this.state = update.state;
     return update;
   }
@@ -72,6 +79,13 @@ const kinds = ({ steps }: StackUpdate) => [...new Set(steps.map(({ kind }) => ki
 const changes = ({ steps }: StackUpdate) => steps.filter(({ kind }) => kind !== "same");
 const inventory = (cloud: LocalCloud) =>
   cloud.resources.map(({ id, inputs }) => `${id} ${JSON.stringify(inputs)}`).sort();
+
+/** The gateway is told which principal the service that is there has, as a user reads it in the portal. */
+function withIdentity(config: GatewayConfigInput, cloud: LocalCloud): GatewayConfigInput {
+  if (config.existing?.apiManagementId === undefined) return config;
+  const { principalId } = cloud.find(existingService)!.outputs["identity"] as { principalId: string };
+  return { ...config, existing: { ...config.existing, apiManagementIdentity: { principalId } } };
+}
 
 /** All PAYG backends' weights, one up: what a weight change is, whatever the stack. */
 function reweighted(config: GatewayConfigInput): GatewayConfigInput {
@@ -93,12 +107,13 @@ describe("the life of a stack on the local cloud: up, up, weight, policy, destro
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  for (const [name, config] of Object.entries(stacks))
+  for (const [name, asked] of Object.entries(stacks))
     it(name, async () => {
       const operations = new VirtualOperations();
       const cloud = new LocalCloud({ operations });
       await new Life(cloud, "others").up(othersProgram);
       const others = inventory(cloud);
+      const config = withIdentity(asked, cloud);
       const life = new Life(cloud, name.replaceAll(" ", "-"));
       const gateway = (of: GatewayConfigInput, policies?: string) => () =>
         void new GenAiGateway("genai", { config: of, ...(policies ? { policies } : {}) });

@@ -23,6 +23,23 @@ const subnets = {
   deploy: "10.50.4.0/24",
 };
 
+const allow = (
+  name: string,
+  priority: number,
+  direction: string,
+  { from, to, port }: { readonly from: string; readonly to: string; readonly port: string },
+) => ({
+  name,
+  priority,
+  direction,
+  access: "Allow",
+  protocol: "Tcp",
+  sourceAddressPrefix: from,
+  sourcePortRange: "*",
+  destinationAddressPrefix: to,
+  destinationPortRange: port,
+});
+
 export function othersProgram(): void {
   const { name: resourceGroupName } = new resources.ResourceGroup("group", {
     resourceGroupName: "rg-others",
@@ -34,9 +51,26 @@ export function othersProgram(): void {
     virtualNetworkName: "vnet-others",
     addressSpace: { addressPrefixes: ["10.50.0.0/16"] },
   });
+  const rules = new network.NetworkSecurityGroup("rules", {
+    ...there,
+    networkSecurityGroupName: "nsg-others",
+    // What API Management needs of a network that it is injected into, and an Application Gateway of its subnet.
+    securityRules: [
+      allow("management", 100, "Inbound", { from: "ApiManagement", to: "VirtualNetwork", port: "3443" }),
+      allow("balancer", 110, "Inbound", { from: "AzureLoadBalancer", to: "*", port: "6390" }),
+      allow("gatewayManager", 120, "Inbound", { from: "GatewayManager", to: "*", port: "65200-65535" }),
+      allow("clients", 130, "Inbound", { from: "Internet", to: "*", port: "443" }),
+    ],
+  });
   let before: network.Subnet[] = [];
   for (const [subnetName, addressPrefix] of Object.entries(subnets)) {
-    const place = { resourceGroupName, virtualNetworkName: vnet.name, subnetName, addressPrefix };
+    const place = {
+      resourceGroupName,
+      virtualNetworkName: vnet.name,
+      subnetName,
+      addressPrefix,
+      networkSecurityGroup: { id: rules.id },
+    };
     // A network takes one change at a time.
     before = [new network.Subnet(subnetName, place, { dependsOn: before })];
   }
