@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import { expect } from "chai";
 import { GenAiGateway } from "../../components";
 import type { GatewayConfigInput } from "../../components/config";
@@ -52,7 +53,7 @@ describe("options of the gateway", function () {
 
   it("a parent and what it depends on are those of all that is declared", async () => {
     const stack = await evaluatedProgram(() => {
-      const first = new pulumi.ComponentResource("test:index:First", "first");
+      const first = new random.RandomPassword("first", { length: 8 });
       const parent = new pulumi.ComponentResource("test:index:Parent", "parent");
       new GenAiGateway("genai", { config: ptu }, { parent, dependsOn: [first] });
     });

@@ -8,6 +8,9 @@ import { shortId, type Subject } from "./subject";
 const shared =
   /\/providers\/(microsoft\.keyvault\/vaults|microsoft\.network\/(virtualnetworks|privatednszones))\/[^/]+$/i;
 
+/** What a platform team has, and programs add their own parts to: trusted in a group that is nobody's here. */
+const brought = /\/providers\/microsoft\.(apimanagement\/service|cognitiveservices\/accounts)\/[^/]+$/i;
+
 /** What is there with its parent, without anybody declaring it. */
 const builtIn = [
   /\/service\/[^/]+\/loggers\/azuremonitor$/i,
@@ -39,6 +42,7 @@ export const referenceRules: readonly Rule[] = [
       if (subject.identity.type.names.length < 2 || parent === undefined || subject.contained) return;
       const found = context.find(parent);
       if (!found && (shared.test(parent) || isOutside(parent))) return;
+      if (!found && brought.test(parent) && !context.holds(parent)) return;
       yield* context.need(subject, found, `its parent ${shortId(parent)}`);
     },
   },

@@ -1,7 +1,7 @@
 import type { RuleContext } from "../context";
 import { among, fault, learn, type Rule } from "../rule";
 import { lastSegment, type Subject, text } from "../subject";
-import { earlierInService, service, serviceOf, tierOf } from "./tiers";
+import { earlierInService, service, serviceId, serviceOf, tierOf } from "./tiers";
 
 const types = [`${service}/apis`];
 const page = `${learn}/templates/microsoft.apimanagement/service/apis`;
@@ -211,6 +211,6 @@ export function childOf(
   kind: string,
   id: string,
 ): Subject | undefined {
-  const owner = serviceOf(subject, context);
-  return owner && context.find(`${owner.id}/${kind}/${lastSegment(id)}`);
+  // Of a service that was there before the program too.
+  return context.find(`${serviceId(subject.id)}/${kind}/${lastSegment(id)}`);
 }
