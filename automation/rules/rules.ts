@@ -76,14 +76,23 @@ export const rules: readonly Rule[] = [
     code: "RULE_KEY_VAULT_ACCESS",
     title: "Key Vault uses roles, and what is deleted can be recovered",
     scope: "every stack",
-    hint: "set enableRbacAuthorization and enablePurgeProtection to true",
+    hint: "set enableRbacAuthorization to true and leave soft delete on",
     check(resource) {
       if (resource.type !== types.vault) return undefined;
-      const { enableRbacAuthorization, enablePurgeProtection } = properties(resource);
-      return enableRbacAuthorization === true && enablePurgeProtection === true
-        ? undefined
-        : "uses access policies, or can be purged at once";
+      const { enableRbacAuthorization, enableSoftDelete } = properties(resource);
+      if (enableRbacAuthorization !== true) return "uses access policies";
+      return enableSoftDelete === false ? "keeps nothing of what is deleted" : undefined;
     },
+  },
+  {
+    code: "RULE_PURGE_PROTECTION",
+    title: "Nobody can end what Key Vault keeps of a deleted vault before its days are over",
+    scope: "production",
+    hint: "write keyVault.purgeProtection: true in the stack file",
+    check: (resource) =>
+      resource.type === types.vault && properties(resource)["enablePurgeProtection"] !== true
+        ? "can be purged at once"
+        : undefined,
   },
   {
     code: "RULE_TLS",
