@@ -45,6 +45,16 @@ const list: readonly Addition[] = [
       "https://learn.microsoft.com/azure/templates/microsoft.apimanagement/2024-06-01-preview/service/apis/diagnostics",
   },
   {
+    // The types ask for a logger, and Azure refuses one on the diagnostic `local` (bicep-types-az #2573): which of its
+    // diagnostics need one is a rule of the service.
+    types: [
+      "microsoft.apimanagement/service/diagnostics",
+      "microsoft.apimanagement/service/apis/diagnostics",
+    ],
+    objects: { "DiagnosticContract.properties": { loggerId: { type: "string" } } },
+    source: "https://github.com/Azure/bicep-types-az/issues/2573",
+  },
+  {
     // Missing in every published version (bicep-types-az #2048); that there are these two values is inferred from use.
     types: ["microsoft.insights/components"],
     objects: {
@@ -77,10 +87,18 @@ export function additionsOf(arm: string, apiVersion: string): Additions {
     ({ types, since }) => types.includes(arm.toLowerCase()) && (since === undefined || apiVersion >= since),
   );
   return {
-    objects: Object.assign({}, ...fitting.map(({ objects }) => objects)) as Additions["objects"],
+    objects: merged(fitting.map(({ objects }) => objects ?? {})),
     values: Object.assign({}, ...fitting.map(({ values }) => values)) as Additions["values"],
     complete: fitting.some(({ completes }) => completes?.includes(apiVersion)),
   };
+}
+
+/** Several additions to one object add up. */
+function merged(all: readonly Additions["objects"][]): Additions["objects"] {
+  const objects: Record<string, ObjectType> = {};
+  for (const some of all)
+    for (const [name, properties] of Object.entries(some)) objects[name] = { ...objects[name], ...properties };
+  return objects;
 }
 
 /** An object's type with what is added to it. */
