@@ -5,8 +5,11 @@ import { deployer } from "../../../local/cloud/azure/rules/deletes";
 import type { ResourceRequest } from "../../../local/cloud/provider";
 import { type Inputs, resource, root } from "./slips/base";
 
-const request = (type: string, name: string, inputs: Inputs): ResourceRequest =>
-  ({ ...resource(type, name, inputs), project: "shop", stack: "dev" });
+const request = (type: string, name: string, inputs: Inputs): ResourceRequest => ({
+  ...resource(type, name, inputs),
+  project: "shop",
+  stack: "dev",
+});
 
 const location = "swedencentral";
 const group = (name = "rg") =>

@@ -27,7 +27,6 @@ function outcome(code: string): string {
 }
 
 describe("hostile expressions", function () {
-
   for (const code of [
     '@("a".constructor)',
     '@("a".constructor.constructor("return process")())',

@@ -97,7 +97,8 @@ export function additionsOf(arm: string, apiVersion: string): Additions {
 function merged(all: readonly Additions["objects"][]): Additions["objects"] {
   const objects: Record<string, ObjectType> = {};
   for (const some of all)
-    for (const [name, properties] of Object.entries(some)) objects[name] = { ...objects[name], ...properties };
+    for (const [name, properties] of Object.entries(some))
+      objects[name] = { ...objects[name], ...properties };
   return objects;
 }
 

@@ -47,10 +47,7 @@ export const apiManagement: Base = {
   monitorLogger: ["apimanagement:Logger", { ...within, loggerId: "azuremonitor", loggerType: "azureMonitor" }],
   certificate: ["apimanagement:Certificate", { ...within, certificateId: "cert", data: "TUlJ" }],
   cache: ["apimanagement:Cache", { ...within, cacheId: "default", connectionString: "host:6380", useFromLocation: "default" }],
-  backend: [
-    "apimanagement:Backend",
-    { ...within, backendId: "one", url: "https://a.example.com/openai", protocol: "http", circuitBreaker: breaker, credentials: { certificateIds: [`${service}/certificates/cert`] } },
-  ],
+  backend: ["apimanagement:Backend", { ...within, backendId: "one", url: "https://a.example.com/openai", protocol: "http", circuitBreaker: breaker, credentials: { certificateIds: [`${service}/certificates/cert`] } }],
   second: ["apimanagement:Backend", { ...within, backendId: "two", url: "https://b.example.com", protocol: "http", type: "Single" }],
   pool: [
     "apimanagement:Backend",
