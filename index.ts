@@ -1,7 +1,7 @@
 import { GenAiGateway, readStackConfig } from "./components";
 
 const { raw, source } = readStackConfig();
-const gateway = new GenAiGateway("genai", { config: raw as never, source });
+const gateway = new GenAiGateway("genai", { config: raw, source });
 
 export const gatewayUrl = gateway.gatewayUrl;
 export const apiPaths = gateway.apiPaths;

@@ -76,14 +76,24 @@ export const rules: readonly Rule[] = [
     code: "RULE_KEY_VAULT_ACCESS",
     title: "Key Vault uses roles, and what is deleted can be recovered",
     scope: "every stack",
-    hint: "set enableRbacAuthorization and enablePurgeProtection to true",
+    hint: "set enableRbacAuthorization and enableSoftDelete to true",
     check(resource) {
       if (resource.type !== types.vault) return undefined;
-      const { enableRbacAuthorization, enablePurgeProtection } = properties(resource);
-      return enableRbacAuthorization === true && enablePurgeProtection === true
+      const { enableRbacAuthorization, enableSoftDelete } = properties(resource);
+      return enableRbacAuthorization === true && enableSoftDelete === true
         ? undefined
-        : "uses access policies, or can be purged at once";
+        : "uses access policies, or is gone at once when it is deleted";
     },
+  },
+  {
+    code: "RULE_KEY_VAULT_PURGE",
+    title: "Production's Key Vault can be purged by nobody",
+    scope: "production",
+    hint: "take keyVault.purgeProtection: false out of the stack file",
+    check: (resource) =>
+      resource.type === types.vault && properties(resource)["enablePurgeProtection"] !== true
+        ? "can be purged"
+        : undefined,
   },
   {
     code: "RULE_TLS",

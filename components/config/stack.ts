@@ -1,21 +1,23 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { gatewayConfigSchema } from "./schema";
+import { gatewayConfigSchema, type GatewayConfigInput } from "./schema";
 import type { ConfigSource } from "./source";
 
 /** The running stack's config, keys without the project's name, and the file it stands in where that can be found. */
 export function readStackConfig(directory: string = process.cwd()): {
-  readonly raw: Readonly<Record<string, unknown>>;
+  /** Not checked yet, whatever its type says: GenAiGateway and parseGatewayConfig do that. */
+  readonly raw: GatewayConfigInput;
   readonly source?: ConfigSource;
 } {
   const project = pulumi.getProject();
-  const raw: Record<string, unknown> = {};
+  const found: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(pulumi.runtime.allConfig())) {
     if (!name.startsWith(`${project}:`)) continue;
     const key = name.slice(project.length + 1);
-    raw[key] = takesText(key) ? value : structured(value);
+    found[key] = takesText(key) ? value : structured(value);
   }
+  const raw = found as unknown as GatewayConfigInput;
   const path = join(directory, `Pulumi.${pulumi.getStack()}.yaml`);
   if (!existsSync(path)) return { raw };
   return {
