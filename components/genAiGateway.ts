@@ -207,11 +207,11 @@ function lockedIn(args: {
     apim: service.declared?.service.id,
     "key-vault": existing.keyVaultId === undefined ? keyVault.vaultId : undefined,
     workspace: existing.logAnalyticsWorkspaceId === undefined ? monitoring.workspaceId : undefined,
-    ...Object.fromEntries([
+    ...Object.fromEntries<pulumi.Output<string> | undefined>([
       ...accounts
         .filter(({ backend }) => !backend.existing)
-        .map(({ backend, account }) => [`account-${backend.name}`, account.accountId]),
-      ...sites.flatMap(({ suffix, network }, index) => [
+        .map(({ backend, account }) => [`account-${backend.name}`, account.accountId] as const),
+      ...sites.flatMap(({ suffix, network }, index): [string, pulumi.Output<string> | undefined][] => [
         [`event-hub${suffix}`, eventHubs[index]!.namespaceId],
         [
           `network${suffix}`,
