@@ -42,7 +42,13 @@ export const referenceRules: readonly Rule[] = [
       if (subject.identity.type.names.length < 2 || parent === undefined || subject.contained) return;
       const found = context.find(parent);
       if (!found && (shared.test(parent) || isOutside(parent))) return;
-      if (!found && brought.test(parent) && !context.holds(parent)) return;
+      // Where the program makes such things itself in that group, one that is missing is a slip.
+      const kind = parent.slice(0, parent.lastIndexOf("/") + 1);
+      const makesOwn = context.subjects.some(
+        ({ key }) =>
+          key.startsWith(kind.toLowerCase()) && !key.slice(kind.length).includes("/") && key !== subject.key,
+      );
+      if (!found && brought.test(parent) && !context.holds(parent) && !makesOwn) return;
       yield* context.need(subject, found, `its parent ${shortId(parent)}`);
     },
   },
