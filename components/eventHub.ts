@@ -88,8 +88,9 @@ export class UsageEventHub extends pulumi.ComponentResource {
     this.namespaceId = namespace.id;
     this.eventHubName = hub.name;
     this.endpointAddress = pulumi
-      .all([namespace.name, role.id, endpoint])
-      .apply(([namespaceName]) => `${namespaceName}.servicebus.windows.net`);
+      .all([namespace.name as pulumi.Output<string | undefined>, args.namespaceName, role.id, endpoint])
+      // Pulumi's mocks answer with inputs alone, and `name` is none.
+      .apply(([made, given]) => `${made ?? given}.servicebus.windows.net`);
     if (endpoint) this.privateEndpointId = endpoint;
     this.registerOutputs({
       namespaceId: this.namespaceId,

@@ -44,8 +44,9 @@ export function declareRoleAssignment(
           (scope) => `${armSubscription(scope)}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
         ),
       roleAssignmentName: pulumi
-        .all([args.scope, args.principalId])
-        .apply(([scope, principalId]) => roleAssignmentName(scope, principalId, roleId)),
+        .all([args.scope, args.principalId as pulumi.Input<string | undefined>])
+        // Pulumi's mocks answer with inputs alone, and an identity's principal is none.
+        .apply(([scope, principalId]) => roleAssignmentName(scope, principalId ?? "", roleId)),
     },
     options,
   );

@@ -65,8 +65,13 @@ export class ApiManagement extends pulumi.ComponentResource {
     this.resourceGroupName = pulumi.output(args.resourceGroupName);
     // Whoever calls the gateway has to find it, so the URL waits for its address to be in DNS.
     this.gatewayUrl = pulumi
-      .all([this.service.gatewayUrl, ...records.map((record) => record.id)])
-      .apply(([url]) => url!);
+      .all([
+        this.service.gatewayUrl as pulumi.Output<string | undefined>,
+        args.serviceName,
+        ...records.map((record) => record.id),
+      ])
+      // Pulumi's mocks answer with inputs alone, and the URL is none.
+      .apply(([url, serviceName]) => url ?? `https://${serviceName}.azure-api.net`);
     this.privateIpAddress = this.service.privateIPAddresses.apply((found) => found?.[0] ?? "");
     this.systemPrincipalId = this.service.identity.apply((identity) => identity?.principalId ?? "");
     this.registerOutputs({

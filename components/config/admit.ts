@@ -109,17 +109,26 @@ function checkedWhenKnown(
   return pulumi.output(value as pulumi.Input<string>).apply((known: unknown) => {
     const result = schema.safeParse(known);
     if (result.success) return result.data;
+    const isText = typeof known === "string";
     throw new ProblemsError(
       "The stack's config has mistakes",
       result.error.issues.map(({ message }) => ({
         code: "CONFIG_OUTPUT_FORMAT",
         severity: "error",
         subject: keyName(path),
-        message: "What the output became does not have the right form",
-        hint: message,
+        message: isText
+          ? "What the output became does not have the right form"
+          : `The output became ${kindOfValue(known)}, not a text`,
+        hint: isText ? message : "Hand over an output that becomes a text, such as the id of a resource",
       })),
     );
   });
+}
+
+function kindOfValue(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : typeof value === "object" ? "a map" : `a ${typeof value}`;
 }
 
 /** What is no data: undefined for texts, numbers, booleans, null, lists and plain maps. */

@@ -137,6 +137,8 @@ function declareSubnets(
 ): BySubnet<pulumi.Output<string>> {
   let previous: azureNetwork.Subnet | undefined;
   let into: Pick<VirtualNetworkReference, "name" | "resourceGroupName"> | undefined;
+  // Of a network that is brought, the subnets may be made in this program too: they come first, for the same reason.
+  const brought = Object.values(args.existingSubnetIds ?? {}).filter((id) => id !== undefined);
   const entries = subnetRoles.flatMap((role): readonly (readonly [SubnetRole, pulumi.Output<string>])[] => {
     const existing = args.existingSubnetIds?.[role];
     if (existing !== undefined) return [[role, pulumi.output(existing)]];
@@ -153,7 +155,8 @@ function declareSubnets(
         subnetName: `snet-${label}`,
         addressPrefix,
         networkSecurityGroup: { id: group.id },
-        privateEndpointNetworkPolicies: "Disabled",
+        privateEndpointNetworkPolicies:
+          brought.length > 0 ? pulumi.all(brought).apply(() => "Disabled") : "Disabled",
         ...(role === "apiManagement" && args.apiManagementDelegation
           ? { delegations: [{ name: "api-management", serviceName: args.apiManagementDelegation }] }
           : {}),
