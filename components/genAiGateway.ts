@@ -91,6 +91,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       {
         resourceGroupName: service.resourceGroupName,
         serviceName: service.serviceName,
+        deploymentPrefix: deploymentPrefixOf(config),
         apis: config.apis,
         products: config.products,
         plan: this.backendPlan,
@@ -150,7 +151,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
           ...eventHubs,
           ...accounts.map(({ account }) => account),
           ...service.resources,
-          ...sites.flatMap(({ network }) => network ?? []),
+          ...sites[0].lastInNetworks,
           api,
           operations,
           ...(entrance?.resources ?? []),
@@ -190,6 +191,12 @@ export class GenAiGateway extends pulumi.ComponentResource {
       backendPlan: this.backendPlan,
     });
   }
+}
+
+/** In a resource group that is brought, the next gateway's ARM deployments may stand too. */
+function deploymentPrefixOf({ existing, workload, environment }: GatewayConfig): string | undefined {
+  const isShared = existing.apiManagementId !== undefined || existing.resourceGroupId !== undefined;
+  return isShared ? `${workload}-${environment}-` : undefined;
 }
 
 /** Ids of what is declared and holds data, names, or capacity that may not be had again. */

@@ -28,6 +28,8 @@ export interface Site extends Omit<Location, "addressSpace" | "subnets"> {
   readonly resourceGroupName: pulumi.Input<string>;
   /** Absent where the stack has no private networking. */
   readonly network?: Network;
+  /** The last of what is declared into networks: it waits for all the rest. */
+  readonly lastInNetworks: readonly pulumi.Resource[];
 }
 
 /**
@@ -55,7 +57,7 @@ export function declareSites(
   const firstNetwork = config.network.private
     ? declareNetwork(`${name}-network`, group, nameOf("virtualNetwork"), first, config, undefined, options)
     : undefined;
-  const sites = others.map((location): Site => {
+  const sites = others.map((location): Omit<Site, "lastInNetworks"> => {
     const region = regionName(location.location);
     const suffix = `-${region}`;
     const resourceGroupName = declareGroup(
@@ -80,7 +82,7 @@ export function declareSites(
     return { ...location, region, suffix, resourceGroupName, network };
   });
   const all = [{ ...first, suffix: "", resourceGroupName: group, network: firstNetwork }, ...sites] as const;
-  declarePeerings(
+  const lastInNetworks = declarePeerings(
     name,
     all.flatMap(({ location, network }, index) =>
       network
@@ -93,7 +95,8 @@ export function declareSites(
     ),
     options,
   );
-  return all;
+  const [one, ...rest] = all;
+  return [{ ...one, lastInNetworks }, ...rest.map((site): Site => ({ ...site, lastInNetworks }))];
 }
 
 function locationsOf(config: GatewayConfig): readonly [Location, ...Location[]] {
@@ -148,7 +151,12 @@ function declareNetwork(
       virtualNetworkName,
       addressSpace,
       // Without an ingress nothing stands there, and its security group would let the internet in.
-      subnets: config.ingress.enabled ? subnets : { ...subnets, applicationGateway: undefined },
+      subnets: {
+        ...subnets,
+        ...(config.ingress.enabled ? {} : { applicationGateway: undefined }),
+        // A service that is there has its own.
+        ...(config.existing.apiManagementId === undefined ? {} : { apiManagement: undefined }),
+      },
       apiManagementDelegation: skuFacts[config.apiManagement.sku].delegation,
       apiManagementNetworkType: networkTypeOf(config.apiManagement),
       ...(first

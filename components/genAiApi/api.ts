@@ -58,8 +58,7 @@ export function declareApi(
       next(),
     ),
   );
-  if (config.usage.llmLog)
-    sequence.add(declareLlmLog(`${name}-${id}-llm-log`, service, id, named.azureMonitorLoggerId, next()));
+  if (config.usage.llmLog) sequence.add(declareLlmLog(`${name}-${id}-llm-log`, service, id, named, next()));
   sequence.add(
     new apimanagement.ApiPolicy(
       `${name}-${id}-policy`,

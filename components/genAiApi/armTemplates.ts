@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "./documents";
+import type { Named } from "./named";
 import type { ServiceReference } from "./types";
 
 /** A child of the service that azure-native cannot declare, as an ARM template of one resource. */
@@ -24,6 +25,7 @@ export function declareFragment(
   service: ServiceReference,
   id: string,
   document: PolicyDocument,
+  named: Pick<Named, "deploymentPrefix">,
   options: pulumi.CustomResourceOptions,
 ): resources.Deployment {
   return declareTemplate(
@@ -35,6 +37,7 @@ export function declareFragment(
       path: id,
       properties: { format: "rawxml", value: document.rendered.text },
     },
+    named,
     options,
   );
 }
@@ -49,7 +52,7 @@ export function declareLlmLog(
   name: string,
   service: ServiceReference,
   apiId: string,
-  loggerId: pulumi.Input<string>,
+  named: Pick<Named, "azureMonitorLoggerId" | "deploymentPrefix">,
   options: pulumi.CustomResourceOptions,
 ): resources.Deployment {
   return declareTemplate(
@@ -60,13 +63,14 @@ export function declareLlmLog(
       apiVersion: "2024-06-01-preview",
       path: `${apiId}/azuremonitor`,
       properties: {
-        loggerId,
+        loggerId: named.azureMonitorLoggerId,
         alwaysLog: "allErrors",
         verbosity: "information",
         sampling: { samplingType: "fixed", percentage: 100 },
         largeLanguageModel: { logs: "enabled" },
       },
     },
+    named,
     options,
   );
 }
@@ -75,13 +79,14 @@ function declareTemplate(
   name: string,
   service: ServiceReference,
   child: TemplateChild,
+  { deploymentPrefix }: Pick<Named, "deploymentPrefix">,
   options: pulumi.CustomResourceOptions,
 ): resources.Deployment {
   return new resources.Deployment(
     name,
     {
       resourceGroupName: service.resourceGroupName,
-      deploymentName: deploymentName(name),
+      deploymentName: deploymentName(`${deploymentPrefix}${name}`),
       properties: {
         mode: resources.DeploymentMode.Incremental,
         template: {

@@ -26,6 +26,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly endpoints?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
   /** Named values and loggers of the service that the policies name: what ApiManagement and ExistingApiManagement have. */
   readonly named: NamedByPolicies;
+  /** Stands in front of the names of ARM deployments, for resource groups that others make some in. Default none. */
+  readonly deploymentPrefix?: string | undefined;
   /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
   readonly policies?: string | undefined;
 }
@@ -66,11 +68,16 @@ export class GenAiApi extends pulumi.ComponentResource {
       (endpoint) =>
         pulumi.interpolate`${pulumi.output(endpoint).apply((url) => url.replace(/\/+$/, ""))}/openai`,
     );
-    const named: Named = { ...args.named, backends, fragments: new Map() };
+    const named: Named = {
+      ...args.named,
+      backends,
+      fragments: new Map(),
+      deploymentPrefix: args.deploymentPrefix ?? "",
+    };
     const fragments = new Map(
       [...documents.fragments].map(([id, document]) => [
         `${entityPrefix}${id}`,
-        declareFragment(`${name}-fragment-${id}`, service, `${entityPrefix}${id}`, document, {
+        declareFragment(`${name}-fragment-${id}`, service, `${entityPrefix}${id}`, document, named, {
           ...own,
           dependsOn: waitsFor(document, named),
         }),

@@ -8,6 +8,8 @@ export interface Named extends NamedByPolicies {
   readonly backends: ReadonlyMap<string, apimanagement.Backend>;
   /** By the id in API Management. */
   readonly fragments: ReadonlyMap<string, pulumi.Resource>;
+  /** Of the names of ARM deployments. */
+  readonly deploymentPrefix: string;
 }
 
 /**

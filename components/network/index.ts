@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "../armId";
 import { referenceTo, type ExistingReference } from "../existing";
 import type { NetworkType } from "../apiManagement/skus";
-import { subnetRoles, type BySubnet, type SubnetPlan, type SubnetRole } from "../subnetPlan";
+import { subnetRoles, type BySubnet, type SubnetRole } from "../subnetPlan";
 import { rulesOf } from "./securityRules";
 import { declareZones, linkZones, type Zones, type ZonesArgs } from "./zones";
 import type { Tags } from "../tags";
@@ -15,7 +15,7 @@ export interface NetworkArgs {
   /** An IPv4 range, such as 10.2.0.0/16. */
   readonly addressSpace: string;
   /** Ranges by role; a role that is left out, here and among the existing subnets, gets no subnet. */
-  readonly subnets: SubnetPlan;
+  readonly subnets: Readonly<Partial<Record<SubnetRole, string | undefined>>>;
   /** Id of a virtual network to use instead of a new one; its address space is not touched. */
   readonly existingVirtualNetworkId?: pulumi.Input<string> | undefined;
   /** Subnets of that network to use as they are; for roles left out a subnet is added to it. */

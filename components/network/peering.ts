@@ -13,13 +13,13 @@ export interface PeeredNetwork {
 /**
  * Peers every two networks, in both directions, so that a gateway reaches the accounts of every region.
  * Azure refuses a change to a network while one to it or to its peer is under way, so peerings come one after another,
- * after all subnets. https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
+ * after all subnets. Returns the last, or the networks where there is none. https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
  */
 export function declarePeerings(
   name: string,
   networks: readonly PeeredNetwork[],
   options: pulumi.CustomResourceOptions,
-): void {
+): readonly pulumi.Resource[] {
   let previous: readonly pulumi.Resource[] = networks.map(({ network }) => network);
   for (const [index, one] of networks.entries())
     for (const other of networks.slice(index + 1))
@@ -43,4 +43,5 @@ export function declarePeerings(
           ),
         ];
       }
+  return previous;
 }

@@ -1,3 +1,5 @@
+import * as azureNetwork from "@pulumi/azure-native/network";
+import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { GenAiGateway } from "../../components";
@@ -68,6 +70,29 @@ describe("a gateway on an API Management that is there", function () {
     expect(stack.deployment.outputs["gatewayUrl"]?.value).to.equal("https://apim-there.azure-api.net");
   });
 
+  it("adds no subnet for a service that has its own, to a network of whatever subscription", async () => {
+    const elsewhere = `${there}/providers/Microsoft.Network/virtualNetworks/vnet-there`;
+    const { existing, ...rest } = onService({ clientId });
+    const subnetIds = { privateEndpoints: `${elsewhere}/subnets/pe` };
+    const stack = await gateway({
+      ...rest,
+      existing: { ...existing, virtualNetworkId: elsewhere, subnetIds },
+    });
+    expect(stack.all("network:Subnet")).to.deep.equal([]);
+    expect(stack.all("network:NetworkSecurityGroup")).to.deep.equal([]);
+  });
+
+  it("keeps the names of its ARM deployments apart from those of another gateway in the group", async () => {
+    const names = async (environment: string, config: Partial<GatewayConfigInput>) =>
+      (await gateway({ environment, ...config }))
+        .all("resources:Deployment")
+        .map((one) => String(one.inputs["deploymentName"]));
+    for (const config of [onService({ clientId }), { existing: { resourceGroupId: here } }]) {
+      const [one, other] = [await names("one", config), await names("other", config)];
+      expect(one.filter((name) => other.includes(name))).to.deep.equal([]);
+    }
+  });
+
   it("includes its own fragments and names its own loggers and named values", async () => {
     const stack = await gateway(onService({ clientId }));
     const known = new Set(stack.fragments().keys());
@@ -99,6 +124,33 @@ describe("a gateway on an API Management that is there", function () {
   it("asks for the identity and the network", async () => {
     const found = await refusal({ existing: { apiManagementId: serviceId } });
     expect(found).to.include("CONFIG_EXISTING_IDENTITY").and.to.include("CONFIG_EXISTING_NETWORK");
+  });
+});
+
+describe("a subnet that the same program makes", function () {
+  this.timeout(120_000);
+
+  it("comes before those that are added to its network", async () => {
+    const stack = await evaluatedProgram(() => {
+      const group = new resources.ResourceGroup("mine", { location: "swedencentral" });
+      const vnet = new azureNetwork.VirtualNetwork(
+        "mine",
+        { resourceGroupName: group.name, addressSpace: { addressPrefixes: ["10.2.0.0/16"] } },
+        { ignoreChanges: ["subnets"] },
+      );
+      const mine = new azureNetwork.Subnet("mine", {
+        resourceGroupName: group.name,
+        virtualNetworkName: vnet.name,
+        addressPrefix: "10.2.0.0/24",
+        privateEndpointNetworkPolicies: "Disabled",
+      });
+      const existing = { virtualNetworkId: vnet.id, subnetIds: { privateEndpoints: mine.id } };
+      new GenAiGateway("genai", { config: { ...ptu, existing } });
+    });
+    const [mine, ...added] = stack.all("network:Subnet");
+    expect(mine!.name).to.equal("mine");
+    expect(added).to.have.length(2);
+    for (const one of added) expect(stack.waits(one, mine!), one.name).to.equal(true);
   });
 });
 

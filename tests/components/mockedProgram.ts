@@ -9,8 +9,8 @@ pulumi.runtime.setMocks({
 
 async function main(): Promise<void> {
   // After setMocks, as the guide says.
-  const { GenAiGateway } = await import("../../components");
-  const { configOf, stackText } = await import("./config/stackFile");
+  const { GenAiGateway } = await import("../../components/index.js");
+  const { configOf, stackText } = await import("./config/stackFile.js");
   const outputsOf = (stack: string, name: string) => {
     const config = configOf(stackText(stack)) as unknown as ConstructorParameters<
       typeof GenAiGateway

@@ -3,7 +3,7 @@ import * as random from "@pulumi/random";
 import { expect } from "chai";
 import { GenAiGateway } from "../../components";
 import type { GatewayConfigInput } from "../../components/config";
-import { configOf, devStack } from "./config/stackFile";
+import { configOf, devStack, stackText } from "./config/stackFile";
 import { evaluatedProgram, type Evaluated } from "./evaluated";
 
 const ptu = configOf(devStack) as unknown as GatewayConfigInput;
@@ -94,6 +94,17 @@ describe("lock: CanNotDelete", function () {
           expect(stack.waits(lock, one), `${lock.name} after ${one.name}`).to.equal(true);
       }
     }
+  });
+
+  it("of several regions waits for what joins their networks", async () => {
+    const stack = await gateway({
+      ...(configOf(stackText("prod")) as unknown as GatewayConfigInput),
+      lock: "CanNotDelete",
+    });
+    const peerings = stack.all("network:VirtualNetworkPeering");
+    expect(peerings).to.have.length(2);
+    for (const lock of stack.all("authorization:ManagementLockByScope"))
+      for (const peering of peerings) expect(stack.waits(lock, peering), lock.name).to.equal(true);
   });
 
   it("is not there unless it is asked for", async () => {
