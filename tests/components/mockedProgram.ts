@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 let answer = (inputs: Record<string, unknown>) => inputs;
-pulumi.runtime.setMocks({
+void pulumi.runtime.setMocks({
   newResource: (args) => ({ id: `${args.name}_id`, state: args.inputs as Record<string, unknown> }),
   call: (args) => answer(args.inputs as Record<string, unknown>),
 });
