@@ -158,5 +158,12 @@ describe("an output that the config took", () => {
       expect(message).to.not.include("kv-of-mine");
     }
     expect(await failure(read(pulumi.output("kv")))).to.include("Write the resource's id: /subscriptions/");
+    for (const [wrong, kind] of [
+      [7, "a number"],
+      [undefined, "nothing"],
+      [null, "null"],
+      [[], "a list"],
+    ] as const)
+      expect(await failure(read(pulumi.output(wrong)))).to.include(`The output became ${kind}, not a text`);
   });
 });
