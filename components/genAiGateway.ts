@@ -203,23 +203,21 @@ function lockedIn(args: {
   const { config, sites, foundation, accounts, service } = args;
   const { existing } = config;
   const { keyVault, monitoring, eventHubs } = foundation;
-  return {
-    apim: service.declared?.service.id,
-    "key-vault": existing.keyVaultId === undefined ? keyVault.vaultId : undefined,
-    workspace: existing.logAnalyticsWorkspaceId === undefined ? monitoring.workspaceId : undefined,
-    ...Object.fromEntries([
-      ...accounts
-        .filter(({ backend }) => !backend.existing)
-        .map(({ backend, account }) => [`account-${backend.name}`, account.accountId]),
-      ...sites.flatMap(({ suffix, network }, index) => [
-        [`event-hub${suffix}`, eventHubs[index]!.namespaceId],
-        [
-          `network${suffix}`,
-          index === 0 && existing.virtualNetworkId !== undefined ? undefined : network?.virtualNetworkId,
-        ],
-      ]),
-    ]),
-  };
+  const scopes: readonly (readonly [string, pulumi.Input<string> | undefined])[] = [
+    ["apim", service.declared?.service.id],
+    ["key-vault", existing.keyVaultId === undefined ? keyVault.vaultId : undefined],
+    ["workspace", existing.logAnalyticsWorkspaceId === undefined ? monitoring.workspaceId : undefined],
+    ...accounts.map(
+      ({ backend, account }) =>
+        [`account-${backend.name}`, backend.existing ? undefined : account.accountId] as const,
+    ),
+    ...sites.map(({ suffix }, index) => [`event-hub${suffix}`, eventHubs[index]!.namespaceId] as const),
+    ...sites.map(({ suffix, network }, index) => {
+      const brought = index === 0 && existing.virtualNetworkId !== undefined;
+      return [`network${suffix}`, brought ? undefined : network?.virtualNetworkId] as const;
+    }),
+  ];
+  return Object.fromEntries(scopes);
 }
 
 /** Seconds that API Management may take to begin an answer: every backend in turn, and some for itself. */

@@ -197,7 +197,10 @@ function declareAccount(
     endpoint:
       args.kind === "AIServices"
         ? pulumi.interpolate`https://${openAiHost(account.name)}/`
-        : account.properties.endpoint,
+        : // Where a test plays Azure the account may not say.
+          pulumi
+            .all([account.properties as pulumi.Output<{ endpoint?: string } | undefined>, args.accountName])
+            .apply(([properties, ownName]) => properties?.endpoint ?? `https://${ownName}.openai.azure.com/`),
     asParent: () => ({ name: account.name, resourceGroupName: args.resourceGroupName }),
   };
 }

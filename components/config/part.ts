@@ -26,5 +26,5 @@ export function requireConfigPart<Key extends keyof GatewayConfig>(
   ].filter(({ severity }) => severity === "error");
   if (!result.success || problems.length > 0)
     throw new ProblemsError("The component's arguments have mistakes", problems);
-  return result.data as unknown as Pick<GatewayConfig, Key>;
+  return result.data;
 }

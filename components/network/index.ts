@@ -5,7 +5,7 @@ import { referenceTo, type ExistingReference } from "../existing";
 import type { NetworkType } from "../apiManagement/skus";
 import { subnetRoles, type BySubnet, type SubnetPlan, type SubnetRole } from "../subnetPlan";
 import { rulesOf } from "./securityRules";
-import { declareZones, linkZones, type ZoneRole, type Zones, type ZonesArgs } from "./zones";
+import { declareZones, linkZones, type Zones, type ZonesArgs } from "./zones";
 import type { Tags } from "../tags";
 
 export interface NetworkArgs {
