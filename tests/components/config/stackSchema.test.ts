@@ -17,7 +17,7 @@ const ajv = new Ajv({
 ajv.addSchema(schemaOf("Pulumi.stack.schema.json"), "Pulumi.stack.schema.json");
 const validate = ajv.getSchema("Pulumi.stack.schema.json")!;
 const errorsOf = (text: string) => {
-  validate(parse(text));
+  void validate(parse(text));
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 };
 const changed = (from: string, to: string) => {
