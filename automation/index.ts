@@ -17,6 +17,15 @@ export { runStacks, type RunStacksOptions, type Say } from "./deploy/runStacks";
 export type { SoftDeleted } from "./deploy/softDeleted";
 export { destroyStack, previewStack, stackOutputs, upStack } from "./deploy/stackOperations";
 export type { Step } from "./deploy/steps";
+export {
+  costOf,
+  formatCost,
+  type Cost,
+  type CostedResource,
+  type CostItem,
+  type CostLine,
+  type UsageLine,
+} from "./plan/cost";
 export { planDeployment, type DeploymentPlan, type PlanOptions } from "./plan/planDeployment";
 export { checkRules, rules, type CheckedResource, type Rule } from "./rules/rules";
-export { checkStack } from "./commands/checkCommand";
+export { checkStack, type CheckOptions } from "./commands/checkCommand";

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { ProblemsError } from "../common/problem";
+import { catalogueCommand } from "./catalogue";
 import { formatCommand } from "./fmt";
 import { exitCodes, processIo, type Io } from "./io";
 import { lintCommand } from "./lint";
@@ -14,9 +15,10 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
     .description("Deploy, try out and check GenAI gateways on Azure API Management.")
     .version(ownVersion(), "-V, --version", "print the version")
     .addCommand(lintCommand(io, finish))
-    .addCommand(formatCommand(io, finish));
+    .addCommand(formatCommand(io, finish))
+    .addCommand(catalogueCommand(io, finish));
   for (const command of heavyCommands(args, io, finish)) program.addCommand(command);
-  for (const command of [program, ...program.commands])
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])
     command
       .exitOverride()
       .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.error(text) });
@@ -39,7 +41,7 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
  * editors do at every key.
  */
 function heavyCommands(args: readonly string[], io: Io, finish: (code: number) => void): readonly Command[] {
-  if (args[0] === "lint" || args[0] === "fmt") return [];
+  if (["lint", "fmt", "catalogue"].includes(args[0] ?? "")) return [];
   const { deployCommands } = load<typeof import("../automation/commands/deployCommands")>(
     "../automation/commands/deployCommands",
   );
@@ -59,7 +61,7 @@ function heavyCommands(args: readonly string[], io: Io, finish: (code: number) =
   });
   return [
     ...deployCommands(io, finish),
-    planCommand(io),
+    planCommand(io, finish),
     checkCommand(io, finish),
     dev,
     scenarioCommand("scenario", finish),

@@ -33,7 +33,7 @@ export interface Entrance {
   /** What a host name of one's own has to be a CNAME of. */
   readonly publicName: pulumi.Output<string>;
   /** PEM of the certificate that the stack has made, for clients to trust; absent where it was given one, or none. */
-  readonly certificate?: pulumi.Output<string>;
+  readonly certificate?: pulumi.Output<string> | undefined;
   /** All that is declared here, for whoever has to come after it. */
   readonly resources: readonly pulumi.Resource[];
 }
@@ -141,8 +141,8 @@ function declareShared(
 }
 
 interface CertificateReader {
+  /** Known once it has its role. */
   readonly identityId: pulumi.Output<string>;
-  /** What gateways have to wait for. */
   readonly roles: readonly authorization.RoleAssignment[];
 }
 
@@ -177,7 +177,9 @@ function declareReader(
     },
     options,
   );
-  return { identityId: identity.identityId, roles: [role] };
+  // Azure makes no gateway that cannot read its certificate at that moment, so whoever has the id waits for the role.
+  const identityId = pulumi.all([identity.identityId, role.id]).apply(([id]) => id);
+  return { identityId, roles: [role] };
 }
 
 /**

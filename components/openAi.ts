@@ -82,7 +82,7 @@ export class OpenAiAccount extends pulumi.ComponentResource {
   /** `https://ACCOUNT.openai.azure.com/`; waits for deployments, role and private endpoint. */
   readonly endpoint: pulumi.Output<string>;
   /** Absent without private access. */
-  readonly privateEndpointId?: pulumi.Output<string>;
+  readonly privateEndpointId?: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: OpenAiAccountArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:OpenAiAccount", name, {}, options);

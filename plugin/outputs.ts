@@ -36,6 +36,14 @@ export const outputs = {
         "What ingress.hostName has to be a CNAME of, or what clients call where there is none. Absent without an ingress.",
     },
   },
+  certificate: {
+    optional: true,
+    spec: {
+      ...text,
+      description:
+        "PEM of the certificate that the ingress made for itself: clients have to trust it. Absent where ingress.certificateSecretId names another, and without an ingress.",
+    },
+  },
   eventHubNames: {
     spec: {
       ...list,

@@ -2,6 +2,7 @@ import { formatProblem } from "../../common/problem";
 import { guardedBy } from "../deploy/guard";
 import type { StackResult } from "../deploy/options";
 import type { Step } from "../deploy/steps";
+import { formatCost, summarizeCost } from "../plan/cost";
 
 /** What became of one stack, for people. */
 export function formatResult(result: StackResult): string {
@@ -11,6 +12,7 @@ export function formatResult(result: StackResult): string {
     : `${result.result} in ${result.seconds} s`;
   const lines = [`${stack}: ${operation} ${ending}${summary(steps, result.planned ?? false)}`];
   if (result.planned && !result.declined) lines.push(...steps.map((step) => `  ${line(step)}`));
+  if (result.planned && result.cost) lines.push(`  costs ${summarizeCost(result.cost)}`);
   lines.push(...refusals(result));
   lines.push(
     ...warnings.map((warning) => `  warning: ${warning}`),
@@ -28,7 +30,7 @@ export function formatResult(result: StackResult): string {
 
 /** What is asked before anything is changed: how much, and by name what is guarded. */
 export function formatQuestion(plans: readonly StackResult[]): string {
-  const lines = plans.flatMap(({ stack, operation, steps, warnings }) => {
+  const lines = plans.flatMap(({ stack, operation, steps, warnings, cost }) => {
     const guarded = steps.flatMap((step) => {
       const service = guardedBy(step);
       return service ? `    ${step.op} ${step.name} (${service})` : [];
@@ -36,6 +38,7 @@ export function formatQuestion(plans: readonly StackResult[]): string {
     return [
       `${stack}: ${operation}${summary(steps, true)}`,
       ...(guarded.length > 0 ? ["  among them what holds data, keys, names or capacity:", ...guarded] : []),
+      ...(cost ? [`  ${formatCost(stack, cost).trimEnd().replaceAll("\n", "\n  ")}`] : []),
       ...warnings.map((warning) => `  warning: ${warning}`),
     ];
   });

@@ -1,5 +1,6 @@
 import type { Problem } from "../../common/problem";
 import type { ArmAccess } from "../azure/arm";
+import type { Cost } from "../plan/cost";
 import type { FailureKind } from "./failure";
 import type { RefusedStep } from "./guard";
 import type { InPlaceStep } from "./inPlace";
@@ -83,6 +84,8 @@ export interface StackResult {
   readonly violations: readonly Problem[];
   /** Updates that Azure does not make in place. */
   readonly inPlace: readonly InPlaceStep[];
+  /** What the stack would cost then, at list prices; of previews, and before an update is agreed to. */
+  readonly cost?: Cost;
   /** {@link ChangeOptions.confirm} said no. */
   readonly declined?: true;
   readonly errors: readonly string[];

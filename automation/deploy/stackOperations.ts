@@ -1,4 +1,5 @@
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
+import { loadCatalogue } from "../../catalogue";
 import type { Problem } from "../../common/problem";
 import { sleep, systemClock } from "../../common/clock";
 import { signOn } from "../azure/signOn";
@@ -11,6 +12,7 @@ import { deploymentOf } from "./openStack";
 import type { ChangeOptions, DestroyOptions, OutputsOptions, StackResult, UpOptions } from "./options";
 import { operate, type Outcome, type Run } from "./run";
 import { purge, softDeletedOf, type SoftDeleted } from "./softDeleted";
+import { costOf } from "../plan/cost";
 import { declaredOf, deletedOf, doneSteps, nameOf, stepsOf, type Step } from "./steps";
 
 /**
@@ -80,8 +82,9 @@ async function planUpdate(stack: Stack, options: UpOptions, run: Run): Promise<O
     policiesOnly || skipPreflight
       ? { problems: [], unchecked: [] }
       : await preflight({ stack: options.stack, planned: plannedOf(run.events), access: options.azure });
+  const declared = declaredOf(run.events);
   const violations = [
-    ...checkRules(options.stack, declaredOf(run.events)),
+    ...checkRules(options.stack, declared),
     ...asked.problems.filter(({ severity }) => severity === "error"),
   ].filter(allowed);
   const doubts = asked.problems.filter(({ severity }) => severity === "warning").filter(allowed);
@@ -92,6 +95,7 @@ async function planUpdate(stack: Stack, options: UpOptions, run: Run): Promise<O
     refused,
     violations,
     inPlace,
+    ...(policiesOnly ? {} : { cost: costOf(declared, loadCatalogue({ directory: options.directory })) }),
     warnings: [
       ...doubts.map(
         ({ code, subject, message, hint }) =>

@@ -1,10 +1,16 @@
 import { resolve } from "node:path";
+import { dayOf, describeAge, loadCatalogue } from "../../catalogue";
+import { systemClock, type Clock } from "../../common/clock";
+import { formatProblem, type Problem } from "../../common/problem";
 import { azureProvider, evaluateProgram, readStackConfig } from "../../local/cloud";
 import { armIdentity } from "../../local/cloud/azure/armId";
 import { typicalDuration } from "../../local/cloud/azure/durations";
 import type { DeclaredResource } from "../../local/cloud/resource";
 import { useTypeScript } from "../../local/cloud/useTypeScript";
+import { costOf, summarizeCost, type Cost } from "./cost";
+import { modelFindings } from "./modelFindings";
 import { schedule, type Schedule, type Task } from "./schedule";
+import { placesIn } from "./stackPlaces";
 
 export interface PlanOptions {
   /** The project's folder. Default: the working directory. */
@@ -12,6 +18,10 @@ export interface PlanOptions {
   readonly stack: string;
   /** Resources that are made at the same time. Default {@link defaultParallel}. */
   readonly parallel?: number;
+  /** A catalogue of one's own, laid over the package's. Default: the folder's catalogue.yaml, where there is one. */
+  readonly catalogue?: string;
+  /** Tells which models are retired. Default: the machine's. */
+  readonly clock?: Clock;
 }
 
 export interface DeploymentPlan extends Schedule {
@@ -19,6 +29,12 @@ export interface DeploymentPlan extends Schedule {
   readonly parallel: number;
   /** Custom resources by type token. */
   readonly resources: Readonly<Record<string, number>>;
+  /** What the stack costs at list prices. */
+  readonly cost: Cost;
+  /** What the catalogue has against models, SKUs and regions; errors are what Azure would refuse. */
+  readonly findings: readonly Problem[];
+  /** Date and age of the catalogue that both are from. */
+  readonly catalogue: string;
 }
 
 /**
@@ -34,9 +50,12 @@ export const defaultParallel = 32;
  */
 export async function planDeployment({
   directory = process.cwd(),
+  clock = systemClock,
   ...options
 }: PlanOptions): Promise<DeploymentPlan> {
   useTypeScript(resolve(directory));
+  const catalogue = loadCatalogue({ directory, file: options.catalogue });
+  const today = dayOf(clock.now());
   const { resources } = await evaluateProgram({
     ...readStackConfig(directory, options.stack),
     provider: azureProvider,
@@ -44,7 +63,15 @@ export async function planDeployment({
   const parallel = options.parallel ?? defaultParallel;
   const counts: Record<string, number> = {};
   for (const { custom, type } of resources) if (custom) counts[type] = (counts[type] ?? 0) + 1;
-  return { stack: options.stack, parallel, resources: counts, ...schedule(resources.map(taskOf), parallel) };
+  return {
+    stack: options.stack,
+    parallel,
+    resources: counts,
+    ...schedule(resources.map(taskOf), parallel),
+    cost: costOf(resources, catalogue),
+    findings: modelFindings(resources, { catalogue, today, placeOf: placesIn(directory, options.stack) }),
+    catalogue: describeAge(catalogue, today),
+  };
 }
 
 /** A component takes no time itself, but its children wait until it is registered, and it waits for what it depends on. */
@@ -76,6 +103,10 @@ export function formatPlan(plan: DeploymentPlan): string {
     ...plan.criticalPath
       .filter(({ duration }) => duration > 0)
       .map(({ name, duration }) => `  ${minutes(duration).padStart(8)}  ${describeUrn(name)}`),
+    "",
+    `Costs ${summarizeCost(plan.cost)}; plan --cost shows it by resource`,
+    plan.catalogue,
+    ...plan.findings.map(formatProblem),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -23,6 +23,16 @@ export function admit(raw: unknown, locate: Locate): Admission {
   return { raw: admission.take(raw, gatewayConfigSchema, [], []), ...admission };
 }
 
+/** What the schema found, but for what stood where something was refused. */
+export function unrefused(
+  issues: readonly z.core.$ZodIssue[],
+  { refused }: Admission,
+): readonly z.core.$ZodIssue[] {
+  return issues.filter(
+    ({ path }) => !refused.some((gone) => gone.every((part, depth) => part === path[depth])),
+  );
+}
+
 class Admitter {
   readonly problems: Problem[] = [];
   readonly refused: ConfigPath[] = [];

@@ -1,5 +1,6 @@
+import { provisionedSize, type Catalogue } from "../../catalogue";
 import type { Report } from "./crossChecks";
-import { provisionedSize } from "./modelCapacity";
+import { modelChecks } from "./modelChecks";
 import type { SalvagedConfig } from "./salvage";
 import { provisionedSkus, standardSkus } from "./schema";
 
@@ -11,7 +12,7 @@ interface Offer {
   readonly path: readonly (string | number)[];
 }
 
-export function backendChecks(config: SalvagedConfig, report: Report): void {
+export function backendChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
   const names = new Map<string, number>();
   const offers: Offer[] = [];
   for (const [index, backend] of (config.backends ?? []).entries()) {
@@ -27,8 +28,9 @@ export function backendChecks(config: SalvagedConfig, report: Report): void {
       );
     else if (backend.name !== undefined) names.set(backend.name, index);
     checkSku(backend, path, report);
-    checkDeployments(backend, path, offers, report);
+    checkDeployments(backend, path, offers, report, catalogue);
   }
+  modelChecks(config, report, catalogue);
   checkOffers(config, offers, report);
 }
 
@@ -56,6 +58,7 @@ function checkDeployments(
   path: readonly (string | number)[],
   offers: Offer[],
   report: Report,
+  catalogue: Catalogue,
 ): void {
   const names = new Set<string>();
   for (const [index, deployment] of (backend.deployments ?? []).entries()) {
@@ -71,7 +74,7 @@ function checkDeployments(
       );
     if (name !== undefined) names.add(name);
     offers.push({ backend, deployment, path: own });
-    if (backend.kind === "ptu") checkPtus(backend, deployment, own, report);
+    if (backend.kind === "ptu") checkPtus(backend, deployment, own, report, catalogue);
   }
 }
 
@@ -80,8 +83,9 @@ function checkPtus(
   { model = "", capacity }: Deployment,
   path: readonly (string | number)[],
   report: Report,
+  catalogue: Catalogue,
 ): void {
-  const size = provisionedSize(model, sku);
+  const size = provisionedSize(catalogue, model, sku);
   if (!size || capacity === undefined) return;
   if (capacity < size.minimum)
     report(

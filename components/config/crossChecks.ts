@@ -1,3 +1,4 @@
+import type { Catalogue } from "../../catalogue";
 import type { Problem } from "../../common/problem";
 import { backendChecks } from "./backendChecks";
 import { skuFacts } from "../apiManagement/skus";
@@ -20,7 +21,7 @@ export type Report = (
 ) => void;
 
 /** What takes more than one value to see. Works on the sound part of a config, so that it finds its share at once. */
-export function crossChecks(config: SalvagedConfig, locate: Locate): Problem[] {
+export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: Catalogue): Problem[] {
   const problems: Problem[] = [];
   const report: Report = (code, path, message, hint, severity = "error") =>
     void problems.push({
@@ -41,7 +42,7 @@ export function crossChecks(config: SalvagedConfig, locate: Locate): Problem[] {
     serviceChecks,
     entranceChecks,
   ])
-    check(config, report);
+    check(config, report, catalogue);
   return problems;
 }
 

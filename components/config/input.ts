@@ -291,14 +291,14 @@ export interface NetworkInput {
   addressSpace?: string | undefined;
   /**
    * IPv4 ranges of the subnets.
-   * @defaultValue the 4th, 5th, 7th and 8th /24 of the address space
+   * @defaultValue the 4th, 5th and 7th /24 of the address space
    */
   subnets?: NetworkSubnetsInput | undefined;
 }
 
 /**
  * IPv4 ranges of the subnets.
- * @defaultValue the 4th, 5th, 7th and 8th /24 of the address space
+ * @defaultValue the 4th, 5th and 7th /24 of the address space
  */
 export interface NetworkSubnetsInput {
   /**
@@ -320,9 +320,9 @@ export interface NetworkSubnetsInput {
    */
   apiManagement?: string | undefined;
   /**
-   * IPv4 range of the subnet of whatever deploys from inside the network, inside the address space.
-   * @defaultValue the 8th /24 of the address space
-   * @example "10.2.4.0/24"
+   * IPv4 range of a subnet for whatever deploys from inside the network, inside the address space.
+   * @defaultValue no such subnet
+   * @example "10.2.8.0/24"
    */
   deploy?: string | undefined;
 }
@@ -485,9 +485,9 @@ export interface AdditionalLocationSubnetsInput {
    */
   apiManagement?: string | undefined;
   /**
-   * IPv4 range of the subnet of whatever deploys from inside the network, inside the address space.
-   * @defaultValue the 8th /24 of the address space
-   * @example "10.2.4.0/24"
+   * IPv4 range of a subnet for whatever deploys from inside the network, inside the address space.
+   * @defaultValue no such subnet
+   * @example "10.2.8.0/24"
    */
   deploy?: string | undefined;
 }

@@ -1,5 +1,6 @@
+import { loadCatalogue, packageCatalogue, type Catalogue } from "../../catalogue";
 import { ProblemsError, type Problem } from "../../common/problem";
-import { admit } from "./admit";
+import { admit, unrefused } from "./admit";
 import { crossChecks } from "./crossChecks";
 import { salvage } from "./salvage";
 import { gatewayConfigSchema, type GatewayConfig } from "./schema";
@@ -18,18 +19,23 @@ export interface ConfigReading {
  * the key's full name and, when `source` is given, file, line and column.
  * @param raw the config as the stack file has it, keys without the project's name; where nothing is planned from a text
  *   (see GatewayConfigInput) it may be an output, which is checked when it resolves
+ * @param catalogue models, sizes and regions; default: the package's, with the working directory's own over it
  */
-export function parseGatewayConfig(raw: unknown, source?: ConfigSource): ConfigReading {
+export function parseGatewayConfig(
+  raw: unknown,
+  source?: ConfigSource,
+  catalogue?: Catalogue,
+): ConfigReading {
+  const known = catalogue ? { catalogue, problems: [] } : workingCatalogue();
   const locate = locatorOf(source);
   const admitted = admit(raw, locate);
   const result = gatewayConfigSchema.safeParse(admitted.raw);
-  const issues = (result.success ? [] : result.error.issues).filter(
-    ({ path }) => !admitted.refused.some((refused) => refused.every((part, depth) => part === path[depth])),
-  );
+  const issues = unrefused(result.success ? [] : result.error.issues, admitted);
   const problems = [
     ...admitted.problems,
     ...schemaProblems(issues, admitted.raw, locate),
-    ...crossChecks(salvage(admitted.raw, issues), locate),
+    ...crossChecks(salvage(admitted.raw, issues), locate, known.catalogue),
+    ...known.problems,
   ].sort(byPlace);
   const failed = problems.some(({ severity }) => severity === "error");
   return { config: result.success && !failed ? result.data : undefined, problems };
@@ -50,7 +56,17 @@ export function requireGatewayConfig(
   return config;
 }
 
+/** A catalogue.yaml that cannot be read is a mistake among others. */
+function workingCatalogue(): { readonly catalogue: Catalogue; readonly problems: readonly Problem[] } {
+  try {
+    return { catalogue: loadCatalogue(), problems: [] };
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    return { catalogue: packageCatalogue(), problems: error.problems };
+  }
+}
+
 function byPlace(left: Problem, right: Problem): number {
-  if (!left.place || !right.place) return 0;
+  if (!left.place || !right.place || left.place.file !== right.place.file) return 0;
   return left.place.line - right.place.line || left.place.column - right.place.column;
 }

@@ -1,5 +1,6 @@
+import { packageCatalogue } from "../../catalogue";
 import { ProblemsError } from "../../common/problem";
-import { admit } from "./admit";
+import { admit, unrefused } from "./admit";
 import { crossChecks } from "./crossChecks";
 import { salvage } from "./salvage";
 import { gatewayConfigSchema, type GatewayConfig, type GatewayConfigInput } from "./schema";
@@ -18,11 +19,11 @@ export function requireConfigPart<Key extends keyof GatewayConfig>(
   const admitted = admit(wanted, nowhere);
   const mask = Object.fromEntries(keys.map((key) => [key, true])) as Record<keyof GatewayConfig, true>;
   const result = gatewayConfigSchema.pick(mask).safeParse(admitted.raw);
-  const issues = result.success ? [] : result.error.issues;
+  const issues = unrefused(result.success ? [] : result.error.issues, admitted);
   const problems = [
     ...admitted.problems,
     ...schemaProblems(issues, admitted.raw, nowhere),
-    ...crossChecks(salvage(admitted.raw, issues), nowhere),
+    ...crossChecks(salvage(admitted.raw, issues), nowhere, packageCatalogue()),
   ].filter(({ severity }) => severity === "error");
   if (!result.success || problems.length > 0)
     throw new ProblemsError("The component's arguments have mistakes", problems);

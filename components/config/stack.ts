@@ -1,21 +1,30 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { gatewayConfigSchema, type GatewayConfigInput } from "./schema";
+import type { GatewayConfigInput } from "./input";
+import { gatewayConfigSchema } from "./schema";
+import { childOf, givenText } from "./schema/navigate";
 import type { ConfigSource } from "./source";
 
-/** The running stack's config, keys without the project's name, and the file it stands in where that can be found. */
+// Pulumi's own Config asks it too; its types leave it out.
+const { isConfigSecret } = pulumi.runtime as unknown as { readonly isConfigSecret: (key: string) => boolean };
+
+/**
+ * The running stack's config, keys without the project's name, and the file it stands in where that can be found.
+ * What the stack keeps as a secret stays one where the config takes outputs; elsewhere it is planned from, in plain.
+ * @returns `raw` as it was found, whatever its type says: `GenAiGateway` checks it.
+ */
 export function readStackConfig(directory: string = process.cwd()): {
-  /** Not checked yet, whatever its type says: GenAiGateway and parseGatewayConfig do that. */
   readonly raw: GatewayConfigInput;
   readonly source?: ConfigSource;
 } {
   const project = pulumi.getProject();
   const found: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(pulumi.runtime.allConfig())) {
+  for (const [name, text] of Object.entries(pulumi.runtime.allConfig())) {
     if (!name.startsWith(`${project}:`)) continue;
     const key = name.slice(project.length + 1);
-    found[key] = takesText(key) ? value : structured(value);
+    const value = takesText(key) ? text : structured(text);
+    found[key] = isConfigSecret(name) ? withSecrets(value, childOf(gatewayConfigSchema, key)) : value;
   }
   const raw = found as unknown as GatewayConfigInput;
   const path = join(directory, `Pulumi.${pulumi.getStack()}.yaml`);
@@ -40,4 +49,14 @@ function structured(value: string): unknown {
   } catch {
     return value;
   }
+}
+
+/** Pulumi tells of a whole key only that there is a secret in it, so every text in it that may be one is one. */
+function withSecrets(value: unknown, schema: unknown): unknown {
+  if (typeof value === "string") return givenText(schema) ? pulumi.secret(value) : value;
+  if (Array.isArray(value)) return value.map((item, index) => withSecrets(item, childOf(schema, index)));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, withSecrets(item, childOf(schema, key))]),
+  );
 }

@@ -23,7 +23,7 @@ export interface OperationsArgs {
   /** The same: `dev`. */
   readonly environment: string;
   /** The config's `alerts`. Default: none, for nobody is named to write to. */
-  readonly alerts?: GatewayConfigInput["alerts"];
+  readonly alerts?: GatewayConfigInput["alerts"] | undefined;
   /** The config's `products`, whose budgets hold the prices for the workbook. */
   readonly products: GatewayConfigInput["products"];
   /** When a backend is taken out of use: the `breaker` of what planBackends makes. */

@@ -9,10 +9,28 @@ from pulumi import automation as auto
 
 
 class GenAiGateway(pulumi.ComponentResource):
-    """The component of the npm package azure-genai-gateway; its inputs are those of a stack file."""
+    """The component of the npm package azure-genai-gateway; its inputs are the keys of a stack file.
+
+    Ids, addresses, tags, publisher and certificates may be outputs of other resources, or secrets; everything else has to
+    be known when the program runs.
+    """
+
+    OUTPUTS = (
+        "apiPaths",
+        "backendPlan",
+        "certificate",
+        "eventHubNames",
+        "eventHubNamespaces",
+        "gatewayUrl",
+        "privateEndpoints",
+        "productIds",
+        "publicName",
+        "secondaryKeys",
+        "subscriptionKeys",
+    )
 
     def __init__(self, name, args, opts=None):
-        outputs = {"gatewayUrl": None, "productIds": None, "subscriptionKeys": None, "privateEndpoints": None}
+        outputs = dict.fromkeys(self.OUTPUTS)
         super().__init__("azure-genai-gateway:index:GenAiGateway", name, {**args, **outputs}, opts, remote=True)
 
 
@@ -28,6 +46,8 @@ def program():
                 "publisherName": "GenAI platform team",
                 "publisherEmail": "genai-platform@example.com",
             },
+            # Outputs are taken here, as in existing: what a program makes can be handed over at once.
+            "tags": {"stack": pulumi.Output.from_input(pulumi.get_stack())},
             "backends": [
                 {
                     "name": f"{kind}-1",

@@ -1,3 +1,4 @@
+import { packageCatalogue, type Catalogue } from "../../catalogue";
 import { systemClock, type Clock } from "../../common/clock";
 import {
   HttpHeaders,
@@ -15,7 +16,7 @@ import { events } from "./events";
 import type { Feed } from "./feed";
 import { refusal, secure } from "./guard";
 import { regionControl } from "./regionControl";
-import { EXAMPLE_PRICES, stateOf, type Prices } from "./state";
+import { stateOf } from "./state";
 
 export interface DashboardOptions {
   /** Asked anew each time, so that a stack that was swapped is shown. */
@@ -24,8 +25,8 @@ export interface DashboardOptions {
   readonly feed: Feed;
   /** Default the machine's. */
   readonly clock?: Clock;
-  /** Default examples. */
-  readonly prices?: Prices;
+  /** Prices. Default: the package's list prices. */
+  readonly catalogue?: Catalogue;
 }
 
 /**
@@ -37,9 +38,9 @@ export function createDashboard({
   stack,
   feed,
   clock = systemClock,
-  prices = EXAMPLE_PRICES,
+  catalogue = packageCatalogue(),
 }: DashboardOptions): HttpHandler {
-  const snapshot = () => stateOf(stack(), feed, clock.now(), prices);
+  const snapshot = () => stateOf(stack(), feed, clock.now(), catalogue);
   const manage = createManagementApi(() => stack().gateway);
 
   async function answer(request: HttpRequest): Promise<HttpResponse> {

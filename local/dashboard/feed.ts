@@ -37,7 +37,7 @@ export interface BackendSecond {
   readonly tokens: number;
 }
 
-/** Tokens since the start, by backend. */
+/** Tokens since the start. */
 export interface TokenTotals {
   readonly promptTokens: number;
   readonly completionTokens: number;
@@ -54,7 +54,8 @@ export const REQUESTS = 500;
 export class Feed {
   private readonly seconds: { second: number; backends: Record<string, Mutable<BackendSecond>> }[] = [];
   private readonly list: RequestSummary[] = [];
-  private readonly totals = new Map<string, Mutable<TokenTotals>>();
+  /** By backend, then model. */
+  private readonly totals = new Map<string, Map<string, Mutable<TokenTotals>>>();
   /** Rows that wait for the row of their call, which comes last. */
   private readonly waitingTokens = new Map<string, LlmLogRow>();
   private readonly traces = new Map<string, CallTraceRecord>();
@@ -95,8 +96,9 @@ export class Feed {
     });
   }
 
-  tokens(backend: string): TokenTotals {
-    return this.totals.get(backend) ?? { promptTokens: 0, completionTokens: 0 };
+  /** Tokens since the start, by model. */
+  tokens(backend: string): ReadonlyMap<string, TokenTotals> {
+    return this.totals.get(backend) ?? new Map<string, TokenTotals>();
   }
 
   /** Calls `listener` after each call that ended; the returned function ends that. */
@@ -130,15 +132,17 @@ export class Feed {
     for (const listener of this.listeners) listener();
   }
 
-  private count({ backend, status, promptTokens, completionTokens }: RequestSummary): void {
+  private count({ backend, model, status, promptTokens, completionTokens }: RequestSummary): void {
     const entry = this.currentSecond();
     const counted = (entry.backends[backend] ??= { requests: 0, refused: 0, failed: 0, tokens: 0 });
     counted.requests += 1;
     if (status === 429) counted.refused += 1;
     else if (status >= 500) counted.failed += 1;
     counted.tokens += promptTokens + completionTokens;
-    const total = this.totals.get(backend) ?? { promptTokens: 0, completionTokens: 0 };
-    this.totals.set(backend, total);
+    const byModel = this.totals.get(backend) ?? new Map<string, Mutable<TokenTotals>>();
+    this.totals.set(backend, byModel);
+    const total = byModel.get(model) ?? { promptTokens: 0, completionTokens: 0 };
+    byModel.set(model, total);
     total.promptTokens += promptTokens;
     total.completionTokens += completionTokens;
   }

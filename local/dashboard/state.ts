@@ -1,20 +1,10 @@
+import { dateOf, type Catalogue } from "../../catalogue";
 import type { CounterState } from "../gateway/state/counters";
 import { accountAt } from "../accounts";
 import { isProvisioned, type Fault, type Outage, type SimulatedAccount } from "../openai";
 import type { LocalStack } from "../stack";
+import { spendingOf, type PriceNote } from "./costs";
 import type { Feed, RequestSummary, Second } from "./feed";
-
-/** US dollars; a contract's own belong in their place. */
-export interface Prices {
-  /** Of one PTU for an hour. */
-  readonly ptuPerHour: number;
-  /** Of a million tokens. */
-  readonly promptPerMillion: number;
-  readonly completionPerMillion: number;
-}
-
-/** In the order of list prices for a current model with PTUs reserved for a year: examples, and shown as such. */
-export const EXAMPLE_PRICES: Prices = { ptuPerHour: 0.3, promptPerMillion: 2.5, completionPerMillion: 15 };
 
 export interface BackendState {
   readonly id: string;
@@ -44,7 +34,7 @@ export interface DashboardState {
   /** Subscriptions a chat can be sent as, and deployments it can be sent to. */
   readonly subscriptions: readonly { readonly name: string; readonly product: string }[];
   readonly chatDeployments: readonly string[];
-  readonly prices: Prices;
+  readonly prices: PriceNote;
   readonly history: readonly Second[];
   readonly requests: readonly RequestSummary[];
 }
@@ -59,11 +49,12 @@ export interface AccountState {
 const SHOWN_REQUESTS = 200;
 
 /** Everything the page shows, at one moment. Keys are not part of it. */
-export function stateOf(stack: LocalStack, feed: Feed, now: number, prices: Prices): DashboardState {
+export function stateOf(stack: LocalStack, feed: Feed, now: number, catalogue: Catalogue): DashboardState {
   const { service } = stack.gateway;
   const { startedAt } = feed;
   const open = new Set(stack.instances.flatMap((instance) => instance.openBreakers()));
   const products = new Map(service.products.map(({ id, name }) => [id, name]));
+  const unpriced = new Set<string>();
   const mask = maskOf(service.subscriptions.flatMap((one) => [one.primaryKey, one.secondaryKey]));
   return {
     service: service.name,
@@ -75,9 +66,10 @@ export function stateOf(stack: LocalStack, feed: Feed, now: number, prices: Pric
       const account = URL.canParse(backend.url)
         ? accountAt(new URL(backend.url).hostname, stack.accounts)
         : undefined;
-      const spent = feed.tokens(backend.id);
       const bought = boughtOf(account);
       const hours = (now - startedAt) / 3_600_000;
+      const { unpriced: without, ...spent } = spendingOf(feed.tokens(backend.id), account, hours, catalogue);
+      for (const what of without) unpriced.add(what);
       return {
         id: backend.id,
         kind: bought.kind,
@@ -85,12 +77,6 @@ export function stateOf(stack: LocalStack, feed: Feed, now: number, prices: Pric
         breakerOpen: open.has(backend.id),
         ...(bought.utilization === undefined ? {} : { utilization: bought.utilization }),
         ...spent,
-        cost:
-          bought.kind === "PTU"
-            ? bought.ptus * prices.ptuPerHour * hours
-            : (spent.promptTokens * prices.promptPerMillion +
-                spent.completionTokens * prices.completionPerMillion) /
-              1_000_000,
       };
     }),
     counters: stack.counters.flatMap((counters, index) =>
@@ -109,7 +95,7 @@ export function stateOf(stack: LocalStack, feed: Feed, now: number, prices: Pric
       active && scope.kind === "product" ? { name, product: products.get(scope.productId) ?? "" } : [],
     ),
     chatDeployments: chatDeploymentsOf(stack),
-    prices,
+    prices: { asOf: dateOf(catalogue), unpriced: [...unpriced] },
     history: feed.history(),
     requests: feed.requests().slice(0, SHOWN_REQUESTS),
   };
@@ -126,17 +112,15 @@ function regionsOf({ regions, online }: LocalStack): DashboardState["regions"] {
 
 function boughtOf(account: SimulatedAccount | undefined): {
   readonly kind: BackendState["kind"];
-  readonly ptus: number;
   readonly utilization?: number;
 } {
-  if (!account) return { kind: "other", ptus: 0 };
+  if (!account) return { kind: "other" };
   const provisioned = account.deployments
     .map((name) => account.deployment(name))
     .filter(({ sku }) => isProvisioned(sku));
-  if (provisioned.length === 0) return { kind: "PAYG", ptus: 0 };
+  if (provisioned.length === 0) return { kind: "PAYG" };
   return {
     kind: "PTU",
-    ptus: provisioned.reduce((sum, { capacity }) => sum + capacity, 0),
     utilization: Math.max(...provisioned.map(({ name }) => account.utilization(name) ?? 0)),
   };
 }

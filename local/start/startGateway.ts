@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { formatProblem, ProblemsError } from "../../common/problem";
 import { systemClock } from "../../common/clock";
 import { azureProvider, evaluateProgram, readStackConfig } from "../cloud";
+import { loadCatalogue } from "../../catalogue";
 import { createDashboard } from "../dashboard/createDashboard";
 import { Feed } from "../dashboard/feed";
 import { serveHttp, type HttpServer } from "../http/server";
@@ -37,6 +38,7 @@ async function start(options: StartOptions): Promise<void> {
   const evaluate = () =>
     evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider: azureProvider });
 
+  const catalogue = loadCatalogue({ directory: projectDir });
   const evaluated = progress(`evaluating stack ${options.stack}`);
   const deployment = await evaluate();
   evaluated();
@@ -62,7 +64,7 @@ async function start(options: StartOptions): Promise<void> {
     const target = findTarget(deployment, stack.gateway, stack.url);
     if (options.demo) await demonstrate(stack, target, options.stack);
     if (options.once) return;
-    dashboard = await serveHttp(createDashboard({ stack: () => stack, feed }), {
+    dashboard = await serveHttp(createDashboard({ stack: () => stack, feed, catalogue }), {
       host: "127.0.0.1",
       port: options.dashboardPort,
     });

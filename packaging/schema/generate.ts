@@ -5,7 +5,7 @@ import { configJsonSchema } from "../../components/config/schema/jsonSchema";
 import { packageName } from "../../plugin/packageSchema";
 import { inputTypes } from "./inputTypes";
 import { referencePage } from "./referencePage";
-import { stackSchema } from "./stackSchema";
+import { anyProjectSchema, stackSchema } from "./stackSchema";
 
 const root = resolve(__dirname, "../..");
 
@@ -19,6 +19,10 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
       ...style,
       parser: "json",
     }),
+    "schemas/Pulumi.stack.any-project.schema.json": await format(
+      JSON.stringify(anyProjectSchema(schema, packageName, "Pulumi.stack.schema.json")),
+      { ...style, parser: "json" },
+    ),
     "docs/reference.md": referencePage(schema, packageName),
   };
 }

@@ -9,10 +9,10 @@ export function referencePage(config: KeySchema, project: string): string {
   const sections = entries.filter((entry) => !isPlain(entry)).map(([key, schema]) => section(key, schema));
   return `<!-- Generated from components/config/schema by \`npm run generate:schema\`; not to be edited. -->
 # Every key of the config
-Keys of \`Pulumi.STACK.yaml\`, each under \`${project}:\`. [Configure](configure.md) shows how to use them. In an editor they come with completion, checks and this prose where the file begins with
+Keys of \`Pulumi.STACK.yaml\`, each under \`${project}:\`, or under your own project's name where a program of yours uses the package. [Configure](configure.md) shows how to use them. The stack files here begin with a line that brings completion, checks and this prose into editors with YAML's language server; in a program of yours it is
 
 \`\`\`yaml
-# yaml-language-server: $schema=node_modules/${project}/schemas/Pulumi.stack.schema.json
+# yaml-language-server: $schema=node_modules/${project}/schemas/Pulumi.stack.any-project.schema.json
 \`\`\`
 
 A text marked "or output" needs not be known when the gateway is planned: a program may hand over the output of a resource, or a secret. It is checked when it resolves. Everything else decides which resources there are, and has to be plain.

@@ -54,6 +54,32 @@ export function stackSchema(config: KeySchema, project: string): Json {
   };
 }
 
+/**
+ * The same for a program of another name that uses the package: the keys stand under its own name, which is not known
+ * here. So nothing is required, no key of the first level is refused, and those of well-known providers are let be.
+ * @param file of the schema for the package's own program, beside this one
+ */
+export function anyProjectSchema(config: KeySchema, project: string, file: string): Json {
+  const others = "(?!(?:azure|azure-native|azuread|pulumi|random):)";
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: `Settings of a stack that has the config of ${project} under the name of its own project`,
+    description: "Generated from components/config/schema by `npm run generate:schema`; not to be edited.",
+    type: "object",
+    properties: {
+      config: {
+        type: "object",
+        patternProperties: Object.fromEntries(
+          Object.keys(config.properties ?? {}).map((key) => [
+            `^${others}[^:]+:${key}$`,
+            { $ref: `${file}#/properties/config/properties/${project}:${key}` },
+          ]),
+        ),
+      },
+    },
+  };
+}
+
 /** `pulumi config set` writes what is no text as JSON in a text. */
 function topLevel(schema: KeySchema): Json {
   if (schema.type === "string") return node(schema);

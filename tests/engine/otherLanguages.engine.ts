@@ -44,7 +44,7 @@ describe("the component in Pulumi's other languages, on the real engine", () => 
     const up = await workspace.pulumi("up", "--yes", "--stack", "dev");
     expect(up.code, up.stdout + up.stderr).to.equal(0);
     expect(up.stdout).to.match(
-      /gatewayUrl +: "http:\/\/agw-genai-dev-\w+\.swedencentral\.cloudapp\.azure\.com"/,
+      /gatewayUrl +: "https?:\/\/agw-genai-dev-\w+\.swedencentral\.cloudapp\.azure\.com"/,
     );
     expect(up.stdout).to.match(/subscriptionKeys: \[secret\]/);
     deployed();
@@ -89,7 +89,7 @@ describe("the component in Pulumi's other languages, on the real engine", () => 
     const path = `${dirname(python)}${delimiter}${workspace.environment["PATH"]}`;
     const up = await workspace.run("bash", ["-c", deploy], { PATH: path });
     expect(up.code, up.stdout + up.stderr).to.equal(0);
-    expect(up.stdout).to.match(/gateway: http:\/\/agw-python-dev-\w+/);
+    expect(up.stdout).to.match(/gateway: https?:\/\/agw-python-dev-\w+/);
     deployed();
     const down = await workspace.run("bash", ["-c", destroy], { PATH: path });
     expect(down.code, down.stdout + down.stderr).to.equal(0);

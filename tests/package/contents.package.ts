@@ -37,6 +37,7 @@ describe("the package", () => {
       "README.md",
       "cli",
       "dist/automation",
+      "dist/catalogue",
       "dist/cli",
       "dist/common",
       "dist/components",
@@ -47,6 +48,7 @@ describe("the package", () => {
       "package.json",
       "policies",
       "queries",
+      "schemas",
     ]);
     expect(paths.filter((path) => /(^|\/)(tests?|bench|conformance)(\/|$)|\.test\.|\.engine\./.test(path))).to
       .be.empty;
@@ -56,12 +58,14 @@ describe("the package", () => {
       "dist/components/index.d.ts",
       "dist/components/index.d.ts.map",
       "dist/automation/index.js",
+      "dist/catalogue/catalogue.yaml",
       "dist/local/dashboard/assets/index.html",
       "dist/local/cloud/azure/inputs/types.json",
       "dist/scenarios/library/weighted.yaml",
       "dist/plugin/PulumiPlugin.yaml",
       "policies/fragments/forward-to-backends.xml",
       "policies/openapi/azure-openai.json",
+      "schemas/Pulumi.stack.schema.json",
     ]);
   });
 

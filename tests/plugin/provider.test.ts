@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { deserializeInputs } from "@pulumi/pulumi/provider/server";
+import * as server from "@pulumi/pulumi/provider/server";
 import { expect } from "chai";
 import { Map as ProtobufMap } from "google-protobuf";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
@@ -20,13 +20,21 @@ const output = (value: JavaScriptValue | undefined, more: { secret?: boolean } =
   ...more,
 });
 
+/** Pulumi's own, which its types leave out. */
+const { deserializeInputs } = server as unknown as {
+  readonly deserializeInputs: (
+    inputs: Struct,
+    dependencies: ProtobufMap<string, never>,
+  ) => Promise<pulumi.Inputs>;
+};
+
 /** What the provider makes of inputs that another language sends. */
 async function constructed(more: Record<string, JavaScriptValue>) {
   const message = Struct.fromJavaScript({ ...configOf(devStack), ...more } as Record<
     string,
     JavaScriptValue
   >);
-  const inputs = (await deserializeInputs(message, new ProtobufMap([]))) as pulumi.Inputs;
+  const inputs = await deserializeInputs(message, new ProtobufMap([]));
   let state: pulumi.Inputs = {};
   const found = await evaluatedProgram(async () => {
     const result = await new GatewayProvider("1.0.0").construct("genai", componentToken, inputs, {});
@@ -48,7 +56,8 @@ async function problemsOf(more: Record<string, JavaScriptValue>): Promise<readon
 
 const workspacesOf = (found: Evaluated) => found.all("operationalinsights:Workspace").length;
 
-describe("the component as a provider", () => {
+describe("the component as a provider", function () {
+  this.timeout(60_000);
   it("takes outputs where nothing is planned from them", async () => {
     const { found, state } = await constructed({
       existing: { logAnalyticsWorkspaceId: output(workspace) },

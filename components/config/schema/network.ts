@@ -19,7 +19,7 @@ export const network = z
       .meta(about("IPv4 range of the virtual network of the first location.")),
     subnets: subnets.optional().meta(
       about("IPv4 ranges of the subnets.", {
-        otherwise: "the 4th, 5th, 7th and 8th /24 of the address space",
+        otherwise: "the 4th, 5th and 7th /24 of the address space",
       }),
     ),
   })

@@ -83,7 +83,12 @@ export const subnets = z.strictObject({
   applicationGateway: cidr.optional().meta(subnet("the Application Gateway", "4th")),
   privateEndpoints: cidr.optional().meta(subnet("the private endpoints", "5th")),
   apiManagement: cidr.optional().meta(subnet("API Management", "7th")),
-  deploy: cidr.optional().meta(subnet("whatever deploys from inside the network", "8th")),
+  deploy: cidr.optional().meta(
+    about("IPv4 range of a subnet for whatever deploys from inside the network, inside the address space.", {
+      example: "10.2.8.0/24",
+      otherwise: "no such subnet",
+    }),
+  ),
 });
 
 function subnet(whose: string, position: string) {

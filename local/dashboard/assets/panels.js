@@ -6,13 +6,12 @@ export function createPanels() {
   const limits = keyedRows(byId("limits").tBodies[0], limitRow, updateLimit);
   return (state) => {
     backends(state.backends, ({ id }) => id);
-    const { ptuPerHour, promptPerMillion, completionPerMillion } = state.prices;
+    const { asOf, unpriced } = state.prices;
+    const total = dollars(state.backends.reduce((sum, { cost }) => sum + cost, 0));
     setText(
       byId("prices"),
-      `Example prices in US dollars: ${ptuPerHour} per PTU and hour, ${promptPerMillion} per million prompt tokens, ` +
-        `${completionPerMillion} per million completion tokens. Total ${dollars(
-          state.backends.reduce((sum, { cost }) => sum + cost, 0),
-        )}.`,
+      `At list prices in US dollars from the catalogue of ${asOf}: ${total} in all.` +
+        (unpriced.length > 0 ? ` Without a price: ${unpriced.join(", ")}.` : ""),
     );
     const counters = [...state.counters].sort((a, b) => share(b) - share(a)).slice(0, 50);
     byId("no-limits").hidden = counters.length > 0;

@@ -92,7 +92,16 @@ describe("the config in an editor", function () {
     const withOutputs = [...types.matchAll(/^ {2}(\w+)\??: .*pulumi\.Input/gm)].map(([, key]) => key);
     expect([...new Set(withOutputs)].sort()).to.deep.equal(
       [
-        ...["accountId", "apiManagement", "apiManagementId", "applicationGateway", "certificateSecretId"],
+        ...[
+          "accountId",
+          "aiServices",
+          "clientId",
+          "cognitiveServices",
+          "apiManagement",
+          "apiManagementId",
+          "applicationGateway",
+          "certificateSecretId",
+        ],
         ...["certificateVaultId", "deploy", "emails", "endpoint", "eventHub", "keyVault", "keyVaultId"],
         ...["keyVaultSecretId", "logAnalyticsWorkspaceId", "notificationSenderEmail", "openAi"],
         ...["principalId", "privateEndpoints", "publisherEmail", "publisherName", "resourceGroupId"],

@@ -6,13 +6,13 @@ import { configOf, devStack } from "./stackFile";
 const group = "/subscriptions/s/resourceGroups/g";
 const network = `${group}/providers/Microsoft.Network/virtualNetworks/vnet`;
 const zone = (name: string) => `${group}/providers/Microsoft.Network/privateDnsZones/${name}`;
+const id = "11111111-2222-3333-4444-aaaaaaaaaaaa";
 const existing = {
   apiManagementId: `${group}/providers/Microsoft.ApiManagement/service/apim`,
-  apiManagementIdentity: { principalId: "11111111-1111-4111-8111-111111111111" },
-  virtualNetworkId: `${group}/providers/Microsoft.Network/virtualNetworks/vnet`,
+  apiManagementIdentity: { principalId: id },
+  virtualNetworkId: network,
 };
 const account = { accountId: `${group}/providers/Microsoft.CognitiveServices/accounts/oai` };
-const id = "11111111-2222-3333-4444-aaaaaaaaaaaa";
 
 type Config = Record<string, unknown>;
 const dev = configOf(devStack);
@@ -80,12 +80,12 @@ describe("checks between keys", () => {
     ],
     [
       "the SKU of deployments that are there",
-      backend({ existing: account, sku: "Standard" }),
+      backend({ existing: account, sku: "DataZoneStandard" }),
       ["CONFIG_EXISTING_ACCOUNT backends[1].sku"],
     ],
     [
       "the SKU of deployments that the stack makes in an existing account",
-      backend({ existing: { ...account, deployments: "declared" }, sku: "Standard" }),
+      backend({ existing: { ...account, deployments: "declared" }, sku: "DataZoneStandard" }),
       [],
     ],
     [

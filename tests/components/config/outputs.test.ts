@@ -46,7 +46,9 @@ describe("outputs in the config", () => {
     expect(inputs.length).to.be.greaterThan(20);
     for (const [path] of inputs)
       expect(
-        problemsAt(path, pulumi.output("x")).filter((problem) => problem.endsWith(` ${keyOf(path)}`)),
+        problemsAt(path, pulumi.output("x")).filter((problem) =>
+          /^CONFIG_(NOT_PLAIN|NOT_DATA|WRONG_TYPE|INVALID_FORMAT|INVALID_VALUE) /.test(problem),
+        ),
         keyOf(path),
       ).to.deep.equal([]);
     expect(plain.length).to.be.greaterThan(20);

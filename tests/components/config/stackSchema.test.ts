@@ -7,14 +7,17 @@ import { gatewayConfigSchema } from "../../../components/config/schema";
 import { configJsonSchema, type KeySchema } from "../../../components/config/schema/jsonSchema";
 import { configOf, devStack, readStackFile } from "./stackFile";
 
-const validate = new Ajv({
+const schemaOf = (file: string) => JSON.parse(readFileSync(`schemas/${file}`, "utf8")) as object;
+const ajv = new Ajv({
   strict: true,
   allowUnionTypes: true,
   allErrors: true,
   keywords: ["markdownDescription"],
-}).compile(JSON.parse(readFileSync("schemas/Pulumi.stack.schema.json", "utf8")) as object);
+});
+ajv.addSchema(schemaOf("Pulumi.stack.schema.json"), "Pulumi.stack.schema.json");
+const validate = ajv.getSchema("Pulumi.stack.schema.json")!;
 const errorsOf = (text: string) => {
-  validate(parse(text));
+  void validate(parse(text));
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 };
 const changed = (from: string, to: string) => {
@@ -22,7 +25,8 @@ const changed = (from: string, to: string) => {
   return devStack.replace(from, to);
 };
 
-describe("the JSON Schema of stack files", () => {
+describe("the JSON Schema of stack files", function () {
+  this.timeout(60_000);
   for (const file of readdirSync(".").filter((name) => /^Pulumi\..+\.yaml$/.test(name)))
     it(`takes ${file}, which names the schema on its first line`, () => {
       const text = readFileSync(file, "utf8");
@@ -118,6 +122,18 @@ describe("the JSON Schema of stack files", () => {
       expect(errorsOf(text)).to.not.be.empty;
       expect(readStackFile(text).problems.filter(({ severity }) => severity === "error")).to.not.be.empty;
     });
+
+  it("knows the keys under the name of any project, and leaves other packages' alone", () => {
+    const anyProject = ajv.compile(schemaOf("Pulumi.stack.any-project.schema.json"));
+    const shop = (from: string, to: string) =>
+      anyProject(parse(changed(from, to).replaceAll("azure-genai-gateway:", "shop:")));
+    expect(shop("weight: 2", "weight: 3")).to.equal(true);
+    expect(shop("config:", "config:\n  azure-native:environment: usgovernment\n  x:y: 1")).to.equal(true);
+    for (const [, from, to] of mistakes.filter(([what]) =>
+      /^(a mistyped key|an unknown SKU|a fraction)$/.test(what),
+    ))
+      expect(shop(from, to), to).to.equal(false);
+  });
 
   it("agrees with the program on whatever stands at any key", () => {
     const places = paths(configJsonSchema());

@@ -43,7 +43,7 @@ describe("the dashboard's feed", () => {
     const [second, first] = feed.requests();
     expect(first).to.include({ path: "/openai/chat", promptTokens: 7, completionTokens: 5, streamed: true });
     expect(second).to.include({ id: "b", status: 429, promptTokens: 0 });
-    expect(feed.tokens("payg-1")).to.deep.equal({ promptTokens: 7, completionTokens: 5 });
+    expect([...feed.tokens("payg-1")]).to.deep.equal([["gpt-5.4", { promptTokens: 7, completionTokens: 5 }]]);
     await clock.advance(1_000);
     expect(feed.history().at(-1)!.backends).to.deep.equal({
       "payg-1": { requests: 1, refused: 0, failed: 0, tokens: 12 },

@@ -6,7 +6,7 @@ import { chatPath, deployment, virtualAccount } from "./accounts";
 const messages = [{ role: "user", content: "Hello there" }];
 
 describe("limits of provisioned deployments", () => {
-  // 40 PTUs of gpt-4o at 2,500 input tokens per minute each: 100,000, with an output token weighing 3.
+  // 40 PTUs of gpt-4o at 2,500 input tokens per minute each: 100,000, with an output token weighing 4.
   const ptu = deployment({ model: "gpt-4o", sku: "ProvisionedManaged", capacity: 40 });
   const request = { promptTokens: 400, cachedTokens: 0, maxTokens: 200 };
 
@@ -15,7 +15,7 @@ describe("limits of provisioned deployments", () => {
     const limits = createLimits(ptu, clock, 10_000);
     let taken = 0;
     let refused = 0;
-    // 4 requests of 1,000 (400 + 200 * 3) a second ask for 240,000 a minute.
+    // 4 requests of 1,200 (400 + 200 * 4) a second ask for 288,000 a minute.
     for (let second = 0; second < 600; second += 1) {
       for (let index = 0; index < 4; index += 1) {
         const admission = limits.admit(request);
@@ -27,8 +27,8 @@ describe("limits of provisioned deployments", () => {
       }
       await clock.advance(1_000);
     }
-    // Ten minutes at 100 a minute, and what the bucket held at first.
-    expect(taken).to.be.within(1_000, 1_020);
+    // Ten minutes at 100,000 / 1,200 a minute, and what the bucket held at first.
+    expect(taken).to.be.within(833, 850);
     expect(refused).to.equal(2_400 - taken);
   });
 

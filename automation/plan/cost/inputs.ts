@@ -1,0 +1,23 @@
+/** What Pulumi puts into a preview's inputs in place of a value that is not known yet. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export const record = (value: unknown): Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+export const records = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(record) : []);
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== unknown ? value : undefined;
+}
+
+/** Numbers come as text from some programs. */
+export function numberOf(value: unknown): number | undefined {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}
+
+/** `azure-native:network:PublicIPAddress` of `azure-native:network/v20240501:PublicIPAddress` too. */
+export function typeWithoutVersion(type: string): string {
+  return type.replace(/\/v\d+(preview)?:/, ":").replace(/^(azure-native)_[a-z]+_v\d+(preview)?:/, "$1:");
+}
