@@ -9,7 +9,8 @@ const shared =
   /\/providers\/(microsoft\.keyvault\/vaults|microsoft\.network\/(virtualnetworks|privatednszones))\/[^/]+$/i;
 
 /** What a platform team has, and programs add their own parts to. */
-const brought = /^(.*\/providers\/(microsoft\.(?:apimanagement\/service|cognitiveservices\/accounts))\/)[^/]+$/;
+const brought =
+  /^(.*\/providers\/(microsoft\.(?:apimanagement\/service|cognitiveservices\/accounts))\/)[^/]+$/;
 
 /** What is there with its parent, without anybody declaring it. */
 const builtIn = [
