@@ -1,12 +1,26 @@
-// A command line that names test files runs those and nothing else: mocha would otherwise add its "spec" to them.
-const named = process.argv
-  .slice(2)
-  .some((argument) => /\.(test|engine|package)\.ts$|^tests\//.test(argument));
+const { existsSync } = require("node:fs");
+const { resolve } = require("node:path");
+
+/** Options of mocha's command line whose value is an argument of its own. */
+const withValue =
+  /^(-[fgjnORrstu]|--(config|extension|fgrep|file|grep|ignore|jobs|node-option|package|reporter|reporter-options?|require|retries|slow|timeout|ui|watch-files|watch-ignore))$/;
+
+/** Files, folders and globs that a command line names; `--spec X` and `--spec=X` are X. */
+function named(commandLine) {
+  const found = [];
+  for (let at = 0; at < commandLine.length; at++) {
+    const argument = commandLine[at].replace(/^--spec=/, "");
+    if (withValue.test(argument)) at++;
+    else if (!argument.startsWith("-")) found.push(argument.replaceAll("\\", "/"));
+  }
+  return found.filter((name) => /[*?{}[\]]|\.ts$/.test(name) || existsSync(resolve(__dirname, name)));
+}
 
 module.exports = {
   require: ["tsx/cjs", "./tests/setup.ts"],
   extension: ["ts"],
-  ...(named ? {} : { spec: ["tests/**/*.test.ts"] }),
-  timeout: 10000,
+  // A command line that names tests runs those and nothing else: mocha would otherwise add them to its "spec".
+  ...(named(process.argv.slice(2)).length > 0 ? {} : { spec: ["tests/**/*.test.ts"] }),
+  timeout: require("./tests/limit.cjs"),
   reporter: "dot",
 };

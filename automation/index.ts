@@ -3,7 +3,7 @@ export { type ArmAccess, type ArmAnswer } from "./azure/arm";
 export { signOn, NotSignedOn, type SignOnOptions } from "./azure/signOn";
 export { deployExitCodes } from "./commands/exitCodes";
 export { refusedSteps, type RefusedStep } from "./deploy/guard";
-export { importResource, type ImportOptions } from "./deploy/importResource";
+export { importResources, type Imported, type ImportOptions } from "./deploy/importResource";
 export type { InPlaceStep } from "./deploy/inPlace";
 export type {
   ChangeOptions,

@@ -26,7 +26,7 @@ function compileTo(folder: string): void {
     format: "cjs",
     platform: "node",
   });
-  const copied = ["policies", "Pulumi.dev.yaml", "package.json", "policy-language/schema"];
+  const copied = ["policies", "queries", "Pulumi.dev.yaml", "package.json", "policy-language/schema"];
   for (const path of copied) cpSync(join(project, path), join(folder, path), { recursive: true });
   const settings = readFileSync(join(project, "Pulumi.yaml"), "utf8");
   writeFileSync(join(folder, "Pulumi.yaml"), settings.replace("index.ts", "index.js"));

@@ -1,6 +1,6 @@
 import type { Problem } from "../common/problem";
 import { regionName } from "../common/region";
-import { nearestWord } from "../common/suggest";
+import { nearestWord } from "../common/nearestWord";
 import type { Catalogue } from "./catalogue";
 import { addMonths } from "./days";
 import { findModel, modelKey, regionOf, versionOf } from "./lookups";

@@ -141,7 +141,7 @@ function declareShared(
 }
 
 interface CertificateReader {
-  /** Known once it has its role. */
+  /** Known once the identity has its role. */
   readonly identityId: pulumi.Output<string>;
   readonly roles: readonly authorization.RoleAssignment[];
 }

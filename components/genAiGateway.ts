@@ -203,21 +203,23 @@ function lockedIn(args: {
   const { config, sites, foundation, accounts, service } = args;
   const { existing } = config;
   const { keyVault, monitoring, eventHubs } = foundation;
-  const scopes: readonly (readonly [string, pulumi.Input<string> | undefined])[] = [
-    ["apim", service.declared?.service.id],
-    ["key-vault", existing.keyVaultId === undefined ? keyVault.vaultId : undefined],
-    ["workspace", existing.logAnalyticsWorkspaceId === undefined ? monitoring.workspaceId : undefined],
-    ...accounts.map(
-      ({ backend, account }) =>
-        [`account-${backend.name}`, backend.existing ? undefined : account.accountId] as const,
-    ),
-    ...sites.map(({ suffix }, index) => [`event-hub${suffix}`, eventHubs[index]!.namespaceId] as const),
-    ...sites.map(({ suffix, network }, index) => {
-      const brought = index === 0 && existing.virtualNetworkId !== undefined;
-      return [`network${suffix}`, brought ? undefined : network?.virtualNetworkId] as const;
-    }),
-  ];
-  return Object.fromEntries(scopes);
+  return {
+    apim: service.declared?.service.id,
+    "key-vault": existing.keyVaultId === undefined ? keyVault.vaultId : undefined,
+    workspace: existing.logAnalyticsWorkspaceId === undefined ? monitoring.workspaceId : undefined,
+    ...Object.fromEntries<pulumi.Output<string> | undefined>([
+      ...accounts
+        .filter(({ backend }) => !backend.existing)
+        .map(({ backend, account }) => [`account-${backend.name}`, account.accountId] as const),
+      ...sites.flatMap(({ suffix, network }, index): [string, pulumi.Output<string> | undefined][] => [
+        [`event-hub${suffix}`, eventHubs[index]!.namespaceId],
+        [
+          `network${suffix}`,
+          index === 0 && existing.virtualNetworkId !== undefined ? undefined : network?.virtualNetworkId,
+        ],
+      ]),
+    ]),
+  };
 }
 
 /** Seconds that API Management may take to begin an answer: every backend in turn, and some for itself. */

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 /** What the compiler leaves behind: files that the code reads beside itself. */
 const assets = [
   "catalogue/catalogue.yaml",
-  "local/cloud/azure/inputs/types.json",
+  "local/cloud/azure/inputs/types",
   "local/dashboard/assets",
   "plugin/PulumiPlugin.yaml",
   "plugin/package.json",

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { importResource } from "../deploy/importResource";
+import { importResources } from "../deploy/importResource";
 import { requireStackFile, UnknownStackError } from "../deploy/openStack";
 import type { DestroyOptions, OutputsOptions, StackOptions, StackResult, UpOptions } from "../deploy/options";
 import { runStacks, type Say } from "../deploy/runStacks";
@@ -82,14 +82,15 @@ export function deployCommands(terminal: Terminal, finish: Finish): readonly Com
 function importCommand(terminal: Terminal, finish: Finish): Command {
   return withStackOptions(
     new Command("import")
-      .description(
-        "Bring something that exists in Azure into the state, as a resource that the program declares.",
-      )
+      .description("Bring what exists in Azure into the state, as what the program declares.")
       .argument("<stack>", "as in Pulumi.NAME.yaml")
-      .argument("<name>", "of the resource in the program, as preview shows it")
-      .argument("<id>", "Azure's id of what exists: /subscriptions/…"),
-  ).action(async (stack: string, name: string, id: string, options: Options) => {
-    const operation: Operation = (given) => importResource({ ...given, name, id });
+      .argument("<names-and-ids...>", "NAME ID, once or more: its name in the program, and Azure's id of it"),
+  ).action(async (stack: string, pairs: string[], options: Options, command: Command) => {
+    if (pairs.length % 2 !== 0) command.error("error: each NAME is followed by an ID");
+    const resources = pairs.flatMap((name, index) =>
+      index % 2 === 0 ? { name, id: pairs[index + 1]! } : [],
+    );
+    const operation: Operation = (given) => importResources({ ...given, resources });
     finish(await run([stack], { ...options, concurrency: 1 }, { operation }, terminal));
   });
 }

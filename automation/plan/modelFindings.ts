@@ -8,7 +8,7 @@ import {
 } from "../../catalogue";
 import type { Place, Problem } from "../../common/problem";
 import { regionName } from "../../common/region";
-import { nearestWord } from "../../common/suggest";
+import { nearestWord } from "../../common/nearestWord";
 import { record, textOf, typeWithoutVersion } from "./cost/inputs";
 import type { CostedResource } from "./cost/types";
 

@@ -157,13 +157,31 @@ function takenProblem({ name }: PlannedResource, wanted: string, reason: string)
   );
 }
 
-function keptProblem({ stack }: CheckContext, planned: PlannedResource, kept: DeletedResource): Problem {
+function keptProblem(
+  { stack, planned: all }: CheckContext,
+  planned: PlannedResource,
+  kept: DeletedResource,
+): Problem {
   const until = kept.until === "" ? "" : ` until ${kept.until}`;
-  const purge = purgeCommand(`azure-native:${planned.type}`, kept);
-  const recover = recoverCommand(`azure-native:${planned.type}`, kept);
+  const type = `azure-native:${planned.type}`;
+  const purge = `purge it with \`${purgeCommand(type, kept)}\``;
+  const recover = recoverCommand(type, kept);
+  // It comes back into its resource group, which the stack would make as well: then both are brought in.
+  const group = all.find(
+    ({ type: other, made, inputs }) =>
+      other === "resources:ResourceGroup" &&
+      made &&
+      knownText(inputs, "resourceGroupName")?.toLowerCase() === kept.resourceGroup.toLowerCase(),
+  );
+  const groupId = kept.id.replace(/\/providers\/.*$/i, "");
+  const place = knownText(group?.inputs, "location") ?? kept.location;
+  const commands = recover && [
+    ...(group ? [`az group create --name ${kept.resourceGroup} --location ${place}`] : []),
+    recover,
+    `azure-genai-gateway import ${stack} ${group ? `${group.name} ${groupId} ` : ""}${planned.name} ${kept.id}`,
+  ];
   const back =
-    recover &&
-    `bring it back with \`${recover}\`, then \`azure-genai-gateway import ${stack} ${planned.name} ${kept.id}\``;
+    commands && `bring it back with ${commands.map((command) => `\`${command}\``).join(", then ")}`;
   return problem(
     "PREFLIGHT_NAME_SOFT_DELETED",
     "error",
@@ -171,7 +189,7 @@ function keptProblem({ stack }: CheckContext, planned: PlannedResource, kept: De
     `${kept.name} was deleted, and Azure keeps its name${until}`,
     kept.isProtected
       ? `purge protection keeps it from being purged: ${back ?? "wait"}`
-      : `purge it with \`${purge}\`${back ? `, or ${back}` : ""}`,
+      : `${purge}${back ? `, or ${back}` : ""}`,
   );
 }
 

@@ -76,23 +76,22 @@ export const rules: readonly Rule[] = [
     code: "RULE_KEY_VAULT_ACCESS",
     title: "Key Vault uses roles, and what is deleted can be recovered",
     scope: "every stack",
-    hint: "set enableRbacAuthorization and enableSoftDelete to true",
+    hint: "set enableRbacAuthorization to true and leave soft delete on",
     check(resource) {
       if (resource.type !== types.vault) return undefined;
       const { enableRbacAuthorization, enableSoftDelete } = properties(resource);
-      return enableRbacAuthorization === true && enableSoftDelete === true
-        ? undefined
-        : "uses access policies, or is gone at once when it is deleted";
+      if (enableRbacAuthorization !== true) return "uses access policies";
+      return enableSoftDelete === false ? "keeps nothing of what is deleted" : undefined;
     },
   },
   {
-    code: "RULE_KEY_VAULT_PURGE",
-    title: "Production's Key Vault can be purged by nobody",
+    code: "RULE_PURGE_PROTECTION",
+    title: "Nobody can end what Key Vault keeps of a deleted vault before its days are over",
     scope: "production",
-    hint: "take keyVault.purgeProtection: false out of the stack file",
+    hint: "write keyVault.purgeProtection: true in the stack file",
     check: (resource) =>
       resource.type === types.vault && properties(resource)["enablePurgeProtection"] !== true
-        ? "can be purged"
+        ? "can be purged at once"
         : undefined,
   },
   {

@@ -1,5 +1,5 @@
 import { assessDeployment, dateOf, regionOf, type Catalogue } from "../../catalogue";
-import { nearestWord } from "../../common/suggest";
+import { nearestWord } from "../../common/nearestWord";
 import type { Report } from "./crossChecks";
 import type { SalvagedConfig } from "./salvage";
 

@@ -1,1 +1,1 @@
-export { nearestWord } from "../../common/suggest";
+export { nearestWord } from "../../common/nearestWord";

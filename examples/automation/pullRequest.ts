@@ -19,10 +19,22 @@ async function main([action, number = "", directory = "."]: readonly string[]): 
     if (result !== "succeeded") throw new Error(errors.join("\n") || result);
     console.log(`gateway: ${String(outputs?.["gatewayUrl"])}`);
   } else if (action === "close") {
-    const { result, errors, softDeleted = [] } = await destroyStack({ stack, directory, allowAll: true });
-    if (result !== "succeeded") throw new Error(errors.join("\n") || result);
-    rmSync(file);
-    // The names stay taken until they are purged; a pull request's number comes only once.
+    const {
+      result,
+      errors,
+      softDeleted = [],
+    } = await destroyStack({
+      stack,
+      directory,
+      allowAll: true,
+      // Nobody comes back for it, and a pull request that is opened again has the same names.
+      purge: true,
+      remove: true,
+    });
+    // `unknown`: it was closed before, or never came as far as a state.
+    if (result !== "succeeded" && result !== "unknown") throw new Error(errors.join("\n") || result);
+    rmSync(file, { force: true });
+    // What purge protection keeps.
     for (const { purge } of softDeleted) console.log(purge);
   } else throw new Error("usage: pullRequest.ts open|close NUMBER [FOLDER]");
 }

@@ -25,23 +25,22 @@ const events = [
   event(vault, "azure-native:keyvault:Vault", holder, true, true),
 ];
 
+const one = [{ name: "genai-vault", id }];
+
 describe("importing what exists as what the program declares", () => {
   it("puts it below its parent, where the state has that", () => {
-    const { resources, nameTable, urn, protect } = importFile(events, new Set([root, gateway, holder]), {
-      name: "genai-vault",
-      id,
-    });
-    expect(nameTable).to.deep.equal({ there: holder });
+    const { resources, nameTable, imported } = importFile(events, new Set([root, gateway, holder]), one);
+    expect(nameTable).to.deep.equal({ there2: holder });
     expect(resources).to.deep.equal([
       {
         type: "azure-native:keyvault:Vault",
-        name: "imported",
+        name: "imported0",
         logicalName: "genai-vault",
         id,
-        parent: "there",
+        parent: "there2",
       },
     ]);
-    expect([urn, protect]).to.deep.equal([vault, true]);
+    expect(imported.map(({ urn }) => urn)).to.deep.equal([vault]);
   });
 
   for (const [there, components] of [
@@ -49,24 +48,48 @@ describe("importing what exists as what the program declares", () => {
     [[], ["genai", "genai-key-vault"]],
   ] as const)
     it(`makes the ancestors that a state of ${there.length} resources lacks, from the outermost`, () => {
-      const { resources, nameTable } = importFile(events, new Set(there), { name: "genai-vault", id });
+      const { resources, nameTable } = importFile(events, new Set(there), one);
       const ancestors = resources.filter(({ component }) => component);
       expect(ancestors.map(({ logicalName }) => logicalName)).to.deep.equal(components);
-      expect(nameTable).to.deep.equal(there.length > 0 ? { there: gateway } : {});
-      expect(ancestors[0]!.parent).to.equal(there.length > 0 ? "there" : undefined);
+      expect(nameTable).to.deep.equal(there.length > 0 ? { there1: gateway } : {});
+      expect(ancestors[0]!.parent).to.equal(there.length > 0 ? "there1" : undefined);
       // Each is below the one before it.
       resources.slice(1).forEach(({ parent }, index) => expect(parent).to.equal(resources[index]!.name));
     });
 
   for (const [name, given, there, expected] of [
-    ["genai-vlt", id, [], /declares no resource named genai-vlt/],
+    ["genai-vlt", id, [], /genai-vlt: the program declares no resource of this name/],
     ["genai-key-vault", id, [], /it has genai-vault/],
     ["genai-vault", "kv-x", [], /kv-x is no id of Azure's/],
-    ["genai-vault", id, [vault], /the state has genai-vault already/],
+    ["genai-vault", id, [vault], /genai-vault: the state has it already/],
   ] as const)
     it(`${name} as ${given.slice(0, 20)} => ${String(expected)}`, () => {
-      expect(() => importFile(events, new Set(there), { name, id: given })).to.throw(expected);
+      expect(() => importFile(events, new Set<string>(there), [{ name, id: given }])).to.throw(expected);
     });
+});
+
+describe("importing several", () => {
+  it("tells all that is wrong with them at once, and makes a shared ancestor once", () => {
+    const wrong = [
+      { name: "a", id },
+      { name: "genai-vault", id: "b" },
+    ];
+    expect(() => importFile(events, new Set(), wrong))
+      .to.throw(/DEPLOY_IMPORT_NAME a/)
+      .with.property("message")
+      .that.includes("DEPLOY_IMPORT_ID genai-vault");
+    const second = event(`${vault}-2`, "azure-native:keyvault:Vault", holder, true);
+    const both = importFile([...events, second], new Set(), [
+      ...one,
+      { name: "genai-vault-2", id: `${id}2` },
+    ]);
+    expect(both.resources.map(({ name }) => name)).to.deep.equal([
+      "component0",
+      "component1",
+      "imported0",
+      "imported1",
+    ]);
+  });
 });
 
 describe("purging what Azure keeps", () => {

@@ -31,8 +31,8 @@ describe("the rules for what a stack may have", () => {
   > = {
     RULE_PUBLIC_ACCESS: ["cognitiveservices:Account", properties({ publicNetworkAccess: "Enabled" })],
     RULE_LOCAL_AUTH: ["eventhub:Namespace", inputs({ disableLocalAuth: undefined })],
-    RULE_KEY_VAULT_ACCESS: ["keyvault:Vault", properties({ enableSoftDelete: false })],
-    RULE_KEY_VAULT_PURGE: ["keyvault:Vault", properties({ enablePurgeProtection: undefined })],
+    RULE_KEY_VAULT_ACCESS: ["keyvault:Vault", properties({ enableRbacAuthorization: false })],
+    RULE_PURGE_PROTECTION: ["keyvault:Vault", properties({ enablePurgeProtection: undefined })],
     RULE_TLS: ["apimanagement:ApiManagementService", inputs({ customProperties: { [tls10]: "True" } })],
     RULE_FIREWALL: [
       "network:ApplicationGateway",

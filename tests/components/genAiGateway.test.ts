@@ -10,8 +10,6 @@ const group = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroup
 const network = `${group}/providers/Microsoft.Network/virtualNetworks/vnet-there`;
 
 describe("GenAiGateway", function () {
-  this.timeout(30_000);
-
   for (const stack of ["dev", "test", "ptu", "prod"])
     it(`declares the ${stack} stack under one component`, async () => {
       const { deployment } = await evaluated(stack);

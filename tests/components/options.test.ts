@@ -88,9 +88,7 @@ describe("lock: CanNotDelete", function () {
       // A lock keeps children and extensions of its scope; a resource that came after it could not be deleted before.
       const scope = String(lock.inputs["scope"]).toLowerCase();
       for (const one of azure(stack)) {
-        const [at] = [one.inputs["scope"], one.inputs["resourceUri"]].flatMap((id) =>
-          typeof id === "string" ? id.toLowerCase() : [],
-        );
+        const at = ((one.inputs["scope"] ?? one.inputs["resourceUri"] ?? "") as string).toLowerCase();
         const isBelow = one.id.toLowerCase().startsWith(scope) || at === scope;
         if (isBelow && !locks.includes(one))
           expect(stack.waits(lock, one), `${lock.name} after ${one.name}`).to.equal(true);

@@ -14,7 +14,6 @@ const section = (text: string, name: string) =>
   new RegExp(`<${name}>([^]*?)</${name}>`).exec(code(text))?.[1] ?? "";
 
 describe("the reference implementation's faults", function () {
-  this.timeout(30_000);
   let dev: Evaluated;
   let prod: Evaluated;
   const fragment = (id: string) => code(dev.fragments().get(id)!.text);

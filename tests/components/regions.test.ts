@@ -12,7 +12,6 @@ const regions = ["swedencentral", "francecentral"] as const;
 const prodConfig = configOf(stackText("prod")) as unknown as GatewayConfigInput;
 
 describe("a gateway in two regions", function () {
-  this.timeout(30_000);
   let prod: Evaluated;
   before(async () => {
     prod = await evaluated("prod");

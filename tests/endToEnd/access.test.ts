@@ -2,8 +2,6 @@ import { expect } from "chai";
 import { chat, chatPath, devConfig, DevStack } from "./devStack";
 
 describe("keys, identity and errors, dev stack", function () {
-  this.timeout(60_000);
-
   it("takes a subscription key in each of its three forms, and passes none of them on", async () => {
     const stack = await DevStack.start();
     const key = stack.key("premium-team");

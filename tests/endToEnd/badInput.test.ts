@@ -8,7 +8,6 @@ const chat = JSON.stringify({ messages: [{ role: "user", content: "Hello" }], ma
 
 /** Through every layer over sockets: ingress, API Management with its policies, simulated account. */
 describe("bad input to the whole gateway", function () {
-  this.timeout(20_000);
   let stack: ServedStack;
   let key: string;
   const defects: unknown[] = [];

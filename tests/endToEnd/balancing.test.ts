@@ -27,8 +27,6 @@ async function shares(stack: DevStack, calls: number): Promise<{ payg1: number; 
 }
 
 describe("balancing among backends of one priority", function () {
-  this.timeout(60_000);
-
   it("gives weights 2 and 1 exactly two calls to one", async () => {
     expect(await shares(await DevStack.start(paygOnly("weighted")), 300)).to.deep.equal({
       payg1: 200,

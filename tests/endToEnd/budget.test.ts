@@ -4,7 +4,6 @@ import { configOf, devStack } from "../components/config/stackFile";
 import { chatPath, DevStack } from "./devStack";
 
 describe("budgets in money, dev stack", function () {
-  this.timeout(60_000);
   const price = { promptPerMillion: 100, completionPerMillion: 1_000 };
 
   /** The dev stack whose trial subscription has some dollars a day and no other limit. */

@@ -2,8 +2,6 @@ import { expect } from "chai";
 import { chat, chatPath, DevStack } from "./devStack";
 
 describe("limits and priorities, dev stack", function () {
-  this.timeout(60_000);
-
   /** Uses up what low priority may use: 300,000 of 400,000 tokens a minute. */
   async function busy(stack: DevStack): Promise<void> {
     for (let call = 0; call < 5; call += 1)

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { chat, chatPath, DevStack } from "./devStack";
 
 describe("spill from PTU to pay-as-you-go, dev stack", function () {
-  this.timeout(60_000);
   const minute = 60_000;
   const load = (stack: DevStack) => ({
     path: chatPath,

@@ -8,7 +8,6 @@ const path = "/openai/deployments/gpt-5.4/chat/completions?api-version=2024-10-2
 
 /** A saved policy takes the place of the old one while clients go on. */
 describe("a stack that is swapped while it serves", function () {
-  this.timeout(20_000);
   let stack: ServedStack;
   let deployment: Deployment;
   let key: string;

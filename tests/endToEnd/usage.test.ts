@@ -2,8 +2,6 @@ import { expect } from "chai";
 import { chat, chatPath, DevStack, embeddingsPath } from "./devStack";
 
 describe("usage of every call, dev stack", function () {
-  this.timeout(60_000);
-
   it("records a plain call exactly, once", async () => {
     const stack = await DevStack.start();
     const { status, headers, json } = await stack.call(chatPath, chat(50), {

@@ -14,22 +14,23 @@ const payg3: GatewayConfigInput["backends"][number] = {
 };
 
 describe("changes to a deployed gateway, on the real engine", () => {
+  const ptu = configOf("ptu");
+  /** The ptu stack, just deployed: where each test starts, from a copy. */
+  let deployed: Workspace;
   let workspace: Workspace;
   let stack: InlineStack;
-  const dev = configOf("dev");
 
-  before(async () => {
-    workspace = await Workspace.create();
-    stack = await InlineStack.create(workspace);
-    await stack.up(dev);
+  before("deploy ptu", async () => {
+    deployed = await Workspace.create();
+    await (await InlineStack.create(deployed, "ptu")).up(ptu);
   });
-  after(() => workspace.close());
-  // Each test leaves the gateway as the dev stack has it; an account's name is free again once it is purged.
-  afterEach(async () => {
-    workspace.cloud.purge();
-    await stack.up(dev);
-    workspace.cloud.purge();
+  after(() => deployed.close());
+
+  beforeEach(async () => {
+    workspace = await deployed.copy();
+    stack = InlineStack.of(workspace, "ptu");
   });
+  afterEach(() => workspace.close());
 
   /** The preview has to say the same before the update is made. */
   async function change(config: GatewayConfigInput, policies?: string) {
@@ -40,14 +41,14 @@ describe("changes to a deployed gateway, on the real engine", () => {
   }
 
   it("does nothing when nothing has changed", async () => {
-    expect((await change(dev)).steps).to.deep.equal({});
+    expect((await change(ptu)).steps).to.deep.equal({});
   });
 
   it("changes the pool, and where the policies keep its weights, when a weight changes", async () => {
-    const backends = dev.backends.map((backend) =>
+    const backends = ptu.backends.map((backend) =>
       backend.name === "payg-1" ? { ...backend, weight: 3 } : backend,
     );
-    expect((await change({ ...dev, backends })).steps).to.deep.equal({
+    expect((await change({ ...ptu, backends })).steps).to.deep.equal({
       "genai-api-pool [Backend]": "update",
       "genai-api-fragment-balance-weighted [Deployment]": "update",
     });
@@ -59,7 +60,7 @@ describe("changes to a deployed gateway, on the real engine", () => {
       cpSync(join(projectRoot, "policies"), folder, { recursive: true });
       const file = join(folder, "fragments", "usage-event-hub.xml");
       writeFileSync(file, readFileSync(file, "utf8").replace("<fragment>", "<fragment>\n  <!-- edited -->"));
-      expect((await change(dev, folder)).steps).to.deep.equal({
+      expect((await change(ptu, folder)).steps).to.deep.equal({
         "genai-api-fragment-usage-event-hub [Deployment]": "update",
       });
     } finally {
@@ -68,7 +69,7 @@ describe("changes to a deployed gateway, on the real engine", () => {
   });
 
   it("adds a PAYG backend without replacing or deleting anything", async () => {
-    const { steps } = await change({ ...dev, backends: [...dev.backends, payg3] });
+    const { steps } = await change({ ...ptu, backends: [...ptu.backends, payg3] });
     expect(steps).to.include({
       "genai-payg-3 [Account]": "create",
       "genai-api-backend-payg-3 [Backend]": "create",
@@ -78,8 +79,8 @@ describe("changes to a deployed gateway, on the real engine", () => {
   });
 
   it("swaps a PTU backend for a PAYG one without a moment in which the pool leads nowhere", async () => {
-    const backends = [...dev.backends.filter(({ name }) => name !== "ptu-1"), payg3];
-    const { steps, order } = await change({ ...dev, backends });
+    const backends = [...ptu.backends.filter(({ name }) => name !== "ptu-1"), payg3];
+    const { steps, order } = await change({ ...ptu, backends });
     expect(steps).to.include({
       "genai-payg-3 [Account]": "create",
       "genai-api-backend-payg-3 [Backend]": "create",
@@ -105,12 +106,12 @@ describe("changes to a deployed gateway, on the real engine", () => {
       return { primary: found.inputs["primaryKey"], secondary: found.inputs["secondaryKey"] };
     };
     const before = keys();
-    const products = dev.products.map((product) =>
+    const products = ptu.products.map((product) =>
       product.name === "premium"
         ? { ...product, subscriptions: [{ name: "premium-team", keyGeneration: { secondary: 2 } }] }
         : product,
     );
-    const { steps } = await change({ ...dev, products });
+    const { steps } = await change({ ...ptu, products });
     expect(steps).to.have.property("genai-api-subscription-premium-team [Subscription]", "update");
     expect(Object.keys(steps).sort()).to.deep.equal([
       "genai-api-key-premium-team-secondary [RandomPassword]",
@@ -123,8 +124,8 @@ describe("changes to a deployed gateway, on the real engine", () => {
   it("shows in a refresh what somebody has changed by hand", async () => {
     const pool = workspace.cloud.resources.find(({ name }) => name === "genai-api-pool")!;
     workspace.cloud.drift(pool.id, { description: "changed in the portal" });
-    expect(await stack.refresh(dev)).to.deep.equal({ "genai-api-pool [Backend]": "update" });
-    expect((await stack.up(dev)).steps).to.deep.equal({ "genai-api-pool [Backend]": "update" });
+    expect(await stack.refresh(ptu)).to.deep.equal({ "genai-api-pool [Backend]": "update" });
+    expect((await stack.up(ptu)).steps).to.deep.equal({ "genai-api-pool [Backend]": "update" });
     expect(workspace.cloud.find(pool.id)!.inputs["description"]).to.equal(pool.inputs["description"]);
   });
 });

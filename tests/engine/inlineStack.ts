@@ -28,6 +28,11 @@ export class InlineStack {
     return new InlineStack(workspace, name);
   }
 
+  /** One that exists already, such as in a copy of the workspace that it was deployed in. */
+  static of(workspace: Workspace, name: string): InlineStack {
+    return new InlineStack(workspace, name);
+  }
+
   async preview(config: GatewayConfigInput, options: RunOptions = {}): Promise<Steps> {
     const events: EngineEvent[] = [];
     const stack = await this.stack(config, options);

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
 
+import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
 import { pulumiDirectories } from "./pulumiCli";
 
@@ -12,10 +14,13 @@ async function main(): Promise<void> {
   const asked = process.argv.slice(2);
   const files = asked.length > 0 ? asked : ["tests/engine/**/*.engine.ts"];
   const setup = join(__dirname, "..", "setup.ts");
+  const limit = String(createRequire(__filename)("../limit.cjs"));
   const options = ["--no-config", "--require", "tsx/cjs", "--require", setup, "--extension", "ts"];
+  // A file a process, as many at once as there are cores: each test has a workspace of its own.
+  const side = ["--parallel", "--jobs", String(availableParallelism())];
   const { status } = spawnSync(
     process.execPath,
-    [mocha, ...options, "--timeout", "600000", "--reporter", "spec", ...files],
+    [mocha, ...options, ...side, "--timeout", limit, "--reporter", "spec", ...files],
     { stdio: "inherit", env: { ...process.env, PATH: path } },
   );
   process.exitCode = status ?? 1;

@@ -1,8 +1,19 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalCloud, type LocalCloudOptions } from "../../local/cloud/account/localCloud";
+import { serveArm, type ArmServer } from "../../local/cloud/arm/serveArm";
 import { serveProvider, type ProviderServer } from "../../local/cloud/pulumi/serveProvider";
 
 export const projectRoot = join(__dirname, "..", "..");
@@ -22,10 +33,12 @@ export class Workspace {
   readonly directory: string;
   readonly project: string;
   private readonly processes = new Set<ChildProcess>();
+  private readonly variables: Record<string, string> = {};
 
   private constructor(
     readonly cloud: LocalCloud,
     private readonly provider: ProviderServer,
+    private readonly arm: ArmServer,
   ) {
     this.directory = mkdtempSync(join(tmpdir(), "genai-engine-"));
     this.project = join(this.directory, "project");
@@ -34,24 +47,45 @@ export class Workspace {
 
   static async create(options: LocalCloudOptions = {}): Promise<Workspace> {
     const cloud = new LocalCloud(options);
-    return new Workspace(cloud, await serveProvider(cloud));
+    return new Workspace(cloud, await serveProvider(cloud), await serveArm(cloud));
+  }
+
+  /** One of its own with all that this one has: project, state, and what is in the cloud. */
+  async copy(options: LocalCloudOptions = {}): Promise<Workspace> {
+    const copy = await Workspace.create(options);
+    for (const folder of ["project", "state", "home"])
+      cpSync(join(this.directory, folder), join(copy.directory, folder), {
+        recursive: true,
+        verbatimSymlinks: true,
+      });
+    copy.cloud.hold(...this.cloud.resources);
+    return copy;
   }
 
   /** Puts this repository's program into the project folder. */
   withOwnProgram(): this {
-    const parts = [
-      "index.ts",
-      "components",
-      "policies",
-      "queries",
-      "policy-language",
-      "common",
-      "package.json",
-      "tsconfig.json",
-    ];
-    for (const part of [...parts, "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.test.yaml", "Pulumi.prod.yaml"])
+    // What is not needed costs a deployment nothing, what is missing its program.
+    const rooms = ["components", "policies", "queries", "policy-language", "common", "catalogue"];
+    const files = ["index.ts", "package.json", "tsconfig.json"];
+    const settings = readdirSync(projectRoot).filter((name) => /^Pulumi(\..+)?\.yaml$/.test(name));
+    for (const part of [
+      ...rooms.filter((room) => existsSync(join(projectRoot, room))),
+      ...files,
+      ...settings,
+    ])
       cpSync(join(projectRoot, part), join(this.project, part), { recursive: true });
     symlinkSync(join(projectRoot, "node_modules"), join(this.project, "node_modules"));
+    return this;
+  }
+
+  /** Resolves when an engine tells its providers that its update has been cancelled. */
+  get cancelled(): Promise<void> {
+    return this.provider.cancelled;
+  }
+
+  /** Sets environment variables for all that this workspace starts. */
+  with(variables: Readonly<Record<string, string>>): this {
+    Object.assign(this.variables, variables);
     return this;
   }
 
@@ -66,7 +100,9 @@ export class Workspace {
       PULUMI_CONFIG_PASSPHRASE: "tests only",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      AZURE_GENAI_GATEWAY_ARM_URL: this.arm.url,
       PULUMI_DEBUG_PROVIDERS: `azure-native:${port},random:${port}`,
+      ...this.variables,
     };
   }
 
@@ -119,6 +155,7 @@ export class Workspace {
   async close(): Promise<void> {
     for (const child of this.processes) child.kill("SIGKILL");
     await this.provider.close();
+    await this.arm.close();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

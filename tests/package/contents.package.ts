@@ -60,7 +60,7 @@ describe("the package", () => {
       "dist/automation/index.js",
       "dist/catalogue/catalogue.yaml",
       "dist/local/dashboard/assets/index.html",
-      "dist/local/cloud/azure/inputs/types.json",
+      "dist/local/cloud/azure/inputs/types/network.json",
       "dist/scenarios/library/weighted.yaml",
       "dist/plugin/PulumiPlugin.yaml",
       "policies/fragments/forward-to-backends.xml",

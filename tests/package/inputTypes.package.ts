@@ -1,9 +1,13 @@
 import { expect } from "chai";
-import { readInputTypes } from "../../local/cloud/azure/inputs/generate";
-import { inputTypes } from "../../local/cloud/azure/inputs/inputTypes";
+import { isFetched } from "../../local/cloud/azure/inputs/generate/fetchPackage";
+import { readTypes } from "../../local/cloud/azure/inputs/generate/readTypes";
+import { sources } from "../../local/cloud/azure/inputs/generate/sources";
+import { moduleTypes } from "../../local/cloud/azure/inputs/inputTypes";
 
-describe("the table of azure-native's inputs", () => {
-  it("is what the installed azure-native declares; otherwise `npm run generate:inputs`", () => {
-    expect(inputTypes()).to.deep.equal(readInputTypes());
+describe("the tables of Azure's input types", () => {
+  // The packages are big; who has run the generator has them. That the files are as it wrote them, a digest tells others.
+  it("are what Microsoft's packages and the installed azure-native say; otherwise `npm run generate:inputs`", function () {
+    if (!Object.values(sources).flat().every(isFetched)) this.skip();
+    for (const [module, types] of readTypes()) expect(moduleTypes(module), module).to.deep.equal(types);
   });
 });

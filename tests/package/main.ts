@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 
 /** `npm run test:package`: builds the package, then runs the tests that publish, install and use it. */
@@ -18,7 +19,7 @@ run(process.execPath, [
     "--extension",
     "ts",
     "--timeout",
-    "400000",
+    String(createRequire(__filename)("../limit.cjs")),
     "--reporter",
     "spec",
   ],

@@ -1,8 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** A private registry on 127.0.0.1: what is not ours it fetches from the registry that npm is set up with. */
 export class PrivateRegistry {
@@ -15,7 +17,6 @@ export class PrivateRegistry {
   static async start(): Promise<PrivateRegistry> {
     const folder = mkdtempSync(join(tmpdir(), "genai-registry-"));
     const uplink = spawnSync("npm", ["config", "get", "registry"], { encoding: "utf8" }).stdout.trim();
-    const port = await freePort();
     const rules = "access: $all\n    publish: $authenticated\n    unpublish: $authenticated";
     writeFileSync(
       join(folder, "config.yaml"),
@@ -28,47 +29,76 @@ export class PrivateRegistry {
         "log: { type: stdout, format: pretty, level: error }",
       ].join("\n"),
     );
+    // Verdaccio does not tell which port it got of 0, so somebody else may take the one found free before it does.
+    for (let attempt = 1; ; attempt++) {
+      const registry = PrivateRegistry.on(await freePort(), folder);
+      if (await registry.ready()) return registry;
+      if (attempt === 5)
+        throw new Error("verdaccio has ended five times before it answered; its errors are above");
+    }
+  }
+
+  private static on(port: number, folder: string): PrivateRegistry {
+    const url = `http://127.0.0.1:${port}`;
     const verdaccio = require.resolve("verdaccio/bin/verdaccio");
     const server = spawn(
       process.execPath,
-      [verdaccio, "--config", join(folder, "config.yaml"), "--listen", `http://127.0.0.1:${port}`],
+      [verdaccio, "--config", join(folder, "config.yaml"), "--listen", url],
       { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, NODE_NO_WARNINGS: "1" } },
     );
-    const registry = new PrivateRegistry(`http://127.0.0.1:${port}`, folder, server);
-    await registry.ready();
-    return registry;
+    return new PrivateRegistry(url, folder, server);
   }
 
   /** A token of a new user, as `npm login` would get it. */
   async token(user: string): Promise<string> {
-    const response = await fetch(`${this.url}/-/user/org.couchdb.user:${user}`, {
-      method: "PUT",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name: user, password: `only for tests, ${Math.random()}` }),
+    const { status, text } = await ask("PUT", `${this.url}/-/user/org.couchdb.user:${user}`, {
+      name: user,
+      password: `only for tests, ${Math.random()}`,
     });
-    const { token } = (await response.json()) as { token?: string };
-    if (!token) throw new Error(`the registry gave no token: ${response.status}`);
+    const { token } = JSON.parse(text) as { token?: string };
+    if (!token) throw new Error(`the registry gave no token: ${status} ${text}`);
     return token;
   }
 
   async stop(): Promise<void> {
-    const gone = new Promise((resolve) => this.server.once("exit", resolve));
-    this.server.kill();
-    await gone;
+    if (this.server.exitCode === null && this.server.signalCode === null) {
+      const gone = new Promise((resolve) => this.server.once("exit", resolve));
+      this.server.kill();
+      await gone;
+    }
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async ready(): Promise<void> {
-    for (let attempt = 0; attempt < 200; attempt++) {
-      const answered = await fetch(`${this.url}/-/ping`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-      if (answered) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+  /** Whether it answers, as soon as it does; false once it has ended. */
+  private async ready(): Promise<boolean> {
+    let ended = false;
+    this.server.once("exit", () => (ended = true));
+    while (!ended) {
+      const answer = await ask("GET", `${this.url}/-/ping`).catch(() => undefined);
+      if (answer?.status === 200 && !ended) return true;
+      await pause(100);
     }
-    throw new Error("verdaccio has not answered within 20 s");
+    return false;
   }
+}
+
+/**
+ * One call on a connection of its own. The tests block this process for minutes while npm runs; a connection that was kept
+ * alive has been closed at its other end by then, and the next call on it fails.
+ */
+function ask(method: string, url: string, body?: unknown): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { "content-type": "application/json" };
+    const call = request(url, { method, headers, agent: false }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (part: string) => (text += part));
+      response.once("end", () => resolve({ status: response.statusCode!, text }));
+      response.once("error", reject);
+    });
+    call.once("error", reject);
+    call.end(body === undefined ? undefined : JSON.stringify(body));
+  });
 }
 
 function freePort(): Promise<number> {

@@ -30,8 +30,6 @@ const short = (more: Partial<ScenarioInput> = {}) =>
   });
 
 describe("running a scenario", function () {
-  this.timeout(60_000);
-
   it("gives the same records for the same seed, and others for another", async () => {
     const scenario = short({
       traffic: [

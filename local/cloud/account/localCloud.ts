@@ -4,6 +4,7 @@ import { checkArrival } from "../azure/checkResources";
 import { computedOutputs } from "../azure/computedOutputs";
 import { typicalDuration } from "../azure/durations";
 import { inPlaceRefusals } from "../azure/inPlaceChanges";
+import { inputProblems } from "../azure/inputs/problems";
 import { invokeAzure } from "../azure/invokeAzure";
 import { createRandom } from "../azure/randomProvider";
 import type { CreatedResource, InvokeResult, ResourceRequest } from "../provider";
@@ -154,6 +155,14 @@ export class LocalCloud {
     return (this.options.now?.() ?? 0) + this.passed;
   }
 
+  /**
+   * Puts into the cloud what others have made, or another cloud holds: it is there as it is, unchecked, in no time, and in
+   * nobody's state.
+   */
+  hold(...resources: readonly StoredResource[]): void {
+    for (const resource of resources) this.byId.set(resource.id.toLowerCase(), resource);
+  }
+
   /** Changes what exists behind the engine's back, as somebody in the portal might. */
   drift(id: string, inputs: Readonly<Record<string, unknown>>): void {
     const existing = this.find(id);
@@ -195,6 +204,8 @@ export class LocalCloud {
 
   private refuse(planned: StoredResource): void {
     const others = this.resources.filter(({ id }) => id.toLowerCase() !== planned.id.toLowerCase());
+    const [input] = inputProblems([planned]);
+    if (input) throw new AzureError(400, "InvalidRequestContent", formatProblem(input));
     const refusal = checkArrival(others, planned);
     if (refusal) throw new AzureError(refusal.status, refusal.code, formatProblem(refusal.problem));
   }

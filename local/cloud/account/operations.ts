@@ -1,3 +1,5 @@
+import { turns } from "../engine/turns";
+
 /** One change that the cloud carries out, as long as it takes. */
 export interface Operation {
   readonly kind: "create" | "update" | "delete";
@@ -22,16 +24,21 @@ export interface Operations {
 export const immediately: Operations = { run: () => Promise.resolve() };
 
 /**
- * Lets operations overlap as they would on Azure, in a time of its own: whenever nothing new has been asked for in
- * `quietMs` of real time, whoever asks is waiting for an answer, and the clock goes on to the next operation's end.
+ * Lets operations overlap as they would on Azure, in a time of its own: once whoever asks for them is waiting for an
+ * answer, the clock goes on to the next operation's end.
  */
 export class VirtualOperations implements Operations {
   readonly finished: FinishedOperation[] = [];
   private now = 0;
+  private asked = 0;
+  private ticking = false;
   private readonly running = new Map<Operation, { started: number; ends: number; done: () => void }>();
-  private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly quietMs = 25) {}
+  /**
+   * @param settled Resolves once whoever asks can do nothing more without an answer. The default serves whoever asks in
+   * this process and waits for nothing outside it, such as the embedded engine.
+   */
+  constructor(private readonly settled: () => Promise<void> = () => turns(50)) {}
 
   /** Seconds that have passed. */
   get elapsed(): number {
@@ -45,14 +52,20 @@ export class VirtualOperations implements Operations {
 
   run(operation: Operation): Promise<void> {
     return new Promise((resolve) => {
+      this.asked++;
       this.running.set(operation, { started: this.now, ends: this.now + operation.duration, done: resolve });
-      this.wait();
+      if (!this.ticking) void this.tick();
     });
   }
 
-  private wait(): void {
-    clearTimeout(this.timer);
-    if (this.running.size > 0) this.timer = setTimeout(() => this.advance(), this.quietMs);
+  private async tick(): Promise<void> {
+    this.ticking = true;
+    while (this.running.size > 0) {
+      const { asked } = this;
+      await this.settled();
+      if (asked === this.asked) this.advance();
+    }
+    this.ticking = false;
   }
 
   private advance(): void {
@@ -64,6 +77,5 @@ export class VirtualOperations implements Operations {
       this.finished.push({ ...operation, started, ended: next });
       done();
     }
-    this.wait();
   }
 }

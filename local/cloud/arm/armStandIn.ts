@@ -194,7 +194,7 @@ function heldOf(cloud: LocalCloud, kind: string, name: string): StoredResource |
 function shown(resource: StoredResource): Readonly<Record<string, unknown>> {
   const { id, inputs } = resource;
   const name = id.slice(id.lastIndexOf("/") + 1);
-  const location = String(inputs["location"] ?? "");
+  const location = typeof inputs["location"] === "string" ? inputs["location"] : "";
   const scheduledPurgeDate = "2026-03-01T00:00:00Z";
   const root = `/subscriptions/${localSubscription}/providers`;
   switch (resource.arm.toLowerCase()) {

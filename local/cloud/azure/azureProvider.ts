@@ -1,6 +1,7 @@
 import type { CreatedResource, LocalProvider } from "../provider";
 import { armIdentity } from "./armId";
 import { checkResources } from "./checkResources";
+import { inputProblems } from "./inputs/problems";
 import { computedOutputs } from "./computedOutputs";
 import { invokeAzure } from "./invokeAzure";
 import { createRandom } from "./randomProvider";
@@ -17,5 +18,8 @@ export const azureProvider: LocalProvider = {
     throw new Error(`the local cloud knows azure-native and random, not ${request.type}`);
   },
   invoke: invokeAzure,
-  check: checkResources,
+  check(resources) {
+    const problems = checkResources(resources);
+    return [...problems, ...inputProblems(resources, problems)];
+  },
 };

@@ -1,23 +1,21 @@
-import type { Client } from "@grpc/grpc-js";
+import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
-import * as config from "@pulumi/pulumi/runtime/config";
-import * as settings from "@pulumi/pulumi/runtime/settings";
 import type { ResourceTransformationArgs, ResourceTransformationResult } from "@pulumi/pulumi/resource";
-import { registerStackTransformation, runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
-import * as state from "@pulumi/pulumi/runtime/state";
 import { throwIfErrors } from "../../../common/problem";
-import { bindLoopback } from "../pulumi/bindLoopback";
 import type { LocalProvider } from "../provider";
 import type { Deployment } from "../resource";
 import type { Failure } from "./failures";
 import { failureOf } from "./failures";
+import { inProcessClient } from "./inProcessClient";
 import type { EvaluationEvent } from "./monitor";
 import { Monitor } from "./monitor";
 import type { InlineProgram } from "./program";
 import { runProgram } from "./program";
+import type { Client } from "./pulumiRuntime";
+import { runPulumiProgram } from "./pulumiRuntime";
+import { turns } from "./turns";
 
 export interface EvaluateOptions {
   /** The path of the program's entry (TypeScript needs a loader such as tsx in this process), or the program itself. */
@@ -36,9 +34,9 @@ export interface EvaluateOptions {
 }
 
 /**
- * Runs a Pulumi program without Pulumi's CLI, on an engine inside this process that speaks the protocol of the
- * real one, over loopback. The program is not mocked: dependencies, secrets and options arrive as `pulumi up`
- * would see them.
+ * Runs a Pulumi program without Pulumi's CLI, on an engine inside this process that is spoken to by the messages of the
+ * real one's protocol. The program is not mocked: dependencies, secrets and options arrive as `pulumi up` would see
+ * them.
  *
  * Rejects with one error: the ProblemsError that the program threw, or one that gathers everything else that
  * went wrong, by resource (`RESOURCE_FAILED`, `PROGRAM_FAILED`, what the provider's check found).
@@ -54,13 +52,8 @@ export function evaluateProgram(options: EvaluateOptions): Promise<Deployment> {
 
 let turn: Promise<unknown> = Promise.resolve();
 
-/** Left out of Pulumi's type declarations; its Automation API runs each inline program within it. */
-const { withLocalStorage } = state as unknown as {
-  withLocalStorage: <T>(callback: () => Promise<T>) => Promise<T>;
-};
-
 async function evaluate(options: EvaluateOptions): Promise<Deployment> {
-  const { project, stack } = options;
+  const { project, stack, organization = "organization", secretConfigKeys = [] } = options;
   const failures = new Failures(options.timeout ?? 120_000);
   const logged: Failure[] = [];
   const monitor = new Monitor({
@@ -75,69 +68,42 @@ async function evaluate(options: EvaluateOptions): Promise<Deployment> {
       options.onEvent?.(event);
     },
   });
-  const server = await serve(monitor);
-  const restoreSourceMaps = dropSourceMaps();
+  const clients = {
+    monitor: inProcessClient(ResourceMonitorService, monitor.monitorService),
+    engine: withoutDebugMessages(inProcessClient(EngineService, monitor.engineService)),
+  };
+  const { config } = options;
+  const run = { project, stack, organization, config, secretConfigKeys, ...clients };
   const restoreRejections = takeRejections((error) => failures.add({ error }));
   try {
-    await withLocalStorage(async () => {
-      start(options, server.address);
-      try {
-        await Promise.race([run(options.program), failures.first]);
-      } finally {
-        disconnect();
-      }
-    }).catch((error: unknown) => failures.add({ error }));
+    await runPulumiProgram(
+      { ...run, transformation: dropVersionAliases },
+      () => runProgram(options.program),
+      failures.first,
+    ).catch((error: unknown) => failures.add({ error }));
     const all = failures.all.length > 0 ? failures.all : logged;
     if (all.length > 0) throw failureOf(`The program of stack ${stack} failed`, all);
   } finally {
     monitor.stop();
     failures.dispose();
-    await server.close();
+    for (const client of Object.values(clients)) client.close();
+    // The SDK's calls that this cancels are rejected while their rejections are still ours.
+    await turns(2);
     restoreRejections();
-    restoreSourceMaps();
   }
   const { resources, outputs } = monitor;
   throwIfErrors(`What stack ${stack} declares cannot be deployed`, options.provider.check?.(resources) ?? []);
   return { project, stack, resources, outputs };
 }
 
-/**
- * Pulumi takes a stack trace for every promise it makes. Mapping each back to TypeScript, which loaders such as tsx turn
- * on, costs half a second and 20 MB for traces that nobody reads.
- */
-function dropSourceMaps(): () => void {
-  const { sourceMapsEnabled } = process as { sourceMapsEnabled?: boolean };
-  process.setSourceMapsEnabled(false);
-  return () => process.setSourceMapsEnabled(sourceMapsEnabled ?? false);
-}
-
-function start(options: EvaluateOptions, address: string): void {
-  const { project, stack, organization = "organization" } = options;
-  settings.resetOptions(project, stack, 16, address, address, false, organization);
-  dropDebugMessages();
-  config.setAllConfig({ ...options.config }, [...(options.secretConfigKeys ?? [])]);
-}
-
 /** The SDK sends some ten debug messages a resource, one call each: most of the calls, and nobody reads them. */
-function dropDebugMessages(): void {
-  const engine = settings.getEngine() as unknown as LogClient | undefined;
-  if (!engine) return;
-  const send = engine.log.bind(engine);
-  engine.log = (request, callback) =>
-    request.getSeverity() === LogSeverity.DEBUG ? callback(null) : send(request, callback);
-}
-
-interface LogClient {
-  log(request: LogRequest, callback: (error: unknown) => void): unknown;
-}
-
-async function run(program: EvaluateOptions["program"]): Promise<void> {
-  await runInPulumiStack(() => {
-    registerStackTransformation(dropVersionAliases);
-    return runProgram(program) as Promise<Record<string, unknown>>;
-  });
-  // Resources may still be on their way when the entry has run; this waits for every call to the engine.
-  await settings.disconnect(true);
+function withoutDebugMessages(engine: Client): Client {
+  const send = engine["log"] as (request: LogRequest, callback: (error: unknown) => void) => void;
+  return {
+    ...engine,
+    log: (request: LogRequest, callback: (error: unknown) => void) =>
+      request.getSeverity() === LogSeverity.DEBUG ? callback(null) : send(request, callback),
+  };
 }
 
 /**
@@ -156,23 +122,6 @@ function isVersionAlias(alias: unknown): boolean {
   return typeof type === "string" && type.startsWith("azure-native:");
 }
 
-/** Pulumi's own disconnect leaves the clients of a local store open, which would keep the process alive. */
-function disconnect(): void {
-  for (const client of [settings.getMonitor(), settings.getEngine()]) {
-    (client as unknown as Client | undefined)?.close();
-  }
-  settings.disconnectSync();
-}
-
-async function serve(monitor: Monitor): Promise<{ address: string; close: () => Promise<void> }> {
-  const { port, close } = await bindLoopback((server) => {
-    server.addService(ResourceMonitorService, monitor.monitorService);
-    server.addService(EngineService, monitor.engineService);
-  });
-  // The SDK's calls that this cancels are rejected while their rejections are still ours.
-  return { address: `127.0.0.1:${port}`, close };
-}
-
 /** Hands unhandled rejections to `onRejection` and to nobody else, until the returned function is called. */
 function takeRejections(onRejection: (error: unknown) => void): () => void {
   const others = process.listeners("unhandledRejection");
@@ -184,12 +133,12 @@ function takeRejections(onRejection: (error: unknown) => void): () => void {
   };
 }
 
-/** What failed so far; `first` rejects shortly after the first, so that what fails with it is told too. */
+/** What failed so far; `first` rejects some turns after the first, so that what fails with it is told too. */
 class Failures {
   readonly all: Failure[] = [];
   readonly first: Promise<never>;
   private reject: (reason: unknown) => void = () => undefined;
-  private grace: NodeJS.Timeout | undefined;
+  private ending = false;
   private readonly deadline: NodeJS.Timeout;
 
   constructor(timeout: number) {
@@ -204,11 +153,12 @@ class Failures {
   add(failure: Failure): void {
     if (this.all.some(({ error }) => error === failure.error)) return;
     this.all.push(failure);
-    this.grace ??= setTimeout(() => this.reject(failure.error), 10);
+    if (this.ending) return;
+    this.ending = true;
+    void turns(20).then(() => this.reject(failure.error));
   }
 
   dispose(): void {
     clearTimeout(this.deadline);
-    clearTimeout(this.grace);
   }
 }

@@ -1,4 +1,3 @@
-import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import { status } from "@grpc/grpc-js";
 import * as engine from "@pulumi/pulumi/proto/engine_pb";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
@@ -210,7 +209,10 @@ function cancelled(): Error {
 }
 
 function unary<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {
-  return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
+  return (
+    call: { readonly request: Request },
+    callback: (error: unknown, response?: Response) => void,
+  ): void => {
     Promise.resolve(call.request)
       .then(handle)
       .then(

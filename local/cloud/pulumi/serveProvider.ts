@@ -7,7 +7,7 @@ import type { Struct } from "./protobuf";
 import { checkInputs, unknownValue } from "../azure/inputs/checkInputs";
 import { inputChanges } from "../azure/inputs/changes";
 import { armIdentity } from "../azure/armId";
-import { inputTypes } from "../azure/inputs/inputTypes";
+import { resourceInputs } from "../azure/inputs/inputTypes";
 import { azureTypeName } from "../azure/resourceTypes";
 import type { LocalCloud } from "../account/localCloud";
 import { decodeProperties, encodeProperties } from "../engine/wireValues";
@@ -16,6 +16,8 @@ import { bindLoopback } from "./bindLoopback";
 
 export interface ProviderServer {
   readonly port: number;
+  /** Resolves when an engine says that its update has been cancelled. */
+  readonly cancelled: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,10 +27,15 @@ export interface ProviderServer {
  * for both providers. https://www.pulumi.com/docs/iac/guides/building-extending/packages/debugging-packages/
  */
 export async function serveProvider(cloud: LocalCloud): Promise<ProviderServer> {
-  return bindLoopback((server: Server) => server.addService(ResourceProviderService, handlers(cloud)));
+  let cancel!: () => void;
+  const cancelled = new Promise<void>((resolve) => (cancel = resolve));
+  const server = await bindLoopback((grpc: Server) =>
+    grpc.addService(ResourceProviderService, handlers(cloud, cancel)),
+  );
+  return { ...server, cancelled };
 }
 
-function handlers(cloud: LocalCloud) {
+function handlers(cloud: LocalCloud, onCancel: () => void) {
   return {
     handshake: unary((_request: wire.ProviderHandshakeRequest) =>
       new wire.ProviderHandshakeResponse()
@@ -47,7 +54,10 @@ function handlers(cloud: LocalCloud) {
     // Newer than any version that a program asks for.
     getPluginInfo: unary((_request: Empty) => new PluginInfo().setVersion("99.0.0")),
     attach: unary((_request: unknown) => new Empty()),
-    cancel: unary((_request: Empty) => new Empty()),
+    cancel: unary((_request: Empty) => {
+      onCancel();
+      return new Empty();
+    }),
     invoke: unary((request: wire.InvokeRequest) => {
       const { outputs, secretOutputs } = cloud.invoke(
         request.getTok(),
@@ -140,7 +150,7 @@ function withDetails(
 
 /** In a preview Azure has not spoken yet: what it sets is unknown, the inputs are what they are. */
 function previewed({ type, inputs }: ResourceRequest): Record<string, unknown> {
-  const outputs = inputTypes().resources[azureTypeName(type) ?? ""]?.outputs ?? ["result"];
+  const outputs = resourceInputs(azureTypeName(type) ?? "")?.inputs.outputs ?? ["result"];
   const unknown = Object.fromEntries([...outputs, "properties"].map((name) => [name, unknownValue]));
   return { ...unknown, ...inputs, ...("properties" in inputs ? { properties: unknownValue } : {}) };
 }

@@ -62,7 +62,6 @@ function syntaxErrors(query: string): readonly string[] {
 
 describe("the queries of alerts and workbook", function () {
   // The parser takes a second to load.
-  this.timeout(30_000);
 
   it("are the files that there are", () => {
     const files = (folder: string) =>

@@ -5,8 +5,11 @@ import { deployer } from "../../../local/cloud/azure/rules/deletes";
 import type { ResourceRequest } from "../../../local/cloud/provider";
 import { type Inputs, resource, root } from "./slips/base";
 
-const request = (type: string, name: string, inputs: Inputs): ResourceRequest =>
-  ({ ...resource(type, name, inputs), project: "shop", stack: "dev" });
+const request = (type: string, name: string, inputs: Inputs): ResourceRequest => ({
+  ...resource(type, name, inputs),
+  project: "shop",
+  stack: "dev",
+});
 
 const location = "swedencentral";
 const group = (name = "rg") =>
@@ -309,7 +312,7 @@ describe("two writers at a time", () => {
       const cloud = new LocalCloud();
       for (const made of [group(), service(), product("p"), product("q"), user, api("genai")])
         await cloud.create(made);
-      cloud.setOperations(new VirtualOperations(1));
+      cloud.setOperations(new VirtualOperations());
       const [first, second] = await Promise.all([answer(cloud.create(one)), answer(cloud.create(two))]);
       expect([first, second]).to.deep.equal(["accepted", expected]);
     });

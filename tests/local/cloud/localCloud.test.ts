@@ -116,7 +116,7 @@ describe("the local cloud as a subscription that remembers", () => {
   });
 
   it("takes one writer per API and account, as long as a change lasts", async () => {
-    const operations = new VirtualOperations(1);
+    const operations = new VirtualOperations();
     await cloud.create(
       request("cognitiveservices:Account", "oai", {
         ...inGroup,

@@ -14,7 +14,6 @@ const focusedRow = `document.activeElement.closest("tr").dataset.id`;
 
 /** What a person sees and does. Each page has its own profile, which is thrown away. */
 describe("the dashboard in a browser", function () {
-  this.timeout(30_000);
   let served: ServedDashboard;
   let browser: Browser;
   let complaints: string[] = [];

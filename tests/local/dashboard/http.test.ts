@@ -3,7 +3,6 @@ import { request as httpRequest } from "node:http";
 import { servedDashboard, type ServedDashboard } from "./served";
 
 describe("the dashboard over HTTP", function () {
-  this.timeout(20_000);
   let served: ServedDashboard;
   before(async () => (served = await servedDashboard()));
   after(() => served.close());

@@ -11,7 +11,6 @@ const sweden = "swedencentral";
 const france = "francecentral";
 
 describe("a local stack of two regions", function () {
-  this.timeout(30_000);
   let prod: Deployment;
   let clock: VirtualClock;
   let stack: LocalStack;

@@ -79,17 +79,6 @@ export const accessRules: readonly Rule[] = [
     source: `${learn}/api-management/api-management-howto-log-event-hubs; ${learn}/api-management/api-management-howto-app-insights`,
     check: loggers,
   },
-  {
-    code: "ValidationError",
-    types: [`${service}/backends`],
-    source: `${learn}/api-management/backends`,
-    *check(subject, context) {
-      const owner = serviceOf(subject, context);
-      const client = subject.text("credentials.managedIdentity.clientId");
-      if (owner && subject.has("credentials.managedIdentity"))
-        yield* attached(owner, client, "credentials.managedIdentity.clientId", context);
-    },
-  },
 ];
 
 /** An identity that is named by its client id has to be one of the service's. What is not in this cloud is trusted. */

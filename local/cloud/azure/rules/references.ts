@@ -8,9 +8,8 @@ import { shortId, type Subject } from "./subject";
 const shared =
   /\/providers\/(microsoft\.keyvault\/vaults|microsoft\.network\/(virtualnetworks|privatednszones))\/[^/]+$/i;
 
-/** What a platform team has, and programs add their own parts to. */
-const brought =
-  /^(.*\/providers\/(microsoft\.(?:apimanagement\/service|cognitiveservices\/accounts))\/)[^/]+$/;
+/** What a platform team has, and programs add their own parts to: trusted in a group that is nobody's here. */
+const brought = /\/providers\/microsoft\.(apimanagement\/service|cognitiveservices\/accounts)\/[^/]+$/i;
 
 /** What is there with its parent, without anybody declaring it. */
 const builtIn = [
@@ -43,7 +42,13 @@ export const referenceRules: readonly Rule[] = [
       if (subject.identity.type.names.length < 2 || parent === undefined || subject.contained) return;
       const found = context.find(parent);
       if (!found && (shared.test(parent) || isOutside(parent))) return;
-      if (!found && isBrought(parent, context)) return;
+      // Where the program makes such things itself in that group, one that is missing is a slip.
+      const kind = parent.slice(0, parent.lastIndexOf("/") + 1);
+      const makesOwn = context.subjects.some(
+        ({ key }) =>
+          key.startsWith(kind.toLowerCase()) && !key.slice(kind.length).includes("/") && key !== subject.key,
+      );
+      if (!found && brought.test(parent) && !context.holds(parent) && !makesOwn) return;
       yield* context.need(subject, found, `its parent ${shortId(parent)}`);
     },
   },
@@ -72,13 +77,6 @@ function* dangling(subject: Subject, context: RuleContext): Generator<Finding> {
     if (found?.resource === subject.resource) continue;
     yield* context.need(subject, found, `what ${path} leads to, ${shortId(id)}`);
   }
-}
-
-/** In a group that is nobody's here, and has none of the kind that is: else the name is a slip. */
-function isBrought(id: string, context: RuleContext): boolean {
-  const [, siblings, type] = brought.exec(id.toLowerCase()) ?? [];
-  if (siblings === undefined || type === undefined || context.holds(id)) return false;
-  return !context.ofType(type).some(({ key }) => key.startsWith(siblings));
 }
 
 function isOutside(id: string): boolean {

@@ -35,7 +35,7 @@ export const apiManagement: Base = {
       publisherEmail: "a@example.com",
       publisherName: "A",
       sku: { name: "Developer", capacity: 1 },
-      identity: { type: "SystemAssigned, UserAssigned", userAssignedIdentities: [identity] },
+      identity: { type: "SystemAssigned, UserAssigned", userAssignedIdentities: { [identity]: {} } },
       customProperties: { "Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Protocols.Tls10": "false" },
     },
   ],
@@ -47,10 +47,7 @@ export const apiManagement: Base = {
   monitorLogger: ["apimanagement:Logger", { ...within, loggerId: "azuremonitor", loggerType: "azureMonitor" }],
   certificate: ["apimanagement:Certificate", { ...within, certificateId: "cert", data: "TUlJ" }],
   cache: ["apimanagement:Cache", { ...within, cacheId: "default", connectionString: "host:6380", useFromLocation: "default" }],
-  backend: [
-    "apimanagement:Backend",
-    { ...within, backendId: "one", url: "https://a.example.com/openai", protocol: "http", circuitBreaker: breaker, credentials: { certificateIds: [`${service}/certificates/cert`], managedIdentity: { clientId: clientOf(identity), resource: "https://cognitiveservices.azure.com" } } },
-  ],
+  backend: ["apimanagement:Backend", { ...within, backendId: "one", url: "https://a.example.com/openai", protocol: "http", circuitBreaker: breaker, credentials: { certificateIds: [`${service}/certificates/cert`] } }],
   second: ["apimanagement:Backend", { ...within, backendId: "two", url: "https://b.example.com", protocol: "http", type: "Single" }],
   pool: [
     "apimanagement:Backend",
@@ -117,7 +114,7 @@ export const apiManagementSlips: readonly Slip[] = [
   ["a certificate in the closed vault at creation", "service", { hostnameConfigurations: [{ type: "Proxy", hostName: "a.example.com", keyVaultId: "https://kv-shop.vault.azure.net/secrets/key", identityClientId: clientOf(identity) }] }, "InvalidParameters", `${learn}/configure-custom-domain`],
   ["no public access before there is a private endpoint", "service", { publicNetworkAccess: "Disabled" }, "InvalidParameters", `${learn}/private-endpoint`],
   ["client certificates outside of Consumption", "service", { enableClientCertificate: true }, "InvalidParameters", `${learn}/api-management-features`],
-  ["an identity that is none", "service", { "identity.userAssignedIdentities[1]": idOf("Microsoft.Compute/virtualMachines/vm") }, "InvalidIdentity", `${learn}/api-management-howto-use-managed-service-identity`],
+  ["an identity that is none", "service", { "identity.userAssignedIdentities": { [identity]: {}, [idOf("Microsoft.Compute/virtualMachines/vm")]: {} } }, "InvalidIdentity", `${learn}/api-management-howto-use-managed-service-identity`],
   ["a service name with an underscore", "service", { serviceName: "apim_shop" }, "InvalidParameters", "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules"],
   [
     "a second service of the name in another group",
@@ -141,7 +138,6 @@ export const apiManagementSlips: readonly Slip[] = [
   ["a secret that the vault does not have", "kept", { "keyVault.secretIdentifier": "https://kv-shop.vault.azure.net/secrets/lost" }, "AZURE_NOT_FOUND", `${learn}/api-management-howto-properties`],
   ["a vault read by a service that has no system-assigned identity", "service", { "identity.type": "UserAssigned" }, "ValidationError", `${learn}/api-management-howto-properties`],
   ["an identity that is not the service's", "eventLogger", { "credentials.identityClientId": clientOf(other) }, "AZURE_ACCESS", `${learn}/api-management-howto-log-event-hubs`],
-  ["a backend that signs on as another's identity", "backend", { "credentials.managedIdentity.clientId": clientOf(other) }, "ValidationError", `${learn}/backends`],
   ["a certificate that is not base 64", "certificate", { data: "***" }, "ValidationError", `${templates}/certificates`],
   ["a cache without a connection string", "cache", { connectionString: "" }, "ValidationError", `${templates}/caches`],
 

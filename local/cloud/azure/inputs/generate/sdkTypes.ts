@@ -1,14 +1,41 @@
-import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as ts from "typescript";
-import { knownTypes } from "../resourceTypes";
-import type { InputType, InputTypes, PropertyType } from "./inputTypes";
+import { knownTypes } from "../../resourceTypes";
 
-/**
- * Reads the inputs of every resource type that the local cloud knows out of azure-native's declarations, which are
- * made from Azure's published ARM specifications. `npm run generate:inputs` writes them to types.json; a test compares.
- */
-export function readInputTypes(): InputTypes {
+/** The inputs of azure-native's resources, for their names and shape alone: what Azure takes, Azure's own types say. */
+export interface SdkTypes {
+  /** By `module:Type`. */
+  readonly resources: Readonly<Record<string, SdkResource>>;
+  readonly objects: Readonly<Record<string, SdkObject>>;
+}
+
+export interface SdkResource {
+  /** One of the objects. */
+  readonly inputs: string;
+  /** What Azure sets. */
+  readonly outputs: readonly string[];
+  /** The API version that azure-native sends. */
+  readonly apiVersion: string;
+}
+
+/** Constants that azure-native offers for a value, which it takes as any text. */
+export interface SdkEnum {
+  readonly name: string;
+  readonly values: readonly (string | number)[];
+}
+
+export type SdkObject = Readonly<Record<string, SdkProperty>>;
+export type SdkProperty = SdkType & { readonly required?: true };
+
+export type SdkType =
+  | { readonly kind: "string" | "number" | "boolean" | "any"; readonly offered?: SdkEnum }
+  | { readonly kind: "literal"; readonly value: string }
+  | { readonly kind: "array" | "map"; readonly items: SdkType }
+  | { readonly kind: "object"; readonly object: string }
+  | { readonly kind: "union"; readonly objects: readonly string[] };
+
+/** Reads the inputs of every resource type that the local cloud knows out of azure-native's declarations. */
+export function readSdkTypes(): SdkTypes {
   const packageDirectory = dirname(require.resolve("@pulumi/azure-native/package.json"));
   const modules = [...new Set(knownTypes.map((name) => name.split(":")[0]!))];
   const roots = modules.map((module) => join(packageDirectory, module, "index.d.ts"));
@@ -20,9 +47,9 @@ export function readInputTypes(): InputTypes {
     moduleResolution: ts.ModuleResolutionKind.Node16,
   });
   const checker = program.getTypeChecker();
-  const objects: Record<string, InputType> = {};
+  const objects: Record<string, SdkObject> = {};
   const reader = new TypeReader(checker, objects);
-  const resources: Record<string, { inputs: string; outputs: readonly string[] }> = {};
+  const resources: Record<string, SdkResource> = {};
   for (const name of [...knownTypes].sort()) {
     const [module = "", type = ""] = name.split(":");
     const file = program.getSourceFile(join(packageDirectory, module, fileName(type)));
@@ -42,7 +69,9 @@ export function readInputTypes(): InputTypes {
       const property = isOutput && ts.isIdentifier(member.name) ? member.name.text : undefined;
       return property && !given.has(property) ? property : [];
     });
-    resources[name] = { inputs, outputs };
+    const apiVersion = /Uses Azure REST API version ([\w-]+)/.exec(file.text)?.[1];
+    if (!apiVersion) throw new Error(`azure-native does not say which API version ${name} uses`);
+    resources[name] = { inputs, outputs, apiVersion };
   }
   return { resources, objects };
 }
@@ -53,13 +82,13 @@ const fileName = (type: string) => `${type.charAt(0).toLowerCase()}${type.slice(
 class TypeReader {
   constructor(
     private readonly checker: ts.TypeChecker,
-    private readonly objects: Record<string, InputType>,
+    private readonly objects: Record<string, SdkObject>,
   ) {}
 
   /** Files the object's properties under `name`, once, and gives the name. */
   object(name: string, type: ts.Type): string {
     if (this.objects[name]) return name;
-    const properties: Record<string, PropertyType> = {};
+    const properties: Record<string, SdkProperty> = {};
     this.objects[name] = properties;
     for (const symbol of type.getProperties()) {
       const declaration = symbol.valueDeclaration;
@@ -71,7 +100,7 @@ class TypeReader {
   }
 
   /** By the written type, for the aliases `Input<T>` would expand to unions that no longer say what they were. */
-  private node(node: ts.TypeNode): PropertyType {
+  private node(node: ts.TypeNode): SdkType {
     switch (node.kind) {
       case ts.SyntaxKind.StringKeyword:
         return { kind: "string" };
@@ -88,20 +117,25 @@ class TypeReader {
       return index ? { kind: "map", items: this.node(index.type) } : { kind: "any" };
     }
     if (ts.isTypeReferenceNode(node)) return this.reference(node);
+    if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal))
+      return { kind: "literal", value: node.literal.text };
     return { kind: "any" };
   }
 
-  /** `string | enums.X`: Azure may add values, so any text will do. Every optional input may be undefined. */
-  private union(types: readonly ts.TypeNode[]): PropertyType {
+  /** `string | enums.X` is an enum. Every optional input may be undefined. */
+  private union(types: readonly ts.TypeNode[]): SdkType {
     const read = types
       .filter(({ kind }) => kind !== ts.SyntaxKind.UndefinedKeyword)
       .map((type) => this.node(type));
-    if (read.some(({ kind }) => kind === "string")) return { kind: "string" };
+    const texts = read.filter(({ kind }) => kind === "string");
+    if (texts.length > 0) return texts.find((text) => "offered" in text) ?? { kind: "string" };
     const [first, ...rest] = read;
-    return first && rest.length === 0 ? first : { kind: "any" };
+    if (first && rest.length === 0) return first;
+    const objects = read.flatMap((type) => (type.kind === "object" ? type.object : []));
+    return objects.length === read.length ? { kind: "union", objects } : { kind: "any" };
   }
 
-  private reference(node: ts.TypeReferenceNode): PropertyType {
+  private reference(node: ts.TypeReferenceNode): SdkType {
     const name = node.typeName.getText();
     const [argument] = node.typeArguments ?? [];
     if (/^(pulumi\.)?Input$/.test(name) && argument) return this.node(argument);
@@ -110,16 +144,11 @@ class TypeReader {
       const values = (type.isUnion() ? type.types : [type]).flatMap((member) =>
         member.isStringLiteral() || member.isNumberLiteral() ? member.value : [],
       );
-      return { kind: "enum", values };
+      const kind = typeof values[0] === "number" ? "number" : "string";
+      return { kind, offered: { name: name.slice("enums.".length), values } };
     }
     if (name.startsWith("inputs."))
       return { kind: "object", object: this.object(name.slice(7).replace(".", ":"), type) };
     return { kind: "any" };
   }
-}
-
-if (require.main === module) {
-  const file = join(__dirname, "types.json");
-  writeFileSync(file, `${JSON.stringify(readInputTypes())}\n`);
-  console.log(`wrote ${file}`);
 }
