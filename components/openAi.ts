@@ -82,7 +82,7 @@ export class OpenAiAccount extends pulumi.ComponentResource {
   /** `https://ACCOUNT.openai.azure.com/`; waits for deployments, role and private endpoint. */
   readonly endpoint: pulumi.Output<string>;
   /** Absent without private access. */
-  readonly privateEndpointId?: pulumi.Output<string>;
+  readonly privateEndpointId?: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: OpenAiAccountArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:OpenAiAccount", name, {}, options);
@@ -197,7 +197,10 @@ function declareAccount(
     endpoint:
       args.kind === "AIServices"
         ? pulumi.interpolate`https://${openAiHost(account.name)}/`
-        : account.properties.endpoint,
+        : // Where a test plays Azure the account may not say.
+          pulumi
+            .all([account.properties as pulumi.Output<{ endpoint?: string } | undefined>, args.accountName])
+            .apply(([properties, ownName]) => properties?.endpoint ?? `https://${ownName}.openai.azure.com/`),
     asParent: () => ({ name: account.name, resourceGroupName: args.resourceGroupName }),
   };
 }

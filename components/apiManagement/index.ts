@@ -65,8 +65,9 @@ export class ApiManagement extends pulumi.ComponentResource {
     this.resourceGroupName = pulumi.output(args.resourceGroupName);
     // Whoever calls the gateway has to find it, so the URL waits for its address to be in DNS.
     this.gatewayUrl = pulumi
-      .all([this.service.gatewayUrl, ...records.map((record) => record.id)])
-      .apply(([url]) => url!);
+      .all([this.service.gatewayUrl, args.serviceName, ...records.map((record) => record.id)])
+      // Where a test plays Azure the service may not say.
+      .apply(([url, serviceName]) => url ?? `https://${serviceName}.azure-api.net`);
     this.privateIpAddress = this.service.privateIPAddresses.apply((found) => found?.[0] ?? "");
     this.systemPrincipalId = this.service.identity.apply((identity) => identity?.principalId ?? "");
     this.registerOutputs({
