@@ -86,7 +86,7 @@ export interface PlanOptions {
   /** The gateway's first location, and that of backends that name none of their own. */
   readonly location: string;
   /** Where else the gateway stands. Default nowhere; then nearness counts for nothing. */
-  readonly additionalLocations?: readonly string[];
+  readonly additionalLocations?: readonly string[] | undefined;
   /** Id of the pool of all backends; those of additional locations add their region. Default `genai-pool`. */
   readonly poolId?: string | undefined;
   /** Host of a backend's account; default NAME.openai.azure.com. */

@@ -33,7 +33,7 @@ export interface Entrance {
   /** What a host name of one's own has to be a CNAME of. */
   readonly publicName: pulumi.Output<string>;
   /** PEM of the certificate that the stack has made, for clients to trust; absent where it was given one, or none. */
-  readonly certificate?: pulumi.Output<string>;
+  readonly certificate?: pulumi.Output<string> | undefined;
   /** All that is declared here, for whoever has to come after it. */
   readonly resources: readonly pulumi.Resource[];
 }

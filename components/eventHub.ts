@@ -51,7 +51,7 @@ export class UsageEventHub extends pulumi.ComponentResource {
   /** `NAMESPACE.servicebus.windows.net`; waits for the role and the private endpoint. */
   readonly endpointAddress: pulumi.Output<string>;
   /** Absent without private access. */
-  readonly privateEndpointId?: pulumi.Output<string>;
+  readonly privateEndpointId?: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: UsageEventHubArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:UsageEventHub", name, {}, options);

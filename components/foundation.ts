@@ -24,7 +24,7 @@ export interface SignOn {
   /** Absent for the system-assigned identity of a service that is there. */
   readonly clientId?: pulumi.Input<string> | undefined;
   /** Absent where the identity is brought with the service. */
-  readonly identity?: Identity;
+  readonly identity?: Identity | undefined;
 }
 
 export interface Foundation {

@@ -22,9 +22,9 @@ export interface GenAiGatewayArgs {
   /** What a stack file holds under the project's name; defaults may be left out. */
   readonly config: GatewayConfigInput;
   /** The stack file itself, so that mistakes come with line and column. */
-  readonly source?: ConfigSource;
+  readonly source?: ConfigSource | undefined;
   /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
-  readonly policies?: string;
+  readonly policies?: string | undefined;
 }
 
 /**
@@ -45,12 +45,12 @@ export class GenAiGateway extends pulumi.ComponentResource {
    * What `ingress.hostName` has to be a CNAME of, or what clients call where there is none: Traffic Manager's name where
    * the gateway stands in several regions, else the Application Gateway's. Absent without an ingress.
    */
-  readonly publicName?: pulumi.Output<string>;
+  readonly publicName?: pulumi.Output<string> | undefined;
   /**
    * PEM of the certificate that the ingress made for itself: clients have to trust it. Absent where
    * `ingress.certificateSecretId` names another, and without an ingress.
    */
-  readonly certificate?: pulumi.Output<string>;
+  readonly certificate?: pulumi.Output<string> | undefined;
   /** Of each region, the first location first. */
   readonly eventHubNames: readonly pulumi.Output<string>[];
   /** `NAMESPACE.servicebus.windows.net`, by location: each region writes its usage events to its own. */

@@ -37,7 +37,7 @@ export class GatewayKeyVault extends pulumi.ComponentResource {
   /** Waits for the private endpoint and the reader's role. */
   readonly vaultId: pulumi.Output<string>;
   /** Absent without private access. */
-  readonly privateEndpointId?: pulumi.Output<string>;
+  readonly privateEndpointId?: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: GatewayKeyVaultArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:GatewayKeyVault", name, {}, options);

@@ -82,7 +82,7 @@ export class OpenAiAccount extends pulumi.ComponentResource {
   /** `https://ACCOUNT.openai.azure.com/`; waits for deployments, role and private endpoint. */
   readonly endpoint: pulumi.Output<string>;
   /** Absent without private access. */
-  readonly privateEndpointId?: pulumi.Output<string>;
+  readonly privateEndpointId?: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: OpenAiAccountArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:OpenAiAccount", name, {}, options);
@@ -194,10 +194,13 @@ function declareAccount(
   return {
     id: account.id,
     // A Foundry resource says another name of its own first; this one it has too.
-    endpoint: pulumi
-      .all([args.kind === "AIServices" ? undefined : account.properties, openAiHost(args.accountName)])
-      // Pulumi's mocks answer with inputs alone, and an endpoint is none.
-      .apply(([said, host]) => (said as Partial<typeof said>)?.endpoint ?? `https://${host}/`),
+    endpoint:
+      args.kind === "AIServices"
+        ? pulumi.interpolate`https://${openAiHost(account.name)}/`
+        : // Where a test plays Azure the account may not say.
+          pulumi
+            .all([account.properties as pulumi.Output<{ endpoint?: string } | undefined>, args.accountName])
+            .apply(([properties, ownName]) => properties?.endpoint ?? `https://${ownName}.openai.azure.com/`),
     asParent: () => ({ name: account.name, resourceGroupName: args.resourceGroupName }),
   };
 }

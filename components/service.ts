@@ -29,7 +29,7 @@ export interface GatewayService {
   readonly gatewayUrl: pulumi.Output<string>;
   readonly named: NamedByPolicies;
   /** Absent where the service is there already. */
-  readonly declared?: ApiManagement;
+  readonly declared?: ApiManagement | undefined;
   /** All that is declared here, for whoever has to come after it. */
   readonly resources: readonly pulumi.Resource[];
 }

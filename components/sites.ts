@@ -13,7 +13,7 @@ import { planSubnets, type SubnetPlan } from "./subnetPlan";
 interface Location {
   readonly location: string;
   readonly capacity: number;
-  readonly zones?: readonly string[];
+  readonly zones?: readonly string[] | undefined;
   readonly ingressZones: readonly string[];
   readonly addressSpace: string;
   readonly subnets: SubnetPlan;
@@ -22,12 +22,12 @@ interface Location {
 /** A region that the gateway stands in: its part of API Management, Event Hub and ingress go there. */
 export interface Site extends Omit<Location, "addressSpace" | "subnets"> {
   /** As Azure's own names are written; absent for the first location, whose resources are named without one. */
-  readonly region?: string;
+  readonly region?: string | undefined;
   /** Of the names of its resources in Pulumi: empty for the first location, else `-REGION`. */
   readonly suffix: string;
   readonly resourceGroupName: pulumi.Input<string>;
   /** Absent where the stack has no private networking. */
-  readonly network?: Network;
+  readonly network?: Network | undefined;
   /** The last of what is declared into networks: it waits for all the rest. */
   readonly lastInNetworks: readonly pulumi.Resource[];
 }

@@ -15,10 +15,10 @@ export interface TrafficManagerArgs {
   /** The ingress of each region, in order of priority. */
   readonly endpoints: readonly { readonly name: string; readonly publicIpId: pulumi.Input<string> }[];
   /** How endpoints are probed; certificates are not looked at. Default HTTPS. */
-  readonly scheme?: "http" | "https";
+  readonly scheme?: "http" | "https" | undefined;
   /** The only name that the endpoints' listeners answer to; default any. */
-  readonly hostName?: string;
-  readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
+  readonly hostName?: string | undefined;
+  readonly logAnalyticsWorkspaceId?: pulumi.Input<string> | undefined;
   readonly tags?: Tags | undefined;
 }
 

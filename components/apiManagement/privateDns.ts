@@ -7,7 +7,7 @@ import type { Tags } from "../tags";
 /** A region in which the service has an address. */
 export interface PrivateDnsSite {
   /** Absent for the first location. */
-  readonly region?: string;
+  readonly region?: string | undefined;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly virtualNetworkId: pulumi.Input<string>;
 }
@@ -17,7 +17,7 @@ export interface PrivateDnsArgs {
   readonly serviceName: pulumi.Input<string>;
   /** Whether the service has portals and a management endpoint of its own. */
   readonly portals: boolean;
-  readonly customHostName?: string;
+  readonly customHostName?: string | undefined;
   /** The first location first. */
   readonly sites: readonly [PrivateDnsSite, ...PrivateDnsSite[]];
   readonly tags?: Tags | undefined;

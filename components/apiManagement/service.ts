@@ -28,8 +28,8 @@ export interface ServiceLocation {
   /** Of address and private DNS zones there; not that of another location. */
   readonly resourceGroupName: pulumi.Input<string>;
   readonly capacity: number;
-  readonly zones?: readonly string[];
-  readonly network?: ServiceNetwork;
+  readonly zones?: readonly string[] | undefined;
+  readonly network?: ServiceNetwork | undefined;
 }
 
 export interface ServiceArgs {
@@ -40,9 +40,9 @@ export interface ServiceArgs {
   readonly service: GatewayConfig["apiManagement"];
   readonly identity: GatewayIdentity;
   /** Default: a service on the internet, as the tier comes. */
-  readonly network?: ServiceNetwork;
+  readonly network?: ServiceNetwork | undefined;
   /** https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region; Premium only. */
-  readonly additionalLocations?: readonly ServiceLocation[];
+  readonly additionalLocations?: readonly ServiceLocation[] | undefined;
   readonly tags?: Tags | undefined;
 }
 
@@ -157,7 +157,7 @@ function declareAddress(
   place: {
     readonly location: pulumi.Input<string>;
     readonly resourceGroupName: pulumi.Input<string>;
-    readonly zones?: readonly string[];
+    readonly zones?: readonly string[] | undefined;
   },
   parent: pulumi.Resource | undefined,
 ): network.PublicIPAddress {

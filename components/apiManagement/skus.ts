@@ -13,7 +13,7 @@ export interface SkuFacts {
   /** Where the config does not choose; see {@link networkTypeOf}. */
   readonly network: NetworkType;
   /** The service that the subnet has to be delegated to; classic tiers take none that is delegated. */
-  readonly delegation?: string;
+  readonly delegation?: string | undefined;
   /** Smallest subnet, as a prefix length. */
   readonly longestPrefix: number;
   readonly longestCapacity: number;
@@ -68,7 +68,7 @@ export function networkTypeOf({
   virtualNetworkType,
 }: {
   readonly sku: ServiceSku;
-  readonly virtualNetworkType?: NetworkType;
+  readonly virtualNetworkType?: NetworkType | undefined;
 }): NetworkType {
   const facts = skuFacts[sku];
   return (facts.classic ? virtualNetworkType : undefined) ?? facts.network;

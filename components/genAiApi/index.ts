@@ -17,7 +17,7 @@ import type { ServiceReference } from "./types";
 
 export interface GenAiApiArgs extends ServiceReference {
   /** The config's `apis`. Default: both, as the config has them by default. */
-  readonly apis?: GatewayConfigInput["apis"];
+  readonly apis?: GatewayConfigInput["apis"] | undefined;
   /** The config's `products`. */
   readonly products: GatewayConfigInput["products"];
   /** What planBackends makes of backends. */

@@ -23,17 +23,17 @@ export interface IngressArgs extends Omit<PartsArgs, "gatewayId" | "publicIpId" 
    * Key Vault secret with the certificate; needs {@link identityId}. Default: a certificate that the stack makes for
    * {@link hostName} and the public name, which clients have to be told to trust.
    */
-  readonly certificateSecretId?: pulumi.Input<string>;
+  readonly certificateSecretId?: pulumi.Input<string> | undefined;
   /**
    * Identity that reads the certificate. Azure makes the gateway only if it can read it by then: pass an output that
    * waits for its role, Key Vault Secrets User, or `dependsOn`.
    */
-  readonly identityId?: pulumi.Input<string>;
+  readonly identityId?: pulumi.Input<string> | undefined;
   /** A certificate made elsewhere, where several gateways answer to one name. */
-  readonly ownCertificate?: OwnCertificate;
+  readonly ownCertificate?: OwnCertificate | undefined;
   /** Plain HTTP and no HTTPS: keys and prompts can be read on the way. Default false. */
-  readonly plainHttp?: boolean;
-  readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
+  readonly plainHttp?: boolean | undefined;
+  readonly logAnalyticsWorkspaceId?: pulumi.Input<string> | undefined;
   readonly tags?: Tags | undefined;
 }
 
@@ -50,7 +50,7 @@ export class Ingress extends pulumi.ComponentResource {
   /** Public name of this gateway: what a host name of one's own has to be a CNAME of. */
   readonly fqdn: pulumi.Output<string>;
   /** PEM of the certificate that the stack has made, for clients to trust; absent where it was given one, or none. */
-  readonly certificate?: pulumi.Output<string>;
+  readonly certificate?: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: IngressArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:Ingress", name, {}, options);
@@ -159,10 +159,10 @@ export function publicHost(
 
 interface Listening {
   /** Absent for plain HTTP. */
-  readonly certificate?: ListenerCertificate;
+  readonly certificate?: ListenerCertificate | undefined;
   /** Where the stack has made it. */
-  readonly made?: OwnCertificate;
-  readonly warning?: string;
+  readonly made?: OwnCertificate | undefined;
+  readonly warning?: string | undefined;
 }
 
 function certificateOf(name: string, args: IngressArgs, options: pulumi.CustomResourceOptions): Listening {

@@ -13,9 +13,9 @@ export interface PartsArgs {
   readonly publicIpId: pulumi.Input<string>;
   readonly subnetId: pulumi.Input<string>;
   /** The only name that the HTTPS listener answers to; default any. */
-  readonly hostName?: string;
+  readonly hostName?: string | undefined;
   /** Of the HTTPS listener, to which port 80 then only sends on; without it there is plain HTTP alone. */
-  readonly certificate?: ListenerCertificate;
+  readonly certificate?: ListenerCertificate | undefined;
   /** Host name of API Management, which the virtual network resolves to its private address. */
   readonly apiManagementHost: pulumi.Input<string>;
   /**
@@ -26,7 +26,7 @@ export interface PartsArgs {
   /** Paths of the APIs, without slashes at their ends. */
   readonly apiPaths: readonly string[];
   /** Lets {@link statusPath} through, for whoever watches the ingress from outside. Default false. */
-  readonly showsStatus?: boolean;
+  readonly showsStatus?: boolean | undefined;
 }
 
 /** API Management's own health endpoint. https://learn.microsoft.com/azure/api-management/monitor-api-management */

@@ -25,9 +25,9 @@ export interface NetworkArgs {
   /** Whether accounts of kind AIServices are reached, which have names in two further zones. Default false. */
   readonly foundryZones?: boolean | undefined;
   /** A network in another region, whose private DNS zones are this one's too. Default: zones of its own. */
-  readonly zonesOf?: Network;
+  readonly zonesOf?: Network | undefined;
   /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
-  readonly apiManagementDelegation?: string;
+  readonly apiManagementDelegation?: string | undefined;
   /** Whether API Management's gateway answers on the internet. Default `Internal`: it does not. */
   readonly apiManagementNetworkType?: NetworkType | undefined;
   readonly tags?: Tags | undefined;

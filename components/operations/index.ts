@@ -23,7 +23,7 @@ export interface OperationsArgs {
   /** The same: `dev`. */
   readonly environment: string;
   /** The config's `alerts`. Default: none, for nobody is named to write to. */
-  readonly alerts?: GatewayConfigInput["alerts"];
+  readonly alerts?: GatewayConfigInput["alerts"] | undefined;
   /** The config's `products`, whose budgets hold the prices for the workbook. */
   readonly products: GatewayConfigInput["products"];
   /** When a backend is taken out of use: the `breaker` of what planBackends makes. */
@@ -47,14 +47,14 @@ const greaterThan = "GreaterThan";
 const alertFacts: Readonly<Record<AlertQuery, { readonly title: string; readonly severity: number }>> = {
   refused: { title: "Calls are refused with 429", severity: 2 },
   spilled: { title: "Provisioned capacity spills to pay-as-you-go", severity: 3 },
-  "breaker-open": { title: "A backend fails and its circuit breaker opens", severity: 1 },
+  "breaker-open": { title: "Calls fail at a backend as often as opens its circuit breaker", severity: 1 },
   "budget-used": { title: "A product's budget or quota is used up", severity: 3 },
   "slow-gateway": { title: "The gateway itself is slow", severity: 2 },
 };
 
 const workbookTitles: Readonly<Record<WorkbookQuery, string>> = {
   "calls-by-product": "Calls by product and status",
-  "tokens-by-product": "Tokens by model and hour",
+  "tokens-by-product": "Tokens by product and hour",
   "cost-by-product": "Cost by product, at the prices of its budget",
   "spill-by-hour": "Calls by kind of backend and hour",
 };

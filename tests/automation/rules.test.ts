@@ -51,6 +51,14 @@ describe("the rules for what a stack may have", () => {
       expect(codes("prod", await prodWith(type, change))).to.deep.equal([code]);
     });
 
+  for (const { code, scope } of rules)
+    it(`${code} counts for ${scope}`, async () => {
+      const [type, change] = breaches[code]!;
+      // The scope that is read here has to be the one that this table says, not the rule's own word.
+      const everywhere = !["RULE_PROTECTED", "RULE_PURGE_PROTECTION"].includes(code);
+      expect(codes("dev", await prodWith(type, change))).to.deep.equal(everywhere ? [code] : []);
+    });
+
   it("of production count for stacks of that name alone", async () => {
     const unprotected = await prodWith("keyvault:Vault", () => ({ protect: false }));
     expect(codes("dev", unprotected)).to.be.empty;

@@ -37,6 +37,24 @@ describe("GenAiGateway", function () {
     expect(new Set(Object.values(keys)).size).to.equal(3);
   });
 
+  it("makes subscriptions one after another: Azure answers 412 to two of one product at once", async () => {
+    const [product, ...others] = dev.products;
+    const subscriptions = ["a", "b", "c"].map((name) => ({ name }));
+    const stack = await evaluatedProgram(() => {
+      new GenAiGateway("genai", {
+        config: { ...dev, products: [{ ...product!, subscriptions }, ...others] },
+      });
+    });
+    const made = stack.all("apimanagement:Subscription");
+    expect(made.length).to.be.at.least(3);
+    for (const one of made)
+      for (const other of made)
+        if (one !== other)
+          expect(stack.waits(one, other) || stack.waits(other, one), `${one.name}, ${other.name}`).to.equal(
+            true,
+          );
+  });
+
   it("keeps every subscription key and connection string out of plain properties", async () => {
     const stack = await evaluated("ptu");
     const keys = Object.values(stack.deployment.outputs["subscriptionKeys"]!.value as Record<string, string>);

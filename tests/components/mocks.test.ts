@@ -1,18 +1,21 @@
 import { execFile } from "node:child_process";
+import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { configOf, devStack } from "./config/stackFile";
 
-describe("a program's own tests, with pulumi.runtime.setMocks as in Pulumi's guide", function () {
+describe("Pulumi's mocks", function () {
   this.timeout(120_000);
 
-  it("take two gateways, without an organization, whether calls answer with their inputs or with nothing", async () => {
-    const program = ["--import", "tsx", "tests/components/mockedProgram.ts"];
-    const { stdout } = await promisify(execFile)(process.execPath, program);
-    const outputs = JSON.parse(stdout) as readonly { readonly gatewayUrl: string }[];
-    const urls = outputs.map(({ gatewayUrl }) => gatewayUrl);
-    expect(urls).to.have.length(4);
-    expect(new Set(urls).size).to.equal(4);
-    expect(stdout).to.not.include("undefined");
-    for (const url of urls) expect(url).to.match(/^https:\/\/[a-z0-9.-]+$/);
+  // In a process of its own, for mocks are the whole process's.
+  it("run the gateway without an organization, and where functions answer nothing", async () => {
+    const program = resolve("tests/components/mocks/program.ts");
+    const config = JSON.stringify(configOf(devStack));
+    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", program, config]);
+    const [apiPaths, plan, hubs] = JSON.parse(stdout) as [object, { backends: { host: string }[] }, string[]];
+    expect(apiPaths).to.have.all.keys("azureOpenAi", "openAiV1");
+    for (const { host } of plan.backends)
+      expect(host).to.match(/^oai-genai-.*-[0-9a-f]{6}\.openai\.azure\.com$/);
+    expect(hubs).to.have.length(1);
   });
 });

@@ -71,4 +71,14 @@ describe("spill from PTU to pay-as-you-go, dev stack", function () {
     for (const backend of ["ptu-1", "payg-1", "payg-2"])
       expect(stack.account(backend).ledger.calls.length, backend).to.be.at.most(1);
   });
+
+  // The gateway has checked caller and deployment, so what one backend says of them is that backend's fault.
+  for (const status of [401, 403, 404, 408, 500, 503])
+    it(`asks the next backend after a ${status} of the PTU`, async () => {
+      const stack = await DevStack.start();
+      stack.account("ptu-1").configure("gpt-5.4", { fault: { kind: "status", status } });
+      const answer = await stack.call(chatPath, chat(50), { "api-key": stack.key("premium-team") });
+      expect(answer.status).to.equal(200);
+      expect(stack.usage()[0]).to.include({ status: 200, backendKind: "payg", attempts: 2, spilled: true });
+    });
 });

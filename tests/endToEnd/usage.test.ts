@@ -57,6 +57,23 @@ describe("usage of every call, dev stack", function () {
     ]);
   });
 
+  it("takes the tokens of the Responses API from that API's own fields", async () => {
+    const stack = await DevStack.start();
+    const body = { model: "gpt-5.4", input: "hello", max_output_tokens: 40 };
+    const { status } = await stack.call("/openai/v1/responses", body, {
+      "api-key": stack.key("premium-team"),
+    });
+    expect(status).to.equal(200);
+    const [served] = stack.account("ptu-1").ledger.calls;
+    expect(served!.completionTokens).to.be.greaterThan(0);
+    expect(stack.usage()[0]).to.include({
+      tokensFrom: "response",
+      promptTokens: served!.promptTokens,
+      completionTokens: served!.completionTokens,
+      totalTokens: served!.promptTokens + served!.completionTokens,
+    });
+  });
+
   it("records calls that were refused or went wrong", async () => {
     const stack = await DevStack.start();
     const key = { "api-key": stack.key("premium-team") };
