@@ -100,6 +100,7 @@ export const apiManagement: Base = {
 const nested = (members: number) => Array.from({ length: members }, () => ({ id: `${service}/backends/one` }));
 
 export const apiManagementSlips: readonly Slip[] = [
+  ["an operation without a method", "operation", { method: "" }, "ValidationError", "https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/apis/operations"],
   ["Developer with two units", "service", { "sku.capacity": 2 }, "InvalidParameters", `${learn}/api-management-features`],
   ["Developer in zones", "service", { zones: ["1", "2", "3"] }, "InvalidParameters", `${learn}/api-management-features`],
   ["a tier that does not exist", "service", { "sku.name": "Gold" }, "InvalidParameters", `${learn}/api-management-features`],

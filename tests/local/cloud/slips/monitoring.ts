@@ -83,6 +83,8 @@ const syntax = `${learn}/azure-resource-manager/templates/syntax`;
 const at = (key: string) => `properties.template.${key}`;
 
 export const monitoringSlips: readonly Slip[] = [
+  ["a log alert with an empty query", "logAlert", { "criteria.allOf[0].query": "" }, "BadRequest", "https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-create-log-alert-rule"],
+  ["a free workspace that keeps 90 days", "workspace", { sku: { name: "Free" }, retentionInDays: 90 }, "InvalidParameter", "https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure"],
   ["a setting without a sink", "logs", { workspaceId: undefined }, "BadRequest", settings],
   ["a setting of nothing", "logs", { logs: [], metrics: [] }, "BadRequest", settings],
   ["category and group together", "logs", { "logs[1]": { categoryGroup: "allLogs", enabled: true } }, "BadRequest", settings],

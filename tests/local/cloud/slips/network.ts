@@ -36,6 +36,13 @@ export { network_ as network };
 const at = (index: number, key: string) => `securityRules[${index}].${key}`;
 
 export const networkSlips: readonly Slip[] = [
+  [
+    "an endpoint's address outside its subnet",
+    "endpoint",
+    { ipConfigurations: [{ name: "a", groupId: "account", memberName: "default", privateIPAddress: "10.9.0.4" }] },
+    "PrivateIPAddressNotInSubnet",
+    "https://learn.microsoft.com/azure/private-link/private-endpoint-overview#network-interface-of-a-private-endpoint",
+  ],
   ["a network's prefix with host bits", "vnet", { "addressSpace.addressPrefixes": ["10.0.0.1/16"] }, "InvalidCIDRNotation", faq],
   ["a prefix that is none", "vnet", { "addressSpace.addressPrefixes": ["10.0.0.0/16", "10.300.0.0/16"] }, "InvalidCIDRNotation", faq],
   ["a network of no addresses", "far", { "addressSpace.addressPrefixes": [] }, "InvalidAddressPrefix", faq],

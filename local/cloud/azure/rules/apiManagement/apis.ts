@@ -115,8 +115,8 @@ export const apiRules: readonly Rule[] = [
       const template = subject.text("urlTemplate");
       if (template !== undefined) yield* urlTemplate(subject, template);
       const method = subject.text("method");
-      if (method !== undefined && !/^[A-Z]{1,20}$/i.test(method))
-        yield fault("method", `is '${method}'`, "an HTTP method");
+      if (subject.inputs["method"] === "" || (method !== undefined && !/^[A-Z]{1,20}$/i.test(method)))
+        yield fault("method", `is '${method ?? ""}'`, "an HTTP method");
       const length = subject.text("displayName")?.length ?? 0;
       if (length > 300) yield fault("displayName", `has ${length} characters`, "300 at most");
       for (const [index, response] of subject.records("responses").entries()) {

@@ -44,7 +44,7 @@ export const alertRules: readonly Rule[] = [
             `is '${operator}': the alert rule payload cannot be empty`,
             logOperators.join(", "),
           );
-        if (!text(criterion["query"]) && criterion["query"] === undefined)
+        if (criterion["query"] === undefined || criterion["query"] === "")
           yield fault(`${at}.query`, "is missing", "a query");
         const aggregation = text(criterion["timeAggregation"]);
         if (

@@ -16,8 +16,12 @@ export const workspaceRules: readonly Rule[] = [
       )
         yield fault("sku.name", `is ${sku}`, "PerGB2018 or CapacityReservation");
       const days = subject.number("retentionInDays");
-      if (days !== undefined && (days < 30 || days > 730) && sku !== "Free")
-        yield fault("retentionInDays", `is ${days}`, "30 to 730");
+      if (days !== undefined && (sku === "Free" ? days !== 7 : days < 30 || days > 730))
+        yield fault(
+          "retentionInDays",
+          `is ${days}`,
+          sku === "Free" ? "7, all that the tier has" : "30 to 730",
+        );
       const level = subject.number("sku.capacityReservationLevel");
       if ((sku === "CapacityReservation") !== (level !== undefined) && sku !== undefined)
         yield fault(

@@ -2,6 +2,8 @@ import { sameRegion } from "../regions";
 import { fault, type Finding, learn, type Rule } from "../rule";
 import { idOf, type Json, record, sameId, type Subject, text, texts } from "../subject";
 import { tierOf } from "../apiManagement/tiers";
+import { contains, parseRange } from "../ipv4";
+import { rangesOf } from "./virtualNetworks";
 
 const endpoint = "microsoft.network/privateendpoints";
 const types = [endpoint];
@@ -138,6 +140,25 @@ export const privateEndpointRules: readonly Rule[] = [
         );
       if (subnet && subnet.list("delegations").length > 0)
         yield fault("subnet", `leads to ${subnet.name}, which is delegated`, "a subnet without delegation");
+    },
+  },
+  {
+    code: "PrivateIPAddressNotInSubnet",
+    types,
+    source: `${learn}/private-link/private-endpoint-overview#network-interface-of-a-private-endpoint`,
+    *check(subject, context) {
+      const subnet = context.find(idOf(subject.at("subnet")));
+      const ranges = subnet ? rangesOf(subnet) : [];
+      for (const [index, configuration] of subject.records("ipConfigurations").entries()) {
+        const address = text(configuration["privateIPAddress"]);
+        const range = address === undefined ? undefined : parseRange(`${address}/32`);
+        if (range && ranges.length > 0 && !ranges.some((space) => contains(space, range)))
+          yield fault(
+            `ipConfigurations[${index}].privateIPAddress`,
+            `is ${address}, which ${subnet?.name} does not have`,
+            "an address of the subnet",
+          );
+      }
     },
   },
   {
