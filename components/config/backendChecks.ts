@@ -1,5 +1,5 @@
 import { provisionedSize, type Catalogue } from "../../catalogue";
-import type { Report } from "./crossChecks";
+import type { Report } from "./report";
 import { modelChecks } from "./modelChecks";
 import type { SalvagedConfig } from "./salvage";
 import { provisionedSkus, standardSkus } from "./schema";

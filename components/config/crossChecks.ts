@@ -7,18 +7,10 @@ import { existingChecks } from "./existingChecks";
 import { locationChecks } from "./locationChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
+import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 import { stackChecks } from "./stackChecks";
-import { keyName, type ConfigPath, type Locate } from "./source";
-
-/** Files one problem about the key at `path`. */
-export type Report = (
-  code: string,
-  path: ConfigPath,
-  message: string,
-  hint: string,
-  severity?: Problem["severity"],
-) => void;
+import { keyName, type Locate } from "./source";
 
 /** What takes more than one value to see. Works on the sound part of a config, so that it finds its share at once. */
 export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: Catalogue): Problem[] {

@@ -1,13 +1,13 @@
-import { regionName } from "../../common/region";
+import { regionOf, type Catalogue } from "../../catalogue";
 import { skuFacts } from "../apiManagement/skus";
-import type { Report } from "./crossChecks";
+import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
 /** How clients come in: the ingress, or API Management itself. */
-export function entranceChecks(config: SalvagedConfig, report: Report): void {
+export function entranceChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
   networkTypeChecks(config, report);
   if (config.ingress?.enabled === false) withoutIngressChecks(config, report);
-  else ingressChecks(config, report);
+  else ingressChecks(config, report, catalogue);
 }
 
 /** https://learn.microsoft.com/azure/api-management/virtual-network-concepts */
@@ -70,7 +70,11 @@ function withoutIngressChecks({ apiManagement, network }: SalvagedConfig, report
     );
 }
 
-function ingressChecks({ ingress, network, ...config }: SalvagedConfig, report: Report): void {
+function ingressChecks(
+  { ingress, network, ...config }: SalvagedConfig,
+  report: Report,
+  catalogue: Catalogue,
+): void {
   if (network?.private === false)
     report(
       "CONFIG_INGRESS_WITHOUT_NETWORK",
@@ -78,7 +82,7 @@ function ingressChecks({ ingress, network, ...config }: SalvagedConfig, report: 
       "The ingress stands in the virtual network, which this stack has none of",
       "Write ingress.enabled: false; clients then call API Management itself, with the key as api-key",
     );
-  zoneChecks({ ingress, ...config }, report);
+  zoneChecks({ ingress, ...config }, report, catalogue);
   if (!ingress) return;
   const { min = 2, max = 3 } = ingress.capacity ?? {};
   if (min > max)
@@ -141,34 +145,12 @@ function certificateChecks({ ingress = {}, existing }: SalvagedConfig, report: R
     );
 }
 
-/**
- * Regions without availability zones, where Azure refuses a public address and an Application Gateway that name some.
- * https://learn.microsoft.com/azure/reliability/regions-list, April 2026
- */
-const regionsWithoutZones: ReadonlySet<string> = new Set([
-  "australiacentral",
-  "australiacentral2",
-  "australiasoutheast",
-  "brazilsoutheast",
-  "canadaeast",
-  "francesouth",
-  "germanynorth",
-  "jioindiacentral",
-  "jioindiawest",
-  "koreasouth",
-  "northcentralus",
-  "norwaywest",
-  "southafricawest",
-  "southindia",
-  "switzerlandwest",
-  "uaecentral",
-  "ukwest",
-  "westcentralus",
-  "westindia",
-  "westus",
-]);
-
-function zoneChecks({ location, ingress, additionalLocations = [] }: SalvagedConfig, report: Report): void {
+/** Azure refuses a public address and an Application Gateway that name zones where a region has none. */
+function zoneChecks(
+  { location, ingress, additionalLocations = [] }: SalvagedConfig,
+  report: Report,
+  catalogue: Catalogue,
+): void {
   const first = ingress?.zones ?? ["1", "2", "3"];
   const places: readonly (readonly [
     region: string | undefined,
@@ -186,7 +168,7 @@ function zoneChecks({ location, ingress, additionalLocations = [] }: SalvagedCon
     ),
   ];
   for (const [region, zones, path] of places)
-    if (region !== undefined && zones.length > 0 && regionsWithoutZones.has(regionName(region)))
+    if (region !== undefined && zones.length > 0 && regionOf(catalogue, region)?.zones === false)
       report(
         "CONFIG_ZONES_REGION",
         path,

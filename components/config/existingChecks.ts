@@ -1,4 +1,4 @@
-import type { Report } from "./crossChecks";
+import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
 /** What is brought is left as it is, so keys that would change it contradict; and what is brought belongs together. */

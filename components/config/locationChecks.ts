@@ -3,7 +3,7 @@ import { regionName } from "../../common/region";
 import { skuFacts } from "../apiManagement/skus";
 import { overlaps, parseRange } from "../ipv4";
 import { planSubnets } from "../subnetPlan";
-import type { Report } from "./crossChecks";
+import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
 /** What additional locations have to agree on with the first one and with each other. */

@@ -1,6 +1,6 @@
 import { assessDeployment, dateOf, regionOf, type Catalogue } from "../../catalogue";
 import { nearestWord } from "../../common/nearestWord";
-import type { Report } from "./crossChecks";
+import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
 /**

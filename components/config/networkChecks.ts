@@ -2,7 +2,7 @@ import type { Problem } from "../../common/problem";
 import { skuFacts } from "../apiManagement/skus";
 import { parseRange } from "../ipv4";
 import { planSubnets, type SubnetRole } from "../subnetPlan";
-import type { Report } from "./crossChecks";
+import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
 /** What the subnet plan objects to, and what is brought without what it belongs to. */

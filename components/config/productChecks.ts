@@ -1,4 +1,4 @@
-import type { Report } from "./crossChecks";
+import type { Report } from "./report";
 import { nearestWord } from "./suggest";
 import type { SalvagedConfig } from "./salvage";
 import { apiNames, type ApiName } from "./schema";

@@ -1,4 +1,4 @@
-import type { Report } from "./crossChecks";
+import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
 /** What concerns the stack as a whole, and its Event Hub. */
