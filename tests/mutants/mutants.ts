@@ -130,14 +130,14 @@ export const mutants: readonly Mutant[] = [
     file: "components/config/schema/backends.ts",
     from: '.default("OnceCurrentVersionExpired")',
     to: '.default("NoAutoUpgrade")',
-    tests: [config, stacks],
+    tests: ["tests/components/config/parse.test.ts"],
   },
   {
     name: "waits that Azure does not honour are taken",
     file: "components/config/schema/apis.ts",
     from: "between(1, 240)",
     to: "between(1, 3600)",
-    tests: [config],
+    tests: ["tests/components/config/parse.test.ts"],
   },
   {
     name: "prod buys PTUs that none of its regions sells",

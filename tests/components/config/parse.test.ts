@@ -21,6 +21,27 @@ function lineOf(text: string, part: string): number {
 }
 
 describe("parseGatewayConfig", () => {
+  it("keeps a deployment answering after its version retires, where the config says nothing else", () => {
+    const { config } = parseGatewayConfig(configOf(devStack));
+    const options = config!.backends.flatMap(({ deployments }) =>
+      deployments.map(({ versionUpgradeOption }) => versionUpgradeOption),
+    );
+    expect(new Set(options)).to.deep.equal(new Set(["OnceCurrentVersionExpired"]));
+  });
+
+  // https://learn.microsoft.com/azure/api-management/forward-request-policy: more than 240 may not be honoured.
+  for (const [seconds, taken] of [
+    [240, true],
+    [241, false],
+    [3600, false],
+  ] as const)
+    it(`a wait of ${seconds} s for a backend is ${taken ? "taken" : "refused"}`, () => {
+      const apis = { azureOpenAi: { backendTimeoutSeconds: seconds } };
+      const { problems } = parseGatewayConfig({ ...configOf(devStack), apis });
+      const refused = problems.some(({ subject }) => subject === "apis.azureOpenAi.backendTimeoutSeconds");
+      expect(refused).to.equal(!taken);
+    });
+
   for (const stack of ["dev", "test", "ptu", "prod"])
     it(`takes the ${stack} stack`, () => {
       const { config, problems } = readStackFile(readFileSync(`Pulumi.${stack}.yaml`, "utf8"));
