@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 
 export interface StartOptions {
@@ -27,7 +29,10 @@ export function startCommand(name: string, action: (options: StartOptions) => Pr
   return new Command(name)
     .description("Run the declared gateway on this machine: no Azure account, no Pulumi CLI.")
     .option("--cwd <folder>", "of the Pulumi program", ".")
-    .option("--stack <name>", "the stack whose config is used: Pulumi.NAME.yaml", "ptu")
+    .option(
+      "--stack <name>",
+      "the stack whose config is used: Pulumi.NAME.yaml (default: ptu where there is one, else dev)",
+    )
     .option("--port <number>", "the gateway's port on 127.0.0.1; 0 takes any free one", port, 8080)
     .option("--once", "exit after the calls", false)
     .option(
@@ -42,7 +47,14 @@ export function startCommand(name: string, action: (options: StartOptions) => Pr
     .option("--replay <file>", "answer from a file of recorded answers where it has the request")
     .option("--no-demo", "do not make the calls that show the gateway at work")
     .showHelpAfterError()
-    .action(action);
+    .action((options: Omit<StartOptions, "stack"> & { readonly stack?: string }) =>
+      action({ ...options, stack: options.stack ?? defaultStack(options.cwd) }),
+    );
+}
+
+/** This project shows itself by a stack with PTUs; most programs have a stack dev. */
+export function defaultStack(directory: string): string {
+  return existsSync(join(directory, "Pulumi.ptu.yaml")) ? "ptu" : "dev";
 }
 
 /** Twelve units is what a Premium service has at most in one region. */

@@ -70,8 +70,8 @@ describe("the package", () => {
   });
 
   it("is small", () => {
-    expect(packed.size).to.be.below(1_200_000);
-    expect(packed.unpackedSize).to.be.below(5_000_000);
+    expect(packed.size).to.be.below(1_400_000);
+    expect(packed.unpackedSize).to.be.below(6_000_000);
   });
 
   it("says what it needs and what it offers", () => {
@@ -90,8 +90,8 @@ describe("the package", () => {
       for (const [, name] of readFileSync(join(root, path), "utf8").matchAll(/require\("([^".][^"]*)"\)/g))
         used.add(name!.startsWith("@") ? name!.split("/").slice(0, 2).join("/") : name!.split(/[/:]/)[0]!);
     const missing = [...used].filter((name) => !builtIn.has(name) && !(name in manifest.dependencies));
-    // The calls that `dev` shows are made only where the package is there.
-    expect(missing).to.deep.equal(["openai"]);
+    // The calls that `dev` shows, and signing on without the CLI of Azure, are there only where these packages are.
+    expect(missing).to.have.members(["openai", "@azure/identity"]);
   });
 
   for (const [entry, file] of Object.entries(reports))
