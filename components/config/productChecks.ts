@@ -1,5 +1,5 @@
 import type { Report } from "./report";
-import { nearestWord } from "./suggest";
+import { nearestWord } from "../../common/nearestWord";
 import type { SalvagedConfig } from "./salvage";
 import { apiNames, type ApiName } from "./schema";
 

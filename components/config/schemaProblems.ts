@@ -3,7 +3,7 @@ import type { Problem } from "../../common/problem";
 import { gatewayConfigSchema } from "./schema";
 import { childOf, keysOf } from "./schema/navigate";
 import { keyName, type ConfigPath, type Locate } from "./source";
-import { nearestWord } from "./suggest";
+import { nearestWord } from "../../common/nearestWord";
 
 type Issue = z.core.$ZodIssue;
 

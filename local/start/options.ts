@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { defaultStack } from "../cloud/config/defaultStack";
 
 export interface StartOptions {
   /** Folder of the Pulumi program. */
@@ -50,11 +49,6 @@ export function startCommand(name: string, action: (options: StartOptions) => Pr
     .action((options: Omit<StartOptions, "stack"> & { readonly stack?: string }) =>
       action({ ...options, stack: options.stack ?? defaultStack(options.cwd) }),
     );
-}
-
-/** This project shows itself by a stack with PTUs; most programs have a stack dev. */
-export function defaultStack(directory: string): string {
-  return existsSync(join(directory, "Pulumi.ptu.yaml")) ? "ptu" : "dev";
 }
 
 /** Twelve units is what a Premium service has at most in one region. */

@@ -1,3 +1,4 @@
+import { defaultStack } from "../../local/cloud/config/defaultStack";
 import { z } from "zod";
 
 /** A number of milliseconds or tokens that cannot be negative. */
@@ -139,8 +140,8 @@ export const pricesSchema = z.strictObject({
 export const scenarioSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/, "lower-case letters, digits and hyphens"),
   description: z.string().min(1),
-  /** The stack whose declared resources run; default dev. */
-  stack: z.string().default("ptu"),
+  /** The stack whose declared resources run. Default: ptu where the working directory has one, else dev. */
+  stack: z.string().default(() => defaultStack(".")),
   /** Config keys of the program in place of the stack's own. */
   config: z.record(z.string(), z.unknown()).default({}),
   /** Inputs merged into declared resources before the gateway starts, by type and name. */

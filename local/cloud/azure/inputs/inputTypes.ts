@@ -35,8 +35,24 @@ export interface ResourceInputs {
 /** By the name that is sent. */
 export type ObjectType = Readonly<Record<string, PropertyType>>;
 
+/** In JSON Schema's words. */
+export interface Constraints {
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: true;
+  readonly format?: "uuid" | "duration" | "date-time";
+}
+
 /** In JSON Schema's words, where it has them. */
-export interface PropertyType {
+export interface PropertyType extends Constraints {
   /** `keys`: a list of names, which Azure takes as an object with these names. */
   readonly type: "string" | "number" | "boolean" | "array" | "map" | "keys" | "object" | "any";
   /** azure-native's name, where that is another than the one that is sent. */
@@ -57,18 +73,6 @@ export interface PropertyType {
   readonly oneOf?: Readonly<Record<string, string>>;
   readonly by?: string;
   readonly enum?: readonly (string | number)[];
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly multipleOf?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly uniqueItems?: true;
-  readonly format?: "uuid" | "duration" | "date-time";
 }
 
 /** What {@link ModuleTypes.digest} has to be. */

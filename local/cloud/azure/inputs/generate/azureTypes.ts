@@ -1,3 +1,5 @@
+import type { Constraints } from "../inputTypes";
+
 /** Azure's types as a package of its SDKs has them, in the shape in which they are sent. */
 export type AzureType = { readonly constraints?: Constraints } & (
   | { readonly kind: "string" | "number" | "boolean"; readonly values?: readonly (string | number)[] }
@@ -6,22 +8,6 @@ export type AzureType = { readonly constraints?: Constraints } & (
   | { readonly kind: "object"; readonly object: AzureObject }
   | { readonly kind: "any" }
 );
-
-/** In JSON Schema's words. */
-export interface Constraints {
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly multipleOf?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly uniqueItems?: true;
-  readonly format?: "uuid" | "duration" | "date-time";
-}
 
 export interface AzureProperty {
   /** As the SDK calls it, which is where names were given for people: azure-native often took the same. */

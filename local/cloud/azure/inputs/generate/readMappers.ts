@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { buildSync } from "esbuild";
 import * as ts from "typescript";
-import type { AzureObject, AzureOperation, AzureProperty, AzureType, Constraints } from "./azureTypes";
+import type { Constraints } from "../inputTypes";
+import type { AzureObject, AzureOperation, AzureProperty, AzureType } from "./azureTypes";
 import { formatOf } from "./azureTypes";
 import { Declarations, descendants, parse } from "./declarations";
 

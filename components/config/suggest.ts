@@ -1,1 +1,0 @@
-export { nearestWord } from "../../common/nearestWord";
