@@ -1,5 +1,5 @@
 import { LocalCloud } from "../../local/cloud/account/localCloud";
-import type { ResourceRequest } from "../../local/cloud/provider";
+import { request } from "../local/cloud/request";
 
 /** A cloud in which a vault, an account and an API Management service have just been deleted. */
 export async function deletedSoftly({
@@ -47,23 +47,4 @@ export async function deletedSoftly({
     await cloud.delete(id);
   }
   return cloud;
-}
-
-export function request(type: string, inputs: Readonly<Record<string, unknown>>): ResourceRequest {
-  return {
-    urn: `urn:pulumi:dev::p::azure-native:${type}::x`,
-    project: "p",
-    stack: "dev",
-    type: `azure-native:${type}`,
-    name: "x",
-    custom: true,
-    inputs,
-    secretInputs: [],
-    dependencies: [],
-    propertyDependencies: {},
-    protect: false,
-    ignoreChanges: [],
-    additionalSecretOutputs: [],
-    aliases: [],
-  };
 }

@@ -4,7 +4,7 @@ import { LocalCloud } from "../../../local/cloud/account/localCloud";
 import { inPlaceRefusals, inPlaceRules } from "../../../local/cloud/azure/inPlaceChanges";
 import { inputChanges } from "../../../local/cloud/azure/inputs/changes";
 import { checkInputs, unknownValue } from "../../../local/cloud/azure/inputs/checkInputs";
-import type { ResourceRequest } from "../../../local/cloud/provider";
+import { request } from "./request";
 
 type Json = Readonly<Record<string, unknown>>;
 const group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers";
@@ -237,23 +237,4 @@ describe("changes that Azure does not make in place", () => {
 
 function nest(path: string, value: unknown): Json {
   return path.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Json;
-}
-
-function request(type: string, inputs: Json): ResourceRequest {
-  return {
-    urn: `urn:pulumi:dev::p::azure-native:${type}::x`,
-    project: "p",
-    stack: "dev",
-    type: `azure-native:${type}`,
-    name: "x",
-    custom: true,
-    inputs,
-    secretInputs: [],
-    dependencies: [],
-    propertyDependencies: {},
-    protect: false,
-    ignoreChanges: [],
-    additionalSecretOutputs: [],
-    aliases: [],
-  };
 }

@@ -12,7 +12,7 @@ import {
   resourceInputs,
 } from "../../../local/cloud/azure/inputs/inputTypes";
 import { knownTypes } from "../../../local/cloud/azure/resourceTypes";
-import type { ResourceRequest } from "../../../local/cloud/provider";
+import { request } from "./request";
 import { evaluated, evaluatedProgram } from "../../components/evaluated";
 import { inputSlips } from "./slips/inputs";
 import { changed } from "./slips/inputs/change";
@@ -132,42 +132,22 @@ describe("inputs that Azure's types refuse", () => {
   });
 
   it("stop a create and an update of the local cloud", async () => {
-    const request = (
-      given: Readonly<Record<string, unknown>>,
-      type: string,
-      name: string,
-    ): ResourceRequest => ({
-      type: `azure-native:${type}`,
-      name,
-      urn: `urn:pulumi:s::p::azure-native:${type}::${name}`,
-      project: "p",
-      stack: "s",
-      custom: true,
-      inputs: given,
-      secretInputs: [],
-      dependencies: [],
-      propertyDependencies: {},
-      protect: false,
-      ignoreChanges: [],
-      additionalSecretOutputs: [],
-      aliases: [],
-    });
     const cloud = new LocalCloud();
     await cloud.create(
-      request({ resourceGroupName: "rg", location: "westeurope" }, "resources:ResourceGroup", "rg"),
+      request("resources:ResourceGroup", { resourceGroupName: "rg", location: "westeurope" }, "rg"),
     );
     const refused = async (answer: Promise<unknown>) =>
       answer.then(
         () => "taken",
         (error: Error) => error.message,
       );
-    expect(await refused(cloud.create(request(inputs, "eventhub:Namespace", "hub")))).to.include(
+    expect(await refused(cloud.create(request("eventhub:Namespace", inputs, "hub")))).to.include(
       "minimumTlsVersion",
     );
     const { id } = await cloud.create(
-      request(soundInputs["eventhub:Namespace"]!, "eventhub:Namespace", "hub"),
+      request("eventhub:Namespace", soundInputs["eventhub:Namespace"]!, "hub"),
     );
-    expect(await refused(cloud.update(id, request(inputs, "eventhub:Namespace", "hub")))).to.include(
+    expect(await refused(cloud.update(id, request("eventhub:Namespace", inputs, "hub")))).to.include(
       "minimumTlsVersion",
     );
   });

@@ -1,26 +1,10 @@
 import { expect } from "chai";
 import { LocalCloud } from "../../../local/cloud/account/localCloud";
 import { VirtualOperations } from "../../../local/cloud/account/operations";
-import type { ResourceRequest } from "../../../local/cloud/provider";
+import { request as requestOf } from "./request";
 
-function request(type: string, name: string, inputs: Record<string, unknown>): ResourceRequest {
-  return {
-    urn: `urn:pulumi:dev::test::azure-native:${type}::${name}`,
-    project: "test",
-    stack: "dev",
-    type: `azure-native:${type}`,
-    name,
-    custom: true,
-    inputs,
-    secretInputs: [],
-    dependencies: [],
-    propertyDependencies: {},
-    protect: false,
-    ignoreChanges: [],
-    additionalSecretOutputs: [],
-    aliases: [],
-  };
-}
+const request = (type: string, name: string, inputs: Record<string, unknown>) =>
+  requestOf(type, inputs, name);
 
 const group = request("resources:ResourceGroup", "rg", { resourceGroupName: "rg", location: "westeurope" });
 const inGroup = { resourceGroupName: "rg" };

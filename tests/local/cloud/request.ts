@@ -1,0 +1,25 @@
+import type { ResourceRequest } from "../../../local/cloud/provider";
+
+/** What the engine asks for a resource of azure-native that says nothing but its inputs. */
+export function request(
+  type: string,
+  inputs: Readonly<Record<string, unknown>>,
+  name = "x",
+): ResourceRequest {
+  return {
+    urn: `urn:pulumi:dev::test::azure-native:${type}::${name}`,
+    project: "test",
+    stack: "dev",
+    type: `azure-native:${type}`,
+    name,
+    custom: true,
+    inputs,
+    secretInputs: [],
+    dependencies: [],
+    propertyDependencies: {},
+    protect: false,
+    ignoreChanges: [],
+    additionalSecretOutputs: [],
+    aliases: [],
+  };
+}
