@@ -692,6 +692,30 @@ export interface ApisAzureOpenAiInput {
    */
   backendTimeoutSeconds?: number | undefined;
   /**
+   * What becomes of responses and conversations that a model's account keeps: `owned` lets only the subscription that made one read, continue or delete it; `off` has nothing stored.
+   * @defaultValue `owned`
+   * @see https://learn.microsoft.com/azure/foundry/openai/how-to/responses
+   */
+  stored?: "owned" | "off" | undefined;
+  /**
+   * Whether clients may upload files and start batch jobs; `owned` lets only the subscription that made one see it.
+   * @defaultValue `off`
+   * @see https://learn.microsoft.com/azure/foundry/openai/how-to/batch
+   */
+  files?: "owned" | "off" | undefined;
+  /**
+   * Whether a WebSocket API is declared too, where a deployment is of a realtime model.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/websocket-api
+   */
+  realtime?: boolean | undefined;
+  /**
+   * Lets browsers call from pages of other origins; a preflight needs no key.
+   * @defaultValue browsers may not
+   * @see https://learn.microsoft.com/azure/api-management/cors-policy
+   */
+  cors?: ApisAzureOpenAiCorsInput | undefined;
+  /**
    * Adaptive limit: while capacity is short, products of low priority are refused first.
    * @defaultValue off
    */
@@ -720,6 +744,24 @@ export interface ApisAzureOpenAiUsageInput {
    * @see https://learn.microsoft.com/azure/api-management/api-management-howto-llm-logs
    */
   llmLog?: boolean | undefined;
+}
+
+/**
+ * Lets browsers call from pages of other origins; a preflight needs no key.
+ * @defaultValue browsers may not
+ * @see https://learn.microsoft.com/azure/api-management/cors-policy
+ */
+export interface ApisAzureOpenAiCorsInput {
+  /**
+   * Origins whose pages may call, or `*` for any.
+   * @example ["https://app.example.com"]
+   */
+  allowedOrigins: string[];
+  /**
+   * How long a browser may remember the answer to a preflight. Unit: seconds.
+   * @defaultValue `600`
+   */
+  maxAgeSeconds?: number | undefined;
 }
 
 /**
@@ -774,6 +816,30 @@ export interface ApisOpenAiV1Input {
    */
   backendTimeoutSeconds?: number | undefined;
   /**
+   * What becomes of responses and conversations that a model's account keeps: `owned` lets only the subscription that made one read, continue or delete it; `off` has nothing stored.
+   * @defaultValue `owned`
+   * @see https://learn.microsoft.com/azure/foundry/openai/how-to/responses
+   */
+  stored?: "owned" | "off" | undefined;
+  /**
+   * Whether clients may upload files and start batch jobs; `owned` lets only the subscription that made one see it.
+   * @defaultValue `off`
+   * @see https://learn.microsoft.com/azure/foundry/openai/how-to/batch
+   */
+  files?: "owned" | "off" | undefined;
+  /**
+   * Whether a WebSocket API is declared too, where a deployment is of a realtime model.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/websocket-api
+   */
+  realtime?: boolean | undefined;
+  /**
+   * Lets browsers call from pages of other origins; a preflight needs no key.
+   * @defaultValue browsers may not
+   * @see https://learn.microsoft.com/azure/api-management/cors-policy
+   */
+  cors?: ApisOpenAiV1CorsInput | undefined;
+  /**
    * Adaptive limit: while capacity is short, products of low priority are refused first.
    * @defaultValue off
    */
@@ -802,6 +868,24 @@ export interface ApisOpenAiV1UsageInput {
    * @see https://learn.microsoft.com/azure/api-management/api-management-howto-llm-logs
    */
   llmLog?: boolean | undefined;
+}
+
+/**
+ * Lets browsers call from pages of other origins; a preflight needs no key.
+ * @defaultValue browsers may not
+ * @see https://learn.microsoft.com/azure/api-management/cors-policy
+ */
+export interface ApisOpenAiV1CorsInput {
+  /**
+   * Origins whose pages may call, or `*` for any.
+   * @example ["https://app.example.com"]
+   */
+  allowedOrigins: string[];
+  /**
+   * How long a browser may remember the answer to a preflight. Unit: seconds.
+   * @defaultValue `600`
+   */
+  maxAgeSeconds?: number | undefined;
 }
 
 /**
@@ -846,6 +930,12 @@ export interface ProductInput {
    * @example ["openAiV1"]
    */
   apis?: string[] | undefined;
+  /**
+   * Names of the deployments that the product may use.
+   * @defaultValue all
+   * @example ["gpt-5.4"]
+   */
+  models?: string[] | undefined;
   /**
    * Tokens that the whole product may use in a minute; then 429. Unit: tokens per minute.
    * @defaultValue no limit
@@ -946,15 +1036,22 @@ export interface ProductBudgetInput {
    */
   period?: "Daily" | "Weekly" | "Monthly" | undefined;
   /**
-   * What a million tokens of prompts costs by your contract. Unit: US dollars per million tokens.
+   * What a million tokens of prompts costs by your contract, whatever the model. Unit: US dollars per million tokens.
+   * @defaultValue the catalogue's price of the model
    * @example 1.25
    */
-  promptPerMillion: number;
+  promptPerMillion?: number | undefined;
   /**
-   * What a million tokens of answers costs by your contract. Unit: US dollars per million tokens.
+   * What a million tokens of answers costs by your contract, whatever the model. Unit: US dollars per million tokens.
+   * @defaultValue the catalogue's price of the model
    * @example 1.25
    */
-  completionPerMillion: number;
+  completionPerMillion?: number | undefined;
+  /**
+   * Bound that the gateway writes into a stream that has none, and charges: what a stream has spent is not known to the policy. Unit: tokens.
+   * @defaultValue `16384`
+   */
+  streamTokens?: number | undefined;
 }
 
 /**
@@ -974,15 +1071,22 @@ export interface ProductSubscriptionBudgetInput {
    */
   period?: "Daily" | "Weekly" | "Monthly" | undefined;
   /**
-   * What a million tokens of prompts costs by your contract. Unit: US dollars per million tokens.
+   * What a million tokens of prompts costs by your contract, whatever the model. Unit: US dollars per million tokens.
+   * @defaultValue the catalogue's price of the model
    * @example 1.25
    */
-  promptPerMillion: number;
+  promptPerMillion?: number | undefined;
   /**
-   * What a million tokens of answers costs by your contract. Unit: US dollars per million tokens.
+   * What a million tokens of answers costs by your contract, whatever the model. Unit: US dollars per million tokens.
+   * @defaultValue the catalogue's price of the model
    * @example 1.25
    */
-  completionPerMillion: number;
+  completionPerMillion?: number | undefined;
+  /**
+   * Bound that the gateway writes into a stream that has none, and charges: what a stream has spent is not known to the policy. Unit: tokens.
+   * @defaultValue `16384`
+   */
+  streamTokens?: number | undefined;
 }
 
 /**

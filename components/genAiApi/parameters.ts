@@ -162,12 +162,9 @@ export function tokenLimits(
 
 const secondsOf = { Daily: 86_400, Weekly: 604_800, Monthly: 2_592_000 } as const;
 
-/** Completion tokens that a stream without a bound is taken to have. */
-const ASSUMED_COMPLETION = 1_000;
-
 /** The counter counts in ten-thousandths of a dollar: fine enough for one call, coarse enough for an int. */
 function budgetParameters(
-  { dollars, period, promptPerMillion, completionPerMillion }: Budget,
+  { dollars, period, promptPerMillion = 0, completionPerMillion = 0, streamTokens }: Budget,
   counterKey: string,
 ) {
   return {
@@ -176,7 +173,7 @@ function budgetParameters(
     renewalPeriod: secondsOf[period],
     promptPerMillion,
     completionPerMillion,
-    assumedCompletion: ASSUMED_COMPLETION,
+    assumedCompletion: streamTokens,
   };
 }
 

@@ -68,6 +68,57 @@ const api = (what: string, path: string) =>
             page: "https://learn.microsoft.com/azure/api-management/forward-request-policy",
           }),
         ),
+      stored: z
+        .enum(["owned", "off"])
+        .default("owned")
+        .meta(
+          about(
+            "What becomes of responses and conversations that a model's account keeps: `owned` lets only the subscription that made one read, continue or delete it; `off` has nothing stored.",
+            { page: "https://learn.microsoft.com/azure/foundry/openai/how-to/responses" },
+          ),
+        ),
+      files: z
+        .enum(["owned", "off"])
+        .default("off")
+        .meta(
+          about(
+            "Whether clients may upload files and start batch jobs; `owned` lets only the subscription that made one see it.",
+            { page: "https://learn.microsoft.com/azure/foundry/openai/how-to/batch" },
+          ),
+        ),
+      realtime: z
+        .boolean()
+        .default(true)
+        .meta(
+          about("Whether a WebSocket API is declared too, where a deployment is of a realtime model.", {
+            page: "https://learn.microsoft.com/azure/api-management/websocket-api",
+          }),
+        ),
+      cors: z
+        .strictObject({
+          allowedOrigins: z
+            .array(
+              z
+                .string()
+                .regex(/^(\*|https?:\/\/[^/\s]+)$/, "Write * or an origin such as https://app.example.com"),
+            )
+            .min(1, "Name at least one origin, or leave the key out")
+            .meta(
+              about("Origins whose pages may call, or `*` for any.", {
+                example: ["https://app.example.com"],
+              }),
+            ),
+          maxAgeSeconds: between(0, 86_400)
+            .default(600)
+            .meta(about("How long a browser may remember the answer to a preflight.", { unit: "seconds" })),
+        })
+        .optional()
+        .meta(
+          about("Lets browsers call from pages of other origins; a preflight needs no key.", {
+            otherwise: "browsers may not",
+            page: "https://learn.microsoft.com/azure/api-management/cors-policy",
+          }),
+        ),
       priority: z
         .strictObject({
           capacityTokensPerMinute: tokensPerMinute().meta(

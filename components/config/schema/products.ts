@@ -27,8 +27,13 @@ const price = (of: string) =>
     .number("Write US dollars for a million tokens")
     .min(0, "Write 0 or more")
     .max(10_000, "Write 10000 at most")
+    .optional()
     .meta(
-      about(`What ${of} costs by your contract.`, { unit: "US dollars per million tokens", example: 1.25 }),
+      about(`What ${of} costs by your contract, whatever the model.`, {
+        unit: "US dollars per million tokens",
+        example: 1.25,
+        otherwise: "the catalogue's price of the model",
+      }),
     );
 
 /**
@@ -49,6 +54,17 @@ const budget = (whose: string) =>
         .meta(about("After what time the count begins again; a month is 30 days.")),
       promptPerMillion: price("a million tokens of prompts"),
       completionPerMillion: price("a million tokens of answers"),
+      streamTokens: z
+        .int("Write a whole number of tokens")
+        .min(16, "Write 16 tokens or more")
+        .max(1_000_000, "Write 1000000 tokens at most")
+        .default(16_384)
+        .meta(
+          about(
+            "Bound that the gateway writes into a stream that has none, and charges: what a stream has spent is not known to the policy.",
+            { unit: "tokens" },
+          ),
+        ),
     })
     .optional()
     .meta(
@@ -105,6 +121,16 @@ const product = z
         about("Names of the APIs that the product may call.", {
           example: ["openAiV1"],
           otherwise: "all that are enabled",
+        }),
+      ),
+    models: z
+      .array(z.string().meta(about("Name of a deployment, as under `backends`.", { example: "gpt-5.4" })))
+      .min(1, "Name at least one deployment, or leave the key out for all")
+      .optional()
+      .meta(
+        about("Names of the deployments that the product may use.", {
+          example: ["gpt-5.4"],
+          otherwise: "all",
         }),
       ),
     tokensPerMinute: tokensPerMinute("the whole product"),

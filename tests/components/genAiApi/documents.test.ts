@@ -174,6 +174,7 @@ describe("planDocuments", () => {
     const money = {
       dollars: 12.5,
       period: "Weekly",
+      streamTokens: 1_000,
       promptPerMillion: 2.5,
       completionPerMillion: 15,
     } as const;
