@@ -1,0 +1,67 @@
+import { expect } from "chai";
+import { deployments, startFullStack, type FullStack } from "./fullStack";
+import { hasPython, runCases, type CaseResult } from "./python";
+
+/** Case of python/openai_methods.py => whether what it gave back is right. */
+const openAiCases: Readonly<Record<string, (value: unknown) => boolean>> = {
+  "chat.completions.create": (value) => (value as [string, number])[1] > 0,
+  "chat.completions.with_raw_response": (value) => typeof value === "string",
+  "completions.create": isText,
+  "embeddings.create": (value) => value === 1536,
+  "responses.create": (value) => value === "response.completed",
+  "responses.background": (value) => value === "completed",
+  "responses.retrieve": isText,
+  "responses.delete": (value) => value === true,
+  "responses.cancel": (value) => value === "cancelled",
+  "responses.input_items.list": (value) => value === 1,
+  conversations: (value) => JSON.stringify(value) === '[2,"new"]',
+  "images.generate": (value) => value === true,
+  "images.edit": (value) => value === true,
+  "audio.speech.create": (value) => value === "RIFF",
+  "audio.transcriptions.create": isText,
+  "audio.translations.create": isText,
+  "models.list": (value) => JSON.stringify(value) === JSON.stringify(Object.values(deployments).sort()),
+  "models.retrieve": (value) => value === deployments.chat,
+  files: (value) => JSON.stringify(value) === '[true,"one","jobs.jsonl"]',
+  batches: (value) => JSON.stringify(value) === "[true,true]",
+  realtime: (value) => (value as number) > 0,
+  "another key sees nothing": (value) => value === 404,
+};
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value.length > 0;
+}
+
+(hasPython() || process.env["CI"] ? describe : describe.skip)(
+  "Python clients through the whole local stack",
+  () => {
+    let full: FullStack;
+    before(async () => {
+      full = await startFullStack();
+    });
+    after(() => full?.stack.close());
+
+    for (const client of ["OpenAI", "AzureOpenAI"])
+      describe(`openai, class ${client}`, () => {
+        let results: ReadonlyMap<string, CaseResult>;
+        before(async () => {
+          results = await runCases("openai_methods.py", {
+            GATEWAY_URL: full.url,
+            GATEWAY_KEY: full.key,
+            OTHER_KEY: full.otherKey,
+            DEPLOYMENTS: JSON.stringify(deployments),
+            CLIENT: client,
+          });
+        });
+        it("runs every case of the file", () => {
+          expect([...results.keys()]).to.deep.equal(Object.keys(openAiCases));
+        });
+        for (const [name, isRight] of Object.entries(openAiCases))
+          it(name, () => {
+            const result = results.get(name)!;
+            expect(result.error).to.equal(undefined);
+            expect(isRight(result.value), JSON.stringify(result)).to.equal(true);
+          });
+      });
+  },
+);
