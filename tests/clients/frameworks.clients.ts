@@ -27,7 +27,15 @@ describe("frameworks for Node through the whole local stack", () => {
 
   describe("Vercel AI SDK", () => {
     const openai = () => createOpenAI({ baseURL: `${full.url}/openai/v1`, apiKey: full.key });
-    const azure = () => createAzure({ baseURL: `${full.url}/openai`, apiKey: full.key });
+    /** Of hosts that are not Azure's own the SDK takes the address as it is. */
+    const azure = () => createAzure({ baseURL: `${full.url}/openai/v1`, apiKey: full.key });
+    const azureByDeployment = () =>
+      createAzure({
+        baseURL: `${full.url}/openai`,
+        apiKey: full.key,
+        apiVersion: "2025-04-01-preview",
+        useDeploymentBasedUrls: true,
+      });
     /** The SDK refers to stored items by their ids unless it is told that nothing is stored. */
     const whole = { openai: { store: false } };
 
@@ -46,8 +54,10 @@ describe("frameworks for Node through the whole local stack", () => {
     });
 
     it("answers as Azure", async () => {
-      const { text } = await generateText({ model: azure()(deployments.chat), prompt: "Hi", maxRetries: 0 });
-      expect(text).to.have.length.greaterThan(3);
+      for (const model of [azure()(deployments.chat), azureByDeployment().chat(deployments.chat)]) {
+        const { text } = await generateText({ model, prompt: "Hi", maxRetries: 0 });
+        expect(text).to.have.length.greaterThan(3);
+      }
     });
 
     it("streams", async () => {

@@ -28,6 +28,26 @@ const openAiCases: Readonly<Record<string, (value: unknown) => boolean>> = {
   "another key sees nothing": (value) => value === 404,
 };
 
+/** Case of python/frameworks.py => whether what it gave back is right. */
+const frameworkCases: Readonly<Record<string, (value: unknown) => boolean>> = {
+  "litellm azure chat": isText,
+  "litellm azure stream": isText,
+  "litellm azure responses": isText,
+  "litellm azure embeddings": (value) => value === 1536,
+  "litellm openai chat": isText,
+  "litellm azure image": (value) => value === true,
+  "langchain AzureChatOpenAI": allTrue,
+  "langchain ChatOpenAI responses": (value) => value === true,
+  "langchain embeddings": (value) => value === 1536,
+  "agents sdk responses": allTrue,
+  "agents sdk chat": allTrue,
+  "agents sdk conversation": (value) => (value as number) >= 4,
+};
+
+function allTrue(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => one === true);
+}
+
 function isText(value: unknown): boolean {
   return typeof value === "string" && value.length > 0;
 }
