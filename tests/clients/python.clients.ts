@@ -61,22 +61,27 @@ function isText(value: unknown): boolean {
     });
     after(() => full?.stack.close());
 
-    for (const client of ["OpenAI", "AzureOpenAI"])
-      describe(`openai, class ${client}`, () => {
+    const files = [
+      ["openai, class OpenAI", "openai_methods.py", openAiCases, { CLIENT: "OpenAI" }],
+      ["openai, class AzureOpenAI", "openai_methods.py", openAiCases, { CLIENT: "AzureOpenAI" }],
+      ["frameworks", "frameworks.py", frameworkCases, {}],
+    ] as const;
+    for (const [title, file, cases, more] of files)
+      describe(title, () => {
         let results: ReadonlyMap<string, CaseResult>;
         before(async () => {
-          results = await runCases("openai_methods.py", {
+          results = await runCases(file, {
             GATEWAY_URL: full.url,
             GATEWAY_KEY: full.key,
             OTHER_KEY: full.otherKey,
             DEPLOYMENTS: JSON.stringify(deployments),
-            CLIENT: client,
+            ...more,
           });
         });
         it("runs every case of the file", () => {
-          expect([...results.keys()]).to.deep.equal(Object.keys(openAiCases));
+          expect([...results.keys()]).to.deep.equal(Object.keys(cases));
         });
-        for (const [name, isRight] of Object.entries(openAiCases))
+        for (const [name, isRight] of Object.entries(cases))
           it(name, () => {
             const result = results.get(name)!;
             expect(result.error).to.equal(undefined);
