@@ -11,8 +11,10 @@ import { apiNames, type ApiName, type GatewayConfig } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
-import { storedNamedValues } from "./stored";
+import { readDefinition } from "./definition";
 import { apiFacts, apiParameters, commonParameters, tokenLimits, type PolicySetting } from "./parameters";
+import { storedNamedValues } from "./stored";
+import { needsMet, surfaceParameters } from "./surface";
 
 /** One policy document, ready to deploy, with the names it uses. */
 export interface PolicyDocument {
@@ -97,15 +99,23 @@ export function planDocuments(
     .filter((name) => config.apis[name].enabled)
     .map((name): ApiDocuments => {
       const { id } = apiFacts[name];
-      const parameters = apiParameters(name, config.apis[name], names);
-      const definition = files.openApi.get(id) ?? "{}";
+      const api = config.apis[name];
+      const found: Problem[] = [];
+      const definition = readDefinition(
+        files.openApi.get(id) ?? { file: `${id}.json`, text: "" },
+        needsMet(api),
+        new Set(files.operations.keys()),
+        found,
+      );
+      problems.push(...found.map((problem) => ({ ...problem, subject: `definition of API ${id}` })));
+      const parameters = { ...apiParameters(name, api, names), ...surfaceParameters(api, definition) };
       return {
         name,
         id: `${names.prefix}${id}`,
-        definition,
+        definition: definition.text,
         policy: make(`policy of API ${id}`, "policies", required(files.apis, "genai-api"), parameters),
-        operations: operationIds(definition).flatMap((operationId) => {
-          const template = files.operations.get(operationId);
+        operations: definition.operations.flatMap(({ operationId, policy }) => {
+          const template = policy === undefined ? undefined : files.operations.get(policy);
           if (!template) return [];
           const subject = `policy of operation ${id}/${operationId}`;
           return { operationId, ...make(subject, "policies", template, parameters) };
@@ -172,15 +182,5 @@ function check(rendered: RenderedPolicy, root: "policies" | "fragment", known: K
     problem.place
       ? { ...problem, place: rendered.locate(problem.place.line, problem.place.column) }
       : problem,
-  );
-}
-
-/** The operation ids of an OpenAPI document, in its order. */
-export function operationIds(definition: string): readonly string[] {
-  const { paths = {} } = JSON.parse(definition) as {
-    paths?: Record<string, Record<string, { operationId?: string }>>;
-  };
-  return Object.values(paths).flatMap((path) =>
-    Object.values(path).flatMap(({ operationId }) => operationId ?? []),
   );
 }

@@ -105,9 +105,11 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
       ...(eventHub ? [include("usage-event-hub")] : []),
       ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
     ],
-    // The operations of /openai/v1 have no parameters in their paths, so the template is the path.
+    // A matched value has no braces: the API's policy has refused what is no plain name.
     rewrite: backendPrefix
-      ? [`<rewrite-uri template="@("${backendPrefix}" + context.Operation.UrlTemplate)" />`]
+      ? [
+          `<rewrite-uri template="@(context.Request.MatchedParameters.Aggregate("${backendPrefix}" + context.Operation.UrlTemplate, (path, part) => path.Replace("{" + part.Key + "}", part.Value)))" />`,
+        ]
       : [],
   };
 }
