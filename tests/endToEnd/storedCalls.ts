@@ -1,5 +1,4 @@
-import { HttpHeaders, readBody } from "../../common/http";
-import type { LocalStack } from "../../local/stack";
+import { HttpHeaders, readBody, type HttpHandler } from "../../common/http";
 import type { DevStack } from "./devStack";
 
 /** A part of an answer that the tests read. */
@@ -24,12 +23,12 @@ export interface StoredAnswer {
 
 /** One subscription's calls of one stack. */
 export class Caller {
-  /** @param instance the stack that takes the calls; another one may stand before the same accounts */
+  /** @param handle which gateway takes the calls */
   constructor(
     private readonly stack: DevStack,
     readonly subscription: string,
     private readonly prefix = "/openai/v1",
-    private readonly local: LocalStack = stack.local,
+    private readonly handle: HttpHandler = stack.local.handle,
   ) {}
 
   /** One call to its end. A stream's id is read from its first event. */
@@ -39,9 +38,9 @@ export class Caller {
 
   private async whole(method: string, path: string, body: unknown): Promise<StoredAnswer> {
     const version = this.prefix === "/openai" ? "api-version=2025-04-01-preview" : "";
-    const response = await this.local.handle({
+    const response = await this.handle({
       method,
-      url: `https://gateway.example${this.prefix}${path}${version && (path.includes("?") ? "&" : "?") + version}`,
+      url: `https://genai.example.com${this.prefix}${path}${version && (path.includes("?") ? "&" : "?") + version}`,
       headers: new HttpHeaders({
         "api-key": this.stack.key(this.subscription),
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
