@@ -1,7 +1,7 @@
 import { embeddingVector } from "./embeddingVector";
-import { invalidRequest } from "./errors";
-import { servedModel, type Operation, type OperationContext, type RequestBody } from "./operation";
-import { missing, wholeNumber } from "./validate";
+import { invalidRequest } from "../wire/errors";
+import { servedModel, type Operation, type OperationContext, type RequestBody } from "../operation";
+import { missing, wholeNumber } from "../wire/validate";
 
 /** Most inputs of one request. */
 const MOST_INPUTS = 2_048;

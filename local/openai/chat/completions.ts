@@ -1,9 +1,9 @@
 import { usageOf } from "./chat";
-import { invalidRequest, unfiltered, unfilteredPrompt } from "./errors";
-import { generate, type Choice, type Wanted } from "./generate";
-import { servedModel, type Operation, type OperationContext } from "./operation";
-import { sse, type Frame } from "./pacedStream";
-import { asRecord, fitsWindow, flag, missing, stopSequences, wholeNumber } from "./validate";
+import { invalidRequest, unfiltered, unfilteredPrompt } from "../wire/errors";
+import { generate, type Choice, type Wanted } from "../generate";
+import { servedModel, type Operation, type OperationContext } from "../operation";
+import { sse, type Frame } from "../wire/pacedStream";
+import { asRecord, fitsWindow, flag, missing, stopSequences, wholeNumber } from "../wire/validate";
 
 /** The API's default for max_tokens here, unlike in chat. */
 const DEFAULT_MAX_TOKENS = 16;

@@ -1,5 +1,5 @@
-import { invalidRequest } from "./errors";
-import type { RequestBody } from "./operation";
+import { invalidRequest, type ServiceError } from "./errors";
+import type { RequestBody } from "../operation";
 
 export function isRecord(value: unknown): value is RequestBody {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -54,17 +54,22 @@ export function stopSequences(body: RequestBody): readonly string[] {
   return texts.filter((one) => one !== "");
 }
 
-export function missing(name: string): Error {
+export function missing(name: string): ServiceError {
   return invalidRequest("missing_required_parameter", `Missing required parameter: '${name}'.`, name);
+}
+
+/** A prompt that is longer than the model can read. */
+export function contextExceeded(message: string, param: string): ServiceError {
+  return invalidRequest("context_length_exceeded", message, param);
 }
 
 /** Refuses a prompt that leaves no room in the context window. */
 export function fitsWindow(promptTokens: number, maxTokens: number | undefined, window: number): void {
   if (promptTokens + (maxTokens ?? 0) <= window && promptTokens < window) return;
-  throw invalidRequest(
-    "context_length_exceeded",
-    `This model's maximum context length is ${window} tokens, but the request asks for ` +
-      `${promptTokens + (maxTokens ?? 0)} (${promptTokens} in the prompt). Please reduce the length of either.`,
+  throw contextExceeded(
+    maxTokens === undefined
+      ? `This model's maximum context length is ${window} tokens. However, your messages resulted in ${promptTokens} tokens. Please reduce the length of the messages.`
+      : `This model's maximum context length is ${window} tokens. However, you requested ${promptTokens + maxTokens} tokens (${promptTokens} in the messages, ${maxTokens} in the completion). Please reduce the length of the messages or completion.`,
     "messages",
   );
 }

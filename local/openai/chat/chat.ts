@@ -1,10 +1,10 @@
 import { filterResults, promptFilter, toolCallOf } from "./chatParts";
 import { chatFrames } from "./chatStream";
-import { generate, jsonFormat, type Choice, type Wanted } from "./generate";
-import { invalidRequest } from "./errors";
+import { generate, jsonFormat, type Choice, type Wanted } from "../generate";
+import { invalidRequest } from "../wire/errors";
 import { logprobsOf, logprobsWanted } from "./logprobs";
-import { servedModel, type Operation, type OperationContext, type RequestBody } from "./operation";
-import { asRecord, fitsWindow, flag, isRecord, missing, stopSequences, wholeNumber } from "./validate";
+import { servedModel, type Operation, type OperationContext, type RequestBody } from "../operation";
+import { asRecord, fitsWindow, flag, isRecord, missing, stopSequences, wholeNumber } from "../wire/validate";
 
 const roles = new Set(["system", "developer", "user", "assistant", "tool", "function"]);
 
@@ -34,7 +34,7 @@ export const chatCompletions: Operation = (body, context) => {
     stop: stopSequences(body),
     reasoningEffort: body.reasoning_effort,
     tool: forcedTool(body),
-    json: jsonFormat(body.response_format),
+    json: jsonFormat(body.response_format, "response_format"),
   };
   const topLogprobs = logprobsWanted(body, facts);
   const promptTokens = context.tokens.countPrompt(body, facts.name);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { call, virtualAccount } from "./accounts";
+import { call, virtualAccount } from "../accounts";
 
 const path = "/openai/v1/responses";
 const get = { method: "GET", headers: { Authorization: "Bearer good-token" } };

@@ -1,8 +1,8 @@
-import { hashOf } from "./answerText";
-import { invalidRequest } from "./errors";
-import type { ModelFacts } from "./models";
-import type { RequestBody } from "./operation";
-import { flag, wholeNumber } from "./validate";
+import { hashOf } from "../answerText";
+import { invalidRequest } from "../wire/errors";
+import type { ModelFacts } from "../models";
+import type { RequestBody } from "../operation";
+import { flag, wholeNumber } from "../wire/validate";
 
 /** How many alternatives per token a chat asks for; undefined: no log probabilities at all. */
 export function logprobsWanted(body: RequestBody, { reasoning }: ModelFacts): number | undefined {

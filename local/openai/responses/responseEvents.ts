@@ -1,9 +1,17 @@
-import type { OperationContext } from "./operation";
-import { sse, type Frame } from "./pacedStream";
+import type { OperationContext } from "../operation";
+import { sse, type Frame } from "../wire/pacedStream";
+import { isRecord } from "../wire/validate";
 import { finalStatus, textPart, type ResponseAnswer } from "./responses";
 
-/** The events of a streamed response in their order; the last one carries the usage. There is no `[DONE]`. */
-export function* responseEvents(answer: ResponseAnswer, context: OperationContext): Generator<Frame> {
+/**
+ * The events of a streamed response in their order; the last one carries the usage. There is no `[DONE]`.
+ * @param background the work waits for its turn first, as long as a first token takes.
+ */
+export function* responseEvents(
+  answer: ResponseAnswer,
+  context: OperationContext,
+  background = false,
+): Generator<Frame> {
   const { choice } = answer;
   const { firstTokenMs, perTokenMs } = context.latency;
   let sequence = 0;
@@ -11,20 +19,23 @@ export function* responseEvents(answer: ResponseAnswer, context: OperationContex
     text: sse({ type, ...data, sequence_number: sequence++ }, type),
     afterMs,
     tokens,
+    ...(isRecord(data.response) ? { snapshot: data.response } : {}),
   });
 
-  yield event("response.created", { response: answer.response("in_progress", [], false) });
-  yield event("response.in_progress", { response: answer.response("in_progress", [], false) });
+  const begins = { response: answer.response(background ? "queued" : "in_progress", [], false) };
+  yield event("response.created", begins);
+  if (background) yield event("response.queued", begins);
+  const working = { response: answer.response("in_progress", [], false) };
+  yield event("response.in_progress", working, background ? firstTokenMs : 0);
   const output: unknown[] = [];
   if (answer.reasoningItem) {
     const item = answer.reasoningItem;
     yield event("response.output_item.added", { output_index: 0, item }, firstTokenMs);
-    yield event(
-      "response.output_item.done",
-      { output_index: 0, item },
-      choice.reasoningTokens * perTokenMs,
-      choice.reasoningTokens,
-    );
+    const thought = choice.reasoningTokens;
+    yield {
+      ...event("response.output_item.done", { output_index: 0, item }, thought * perTokenMs, thought),
+      reasoning: thought,
+    };
     output.push(item);
   }
   const item = answer.item(finalStatus(choice));

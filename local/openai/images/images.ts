@@ -1,8 +1,8 @@
-import { hashOf } from "./answerText";
-import { invalidRequest } from "./errors";
-import type { Operation, RequestBody } from "./operation";
+import { hashOf } from "../answerText";
+import { invalidRequest } from "../wire/errors";
+import type { Operation, RequestBody } from "../operation";
 import { plainPng } from "./plainPng";
-import { missing, wholeNumber } from "./validate";
+import { missing, wholeNumber } from "../wire/validate";
 
 const LONGEST_PROMPT = 32_000;
 

@@ -1,5 +1,5 @@
-import { sleep, type Clock } from "../../common/clock";
-import { Stopper, type StopSignal } from "../../common/stopper";
+import { sleep, type Clock } from "../../../common/clock";
+import { Stopper, type StopSignal } from "../../../common/stopper";
 
 /** One server-sent event, due `afterMs` after the one before. */
 export interface Frame {
@@ -7,6 +7,10 @@ export interface Frame {
   readonly text: string | Uint8Array;
   /** Tokens this frame brings, for the ledger. */
   readonly tokens: number;
+  /** Of these, tokens of thought. */
+  readonly reasoning?: number;
+  /** The answer as it stands with this frame, for whoever asks for it meanwhile. */
+  readonly snapshot?: Readonly<Record<string, unknown>>;
 }
 
 export interface PacedStreamOptions {

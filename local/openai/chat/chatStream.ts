@@ -1,9 +1,9 @@
 import { filterResults, promptFilter, toolCallOf } from "./chatParts";
-import { unfiltered } from "./errors";
-import type { Choice } from "./generate";
+import { unfiltered } from "../wire/errors";
+import type { Choice } from "../generate";
 import { logprobsOf } from "./logprobs";
-import { servedModel, type OperationContext } from "./operation";
-import { sse, type Frame } from "./pacedStream";
+import { servedModel, type OperationContext } from "../operation";
+import { sse, type Frame } from "../wire/pacedStream";
 
 export interface StreamedChat {
   readonly choices: readonly Choice[];

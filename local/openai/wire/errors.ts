@@ -1,10 +1,11 @@
-import { jsonResponse, type HttpResponse } from "../../common/http";
+import { jsonResponse, type HttpResponse } from "../../../common/http";
 
 /** An answer in place of a completion. The account adds its usual headers. */
 export class ServiceError extends Error {
   constructor(
     readonly status: number,
-    readonly code: string,
+    /** OpenAI's older checks name none. */
+    readonly code: string | null,
     message: string,
     readonly more: Readonly<Record<string, unknown>> = {},
     readonly headers: Readonly<Record<string, string>> = {},
@@ -20,8 +21,26 @@ export class ServiceError extends Error {
 }
 
 /** A 400 in OpenAI's shape, naming the parameter. */
-export function invalidRequest(code: string, message: string, param: string | null = null): ServiceError {
+export function invalidRequest(
+  code: string | null,
+  message: string,
+  param: string | null = null,
+): ServiceError {
   return new ServiceError(400, code, message, { type: "invalid_request_error", param });
+}
+
+/** A 404 in OpenAI's shape, of something that is kept under an id. */
+export function notFound(
+  message: string,
+  param: string | null = null,
+  code: string | null = null,
+): ServiceError {
+  return new ServiceError(404, code, message, { type: "invalid_request_error", param });
+}
+
+/** A path that the account does not have, or not under this api-version: the service tells neither apart. */
+export function resourceNotFound(): ServiceError {
+  return new ServiceError(404, "404", "Resource not found");
 }
 
 /** https://learn.microsoft.com/azure/foundry/openai/concepts/content-filter: a prompt refused as harmful. */
