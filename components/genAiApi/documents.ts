@@ -1,3 +1,4 @@
+import { packageCatalogue, type Catalogue } from "../../catalogue";
 import type { Problem } from "../../common/problem";
 import {
   compilePolicy,
@@ -12,9 +13,10 @@ import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
 import { readDefinition } from "./definition";
+import { planModelLists } from "./modelList";
 import { apiFacts, apiParameters, commonParameters, tokenLimits, type PolicySetting } from "./parameters";
 import { storedNamedValues } from "./stored";
-import { needsMet, surfaceParameters } from "./surface";
+import { allowedCases, modelParameters, needsMet, surfaceParameters } from "./surface";
 
 /** One policy document, ready to deploy, with the names it uses. */
 export interface PolicyDocument {
@@ -49,6 +51,7 @@ export interface GatewayDocuments {
  * Renders and checks the policies of a config. Pure.
  * @param config the keys of a checked config that policies are made from
  * @param problems gets all that is wrong, with the template's file, line and column, named by the resource it is for
+ * @param catalogue what the models are. Default: the package's own
  */
 export function planDocuments(
   config: Pick<GatewayConfig, "apis" | "products">,
@@ -56,9 +59,14 @@ export function planDocuments(
   files: PolicyFiles,
   problems: Problem[],
   setting: PolicySetting = { names: entityNames(), userAssigned: true },
+  catalogue: Catalogue = packageCatalogue(),
 ): GatewayDocuments {
   const { names } = setting;
-  const common = commonParameters(plan, setting);
+  const common = {
+    ...commonParameters(plan, setting),
+    ...modelParameters(planModelLists(plan, config.products, catalogue)),
+  };
+  const cases = allowedCases(plan, config.products);
   const known: KnownNames = {
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
     backends: new Set([...poolsOf(plan).map(({ id }) => id), ...plan.backends.map(({ id }) => id)]),
@@ -108,7 +116,14 @@ export function planDocuments(
         found,
       );
       problems.push(...found.map((problem) => ({ ...problem, subject: `definition of API ${id}` })));
-      const parameters = { ...apiParameters(name, api, names), ...surfaceParameters(api, definition) };
+      const plain = { ...apiParameters(name, api, names), ...surfaceParameters(api, definition) };
+      const allowing = cases.length > 0 ? [required(files.products, "allowed-models")] : [];
+      const parameters = {
+        ...plain,
+        allowedModels: allowing.map((template) =>
+          renderTemplate(template, { ...plain, allowedCases: cases }, problems),
+        ),
+      };
       return {
         name,
         id: `${names.prefix}${id}`,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { loadCatalogue } from "../../catalogue";
 import { formatProblem, throwIfErrors, type Problem } from "../../common/problem";
 import type { NamedByPolicies } from "../apiManagement";
 import type { BackendPlan } from "../backendPlan";
@@ -53,7 +54,8 @@ export class GenAiApi extends pulumi.ComponentResource {
     const { entityPrefix, userAssigned } = args.named;
     const names = entityNames(entityPrefix);
     const files = readPolicyFiles(args.policies);
-    const documents = planDocuments(config, args.plan, files, problems, { names, userAssigned });
+    const setting = { names, userAssigned };
+    const documents = planDocuments(config, args.plan, files, problems, setting, loadCatalogue());
     throwIfErrors("The policies have mistakes", problems);
     super("azure-genai-gateway:index:GenAiApi", name, {}, options);
     for (const warning of problems) void pulumi.log.warn(formatProblem(warning), this);

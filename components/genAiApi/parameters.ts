@@ -84,8 +84,8 @@ function byRegion(plan: BackendPlan, write: (region: string | undefined) => stri
 }
 
 /** JSON in single quotes, which Newtonsoft reads, so that it stands in a C# string as it is. */
-function csharpJson(value: unknown): string {
-  return JSON.stringify(value).replace(/"/g, "'");
+export function csharpJson(value: unknown): string {
+  return JSON.stringify(value).replace(/'/g, "\\u0027").replace(/"/g, "'");
 }
 
 /** What one API's policy, and those of its operations, have beside the common ones. */

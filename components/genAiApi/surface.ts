@@ -1,6 +1,29 @@
-import type { ApiConfig } from "../config/schema";
-import { escapeXml, type TemplateParameters } from "../policyTemplates";
+import type { BackendPlan } from "../backendPlan";
+import type { ApiConfig, ProductConfig } from "../config/schema";
+import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { allowedDeployments, type ModelLists } from "./modelList";
+import { csharpJson } from "./parameters";
 import { offeredText, type Definition, type OperationNeed } from "./definition";
+
+/**
+ * The allow lists of products as cases of a C# switch, which finds a product's at once however many there are; empty where
+ * every product may use all.
+ */
+export function allowedCases(
+  plan: Pick<BackendPlan, "models">,
+  products: readonly Pick<ProductConfig, "name" | "models">[],
+): readonly string[] {
+  return products.flatMap(({ name, models }) => {
+    const allowed = allowedDeployments(plan, models);
+    const text = (value: string) => `"${escapeCsharpString(value)}"`;
+    return allowed ? [escapeXml(`case ${text(name)}: return ${text(allowed.join(","))};`)] : [];
+  });
+}
+
+/** What fragments say of models. */
+export function modelParameters({ entries, ofProducts }: ModelLists): TemplateParameters {
+  return { modelEntries: csharpJson(entries), modelsOfProducts: csharpJson(ofProducts) };
+}
 
 /** What an API's config has of what its operations may need. */
 export function needsMet({ stored, files }: ApiConfig): Readonly<Record<OperationNeed, boolean>> {
