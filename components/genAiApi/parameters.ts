@@ -1,7 +1,8 @@
-import type { BackendPlan, RegionPlan } from "../backendPlan";
+import type { BackendPlan } from "../backendPlan";
 import type { Budget, ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
+import { routeParameters } from "./routes";
 import { storedParameters } from "./stored";
 import { renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 import type { Problem } from "../../common/problem";
@@ -35,9 +36,7 @@ export function commonParameters(
 ): TemplateParameters {
   const signOn = `<authentication-managed-identity resource="${openAiResource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
   return {
-    routes: csharpJson(ofRegions(plan, ({ routes }) => routes)),
-    roundRobinRoutes: csharpJson(ofRegions(plan, ({ roundRobinRoutes }) => roundRobinRoutes)),
-    latencyRoutes: csharpJson(plan.latencyRoutes),
+    ...routeParameters(plan),
     backendKinds: csharpJson(Object.fromEntries(plan.backends.map(({ id, kind }) => [id, kind]))),
     // The first attempt is no retry; API Management takes counts from 1 to 50.
     retries: Math.max(1, plan.attempts - 1),
@@ -56,12 +55,6 @@ export function commonParameters(
       return `<log-to-eventhub logger-id="${logger}" partition-key="@(context.Subscription?.Id ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
     }),
   };
-}
-
-/** `*` stands for the first region, and for any that is not named. */
-function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
-  const others = Object.entries(plan.additionalLocations).map(([name, region]) => [name, of(region)]);
-  return { "*": of(plan), ...(Object.fromEntries(others) as Record<string, T>) };
 }
 
 /**
@@ -127,26 +120,34 @@ export function tokenLimits(
   const limit = files.products.get("token-limit");
   const priorityLimit = files.products.get("priority-limit");
   const rendered: RenderedPolicy[] = [];
-  const own = limitAttributes(product.tokensPerMinute, product.tokenQuota);
-  if (own && limit)
-    rendered.push(
-      renderTemplate(limit, { counterKey: '@("product:" + context.Product.Id)', limits: own }, problems),
-    );
-  const each = limitAttributes(product.subscriptionTokensPerMinute, product.subscriptionTokenQuota);
-  if (each && limit)
-    rendered.push(
-      renderTemplate(
-        limit,
-        { counterKey: '@("subscription:" + context.Subscription.Id)', limits: each },
-        problems,
-      ),
-    );
+  const kinds = [
+    {
+      kind: "product",
+      id: "context.Product.Id",
+      tokensPerMinute: product.tokensPerMinute,
+      quota: product.tokenQuota,
+      money: product.budget,
+    },
+    {
+      kind: "subscription",
+      id: "context.Subscription.Id",
+      tokensPerMinute: product.subscriptionTokensPerMinute,
+      quota: product.subscriptionTokenQuota,
+      money: product.subscriptionBudget,
+    },
+  ] as const;
+  for (const { kind, id, tokensPerMinute, quota } of kinds) {
+    const limits = limitAttributes(tokensPerMinute, quota, `genai-left-${kind}`);
+    if (!limits || !limit) continue;
+    const counterKey = `@("${kind}:" + ${id})`;
+    const told = { limitName: `${kind}_tokens`, limitTokens: tokensPerMinute ?? 0 };
+    rendered.push(renderTemplate(limit, { counterKey, limits, ...told }, problems));
+  }
   const budget = files.products.get("budget");
-  for (const [money, counterKey] of [
-    [product.budget, '@("budget:product:" + context.Product.Id)'],
-    [product.subscriptionBudget, '@("budget:subscription:" + context.Subscription.Id)'],
-  ] as const) {
-    if (money && budget) rendered.push(renderTemplate(budget, budgetParameters(money, counterKey), problems));
+  for (const { kind, id, money } of kinds) {
+    if (!money || !budget) continue;
+    const parameters = budgetParameters(money, `@("budget:${kind}:" + ${id})`);
+    rendered.push(renderTemplate(budget, { ...parameters, limitName: `${kind}_budget` }, problems));
   }
   for (const name of productApis(product, apis)) {
     const { priority } = apis[name];
@@ -183,9 +184,16 @@ function budgetParameters(
   };
 }
 
-function limitAttributes(tokensPerMinute: number | undefined, quota: TokenQuota | undefined): string {
+/** @param left name of the variable that the tokens left in the minute are put into */
+function limitAttributes(
+  tokensPerMinute: number | undefined,
+  quota: TokenQuota | undefined,
+  left: string,
+): string {
   return [
-    tokensPerMinute === undefined ? "" : `tokens-per-minute="${tokensPerMinute}"`,
+    tokensPerMinute === undefined
+      ? ""
+      : `tokens-per-minute="${tokensPerMinute}" remaining-tokens-variable-name="${left}"`,
     quota === undefined ? "" : `token-quota="${quota.tokens}" token-quota-period="${quota.period}"`,
   ]
     .filter(Boolean)
