@@ -66,6 +66,7 @@ export function planDocuments(
     ...modelParameters(planModelLists(plan, config.products, catalogue)),
   };
   const cases = allowedCases(plan, config.products);
+  problems.push(...unknownModels(plan, config.products));
   const known: KnownNames = {
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
     backends: new Set([...poolsOf(plan).map(({ id }) => id), ...plan.backends.map(({ id }) => id)]),
@@ -158,6 +159,23 @@ export function planDocuments(
       .map(([id, template]) => [id, make(`fragment ${id}`, "fragment", template, {})]),
   );
   return { fragments, apis, products };
+}
+
+/** A config's check says it with its place; a list that names nothing must not mean all. */
+function unknownModels(plan: BackendPlan, products: GatewayConfig["products"]): Problem[] {
+  const names = Object.keys(plan.models);
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  return products.flatMap(({ name, models = [] }) =>
+    models
+      .filter((model) => !known.has(model.toLowerCase()))
+      .map((model) => ({
+        code: "CONFIG_UNKNOWN_MODEL",
+        severity: "error" as const,
+        subject: `product ${name}`,
+        message: `No backend has a deployment "${model}"`,
+        hint: `Deployments: ${names.join(", ")}`,
+      })),
+  );
 }
 
 interface KnownNames {
