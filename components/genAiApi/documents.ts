@@ -13,6 +13,7 @@ import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
 import { readDefinition } from "./definition";
+import { modelFactCases } from "./modelFacts";
 import { planModelLists } from "./modelList";
 import { apiFacts, apiParameters, commonParameters, tokenLimits, type PolicySetting } from "./parameters";
 import { allowedCases, modelParameters, needsMet, surfaceParameters } from "./surface";
@@ -64,6 +65,7 @@ export function planDocuments(
   const common = {
     ...commonParameters(plan, setting),
     ...modelParameters(planModelLists(plan, config.products, catalogue)),
+    ...modelFactCases(plan, catalogue),
   };
   const cases = allowedCases(plan, config.products);
   problems.push(...unknownModels(plan, config.products));
