@@ -68,6 +68,10 @@ const tokenPrice = z.strictObject({
   cachedInput: money.optional(),
   /** Absent for models that answer no tokens. */
   output: money.optional(),
+  /** Where audio and images have prices of their own. */
+  audioInput: money.optional(),
+  audioOutput: money.optional(),
+  imageInput: money.optional(),
   ...provenance,
 });
 const hourPrice = z.strictObject({ price: money, ...provenance });

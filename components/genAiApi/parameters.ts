@@ -1,8 +1,16 @@
 import type { BackendPlan, RegionPlan } from "../backendPlan";
-import type { Budget, ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
+import type { ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
-import { renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
+import {
+  escapeCsharpString,
+  escapeXml,
+  renderTemplate,
+  type RenderedPolicy,
+  type TemplateParameters,
+} from "../policyTemplates";
+import { budgetParameters } from "./budgets";
+import type { TokenPrices } from "./tokenPrices";
 import type { Problem } from "../../common/problem";
 
 /** What tells the two APIs apart. */
@@ -36,7 +44,9 @@ export function commonParameters(
     routes: csharpJson(ofRegions(plan, ({ routes }) => routes)),
     roundRobinRoutes: csharpJson(ofRegions(plan, ({ roundRobinRoutes }) => roundRobinRoutes)),
     latencyRoutes: csharpJson(plan.latencyRoutes),
-    backendKinds: csharpJson(Object.fromEntries(plan.backends.map(({ id, kind }) => [id, kind]))),
+    backendKindCases: plan.backends.map(({ id, kind }) =>
+      escapeXml(`case "${escapeCsharpString(id)}": backendKind = "${kind}"; break;`),
+    ),
     // The first attempt is no retry; API Management takes counts from 1 to 50.
     retries: Math.max(1, plan.attempts - 1),
     choosePool: byRegion(plan, (region) => {
@@ -111,7 +121,8 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
 }
 
 /**
- * A product's limits: its own, that of each of its subscriptions, and its share of each API's capacity.
+ * A product's limits: its own, that of each of its subscriptions, its budgets, and its share of each API's capacity.
+ * @param prices by deployment, for budgets that have none of their own
  * https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
  */
 export function tokenLimits(
@@ -119,6 +130,7 @@ export function tokenLimits(
   apis: GatewayConfig["apis"],
   files: PolicyFiles,
   problems: Problem[],
+  prices: Readonly<Record<string, TokenPrices | undefined>> = {},
 ): readonly RenderedPolicy[] {
   const limit = files.products.get("token-limit");
   const priorityLimit = files.products.get("priority-limit");
@@ -137,13 +149,18 @@ export function tokenLimits(
         problems,
       ),
     );
-  const budget = files.products.get("budget");
-  for (const [money, counterKey] of [
-    [product.budget, '@("budget:product:" + context.Product.Id)'],
-    [product.subscriptionBudget, '@("budget:subscription:" + context.Subscription.Id)'],
-  ] as const) {
-    if (money && budget) rendered.push(renderTemplate(budget, budgetParameters(money, counterKey), problems));
+  const [budget, boundStream] = [files.products.get("budget"), files.products.get("bound-stream")];
+  const budgets = [
+    [product.budget, "product", "context.Product.Id"],
+    [product.subscriptionBudget, "subscription", "context.Subscription.Id"],
+  ] as const;
+  for (const [money, whose, id] of budgets) {
+    if (money && budget)
+      rendered.push(renderTemplate(budget, budgetParameters(money, whose, id, prices), problems));
   }
+  const bounds = budgets.flatMap(([money]) => money?.streamTokens ?? []);
+  if (boundStream && bounds.length > 0)
+    rendered.push(renderTemplate(boundStream, { streamTokens: Math.min(...bounds) }, problems));
   for (const name of productApis(product, apis)) {
     const { priority } = apis[name];
     if (!priority || !priorityLimit) continue;
@@ -160,23 +177,6 @@ export function tokenLimits(
     );
   }
   return rendered;
-}
-
-const secondsOf = { Daily: 86_400, Weekly: 604_800, Monthly: 2_592_000 } as const;
-
-/** The counter counts in ten-thousandths of a dollar: fine enough for one call, coarse enough for an int. */
-function budgetParameters(
-  { dollars, period, promptPerMillion = 0, completionPerMillion = 0, streamTokens }: Budget,
-  counterKey: string,
-) {
-  return {
-    counterKey,
-    calls: Math.round(dollars * 10_000),
-    renewalPeriod: secondsOf[period],
-    promptPerMillion,
-    completionPerMillion,
-    assumedCompletion: streamTokens,
-  };
 }
 
 function limitAttributes(tokensPerMinute: number | undefined, quota: TokenQuota | undefined): string {
