@@ -1,10 +1,18 @@
 import type { BackendPlan } from "../backendPlan";
-import type { Budget, ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
+import type { ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
+import {
+  escapeCsharpString,
+  escapeXml,
+  renderTemplate,
+  type RenderedPolicy,
+  type TemplateParameters,
+} from "../policyTemplates";
+import { budgetParameters } from "./budgets";
 import { routeParameters } from "./routes";
 import { storedParameters } from "./stored";
-import { renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
+import type { TokenPrices } from "./tokenPrices";
 import type { Problem } from "../../common/problem";
 
 /** What tells the two APIs apart. */
@@ -37,7 +45,9 @@ export function commonParameters(
   const signOn = `<authentication-managed-identity resource="${openAiResource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
   return {
     ...routeParameters(plan),
-    backendKinds: csharpJson(Object.fromEntries(plan.backends.map(({ id, kind }) => [id, kind]))),
+    backendKindCases: plan.backends.map(({ id, kind }) =>
+      escapeXml(`case "${escapeCsharpString(id)}": backendKind = "${kind}"; break;`),
+    ),
     // The first attempt is no retry; API Management takes counts from 1 to 50.
     retries: Math.max(1, plan.attempts - 1),
     choosePool: byRegion(plan, (region) => {
@@ -108,7 +118,8 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
 }
 
 /**
- * A product's limits: its own, that of each of its subscriptions, and its share of each API's capacity.
+ * A product's limits: its own, that of each of its subscriptions, its budgets, and its share of each API's capacity.
+ * @param prices by deployment, for budgets that have none of their own
  * https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
  */
 export function tokenLimits(
@@ -116,6 +127,7 @@ export function tokenLimits(
   apis: GatewayConfig["apis"],
   files: PolicyFiles,
   problems: Problem[],
+  prices: Readonly<Record<string, TokenPrices | undefined>> = {},
 ): readonly RenderedPolicy[] {
   const limit = files.products.get("token-limit");
   const priorityLimit = files.products.get("priority-limit");
@@ -143,12 +155,15 @@ export function tokenLimits(
     const told = { limitName: `${kind}_tokens`, limitTokens: tokensPerMinute ?? 0 };
     rendered.push(renderTemplate(limit, { counterKey, limits, ...told }, problems));
   }
-  const budget = files.products.get("budget");
+  const [budget, boundStream] = [files.products.get("budget"), files.products.get("bound-stream")];
   for (const { kind, id, money } of kinds) {
     if (!money || !budget) continue;
-    const parameters = budgetParameters(money, `@("budget:${kind}:" + ${id})`);
-    rendered.push(renderTemplate(budget, { ...parameters, limitName: `${kind}_budget` }, problems));
+    const parameters = { ...budgetParameters(money, kind, id, prices), limitName: `${kind}_budget` };
+    rendered.push(renderTemplate(budget, parameters, problems));
   }
+  const bounds = kinds.flatMap(({ money }) => money?.streamTokens ?? []);
+  if (boundStream && bounds.length > 0)
+    rendered.push(renderTemplate(boundStream, { streamTokens: Math.min(...bounds) }, problems));
   for (const name of productApis(product, apis)) {
     const { priority } = apis[name];
     if (!priority || !priorityLimit) continue;
@@ -165,23 +180,6 @@ export function tokenLimits(
     );
   }
   return rendered;
-}
-
-const secondsOf = { Daily: 86_400, Weekly: 604_800, Monthly: 2_592_000 } as const;
-
-/** The counter counts in ten-thousandths of a dollar: fine enough for one call, coarse enough for an int. */
-function budgetParameters(
-  { dollars, period, promptPerMillion = 0, completionPerMillion = 0, streamTokens }: Budget,
-  counterKey: string,
-) {
-  return {
-    counterKey,
-    calls: Math.round(dollars * 10_000),
-    renewalPeriod: secondsOf[period],
-    promptPerMillion,
-    completionPerMillion,
-    assumedCompletion: streamTokens,
-  };
 }
 
 /** @param left name of the variable that the tokens left in the minute are put into */
