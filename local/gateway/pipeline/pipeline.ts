@@ -154,9 +154,13 @@ export class Pipeline {
     }
   }
 
-  /** Browsers send no key with a preflight: a cors policy in inbound answers it, or nothing does. */
+  /**
+   * Browsers send no key with a preflight: a cors policy of inbound answers it, or nothing does. [I]: that no other
+   * policy is run; one that answers by itself would otherwise do so to whoever has no key.
+   */
   private async runPreflight(call: GatewayCall, steps: SectionSteps): Promise<void> {
-    if ((await runSteps(call, steps.inbound)) !== "stop") throw notFound();
+    const cors = steps.inbound.filter(({ name }) => name === "cors");
+    if ((await runSteps(call, cors)) !== "stop") throw notFound();
   }
 
   private async runOnError(call: GatewayCall, steps: SectionSteps, error: unknown): Promise<void> {
