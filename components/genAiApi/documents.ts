@@ -15,6 +15,7 @@ import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../pol
 import { readDefinition } from "./definition";
 import { planModelLists } from "./modelList";
 import { apiFacts, apiParameters, commonParameters, tokenLimits, type PolicySetting } from "./parameters";
+import { storedNamedValues } from "./stored";
 import { allowedCases, modelParameters, needsMet, surfaceParameters } from "./surface";
 
 /** One policy document, ready to deploy, with the names it uses. */
@@ -75,6 +76,7 @@ export function planDocuments(
       ...Object.keys(plan.additionalLocations).map((region) => usageLoggerOf(names, region)),
     ]),
     identityNamedValue: names.identityNamedValue,
+    namedValues: storedNamedValues(plan, names),
   };
   const make = (
     subject: string,
@@ -183,6 +185,8 @@ interface KnownNames {
   readonly backends: Set<string>;
   readonly loggers: Set<string>;
   readonly identityNamedValue: string;
+  /** Others, by name, with a value of the form that the real one will have. */
+  readonly namedValues: ReadonlyMap<string, string>;
 }
 
 /** The document with the names that its fragments have on a service that others use too; others' are left as they are. */
@@ -202,7 +206,9 @@ function check(rendered: RenderedPolicy, root: "policies" | "fragment", known: K
     known,
     // The value is known only once the identity is there; any client id has this form.
     namedValues: (name) =>
-      name === known.identityNamedValue ? "00000000-0000-0000-0000-000000000000" : undefined,
+      name === known.identityNamedValue
+        ? "00000000-0000-0000-0000-000000000000"
+        : known.namedValues.get(name),
   };
   const { problems, document } = compilePolicy(rendered.text, options);
   return [...problems, ...reviewPolicy(rendered.text, options, document)].map((problem) =>
