@@ -276,10 +276,15 @@ function withoutToken(request: HttpRequest): HttpRequest {
   return { ...request, headers };
 }
 
-/** Lets policies read what a whole answer states; a stream of events is left to flow. */
+/**
+ * Lets policies read what a whole answer states; a stream of events is left to flow, and so is what can state nothing,
+ * such as speech. [I]: that API Management keeps back no more than it reads.
+ */
 async function endBackend(call: GatewayCall): Promise<void> {
   const { response } = call;
-  if (response?.streaming && !isEventStream(response.headers.get("Content-Type"))) await response.buffer();
+  const type = response?.headers.get("Content-Type");
+  const statesNothing = /^(?:audio|image|video)\/|^application\/octet-stream/i.test(type ?? "");
+  if (response?.streaming && !isEventStream(type) && !statesNothing) await response.buffer();
   for (const action of call.afterBackendActions) action();
 }
 
