@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { sleep } from "../../common/clock";
 import { HttpHeaders, jsonResponse, type HttpRequest, type HttpResponse } from "../../common/http";
 import { newUuid, seededRandom } from "../../common/random";
+import { isHandshake } from "../../common/webSocket";
 import { hashOf } from "./answerText";
 import { authenticate } from "./authenticate";
 import { ServiceError, invalidRequest } from "./errors";
@@ -13,6 +14,7 @@ import { modelFacts, type ModelFacts } from "./models";
 import type { Made, OperationContext, Plan, RequestBody } from "./operation";
 import { pacedStream } from "./pacedStream";
 import { PromptCache } from "./promptCache";
+import { notRealtime, RealtimeSessions, realtimeRoute } from "./realtime";
 import { replay, type Recording } from "./recordings";
 import { ResponseStore } from "./responseStore";
 import { findRoute, type OperationRoute, type Route } from "./routes";
@@ -75,6 +77,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
   );
 
   const stored = new ResponseStore();
+  const sessions = new RealtimeSessions();
   let outage: Outage | undefined;
 
   function named(name: string): Running {
@@ -110,6 +113,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
   ): Promise<HttpResponse> {
     if (outage !== undefined) failByOutage(outage);
     authenticate(request.headers, options);
+    if (isHandshake(request)) return talk(request, entry, common);
     const route = findRoute(request, new URL(request.url));
     if (route.kind !== "operation") {
       entry.operation = route.kind;
@@ -183,6 +187,48 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     const made = plan.make(cachedTokens);
     const serve = { request, entry, plan, made, context, admission, cachedTokens, failing };
     return plan.streamed ? stream(serve) : whole(serve);
+  }
+
+  /** A realtime session. */
+  async function talk(
+    request: HttpRequest,
+    entry: LedgerEntry,
+    common: Record<string, string>,
+  ): Promise<HttpResponse> {
+    const { dialect, deployment } = realtimeRoute(new URL(request.url));
+    Object.assign(entry, { operation: "realtime", deployment, streamed: true });
+    const target = running.get(deployment.toLowerCase());
+    if (!target) throw unknownDeployment();
+    entry.deployment = common["x-ms-deployment-name"] = target.deployment.name;
+    if (target.facts.kind !== "realtime") throw notRealtime();
+    const { fault, latency = DEFAULT_LATENCY } = target.behaviour;
+    const failing = fault !== undefined && (fault.share ?? 1) > random.next() ? fault : undefined;
+    if (failing) await failBefore(failing, request, clock);
+    const admission = target.limits.admit({ promptTokens: 0, cachedTokens: 0, maxTokens: 0 });
+    if (!admission.admitted)
+      throw new ServiceError(429, "429", admission.message, {}, { ...admission.headers });
+    admission.settle({ promptTokens: 0, cachedTokens: 0, completionTokens: 0 });
+    return sessions.begin(request, {
+      dialect,
+      clock,
+      random,
+      entry,
+      limits: target.limits,
+      latency: drawnLatency(latency, random),
+      model: target.deployment.model,
+      cachedTokens: (prompt, tokens) => target.cache.cachedTokens(prompt, tokens),
+      cutAfter: failing?.kind === "cut" ? failing.afterChunks : undefined,
+      generation: (drawn) => ({
+        ...target,
+        latency,
+        tokens: options.tokens,
+        random: drawn,
+        id: newUuid(random).replaceAll("-", ""),
+        created: Math.floor(clock.now() / 1_000),
+        stored,
+        filtersAnswer: failing?.kind === "contentFilter",
+      }),
+    });
   }
 
   function storedResponse(route: Extract<Route, { kind: "stored" }>): HttpResponse {
@@ -292,6 +338,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     behaviourOf: (name) => named(name).behaviour,
     setOutage(next) {
       outage = next;
+      if (next === "refused") sessions.breakOff();
     },
     get outage() {
       return outage;
