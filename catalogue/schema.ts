@@ -20,7 +20,7 @@ const provenance = {
 const region = z.strictObject({ name: z.string(), zones: z.boolean(), ...provenance });
 
 const model = z.strictObject({
-  kind: z.enum(["chat", "completions", "embeddings", "images", "realtime"]),
+  kind: z.enum(["chat", "completions", "embeddings", "images", "speech", "transcription", "realtime"]),
   encoding: z.enum(["o200k_base", "cl100k_base"]),
   contextWindow: whole,
   maxOutput: whole,

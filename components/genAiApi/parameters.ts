@@ -2,6 +2,7 @@ import type { BackendPlan, RegionPlan } from "../backendPlan";
 import type { Budget, ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
+import { storedParameters } from "./stored";
 import { renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 import type { Problem } from "../../common/problem";
 
@@ -32,6 +33,7 @@ export function commonParameters(
   plan: BackendPlan,
   { names, userAssigned }: PolicySetting,
 ): TemplateParameters {
+  const signOn = `<authentication-managed-identity resource="${openAiResource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
   return {
     routes: csharpJson(ofRegions(plan, ({ routes }) => routes)),
     roundRobinRoutes: csharpJson(ofRegions(plan, ({ roundRobinRoutes }) => roundRobinRoutes)),
@@ -47,7 +49,8 @@ export function commonParameters(
     maxRetryAfterSeconds,
     metricNamespace: "genai-gateway",
     openAiResource,
-    signOn: `<authentication-managed-identity resource="${openAiResource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`,
+    signOn,
+    ...storedParameters(plan, names, signOn),
     logUsageEvent: byRegion(plan, (region) => {
       const logger = region === undefined ? names.usageLogger : usageLoggerOf(names, region);
       return `<log-to-eventhub logger-id="${logger}" partition-key="@(context.Subscription?.Id ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
@@ -81,8 +84,8 @@ function byRegion(plan: BackendPlan, write: (region: string | undefined) => stri
 }
 
 /** JSON in single quotes, which Newtonsoft reads, so that it stands in a C# string as it is. */
-function csharpJson(value: unknown): string {
-  return JSON.stringify(value).replace(/"/g, "'");
+export function csharpJson(value: unknown): string {
+  return JSON.stringify(value).replace(/'/g, "\\u0027").replace(/"/g, "'");
 }
 
 /** What one API's policy, and those of its operations, have beside the common ones. */
@@ -94,6 +97,7 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
     apiId: apiFacts[name].id,
     backendTimeoutSeconds: api.backendTimeoutSeconds,
     spillToPayg: String(api.spillToPayg),
+    stored: api.stored,
     balanceInclude: [include(`balance-${api.loadBalancing}`)],
     measureInclude: api.loadBalancing === "latency" ? [include("measure-latency")] : [],
     usageInboundIncludes: applicationInsights ? [include("usage-app-insights-tokens")] : [],
@@ -101,9 +105,11 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
       ...(eventHub ? [include("usage-event-hub")] : []),
       ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
     ],
-    // The operations of /openai/v1 have no parameters in their paths, so the template is the path.
+    // A matched value has no braces: the API's policy has refused what is no plain name.
     rewrite: backendPrefix
-      ? [`<rewrite-uri template="@("${backendPrefix}" + context.Operation.UrlTemplate)" />`]
+      ? [
+          `<rewrite-uri template="@(context.Request.MatchedParameters.Aggregate("${backendPrefix}" + context.Operation.UrlTemplate, (path, part) => path.Replace("{" + part.Key + "}", part.Value)))" />`,
+        ]
       : [],
   };
 }

@@ -72,7 +72,9 @@ export class BackendForwarder {
 
   async forward(call: Call, options: ForwardOptions): Promise<GatewayResponse> {
     const target = this.target(call);
-    const request = outgoing(call, requestOf(call), target);
+    const source = requestOf(call);
+    const request = outgoing(call, source, target);
+    if (!options.bufferRequestBody) source.streamed();
     const begun = this.clock.now();
     let answer: HttpResponse;
     try {
@@ -141,7 +143,7 @@ export class BackendForwarder {
     if (backend.kind === "pool") return this.memberOf(call, backend.id);
     const target = this.single(backend);
     if (target.breaker?.open) {
-      throw new PolicyFailure({ source: "forward-request", ...unverified.breakerOpen(backend.id) }, 503);
+      throw unavailable(unverified.breakerOpen(backend.id));
     }
     return target;
   }
@@ -153,7 +155,7 @@ export class BackendForwarder {
     const chosen = pool.choose((member) => !this.breakers.get(member.toLowerCase())?.open, session);
     const backend = chosen === undefined ? undefined : this.backends.get(chosen.toLowerCase());
     if (backend?.kind !== "single") {
-      throw new PolicyFailure({ source: "forward-request", ...unverified.poolExhausted(poolId) }, 503);
+      throw unavailable(unverified.poolExhausted(poolId));
     }
     if (affinityCookie === undefined || session === sessionOf(backend.id)) return this.single(backend);
     return {
@@ -179,6 +181,11 @@ export class BackendForwarder {
   }
 }
 
+/** The gateway's own 503: nothing was called. */
+function unavailable({ statusReason, ...error }: ReturnType<typeof unverified.breakerOpen>): PolicyFailure {
+  return new PolicyFailure({ source: "forward-request", ...error }, 503, {}, undefined, statusReason);
+}
+
 function outgoing(call: Call, request: CallRequest, { base, backend }: Target): HttpRequest {
   const headers = request.headers.clone();
   dropHopByHop(headers);
@@ -201,7 +208,7 @@ function outgoing(call: Call, request: CallRequest, { base, backend }: Target): 
     method: request.method,
     url: joinUrl(base, request.path, query),
     headers,
-    body: request.content ?? emptyBody,
+    body: request.unsent ?? emptyBody,
     signal: call.signal,
   };
 }

@@ -1,5 +1,5 @@
 import type { TokenCounter } from "../../gateway/policy";
-import { isRecord } from "../validate";
+import { isRecord } from "../wire/validate";
 import { inputMsPerToken } from "./audio";
 import type { Json } from "./dialects";
 import { invalid, invalidValue, missing, type RealtimeError } from "./errors";

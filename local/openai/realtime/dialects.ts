@@ -1,4 +1,4 @@
-import { isRecord } from "../validate";
+import { isRecord } from "../wire/validate";
 import type { RealtimeError } from "./errors";
 import { unknownParameter, invalidValue, missing } from "./errors";
 

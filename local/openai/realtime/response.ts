@@ -6,7 +6,7 @@ import { generate, type Choice } from "../generate";
 import { outputMsPerToken, spokenMsPerToken, tone } from "./audio";
 import type { Json, Settings } from "./dialects";
 import type { RealtimeSession } from "./session";
-import { isRecord } from "../validate";
+import { isRecord } from "../wire/validate";
 
 /** How many tokens of text come in one event. */
 const tokensPerDelta = 4;

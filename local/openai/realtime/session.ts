@@ -1,11 +1,12 @@
 import type { Clock } from "../../../common/clock";
 import { type Random, newUuid } from "../../../common/random";
 import { closeCodes, type WebSocketEnd, type WebSocketMessage } from "../../../common/webSocket";
+import type { TokenCounter } from "../../gateway/policy";
 import type { LedgerEntry } from "../ledger";
 import type { Limits } from "../limits/admission";
 import type { OperationContext } from "../operation";
 import type { Latency } from "../types";
-import { isRecord } from "../validate";
+import { isRecord } from "../wire/validate";
 import { bytesPerMs, inputMsPerToken, VoiceDetector } from "./audio";
 import { Conversation, noSuchItem, type Item } from "./conversation";
 import type { Dialect, Json, Settings } from "./dialects";
@@ -34,6 +35,7 @@ export interface SessionOptions {
   readonly random: Random;
   readonly limits: Limits;
   readonly latency: Latency;
+  readonly tokens: TokenCounter;
   readonly entry: LedgerEntry;
   readonly model: string;
   readonly generation: (random: Random) => OperationContext;
@@ -72,7 +74,7 @@ export class RealtimeSession {
     this.dialect = dialect;
     this.clock = clock;
     this.latency = latency;
-    this.conversation = new Conversation(options.generation(options.random).tokens, model);
+    this.conversation = new Conversation(options.tokens, model);
     this.conversationId = this.newId("conv");
     const expiresAt = Math.floor((clock.now() + sessionMs) / 1000);
     this.session = dialect.session(this.newId("sess"), model, expiresAt);

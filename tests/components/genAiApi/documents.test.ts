@@ -88,10 +88,12 @@ describe("planDocuments", () => {
     expect(documents.products.get("premium")!.rendered.text).to.not.include("azure-openai");
   });
 
-  it("has a policy for the operation that lists models", () => {
-    const [operation] = plan().apis[1]!.operations;
-    expect(operation!.operationId).to.equal("list-models");
-    expect(operation!.references.backends.map(({ name }) => name)).to.deep.equal(["genai-pool"]);
+  it("gives each operation its own policy, and any other path one that says what is offered", () => {
+    for (const { operations } of plan().apis) {
+      const ids = operations.map(({ operationId }) => operationId);
+      expect(ids).to.include.members(["list-models", "get-model", "list-deployments", "not-offered-post"]);
+      for (const { references } of operations) expect(references.backends).to.deep.equal([]);
+    }
   });
 
   it("gives a high priority the whole capacity and a low one all but the reserve", () => {
