@@ -80,7 +80,8 @@ export class Conversation {
       return this.made(value, id, `${String(value["name"])}${String(value["arguments"])}`);
     if (type !== "message")
       return invalidValue("item.type", type, ["message", "function_call", "function_call_output"]);
-    const allowed = typeof role === "string" ? contentTypes[role] : undefined;
+    const allowed =
+      typeof role === "string" && Object.hasOwn(contentTypes, role) ? contentTypes[role] : undefined;
     if (!allowed) return invalidValue("item.role", role, Object.keys(contentTypes));
     if (!Array.isArray(content)) return missing("item.content");
     let text = "";

@@ -264,7 +264,7 @@ const format = (value: unknown): AudioFormat =>
 
 function unknownIn(value: Json, shape: Shape, path: string): RealtimeError | undefined {
   for (const [key, inner] of Object.entries(value)) {
-    const own = shape[key];
+    const own = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (own === undefined) return unknownParameter(`${path}.${key}`);
     if (own !== true && isRecord(inner)) {
       const wrong = unknownIn(inner, own, `${path}.${key}`);

@@ -197,7 +197,7 @@ export class RealtimeSession {
   private handle(event: Json): RealtimeError | undefined {
     const { type } = event;
     if (type === undefined) return missing("type");
-    const handler = typeof type === "string" ? handlers[type] : undefined;
+    const handler = typeof type === "string" && Object.hasOwn(handlers, type) ? handlers[type] : undefined;
     return handler ? handler.call(this, event) : invalidValue("type", type, Object.keys(handlers));
   }
 
