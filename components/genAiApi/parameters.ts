@@ -59,7 +59,7 @@ export function commonParameters(
 }
 
 /** `*` stands for the first region, and for any that is not named. */
-function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
+export function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
   const others = Object.entries(plan.additionalLocations).map(([name, region]) => [name, of(region)]);
   return { "*": of(plan), ...(Object.fromEntries(others) as Record<string, T>) };
 }
