@@ -12,10 +12,12 @@ import { apiNames, type ApiName, type GatewayConfig } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
+import { budgetIncludes } from "./budgets";
 import { readDefinition } from "./definition";
 import { modelFactCases } from "./modelFacts";
 import { planModelLists } from "./modelList";
 import { apiFacts, apiParameters, commonParameters, tokenLimits, type PolicySetting } from "./parameters";
+import { storedNamedValues } from "./stored";
 import { allowedCases, modelParameters, needsMet, surfaceParameters } from "./surface";
 import { tokenPrices } from "./tokenPrices";
 
@@ -79,6 +81,7 @@ export function planDocuments(
       ...Object.keys(plan.additionalLocations).map((region) => usageLoggerOf(names, region)),
     ]),
     identityNamedValue: names.identityNamedValue,
+    namedValues: storedNamedValues(plan, names),
   };
   const make = (
     subject: string,
@@ -119,7 +122,11 @@ export function planDocuments(
         found,
       );
       problems.push(...found.map((problem) => ({ ...problem, subject: `definition of API ${id}` })));
-      const plain = { ...apiParameters(name, api, names), ...surfaceParameters(api, definition) };
+      const plain = {
+        ...apiParameters(name, api, names),
+        ...surfaceParameters(api, definition),
+        ...budgetIncludes(config.products, names),
+      };
       const allowing = cases.length > 0 ? [required(files.products, "allowed-models")] : [];
       const parameters = {
         ...plain,
@@ -187,6 +194,8 @@ interface KnownNames {
   readonly backends: Set<string>;
   readonly loggers: Set<string>;
   readonly identityNamedValue: string;
+  /** Others, by name, with a value of the form that the real one will have. */
+  readonly namedValues: ReadonlyMap<string, string>;
 }
 
 /** The document with the names that its fragments have on a service that others use too; others' are left as they are. */
@@ -206,7 +215,9 @@ function check(rendered: RenderedPolicy, root: "policies" | "fragment", known: K
     known,
     // The value is known only once the identity is there; any client id has this form.
     namedValues: (name) =>
-      name === known.identityNamedValue ? "00000000-0000-0000-0000-000000000000" : undefined,
+      name === known.identityNamedValue
+        ? "00000000-0000-0000-0000-000000000000"
+        : known.namedValues.get(name),
   };
   const { problems, document } = compilePolicy(rendered.text, options);
   return [...problems, ...reviewPolicy(rendered.text, options, document)].map((problem) =>

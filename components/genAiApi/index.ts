@@ -13,6 +13,7 @@ import { declareBackends } from "./backends";
 import { planDocuments } from "./documents";
 import { waitsFor, type Named } from "./named";
 import { declareProducts } from "./products";
+import { accountUrl, declareStoredNamedValues } from "./stored";
 import type { Sequence } from "./sequence";
 import type { ServiceReference } from "./types";
 
@@ -61,17 +62,13 @@ export class GenAiApi extends pulumi.ComponentResource {
 
     const own = { parent: this };
     const service = { resourceGroupName: args.resourceGroupName, serviceName: args.serviceName };
-    const backends = declareBackends(
-      name,
-      service,
-      args.plan,
-      args.endpoints ?? {},
-      own,
-      (endpoint) =>
-        pulumi.interpolate`${pulumi.output(endpoint).apply((url) => url.replace(/\/+$/, ""))}/openai`,
-    );
+    const backends = declareBackends(name, service, args.plan, args.endpoints ?? {}, own, accountUrl);
     const named: Named = {
       ...args.named,
+      namedValues: new Map([
+        ...args.named.namedValues,
+        ...declareStoredNamedValues(name, service, args.plan, names, args.endpoints ?? {}, own),
+      ]),
       backends,
       fragments: new Map(),
       deploymentPrefix: args.deploymentPrefix ?? "",

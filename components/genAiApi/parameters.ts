@@ -1,7 +1,11 @@
-import type { BackendPlan, RegionPlan } from "../backendPlan";
+import type { BackendPlan } from "../backendPlan";
 import type { ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
+import { budgetParameters } from "./budgets";
+import { routeParameters } from "./routes";
+import { storedParameters } from "./stored";
+import type { TokenPrices } from "./tokenPrices";
 import {
   escapeCsharpString,
   escapeXml,
@@ -9,8 +13,6 @@ import {
   type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
-import { budgetParameters } from "./budgets";
-import type { TokenPrices } from "./tokenPrices";
 import type { Problem } from "../../common/problem";
 
 /** What tells the two APIs apart. */
@@ -40,10 +42,9 @@ export function commonParameters(
   plan: BackendPlan,
   { names, userAssigned }: PolicySetting,
 ): TemplateParameters {
+  const signOn = `<authentication-managed-identity resource="${openAiResource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
   return {
-    routes: csharpJson(ofRegions(plan, ({ routes }) => routes)),
-    roundRobinRoutes: csharpJson(ofRegions(plan, ({ roundRobinRoutes }) => roundRobinRoutes)),
-    latencyRoutes: csharpJson(plan.latencyRoutes),
+    ...routeParameters(plan),
     backendKindCases: plan.backends.map(({ id, kind }) =>
       escapeXml(`case "${escapeCsharpString(id)}": backendKind = "${kind}"; break;`),
     ),
@@ -57,18 +58,13 @@ export function commonParameters(
     maxRetryAfterSeconds,
     metricNamespace: "genai-gateway",
     openAiResource,
-    signOn: `<authentication-managed-identity resource="${openAiResource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`,
+    signOn,
+    ...storedParameters(plan, names, signOn),
     logUsageEvent: byRegion(plan, (region) => {
       const logger = region === undefined ? names.usageLogger : usageLoggerOf(names, region);
       return `<log-to-eventhub logger-id="${logger}" partition-key="@(context.Subscription?.Id ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
     }),
   };
-}
-
-/** `*` stands for the first region, and for any that is not named. */
-function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
-  const others = Object.entries(plan.additionalLocations).map(([name, region]) => [name, of(region)]);
-  return { "*": of(plan), ...(Object.fromEntries(others) as Record<string, T>) };
 }
 
 /**
@@ -104,6 +100,7 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
     apiId: apiFacts[name].id,
     backendTimeoutSeconds: api.backendTimeoutSeconds,
     spillToPayg: String(api.spillToPayg),
+    stored: api.stored,
     balanceInclude: [include(`balance-${api.loadBalancing}`)],
     measureInclude: api.loadBalancing === "latency" ? [include("measure-latency")] : [],
     usageInboundIncludes: applicationInsights ? [include("usage-app-insights-tokens")] : [],
@@ -135,32 +132,38 @@ export function tokenLimits(
   const limit = files.products.get("token-limit");
   const priorityLimit = files.products.get("priority-limit");
   const rendered: RenderedPolicy[] = [];
-  const own = limitAttributes(product.tokensPerMinute, product.tokenQuota);
-  if (own && limit)
-    rendered.push(
-      renderTemplate(limit, { counterKey: '@("product:" + context.Product.Id)', limits: own }, problems),
-    );
-  const each = limitAttributes(product.subscriptionTokensPerMinute, product.subscriptionTokenQuota);
-  if (each && limit)
-    rendered.push(
-      renderTemplate(
-        limit,
-        { counterKey: '@("subscription:" + context.Subscription.Id)', limits: each },
-        problems,
-      ),
-    );
-  const [budget, boundStream] = [files.products.get("budget"), files.products.get("bound-stream")];
-  const budgets = [
-    [product.budget, "product", "context.Product.Id"],
-    [product.subscriptionBudget, "subscription", "context.Subscription.Id"],
+  const kinds = [
+    {
+      kind: "product",
+      id: "context.Product.Id",
+      tokensPerMinute: product.tokensPerMinute,
+      quota: product.tokenQuota,
+      money: product.budget,
+    },
+    {
+      kind: "subscription",
+      id: "context.Subscription.Id",
+      tokensPerMinute: product.subscriptionTokensPerMinute,
+      quota: product.subscriptionTokenQuota,
+      money: product.subscriptionBudget,
+    },
   ] as const;
-  for (const [money, whose, id] of budgets) {
-    if (money && budget)
-      rendered.push(renderTemplate(budget, budgetParameters(money, whose, id, prices), problems));
+  for (const { kind, id, tokensPerMinute, quota } of kinds) {
+    const limits = limitAttributes(tokensPerMinute, quota, `genai-left-${kind}`);
+    if (!limits || !limit) continue;
+    const counterKey = `@("${kind}:" + ${id})`;
+    const told = { limitName: `${kind}_tokens`, limitTokens: tokensPerMinute ?? 0 };
+    rendered.push(renderTemplate(limit, { counterKey, limits, ...told }, problems));
   }
-  const bounds = budgets.flatMap(([money]) => money?.streamTokens ?? []);
-  if (boundStream && bounds.length > 0)
-    rendered.push(renderTemplate(boundStream, { streamTokens: Math.min(...bounds) }, problems));
+  const budget = files.products.get("budget");
+  const streamTokens = Math.min(...kinds.flatMap(({ money }) => money?.streamTokens ?? []));
+  for (const { kind, id, money } of kinds) {
+    if (!money || !budget) continue;
+    const parameters = budgetParameters(money, kind, id, prices);
+    rendered.push(
+      renderTemplate(budget, { ...parameters, streamTokens, limitName: `${kind}_budget` }, problems),
+    );
+  }
   for (const name of productApis(product, apis)) {
     const { priority } = apis[name];
     if (!priority || !priorityLimit) continue;
@@ -179,9 +182,16 @@ export function tokenLimits(
   return rendered;
 }
 
-function limitAttributes(tokensPerMinute: number | undefined, quota: TokenQuota | undefined): string {
+/** @param left name of the variable that the tokens left in the minute are put into */
+function limitAttributes(
+  tokensPerMinute: number | undefined,
+  quota: TokenQuota | undefined,
+  left: string,
+): string {
   return [
-    tokensPerMinute === undefined ? "" : `tokens-per-minute="${tokensPerMinute}"`,
+    tokensPerMinute === undefined
+      ? ""
+      : `tokens-per-minute="${tokensPerMinute}" remaining-tokens-variable-name="${left}"`,
     quota === undefined ? "" : `token-quota="${quota.tokens}" token-quota-period="${quota.period}"`,
   ]
     .filter(Boolean)

@@ -57,8 +57,18 @@ export function virtualAccount(
     clock,
     account: made,
     call: (path: string, body: unknown, more?: CallOptions) => clock.run(call(made.handle, path, body, more)),
+    /** The same for `METHOD /path`, with an answer of any shape; the path begins behind /openai/v1. */
+    ask: async (what: string, body: unknown = "") => {
+      const [method = "", path = ""] = what.split(" ");
+      const answer = await clock.run(call(made.handle, `/openai/v1${path}`, body, { method }));
+      return { ...answer, json: answer.json as unknown as Json };
+    },
   };
 }
+
+/** JSON that a test looks into freely. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Json = any;
 
 export interface CallOptions {
   readonly method?: string;
