@@ -114,7 +114,10 @@ export class DevStack {
       method: "POST",
       url: `https://gateway.example${path}`,
       headers: new HttpHeaders({ "Content-Type": "application/json", ...headers }),
-      body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
+      body:
+        body instanceof Uint8Array
+          ? body
+          : Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
       clientAddress: "203.0.113.9",
     });
   }
