@@ -171,15 +171,15 @@ export function tokenLimits(
     const told = { limitName: `${kind}_tokens`, limitTokens: tokensPerMinute ?? 0 };
     rendered.push(renderTemplate(limit, { counterKey, limits, ...told }, problems));
   }
-  const [budget, boundStream] = [files.products.get("budget"), files.products.get("bound-stream")];
+  const budget = files.products.get("budget");
+  const streamTokens = Math.min(...kinds.flatMap(({ money }) => money?.streamTokens ?? []));
   for (const { kind, id, money } of kinds) {
     if (!money || !budget) continue;
-    const parameters = { ...budgetParameters(money, kind, id, prices), limitName: `${kind}_budget` };
-    rendered.push(renderTemplate(budget, parameters, problems));
+    const parameters = budgetParameters(money, kind, id, prices);
+    rendered.push(
+      renderTemplate(budget, { ...parameters, streamTokens, limitName: `${kind}_budget` }, problems),
+    );
   }
-  const bounds = kinds.flatMap(({ money }) => money?.streamTokens ?? []);
-  if (boundStream && bounds.length > 0)
-    rendered.push(renderTemplate(boundStream, { streamTokens: Math.min(...bounds) }, problems));
   for (const name of productApis(product, apis)) {
     const { priority } = apis[name];
     if (!priority || !priorityLimit) continue;
