@@ -13,10 +13,12 @@ import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
 import { readDefinition } from "./definition";
+import { modelFactCases } from "./modelFacts";
 import { planModelLists } from "./modelList";
 import { apiFacts, apiParameters, commonParameters, tokenLimits, type PolicySetting } from "./parameters";
 import { storedNamedValues } from "./stored";
 import { allowedCases, modelParameters, needsMet, surfaceParameters } from "./surface";
+import { tokenPrices } from "./tokenPrices";
 
 /** One policy document, ready to deploy, with the names it uses. */
 export interface PolicyDocument {
@@ -65,8 +67,10 @@ export function planDocuments(
   const common = {
     ...commonParameters(plan, setting),
     ...modelParameters(planModelLists(plan, config.products, catalogue)),
+    ...modelFactCases(plan, catalogue),
   };
   const cases = allowedCases(plan, config.products);
+  const prices = tokenPrices(plan, catalogue);
   problems.push(...unknownModels(plan, config.products));
   const known: KnownNames = {
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
@@ -141,7 +145,7 @@ export function planDocuments(
   const products = new Map(
     config.products.map((product) => {
       const found: Problem[] = [];
-      const limits = tokenLimits(product, config.apis, files, found);
+      const limits = tokenLimits(product, config.apis, files, found, prices);
       const subject = `policy of product ${product.name}`;
       problems.push(...found.map((problem) => ({ ...problem, subject })));
       return [
