@@ -88,7 +88,14 @@ export class Pipeline {
     if (trace) {
       const { origin, path } = splitUrl(request.url);
       const { method } = request;
-      const record = { requestId, method, url: origin + path, status: answer.status, entries: trace.entries };
+      trace.ended();
+      const record: CallTraceRecord = {
+        ...{ requestId, method, url: origin + path, status: answer.status },
+        // Written as text for whoever reads them, if anybody does.
+        get entries() {
+          return trace.entries;
+        },
+      };
       onTrace?.(record);
       if (debugged) {
         debug.keep(record);
