@@ -20,15 +20,14 @@ export interface PlannedBackend {
 
 /**
  * Backends of one priority that have a deployment; where the gateway stands in several regions, those near to it and
- * those that are not are groups of their own. Short names, for the policies carry them as JSON.
+ * those that are not are groups of their own.
  */
 export interface RouteGroup {
-  /** The backends' priority. */
-  readonly p: number;
+  readonly priority: number;
   /** Names of the backends. */
-  readonly m: readonly string[];
+  readonly backends: readonly string[];
   /** Their turns; see {@link weightedTurns}. */
-  readonly s: string;
+  readonly turns: string;
 }
 
 /** Deployment to its groups, in order of priority. */
@@ -154,7 +153,9 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
     ),
     attempts: Math.max(
       1,
-      ...Object.values(latencyRoutes).map((groups) => groups.reduce((sum, { m }) => sum + m.length, 0)),
+      ...Object.values(latencyRoutes).map((groups) =>
+        groups.reduce((sum, group) => sum + group.backends.length, 0),
+      ),
     ),
   };
 }
@@ -238,7 +239,11 @@ function planRoutes(backends: readonly PlannedBackend[], isNear: IsNear, turnsOf
           const members = offering.filter((backend) => backend.priority === priority);
           return [members.filter(isNear), members.filter((backend) => !isNear(backend))]
             .filter((group) => group.length > 0)
-            .map((group): RouteGroup => ({ p: priority, m: group.map(({ id }) => id), s: turnsOf(group) }));
+            .map((group): RouteGroup => ({
+              priority,
+              backends: group.map(({ id }) => id),
+              turns: turnsOf(group),
+            }));
         }),
       ];
     }),

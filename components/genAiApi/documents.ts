@@ -13,11 +13,13 @@ import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
 import { readDefinition } from "./definition";
+import { modelFactCases } from "./modelFacts";
 import { planModelLists } from "./modelList";
 import { apiFacts, apiParameters, commonParameters, tokenLimits, type PolicySetting } from "./parameters";
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
 import { storedNamedValues } from "./stored";
 import { allowedCases, modelParameters, needsMet, surfaceParameters } from "./surface";
+import { tokenPrices } from "./tokenPrices";
 
 /** One policy document, ready to deploy, with the names it uses. */
 export interface PolicyDocument {
@@ -68,8 +70,11 @@ export function planDocuments(
   const common = {
     ...commonParameters(plan, setting),
     ...modelParameters(planModelLists(plan, config.products, catalogue)),
+    ...modelFactCases(plan, catalogue),
   };
   const cases = allowedCases(plan, config.products);
+  const prices = tokenPrices(plan, catalogue);
+  problems.push(...unknownModels(plan, config.products));
   const known: KnownNames = {
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
     backends: new Set([...poolsOf(plan).map(({ id }) => id), ...plan.backends.map(({ id }) => id)]),
@@ -152,7 +157,7 @@ export function planDocuments(
   const products = new Map(
     config.products.map((product) => {
       const found: Problem[] = [];
-      const limits = tokenLimits(product, config.apis, files, found);
+      const limits = tokenLimits(product, config.apis, files, found, prices);
       const subject = `policy of product ${product.name}`;
       problems.push(...found.map((problem) => ({ ...problem, subject })));
       return [
@@ -177,6 +182,23 @@ export function planDocuments(
       .map(([id, template]) => [id, make(`fragment ${id}`, "fragment", template, {})]),
   );
   return { fragments, apis, products };
+}
+
+/** A config's check says it with its place; a list that names nothing must not mean all. */
+function unknownModels(plan: BackendPlan, products: GatewayConfig["products"]): Problem[] {
+  const names = Object.keys(plan.models);
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  return products.flatMap(({ name, models = [] }) =>
+    models
+      .filter((model) => !known.has(model.toLowerCase()))
+      .map((model) => ({
+        code: "CONFIG_UNKNOWN_MODEL",
+        severity: "error" as const,
+        subject: `product ${name}`,
+        message: `No backend has a deployment "${model}"`,
+        hint: `Deployments: ${names.join(", ")}`,
+      })),
+  );
 }
 
 interface KnownNames {

@@ -63,7 +63,7 @@ function conversationRoute({ backends }: BackendPlan): string {
         Number(right.deployments.length === most) - Number(left.deployments.length === most) ||
         left.priority - right.priority,
     )
-    .map(({ id }, index) => `{'p':${index + 1},'m':['${id}'],'s':'0'}`);
+    .map(({ id }, index) => `{'priority':${index + 1},'backends':['${id}'],'turns':'0'}`);
   return `[${groups.join(",")}]`;
 }
 

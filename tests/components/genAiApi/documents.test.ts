@@ -172,7 +172,7 @@ describe("planDocuments", () => {
     });
   });
 
-  it("counts money in ten-thousandths of a dollar, for products and for subscriptions", () => {
+  it("counts money in millionths of a dollar, for products and for subscriptions", () => {
     const money = {
       dollars: 12.5,
       period: "Weekly",
@@ -187,8 +187,8 @@ describe("planDocuments", () => {
     ];
     const { text } = plan({ ...dev, products }).products.get(first!.name)!.rendered;
     expect(text.match(/<quota-by-key [^>]*? calls="\d+" renewal-period="\d+"/g)).to.deep.equal([
-      '<quota-by-key counter-key="@(&quot;budget:product:&quot; + context.Product.Id)" calls="125000" renewal-period="604800"',
-      '<quota-by-key counter-key="@(&quot;budget:subscription:&quot; + context.Subscription.Id)" calls="100" renewal-period="604800"',
+      '<quota-by-key counter-key="@(&quot;budget:product:&quot; + context.Product.Id)" calls="12500000" renewal-period="604800"',
+      '<quota-by-key counter-key="@(&quot;budget:subscription:&quot; + context.Subscription.Id)" calls="10000" renewal-period="604800"',
     ]);
     expect(plan({ ...dev, products }).problems).to.deep.equal([]);
   });
