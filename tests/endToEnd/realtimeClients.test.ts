@@ -47,7 +47,7 @@ describe("realtime with public clients, over TLS", () => {
     return new Promise((resolve, reject) => {
       const types: string[] = [];
       let text = "";
-      client.on("error" as never, (error: never) => reject(error as Error));
+      client.on("error" as never, (error: never) => reject(error));
       client.on("event" as never, (event: never) => {
         const { type, delta } = event as { type: string; delta?: string };
         types.push(type);
@@ -67,7 +67,7 @@ describe("realtime with public clients, over TLS", () => {
   it("serves OpenAI's client at /openai/v1", async () => {
     const client = new OpenAI({ baseURL: `${stack.url}/openai/v1`, apiKey: keys["premium-team"]! });
     const realtime = new OpenAIRealtimeWS({ model: "live", options: trusting }, client);
-    const got = answer(realtime as never, "response.output_text.delta");
+    const got = answer(realtime, "response.output_text.delta");
     await once(realtime.socket, "open");
     realtime.send({ type: "session.update", session: { type: "realtime", output_modalities: ["text"] } });
     realtime.send(hello as never);
@@ -90,10 +90,10 @@ describe("realtime with public clients, over TLS", () => {
       apiVersion: "2025-04-01-preview",
     });
     const realtime = await PreviewRealtimeWS.azure(
-      client as never,
-      { deploymentName: "live", options: trusting } as never,
+      client,
+      { deploymentName: "live", options: trusting },
     );
-    const got = answer(realtime as never, "response.audio_transcript.delta");
+    const got = answer(realtime, "response.audio_transcript.delta");
     await once(realtime.socket, "open");
     realtime.send(hello as never);
     realtime.send({ type: "response.create" });
