@@ -1,4 +1,4 @@
-import type { BackendPlan, RegionPlan } from "../backendPlan";
+import type { BackendPlan } from "../backendPlan";
 import type { ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
@@ -65,12 +65,6 @@ export function commonParameters(
       return `<log-to-eventhub logger-id="${logger}" partition-key="@(context.Subscription?.Id ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
     }),
   };
-}
-
-/** `*` stands for the first region, and for any that is not named. */
-export function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
-  const others = Object.entries(plan.additionalLocations).map(([name, region]) => [name, of(region)]);
-  return { "*": of(plan), ...(Object.fromEntries(others) as Record<string, T>) };
 }
 
 /**
