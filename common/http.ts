@@ -1,4 +1,5 @@
 import type { StopSignal } from "./stopper";
+import type { WebSocketEnd } from "./webSocket";
 
 /** HTTP messages as the gateway, the ingress and the simulated accounts pass them to each other. */
 
@@ -137,6 +138,8 @@ export interface HttpResponse {
   reason?: string;
   headers: HttpHeaders;
   body: HttpBody;
+  /** Of a 101 to a WebSocket's handshake: the asker's end of the connection. Whoever drops the answer closes it. */
+  webSocket?: WebSocketEnd;
 }
 
 /** Whatever answers requests: the ingress, the gateway, a simulated account. Rejects only for a broken connection. */

@@ -7,6 +7,7 @@ import { existingChecks } from "./existingChecks";
 import { locationChecks } from "./locationChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
+import { reachChecks } from "./reachChecks";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 import { stackChecks } from "./stackChecks";
@@ -27,6 +28,7 @@ export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: C
   for (const check of [
     backendChecks,
     productChecks,
+    reachChecks,
     networkChecks,
     locationChecks,
     existingChecks,

@@ -117,9 +117,16 @@ export class PolicyFailure extends Error {
     readonly headers: Readonly<Record<string, string>> = {},
     /** What the client gets unless on-error answers otherwise; default API Management's JSON shape. */
     readonly body?: unknown,
+    /** The status line's reason, which context.Response.StatusReason gives; default the status' own. */
+    readonly statusReason?: string,
   ) {
     super(error.message);
     this.name = "PolicyFailure";
+  }
+
+  /** True where the gateway itself answers with a status of its own, false where something has gone wrong in it. */
+  get refusal(): boolean {
+    return this.status !== 500;
   }
 }
 
@@ -161,6 +168,8 @@ export interface ForwardOptions {
   readonly followRedirects: boolean;
   /** False: the body may pass through as a stream. */
   readonly bufferResponse: boolean;
+  /** False: the request's body goes out as it comes in, and is not there for another attempt. */
+  readonly bufferRequestBody: boolean;
 }
 
 /** API Management's internal cache, one per gateway. Reads after the duration has passed miss. */

@@ -1,3 +1,4 @@
+import type { Charges } from "./operation";
 import type { AccountLedger, ServedCall } from "./types";
 
 const MOST_CALLS = 50_000;
@@ -9,6 +10,11 @@ export type LedgerEntry = Mutable<ServedCall>;
 
 export interface WritableLedger extends AccountLedger {
   open(at: number, headers: Iterable<readonly [string, readonly string[]]>): LedgerEntry;
+}
+
+/** Adds what is billed apart to a call. */
+export function charge(entry: LedgerEntry, charged: Partial<Charges> = {}): void {
+  for (const [kind, amount] of Object.entries(charged) as [keyof Charges, number][]) entry[kind] += amount;
 }
 
 export function createLedger(): WritableLedger {
@@ -27,6 +33,13 @@ export function createLedger(): WritableLedger {
         completionTokens: 0,
         cachedTokens: 0,
         reasoningTokens: 0,
+        promptImageTokens: 0,
+        promptAudioTokens: 0,
+        completionImageTokens: 0,
+        completionAudioTokens: 0,
+        images: 0,
+        audioSeconds: 0,
+        characters: 0,
         headers: Object.fromEntries(
           [...headers].map(([name, values]) => [name.toLowerCase(), values.join(",")]),
         ),

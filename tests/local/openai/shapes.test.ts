@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { embeddingVector } from "../../../local/openai/embeddingVector";
+import { embeddingVector } from "../../../local/openai/embeddings/embeddingVector";
 import { imageSize } from "../../../local/tokens/imageSize";
 import { chatPath, deployment, events, virtualAccount } from "./accounts";
 

@@ -43,7 +43,7 @@ describe("simulated account: errors on the wire", () => {
     ["no model at v1", "/openai/v1/chat/completions", { messages }, {}, 400, "missing_required_parameter"],
     ["an unknown path", "/openai/v2/things", {}, {}, 404, "404"],
     ["another method", chatPath, {}, { method: "PUT" }, 405, "405"],
-    ["no api-version", chatPath.split("?")[0]!, { messages }, {}, 400, "MissingApiVersionParameter"],
+    ["no api-version", chatPath.split("?")[0]!, { messages }, {}, 404, "404"],
     ["broken JSON", chatPath, "{", {}, 400, "invalid_json"],
     ["JSON that is no object", chatPath, "[]", {}, 400, "invalid_json"],
     ["no messages", chatPath, {}, {}, 400, "missing_required_parameter"],
