@@ -8,7 +8,7 @@ import {
 } from "../../policy-language/document";
 import { reviewPolicy } from "../../policy-language/lint";
 import { poolsOf, type BackendPlan } from "../backendPlan";
-import { apiNames, type ApiName, type GatewayConfig } from "../config/schema";
+import { apiNames, type ApiConfig, type ApiName, type GatewayConfig } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
@@ -17,6 +17,7 @@ import { readDefinition } from "./definition";
 import { modelFactCases } from "./modelFacts";
 import { planModelLists } from "./modelList";
 import { apiFacts, apiParameters, commonParameters, tokenLimits, type PolicySetting } from "./parameters";
+import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
 import { storedNamedValues } from "./stored";
 import { allowedCases, modelParameters, needsMet, surfaceParameters } from "./surface";
 import { tokenPrices } from "./tokenPrices";
@@ -39,6 +40,8 @@ export interface ApiDocuments {
   readonly definition: string;
   readonly policy: PolicyDocument;
   readonly operations: readonly OperationDocument[];
+  /** Where a deployment is of a model that talks, and the config does not turn it off. */
+  readonly realtime?: RealtimeDocuments | undefined;
 }
 
 /** Everything under policies/ that a config puts to use. */
@@ -109,6 +112,14 @@ export function planDocuments(
     return { file: `${name}.xml`, text: "<policies />" };
   };
 
+  const talking = realtimeDeployments(plan, catalogue);
+  const realtimeOf = (name: ApiName, api: ApiConfig): RealtimeDocuments | undefined => {
+    if (!api.realtime || talking.length === 0) return undefined;
+    const id = realtimeId(name);
+    const parameters = realtimeParameters(name, api, plan, config.products, talking, names);
+    const policy = make(`policy of API ${id}`, "policies", required(files.apis, "realtime"), parameters);
+    return { id: `${names.prefix}${id}`, policy };
+  };
   const apis = apiNames
     .filter((name) => config.apis[name].enabled)
     .map((name): ApiDocuments => {
@@ -145,6 +156,7 @@ export function planDocuments(
           const subject = `policy of operation ${id}/${operationId}`;
           return { operationId, ...make(subject, "policies", template, parameters) };
         }),
+        realtime: realtimeOf(name, api),
       };
     });
   const products = new Map(
@@ -160,9 +172,14 @@ export function planDocuments(
     }),
   );
   const included = new Set(
-    [...apis.flatMap((api) => [api.policy, ...api.operations]), ...products.values()].flatMap(
-      ({ references }) => references.fragments.map(({ name }) => name),
-    ),
+    [
+      ...apis.flatMap((api) => [
+        api.policy,
+        ...api.operations,
+        ...(api.realtime ? [api.realtime.policy] : []),
+      ]),
+      ...products.values(),
+    ].flatMap(({ references }) => references.fragments.map(({ name }) => name)),
   );
   const fragments = new Map(
     [...files.fragments]

@@ -13,6 +13,7 @@ import { declareBackends } from "./backends";
 import { planDocuments } from "./documents";
 import { waitsFor, type Named } from "./named";
 import { declareProducts } from "./products";
+import { declareRealtimeApi } from "./realtime";
 import { accountUrl, declareStoredNamedValues } from "./stored";
 import type { Sequence } from "./sequence";
 import type { ServiceReference } from "./types";
@@ -84,9 +85,15 @@ export class GenAiApi extends pulumi.ComponentResource {
     );
     const complete: Named = { ...named, fragments };
     const sequences = new Map<ApiName, Sequence>();
+    const realtime = new Map<ApiName, ReturnType<typeof declareRealtimeApi>>();
     const apis = documents.apis.map((api) => {
       const declared = declareApi(name, service, config.apis[api.name], api, complete, own);
       sequences.set(api.name, declared.sequence);
+      if (api.realtime)
+        realtime.set(
+          api.name,
+          declareRealtimeApi(name, service, api.name, config.apis[api.name], api.realtime, complete, own),
+        );
       return [api.name, declared.api] as const;
     });
     const { subscriptionKeys, secondaryKeys } = declareProducts(
@@ -94,7 +101,7 @@ export class GenAiApi extends pulumi.ComponentResource {
       service,
       config,
       documents,
-      { named: complete, apis: new Map(apis), sequences },
+      { named: complete, apis: new Map(apis), sequences, realtime },
       own,
     );
     this.apiPaths = Object.fromEntries(documents.apis.map((api) => [api.name, config.apis[api.name].path]));

@@ -1,4 +1,4 @@
-import type { BackendPlan } from "../backendPlan";
+import type { BackendPlan, RegionPlan } from "../backendPlan";
 import type { ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
@@ -67,6 +67,12 @@ export function commonParameters(
   };
 }
 
+/** `*` stands for the first region, and for any that is not named. */
+export function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
+  const others = Object.entries(plan.additionalLocations).map(([name, region]) => [name, of(region)]);
+  return { "*": of(plan), ...(Object.fromEntries(others) as Record<string, T>) };
+}
+
 /**
  * XML that differs from region to region, for attributes that take no expression.
  * @param write undefined is the first region, and any that is not named
@@ -108,14 +114,24 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
       ...(eventHub ? [include("usage-event-hub")] : []),
       ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
     ],
-    // A matched value has no braces: the API's policy has refused what is no plain name.
-    rewrite: backendPrefix
-      ? [
-          `<rewrite-uri template="@(context.Request.MatchedParameters.Aggregate("${backendPrefix}" + context.Operation.UrlTemplate, (path, part) => path.Replace("{" + part.Key + "}", part.Value)))" />`,
-        ]
-      : [],
+    rewrite: backendPrefix ? [rewriteTo(backendPrefix)] : [conversationsToV1],
   };
 }
+
+/** A matched value has no braces: the API's policy has refused what is no plain name. */
+const rewriteTo = (prefix: string) =>
+  `<rewrite-uri template="@(context.Request.MatchedParameters.Aggregate("${prefix}" + context.Operation.UrlTemplate, (path, part) => path.Replace("{" + part.Key + "}", part.Value)))" />`;
+
+/**
+ * Azure OpenAI has conversations in its v1 API only, and AzureOpenAI clients ask for them with an api-version.
+ * https://learn.microsoft.com/azure/foundry/openai/api-version-lifecycle
+ */
+const conversationsToV1 = [
+  `<choose><when condition="@(context.Operation.UrlTemplate.StartsWith("/conversations"))">`,
+  rewriteTo("/v1"),
+  `<set-query-parameter name="api-version" exists-action="delete" />`,
+  `</when></choose>`,
+].join("");
 
 /**
  * A product's limits: its own, that of each of its subscriptions, its budgets, and its share of each API's capacity.

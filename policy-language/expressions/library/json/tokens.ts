@@ -1,6 +1,7 @@
 import { named } from "../../types/registry";
 import { keyPart, textHash } from "../../collections/equality";
 import { Boxed, checkSize, outOfRange, raise, tick, typeOf, unwrap } from "../../values/runtime";
+import { declareChangeTeller, type ChangeTeller, type KeptUntilChange } from "../../values/kept";
 import { Sequence } from "../../values/sequences";
 import { modified } from "../../collections/netList";
 import { ArrayCursor, type Cursor } from "../../collections/sequence";
@@ -16,8 +17,9 @@ export const tokenKinds =
 export type Kind = (typeof tokenKinds)[number];
 
 /** Newtonsoft.Json.Linq.JToken. */
-export abstract class JToken extends Sequence {
+export abstract class JToken extends Sequence implements ChangeTeller {
   parent: JContainer | null = null;
+  kept?: KeptUntilChange = undefined;
   abstract readonly kind: Kind;
   abstract clone(): JToken;
 
@@ -40,6 +42,11 @@ export abstract class JToken extends Sequence {
   write(indent: string | undefined): string {
     return write(this, indent);
   }
+  /** Before anything in this token changes: whoever keeps it, or one that it is part of, keeps it as it was. */
+  changing(): void {
+    this.kept?.changing();
+    for (let token = this.parent; token; token = token.parent) token.kept?.changing();
+  }
   get root(): JToken {
     return this.parent?.root ?? this;
   }
@@ -59,6 +66,8 @@ export abstract class JToken extends Sequence {
     return around[around.indexOf(this) + step] ?? null;
   }
 }
+
+declareChangeTeller(JToken.prototype);
 
 /** A token with others in it; each of them has one place at most, so that one put in twice is copied. */
 export abstract class JContainer extends JToken {
@@ -80,6 +89,7 @@ export abstract class JContainer extends JToken {
   /** The token as it goes in here: its copy when it stands somewhere already. */
   protected adopt(token: JToken): JToken {
     if (token === this) raise("ArgumentException", "Can not add parent to itself.");
+    this.changing();
     const one = token.parent || this.isInside(token) ? token.clone() : token;
     one.parent = this;
     this.version++;
@@ -98,6 +108,7 @@ export abstract class JContainer extends JToken {
   removeItem(token: JToken): boolean {
     const index = this.items.indexOf(token);
     if (index < 0) return false;
+    this.changing();
     this.items.splice(index, 1);
     token.parent = null;
     this.version++;
@@ -110,6 +121,7 @@ export abstract class JContainer extends JToken {
     this.items[index] = one;
   }
   clear(): void {
+    this.changing();
     for (const item of this.items) item.parent = null;
     this.items = [];
     this.version++;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { VirtualClock } from "../../../../common/clock";
 import { emptyBody, HttpHeaders, jsonResponse, type HttpHandler } from "../../../../common/http";
-import { ProblemsError } from "../../../../common/problem";
+import type { ProblemsError } from "../../../../common/problem";
 import {
   asHandshake,
   closeCodes,
