@@ -117,9 +117,16 @@ export class PolicyFailure extends Error {
     readonly headers: Readonly<Record<string, string>> = {},
     /** What the client gets unless on-error answers otherwise; default API Management's JSON shape. */
     readonly body?: unknown,
+    /** The status line's reason, which context.Response.StatusReason gives; default the status' own. */
+    readonly statusReason?: string,
   ) {
     super(error.message);
     this.name = "PolicyFailure";
+  }
+
+  /** True where the gateway itself answers with a status of its own, false where something has gone wrong in it. */
+  get refusal(): boolean {
+    return this.status !== 500;
   }
 }
 
@@ -127,8 +134,10 @@ export class PolicyFailure extends Error {
 export interface CallTrace {
   readonly enabled: boolean;
   add(source: string, message: string, data?: unknown): void;
-  /** A policy begins; what is called to say how it ended. Expressions evaluated in between are its own. */
-  enter(source: string): (message: string, data: Readonly<Record<string, unknown>>) => void;
+  /** A policy begins. Expressions evaluated until it is left are its own. */
+  enter(step: PolicyStep): unknown;
+  /** @param run what {@link enter} gave. */
+  left(run: unknown, end: "ran" | "ended the pipeline" | "failed"): void;
   /** The value an expression gave, or the error it threw. */
   expression(binding: PolicyBinding & { kind: "expression" }, outcome: ExpressionOutcome): void;
 }
@@ -159,6 +168,8 @@ export interface ForwardOptions {
   readonly followRedirects: boolean;
   /** False: the body may pass through as a stream. */
   readonly bufferResponse: boolean;
+  /** False: the request's body goes out as it comes in, and is not there for another attempt. */
+  readonly bufferRequestBody: boolean;
 }
 
 /** API Management's internal cache, one per gateway. Reads after the duration has passed miss. */

@@ -21,6 +21,7 @@ export class CallRequest implements HostRequest {
   query = "";
   /** Undefined once a policy has consumed it. */
   content: Uint8Array | undefined;
+  private sent = false;
 
   constructor(source: HttpRequest) {
     this.method = source.method;
@@ -35,6 +36,21 @@ export class CallRequest implements HostRequest {
 
   setBody(bytes: Uint8Array): void {
     this.content = bytes;
+    this.sent = false;
+  }
+
+  /** What an attempt to forward sends; undefined once an attempt has let the body stream away. */
+  get unsent(): Uint8Array | undefined {
+    return this.sent ? undefined : this.content;
+  }
+
+  /**
+   * The body has gone out without being kept (buffer-request-body is false): a second attempt has none.
+   * https://azure.github.io/jpazpaas/2020/11/04/apim-content-length-mismatch.html
+   * Expressions find it where a policy had read it before, for then it was in memory. [That last is inferred.]
+   */
+  streamed(): void {
+    this.sent = true;
   }
 
   get url(): string {
@@ -54,10 +70,14 @@ export class CallRequest implements HostRequest {
 }
 
 class RequestBody implements HostBody {
+  private read = false;
+
   constructor(private readonly request: CallRequest) {}
 
   bytes(): Uint8Array | undefined {
-    return this.request.content;
+    const { unsent, content } = this.request;
+    if (unsent) this.read = true;
+    return this.read ? content : unsent;
   }
 
   consume(): void {

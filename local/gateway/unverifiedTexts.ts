@@ -7,11 +7,17 @@ export const unverified = {
   breakerOpen: (backendId: string) => ({
     reason: "BackendCircuitBreakerOpen",
     message: `The circuit breaker of backend '${backendId}' is open`,
+    statusReason: `Backend ${backendId} is temporarily unavailable`,
   }),
-  /** A pool of which every member's circuit breaker is open. Status 503. */
+  /**
+   * A pool of which every member's circuit breaker is open. Status 503. The status reason has the two parts that public
+   * policies look for in context.Response.StatusReason ("Backend pool", "is temporarily unavailable": retry policies
+   * of Azure-Samples/AI-Gateway's backend pool labs); how they stand together is inferred.
+   */
   poolExhausted: (poolId: string) => ({
     reason: "BackendPoolExhausted",
     message: `No backend of pool '${poolId}' is available`,
+    statusReason: `Backend pool ${poolId} is temporarily unavailable`,
   }),
   /** set-backend-service names a backend that does not exist. Status 500. */
   backendUnknown: (backendId: string) => ({

@@ -5,7 +5,7 @@ import type { TokenUsage } from "./policy";
 
 /**
  * The usage object of chat, completions and embeddings (`prompt_tokens`), or of the Responses API (`input_tokens`),
- * whose streams carry it inside `response`. Undefined where the value states none.
+ * whose streams carry it inside `response`, as the events of realtime sessions do. Undefined where the value states none.
  */
 export function usageOf(value: unknown): TokenUsage | undefined {
   const usage = asRecord(asRecord(value)?.["usage"]) ?? asRecord(at(value, "response.usage"));
@@ -18,7 +18,10 @@ export function usageOf(value: unknown): TokenUsage | undefined {
     promptTokens,
     completionTokens,
     totalTokens: numberOf(usage["total_tokens"]) ?? promptTokens + completionTokens,
-    cachedTokens: detail(["prompt_tokens_details", "input_tokens_details"], "cached_tokens"),
+    cachedTokens: detail(
+      ["prompt_tokens_details", "input_tokens_details", "input_token_details"],
+      "cached_tokens",
+    ),
     reasoningTokens: detail(["completion_tokens_details", "output_tokens_details"], "reasoning_tokens"),
   };
 }

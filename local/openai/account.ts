@@ -1,6 +1,7 @@
 import type { HttpHeaders } from "../../common/http";
 import { type HttpRequest, type HttpResponse } from "../../common/http";
 import { newUuid } from "../../common/random";
+import { isHandshake } from "../../common/webSocket";
 import { authenticate } from "./authenticate";
 import { failByOutage } from "./faults";
 import { createLedger, type LedgerEntry } from "./ledger";
@@ -8,6 +9,7 @@ import { createLimits, isProvisioned } from "./limits/admission";
 import { modelFacts } from "./models";
 import type { RequestBody } from "./operation";
 import { PromptCache } from "./promptCache";
+import { Realtime } from "./realtime";
 import { replay, type Recording } from "./recordings";
 import { findRoute, type Route } from "./routing/routes";
 import { attempt, type Call, type Running, type Serving } from "./serve";
@@ -53,6 +55,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     state: new AccountState(`${options.subdomain} ${seed}`),
     origin: `https://${options.subdomain}.openai.azure.com`,
   };
+  const realtime = new Realtime(running, serving, unknownDeployment);
   let outage: Outage | undefined;
 
   function named(name: string): Running {
@@ -89,6 +92,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     if (outage !== undefined) failByOutage(outage);
     authenticate(request.headers, options);
     const url = new URL(request.url);
+    if (isHandshake(request)) return realtime.handshake(request, url, entry, common);
     const route = findRoute(request, url);
     if ("plain" in route) return plainAnswer(route, request, url, entry);
     const { operation } = route;
@@ -164,6 +168,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     behaviourOf: (name) => named(name).behaviour,
     setOutage(next) {
       outage = next;
+      if (next === "refused") realtime.breakOff();
     },
     get outage() {
       return outage;

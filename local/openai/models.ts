@@ -4,7 +4,7 @@ import type { EncodingName } from "../tokens/encodings";
 /** What a simulated account has to know of a model: what the catalogue says of it. Token limits are in tokens. */
 export interface ModelFacts {
   readonly name: string;
-  readonly kind: "chat" | "completions" | "embeddings" | "images";
+  readonly kind: Model["kind"];
   readonly encoding: EncodingName;
   readonly contextWindow: number;
   readonly maxOutput: number;

@@ -17,7 +17,7 @@ import type { DeploymentBehaviour, Fault, Latency, SimulatedDeployment } from ".
 import { ServiceError } from "./wire/errors";
 import { pacedStream, type Frame } from "./wire/pacedStream";
 
-const DEFAULT_LATENCY: Latency = { firstTokenMs: 20, perTokenMs: 1 };
+export const DEFAULT_LATENCY: Latency = { firstTokenMs: 20, perTokenMs: 1 };
 
 /** A deployment while the account runs. */
 export interface Running {

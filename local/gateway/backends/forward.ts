@@ -1,5 +1,6 @@
 import type { Clock } from "../../../common/clock";
 import { emptyBody, type HttpHeaders, type HttpRequest, type HttpResponse } from "../../../common/http";
+import { asHandshake } from "../../../common/webSocket";
 import { type Transport, TransportError } from "../../transport";
 import type { BackendModel, SingleBackendModel } from "../model/types";
 import { type Call, type ForwardOptions, PolicyFailure } from "../policy";
@@ -71,7 +72,9 @@ export class BackendForwarder {
 
   async forward(call: Call, options: ForwardOptions): Promise<GatewayResponse> {
     const target = this.target(call);
-    const request = outgoing(call, requestOf(call), target);
+    const source = requestOf(call);
+    const request = outgoing(call, source, target);
+    if (!options.bufferRequestBody) source.streamed();
     const begun = this.clock.now();
     let answer: HttpResponse;
     try {
@@ -140,7 +143,7 @@ export class BackendForwarder {
     if (backend.kind === "pool") return this.memberOf(call, backend.id);
     const target = this.single(backend);
     if (target.breaker?.open) {
-      throw new PolicyFailure({ source: "forward-request", ...unverified.breakerOpen(backend.id) }, 503);
+      throw unavailable(unverified.breakerOpen(backend.id));
     }
     return target;
   }
@@ -152,7 +155,7 @@ export class BackendForwarder {
     const chosen = pool.choose((member) => !this.breakers.get(member.toLowerCase())?.open, session);
     const backend = chosen === undefined ? undefined : this.backends.get(chosen.toLowerCase());
     if (backend?.kind !== "single") {
-      throw new PolicyFailure({ source: "forward-request", ...unverified.poolExhausted(poolId) }, 503);
+      throw unavailable(unverified.poolExhausted(poolId));
     }
     if (affinityCookie === undefined || session === sessionOf(backend.id)) return this.single(backend);
     return {
@@ -178,10 +181,16 @@ export class BackendForwarder {
   }
 }
 
+/** The gateway's own 503: nothing was called. */
+function unavailable({ statusReason, ...error }: ReturnType<typeof unverified.breakerOpen>): PolicyFailure {
+  return new PolicyFailure({ source: "forward-request", ...error }, 503, {}, undefined, statusReason);
+}
+
 function outgoing(call: Call, request: CallRequest, { base, backend }: Target): HttpRequest {
   const headers = request.headers.clone();
   dropHopByHop(headers);
   headers.delete("Content-Length");
+  if (call.api?.webSocket) asHandshake(headers);
   // The backend gets its own name as Host, unless a policy has set another one than the client's.
   if (headers.get("Host") === splitUrl(request.originalUrl).origin.replace(/^.*:\/\//, ""))
     headers.delete("Host");
@@ -199,7 +208,7 @@ function outgoing(call: Call, request: CallRequest, { base, backend }: Target): 
     method: request.method,
     url: joinUrl(base, request.path, query),
     headers,
-    body: request.content ?? emptyBody,
+    body: request.unsent ?? emptyBody,
     signal: call.signal,
   };
 }
@@ -211,6 +220,7 @@ function incoming(answer: HttpResponse, options: ForwardOptions, target: Target)
   const response = new GatewayResponse(answer.status, answer.reason, answer.headers, body);
   if (target.cookie !== undefined) response.headers.append("Set-Cookie", target.cookie);
   response.servedBy = target.backend?.id;
+  if (answer.webSocket) response.webSocket = answer.webSocket;
   return response;
 }
 

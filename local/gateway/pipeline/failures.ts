@@ -36,7 +36,8 @@ export function errorResponse(error: unknown, requestId: string): GatewayRespons
     body = Buffer.from(typeof error.body === "string" ? error.body : JSON.stringify(error.body));
   } else if (status === 500) body = statusBody(500, "Internal server error", requestId);
   else body = statusBody(status, error instanceof Error ? error.message : "");
-  return new GatewayResponse(status, undefined, headers, body);
+  const reason = error instanceof PolicyFailure ? error.statusReason : undefined;
+  return new GatewayResponse(status, reason, headers, body);
 }
 
 /** No API, or no operation of the API, takes the request. */

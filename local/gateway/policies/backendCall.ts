@@ -45,6 +45,7 @@ export async function callBackend(call: Call, request: BackendCall): Promise<Cal
     timeoutMs: request.timeoutMs,
     followRedirects: false,
     bufferResponse: true,
+    bufferRequestBody: true,
   });
   await response.buffer();
   return response;

@@ -1,5 +1,5 @@
 import { flagNow, numberNow, whenReady } from "../bindings";
-import { type Call, PolicyFailure, type PolicyDefinition } from "../policy";
+import { type Call, type ForwardOptions, PolicyFailure, type PolicyDefinition } from "../policy";
 import { unverified } from "../unverifiedTexts";
 import { answerChecks } from "./answerChecks";
 
@@ -7,7 +7,7 @@ const defaultTimeoutSeconds = 300;
 
 /**
  * Statuses from 400 up are answers like any other unless `fail-on-error-status-code` says otherwise.
- * buffer-request-body changes nothing here: the local gateway has every request in memory.
+ * The request's body is there for one attempt: the next one sends none unless buffer-request-body is true.
  * https://learn.microsoft.com/azure/api-management/forward-request-policy
  */
 export const forwardRequest: PolicyDefinition = {
@@ -18,17 +18,19 @@ export const forwardRequest: PolicyDefinition = {
     const timeoutMs = attribute("timeout-ms");
     const redirects = attribute("follow-redirects");
     const buffer = attribute("buffer-response");
+    const bufferRequest = attribute("buffer-request-body");
     const failOnError = attribute("fail-on-error-status-code");
     return {
       name: element.name,
       run: (call) =>
-        whenReady(call, [timeout, timeoutMs, redirects, buffer, failOnError], () =>
+        whenReady(call, [timeout, timeoutMs, redirects, buffer, bufferRequest, failOnError], () =>
           forward(call, {
             timeoutMs: timeoutMs
               ? numberNow(call, timeoutMs)
               : numberNow(call, timeout, defaultTimeoutSeconds) * 1000,
             followRedirects: flagNow(call, redirects, false),
             bufferResponse: flagNow(call, buffer, true),
+            bufferRequestBody: flagNow(call, bufferRequest, false),
             failOnError: flagNow(call, failOnError, false),
           }),
         ),
@@ -36,10 +38,7 @@ export const forwardRequest: PolicyDefinition = {
   },
 };
 
-interface Options {
-  readonly timeoutMs: number;
-  readonly followRedirects: boolean;
-  readonly bufferResponse: boolean;
+interface Options extends ForwardOptions {
   readonly failOnError: boolean;
 }
 

@@ -2,7 +2,14 @@ import { sleep } from "../../../common/clock";
 import type { PolicyBinding } from "../../../policy-language/document";
 import { required } from "../attributes";
 import { conditionNow, flagNow, numberNow, whenReady } from "../bindings";
-import type { Call, PolicyDefinition, PolicyStep, StepOutcome } from "../policy";
+import { errorResponse } from "../pipeline/failures";
+import {
+  type Call,
+  PolicyFailure,
+  type PolicyDefinition,
+  type PolicyStep,
+  type StepOutcome,
+} from "../policy";
 import { runSteps } from "../runSteps";
 
 interface Timing {
@@ -15,8 +22,9 @@ interface Timing {
 
 /**
  * Runs its children once, then again while the condition holds, `count` times at most (1 to 50).
- * The condition is also asked after a child has failed, when context.Response may be null; a failure that is not
- * retried goes on to on-error. https://learn.microsoft.com/azure/api-management/retry-policy
+ * The condition is also asked after a child has failed: context.Response is then the gateway's own refusal, or null
+ * where there was none (a timeout, a broken connection); a failure that is not retried goes on to on-error.
+ * https://learn.microsoft.com/azure/api-management/retry-policy
  */
 export const retry: PolicyDefinition = {
   name: "retry",
@@ -58,6 +66,10 @@ async function runWithRetries(
     } catch (error) {
       if (call.signal.aborted) throw error;
       failure = { error };
+      // What the gateway itself has refused (an exhausted pool, a limit) is a response like any other to the condition.
+      if (error instanceof PolicyFailure && error.refusal) {
+        call.response = errorResponse(error, call.context.requestId);
+      }
     }
     const again =
       retries < timing.count && (await whenReady(call, [condition], () => conditionNow(call, condition)));

@@ -9,10 +9,24 @@ import { bodyReaders } from "./bodyReaders";
 import { HeadersView, StringsView } from "./dictionaries";
 import { form, urlOf } from "./url";
 
-/** The body's text; null when there is none, or it was read before without preserveContent. */
+const spent = new WeakSet<HostBody>();
+
+/**
+ * The body's bytes; null when there is none. One that was read before without preserveContent is not available any
+ * more. https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
+ */
 function take(body: HostBody, preserve: boolean): Uint8Array | null {
   const bytes = body.bytes();
-  if (!preserve) body.consume();
+  if (bytes === undefined && spent.has(body)) {
+    raise(
+      "InvalidOperationException",
+      "The message body has been read already and is not available any more. To read it again, read it with preserveContent set to true.",
+    );
+  }
+  if (!preserve) {
+    spent.add(body);
+    body.consume();
+  }
   return bytes ?? null;
 }
 

@@ -35,7 +35,12 @@ describe("URIs, encodings and hashes", () => {
     @(context.Request.MatchedParameters.Select(p => p.Key).OrderBy(k => k).First()) ⇒ string api-version
     @(context.Variables.Keys.Contains("s")) ⇒ bool True
     @(context.Api.SubscriptionKeyParameterNames.Header) ⇒ string Ocp-Apim-Subscription-Key
-    @(context.Request.Body.As<string>() == null || context.Request.Body.As<string>() == null) ⇒ bool True
+    @(context.Request.Body.As<string>().Length + context.Request.Body.As<string>().Length) ⇒ !System.InvalidOperationException*
+    @(context.Request.Body.As<JObject>() == context.Request.Body.As<JObject>()) ⇒ !System.InvalidOperationException*
+    @(context.Request.Body.As<string>(true).Length == context.Request.Body.As<string>().Length) ⇒ bool True
+    @(context.Response.Body.As<string>() + context.Response.Body.As<string>(true)) ⇒ !System.InvalidOperationException*
+    @(context.Response.Body.As<byte[]>().Length + context.Response.Body.As<byte[]>(true).Length) ⇒ !System.InvalidOperationException*
+    @(context.Request.Body.AsFormUrlEncodedContent().Count + context.Request.Body.AsFormUrlEncodedContent().Count) ⇒ !System.InvalidOperationException*
     @(context.Request.Body.As<int>()) ⇒ !System.InvalidOperationException*
   `);
 });
