@@ -26,16 +26,16 @@ export async function showAccess() {
       el("dd", {}, copyable(connectionString, `connection string of ${namespace}`)),
     ]),
   );
-  byId("access").hidden = false;
+  byId("access").hidden = keys.length === 0;
 }
 
 /** A text with a button that copies it. */
 function copyable(text, what) {
   const button = el("button", { type: "button", "aria-label": `Copy the ${what}` }, "Copy");
   button.onclick = async () => {
-    await navigator.clipboard.writeText(text);
+    await globalThis.navigator.clipboard.writeText(text);
     button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 1_500);
+    globalThis.setTimeout(() => (button.textContent = "Copy"), 1_500);
   };
   return el("span", {}, el("code", {}, text), " ", button);
 }
