@@ -8,7 +8,10 @@ export class HttpHeaders {
   // Side by side and searched in a line: a message has a dozen headers, and a Map of objects takes three times as long.
   private readonly keys: string[] = [];
   private readonly names: string[] = [];
-  private readonly lists: string[][] = [];
+  /** Never changed in place: a copy of the headers has the same ones. */
+  private readonly lists: (readonly string[])[] = [];
+  /** Counts the changes, for those who keep a copy until the next one. */
+  version = 0;
 
   constructor(
     init?:
@@ -56,6 +59,7 @@ export class HttpHeaders {
     else {
       this.names[at] = name;
       this.lists[at] = list;
+      this.version += 1;
     }
   }
 
@@ -63,7 +67,10 @@ export class HttpHeaders {
     const key = name.toLowerCase();
     const at = this.keys.indexOf(key);
     if (at < 0) this.add(key, name, [value]);
-    else this.lists[at]!.push(value);
+    else {
+      this.lists[at] = [...this.lists[at]!, value];
+      this.version += 1;
+    }
   }
 
   delete(name: string): void {
@@ -72,6 +79,7 @@ export class HttpHeaders {
     this.keys.splice(at, 1);
     this.names.splice(at, 1);
     this.lists.splice(at, 1);
+    this.version += 1;
   }
 
   /** `[name, values]` in the order the headers were first set. */
@@ -97,14 +105,15 @@ export class HttpHeaders {
   clone(): HttpHeaders {
     const copy = new HttpHeaders();
     for (let at = 0; at < this.keys.length; at += 1)
-      copy.add(this.keys[at]!, this.names[at]!, [...this.lists[at]!]);
+      copy.add(this.keys[at]!, this.names[at]!, this.lists[at]!);
     return copy;
   }
 
-  private add(key: string, name: string, list: string[]): void {
+  private add(key: string, name: string, list: readonly string[]): void {
     this.keys.push(key);
     this.names.push(name);
     this.lists.push(list);
+    this.version += 1;
   }
 }
 

@@ -108,14 +108,24 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
       ...(eventHub ? [include("usage-event-hub")] : []),
       ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
     ],
-    // A matched value has no braces: the API's policy has refused what is no plain name.
-    rewrite: backendPrefix
-      ? [
-          `<rewrite-uri template="@(context.Request.MatchedParameters.Aggregate("${backendPrefix}" + context.Operation.UrlTemplate, (path, part) => path.Replace("{" + part.Key + "}", part.Value)))" />`,
-        ]
-      : [],
+    rewrite: backendPrefix ? [rewriteTo(backendPrefix)] : [conversationsToV1],
   };
 }
+
+/** A matched value has no braces: the API's policy has refused what is no plain name. */
+const rewriteTo = (prefix: string) =>
+  `<rewrite-uri template="@(context.Request.MatchedParameters.Aggregate("${prefix}" + context.Operation.UrlTemplate, (path, part) => path.Replace("{" + part.Key + "}", part.Value)))" />`;
+
+/**
+ * Azure OpenAI has conversations in its v1 API only, and AzureOpenAI clients ask for them with an api-version.
+ * https://learn.microsoft.com/azure/foundry/openai/api-version-lifecycle
+ */
+const conversationsToV1 = [
+  `<choose><when condition="@(context.Operation.UrlTemplate.StartsWith("/conversations"))">`,
+  rewriteTo("/v1"),
+  `<set-query-parameter name="api-version" exists-action="delete" />`,
+  `</when></choose>`,
+].join("");
 
 /**
  * A product's limits: its own, that of each of its subscriptions, its budgets, and its share of each API's capacity.
@@ -155,15 +165,15 @@ export function tokenLimits(
     const told = { limitName: `${kind}_tokens`, limitTokens: tokensPerMinute ?? 0 };
     rendered.push(renderTemplate(limit, { counterKey, limits, ...told }, problems));
   }
-  const [budget, boundStream] = [files.products.get("budget"), files.products.get("bound-stream")];
+  const budget = files.products.get("budget");
+  const streamTokens = Math.min(...kinds.flatMap(({ money }) => money?.streamTokens ?? []));
   for (const { kind, id, money } of kinds) {
     if (!money || !budget) continue;
-    const parameters = { ...budgetParameters(money, kind, id, prices), limitName: `${kind}_budget` };
-    rendered.push(renderTemplate(budget, parameters, problems));
+    const parameters = budgetParameters(money, kind, id, prices);
+    rendered.push(
+      renderTemplate(budget, { ...parameters, streamTokens, limitName: `${kind}_budget` }, problems),
+    );
   }
-  const bounds = kinds.flatMap(({ money }) => money?.streamTokens ?? []);
-  if (boundStream && bounds.length > 0)
-    rendered.push(renderTemplate(boundStream, { streamTokens: Math.min(...bounds) }, problems));
   for (const name of productApis(product, apis)) {
     const { priority } = apis[name];
     if (!priority || !priorityLimit) continue;

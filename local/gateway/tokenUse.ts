@@ -67,8 +67,11 @@ export function statedUsage(call: Call): TokenCost | undefined {
 }
 
 function parseJson(bytes: Uint8Array): unknown {
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // A form with a file would be decoded in vain, megabytes of it.
+  if (body[body.findIndex((byte) => byte > 32)] !== 0x7b) return undefined;
   try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+    return JSON.parse(body.toString("utf8"));
   } catch {
     return undefined;
   }

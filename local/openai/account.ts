@@ -1,4 +1,5 @@
-import { HttpHeaders, type HttpRequest, type HttpResponse } from "../../common/http";
+import type { HttpHeaders } from "../../common/http";
+import { type HttpRequest, type HttpResponse } from "../../common/http";
 import { newUuid } from "../../common/random";
 import { isHandshake } from "../../common/webSocket";
 import { authenticate } from "./authenticate";

@@ -140,10 +140,10 @@ export function jsonFormat(format: unknown, path: string): Wanted["json"] {
     path === "response_format" ? [asRecord(nested), `${path}.json_schema`] : [asRecord(format), path];
   const { name, schema, strict } = declared;
   if (name === undefined || name === null) throw missing(`${at}.name`);
-  checkName(name, `${at}.name`);
+  const called = checkName(name, `${at}.name`);
   if (schema === undefined || schema === null) throw missing(`${at}.schema`);
   if (!isRecord(schema)) throw wrongType(`${at}.schema`, "an object", schema);
-  checkSchema(schema, `Invalid schema for response_format '${String(name as string)}'`, path, {
+  checkSchema(schema, `Invalid schema for response_format '${called}'`, path, {
     code: null,
     strict: strict === true,
   });

@@ -71,7 +71,7 @@ export interface Made {
   /** Called once when the answer has been given to its end. */
   finished?(): void;
   /** The answer is made without the caller, who comes back for it: keeps the work and gives what he gets now. */
-  inBackground?(job: Job): unknown;
+  readonly inBackground?: (job: Job) => unknown;
 }
 
 /** An answer that is no JSON. */

@@ -22,16 +22,17 @@ export function checkFunction(declared: unknown, path: string): void {
   if (!isRecord(declared)) throw wrongType(path, "an object", declared);
   const { name, parameters, strict } = declared;
   if (name === undefined || name === null) throw missing(`${path}.name`);
-  checkName(name, `${path}.name`);
+  const called = checkName(name, `${path}.name`);
   if (parameters === undefined || parameters === null) return;
   if (!isRecord(parameters)) throw wrongType(`${path}.parameters`, "an object", parameters);
-  checkSchema(parameters, `Invalid schema for function '${String(name as string)}'`, `${path}.parameters`, {
+  checkSchema(parameters, `Invalid schema for function '${called}'`, `${path}.parameters`, {
     code: "invalid_function_parameters",
     strict: strict === true,
   });
 }
 
-export function checkName(name: unknown, path: string): void {
+/** @returns the name, which is a text of 1 to 64 letters, digits, underscores and dashes. */
+export function checkName(name: unknown, path: string): string {
   if (typeof name !== "string") throw wrongType(path, "a string", name);
   if (!NAME.test(name))
     throw invalidRequest(
@@ -39,6 +40,7 @@ export function checkName(name: unknown, path: string): void {
       `Invalid '${path}': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.`,
       path,
     );
+  return name;
 }
 
 export interface SchemaRules {

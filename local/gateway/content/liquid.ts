@@ -1,9 +1,10 @@
-import { Liquid, type Template } from "liquidjs";
+import { CaptureTag, Context, Liquid, toValueSync, type Emitter, type Template } from "liquidjs";
 import { toText } from "../../../policy-language/expressions/values/values";
 import type { Call } from "../policy";
 import { requestOf } from "../request";
 import { isRequestSection } from "./messageBody";
 import { jsonOfXml } from "./xmlJson";
+import { Work } from "./work";
 import { parseXmlTree } from "./xmlTree";
 
 // A template reads no file, and sees nothing but what is handed to it.
@@ -21,6 +22,17 @@ const engine = new Liquid({
     resolve: (_folder, file) => file,
   },
 });
+/** The library counts what filters and ranges hold; what a capture has put together it does not. */
+engine.registerTag(
+  "capture",
+  class extends CaptureTag {
+    override *render(context: Context): Generator<unknown, void, string> {
+      yield* super.render(context);
+      const text = (context.bottom() as Record<string, unknown>)[this.variable];
+      if (typeof text === "string") context.memoryLimit.use(text.length);
+    }
+  },
+);
 // DotLiquid, which Azure runs, is often written with its own names of the filters: Upcase beside upcase.
 for (const [name, filter] of Object.entries(engine.filters))
   engine.registerFilter(
@@ -39,7 +51,46 @@ export function parseLiquid(text: string): readonly Template[] {
  * https://learn.microsoft.com/azure/api-management/set-body-policy#using-liquid-templates-with-set-body
  */
 export function renderLiquid(templates: readonly Template[], call: Call): string {
-  return engine.renderSync([...templates], { body: bodyOf(call), context: contextOf(call) }) as string;
+  const work = new Work();
+  const context = new Context(
+    { body: bodyOf(call), context: contextOf(call) },
+    engine.options,
+    { sync: true },
+    {
+      liquid: engine,
+      // Asked before each part of a template, in loops for each pass.
+      renderLimit: limiter({ check: () => work.step() }),
+      memoryLimit: limiter({ use: (characters) => work.grow(Number(characters) || 0) }),
+    },
+  );
+  const out = new Output(work);
+  toValueSync(engine.renderer.renderTemplates([...templates], context, out));
+  return out.parts.join("");
+}
+
+type Limiter = Context["memoryLimit"];
+
+function limiter(limits: Partial<Pick<Limiter, "use" | "check">>): Limiter {
+  return { use: () => undefined, check: () => undefined, ...limits } as unknown as Limiter;
+}
+
+class Output implements Emitter {
+  readonly parts: string[] = [];
+  /** What the interface asks for; nothing reads it. */
+  readonly buffer = "";
+
+  constructor(private readonly work: Work) {}
+
+  write(value: unknown): void {
+    this.work.step();
+    if (Array.isArray(value)) {
+      for (const one of value) this.write(one);
+      return;
+    }
+    const text = value === null || value === undefined ? "" : String(value);
+    this.work.grow(text.length);
+    this.parts.push(text);
+  }
 }
 
 function bodyOf(call: Call): unknown {

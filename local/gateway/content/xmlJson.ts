@@ -1,3 +1,4 @@
+import { conversionSteps, Work } from "./work";
 import type { XmlElement, XmlTree } from "./xmlTree";
 
 export type JsonValue =
@@ -59,7 +60,8 @@ export interface ToXmlOptions {
 const DOCUMENT = "Document";
 
 /** JSON as a document: members become elements, arrays one element for each item. */
-export function xmlOfJson(value: JsonValue, options: ToXmlOptions): XmlElement {
+export function xmlOfJson(value: JsonValue, wanted: ToXmlOptions): XmlElement {
+  const options: Writing = { ...wanted, work: new Work(conversionSteps) };
   if (isObject(value)) {
     const [only, ...others] = Object.entries(value).filter(([name]) => name !== "?xml");
     if (only && others.length === 0 && !isArray(only[1]) && !isAttribute(only[0], options))
@@ -68,14 +70,21 @@ export function xmlOfJson(value: JsonValue, options: ToXmlOptions): XmlElement {
   return elementOf(DOCUMENT, isArray(value) ? { [DOCUMENT]: value } : value, options);
 }
 
-function elementOf(name: string, value: JsonValue, options: ToXmlOptions): XmlElement {
+interface Writing extends ToXmlOptions {
+  readonly work: Work;
+}
+
+function elementOf(name: string, value: JsonValue, options: Writing): XmlElement {
+  options.work.step();
+  // Written twice for each item of an array, however long the name is.
+  options.work.grow(2 * name.length + 5);
   const element: XmlElement & { attributes: (readonly [string, string])[] } = {
     name: xmlName(name, options),
     attributes: [],
     nodes: [],
   };
   if (!isObject(value)) {
-    if (isArray(value)) element.nodes.push(...itemsOf(name, value, options));
+    if (isArray(value)) addItems(element, name, value, options);
     else if (value !== null) element.nodes.push(textOf(value));
     return element;
   }
@@ -89,14 +98,15 @@ function elementOf(name: string, value: JsonValue, options: ToXmlOptions): XmlEl
         : member;
       element.attributes.push([xmlName(key, options), textOf(content)]);
     } else if (member === "#text" || member === "#cdata-section") element.nodes.push(textOf(content));
-    else if (isArray(content)) element.nodes.push(...itemsOf(member, content, options));
+    else if (isArray(content)) addItems(element, member, content, options);
     else element.nodes.push(elementOf(member, content, options));
   }
   return element;
 }
 
-function itemsOf(name: string, items: readonly JsonValue[], options: ToXmlOptions): readonly XmlElement[] {
-  return items.map((item) => elementOf(name, item, options));
+/** One by one: an array may have more items than a call takes arguments. */
+function addItems(to: XmlElement, name: string, items: readonly JsonValue[], options: Writing): void {
+  for (const item of items) to.nodes.push(elementOf(name, item, options));
 }
 
 function isAttribute(

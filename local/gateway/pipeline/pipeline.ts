@@ -88,7 +88,14 @@ export class Pipeline {
     if (trace) {
       const { origin, path } = splitUrl(request.url);
       const { method } = request;
-      const record = { requestId, method, url: origin + path, status: answer.status, entries: trace.entries };
+      trace.ended();
+      const record: CallTraceRecord = {
+        ...{ requestId, method, url: origin + path, status: answer.status },
+        // Written as text for whoever reads them, if anybody does.
+        get entries() {
+          return trace.entries;
+        },
+      };
       onTrace?.(record);
       if (debugged) {
         debug.keep(record);
@@ -159,9 +166,13 @@ export class Pipeline {
     }
   }
 
-  /** Browsers send no key with a preflight: a cors policy in inbound answers it, or nothing does. */
+  /**
+   * Browsers send no key with a preflight: a cors policy of inbound answers it, or nothing does. [I]: that no other
+   * policy is run; one that answers by itself would otherwise do so to whoever has no key.
+   */
   private async runPreflight(call: GatewayCall, steps: SectionSteps): Promise<void> {
-    if ((await runSteps(call, steps.inbound)) !== "stop") throw notFound();
+    const cors = steps.inbound.filter(({ name }) => name === "cors");
+    if ((await runSteps(call, cors)) !== "stop") throw notFound();
   }
 
   private async runOnError(call: GatewayCall, steps: SectionSteps, error: unknown): Promise<void> {
@@ -272,10 +283,15 @@ function withoutToken(request: HttpRequest): HttpRequest {
   return { ...request, headers };
 }
 
-/** Lets policies read what a whole answer states; a stream of events is left to flow. */
+/**
+ * Lets policies read what a whole answer states; a stream of events is left to flow, and so is what can state nothing,
+ * such as speech. [I]: that API Management keeps back no more than it reads.
+ */
 async function endBackend(call: GatewayCall): Promise<void> {
   const { response } = call;
-  if (response?.streaming && !isEventStream(response.headers.get("Content-Type"))) await response.buffer();
+  const type = response?.headers.get("Content-Type");
+  const statesNothing = /^(?:audio|image|video)\/|^application\/octet-stream/i.test(type ?? "");
+  if (response?.streaming && !isEventStream(type) && !statesNothing) await response.buffer();
   for (const action of call.afterBackendActions) action();
 }
 

@@ -1,5 +1,7 @@
 import { required } from "../attributes";
 import { textNow, whenReady } from "../bindings";
+import { reading } from "../content/messageBody";
+import { replaceAll } from "../content/work";
 import type { PolicyDefinition } from "../policy";
 import { sectionMessage } from "../sectionMessage";
 
@@ -23,7 +25,8 @@ export const findAndReplace: PolicyDefinition = {
           const text = Buffer.from(bytes).toString("utf8");
           const found = textNow(call, from);
           if (found === "" || !text.includes(found)) return;
-          sectionMessage(call).setBody(Buffer.from(text.replaceAll(found, () => textNow(call, to))));
+          const replaced = reading("find-and-replace", () => replaceAll(text, found, textNow(call, to)));
+          sectionMessage(call).setBody(Buffer.from(replaced));
         });
       },
     };

@@ -1,4 +1,5 @@
-import { isRequestSection, sectionText, setSectionText } from "../content/messageBody";
+import { isRequestSection, reading, sectionText, setSectionText } from "../content/messageBody";
+import { replaceAll } from "../content/work";
 import type { PolicyDefinition } from "../policy";
 import { requestOf } from "../request";
 import { splitUrl } from "../url";
@@ -28,7 +29,7 @@ export const redirectContentUrls: PolicyDefinition = {
         if (text?.includes(from))
           setSectionText(
             call,
-            text.replaceAll(from, () => to),
+            reading("redirect-content-urls", () => replaceAll(text, from, to)),
           );
       },
     };

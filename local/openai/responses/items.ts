@@ -13,6 +13,7 @@ const itemTypes =
     " ",
   );
 const roles = ["assistant", "system", "developer", "user"];
+const details: readonly unknown[] = ["low", "high", "auto", "original"];
 const partTypes = ["input_text", "input_image", "input_file", "input_audio", "output_text", "refusal"];
 
 /**
@@ -71,8 +72,7 @@ function referenced({ id }: RequestBody, path: string, state: AccountState): Ite
 function message(item: RequestBody, path: string, id: string): Item {
   const { role, content } = item;
   if (role === undefined || role === null) throw missing(`${path}.role`);
-  if (typeof role !== "string" || !roles.includes(role))
-    throw invalidValue(String(role), roles, `${path}.role`);
+  if (typeof role !== "string" || !roles.includes(role)) throw invalidValue(role, roles, `${path}.role`);
   if (content === undefined || content === null) throw missing(`${path}.content`);
   const kept = { id, type: "message", status: "completed", ...item };
   if (typeof content === "string") {
@@ -96,12 +96,8 @@ function checkPart(part: RequestBody, path: string): void {
 
 /** An image of a prompt: a link, or a data URL of a kind that models read. */
 export function checkImage(url: unknown, detail: unknown, byFile: boolean, path: string): void {
-  if (
-    detail !== undefined &&
-    detail !== null &&
-    !["low", "high", "auto", "original"].includes(String(detail))
-  )
-    throw invalidValue(String(detail), ["low", "high", "auto"], `${path}.detail`);
+  if (detail !== undefined && detail !== null && !details.includes(detail))
+    throw invalidValue(detail, ["low", "high", "auto"], `${path}.detail`);
   if (byFile) return;
   if (typeof url !== "string") throw missing(`${path}.image_url`);
   const data = /^data:([^;,]*)(;base64)?,/.exec(url);

@@ -113,7 +113,7 @@ function forcedTool(body: RequestBody): Wanted["tool"] {
       "invalid_value",
       named === undefined
         ? "Tool choice 'required' must be specified with 'tools' parameter."
-        : `Tool choice '${String(named as string)}' not found in 'tools' parameter.`,
+        : `Tool choice '${named as string}' not found in 'tools' parameter.`,
       "tool_choice",
     );
   }

@@ -11,7 +11,7 @@ const MOST_RESPONSES = 1_000;
 export interface StoredResponse {
   readonly id: string;
   /** As it stands now. */
-  response(): Readonly<Record<string, unknown>>;
+  readonly response: () => Readonly<Record<string, unknown>>;
   /** What the model was given, those before it included; oldest first. */
   readonly inputItems: readonly Item[];
   /** What it wrote. */

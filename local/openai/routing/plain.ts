@@ -25,13 +25,13 @@ export interface PlainCall {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   /** The body's JSON, {} when it has none. @throws ServiceError for what is no JSON object. */
-  json(): RequestBody;
+  readonly json: () => RequestBody;
   /** The body's form. @throws ServiceError for another content type, or a broken form. */
-  form(): RequestBody;
+  readonly form: () => RequestBody;
   /** Seconds since the epoch. */
   readonly now: number;
   /** Letters and digits that no other id of the run has. */
-  newId(): string;
+  readonly newId: () => string;
   readonly models: readonly ListedModel[];
   readonly signal?: StopSignal;
 }

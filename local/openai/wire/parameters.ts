@@ -115,7 +115,8 @@ export function oneOf(...known: readonly string[]): Check {
   };
 }
 
-export function invalidValue(value: string, known: readonly string[], path: string): ServiceError {
+export function invalidValue(given: unknown, known: readonly string[], path: string): ServiceError {
+  const value = typeof given === "string" ? given : JSON.stringify(given);
   const shown = value.length > 100 ? `${value.slice(0, 100)}...` : value;
   return invalidRequest(
     "invalid_value",

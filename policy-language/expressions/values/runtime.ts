@@ -133,10 +133,19 @@ export function tick(cost = 1): void {
   if ((stepsLeft -= cost) < 0) throw new BudgetError("The expression takes too many steps");
 }
 
-export function checkSize(size: number): void {
+/**
+ * Refuses a value that is too large, and has the making of a large one cost steps.
+ * @param added what of it is made now, where the rest has been counted before.
+ */
+export function checkSize(size: number, added = size): void {
   if (size <= 1000) return;
   if (size > maxSize) throw new BudgetError("The expression makes a value that is too large");
-  tick(Math.ceil(size / 100));
+  tick(Math.ceil(added / 100));
+}
+
+/** The cost of looking through, or moving up, so many elements that lie side by side. */
+export function tickScan(elements: number): void {
+  if (elements > 8) tick(elements >> 3);
 }
 
 const selfDescribing = new Set(["int", "long", "bool"]);

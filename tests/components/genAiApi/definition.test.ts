@@ -28,7 +28,12 @@ describe("definitions of the APIs", () => {
           ),
         )
         .sort();
-    expect(described("azure-openai")).to.deep.equal(described("openai-v1"));
+    // Where a client puts the model differs: by the path, or by the form where it does not look into forms.
+    const onlyThere = "edit-image-by-form: post /images/edits Edit images with the deployment in the form";
+    expect(described("azure-openai").filter((one) => one !== onlyThere)).to.deep.equal(
+      described("openai-v1"),
+    );
+    expect(described("azure-openai")).to.include(onlyThere);
   });
 
   it("resolve every reference", () => {

@@ -76,10 +76,13 @@ describe("planDocuments", () => {
     expect(apiPolicy(plan())).to.include('name="genai-spill" value="true"');
   });
 
-  it("rewrites paths of the v1 API only", () => {
+  it("rewrites paths of the v1 API, and of the other only those that Azure has in v1 alone", () => {
     const documents = plan();
-    expect(apiPolicy(documents, 0)).to.not.include("<rewrite-uri");
-    expect(apiPolicy(documents, 1)).to.include("<rewrite-uri");
+    expect(apiPolicy(documents, 0)).to.match(
+      /StartsWith\("\/conversations"\)\)"><rewrite-uri template="@\([^"]*"\/v1"/,
+    );
+    expect(apiPolicy(documents, 0).match(/<rewrite-uri/g)).to.have.length(1);
+    expect(apiPolicy(documents, 1)).to.match(/^ +<rewrite-uri/m);
   });
 
   it("leaves out an API that is not enabled", () => {

@@ -40,8 +40,8 @@ describe("lists of models", () => {
     expect(allowedDeployments(plan, ["B", "gpt-a", "unknown"])).to.deep.equal(["GPT-A", "b"]);
     expect(allowedDeployments(plan, undefined)).to.equal(undefined);
     const products = [{ name: "some", models: ["C"] }, { name: "all" }];
-    expect(
-      planModelLists({ models: {} }, products, packageCatalogue()).ofProducts,
-    ).to.deep.equal({ some: [] });
+    expect(planModelLists({ models: {} }, products, packageCatalogue()).ofProducts).to.deep.equal({
+      some: [],
+    });
   });
 });

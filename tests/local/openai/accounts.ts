@@ -66,9 +66,27 @@ export function virtualAccount(
   };
 }
 
-/** JSON that a test looks into freely. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Json = any;
+/** Members of answers, items and parts that tests look at; which of them are there depends on the call. */
+export interface Json {
+  id: string;
+  object: string;
+  type: string;
+  role: string;
+  text: string;
+  status: string;
+  deleted: boolean;
+  metadata: unknown;
+  conversation: unknown;
+  encrypted_content: string;
+  first_id: string | null;
+  last_id: string | null;
+  has_more: boolean;
+  data: Json[];
+  output: Json[];
+  content: Json[];
+  usage: { input_tokens: number; output_tokens: number };
+  error: { code: string | null; message: string; param: string | null; type: string };
+}
 
 export interface CallOptions {
   readonly method?: string;

@@ -1,6 +1,7 @@
 import { named } from "../../types/registry";
 import { keyPart, textHash } from "../../collections/equality";
 import { Boxed, checkSize, outOfRange, raise, tick, typeOf, unwrap } from "../../values/runtime";
+import { declareChangeTeller, type ChangeTeller, type KeptUntilChange } from "../../values/kept";
 import { Sequence } from "../../values/sequences";
 import { modified } from "../../collections/netList";
 import { ArrayCursor, type Cursor } from "../../collections/sequence";
@@ -16,8 +17,9 @@ export const tokenKinds =
 export type Kind = (typeof tokenKinds)[number];
 
 /** Newtonsoft.Json.Linq.JToken. */
-export abstract class JToken extends Sequence {
+export abstract class JToken extends Sequence implements ChangeTeller {
   parent: JContainer | null = null;
+  kept?: KeptUntilChange = undefined;
   abstract readonly kind: Kind;
   abstract clone(): JToken;
 
@@ -40,6 +42,11 @@ export abstract class JToken extends Sequence {
   write(indent: string | undefined): string {
     return write(this, indent);
   }
+  /** Before anything in this token changes: whoever keeps it, or one that it is part of, keeps it as it was. */
+  changing(): void {
+    this.kept?.changing();
+    for (let token = this.parent; token; token = token.parent) token.kept?.changing();
+  }
   get root(): JToken {
     return this.parent?.root ?? this;
   }
@@ -59,6 +66,8 @@ export abstract class JToken extends Sequence {
     return around[around.indexOf(this) + step] ?? null;
   }
 }
+
+declareChangeTeller(JToken.prototype);
 
 /** A token with others in it; each of them has one place at most, so that one put in twice is copied. */
 export abstract class JContainer extends JToken {
@@ -80,6 +89,7 @@ export abstract class JContainer extends JToken {
   /** The token as it goes in here: its copy when it stands somewhere already. */
   protected adopt(token: JToken): JToken {
     if (token === this) raise("ArgumentException", "Can not add parent to itself.");
+    this.changing();
     const one = token.parent || this.isInside(token) ? token.clone() : token;
     one.parent = this;
     this.version++;
@@ -87,6 +97,12 @@ export abstract class JContainer extends JToken {
   }
   private isInside(token: JToken): boolean {
     return token instanceof JContainer && this.root === token && this !== (token as JToken);
+  }
+  /** Takes in a token that a reader has just made, which stands nowhere yet, nor does anybody know this container. */
+  protected takeIn(token: JToken): void {
+    token.parent = this;
+    this.items.push(token);
+    checkSize(this.items.length);
   }
   insert(index: number, token: JToken): void {
     if (index < 0 || index > this.items.length)
@@ -98,6 +114,7 @@ export abstract class JContainer extends JToken {
   removeItem(token: JToken): boolean {
     const index = this.items.indexOf(token);
     if (index < 0) return false;
+    this.changing();
     this.items.splice(index, 1);
     token.parent = null;
     this.version++;
@@ -110,6 +127,7 @@ export abstract class JContainer extends JToken {
     this.items[index] = one;
   }
   clear(): void {
+    this.changing();
     for (const item of this.items) item.parent = null;
     this.items = [];
     this.version++;
@@ -169,6 +187,17 @@ function compareTokens(a: JValue, b: JValue): number {
 }
 
 function kindOf(value: unknown): Kind {
+  switch (typeof value) {
+    case "string":
+      return "String";
+    case "number":
+    case "bigint":
+      return "Integer";
+    case "boolean":
+      return "Boolean";
+    default:
+      if (value === null || value === undefined) return "Null";
+  }
   const type = typeOf(value);
   if (!type) return "Null";
   switch (type.name) {
@@ -211,7 +240,14 @@ export class JProperty extends JContainer {
     value: JToken,
   ) {
     super();
-    this.items = [this.adopt(value)];
+    if (value.parent === null && !(value instanceof JContainer)) {
+      value.parent = this;
+      this.items.push(value);
+    } else this.items.push(this.adopt(value));
+  }
+  /** Of a value that a reader has just made. */
+  static of(name: string, value: JToken): JProperty {
+    return new JProperty(name, value);
   }
   get netType() {
     return named("JProperty");
@@ -232,6 +268,10 @@ export class JArray extends JContainer {
   readonly kind = "Array";
   get netType() {
     return named("JArray");
+  }
+  /** See {@link JContainer.takeIn}. */
+  read(token: JToken): void {
+    this.takeIn(token);
   }
   push(token: JToken): void {
     this.items.push(this.adopt(token));
@@ -258,6 +298,16 @@ export class JObject extends JContainer {
   }
   get(name: string): JToken | null {
     return this.byName.get(name)?.value ?? null;
+  }
+  /** A property that a reader has read; of two of one name the later one counts. See {@link JContainer.takeIn}. */
+  read(name: string, value: JToken): void {
+    if (this.byName.has(name)) {
+      this.set(name, value);
+      return;
+    }
+    const property = JProperty.of(name, value);
+    this.byName.set(name, property);
+    this.takeIn(property);
   }
   set(name: string, value: JToken): void {
     const property = this.byName.get(name);

@@ -1,5 +1,5 @@
 import { define, named, type Members } from "../../types/registry";
-import { argumentNull, box, raise, tick } from "../../values/runtime";
+import { argumentNull, box, raise, tick, tickScan } from "../../values/runtime";
 import { Lazy, type NetArray, Sequence } from "../../values/sequences";
 import { convertTo } from "../core/convert";
 import { defineEnum } from "../core/enums";
@@ -62,21 +62,17 @@ function around(node: XObject): XContainer {
 export function removeNode(node: XObject): void {
   const parent = around(node);
   if (node instanceof XNode) parent.removeNode(node);
-  else {
-    const element = parent as XElement;
-    element.attributes = element.attributes.filter((one) => (one as XObject) !== node);
-    node.parent = null;
-  }
+  else (parent as XElement).removeAttribute(node as XAttribute);
 }
 
 function place(node: XNode, content: unknown, offset: number): void {
   const parent = around(node);
-  addAll(parent, content, parent.nodes.indexOf(node) + offset);
+  addAll(parent, content, parent.indexOf(node) + offset);
 }
 
 function replaceWith(node: XNode, content: unknown): void {
   const parent = around(node);
-  const at = parent.nodes.indexOf(node);
+  const at = parent.indexOf(node);
   parent.removeNode(node);
   addAll(parent, content, at);
 }
@@ -95,7 +91,8 @@ export const namedElements = (from: XContainer, name?: XName | null) =>
 
 function beside(node: XNode, step: 1 | -1): XNode[] {
   const all = node.parent?.nodes ?? [];
-  const at = all.indexOf(node);
+  const at = node.parent?.indexOf(node) ?? -1;
+  tickScan(all.length);
   return step > 0 ? all.slice(at + 1) : all.slice(0, Math.max(0, at));
 }
 
@@ -243,7 +240,7 @@ define("System.Xml.Linq", "class XAttribute : XObject", {
   "bool IsNamespaceDeclaration": (one: XAttribute) => one.isNamespace,
   "void SetValue(object value)": (one: XAttribute, value: unknown) => { one.value = xmlText(value); },
   "void Remove()": removeNode,
-  "XAttribute NextAttribute": (one: XAttribute) => { const all = (one.parent as XElement | null)?.attributes ?? []; return all[all.indexOf(one) + 1] ?? null; },
+  "XAttribute NextAttribute": (one: XAttribute) => { const all = (one.parent as XElement | null)?.attributes ?? []; tickScan(all.length); return all[all.indexOf(one) + 1] ?? null; },
 }); // prettier-ignore
 
 interface Declaration {

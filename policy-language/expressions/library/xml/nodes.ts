@@ -1,5 +1,5 @@
 import { named } from "../../types/registry";
-import { argumentNull, NetObject, raise, tick } from "../../values/runtime";
+import { argumentNull, checkSize, NetObject, raise, tick, tickScan } from "../../values/runtime";
 import { toStringOf } from "../../values/values";
 import { checkName } from "./names";
 import type { XName } from "./names";
@@ -22,8 +22,7 @@ export abstract class XNode extends XObject {
   }
   /** The node that stands `step` places away in the same parent. */
   sibling(step: number): XNode | null {
-    const nodes = this.parent?.nodes ?? [];
-    return nodes[nodes.indexOf(this) + step] ?? null;
+    return this.parent?.nodes[this.parent.indexOf(this) + step] ?? null;
   }
 }
 
@@ -86,8 +85,10 @@ export const xmlns = "http://www.w3.org/2000/xmlns/";
 
 export abstract class XContainer extends XNode {
   nodes: XNode[] = [];
+  private lastFound = 0;
 
   get elements(): XElement[] {
+    tickScan(this.nodes.length);
     return this.nodes.filter((node) => node instanceof XElement);
   }
   *descendants(): Generator<XNode> {
@@ -101,10 +102,20 @@ export abstract class XContainer extends XNode {
   insert(index: number, node: XNode): void {
     const one = node.parent || node === this || this.root === node ? node.clone() : node;
     one.parent = this;
+    tickScan(this.nodes.length - index);
     this.nodes.splice(index, 0, one);
   }
+  /** Where a child stands. The place where it was last found is tried first, so that a walk along children costs little. */
+  indexOf(node: XNode): number {
+    const { nodes, lastFound } = this;
+    for (let at = lastFound; at <= lastFound + 1; at++) if (nodes[at] === node) return (this.lastFound = at);
+    tickScan(nodes.length);
+    return (this.lastFound = nodes.indexOf(node));
+  }
   removeNode(node: XNode): void {
-    this.nodes.splice(this.nodes.indexOf(node), 1);
+    const at = this.indexOf(node);
+    tickScan(this.nodes.length - at);
+    this.nodes.splice(at, 1);
     node.parent = null;
   }
   clear(): void {
@@ -128,6 +139,7 @@ export abstract class XContainer extends XNode {
   private addText(text: string, at: number): number {
     const before = this.nodes[at - 1];
     if (before instanceof XLeaf && before.typeName === "XText") {
+      checkSize(before.value.length + text.length, text.length);
       before.value += text;
       return at;
     }
@@ -137,8 +149,13 @@ export abstract class XContainer extends XNode {
   }
 }
 
+/** So many attributes are searched one by one. */
+const FEW = 16;
+
 export class XElement extends XContainer {
-  attributes: XAttribute[] = [];
+  private all: XAttribute[] = [];
+  /** By name, once there are many: looking each up among all the others would be quadratic. */
+  private byName: Map<string, XAttribute> | undefined;
   constructor(public name: XName) {
     super();
     checkName(name.local);
@@ -146,25 +163,51 @@ export class XElement extends XContainer {
   get netType() {
     return named("XElement");
   }
+  get attributes(): readonly XAttribute[] {
+    return this.all;
+  }
+  set attributes(attributes: readonly XAttribute[]) {
+    this.all = [...attributes];
+    this.byName = undefined;
+  }
   get value(): string {
-    return [...this.descendants()]
-      .map((node) => (node instanceof XLeaf && node.isText ? node.value : ""))
-      .join("");
+    const texts: string[] = [];
+    let size = 0;
+    for (const node of this.descendants()) {
+      if (!(node instanceof XLeaf) || !node.isText) continue;
+      size += node.value.length;
+      checkSize(size, node.value.length);
+      texts.push(node.value);
+    }
+    return texts.join("");
   }
   set value(text: string) {
     this.clear();
     this.insert(0, new XLeaf("XText", text));
   }
   attribute(name: XName): XAttribute | null {
-    return this.attributes.find((one) => one.name.equals(name)) ?? null;
+    if (this.all.length < FEW) return this.all.find((one) => one.name.equals(name)) ?? null;
+    this.byName ??= new Map(this.all.map((one) => [one.name.text(), one]));
+    return this.byName.get(name.text()) ?? null;
+  }
+  removeAttribute(attribute: XAttribute): void {
+    const at = this.all.indexOf(attribute);
+    if (at < 0) return;
+    tickScan(this.all.length);
+    this.all.splice(at, 1);
+    this.byName?.delete(attribute.name.text());
+    attribute.parent = null;
   }
   addAttribute(attribute: XAttribute): void {
     if (this.attribute(attribute.name)) raise("InvalidOperationException", "Duplicate attribute.");
     const one = attribute.parent ? attribute.clone() : attribute;
     one.parent = this;
-    this.attributes.push(one);
+    this.all.push(one);
+    this.byName?.set(one.name.text(), one);
   }
   clone(): XElement {
+    // A copy is an object with two lists: dearer than a step of a loop.
+    tick(8 + this.all.length);
     const copy = new XElement(this.name);
     for (const attribute of this.attributes) copy.addAttribute(attribute.clone());
     for (const node of this.nodes) copy.insert(copy.nodes.length, node.clone());

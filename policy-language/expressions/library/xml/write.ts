@@ -1,4 +1,4 @@
-import { checkSize, tick } from "../../values/runtime";
+import { checkSize, tick, tickScan } from "../../values/runtime";
 import { XDocument, XElement, XInstruction, XLeaf, xmlns, type XNode } from "./nodes";
 import type { XName } from "./names";
 
@@ -15,37 +15,52 @@ const escapeValue = (text: string) =>
 export function writeNode(node: XNode, indented: boolean): string {
   const out = new Writer(indented);
   out.node(node, new Map([[xml, "xml"]]), "", 0);
-  const text = out.parts.join("");
-  checkSize(text.length);
-  return text;
+  return out.parts.join("");
 }
 
 class Writer {
   readonly parts: string[] = [];
+  private size = 0;
   constructor(private readonly indented: boolean) {}
+
+  private put(...texts: readonly string[]): void {
+    for (const text of texts) {
+      this.size += text.length;
+      checkSize(this.size, text.length);
+      this.parts.push(text);
+    }
+  }
 
   node(node: XNode, prefixes: Prefixes, defaultNamespace: string, depth: number): void {
     tick();
     if (node instanceof XElement) this.element(node, prefixes, defaultNamespace, depth);
     else if (node instanceof XDocument) this.children(node.nodes, prefixes, defaultNamespace, 0, false);
     else if (node instanceof XInstruction)
-      this.parts.push(`<?${node.target}${node.data ? ` ${node.data}` : ""}?>`);
+      this.put(`<?${node.target}${node.data ? ` ${node.data}` : ""}?>`);
     else this.leaf(node as XLeaf);
   }
 
   private leaf({ typeName, value }: XLeaf): void {
-    if (typeName === "XText") this.parts.push(escapeText(value));
+    if (typeName === "XText") this.put(escapeText(value));
     else if (typeName === "XCData")
-      this.parts.push(`<![CDATA[${value.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`);
-    else this.parts.push(`<!--${value}-->`);
+      this.put(`<![CDATA[${value.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`);
+    else this.put(`<!--${value}-->`);
   }
 
   private element(element: XElement, outer: Prefixes, outerDefault: string, depth: number): void {
-    const prefixes = new Map(outer);
+    // A copy only where something is declared: elements with many prefixes in scope would each take a copy of all.
+    let prefixes = outer;
     let defaultNamespace = outerDefault;
+    const declare = (namespace: string, prefix: string) => {
+      if (prefixes === outer) {
+        tickScan(outer.size * 8);
+        prefixes = new Map(outer);
+      }
+      (prefixes as Map<string, string>).set(namespace, prefix);
+    };
     for (const { name, value, isNamespace } of element.attributes)
       if (isNamespace) {
-        if (name.namespace === xmlns) prefixes.set(value, name.local);
+        if (name.namespace === xmlns) declare(value, name.local);
         else defaultNamespace = value;
       }
     const declared: string[] = [];
@@ -62,18 +77,18 @@ class Writer {
     }
     const attributes = element.attributes.map(
       (one) =>
-        ` ${this.attributeName(one.name, one.isNamespace, prefixes, declared)}="${escapeValue(one.value)}"`,
+        ` ${this.attributeName(one.name, one.isNamespace, (uri) => prefixes.get(uri), declare, declared)}="${escapeValue(one.value)}"`,
     );
-    this.parts.push(`<${tag}`, ...declared, ...attributes);
+    this.put(`<${tag}`, ...declared, ...attributes);
     if (element.nodes.length === 0) {
-      this.parts.push(" />");
+      this.put(" />");
       return;
     }
-    this.parts.push(">");
+    this.put(">");
     const mixed = element.nodes.some((node) => node instanceof XLeaf && node.isText);
     this.children(element.nodes, prefixes, defaultNamespace, depth + 1, mixed);
-    if (this.indented && !mixed) this.parts.push(`\n${"  ".repeat(depth)}`);
-    this.parts.push(`</${tag}>`);
+    if (this.indented && !mixed) this.put(`\n${"  ".repeat(depth)}`);
+    this.put(`</${tag}>`);
   }
 
   private children(
@@ -84,7 +99,7 @@ class Writer {
     mixed: boolean,
   ): void {
     nodes.forEach((node, index) => {
-      if (this.indented && !mixed && (depth > 0 || index > 0)) this.parts.push(`\n${"  ".repeat(depth)}`);
+      if (this.indented && !mixed && (depth > 0 || index > 0)) this.put(`\n${"  ".repeat(depth)}`);
       this.node(node, prefixes, defaultNamespace, depth);
     });
   }
@@ -92,15 +107,16 @@ class Writer {
   private attributeName(
     name: XName,
     isNamespace: boolean,
-    prefixes: Map<string, string>,
+    prefixOf: (namespace: string) => string | undefined,
+    declare: (namespace: string, prefix: string) => void,
     declared: string[],
   ): string {
     if (isNamespace) return name.namespace === xmlns ? `xmlns:${name.local}` : "xmlns";
     if (name.namespace === "") return name.local;
-    let prefix = prefixes.get(name.namespace);
+    let prefix = prefixOf(name.namespace);
     if (!prefix) {
       prefix = `p${declared.length + 1}`;
-      prefixes.set(name.namespace, prefix);
+      declare(name.namespace, prefix);
       declared.push(` xmlns:${prefix}="${escapeValue(name.namespace)}"`);
     }
     return `${prefix}:${name.local}`;

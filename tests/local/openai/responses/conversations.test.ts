@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { virtualAccount, type Json } from "../accounts";
+import { virtualAccount } from "../accounts";
 
 const said = (text: string) => ({ role: "user", content: text });
 
@@ -31,15 +31,15 @@ describe("conversations", () => {
     const { id } = (await ask("POST /conversations", {})).json;
     const items = Array.from({ length: 5 }, (_, index) => said(`number ${index}`));
     const added = (await ask(`POST /conversations/${id}/items`, { items })).json;
-    expect(added.data.map((one: Json) => one.content[0].text)).to.deep.equal(items.map((one) => one.content));
+    expect(added.data.map((one) => one.content[0]!.text)).to.deep.equal(items.map((one) => one.content));
     const page = async (query: string) => (await ask(`GET /conversations/${id}/items?${query}`)).json;
     const newest = await page("limit=2");
-    expect(newest.data.map((one: Json) => one.content[0].text)).to.deep.equal(["number 4", "number 3"]);
+    expect(newest.data.map((one) => one.content[0]!.text)).to.deep.equal(["number 4", "number 3"]);
     expect(newest.has_more).to.equal(true);
     const rest = await page(`after=${newest.last_id}`);
     expect(rest.data).to.have.length(3);
     expect(rest.has_more).to.equal(false);
-    const first = added.data[0].id as string;
+    const first = added.data[0]!.id;
     expect((await ask(`GET /conversations/${id}/items/${first}`)).json).to.deep.equal(added.data[0]);
     expect((await ask(`DELETE /conversations/${id}/items/${first}`)).json.id).to.equal(id);
     expect((await ask(`GET /conversations/${id}/items/${first}`)).status).to.equal(404);
@@ -55,7 +55,7 @@ describe("conversations", () => {
     expect(first.conversation).to.deep.equal({ id });
     expect(first.usage.input_tokens).to.be.greaterThan(alone.usage.input_tokens);
     const items = (await ask(`GET /conversations/${id}/items?order=asc`)).json.data;
-    expect(items.map((one: Json) => one.role)).to.deep.equal(["user", "user", "assistant"]);
+    expect(items.map((one) => one.role)).to.deep.equal(["user", "user", "assistant"]);
     expect(items[2]).to.deep.equal(first.output[0]);
     const second = (await ask("POST /responses", { model: "chat", input: "Sure?", conversation: { id } }))
       .json;

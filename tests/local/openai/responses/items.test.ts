@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { seededRandom } from "../../../../common/random";
-import { call, deployment, virtualAccount, type Json } from "../accounts";
+import { call, deployment, virtualAccount } from "../accounts";
 
 const thinker = deployment({ model: "o4-mini", modelVersion: "2025-04-16" });
 const sealed = { model: "chat", store: false, include: ["reasoning.encrypted_content"] };
@@ -10,8 +10,8 @@ describe("items of responses", () => {
     const one = virtualAccount([thinker], { random: seededRandom(1) });
     const other = virtualAccount([thinker], { random: seededRandom(2) });
     const made = (await one.ask("POST /responses", { ...sealed, input: "Think" })).json;
-    expect(made.output.map((item: Json) => item.type)).to.deep.equal(["reasoning", "message"]);
-    expect(made.output[0].encrypted_content).to.match(/^gAAAA/);
+    expect(made.output.map((item) => item.type)).to.deep.equal(["reasoning", "message"]);
+    expect(made.output[0]!.encrypted_content).to.match(/^gAAAA/);
     const input = [{ role: "user", content: "Think" }, ...made.output, { role: "user", content: "More" }];
     expect((await one.ask("POST /responses", { ...sealed, input })).status).to.equal(200);
     const refused = await other.ask("POST /responses", { ...sealed, input });
@@ -20,9 +20,10 @@ describe("items of responses", () => {
       code: "invalid_encrypted_content",
       type: "invalid_request_error",
     });
-    const changed = structuredClone(input) as Json[];
-    changed[1].encrypted_content = `${changed[1].encrypted_content.slice(0, -4)}AAAA`;
-    expect((await one.ask("POST /responses", { ...sealed, input: changed })).status).to.equal(400);
+    const thought = made.output[0]!;
+    const changed = { ...thought, encrypted_content: `${thought.encrypted_content.slice(0, -4)}AAAA` };
+    const forged = [{ role: "user", content: "Think" }, changed];
+    expect((await one.ask("POST /responses", { ...sealed, input: forged })).status).to.equal(400);
   });
 
   it("have no such content unless it is asked for", async () => {
@@ -40,7 +41,7 @@ describe("items of responses", () => {
     ];
     const compacted = (await one.ask("POST /responses/compact", { model: "chat", input })).json;
     expect(compacted.object).to.equal("response.compaction");
-    expect(compacted.output.map((item: Json) => item.type)).to.deep.equal(["message", "compaction"]);
+    expect(compacted.output.map((item) => item.type)).to.deep.equal(["message", "compaction"]);
     const next = { model: "chat", input: [...compacted.output, { role: "user", content: "Go on" }] };
     expect((await one.ask("POST /responses", next)).status).to.equal(200);
     expect((await other.ask("POST /responses", next)).json.error.code).to.equal("invalid_encrypted_content");
@@ -62,13 +63,13 @@ describe("items of responses", () => {
       model: "chat",
       input: [kept.output[0], { role: "user", content: "x" }],
     });
-    const named = await naming(kept.output[0].id);
+    const named = await naming(kept.output[0]!.id);
     expect(named.json.usage.input_tokens).to.equal(whole.json.usage.input_tokens);
-    const refused = await naming(lost.output[0].id);
+    const refused = await naming(lost.output[0]!.id);
     expect(refused.status).to.equal(404);
     expect(refused.json.error.message).to.match(/Items are not persisted when `store` is set to false/);
     await ask(`DELETE /responses/${kept.id}`);
-    expect((await naming(kept.output[0].id)).status).to.equal(404);
+    expect((await naming(kept.output[0]!.id)).status).to.equal(404);
   });
 
   it("count their tokens without being answered", async () => {

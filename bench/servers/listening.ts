@@ -6,8 +6,9 @@ export function listening(server: Server): void {
   server.listen(0, "127.0.0.1", () => tellPort((server.address() as AddressInfo).port));
 }
 
-export function tellPort(port: number): void {
-  process.send?.(port);
+/** @param key opens the server, where it wants one. */
+export function tellPort(port: number, key?: string): void {
+  process.send?.({ port, key });
   process.once("disconnect", () => process.exit(0));
 }
 

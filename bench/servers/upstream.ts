@@ -1,17 +1,8 @@
 import { createServer } from "node:http";
+import { chatAnswer } from "./chatAnswer";
 import { listening } from "./listening";
 
-/** A chat answer of 682 bytes, or twenty events when the request asks for a stream. */
-const answer = Buffer.from(
-  JSON.stringify({
-    id: "chatcmpl-bench",
-    object: "chat.completion",
-    created: 1_767_225_600,
-    model: "gpt-5.4",
-    choices: [{ index: 0, message: { role: "assistant", content: "x".repeat(420) }, finish_reason: "stop" }],
-    usage: { prompt_tokens: 20, completion_tokens: 100, total_tokens: 120 },
-  }).padEnd(682),
-);
+/** The chat answer, or twenty events when the request asks for a stream. */
 const event = Buffer.from(
   `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "word " } }] })}\n\n`,
 );
@@ -24,8 +15,8 @@ const server = createServer({ connectionsCheckingInterval: 1_000 }, (request, re
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
     if (!Buffer.concat(chunks).includes('"stream":true')) {
-      response.writeHead(200, { "Content-Type": "application/json", "Content-Length": answer.length });
-      response.end(answer);
+      response.writeHead(200, { "Content-Type": "application/json", "Content-Length": chatAnswer.length });
+      response.end(chatAnswer);
       return;
     }
     response.writeHead(200, { "Content-Type": "text/event-stream" });
