@@ -21,6 +21,7 @@ export interface SessionOutcome {
 
 /**
  * One realtime session as a client has it: open, say something, wait for the answer, as often as there are turns, close.
+ * Answers are text: audio would be made, and thrown away.
  * @param onFirst called when the first piece of an answer is here
  */
 export async function runSession(
@@ -55,7 +56,7 @@ function talk(
   const ask = () => {
     const content = [{ type: "input_text", text: prompt() }];
     send({ type: "conversation.item.create", item: { type: "message", role: "user", content } });
-    send({ type: "response.create", response: { max_output_tokens: maxTokens } });
+    send({ type: "response.create", response: { output_modalities: ["text"], max_output_tokens: maxTokens } });
   };
   return new Promise((resolve) => {
     let answered = 0;
