@@ -1,0 +1,21 @@
+const read = new WeakMap<Uint8Array, { readonly value: unknown }>();
+
+/**
+ * A body as plain JSON, undefined where it is none. Bodies never change in place, so each is parsed once, however many
+ * policies and logs look into it; what comes out is shared and must not be changed.
+ */
+export function readJson(bytes: Uint8Array): unknown {
+  let known = read.get(bytes);
+  if (!known) read.set(bytes, (known = { value: parse(bytes) }));
+  return known.value;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"),
+    ) as unknown;
+  } catch {
+    return undefined;
+  }
+}
