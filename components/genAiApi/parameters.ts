@@ -9,6 +9,10 @@ import {
   type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
+import { budgetParameters } from "./budgets";
+import { routeParameters } from "./routes";
+import { storedParameters } from "./stored";
+import type { TokenPrices } from "./tokenPrices";
 import type { Problem } from "../../common/problem";
 
 /** What tells the two APIs apart. */
