@@ -54,7 +54,8 @@ interface Row {
   readonly tokensFrom: string;
 }
 
-const named = (deployment?: string) => (deployment === undefined ? {} : { model: deployment });
+const named = (deployment?: string): Record<string, string> =>
+  deployment === undefined ? {} : { model: deployment };
 const rows: readonly Row[] = [
   {
     operation: "create-image",

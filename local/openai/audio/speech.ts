@@ -43,10 +43,9 @@ export const speech: Operation = (body, context) => {
   const seconds = input.length / CHARACTERS / Number(body["speed"] ?? 1);
   // tts and tts-hd are billed by the character, the others by tokens of text and of sound.
   const byCharacter = /^tts/.test(context.facts.name);
-  const promptTokens = context.tokens.count(
-    `${input} ${String(body["instructions"] ?? "")}`.trim(),
-    context.facts.name,
-  );
+  const { instructions } = body;
+  const words = typeof instructions === "string" ? `${instructions} ${input}` : input;
+  const promptTokens = context.tokens.count(words, context.facts.name);
   const completionTokens = byCharacter ? 0 : Math.ceil(seconds * TOKENS);
   return {
     promptTokens,
