@@ -98,6 +98,12 @@ export abstract class JContainer extends JToken {
   private isInside(token: JToken): boolean {
     return token instanceof JContainer && this.root === token && this !== (token as JToken);
   }
+  /** Takes in a token that a reader has just made, which stands nowhere yet, nor does anybody know this container. */
+  protected takeIn(token: JToken): void {
+    token.parent = this;
+    this.items.push(token);
+    checkSize(this.items.length);
+  }
   insert(index: number, token: JToken): void {
     if (index < 0 || index > this.items.length)
       outOfRange("index", "Index must be within the bounds of the List.");
@@ -181,6 +187,17 @@ function compareTokens(a: JValue, b: JValue): number {
 }
 
 function kindOf(value: unknown): Kind {
+  switch (typeof value) {
+    case "string":
+      return "String";
+    case "number":
+    case "bigint":
+      return "Integer";
+    case "boolean":
+      return "Boolean";
+    default:
+      if (value === null || value === undefined) return "Null";
+  }
   const type = typeOf(value);
   if (!type) return "Null";
   switch (type.name) {
@@ -223,7 +240,14 @@ export class JProperty extends JContainer {
     value: JToken,
   ) {
     super();
-    this.items = [this.adopt(value)];
+    if (value.parent === null && !(value instanceof JContainer)) {
+      value.parent = this;
+      this.items.push(value);
+    } else this.items.push(this.adopt(value));
+  }
+  /** Of a value that a reader has just made. */
+  static of(name: string, value: JToken): JProperty {
+    return new JProperty(name, value);
   }
   get netType() {
     return named("JProperty");
@@ -244,6 +268,10 @@ export class JArray extends JContainer {
   readonly kind = "Array";
   get netType() {
     return named("JArray");
+  }
+  /** See {@link JContainer.takeIn}. */
+  read(token: JToken): void {
+    this.takeIn(token);
   }
   push(token: JToken): void {
     this.items.push(this.adopt(token));
@@ -270,6 +298,16 @@ export class JObject extends JContainer {
   }
   get(name: string): JToken | null {
     return this.byName.get(name)?.value ?? null;
+  }
+  /** A property that a reader has read; of two of one name the later one counts. See {@link JContainer.takeIn}. */
+  read(name: string, value: JToken): void {
+    if (this.byName.has(name)) {
+      this.set(name, value);
+      return;
+    }
+    const property = JProperty.of(name, value);
+    this.byName.set(name, property);
+    this.takeIn(property);
   }
   set(name: string, value: JToken): void {
     const property = this.byName.get(name);
