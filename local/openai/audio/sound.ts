@@ -1,17 +1,36 @@
-/** Samples a second, of one channel with 16 bits each: what Azure OpenAI's speech has. */
-const RATE = 24_000;
+import { tone } from "../realtime/audio";
 
-/** Silence as raw samples. */
-export function silentPcm(seconds: number): Buffer {
-  return Buffer.alloc(Math.round(seconds * RATE) * 2);
+const RATE = 24_000;
+/** 384 bytes of MPEG-1 Layer III at 48 kHz and 128 kbit/s: 24 ms of silence. */
+const SILENT_FRAME = Buffer.concat([Buffer.from([0xff, 0xfb, 0x94, 0xc0]), Buffer.alloc(380)]);
+const FRAME_MS = 24;
+/** Bytes of compressed sound a second, where the length cannot be read: that of the MP3 above. */
+const USUAL_RATE = 16_000;
+
+export const contentTypes: Readonly<Record<string, string>> = {
+  mp3: "audio/mpeg",
+  opus: "audio/opus",
+  aac: "audio/aac",
+  flac: "audio/flac",
+  wav: "audio/wav",
+  pcm: "audio/pcm",
+};
+
+/**
+ * Sound of a length: a tone as 16 bits at 24 kHz, with a head (wav) or without (pcm); as MP3, silence. What is asked
+ * for as opus, aac or flac is a WAV.
+ */
+export function soundOf(format: string, durationMs: number): Buffer {
+  if (format === "mp3")
+    return Buffer.concat(Array.from({ length: Math.ceil(durationMs / FRAME_MS) }, () => SILENT_FRAME));
+  const samples = tone("pcm16", durationMs, 0);
+  return format === "pcm" ? samples : Buffer.concat([wavHead(samples.length), samples]);
 }
 
-/** Silence as a WAV file. */
-export function silentWav(seconds: number): Buffer {
-  const samples = silentPcm(seconds);
+function wavHead(length: number): Buffer {
   const head = Buffer.alloc(44);
   head.write("RIFF", 0);
-  head.writeUInt32LE(36 + samples.length, 4);
+  head.writeUInt32LE(36 + length, 4);
   head.write("WAVEfmt ", 8);
   head.writeUInt32LE(16, 16);
   head.writeUInt16LE(1, 20);
@@ -21,33 +40,22 @@ export function silentWav(seconds: number): Buffer {
   head.writeUInt16LE(2, 32);
   head.writeUInt16LE(16, 34);
   head.write("data", 36);
-  head.writeUInt32LE(samples.length, 40);
-  return Buffer.concat([head, samples]);
+  head.writeUInt32LE(length, 40);
+  return head;
 }
 
-/** Silence as MP3: frames of MPEG-1 layer III at 32 kbit/s and 44.1 kHz, mono, whose side information is all zero. */
-export function silentMp3(seconds: number): Buffer {
-  const frame = Buffer.alloc(104);
-  frame.writeUInt32BE(0xfffb10c4);
-  const frames = Math.max(1, Math.ceil((seconds * 44_100) / 1_152));
-  return Buffer.concat(Array.from({ length: frames }, () => frame));
-}
-
-/**
- * How long a recording is, in seconds: a WAV file says so; of other formats the size is taken for that of 64 kbit/s.
- * [I]: nothing of those is decoded.
- */
-export function secondsOf(bytes: Uint8Array): number {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const isWav = file.toString("latin1", 0, 4) === "RIFF" && file.toString("latin1", 8, 12) === "WAVE";
-  if (!isWav || file.length < 44) return file.length / 8_000;
+/** Seconds of a sound: of a WAV exactly, else by its size; undefined for a WAV that is broken. */
+export function secondsOf(bytes: Uint8Array): number | undefined {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (all.toString("latin1", 0, 4) !== "RIFF") return bytes.length / USUAL_RATE;
   let rate = 0;
-  for (let at = 12; at + 8 <= file.length;) {
-    const name = file.toString("latin1", at, at + 4);
-    const size = file.readUInt32LE(at + 4);
-    if (name === "fmt " && at + 20 <= file.length) rate = file.readUInt32LE(at + 16);
-    if (name === "data") return rate > 0 ? Math.min(size, file.length - at - 8) / rate : 0;
-    at += 8 + size + (size % 2);
+  for (let at = 12; at + 8 <= all.length;) {
+    const name = all.toString("latin1", at, at + 4);
+    const length = all.readUInt32LE(at + 4);
+    if (name === "fmt " && at + 20 <= all.length) rate = all.readUInt32LE(at + 16);
+    // Some writers leave the length open until they have finished.
+    if (name === "data") return rate > 0 ? Math.min(length, all.length - at - 8) / rate : undefined;
+    at += 8 + length + (length % 2);
   }
-  return 0;
+  return undefined;
 }

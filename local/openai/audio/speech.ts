@@ -1,68 +1,70 @@
 import { RawAnswer, type Operation } from "../operation";
-import { invalidRequest } from "../wire/errors";
-import { checkParameters, decimal, either, object, oneOf, text, type Parameters } from "../wire/parameters";
+import { outputMsPerToken, spokenMsPerToken } from "../realtime/audio";
+import { sse, type Frame } from "../wire/pacedStream";
+import { checkParameters, decimal, oneOf, text, type Parameters } from "../wire/parameters";
 import { missing } from "../wire/validate";
-import { silentMp3, silentPcm, silentWav } from "./sound";
+import { contentTypes, soundOf } from "./sound";
 
-const formats = ["mp3", "opus", "aac", "flac", "wav", "pcm"] as const;
-const voices = [
-  "alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer", "verse",
-]; // prettier-ignore
+const voices = "alloy ash ballad coral echo fable nova onyx sage shimmer verse marin cedar".split(" ");
 
 const parameters: Parameters = {
-  model: text(),
   input: text(4_096, 1),
-  voice: either({ string: oneOf(...voices), object: object() }, "a voice"),
-  instructions: text(),
-  response_format: oneOf(...formats),
+  instructions: text(4_096),
+  model: text(),
+  response_format: oneOf(...Object.keys(contentTypes)),
   speed: decimal(0.25, 4),
-  stream_format: oneOf("audio", "sse"),
+  stream_format: oneOf("sse", "audio"),
+  voice: oneOf(...voices),
 };
 
-/** Characters that are read aloud in a second, and audio tokens that one takes. */
-const CHARACTERS = 15;
-const TOKENS = 20;
+/** Bytes of sound in one event. */
+const PIECE = 24_000;
 
 /**
- * Speech: silence of the length that reading the text would take, as WAV, samples or MP3. Opus, AAC, FLAC and server-sent
- * events are not simulated.
- * https://learn.microsoft.com/azure/foundry/openai/reference-preview#create-speech
+ * Text to speech, as long as the text takes to say. The tts models bill characters, the others tokens of text and of
+ * sound. https://learn.microsoft.com/azure/foundry/openai/text-to-speech-quickstart
  */
 export const speech: Operation = (body, context) => {
-  for (const name of ["input", "voice"])
-    if (body[name] === undefined || body[name] === null) throw missing(name);
   checkParameters(body, parameters);
-  const format = (body["response_format"] as string | undefined) ?? "mp3";
-  if (["opus", "aac", "flac"].includes(format) || body["stream_format"] === "sse")
-    throw invalidRequest(
-      "unsupported_value",
-      "This is not simulated: mp3, wav and pcm are.",
-      "response_format",
-    );
-  const input = body["input"] as string;
-  const seconds = input.length / CHARACTERS / Number(body["speed"] ?? 1);
-  // tts and tts-hd are billed by the character, the others by tokens of text and of sound.
-  const byCharacter = /^tts/.test(context.facts.name);
-  const promptTokens = context.tokens.count(
-    `${input} ${String(body["instructions"] ?? "")}`.trim(),
-    context.facts.name,
-  );
-  const completionTokens = byCharacter ? 0 : Math.ceil(seconds * TOKENS);
+  const { input, voice } = body;
+  if (typeof input !== "string") throw missing("input");
+  if (typeof voice !== "string") throw missing("voice");
+  const { facts, tokens } = context;
+  const spoken = tokens.count(input, facts.name);
+  const durationMs = (spoken * spokenMsPerToken) / (typeof body.speed === "number" ? body.speed : 1);
+  const format = typeof body.response_format === "string" ? body.response_format : "mp3";
+  const byCharacter = /^tts/.test(facts.name);
+  const promptTokens = byCharacter
+    ? 0
+    : spoken + (typeof body.instructions === "string" ? tokens.count(body.instructions, facts.name) : 0);
+  const heard = byCharacter ? 0 : Math.ceil(durationMs / outputMsPerToken);
   return {
     promptTokens,
     maxTokens: undefined,
-    streamed: false,
+    streamed: body.stream_format === "sse",
+    ...(byCharacter ? { charged: { characters: input.length } } : {}),
     make: () => ({
-      completionTokens,
+      completionTokens: heard,
       reasoningTokens: 0,
-      charged: byCharacter ? { characters: input.length } : { completionAudioTokens: completionTokens },
-      body: () =>
-        format === "wav"
-          ? new RawAnswer("audio/wav", silentWav(seconds))
-          : format === "pcm"
-            ? new RawAnswer("audio/pcm", silentPcm(seconds))
-            : new RawAnswer("audio/mpeg", silentMp3(seconds)),
-      frames: () => [][Symbol.iterator](),
+      charged: { completionAudioTokens: heard },
+      body: () => new RawAnswer(contentTypes[format]!, soundOf(format, durationMs)),
+      frames,
     }),
   };
+
+  function* frames(): Generator<Frame> {
+    const sound = soundOf(format, durationMs);
+    const pieces = Math.ceil(sound.length / PIECE);
+    let counted = 0;
+    for (let index = 0; index < pieces; index += 1) {
+      const upTo = Math.round((heard * (index + 1)) / pieces);
+      const audio = sound.subarray(index * PIECE, (index + 1) * PIECE).toString("base64");
+      const afterMs =
+        (index === 0 ? context.latency.firstTokenMs : 0) + (upTo - counted) * context.latency.perTokenMs;
+      yield { text: sse({ type: "speech.audio.delta", audio }), afterMs, tokens: upTo - counted };
+      counted = upTo;
+    }
+    const usage = { input_tokens: promptTokens, output_tokens: heard, total_tokens: promptTokens + heard };
+    yield { text: sse({ type: "speech.audio.done", usage }), afterMs: 0, tokens: 0 };
+  }
 };

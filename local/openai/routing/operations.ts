@@ -2,12 +2,12 @@ import { chatCompletions } from "../chat/chat";
 import { completions } from "../chat/completions";
 import { embeddings } from "../embeddings/embeddings";
 import { speech } from "../audio/speech";
-import { transcriptions, translations } from "../audio/transcripts";
+import { transcriptions, translations } from "../audio/transcriptions";
 import { imageEdits, images } from "../images/images";
 import type { ModelFacts } from "../models";
 import type { Operation } from "../operation";
 import { compact, inputTokens, responses } from "../responses/responses";
-import type { Since } from "./apiVersions";
+import type { ApiVersion, Since } from "./apiVersions";
 
 /** An operation of a model: where it is, what takes it, and what it is called. */
 export interface OperationRoute {
@@ -29,9 +29,8 @@ const always: Since = { preview: "2023-03-15-preview", stable: "2022-12-01" };
 const chats: Since = { preview: "2023-03-15-preview", stable: "2023-05-15" };
 const drawings: Since = { preview: "2023-12-01-preview", stable: "2024-02-01" };
 const listening: Since = { preview: "2023-09-01-preview", stable: "2024-02-01" };
-const speaking: Since = { preview: "2024-02-15-preview", stable: "never" };
-const redrawing: Since = { preview: "2025-04-01-preview", stable: "never" };
-const responding: Since = { preview: "2025-03-01-preview", stable: "never" };
+const previewed = (preview: ApiVersion): Since => ({ preview, stable: "never" });
+const responding = previewed("2025-03-01-preview");
 
 /** https://learn.microsoft.com/azure/foundry/openai/reference and /reference-preview, by version */
 export const operations: readonly OperationRoute[] = [
@@ -71,7 +70,7 @@ export const operations: readonly OperationRoute[] = [
     name: "images.edits",
     serviceName: "imageEdits",
     path: "images/edits",
-    dated: { since: redrawing, inDeployment: true },
+    dated: { since: previewed("2025-04-01-preview"), inDeployment: true },
     kinds: ["images"],
     takes: "form",
     run: imageEdits,
@@ -80,7 +79,7 @@ export const operations: readonly OperationRoute[] = [
     name: "audio.speech",
     serviceName: "audioSpeech",
     path: "audio/speech",
-    dated: { since: speaking, inDeployment: true },
+    dated: { since: previewed("2024-02-15-preview"), inDeployment: true },
     kinds: ["speech"],
     run: speech,
   },

@@ -19,8 +19,7 @@ describe("model facts", () => {
       const facts = modelFacts(name);
       expect(facts.name, name).to.equal(name);
       // What a transcript may have is no part of the window, which holds its prompt alone.
-      if (facts.kind !== "transcription")
-        expect(facts.maxOutput, name).to.be.at.most(facts.contextWindow);
+      if (facts.kind !== "transcription") expect(facts.maxOutput, name).to.be.at.most(facts.contextWindow);
       expect(facts.dimensions !== undefined, name).to.equal(facts.kind === "embeddings");
     }
   });
