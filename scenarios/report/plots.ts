@@ -1,3 +1,4 @@
+import { succeeded } from "./table";
 import { statisticOf } from "../run/quantities";
 import type { ScenarioResult } from "../run/runScenario";
 
