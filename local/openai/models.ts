@@ -13,6 +13,8 @@ export interface ModelFacts {
   readonly ptu?: ProvisionedFacts;
   /** Requests per minute that come with each 1,000 tokens per minute of a Standard deployment. */
   readonly requestsPer1kTokens: number;
+  /** Takes sound in chats. */
+  readonly hears?: boolean;
   /** Length of an embedding when the caller does not ask for fewer; `shrinks` when he may. */
   readonly dimensions?: { readonly full: number; readonly shrinks: boolean };
 }

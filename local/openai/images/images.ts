@@ -1,6 +1,7 @@
 import { hashOf } from "../answerText";
 import { invalidRequest } from "../wire/errors";
-import type { Operation, RequestBody } from "../operation";
+import type { Operation, OperationContext, Plan, RequestBody } from "../operation";
+import { UploadedFile } from "../wire/form";
 import { plainPng } from "./plainPng";
 import { missing, wholeNumber } from "../wire/validate";
 
@@ -15,10 +16,27 @@ const outputTokens: Readonly<Record<string, Readonly<Record<string, number>>>> =
 
 /**
  * Image generation: one plain colour per prompt, in the size asked for, with the tokens that such an image bills.
- * Neither edits nor partial images in a stream.
+ * No partial images in a stream.
  * https://learn.microsoft.com/azure/foundry/openai/how-to/dall-e
  */
-export const images: Operation = (body, context) => {
+export const images: Operation = (body, context) => draw(body, context, 0);
+
+/** Tokens of one image that is read, at the highest fidelity of one tile and its base. [I]: whatever its size. */
+const INPUT_TOKENS = 323;
+
+/** Changes to images that a form brings: drawn anew, one plain colour. */
+export const imageEdits: Operation = (body, context) => {
+  const files = [body["image"] ?? []].flat().filter((one) => one instanceof UploadedFile);
+  if (files.length === 0) throw missing("image");
+  if (files.length > 16)
+    throw invalidRequest("invalid_value", "Invalid 'image': expected at most 16 images.", "image");
+  const count = body["n"];
+  const fields = typeof count === "string" && /^\d+$/.test(count) ? { ...body, n: Number(count) } : body;
+  const stream = body["stream"] === "true";
+  return draw({ ...fields, stream }, context, files.length * INPUT_TOKENS);
+};
+
+function draw(body: RequestBody, context: OperationContext, imageTokens: number): Plan {
   const { prompt } = body;
   if (prompt === undefined || prompt === null) throw missing("prompt");
   if (typeof prompt !== "string" || prompt === "" || prompt.length > LONGEST_PROMPT)
@@ -32,15 +50,18 @@ export const images: Operation = (body, context) => {
   const n = wholeNumber(body, "n", 1, 10) ?? 1;
   const quality = choiceOf(body, "quality", Object.keys(outputTokens), "high");
   const size = choiceOf(body, "size", Object.keys(outputTokens.high!), "1024x1024");
-  const promptTokens = context.tokens.count(prompt, context.facts.name);
+  const textTokens = context.tokens.count(prompt, context.facts.name);
+  const promptTokens = textTokens + imageTokens;
   const tokens = n * outputTokens[quality]![size]!;
   return {
     promptTokens,
     maxTokens: undefined,
     streamed: false,
+    charged: { promptImageTokens: imageTokens },
     make: () => ({
       completionTokens: tokens,
       reasoningTokens: 0,
+      charged: { completionImageTokens: tokens },
       body: () => ({
         created: context.created,
         background: "opaque",
@@ -52,7 +73,7 @@ export const images: Operation = (body, context) => {
         })),
         usage: {
           input_tokens: promptTokens,
-          input_tokens_details: { image_tokens: 0, text_tokens: promptTokens },
+          input_tokens_details: { image_tokens: imageTokens, text_tokens: textTokens },
           output_tokens: tokens,
           total_tokens: promptTokens + tokens,
         },
@@ -60,7 +81,7 @@ export const images: Operation = (body, context) => {
       frames: () => [][Symbol.iterator](),
     }),
   };
-};
+}
 
 function choiceOf(body: RequestBody, name: string, known: readonly string[], auto: string): string {
   const value = body[name] ?? "auto";

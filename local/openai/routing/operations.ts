@@ -1,7 +1,9 @@
 import { chatCompletions } from "../chat/chat";
 import { completions } from "../chat/completions";
 import { embeddings } from "../embeddings/embeddings";
-import { images } from "../images/images";
+import { speech } from "../audio/speech";
+import { transcriptions, translations } from "../audio/transcripts";
+import { imageEdits, images } from "../images/images";
 import type { ModelFacts } from "../models";
 import type { Operation } from "../operation";
 import { compact, inputTokens, responses } from "../responses/responses";
@@ -26,6 +28,9 @@ export interface OperationRoute {
 const always: Since = { preview: "2023-03-15-preview", stable: "2022-12-01" };
 const chats: Since = { preview: "2023-03-15-preview", stable: "2023-05-15" };
 const drawings: Since = { preview: "2023-12-01-preview", stable: "2024-02-01" };
+const listening: Since = { preview: "2023-09-01-preview", stable: "2024-02-01" };
+const speaking: Since = { preview: "2024-02-15-preview", stable: "never" };
+const redrawing: Since = { preview: "2025-04-01-preview", stable: "never" };
 const responding: Since = { preview: "2025-03-01-preview", stable: "never" };
 
 /** https://learn.microsoft.com/azure/foundry/openai/reference and /reference-preview, by version */
@@ -61,6 +66,41 @@ export const operations: readonly OperationRoute[] = [
     dated: { since: drawings, inDeployment: true },
     kinds: ["images"],
     run: images,
+  },
+  {
+    name: "images.edits",
+    serviceName: "imageEdits",
+    path: "images/edits",
+    dated: { since: redrawing, inDeployment: true },
+    kinds: ["images"],
+    takes: "form",
+    run: imageEdits,
+  },
+  {
+    name: "audio.speech",
+    serviceName: "audioSpeech",
+    path: "audio/speech",
+    dated: { since: speaking, inDeployment: true },
+    kinds: ["speech"],
+    run: speech,
+  },
+  {
+    name: "audio.transcriptions",
+    serviceName: "audioTranscription",
+    path: "audio/transcriptions",
+    dated: { since: listening, inDeployment: true },
+    kinds: ["transcription"],
+    takes: "form",
+    run: transcriptions,
+  },
+  {
+    name: "audio.translations",
+    serviceName: "audioTranslation",
+    path: "audio/translations",
+    dated: { since: listening, inDeployment: true },
+    kinds: ["transcription"],
+    takes: "form",
+    run: translations,
   },
   {
     name: "responses",
