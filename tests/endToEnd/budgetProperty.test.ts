@@ -70,7 +70,10 @@ const randomCall: fc.Arbitrary<RandomCall> = fc.record({
 
 const sentence = "Every call is safe, sticky and exactly accounted for, whatever its caller sends. ";
 /** A PNG of 512 x 512: 255 tokens at one tile. */
-const picture = `data:image/png;base64,${Buffer.from(`89504e470d0a1a0a0000000d49484452${"00000200".repeat(2)}0802000000`, "hex").toString("base64")}${"A".repeat(8_000)}`;
+const picture = `data:image/png;base64,${Buffer.concat([
+  Buffer.from(`89504e470d0a1a0a0000000d49484452${"00000200".repeat(2)}0802000000`, "hex"),
+  Buffer.alloc(6_000),
+]).toString("base64")}`;
 
 function requestOf(call: RandomCall): { readonly path: string; readonly body: Record<string, unknown> } {
   const { operation, model, words, images, stream, bound, n } = call;
