@@ -1,6 +1,7 @@
 import type { Catalogue } from "../../catalogue";
 import type { Problem } from "../../common/problem";
 import { backendChecks } from "./backendChecks";
+import { budgetChecks } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
@@ -28,6 +29,7 @@ export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: C
   for (const check of [
     backendChecks,
     productChecks,
+    budgetChecks,
     reachChecks,
     networkChecks,
     locationChecks,

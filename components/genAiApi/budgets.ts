@@ -1,4 +1,5 @@
-import type { Budget } from "../config/schema";
+import type { Budget, ProductConfig } from "../config/schema";
+import type { EntityNames } from "../policyNames";
 import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
 import type { TokenPrices } from "./tokenPrices";
 
@@ -71,4 +72,15 @@ function dearest(prices: Readonly<Record<string, TokenPrices | undefined>>): Tok
 function assignments(prices: TokenPrices): string {
   const { prompt, cached, promptAudio, promptImage, completion, completionAudio } = prices;
   return `prompt = ${prompt}; cached = ${cached}; heard = ${promptAudio}; seen = ${promptImage}; completion = ${completion}; spoken = ${completionAudio};`;
+}
+
+/** What the APIs' policy has for products with a budget, where there are any. */
+export function budgetIncludes(
+  products: readonly Pick<ProductConfig, "budget" | "subscriptionBudget">[],
+  names: Pick<EntityNames, "prefix">,
+): TemplateParameters {
+  const any = products.some(({ budget, subscriptionBudget }) => budget ?? subscriptionBudget);
+  return {
+    boundStreamInclude: any ? [`<include-fragment fragment-id="${names.prefix}bound-stream" />`] : [],
+  };
 }

@@ -12,6 +12,7 @@ import { apiNames, type ApiConfig, type ApiName, type GatewayConfig } from "../c
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
+import { budgetIncludes } from "./budgets";
 import { readDefinition } from "./definition";
 import { modelFactCases } from "./modelFacts";
 import { planModelLists } from "./modelList";
@@ -132,7 +133,11 @@ export function planDocuments(
         found,
       );
       problems.push(...found.map((problem) => ({ ...problem, subject: `definition of API ${id}` })));
-      const plain = { ...apiParameters(name, api, names), ...surfaceParameters(api, definition) };
+      const plain = {
+        ...apiParameters(name, api, names),
+        ...surfaceParameters(api, definition),
+        ...budgetIncludes(config.products, names),
+      };
       const allowing = cases.length > 0 ? [required(files.products, "allowed-models")] : [];
       const parameters = {
         ...plain,

@@ -1,4 +1,4 @@
-import type { BackendPlan, RegionPlan } from "../backendPlan";
+import type { BackendPlan } from "../backendPlan";
 import type { ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
@@ -65,12 +65,6 @@ export function commonParameters(
       return `<log-to-eventhub logger-id="${logger}" partition-key="@(context.Subscription?.Id ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
     }),
   };
-}
-
-/** `*` stands for the first region, and for any that is not named. */
-export function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
-  const others = Object.entries(plan.additionalLocations).map(([name, region]) => [name, of(region)]);
-  return { "*": of(plan), ...(Object.fromEntries(others) as Record<string, T>) };
 }
 
 /**
@@ -165,21 +159,21 @@ export function tokenLimits(
     },
   ] as const;
   for (const { kind, id, tokensPerMinute, quota } of kinds) {
-    const limits = limitAttributes(tokensPerMinute, quota, `genai-left-${kind}`);
+    const limits = limitAttributes(tokensPerMinute, quota, kind);
     if (!limits || !limit) continue;
     const counterKey = `@("${kind}:" + ${id})`;
     const told = { limitName: `${kind}_tokens`, limitTokens: tokensPerMinute ?? 0 };
     rendered.push(renderTemplate(limit, { counterKey, limits, ...told }, problems));
   }
-  const [budget, boundStream] = [files.products.get("budget"), files.products.get("bound-stream")];
+  const budget = files.products.get("budget");
+  const streamTokens = Math.min(...kinds.flatMap(({ money }) => money?.streamTokens ?? []));
   for (const { kind, id, money } of kinds) {
     if (!money || !budget) continue;
-    const parameters = { ...budgetParameters(money, kind, id, prices), limitName: `${kind}_budget` };
-    rendered.push(renderTemplate(budget, parameters, problems));
+    const parameters = budgetParameters(money, kind, id, prices);
+    rendered.push(
+      renderTemplate(budget, { ...parameters, streamTokens, limitName: `${kind}_budget` }, problems),
+    );
   }
-  const bounds = kinds.flatMap(({ money }) => money?.streamTokens ?? []);
-  if (boundStream && bounds.length > 0)
-    rendered.push(renderTemplate(boundStream, { streamTokens: Math.min(...bounds) }, problems));
   for (const name of productApis(product, apis)) {
     const { priority } = apis[name];
     if (!priority || !priorityLimit) continue;
@@ -198,16 +192,16 @@ export function tokenLimits(
   return rendered;
 }
 
-/** @param left name of the variable that the tokens left in the minute are put into */
+/** @param left whose tokens are left in the minute: names the variable and the header that say how many */
 function limitAttributes(
   tokensPerMinute: number | undefined,
   quota: TokenQuota | undefined,
-  left: string,
+  left: "product" | "subscription",
 ): string {
   return [
     tokensPerMinute === undefined
       ? ""
-      : `tokens-per-minute="${tokensPerMinute}" remaining-tokens-variable-name="${left}"`,
+      : `tokens-per-minute="${tokensPerMinute}" remaining-tokens-variable-name="genai-left-${left}" remaining-tokens-header-name="x-genai-remaining-${left}-tokens"`,
     quota === undefined ? "" : `token-quota="${quota.tokens}" token-quota-period="${quota.period}"`,
   ]
     .filter(Boolean)

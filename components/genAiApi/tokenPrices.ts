@@ -12,7 +12,8 @@ export interface TokenPrices {
   readonly completionAudio: number;
 }
 
-const paygSkus = ["GlobalStandard", "DataZoneStandard", "Standard"];
+/** The SKUs whose tokens have prices. */
+export const tokenPriceSkus = ["GlobalStandard", "DataZoneStandard", "Standard"] as const;
 /** The SKU at whose price the tokens of a PTU are counted: paid for already, they would have cost that. */
 const pricedAs: Readonly<Record<string, string>> = {
   GlobalProvisionedManaged: "GlobalStandard",
@@ -50,7 +51,7 @@ export function tokenPricesOf(
       return price ? [pricesFrom(price)] : [];
     });
   const own = of(skus.map((sku) => pricedAs[sku] ?? sku));
-  const found = own.length > 0 ? own : of(paygSkus);
+  const found = own.length > 0 ? own : of(tokenPriceSkus);
   if (found.length === 0) return undefined;
   const highest = (kind: keyof TokenPrices) => Math.max(...found.map((prices) => prices[kind]));
   return {
