@@ -1,4 +1,3 @@
-import type { HttpHeaders } from "../../common/http";
 import { HttpHeaders, type HttpRequest, type HttpResponse } from "../../common/http";
 import { newUuid } from "../../common/random";
 import { isHandshake } from "../../common/webSocket";
