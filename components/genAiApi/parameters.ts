@@ -159,7 +159,7 @@ export function tokenLimits(
     },
   ] as const;
   for (const { kind, id, tokensPerMinute, quota } of kinds) {
-    const limits = limitAttributes(tokensPerMinute, quota, `genai-left-${kind}`);
+    const limits = limitAttributes(tokensPerMinute, quota, kind);
     if (!limits || !limit) continue;
     const counterKey = `@("${kind}:" + ${id})`;
     const told = { limitName: `${kind}_tokens`, limitTokens: tokensPerMinute ?? 0 };
@@ -192,16 +192,16 @@ export function tokenLimits(
   return rendered;
 }
 
-/** @param left name of the variable that the tokens left in the minute are put into */
+/** @param left whose tokens are left in the minute: names the variable and the header that say how many */
 function limitAttributes(
   tokensPerMinute: number | undefined,
   quota: TokenQuota | undefined,
-  left: string,
+  left: "product" | "subscription",
 ): string {
   return [
     tokensPerMinute === undefined
       ? ""
-      : `tokens-per-minute="${tokensPerMinute}" remaining-tokens-variable-name="${left}"`,
+      : `tokens-per-minute="${tokensPerMinute}" remaining-tokens-variable-name="genai-left-${left}" remaining-tokens-header-name="x-genai-remaining-${left}-tokens"`,
     quota === undefined ? "" : `token-quota="${quota.tokens}" token-quota-period="${quota.period}"`,
   ]
     .filter(Boolean)

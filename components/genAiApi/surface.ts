@@ -51,6 +51,9 @@ const exposedHeaders = [
   "x-gateway-request-id",
   "x-gateway-backend",
   "x-genai-affinity",
+  "x-genai-limit",
+  "x-genai-remaining-product-tokens",
+  "x-genai-remaining-subscription-tokens",
   "x-ratelimit-limit-tokens",
   "x-ratelimit-remaining-tokens",
 ];

@@ -38,8 +38,9 @@ const behaviour = z.strictObject({
 });
 
 const call = z.strictObject({
+  /** `realtime` is a session over a WebSocket: a call of status 101 when it was let in, complete when it went to its end. */
   operation: z
-    .enum(["chat", "embeddings", "responses", "images", "imageEdits", "speech", "transcription"])
+    .enum(["chat", "embeddings", "responses", "images", "imageEdits", "speech", "transcription", "realtime"])
     .default("chat"),
   /** Default: the stack's first deployment of the kind. */
   deployment: z.string().optional(),
@@ -50,6 +51,8 @@ const call = z.strictObject({
   /** max_completion_tokens; default 100. */
   maxTokens: z.int().positive().default(100),
   stream: z.boolean().default(false),
+  /** Answers of a realtime session, one after another; default 2. */
+  turns: z.int().positive().default(2),
   headers: z.record(z.string(), z.string()).default({}),
 });
 

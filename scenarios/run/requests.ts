@@ -20,11 +20,15 @@ export const kindOf: Readonly<Record<Call["operation"], ModelFacts["kind"]>> = {
   imageEdits: "images",
   speech: "speech",
   transcription: "transcription",
+  realtime: "realtime",
 };
+
+/** A call that is one request; a realtime session is many messages. */
+export type HttpCall = Call & { readonly operation: Exclude<Call["operation"], "realtime"> };
 
 const boundary = "scenario-form";
 
-export function requestOf(call: Call, deployment: string, random: Random): CallRequest {
+export function requestOf(call: HttpCall, deployment: string, random: Random): CallRequest {
   const text = promptOf(call.promptTokens, random);
   const inDeployment = (path: string, version = "2024-10-21") =>
     `/openai/deployments/${encodeURIComponent(deployment)}/${path}?api-version=${version}`;
@@ -130,7 +134,7 @@ function silence(seconds: number): Buffer {
 }
 
 /** Seven tokens go to the chat format itself. The number in front keeps prompts apart, so that no prefix is cached. */
-function promptOf(tokens: Call["promptTokens"], random: Random): string {
+export function promptOf(tokens: Call["promptTokens"], random: Random): string {
   const [least, most] = typeof tokens === "number" ? [tokens, tokens] : tokens;
   const count = Math.round(least + random.next() * (most - least));
   const mark = Math.floor(random.next() * 900 + 100);

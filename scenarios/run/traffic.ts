@@ -2,7 +2,8 @@ import { type Clock, sleep } from "../../common/clock";
 import { type HttpHandler, HttpHeaders } from "../../common/http";
 import type { Random } from "../../common/random";
 import type { Scenario, Traffic } from "../model/schema";
-import { requestOf } from "./requests";
+import { promptOf, requestOf, type HttpCall } from "./requests";
+import { runSession } from "./session";
 
 /** What a client can know of its call. */
 export interface ClientCall {
@@ -92,8 +93,15 @@ async function oneCall(
   let retryAfterS: number | undefined;
   let firstByteMs: number | undefined;
   let complete = false;
-  const { path, contentType, body } = requestOf(call, deployment, random);
+  const onFirst = () => void (firstByteMs ??= clock.now() - startedMs);
   try {
+    if (call.operation === "realtime") {
+      const { turns, maxTokens } = call;
+      const prompt = () => promptOf(call.promptTokens, random);
+      const session = await runSession(handle, { deployment, key, prompt, turns, maxTokens }, onFirst);
+      return { ...common, ...session, latencyMs: clock.now() - startedMs, firstByteMs };
+    }
+    const { path, contentType, body } = requestOf(call as HttpCall, deployment, random);
     const answer = await handle({
       method: "POST",
       url: `https://gateway.example${path}`,
@@ -113,7 +121,7 @@ async function oneCall(
     const wait = answer.headers.get("Retry-After");
     retryAfterS = wait === undefined ? undefined : Number(wait);
     if (answer.body instanceof Uint8Array) firstByteMs = clock.now() - startedMs;
-    else for await (const _ of answer.body) firstByteMs ??= clock.now() - startedMs;
+    else for await (const _ of answer.body) onFirst();
     complete = true;
   } catch {
     // A broken connection is what the scenario is about, not a failure of the scenario: status and complete say it.

@@ -3,7 +3,8 @@ import { deflateSync } from "node:zlib";
 import { chatPath, DevStack } from "./devStack";
 
 const v1 = "/openai/v1";
-const bytesOf = (size: number) => Buffer.from(Buffer.alloc(size).map((_, index) => (index * 7919) % 251));
+const bytesOf = (size: number) =>
+  Buffer.from(Array.from({ length: size }, (_, index) => (index * 7919) % 251));
 const user = (content: unknown) => ({ messages: [{ role: "user", content }] });
 const picture = (url: string, detail?: string) =>
   user([{ type: "image_url", image_url: { url, ...(detail ? { detail } : {}) } }]);
