@@ -56,7 +56,10 @@ function talk(
   const ask = () => {
     const content = [{ type: "input_text", text: prompt() }];
     send({ type: "conversation.item.create", item: { type: "message", role: "user", content } });
-    send({ type: "response.create", response: { output_modalities: ["text"], max_output_tokens: maxTokens } });
+    send({
+      type: "response.create",
+      response: { output_modalities: ["text"], max_output_tokens: maxTokens },
+    });
   };
   return new Promise((resolve) => {
     let answered = 0;

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { sleep } from "../../common/clock";
 import { Stopper } from "../../common/stopper";
 import { readBody } from "../../common/http";
+import type { ServedCall } from "../../local/openai/types";
 import { devConfig, DevStack, type UsageEvent } from "./devStack";
-import { sleep } from "../../common/clock";
 
 /** US dollars for a million tokens under GlobalStandard: prompt, what of it was cached, answer. */
 const prices: Readonly<Record<string, readonly [number, number, number]>> = {
@@ -69,7 +70,10 @@ const randomCall: fc.Arbitrary<RandomCall> = fc.record({
 
 const sentence = "Every call is safe, sticky and exactly accounted for, whatever its caller sends. ";
 /** A PNG of 512 x 512: 255 tokens at one tile. */
-const picture = `data:image/png;base64,${Buffer.from(`89504e470d0a1a0a0000000d49484452${"00000200".repeat(2)}0802000000`, "hex").toString("base64")}${"A".repeat(400)}`;
+const picture = `data:image/png;base64,${Buffer.concat([
+  Buffer.from(`89504e470d0a1a0a0000000d49484452${"00000200".repeat(2)}0802000000`, "hex"),
+  Buffer.alloc(6_000),
+]).toString("base64")}`;
 
 function requestOf(call: RandomCall): { readonly path: string; readonly body: Record<string, unknown> } {
   const { operation, model, words, images, stream, bound, n } = call;
@@ -117,23 +121,54 @@ function trulyCharged(stack: DevStack, from: number): number {
     }, 0);
 }
 
-/**
- * The most that the call may be charged above what it truly cost: nothing where its usage is stated; otherwise what
- * docs/configure.md says of estimates.
- */
-function slack(call: RandomCall, event: UsageEvent | undefined): number {
-  // A caller who has left before an answer has no event that it knows of.
-  if (event && event.tokensFrom !== "estimate") return 1;
-  const embeddings = call.operation === "embeddings";
-  const model = embeddings ? "text-embedding-3-small" : call.model;
-  const [prompt, , completion] = prices[model]!;
+/** The most that the call can have had written, by the words of docs/configure.md. */
+function mostWritten({ operation, model, stream, background, bound, n }: RandomCall): number {
+  if (operation === "embeddings") return 0;
+  const stated = typeof bound === "number" && bound >= 1 ? Math.ceil(bound) : undefined;
+  // A stream gets a bound only where it brings none, of whatever type.
+  const isGiven = bound === undefined || bound === null;
+  const given = isGiven && (stream || (background && operation === "responses")) ? streamTokens : Infinity;
+  const answers = operation !== "responses" && typeof n === "number" ? Math.min(128, Math.max(1, n)) : 1;
+  return Math.min(largest[model]!, stated ?? given) * answers;
+}
+
+/** The most that a call whose tokens nobody states may be charged. */
+function slack(call: RandomCall): number {
+  const [prompt, , completion] =
+    prices[call.operation === "embeddings" ? "text-embedding-3-small" : call.model]!;
   const tokens = (call.words * sentence.length) / 3 + call.images * 12_000 + 20;
-  const stated = typeof call.bound === "number" && call.bound >= 1 ? Math.ceil(call.bound) : undefined;
-  const written = call.stream || (call.background && call.operation === "responses");
-  const each = Math.min(largest[model] ?? 0, stated ?? (written ? streamTokens : Infinity));
-  const answers =
-    call.operation.startsWith("chat") && typeof call.n === "number" ? Math.min(128, Math.max(1, call.n)) : 1;
-  return tokens * prompt + each * answers * completion + 1;
+  return tokens * prompt + mostWritten(call) * completion;
+}
+
+/** Of one call: what its event says against what its account says. */
+function compare(call: RandomCall, event: UsageEvent, served: ServedCall | undefined): void {
+  if (![200, 202, 499].includes(event.status) || (event.status === 499 && !served)) {
+    expect(event.tokensFrom).to.equal("none");
+    return;
+  }
+  expect(served, "no account was asked").not.to.equal(undefined);
+  if (event.tokensFrom === "response") {
+    expect([event.promptTokens, event.completionTokens]).to.deep.equal([
+      served!.promptTokens,
+      served!.completionTokens,
+    ]);
+    return;
+  }
+  expect(event.tokensFrom).to.equal("estimate");
+  expect(event.completionBound, "bound").to.equal(mostWritten(call));
+  expect(event.completionBound).to.be.at.least(served!.completionTokens);
+  expect(event.promptTokens / served!.promptTokens, "prompt").to.be.within(0.8, 5);
+}
+
+/** What an event's figures cost, in millionths of a dollar. */
+function priced(event: UsageEvent): number {
+  const [prompt, cached, completion] = prices[event.deployment] ?? [0, 0, 0];
+  const { promptTokens, cachedTokens, completionTokens, completionBound = 0 } = event;
+  return (
+    (promptTokens - cachedTokens) * prompt +
+    cachedTokens * cached +
+    (completionTokens ?? completionBound) * completion
+  );
 }
 
 describe("the budget after 10,000 random calls", function () {
@@ -182,11 +217,12 @@ describe("the budget after 10,000 random calls", function () {
   }
 
   /** Gives the call's id where it was answered. */
-  async function make(stack: DevStack, call: RandomCall): Promise<string | undefined> {
+  async function make(stack: DevStack, call: RandomCall, index: string): Promise<string | undefined> {
     const { path, body } = requestOf(call);
     const stopper = new Stopper();
     const headers = {
       "api-key": stack.key("team"),
+      "x-call": index,
       ...(call.usage === undefined ? {} : { "x-usage": call.usage }),
     };
     let id: string | undefined;
@@ -210,7 +246,9 @@ describe("the budget after 10,000 random calls", function () {
         // Another day, another count.
         await stack.clock.advance(86_400_000);
         const [eventsBefore, served] = [stack.usage().length, stack.account("payg").ledger.calls.length];
-        const ids = await stack.clock.run(Promise.all(calls.map((call) => make(stack, call))));
+        const ids = await stack.clock.run(
+          Promise.all(calls.map((call, index) => make(stack, call, String(index)))),
+        );
         await stack.clock.advance(600_000);
         const events = stack.usage().slice(eventsBefore);
         expect(events.length, "events").to.equal(calls.length);
@@ -224,7 +262,24 @@ describe("the budget after 10,000 random calls", function () {
         const truth = trulyCharged(stack, served);
         expect(counted, "below what was charged").to.be.at.least(Math.floor(truth));
         const byId = new Map(events.map((event) => [event.requestId, event]));
-        const most = calls.reduce((sum, call, index) => sum + slack(call, byId.get(ids[index] ?? "")), 0);
+        const byCall = new Map(
+          stack
+            .account("payg")
+            .ledger.calls.slice(served)
+            .map((one) => [one.headers["x-call"], one]),
+        );
+        const told = events.reduce((sum, event) => sum + priced(event), 0);
+        expect(counted, "what the events say, in money").to.be.within(
+          Math.floor(told),
+          Math.ceil(told) + calls.length,
+        );
+        let most = calls.length;
+        for (const [index, call] of calls.entries()) {
+          const event = byId.get(ids[index] ?? "");
+          expect(event, "an event for each call").not.to.equal(undefined);
+          compare(call, event!, byCall.get(String(index)));
+          if (event!.tokensFrom === "estimate") most += slack(call);
+        }
         expect(counted, "above what may be").to.be.at.most(truth + most);
       }),
       { numRuns: batches, endOnFailure: true },

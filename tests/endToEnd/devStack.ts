@@ -18,6 +18,8 @@ export interface UsageEvent {
   readonly requestId: string;
   readonly product: string | null;
   readonly subscription: string | null;
+  readonly deployment: string;
+  readonly cachedTokens: number;
   readonly backend: string;
   readonly backendKind: string | null;
   readonly attempts: number;

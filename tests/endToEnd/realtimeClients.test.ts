@@ -47,7 +47,7 @@ describe("realtime with public clients, over TLS", () => {
     return new Promise((resolve, reject) => {
       const types: string[] = [];
       let text = "";
-      client.on("error" as never, (error: never) => reject(error));
+      client.on("error" as never, (error: never) => reject(new Error(String(error))));
       client.on("event" as never, (event: never) => {
         const { type, delta } = event as { type: string; delta?: string };
         types.push(type);
@@ -89,10 +89,7 @@ describe("realtime with public clients, over TLS", () => {
       apiKey: keys["talkers-user"]!,
       apiVersion: "2025-04-01-preview",
     });
-    const realtime = await PreviewRealtimeWS.azure(
-      client,
-      { deploymentName: "live", options: trusting },
-    );
+    const realtime = await PreviewRealtimeWS.azure(client, { deploymentName: "live", options: trusting });
     const got = answer(realtime, "response.audio_transcript.delta");
     await once(realtime.socket, "open");
     realtime.send(hello as never);
