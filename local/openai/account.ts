@@ -158,7 +158,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     answer(path, body) {
       const target = named(String(body.model));
       const operation = operations.find((one) => one.path === path)!;
-      const entry = ledger.open(clock.now(), []);
+      const entry = ledger.open(clock.now(), new HttpHeaders());
       Object.assign(entry, {
         operation: `batch ${operation.name}`,
         deployment: target.deployment.name,
