@@ -1,5 +1,4 @@
-import type { HttpHeaders } from "../../common/http";
-import { type HttpRequest, type HttpResponse } from "../../common/http";
+import { HttpHeaders, type HttpRequest, type HttpResponse } from "../../common/http";
 import { newUuid } from "../../common/random";
 import { isHandshake } from "../../common/webSocket";
 import { authenticate } from "./authenticate";
