@@ -1,6 +1,7 @@
 import { type Clock, sleep } from "../../common/clock";
 import { type HttpHandler, HttpHeaders } from "../../common/http";
 import type { Random } from "../../common/random";
+import { Stopper } from "../../common/stopper";
 import type { Scenario, Traffic } from "../model/schema";
 
 /** What a client can know of its call. */
@@ -91,6 +92,8 @@ async function oneCall(
   let retryAfterS: number | undefined;
   let firstByteMs: number | undefined;
   let complete = false;
+  const stopper = new Stopper();
+  if (call.leaveAfter !== undefined) void sleep(clock, call.leaveAfter * 1000).then(() => stopper.abort());
   try {
     const answer = await handle({
       method: "POST",
@@ -102,8 +105,9 @@ async function oneCall(
         "api-key": key,
         ...call.headers,
       }),
-      body: Buffer.from(JSON.stringify(bodyOf(call, deployment, random))),
+      body: Buffer.from(JSON.stringify({ ...bodyOf(call, deployment, random), ...call.body })),
       clientAddress: "203.0.113.9",
+      ...(call.leaveAfter === undefined ? {} : { signal: stopper.signal }),
     });
     status = answer.status;
     requestId = answer.headers.get("x-gateway-request-id") ?? "";
