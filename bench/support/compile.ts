@@ -1,7 +1,19 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { buildSync } from "esbuild";
+import ts from "typescript";
+import { isShort } from "./goals";
 import { withoutLimits } from "./limits";
 
 /** What is measured, and all that it reads. Tests are left out: nothing that ships imports them. */
@@ -18,16 +30,8 @@ const files = ["catalogue.yaml", "package.json", "Pulumi.dev.yaml", "Pulumi.ptu.
 export async function compiled<T>(project: string, use: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "genai-gateway-bench-"));
   try {
-    buildSync({
-      entryPoints: ["index.ts", ...rooms.map((room) => `${room}/**/*.ts`)],
-      absWorkingDir: project,
-      outdir: folder,
-      outbase: project,
-      format: "cjs",
-      platform: "node",
-      logLevel: "error",
-      sourcemap: true,
-    });
+    if (isShort) quickly(project, folder);
+    else asShipped(project, folder);
     for (const room of rooms)
       cpSync(join(project, room), join(folder, room), {
         recursive: true,
@@ -46,4 +50,40 @@ export async function compiled<T>(project: string, use: (folder: string) => Prom
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** File by file with TypeScript itself: what esbuild makes of exports, getters, costs policies a third of their speed. */
+function asShipped(project: string, folder: string): void {
+  const found = rooms.flatMap((room) =>
+    readdirSync(join(project, room), { recursive: true, encoding: "utf8" }).map((name) => join(room, name)),
+  );
+  for (const file of ["index.ts", ...found]) {
+    if (!/(?<!\.d)\.ts$/.test(file)) continue;
+    const { outputText } = ts.transpileModule(readFileSync(join(project, file), "utf8"), {
+      fileName: file,
+      compilerOptions: {
+        module: ts.ModuleKind.CommonJS,
+        target: ts.ScriptTarget.ES2023,
+        esModuleInterop: true,
+        inlineSourceMap: true,
+      },
+    });
+    const target = join(folder, file.replace(/\.ts$/, ".js"));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, outputText);
+  }
+}
+
+/** The same in a second, to see that the parts work. */
+function quickly(project: string, folder: string): void {
+  buildSync({
+    entryPoints: ["index.ts", ...rooms.map((room) => `${room}/**/*.ts`)],
+    absWorkingDir: project,
+    outdir: folder,
+    outbase: project,
+    format: "cjs",
+    platform: "node",
+    logLevel: "error",
+    sourcemap: "inline",
+  });
 }

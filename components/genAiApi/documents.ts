@@ -19,7 +19,7 @@ import { planModelLists } from "./modelList";
 import { apiFacts, apiParameters, commonParameters, tokenLimits, type PolicySetting } from "./parameters";
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
 import { storedNamedValues } from "./stored";
-import { allowedCases, modelParameters, needsMet, surfaceParameters } from "./surface";
+import { allowedCases, modelParameters, needsMet, surfaceParameters, uncountedCases } from "./surface";
 import { tokenPrices } from "./tokenPrices";
 
 /** One policy document, ready to deploy, with the names it uses. */
@@ -137,6 +137,7 @@ export function planDocuments(
         ...apiParameters(name, api, names),
         ...surfaceParameters(api, definition),
         ...budgetIncludes(config.products, names),
+        uncountedCases: uncountedCases(config.products),
       };
       const allowing = cases.length > 0 ? [required(files.products, "allowed-models")] : [];
       const parameters = {

@@ -1,11 +1,7 @@
-import type { BackendPlan, RegionPlan } from "../backendPlan";
+import type { BackendPlan } from "../backendPlan";
 import type { ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
-import { budgetParameters } from "./budgets";
-import { routeParameters } from "./routes";
-import { storedParameters } from "./stored";
-import type { TokenPrices } from "./tokenPrices";
 import {
   escapeCsharpString,
   escapeXml,
@@ -13,7 +9,15 @@ import {
   type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
+import { budgetParameters } from "./budgets";
+import { routeParameters } from "./routes";
+import { storedParameters } from "./stored";
+import type { TokenPrices } from "./tokenPrices";
 import type { Problem } from "../../common/problem";
+import { budgetParameters } from "./budgets";
+import { routeParameters } from "./routes";
+import { storedParameters } from "./stored";
+import type { TokenPrices } from "./tokenPrices";
 
 /** What tells the two APIs apart. */
 export const apiFacts: Readonly<
@@ -65,12 +69,6 @@ export function commonParameters(
       return `<log-to-eventhub logger-id="${logger}" partition-key="@(context.Subscription?.Id ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
     }),
   };
-}
-
-/** `*` stands for the first region, and for any that is not named. */
-export function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
-  const others = Object.entries(plan.additionalLocations).map(([name, region]) => [name, of(region)]);
-  return { "*": of(plan), ...(Object.fromEntries(others) as Record<string, T>) };
 }
 
 /**
@@ -165,7 +163,7 @@ export function tokenLimits(
     },
   ] as const;
   for (const { kind, id, tokensPerMinute, quota } of kinds) {
-    const limits = limitAttributes(tokensPerMinute, quota, `genai-left-${kind}`);
+    const limits = limitAttributes(tokensPerMinute, quota, kind);
     if (!limits || !limit) continue;
     const counterKey = `@("${kind}:" + ${id})`;
     const told = { limitName: `${kind}_tokens`, limitTokens: tokensPerMinute ?? 0 };
@@ -198,16 +196,16 @@ export function tokenLimits(
   return rendered;
 }
 
-/** @param left name of the variable that the tokens left in the minute are put into */
+/** @param left whose tokens are left in the minute: names the variable and the header that say how many */
 function limitAttributes(
   tokensPerMinute: number | undefined,
   quota: TokenQuota | undefined,
-  left: string,
+  left: "product" | "subscription",
 ): string {
   return [
     tokensPerMinute === undefined
       ? ""
-      : `tokens-per-minute="${tokensPerMinute}" remaining-tokens-variable-name="${left}"`,
+      : `tokens-per-minute="${tokensPerMinute}" remaining-tokens-variable-name="genai-left-${left}" remaining-tokens-header-name="x-genai-remaining-${left}-tokens"`,
     quota === undefined ? "" : `token-quota="${quota.tokens}" token-quota-period="${quota.period}"`,
   ]
     .filter(Boolean)

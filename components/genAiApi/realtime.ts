@@ -9,8 +9,9 @@ import { escapeCsharpString, escapeXml, type TemplateParameters } from "../polic
 import { declareLlmLog } from "./armTemplates";
 import { allowedDeployments } from "./modelList";
 import { waitsFor, type Named } from "./named";
-import { apiFacts, csharpJson, ofRegions } from "./parameters";
+import { apiFacts, csharpJson } from "./parameters";
 import { Sequence } from "./sequence";
+import { turnIndex } from "../turns";
 import type { PolicyDocument } from "./documents";
 import type { ServiceReference } from "./types";
 
@@ -33,6 +34,12 @@ const noDeployment = "no realtime deployment";
 
 /** The operation that API Management makes for every WebSocket API. */
 const handshake = "onHandshake";
+
+/** `*` stands for the first region, and for any that is not named. */
+function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
+  const others = Object.entries(plan.additionalLocations).map(([name, region]) => [name, of(region)]);
+  return { "*": of(plan), ...(Object.fromEntries(others) as Record<string, T>) };
+}
 
 /** Deployments of models that talk, as the routes spell them. */
 export function realtimeDeployments(
@@ -60,7 +67,16 @@ export function realtimeParameters(
   const text = (value: string) => `"${escapeCsharpString(value)}"`;
   const own = ({ routes, roundRobinRoutes }: RegionPlan) => {
     const all = api.loadBalancing === "round-robin" ? roundRobinRoutes : routes;
-    return Object.fromEntries(deployments.map((deployment) => [deployment, all[deployment]]));
+    return Object.fromEntries(
+      deployments.map((deployment) => [
+        deployment,
+        (all[deployment] ?? []).map(({ priority, backends, turns }) => ({
+          priority,
+          // Who is asked, turn by turn.
+          turns: [...turns].map((symbol) => backends[turnIndex(symbol)]),
+        })),
+      ]),
+    );
   };
   const budgets = products.flatMap(({ name: product, budget, subscriptionBudget }) =>
     budget || subscriptionBudget ? [text(product)] : [],
@@ -89,7 +105,7 @@ export function realtimeParameters(
         `<when condition="@((string)context.Variables["genai-backend"] == ${text(id)})"><set-backend-service base-url="@("{{${names.accountNamedValue}${id}}}".Replace("https://", "wss://") + "${apiFacts[name].backendPrefix}/realtime")" /></when>`,
     ),
     usageOutcomeIncludes: [
-      ...(eventHub ? [include("usage-session")] : []),
+      ...(eventHub ? [include("usage-event-hub")] : []),
       ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
     ],
   };

@@ -32,11 +32,11 @@ const stampedOperations = ["create-response", "create-conversation", "update-con
  */
 export function storedParameters(plan: BackendPlan, names: EntityNames, signOn: string): TemplateParameters {
   const account = (id: string) =>
-    `<set-url>@("{{${names.accountNamedValue}${id}}}/v1/" + (string)((JObject)context.Variables["genai-state"])["kind"] + "/" + (string)((JObject)context.Variables["genai-state"])["id"])</set-url>`;
+    `<set-url>@("{{${names.accountNamedValue}${id}}}/v1/" + (string)context.Variables["genai-lookup"])</set-url>`;
   return {
     storedOperations: csharpArray(storedOperations),
     stampedOperations: csharpArray(stampedOperations),
-    ownerNamedValue: names.ownerNamedValue,
+    ownerOfCall: ownerOfCall(names),
     backendNames: plan.backends.map(({ id }) => id).join(","),
     askHolders: plan.backends.map(({ id }) =>
       [
@@ -48,7 +48,31 @@ export function storedParameters(plan: BackendPlan, names: EntityNames, signOn: 
       ].join(""),
     ),
     conversationRoute: conversationRoute(plan),
+    fileRoute: fileRoute(plan),
   };
+}
+
+/** C# that gives the owner of what a call has stored: nothing that the caller sends is in it but whose key it is. */
+function ownerOfCall(names: EntityNames): string {
+  return [
+    `using (var hmac = new System.Security.Cryptography.HMACSHA256(Encoding.UTF8.GetBytes("{{${names.ownerNamedValue}}}")))`,
+    "{",
+    `    var hash = hmac.ComputeHash(Encoding.UTF8.GetBytes("subscription:" + (context.Subscription?.Id ?? "")));`,
+    `    return BitConverter.ToString(hash).Replace("-", "").ToLowerInvariant();`,
+    "}",
+  ].join("\n");
+}
+
+/** Files name no model, and a batch job runs where its file is: accounts for batch jobs first, paid capacity last. */
+function fileRoute({ backends }: BackendPlan): string {
+  const isBatch = ({ sku }: BackendPlan["backends"][number]) => /batch/i.test(sku);
+  const ordered = [...backends].sort(
+    (left, right) =>
+      Number(isBatch(right)) - Number(isBatch(left)) ||
+      Number(right.kind === "payg") - Number(left.kind === "payg") ||
+      right.deployments.length - left.deployments.length,
+  );
+  return `[${ordered.map(({ id }, index) => `{'priority':${index + 1},'backends':['${id}'],'turns':'0'}`).join(",")}]`;
 }
 
 /**

@@ -20,6 +20,31 @@ export function allowedCases(
   });
 }
 
+/**
+ * The products whose subscriptions may not start what nobody can count before it has run, with the reason for each: C#
+ * cases of a switch over the product's id.
+ */
+export function uncountedCases(
+  products: readonly Pick<
+    ProductConfig,
+    "name" | "models" | "budget" | "subscriptionBudget" | "tokenQuota" | "subscriptionTokenQuota"
+  >[],
+): readonly string[] {
+  return products.flatMap((product) => {
+    const reason =
+      product.budget || product.subscriptionBudget
+        ? "a budget in money, and what a batch job will cost is not known when it begins"
+        : product.tokenQuota || product.subscriptionTokenQuota
+          ? "a token quota, which the tokens of a batch job would pass by"
+          : product.models
+            ? "a list of models, which the lines of a batch file would pass by"
+            : undefined;
+    return reason
+      ? [escapeXml(`case "${escapeCsharpString(product.name)}": return "${escapeCsharpString(reason)}";`)]
+      : [];
+  });
+}
+
 /** What fragments say of models. */
 export function modelParameters({ entries, ofProducts }: ModelLists): TemplateParameters {
   return { modelEntries: csharpJson(entries), modelsOfProducts: csharpJson(ofProducts) };
@@ -51,6 +76,9 @@ const exposedHeaders = [
   "x-gateway-request-id",
   "x-gateway-backend",
   "x-genai-affinity",
+  "x-genai-limit",
+  "x-genai-remaining-product-tokens",
+  "x-genai-remaining-subscription-tokens",
   "x-ratelimit-limit-tokens",
   "x-ratelimit-remaining-tokens",
 ];

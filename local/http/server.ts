@@ -14,6 +14,7 @@ import {
 import { ProblemsError } from "../../common/problem";
 import { Stopper } from "../../common/stopper";
 import { closeCodes } from "../../common/webSocket";
+import type { ServerCertificate } from "./loopbackCertificate";
 import { acceptWebSockets } from "./webSocketServer";
 
 export interface ServeOptions {
@@ -22,7 +23,7 @@ export interface ServeOptions {
   /** 0 takes any free port. */
   readonly port: number;
   /** Speaks TLS with this certificate; PEM, both. Default plain HTTP. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: ServerCertificate | undefined;
   /** Scheme of the absolute URL that the handler sees; default "http". */
   readonly scheme?: "http" | "https";
   /** Largest request body in bytes; default 10 MiB. A larger one is answered with 413. */

@@ -12,7 +12,9 @@ import { PromptCache } from "./promptCache";
 import { Realtime } from "./realtime";
 import { replay, type Recording } from "./recordings";
 import { findRoute, type Route } from "./routing/routes";
-import { attempt, type Call, type Running, type Serving } from "./serve";
+import { operations } from "./routing/operations";
+import type { BatchWork } from "./batches/batchStore";
+import { answerLine, attempt, isBatch, type Call, type Running, type Serving } from "./serve";
 import { AccountState } from "./state";
 import type { Outage, SimulatedAccount, SimulatedAccountOptions } from "./types";
 import { jsonOf, textOf } from "./wire/body";
@@ -136,12 +138,44 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
       form: () => formOf(request),
       now: Math.floor(clock.now() / 1_000),
       newId: () => newUuid(random).replaceAll("-", ""),
+      work,
       models: listed(),
       signal: request.signal,
     });
     entry.complete = true;
     return response;
   }
+
+  const work: BatchWork = {
+    state: serving.state,
+    seconds: () => Math.floor(clock.now() / 1_000),
+    after: (ms, action) => void clock.after(ms, action),
+    newId: () => newUuid(random).replaceAll("-", ""),
+    isBatch: (name) => {
+      const target = running.get(name.toLowerCase());
+      return target && isBatch(target.deployment.sku);
+    },
+    answer(path, body) {
+      const target = named(String(body.model));
+      const operation = operations.find((one) => one.path === path)!;
+      const entry = ledger.open(clock.now(), []);
+      Object.assign(entry, {
+        operation: `batch ${operation.name}`,
+        deployment: target.deployment.name,
+        complete: true,
+      });
+      try {
+        const text = JSON.stringify(body);
+        const answered = answerLine(target, { entry, operation, text, body }, serving);
+        entry.status = 200;
+        return { status: 200, body: answered };
+      } catch (error) {
+        if (!(error instanceof ServiceError)) throw error;
+        entry.status = error.status;
+        return { status: error.status, body: error.toBody() };
+      }
+    },
+  };
 
   function listed() {
     const created = Math.floor(startedAt / 1_000);

@@ -64,6 +64,13 @@ export async function attempt(target: Running, call: Call, serving: Serving): Pr
   const { request, entry, operation, text, body } = call;
   const { clock, random } = serving;
   checkModel(operation, target);
+  // [I]: the wording; that a batch deployment takes no other calls is documented.
+  if (isBatch(target.deployment.sku))
+    throw new ServiceError(
+      400,
+      "OperationNotSupported",
+      "This deployment is for batches and takes no other requests.",
+    );
   const fault = target.behaviour.fault;
   const failing = fault !== undefined && (fault.share ?? 1) > random.next() ? fault : undefined;
   if (failing) {
@@ -74,17 +81,7 @@ export async function attempt(target: Running, call: Call, serving: Serving): Pr
       throw error;
     }
   }
-  const context: OperationContext = {
-    ...target,
-    latency: drawnLatency(target.behaviour.latency ?? DEFAULT_LATENCY, random),
-    tokens: serving.tokens,
-    random: seededRandom(serving.seed ^ hashOf(text)),
-    id: newUuid(random).replaceAll("-", ""),
-    created: Math.floor(clock.now() / 1_000),
-    state: serving.state,
-    origin: serving.origin,
-    filtersAnswer: failing?.kind === "contentFilter",
-  };
+  const context = contextOf(target, text, failing, serving);
   const plan = operation.run(body, context);
   entry.streamed = plan.streamed;
   const cachedTokens = plan.promptText ? target.cache.cachedTokens(plan.promptText, plan.promptTokens) : 0;
@@ -98,6 +95,45 @@ export async function attempt(target: Running, call: Call, serving: Serving): Pr
   const service = { clock, request, entry, plan, made, latency: context.latency, admission, failing };
   if (made.inBackground) return background(service, made.inBackground);
   return plan.streamed ? stream(service) : whole(service);
+}
+
+function contextOf(
+  target: Running,
+  text: string,
+  failing: Fault | undefined,
+  { clock, random, tokens, seed, state, origin }: Serving,
+): OperationContext {
+  return {
+    ...target,
+    latency: drawnLatency(target.behaviour.latency ?? DEFAULT_LATENCY, random),
+    tokens,
+    random: seededRandom(seed ^ hashOf(text)),
+    id: newUuid(random).replaceAll("-", ""),
+    created: Math.floor(clock.now() / 1_000),
+    state,
+    origin,
+    filtersAnswer: failing?.kind === "contentFilter",
+  };
+}
+
+/** Has a deployment answer a line of a batch: outside its limits and its latency, and charged like any call. */
+export function answerLine(
+  target: Running,
+  { entry, operation, text, body }: Omit<Call, "request">,
+  serving: Serving,
+): unknown {
+  checkModel(operation, target);
+  if (body.stream === true)
+    throw new ServiceError(400, "invalid_request", "Batches take no streamed requests.", { param: "stream" });
+  const plan = operation.run(body, contextOf(target, text, undefined, serving));
+  const made = plan.make(0);
+  entry.promptTokens = plan.promptTokens;
+  entry.completionTokens = made.completionTokens;
+  entry.reasoningTokens = made.reasoningTokens;
+  charge(entry, plan.charged);
+  charge(entry, made.charged);
+  made.finished?.();
+  return made.body();
 }
 
 async function whole({ clock, request, entry, plan, made, latency, admission, failing }: Service) {
@@ -182,6 +218,11 @@ function background(service: Service, begin: (job: Job) => unknown): HttpRespons
 
 function streamHeaders({ headers }: Admitted): HttpHeaders {
   return new HttpHeaders({ "Content-Type": "text/event-stream; charset=utf-8", ...headers });
+}
+
+/** SKUs of deployments that only batches call: https://learn.microsoft.com/azure/foundry/openai/how-to/batch */
+export function isBatch(sku: string): boolean {
+  return sku.endsWith("Batch");
 }
 
 function checkModel(operation: OperationRoute, { facts }: Running): void {

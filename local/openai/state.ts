@@ -1,3 +1,5 @@
+import { BatchStore } from "./batches/batchStore";
+import { FileStore } from "./files/fileStore";
 import type { Item } from "./responses/items";
 import { ConversationStore } from "./responses/conversationStore";
 import { ResponseStore } from "./responses/responseStore";
@@ -9,6 +11,8 @@ const MOST_ITEMS = 20_000;
 export class AccountState {
   readonly responses = new ResponseStore(this);
   readonly conversations = new ConversationStore(this);
+  readonly files = new FileStore();
+  readonly batches = new BatchStore();
   readonly cipher: AccountCipher;
   private readonly items = new Map<string, Item>();
 

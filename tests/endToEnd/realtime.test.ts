@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { emptyBody, HttpHeaders, readBody, type HttpResponse } from "../../common/http";
 import { asHandshake, closeCodes, type WebSocketEnd } from "../../common/webSocket";
-import { DevStack } from "./devStack";
+import { devConfig, DevStack } from "./devStack";
 import { realtimeConfig } from "./realtimeStack";
 
 const previewPath = "/openai/realtime?api-version=2025-04-01-preview&deployment=live";
@@ -260,7 +260,10 @@ describe("realtime sessions through the deployed policies", () => {
   it("is not there where no model talks, or where the config turns it off", async () => {
     const plain = await DevStack.start();
     const off = await DevStack.start(
-      realtimeConfig({ apis: { azureOpenAi: { realtime: false }, openAiV1: { realtime: false } } }),
+      realtimeConfig({
+        apis: { azureOpenAi: { realtime: false }, openAiV1: { realtime: false } },
+        products: devConfig.products,
+      }),
     );
     for (const one of [plain, off]) {
       expect(

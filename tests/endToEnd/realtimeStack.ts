@@ -7,9 +7,14 @@ type Backend = GatewayConfigInput["backends"][number];
 export const live = { name: "live", model: "gpt-realtime", version: "2025-08-28", capacity: 100 };
 
 /** The dev stack with a deployment that talks at both pay-as-you-go accounts, and three more products. */
-export function realtimeConfig(changed: Partial<GatewayConfigInput> = {}): GatewayConfigInput {
+export function realtimeConfig(
+  changed: Partial<GatewayConfigInput> = {},
+  capacity = live.capacity,
+): GatewayConfigInput {
   const backends = devConfig.backends.map((backend: Backend): Backend =>
-    backend.kind === "payg" ? { ...backend, deployments: [...(backend.deployments ?? []), live] } : backend,
+    backend.kind === "payg"
+      ? { ...backend, deployments: [...(backend.deployments ?? []), { ...live, capacity }] }
+      : backend,
   );
   const product = (name: string, more: object) => ({
     name,

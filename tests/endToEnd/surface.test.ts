@@ -133,6 +133,7 @@ describe("the surface of both APIs", () => {
     it("still asks for a model where a call names none", async () => {
       const answer = await ask(stack, "POST /openai/v1/chat/completions", trial, { messages: [] });
       expect([answer.status, answer.code]).to.deep.equal([400, "ModelMissing"]);
+      expect(answer.message).to.include("There are: text-embedding-3-small.");
     });
   });
 

@@ -130,7 +130,9 @@ class CallContext implements PolicyContext {
     private readonly callTrace: CallTrace,
   ) {
     this.timestamp = gateway.clock.now();
-    this.variables = callTrace.enabled ? new WatchedVariables(this.variablesSet) : new Map();
+    this.variables = callTrace.enabled
+      ? new WatchedVariables(this.variablesSet)
+      : new Map<string, PolicyValue>();
   }
 
   get tracing(): boolean {

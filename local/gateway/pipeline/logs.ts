@@ -1,5 +1,6 @@
 import type { TokenCounter } from "../policy";
 import type { GatewayLogRow, LlmLogRow } from "../policy";
+import { readJson } from "../readJson";
 import { requestOf } from "../request";
 import { GatewayResponse } from "../response";
 import { queryValue, splitUrl } from "../url";
@@ -42,7 +43,7 @@ export function llmLogRow(
 ): LlmLogRow | undefined {
   const isSession = observed.status === 101;
   if (!isSession && (observed.status < 200 || observed.status >= 300)) return undefined;
-  const body = parseBody(sent);
+  const body = readJson(sent);
   const model = observed.model ?? "";
   // A session has one row, with the sum of its responses; one that asked for none has none. [Inferred: Azure documents
   // that realtime APIs are logged, and not in how many rows.]
@@ -86,12 +87,4 @@ function deploymentName(call: GatewayCall, body: unknown): string {
   }
   const model = (body as { model?: unknown } | undefined)?.model;
   return typeof model === "string" ? model : "";
-}
-
-function parseBody(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8")) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,31 +4,21 @@ import { generate, jsonFormat, type Choice, type Wanted } from "../generate";
 import { invalidRequest } from "../wire/errors";
 import { logprobsOf, logprobsWanted } from "./logprobs";
 import { servedModel, type Operation, type OperationContext, type RequestBody } from "../operation";
-import { asRecord, fitsWindow, flag, isRecord, missing, stopSequences, wholeNumber } from "../wire/validate";
-
-const roles = new Set(["system", "developer", "user", "assistant", "tool", "function"]);
+import { checkTools } from "../tools";
+import { asRecord, fitsWindow, stopSequences } from "../wire/validate";
+import { checkMessages } from "./messages";
+import { checkChat } from "./parameters";
 
 /** Chat completions. https://learn.microsoft.com/azure/foundry/openai/reference#chat-completions */
 export const chatCompletions: Operation = (body, context) => {
-  checkMessages(body.messages);
   const { facts } = context;
-  if (facts.reasoning && body.max_tokens !== undefined && body.max_tokens !== null)
-    throw invalidRequest(
-      "unsupported_parameter",
-      "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
-      "max_tokens",
-    );
-  const maxTokens =
-    wholeNumber(body, "max_completion_tokens", 1, facts.maxOutput) ??
-    wholeNumber(body, "max_tokens", 1, facts.maxOutput);
-  const n = wholeNumber(body, "n", 1, 128) ?? 1;
-  const streamed = flag(body, "stream");
-  if (!streamed && isRecord(body.stream_options))
-    throw invalidRequest(
-      "invalid_value",
-      "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
-      "stream_options",
-    );
+  checkChat(body, facts);
+  checkMessages(body.messages, facts);
+  checkTools(body.tools, "tools");
+  const bound = body.max_completion_tokens ?? body.max_tokens;
+  const maxTokens = typeof bound === "number" ? bound : undefined;
+  const n = typeof body.n === "number" ? body.n : 1;
+  const streamed = body.stream === true;
   const wanted: Wanted = {
     maxTokens,
     stop: stopSequences(body),
@@ -36,9 +26,10 @@ export const chatCompletions: Operation = (body, context) => {
     tool: forcedTool(body),
     json: jsonFormat(body.response_format, "response_format"),
   };
-  const topLogprobs = logprobsWanted(body, facts);
+  mentionsJson(body);
+  const topLogprobs = logprobsWanted(body);
   const promptTokens = context.tokens.countPrompt(body, facts.name);
-  fitsWindow(promptTokens, undefined, facts.contextWindow);
+  fitsWindow(promptTokens, facts.reasoning ? undefined : maxTokens, facts.contextWindow);
   return {
     promptTokens,
     maxTokens: maxTokens === undefined ? undefined : maxTokens * n,
@@ -60,25 +51,14 @@ export const chatCompletions: Operation = (body, context) => {
   };
 };
 
-function checkMessages(messages: unknown): void {
-  if (messages === undefined) throw missing("messages");
-  if (!Array.isArray(messages))
-    throw invalidRequest("invalid_type", "Invalid type for 'messages': expected an array.", "messages");
-  if (messages.length === 0)
-    throw invalidRequest(
-      "empty_array",
-      "Invalid 'messages': empty array. Expected an array with at least one message.",
-      "messages",
-    );
-  messages.forEach((message: unknown, index) => {
-    const { role } = asRecord(message);
-    if (typeof role === "string" && roles.has(role)) return;
-    throw invalidRequest(
-      "invalid_value",
-      `Invalid value for 'messages[${index}].role': expected one of ${[...roles].join(", ")}.`,
-      `messages[${index}].role`,
-    );
-  });
+/** A caller who wants any JSON must tell the model so. */
+function mentionsJson({ response_format: format, messages }: RequestBody): void {
+  if (asRecord(format).type !== "json_object" || /json/i.test(JSON.stringify(messages))) return;
+  throw invalidRequest(
+    null,
+    "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+    "messages",
+  );
 }
 
 /** The function a caller insists on; with tool_choice auto the simulated model always answers in text. */
@@ -93,7 +73,7 @@ function forcedTool(body: RequestBody): Wanted["tool"] {
   if (!tool || typeof tool.name !== "string")
     throw invalidRequest(
       "invalid_value",
-      "Invalid value for 'tool_choice': 'tools' has no such function.",
+      `Invalid value for 'tool_choice': no function named '${typeof name === "string" ? name : ""}' was specified in the 'tools' parameter.`,
       "tool_choice",
     );
   return {

@@ -1,27 +1,10 @@
 import { hashOf } from "../answerText";
-import { invalidRequest } from "../wire/errors";
-import type { ModelFacts } from "../models";
 import type { RequestBody } from "../operation";
-import { flag, wholeNumber } from "../wire/validate";
 
 /** How many alternatives per token a chat asks for; undefined: no log probabilities at all. */
-export function logprobsWanted(body: RequestBody, { reasoning }: ModelFacts): number | undefined {
-  const top = wholeNumber(body, "top_logprobs", 0, 20);
-  const wanted = flag(body, "logprobs");
-  if (!wanted && top !== undefined)
-    throw invalidRequest(
-      "invalid_value",
-      "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.",
-      "top_logprobs",
-    );
-  if (!wanted) return undefined;
-  if (reasoning?.byDefault)
-    throw invalidRequest(
-      "unsupported_parameter",
-      "Unsupported parameter: 'logprobs' is not supported with this model.",
-      "logprobs",
-    );
-  return top ?? 0;
+export function logprobsWanted({ logprobs, top_logprobs: top }: RequestBody): number | undefined {
+  if (logprobs !== true) return undefined;
+  return typeof top === "number" ? top : 0;
 }
 
 /**
@@ -33,7 +16,7 @@ export function logprobsOf(pieces: readonly string[], top: number | undefined): 
   if (top === undefined) return null;
   return {
     content: pieces.map((piece) => {
-      const logprob = -(hashOf(piece) % 1_000) / 1_000;
+      const logprob = logprobOf(piece);
       return {
         ...tokenOf(piece, logprob),
         top_logprobs: Array.from({ length: top }, (_, rank) =>
@@ -43,6 +26,11 @@ export function logprobsOf(pieces: readonly string[], top: number | undefined): 
     }),
     refusal: null,
   };
+}
+
+/** From -1 to 0, drawn from the text. */
+export function logprobOf(piece: string): number {
+  return -(hashOf(piece) % 1_000) / 1_000;
 }
 
 function tokenOf(token: string, logprob: number) {

@@ -179,7 +179,7 @@ export class ResponseRun {
     if (speaks) {
       void session.emit(events.audioDone, where);
       void session.emit(events.transcriptDone, { ...where, transcript: said });
-    } else session.emit(events.textDone, { ...where, text: said });
+    } else void session.emit(events.textDone, { ...where, text: said });
     void session.emit("response.content_part.done", {
       ...where,
       part: speaks ? { type: "audio", transcript: said } : { type: "text", text: said },

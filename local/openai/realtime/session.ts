@@ -7,7 +7,8 @@ import type { Limits } from "../limits/admission";
 import type { OperationContext } from "../operation";
 import type { Latency } from "../types";
 import { isRecord } from "../wire/validate";
-import { bytesPerMs, inputMsPerToken, VoiceDetector } from "./audio";
+import { bytesPerMs } from "./audio";
+import { AudioInput } from "./audioInput";
 import { Conversation, noSuchItem, type Item } from "./conversation";
 import type { Dialect, Json, Settings } from "./dialects";
 import { invalid, invalidValue, missing, type RealtimeError } from "./errors";
@@ -15,10 +16,6 @@ import { ResponseRun } from "./response";
 
 /** https://learn.microsoft.com/azure/foundry/openai/quotas-limits: how long one session may last. */
 export const sessionMs = 30 * 60_000;
-/** Of one append, in bytes of audio. */
-const maxAppend = 15 * 1024 * 1024;
-/** Shorter audio is no turn. */
-const leastCommitMs = 100;
 
 interface Refused {
   readonly refused: string;
@@ -55,12 +52,9 @@ export class RealtimeSession {
   readonly conversation: Conversation;
   private readonly conversationId: string;
   private session: Json;
-  private audio: Buffer[] = [];
-  private audioBytes = 0;
-  private readonly detector = new VoiceDetector();
-  /** The item that speech under way will become. */
-  private speechItem: string | undefined;
+  readonly input = new AudioInput(this);
   private active: ResponseRun | undefined;
+  private answersNext = false;
   private deltas = 0;
   private open = true;
   private cancelExpiry = () => {};
@@ -87,10 +81,10 @@ export class RealtimeSession {
       closed: (code) => this.over(code !== closeCodes.brokenOff),
     });
     this.cancelExpiry = this.clock.after(sessionMs, () => this.expire());
-    this.emit("session.created", { session: this.session });
+    void this.emit("session.created", { session: this.session });
     if (this.dialect.name === "preview") {
       const { conversationId: id } = this;
-      this.emit("conversation.created", { conversation: { id, object: "realtime.conversation" } });
+      void this.emit("conversation.created", { conversation: { id, object: "realtime.conversation" } });
     }
   }
 
@@ -163,7 +157,6 @@ export class RealtimeSession {
     this.cancelExpiry();
     this.options.entry.complete = complete;
     this.active?.cancel("client_cancelled");
-    this.audio = [];
     this.ended();
   }
 
@@ -198,7 +191,7 @@ export class RealtimeSession {
     const { type } = event;
     if (type === undefined) return missing("type");
     const handler = typeof type === "string" && Object.hasOwn(handlers, type) ? handlers[type] : undefined;
-    return handler ? handler.call(this, event) : invalidValue("type", type, Object.keys(handlers));
+    return handler ? handler(this, event) : invalidValue("type", type, Object.keys(handlers));
   }
 
   update({ session: wish }: Json): RealtimeError | undefined {
@@ -210,7 +203,7 @@ export class RealtimeSession {
     return undefined;
   }
 
-  private get settings(): Settings {
+  get settings(): Settings {
     return this.dialect.read(this.session);
   }
 
@@ -234,7 +227,7 @@ export class RealtimeSession {
     return undefined;
   }
 
-  private add(item: Item, after?: string): void {
+  add(item: Item, after?: string): void {
     const previous_item_id = this.conversation.insert(item, after);
     const { itemAdded, itemDone } = this.dialect.events;
     void this.emit(itemAdded, { previous_item_id, item: item.shown });
@@ -269,88 +262,15 @@ export class RealtimeSession {
     return undefined;
   }
 
-  append({ audio }: Json): RealtimeError | undefined {
-    if (typeof audio !== "string") return missing("audio");
-    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(audio))
-      return invalid("invalid_value", "Invalid 'audio'. Expected base64-encoded audio bytes.", "audio");
-    const bytes = Buffer.from(audio, "base64");
-    if (bytes.length > maxAppend)
-      return invalid(
-        "string_above_max_length",
-        "Invalid 'audio': at most 15 MiB of audio in one event.",
-        "audio",
-      );
-    this.audio.push(bytes);
-    this.audioBytes += bytes.length;
-    const { turnDetection, inputFormat } = this.settings;
-    if (!turnDetection) return undefined;
-    for (const { kind, atMs } of this.detector.hear(bytes, inputFormat, turnDetection)) {
-      if (kind === "started") {
-        this.speechItem = this.newId("item");
-        void this.emit("input_audio_buffer.speech_started", {
-          audio_start_ms: atMs,
-          item_id: this.speechItem,
-        });
-        if (turnDetection.interruptsResponse) this.active?.cancel("turn_detected");
-      } else {
-        void this.emit("input_audio_buffer.speech_stopped", { audio_end_ms: atMs, item_id: this.speechItem });
-        this.commit();
-        if (turnDetection.createsResponse && !this.active) this.begin(this.settings, undefined, true);
-      }
-    }
-    return undefined;
+  /** Somebody has begun to speak. */
+  interrupt(): void {
+    this.active?.cancel("turn_detected");
   }
 
-  commit(): RealtimeError | undefined {
-    const ms = this.audioBytes / bytesPerMs[this.settings.inputFormat];
-    if (ms < leastCommitMs)
-      return invalid(
-        "input_audio_buffer_commit_empty",
-        `Error committing input audio buffer: buffer too small. Expected at least ${leastCommitMs}ms of audio, but buffer only has ${ms.toFixed(2)}ms of audio.`,
-      );
-    const id = this.speechItem ?? this.newId("item");
-    const transcript = null;
-    const item: Item = {
-      id,
-      shown: {
-        id,
-        object: "realtime.item",
-        type: "message",
-        status: "completed",
-        role: "user",
-        content: [{ type: "input_audio", transcript }],
-      },
-      textTokens: 0,
-      audioTokens: Math.ceil(ms / inputMsPerToken),
-      imageTokens: 0,
-    };
-    void this.emit("input_audio_buffer.committed", {
-      previous_item_id: this.conversation.items.at(-1)?.id ?? null,
-      item_id: id,
-    });
-    this.emptyBuffer();
-    this.add(item);
-    if (this.settings.transcribes)
-      void this.emit("conversation.item.input_audio_transcription.completed", {
-        item_id: id,
-        content_index: 0,
-        transcript: "Something was said.",
-        usage: { type: "duration", seconds: ms / 1000 },
-      });
-    return undefined;
-  }
-
-  clear(): RealtimeError | undefined {
-    this.emptyBuffer();
-    void this.emit("input_audio_buffer.cleared", {});
-    return undefined;
-  }
-
-  private emptyBuffer(): void {
-    this.audio = [];
-    this.audioBytes = 0;
-    this.speechItem = undefined;
-    this.detector.reset();
+  /** Somebody has spoken: an answer, as soon as the one before has stopped. */
+  answerTurn(): void {
+    if (this.active) this.answersNext = true;
+    else this.begin(this.settings, undefined, true);
   }
 
   createResponse({ response: wish }: Json): RealtimeError | undefined {
@@ -372,8 +292,14 @@ export class RealtimeSession {
   private begin(settings: Settings, metadata: unknown, inConversation: boolean): void {
     const run = new ResponseRun(this, settings, metadata, inConversation ? this.conversationId : null);
     this.active = run;
-    // It only fails once the client has gone.
-    run.run().catch(() => undefined);
+    this.answersNext = false;
+    run.run().then(
+      () => {
+        if (this.answersNext && this.open && !this.active) this.begin(this.settings, undefined, true);
+      },
+      // It only fails once the client has gone.
+      () => undefined,
+    );
   }
 
   cancelResponse({ response_id: id }: Json): RealtimeError | undefined {
@@ -384,16 +310,17 @@ export class RealtimeSession {
   }
 }
 
-const handlers: Readonly<Record<string, (this: RealtimeSession, event: Json) => RealtimeError | undefined>> =
-  {
-    "session.update": RealtimeSession.prototype.update,
-    "input_audio_buffer.append": RealtimeSession.prototype.append,
-    "input_audio_buffer.commit": RealtimeSession.prototype.commit,
-    "input_audio_buffer.clear": RealtimeSession.prototype.clear,
-    "conversation.item.create": RealtimeSession.prototype.createItem,
-    "conversation.item.retrieve": RealtimeSession.prototype.retrieveItem,
-    "conversation.item.truncate": RealtimeSession.prototype.truncateItem,
-    "conversation.item.delete": RealtimeSession.prototype.deleteItem,
-    "response.create": RealtimeSession.prototype.createResponse,
-    "response.cancel": RealtimeSession.prototype.cancelResponse,
-  };
+const handlers: Readonly<
+  Record<string, (session: RealtimeSession, event: Json) => RealtimeError | undefined>
+> = {
+  "session.update": (session, event) => session.update(event),
+  "input_audio_buffer.append": ({ input }, event) => input.append(event),
+  "input_audio_buffer.commit": ({ input }) => input.commit(),
+  "input_audio_buffer.clear": ({ input }) => input.clear(),
+  "conversation.item.create": (session, event) => session.createItem(event),
+  "conversation.item.retrieve": (session, event) => session.retrieveItem(event),
+  "conversation.item.truncate": (session, event) => session.truncateItem(event),
+  "conversation.item.delete": (session, event) => session.deleteItem(event),
+  "response.create": (session, event) => session.createResponse(event),
+  "response.cancel": (session, event) => session.cancelResponse(event),
+};

@@ -5,6 +5,7 @@ import { checkParameters, wrongType, type Parameters } from "../wire/parameters"
 import { asRecord, contextExceeded, missing } from "../wire/validate";
 import { checkCalls, readItems, tokensOfItems, type Item } from "./items";
 import { checkTools } from "../tools";
+import { checkBound, checkEffort, given } from "../chat/parameters";
 
 /** What a call to the Responses API asks, checked. */
 export interface ResponseRequest {
@@ -24,6 +25,14 @@ export function readRequest(
 ): ResponseRequest {
   checkParameters(body, parameters);
   const { facts, state, tokens } = context;
+  checkEffort(asRecord(body.reasoning).effort, facts, "reasoning.effort");
+  if (!facts.reasoning && given(asRecord(body.reasoning).effort))
+    throw invalidRequest(
+      "unsupported_parameter",
+      "Unsupported parameter: 'reasoning.effort' is not supported with this model.",
+      "reasoning.effort",
+    );
+  checkBound(body, "max_output_tokens", facts);
   if (facts.reasoning?.byDefault)
     for (const name of ["temperature", "top_p", "top_logprobs"])
       if (body[name] !== undefined && body[name] !== null && body[name] !== 1)

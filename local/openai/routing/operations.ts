@@ -1,11 +1,13 @@
 import { chatCompletions } from "../chat/chat";
 import { completions } from "../chat/completions";
 import { embeddings } from "../embeddings/embeddings";
-import { images } from "../images/images";
+import { speech } from "../audio/speech";
+import { transcriptions, translations } from "../audio/transcriptions";
+import { imageEdits, images } from "../images/images";
 import type { ModelFacts } from "../models";
 import type { Operation } from "../operation";
 import { compact, inputTokens, responses } from "../responses/responses";
-import type { Since } from "./apiVersions";
+import type { ApiVersion, Since } from "./apiVersions";
 
 /** An operation of a model: where it is, what takes it, and what it is called. */
 export interface OperationRoute {
@@ -26,7 +28,9 @@ export interface OperationRoute {
 const always: Since = { preview: "2023-03-15-preview", stable: "2022-12-01" };
 const chats: Since = { preview: "2023-03-15-preview", stable: "2023-05-15" };
 const drawings: Since = { preview: "2023-12-01-preview", stable: "2024-02-01" };
-const responding: Since = { preview: "2025-03-01-preview", stable: "never" };
+const listening: Since = { preview: "2023-09-01-preview", stable: "2024-02-01" };
+const previewed = (preview: ApiVersion): Since => ({ preview, stable: "never" });
+const responding = previewed("2025-03-01-preview");
 
 /** https://learn.microsoft.com/azure/foundry/openai/reference and /reference-preview, by version */
 export const operations: readonly OperationRoute[] = [
@@ -61,6 +65,41 @@ export const operations: readonly OperationRoute[] = [
     dated: { since: drawings, inDeployment: true },
     kinds: ["images"],
     run: images,
+  },
+  {
+    name: "images.edits",
+    serviceName: "imageEdits",
+    path: "images/edits",
+    dated: { since: previewed("2025-04-01-preview"), inDeployment: true },
+    kinds: ["images"],
+    takes: "form",
+    run: imageEdits,
+  },
+  {
+    name: "audio.speech",
+    serviceName: "audioSpeech",
+    path: "audio/speech",
+    dated: { since: previewed("2024-02-15-preview"), inDeployment: true },
+    kinds: ["speech"],
+    run: speech,
+  },
+  {
+    name: "audio.transcriptions",
+    serviceName: "audioTranscription",
+    path: "audio/transcriptions",
+    dated: { since: listening, inDeployment: true },
+    kinds: ["transcription"],
+    takes: "form",
+    run: transcriptions,
+  },
+  {
+    name: "audio.translations",
+    serviceName: "audioTranslation",
+    path: "audio/translations",
+    dated: { since: listening, inDeployment: true },
+    kinds: ["transcription"],
+    takes: "form",
+    run: translations,
   },
   {
     name: "responses",

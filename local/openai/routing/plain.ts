@@ -1,5 +1,8 @@
 import type { HttpResponse } from "../../../common/http";
 import type { StopSignal } from "../../../common/stopper";
+import { batchRoutes } from "../batches/batches";
+import type { BatchWork } from "../batches/batchStore";
+import { fileRoutes } from "../files/files";
 import type { RequestBody } from "../operation";
 import { conversationRoutes } from "../responses/conversations";
 import { storedResponseRoutes } from "../responses/stored";
@@ -32,11 +35,14 @@ export interface PlainCall {
   readonly now: number;
   /** Letters and digits that no other id of the run has. */
   readonly newId: () => string;
+  readonly work: BatchWork;
   readonly models: readonly ListedModel[];
   readonly signal?: StopSignal;
 }
 
 export const plainRoutes: readonly PlainRoute[] = [
+  ...fileRoutes,
+  ...batchRoutes,
   ...modelRoutes,
   ...storedResponseRoutes,
   ...conversationRoutes,

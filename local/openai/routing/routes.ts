@@ -50,10 +50,15 @@ const entries: readonly Entry[] = [
   }),
 ];
 
+/** By their number of steps. */
+const byLength = new Map<number, readonly Entry[]>();
+for (const entry of entries)
+  byLength.set(entry.pattern.length, [...(byLength.get(entry.pattern.length) ?? []), entry]);
+
 /** Where a request goes. Throws what the service answers to an unknown path, method or api-version. */
 export function findRoute(request: HttpRequest, url: URL): Route {
   const path = steps(url.pathname);
-  const here = entries.filter(({ pattern }) => matches(pattern, path));
+  const here = (byLength.get(path.length) ?? []).filter(({ pattern }) => matches(pattern, path));
   // A word beats a placeholder: /responses/compact is no response.
   const fewest = Math.min(...here.map(({ pattern }) => placeholders(pattern)));
   const same = here.filter(({ pattern }) => placeholders(pattern) === fewest);

@@ -14,9 +14,12 @@ export class ServiceError extends Error {
     this.name = "ServiceError";
   }
 
+  toBody() {
+    return { error: { code: this.code, message: this.message, ...this.more } };
+  }
+
   toResponse(): HttpResponse {
-    const body = { error: { code: this.code, message: this.message, ...this.more } };
-    return jsonResponse(this.status, body, { ...this.headers });
+    return jsonResponse(this.status, this.toBody(), { ...this.headers });
   }
 }
 

@@ -79,3 +79,20 @@ function broken(what: string): ServiceError {
   // [I]: the wording.
   return invalidRequest("invalid_multipart_form_data", `The form could not be read: ${what}.`);
 }
+
+/** A form's fields with those as numbers and booleans that are such; what cannot be read stays a text, and is refused. */
+export function formValues(
+  form: RequestBody,
+  {
+    numbers = [],
+    booleans = [],
+  }: { readonly numbers?: readonly string[]; readonly booleans?: readonly string[] },
+): RequestBody {
+  const value = (name: string, given: unknown): unknown => {
+    if (typeof given !== "string") return given;
+    if (numbers.includes(name) && /^-?\d+(\.\d+)?$/.test(given)) return Number(given);
+    if (booleans.includes(name) && /^(true|false)$/i.test(given)) return given.toLowerCase() === "true";
+    return given;
+  };
+  return Object.fromEntries(Object.entries(form).map(([name, given]) => [name, value(name, given)]));
+}

@@ -43,15 +43,10 @@ export function flag(body: RequestBody, name: string, absent = false): boolean {
   return value;
 }
 
-/** Stop sequences: none, one, or up to four. */
-export function stopSequences(body: RequestBody): readonly string[] {
-  const { stop } = body;
-  if (stop === undefined || stop === null) return [];
+/** The texts that end an answer, of a parameter that is checked. */
+export function stopSequences({ stop }: RequestBody): readonly string[] {
   const list: readonly unknown[] = Array.isArray(stop) ? stop : [stop];
-  const texts = list.filter((one) => typeof one === "string");
-  if (list.length > 4 || texts.length < list.length)
-    throw invalidRequest("invalid_type", "Invalid 'stop': expected a string or up to four strings.", "stop");
-  return texts.filter((one) => one !== "");
+  return list.filter((one) => typeof one === "string" && one !== "") as string[];
 }
 
 export function missing(name: string): ServiceError {

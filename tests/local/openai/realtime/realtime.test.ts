@@ -183,6 +183,17 @@ describe("realtime sessions of a simulated account", () => {
     expect([status, status_details?.reason]).to.deep.equal(["cancelled", "turn_detected"]);
   });
 
+  it("answers what was said into its answer, once that has stopped", async () => {
+    const talk = await Talk.open(account, clock);
+    await talk.ask([userText("Hello"), { type: "response.create" }], 60);
+    const events = await talk.ask({
+      type: "input_audio_buffer.append",
+      audio: Buffer.concat([Buffer.from(sound(400), "base64"), Buffer.alloc(300 * 48)]).toString("base64"),
+    });
+    const ends = events.filter(({ type }) => type === "response.done") as unknown as Done[];
+    expect(ends.map(({ response }) => response.status)).to.deep.equal(["cancelled", "completed"]);
+  });
+
   it("waits for the client where it detects no turns", async () => {
     const talk = await Talk.open(account, clock, previewPath);
     await talk.ask({ type: "session.update", session: { turn_detection: null } }, 0);

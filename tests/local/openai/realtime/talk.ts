@@ -1,4 +1,4 @@
-import { VirtualClock } from "../../../../common/clock";
+import type { VirtualClock } from "../../../../common/clock";
 import { emptyBody, HttpHeaders, readBody, type HttpResponse } from "../../../../common/http";
 import { seededRandom } from "../../../../common/random";
 import { asHandshake, type WebSocketEnd } from "../../../../common/webSocket";

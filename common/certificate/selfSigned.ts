@@ -32,11 +32,16 @@ const oids = {
  */
 const validity = { from: "250101000000Z", to: "491231235959Z" };
 
-/** A server's certificate for DNS names, signed with its own key: only who is told to trust it does. */
+/**
+ * A server's certificate for names, signed with its own key: only who is told to trust it does.
+ * @param dnsNames names that clients call it by; the first is its common name
+ * @param addresses IPv4 addresses that they call it by; default none
+ */
 export function selfSignedCertificate(
   key: KeyObject,
   dnsNames: readonly string[],
   serial: Uint8Array,
+  addresses: readonly string[] = [],
 ): Buffer {
   const publicKey = createPublicKey(key).export({ type: "spki", format: "der" });
   const algorithm = sequence(oid(oids.sha256WithRsa), none);
@@ -53,12 +58,16 @@ export function selfSignedCertificate(
     sequence(utcTime(validity.from), utcTime(validity.to)),
     name,
     publicKey,
-    explicit(3, extensions(publicKey, dnsNames)),
+    explicit(3, extensions(publicKey, dnsNames, addresses)),
   );
   return sequence(toSign, algorithm, bits(sign("sha256", toSign, key)));
 }
 
-function extensions(publicKey: Uint8Array, dnsNames: readonly string[]): Buffer {
+function extensions(
+  publicKey: Uint8Array,
+  dnsNames: readonly string[],
+  addresses: readonly string[],
+): Buffer {
   const extension = (id: string, value: Uint8Array, critical = false) =>
     sequence(oid(id), ...(critical ? [yes] : []), octets(value));
   const identifier = createHash("sha1").update(publicKey).digest();
@@ -70,7 +79,10 @@ function extensions(publicKey: Uint8Array, dnsNames: readonly string[]): Buffer 
     extension(oids.extendedKeyUsage, sequence(oid(oids.serverAuthentication))),
     extension(
       oids.subjectAlternativeName,
-      sequence(...dnsNames.map((dnsName) => implicit(2, Buffer.from(dnsName, "ascii")))),
+      sequence(
+        ...dnsNames.map((dnsName) => implicit(2, Buffer.from(dnsName, "ascii"))),
+        ...addresses.map((address) => implicit(7, Buffer.from(address.split(".").map(Number)))),
+      ),
     ),
     extension(oids.subjectKeyIdentifier, octets(identifier)),
   );
