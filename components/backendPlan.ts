@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "../common/region";
-import type { BackendConfig } from "./config/schema";
+import { batchSkus, type BackendConfig } from "./config/schema";
 import { equalTurns, weightedTurns } from "./turns";
 
 /** One backend of API Management: one Azure OpenAI account. */
@@ -130,8 +130,9 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
     weight: config.weight,
     deployments: config.deployments.map(({ name }) => name),
   }));
+  const called = backends.filter(({ sku }) => !isBatchSku(sku));
   const elsewhere = (options.additionalLocations ?? []).map(regionName);
-  const latencyRoutes = planRoutes(backends, everywhere, inTurn);
+  const latencyRoutes = planRoutes(called, everywhere, inTurn);
   const { poolId = "genai-pool" } = options;
   const first = elsewhere.length > 0 ? isIn(options.location) : everywhere;
   return {
@@ -146,10 +147,10 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
       errorReasons: ["BackendConnectionFailure", "Timeout"],
       acceptRetryAfter: true,
     },
-    ...planRegion(poolId, backends, first),
+    ...planRegion(poolId, called, first),
     latencyRoutes,
     additionalLocations: Object.fromEntries(
-      elsewhere.map((region) => [region, planRegion(`${poolId}-${region}`, backends, isIn(region))]),
+      elsewhere.map((region) => [region, planRegion(`${poolId}-${region}`, called, isIn(region))]),
     ),
     attempts: Math.max(
       1,
@@ -216,6 +217,11 @@ function planModels(
 /** The pools of all regions, the first region's first. */
 export function poolsOf(plan: BackendPlan): readonly PlannedPool[] {
   return [plan.pool, ...Object.values(plan.additionalLocations).map(({ pool }) => pool)];
+}
+
+/** Whether deployments of a SKU are for batch jobs, which no call goes to. */
+export function isBatchSku(sku: string): boolean {
+  return (batchSkus as readonly string[]).includes(sku);
 }
 
 export function defaultSku(kind: BackendConfig["kind"]): string {

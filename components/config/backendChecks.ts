@@ -2,7 +2,7 @@ import { provisionedSize, type Catalogue } from "../../catalogue";
 import type { Report } from "./report";
 import { modelChecks } from "./modelChecks";
 import type { SalvagedConfig } from "./salvage";
-import { provisionedSkus, standardSkus } from "./schema";
+import { batchSkus, provisionedSkus, standardSkus } from "./schema";
 
 type Backend = NonNullable<NonNullable<SalvagedConfig["backends"]>[number]>;
 type Deployment = NonNullable<NonNullable<Backend["deployments"]>[number]>;
@@ -49,7 +49,7 @@ function checkSku({ kind, sku }: Backend, path: readonly (string | number)[], re
       "CONFIG_SKU_KIND",
       [...path, "sku"],
       `${sku} is provisioned, the backend pay-as-you-go`,
-      `Write one of: ${standardSkus.join(", ")}`,
+      `Write one of: ${[...standardSkus, ...batchSkus].join(", ")}`,
     );
 }
 

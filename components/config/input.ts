@@ -533,7 +533,7 @@ export interface BackendInput {
    */
   location?: string | undefined;
   /**
-   * SKU of the account's deployments: where calls may be worked on, and how they are paid for.
+   * SKU of the account's deployments: where calls may be worked on, and how they are paid for. Those for batch jobs take no calls.
    * @defaultValue `GlobalProvisionedManaged` for PTU, `GlobalStandard` for PAYG
    * @example "DataZoneStandard"
    * @see https://learn.microsoft.com/azure/foundry/foundry-models/concepts/deployment-types
@@ -545,6 +545,8 @@ export interface BackendInput {
     | "Standard"
     | "GlobalStandard"
     | "DataZoneStandard"
+    | "GlobalBatch"
+    | "DataZoneBatch"
     | undefined;
   /**
    * Whose turn it is: 1 is asked before 2.

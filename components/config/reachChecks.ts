@@ -2,7 +2,7 @@ import { findModel, type Catalogue, type Model } from "../../catalogue";
 import { nearestWord } from "../../common/nearestWord";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
-import { apiNames, type ApiName } from "./schema";
+import { apiNames, batchSkus, type ApiName } from "./schema";
 
 type Product = NonNullable<NonNullable<SalvagedConfig["products"]>[number]>;
 
@@ -19,6 +19,7 @@ interface Declared {
  * and every product to one deployment at least. Names compare without case.
  */
 export function reachChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
+  checkBatches(config, report);
   const declared = declaredDeployments(config, catalogue);
   if (declared.size === 0) return;
   const products = (config.products ?? []).flatMap((product, index) => (product ? [{ product, index }] : []));
@@ -61,10 +62,30 @@ export function reachChecks(config: SalvagedConfig, report: Report, catalogue: C
   }
 }
 
+/** Deployments for batch jobs are reached by files alone. */
+function checkBatches(config: SalvagedConfig, report: Report): void {
+  const takesFiles = apiNames.some(
+    (name) => config.apis?.[name]?.enabled !== false && config.apis?.[name]?.files === "owned",
+  );
+  for (const [index, backend] of (config.backends ?? []).entries())
+    if (isBatch(backend) && !takesFiles)
+      report(
+        "CONFIG_MODEL_UNREACHED",
+        ["backends", index, "sku"],
+        `Deployments of ${backend!.sku!} are for batch jobs, and no API takes files`,
+        "Write apis.openAiV1.files: owned, or another sku",
+        "warning",
+      );
+}
+
+function isBatch(backend: { readonly sku?: string | undefined } | undefined): boolean {
+  return (batchSkus as readonly string[]).includes(backend?.sku ?? "");
+}
+
 function declaredDeployments(config: SalvagedConfig, catalogue: Catalogue): ReadonlyMap<string, Declared> {
   const declared = new Map<string, Declared>();
   for (const [index, backend] of (config.backends ?? []).entries())
-    for (const [at, deployment] of (backend?.deployments ?? []).entries()) {
+    for (const [at, deployment] of isBatch(backend) ? [] : (backend?.deployments ?? []).entries()) {
       const { name, model } = deployment ?? {};
       if (name === undefined || declared.has(name.toLowerCase())) continue;
       declared.set(name.toLowerCase(), {

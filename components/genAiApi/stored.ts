@@ -1,7 +1,7 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as random from "@pulumi/random";
 import * as pulumi from "@pulumi/pulumi";
-import type { BackendPlan } from "../backendPlan";
+import { isBatchSku, type BackendPlan } from "../backendPlan";
 import type { EntityNames } from "../policyNames";
 import type { TemplateParameters } from "../policyTemplates";
 import type { ServiceReference } from "./types";
@@ -65,10 +65,9 @@ function ownerOfCall(names: EntityNames): string {
 
 /** Files name no model, and a batch job runs where its file is: accounts for batch jobs first, paid capacity last. */
 function fileRoute({ backends }: BackendPlan): string {
-  const isBatch = ({ sku }: BackendPlan["backends"][number]) => /batch/i.test(sku);
   const ordered = [...backends].sort(
     (left, right) =>
-      Number(isBatch(right)) - Number(isBatch(left)) ||
+      Number(isBatchSku(right.sku)) - Number(isBatchSku(left.sku)) ||
       Number(right.kind === "payg") - Number(left.kind === "payg") ||
       right.deployments.length - left.deployments.length,
   );

@@ -9,6 +9,8 @@ export const provisionedSkus = [
   "DataZoneProvisionedManaged",
 ] as const;
 export const standardSkus = ["Standard", "GlobalStandard", "DataZoneStandard"] as const;
+/** Deployments for batch jobs, which take no calls. https://learn.microsoft.com/azure/foundry/openai/how-to/batch */
+export const batchSkus = ["GlobalBatch", "DataZoneBatch"] as const;
 
 /** https://learn.microsoft.com/azure/foundry/openai/how-to/working-with-models#update-strategy */
 export const versionUpgradeOptions = [
@@ -72,14 +74,17 @@ const backend = z
         }),
       ),
     sku: z
-      .enum([...provisionedSkus, ...standardSkus])
+      .enum([...provisionedSkus, ...standardSkus, ...batchSkus])
       .optional()
       .meta(
-        about("SKU of the account's deployments: where calls may be worked on, and how they are paid for.", {
-          example: "DataZoneStandard",
-          otherwise: "`GlobalProvisionedManaged` for PTU, `GlobalStandard` for PAYG",
-          page: pages.deploymentTypes,
-        }),
+        about(
+          "SKU of the account's deployments: where calls may be worked on, and how they are paid for. Those for batch jobs take no calls.",
+          {
+            example: "DataZoneStandard",
+            otherwise: "`GlobalProvisionedManaged` for PTU, `GlobalStandard` for PAYG",
+            page: pages.deploymentTypes,
+          },
+        ),
       ),
     priority: between(1, 5)
       .optional()

@@ -12,7 +12,7 @@ import { regionText, shortName, text } from "./texts";
 
 /** What a user may write: defaults left out. */
 export type { GatewayConfigInput } from "../input";
-export { provisionedSkus, standardSkus, versionUpgradeOptions } from "./backends";
+export { batchSkus, provisionedSkus, standardSkus, versionUpgradeOptions } from "./backends";
 
 /**
  * The stack's config as users write it, with the prose that editors, the plugin's schema and the reference page show:

@@ -183,7 +183,13 @@ function readLines(fileId: string, endpoint: string, { state, seconds, isBatch }
   const problems: Problem[] = [];
   const lines: Line[] = [];
   const seen = new Set<string>();
-  const text = Buffer.from(state.files.get(fileId, seconds()).bytes).toString("utf8");
+  const file = state.files.all(seconds()).find(({ id }) => id === fileId);
+  if (!file) {
+    // Deleted, or expired, before the job came to it.
+    const message = "The input file could not be found.";
+    return { lines, problems: [{ code: "file_not_found", message, line: null, param: "input_file_id" }] };
+  }
+  const text = Buffer.from(file.bytes).toString("utf8");
   const rows = text.split("\n").map((row) => row.trim());
   rows.forEach((row, index) => {
     if (row === "") return;
