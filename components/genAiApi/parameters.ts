@@ -14,10 +14,6 @@ import { routeParameters } from "./routes";
 import { storedParameters } from "./stored";
 import type { TokenPrices } from "./tokenPrices";
 import type { Problem } from "../../common/problem";
-import { budgetParameters } from "./budgets";
-import { routeParameters } from "./routes";
-import { storedParameters } from "./stored";
-import type { TokenPrices } from "./tokenPrices";
 
 /** What tells the two APIs apart. */
 export const apiFacts: Readonly<
