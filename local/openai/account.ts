@@ -1,5 +1,4 @@
-import type { HttpHeaders } from "../../common/http";
-import { type HttpRequest, type HttpResponse } from "../../common/http";
+import { HttpHeaders, type HttpRequest, type HttpResponse } from "../../common/http";
 import { newUuid } from "../../common/random";
 import { isHandshake } from "../../common/webSocket";
 import { authenticate } from "./authenticate";
@@ -158,7 +157,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     answer(path, body) {
       const target = named(String(body.model));
       const operation = operations.find((one) => one.path === path)!;
-      const entry = ledger.open(clock.now(), []);
+      const entry = ledger.open(clock.now(), new HttpHeaders());
       Object.assign(entry, {
         operation: `batch ${operation.name}`,
         deployment: target.deployment.name,

@@ -48,7 +48,9 @@ export function fullConfig(): GatewayConfigInput {
     azureOpenAi: { ...base.apis?.azureOpenAi, files: "owned" as const },
     openAiV1: { ...base.apis?.openAiV1, files: "owned" as const },
   };
-  return { ...base, backends, apis };
+  // A product with a quota may start no batch jobs.
+  const products = base.products.map(({ tokenQuota: _, ...product }) => product);
+  return { ...base, backends, apis, products };
 }
 
 /** A running gateway on loopback, with the keys of two products' subscriptions. */

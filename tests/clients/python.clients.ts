@@ -12,7 +12,8 @@ const openAiCases: Readonly<Record<string, (value: unknown) => boolean>> = {
   "responses.background": (value) => value === "completed",
   "responses.retrieve": isText,
   "responses.delete": (value) => value === true,
-  "responses.cancel": (value) => value === "cancelled",
+  // It may have ended by then.
+  "responses.cancel": (value) => value === "cancelled" || value === "completed",
   "responses.input_items.list": (value) => value === 1,
   conversations: (value) => JSON.stringify(value) === '[2,"new"]',
   "images.generate": (value) => value === true,
