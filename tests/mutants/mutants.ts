@@ -190,9 +190,23 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "tokens of the Responses API are lost in the usage event",
-    file: "policies/fragments/usage-event-hub.xml",
-    from: '(int?)(usage["completion_tokens"] ?? usage["output_tokens"])',
-    to: '(int?)usage["completion_tokens"]',
-    tests: ["tests/endToEnd", "tests/components/referenceFaults.test.ts"],
+    file: "policies/fragments/read-usage.xml",
+    from: 'figure(usage["completion_tokens"] ?? usage["output_tokens"])',
+    to: 'figure(usage["completion_tokens"])',
+    tests: ["tests/endToEnd/usage.test.ts", "tests/endToEnd/budget.test.ts"],
+  },
+  {
+    name: "a caller who leaves is charged nothing",
+    file: "policies/fragments/read-usage.xml",
+    from: "(!left && (status < 200 || status > 299))",
+    to: "status < 200 || status > 299",
+    tests: ["tests/endToEnd/budget.test.ts"],
+  },
+  {
+    name: "eight answers are charged as one",
+    file: "policies/fragments/bound-completion.xml",
+    from: 'return (int)(each * count("n"));',
+    to: "return (int)each;",
+    tests: ["tests/endToEnd/budget.test.ts"],
   },
 ];

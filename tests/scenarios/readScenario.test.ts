@@ -43,6 +43,7 @@ describe("reading a scenario", () => {
         seconds: 10,
         maxTokens: 100,
         stream: false,
+        body: {},
         turns: 2,
         headers: {},
       },
