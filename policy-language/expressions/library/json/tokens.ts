@@ -1,6 +1,6 @@
 import { named } from "../../types/registry";
 import { keyPart, textHash } from "../../collections/equality";
-import { Boxed, checkSize, outOfRange, raise, tick, typeOf, unwrap } from "../../values/runtime";
+import { Boxed, checkSize, outOfRange, raise, tick, tickScan, typeOf, unwrap } from "../../values/runtime";
 import { Sequence } from "../../values/sequences";
 import { modified } from "../../collections/netList";
 import { ArrayCursor, type Cursor } from "../../collections/sequence";
@@ -50,19 +50,20 @@ export abstract class JToken extends Sequence {
   /** The path with a dot before its first name. */
   protected pathTo(child: JToken): string {
     const before = this.parent ? this.parent.pathTo(this) : "";
-    if (this instanceof JArray) return `${before}[${this.items.indexOf(child)}]`;
+    if (this instanceof JArray) return `${before}[${this.indexOf(child)}]`;
     return child instanceof JProperty ? before + pathPart(child.name) : before;
   }
   /** The next (1) or the previous (-1) token in the same container. */
   sibling(step: number): JToken | null {
-    const around = this.parent?.children ?? [];
-    return around[around.indexOf(this) + step] ?? null;
+    const around = this.parent;
+    return around instanceof JContainer ? (around.children[around.indexOf(this) + step] ?? null) : null;
   }
 }
 
 /** A token with others in it; each of them has one place at most, so that one put in twice is copied. */
 export abstract class JContainer extends JToken {
   items: JToken[] = [];
+  private lastFound = 0;
   /** Counts the changes that end an enumeration. */
   version = 0;
 
@@ -92,19 +93,28 @@ export abstract class JContainer extends JToken {
     if (index < 0 || index > this.items.length)
       outOfRange("index", "Index must be within the bounds of the List.");
     const one = this.adopt(token);
-    checkSize(this.items.length);
+    checkSize(this.items.length, 1);
+    tickScan(this.items.length - index);
     this.items.splice(index, 0, one);
   }
+  /** Where a child stands, tried first where one was last found: a walk along children costs little. */
+  indexOf(token: JToken): number {
+    const { items, lastFound } = this;
+    for (let at = lastFound; at <= lastFound + 1; at++) if (items[at] === token) return (this.lastFound = at);
+    tickScan(items.length);
+    return (this.lastFound = items.indexOf(token));
+  }
   removeItem(token: JToken): boolean {
-    const index = this.items.indexOf(token);
+    const index = this.indexOf(token);
     if (index < 0) return false;
+    tickScan(this.items.length - index);
     this.items.splice(index, 1);
     token.parent = null;
     this.version++;
     return true;
   }
   replaceItem(old: JToken, token: JToken): void {
-    const index = this.items.indexOf(old);
+    const index = this.indexOf(old);
     const one = this.adopt(token);
     old.parent = null;
     this.items[index] = one;
@@ -138,6 +148,7 @@ export class JValue extends JToken {
     return toStringOf(this.value);
   }
   clone(): JValue {
+    tick(2);
     return new JValue(this.value, this.fixed);
   }
   override equals(other: unknown): boolean {
@@ -235,9 +246,10 @@ export class JArray extends JContainer {
   }
   push(token: JToken): void {
     this.items.push(this.adopt(token));
-    checkSize(this.items.length);
+    checkSize(this.items.length, 1);
   }
   clone(): JArray {
+    tick(4);
     const copy = new JArray();
     for (const item of this.items) copy.push(item.clone());
     return copy;
@@ -292,6 +304,7 @@ export class JObject extends JContainer {
     return property !== undefined && this.removeItem(property);
   }
   clone(): JObject {
+    tick(4);
     const copy = new JObject();
     for (const property of this.properties) copy.insert(copy.items.length, property.clone());
     return copy;

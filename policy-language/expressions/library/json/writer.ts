@@ -1,6 +1,6 @@
 import { Decimal } from "../../values/decimal";
 import { realText } from "../../values/formats";
-import { Boxed, checkSize, tick } from "../../values/runtime";
+import { Boxed, checkSize, maxSize, tick } from "../../values/runtime";
 import { toStringOf } from "../../values/values";
 import type { JContainer, JProperty, JToken, JValue } from "./tokens";
 
@@ -64,38 +64,48 @@ export function writeValue(token: JValue): string {
 export function write(token: JToken, indent: string | undefined): string {
   const out: string[] = [];
   new Writer(out).token(token, indent);
-  const text = out.join("");
-  checkSize(text.length);
-  return text;
+  return out.join("");
 }
 
 class Writer {
+  private tokens = 0;
+  private size = 0;
+
   constructor(private readonly out: string[]) {}
 
+  private put(text: string): void {
+    this.size += text.length;
+    // Large values may stand in one tree many times over: what they make is refused before it is made.
+    if (text.length > 1000 || this.size > maxSize) checkSize(this.size, text.length);
+    this.out.push(text);
+  }
+
+  /** Costs by size, as reading does. */
   token(token: JToken, indent: string | undefined): void {
-    tick();
+    if ((++this.tokens & 15) === 0) tick();
     if (token.kind === "Object" || token.kind === "Array") this.container(token as JContainer, indent);
     else if (token.kind === "Property") {
       const { name, value } = token as JProperty;
-      this.out.push(quote(name), indent === undefined ? ":" : ": ");
+      this.put(quote(name));
+      this.put(indent === undefined ? ":" : ": ");
       this.token(value, indent);
-    } else this.out.push(writeValue(token as JValue));
+    } else this.put(writeValue(token as JValue));
   }
 
   private container({ kind, items }: JContainer, indent: string | undefined): void {
     const [open, close] = kind === "Object" ? ["{", "}"] : ["[", "]"];
     if (items.length === 0) {
-      this.out.push(open + close);
+      this.put(open + close);
       return;
     }
     const inner = indent === undefined ? undefined : `${indent}  `;
-    this.out.push(open);
+    this.put(open);
     items.forEach((item, index) => {
-      if (index > 0) this.out.push(",");
-      if (inner !== undefined) this.out.push("\n", inner);
+      if (index > 0) this.put(",");
+      if (inner !== undefined) this.put(`\n${inner}`);
       this.token(item, inner);
     });
-    this.out.push(indent === undefined ? close : `\n${indent}${close}`);
+    this.put(indent === undefined ? close : `\n${indent}${close}`);
   }
 }
 
