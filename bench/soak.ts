@@ -3,16 +3,24 @@ import { Agent, request } from "undici";
 import { systemClock } from "../common/clock";
 import { seededRandom } from "../common/random";
 import { azureProvider, evaluateProgram, readStackConfig } from "../local/cloud";
+import { createDashboard } from "../local/dashboard/createDashboard";
+import { Feed } from "../local/dashboard/feed";
 import type { GatewaySinks } from "../local/gateway/policy";
+import { fanOut } from "../local/gateway/sinks";
+import { serveHttp } from "../local/http/server";
 import type { Fault } from "../local/openai";
 import { serveLocalStack } from "../local/serveStack";
+import { withoutLimits } from "./support/limits";
 
 /**
- * The dev stack under full load with faults coming and going: `npm run soak -- SECONDS` (default 600). Fails on an
- * unhandled error, on a defect of the gateway, and when an accepted call has not exactly one usage event and one row
- * in the LLM log. Prints memory by the minute.
+ * Stack ptu as `npm start` serves it, dashboard and a viewer of it included, under full load with faults coming and
+ * going: `npm run soak -- MINUTES` (default 10; fractions are taken). Fails on an unhandled error, on a defect of the
+ * gateway, when a call has not exactly one usage event, or an accepted one not one row in the LLM log, and when memory,
+ * less what the Event Hubs keep, goes on growing. Prints both by the minute.
  */
-const seconds = Number(process.argv[2] ?? 600);
+const minutes = Number(process.argv[2] ?? 10);
+if (!(minutes > 0)) throw new Error("npm run soak -- MINUTES: a number above 0");
+const seconds = minutes * 60;
 const clients = 48;
 const projectDir = resolve(__dirname, "..");
 const random = seededRandom(1);
@@ -26,7 +34,8 @@ process.on("uncaughtException", (error) => unexpected.push(`uncaught exception: 
 class Balance {
   accepted = 0;
   refused = 0;
-  readonly statuses = new Map<number, number>();
+  /** By status and reason of the error. */
+  readonly statuses = new Map<string, number>();
   readonly wrong: string[] = [];
   private readonly open = new Map<string, { status?: number; events: number; rows: number }>();
 
@@ -42,7 +51,8 @@ class Balance {
       const call = this.of(row.CorrelationId);
       this.open.delete(row.CorrelationId);
       const isAccepted = row.ResponseCode === 200;
-      this.statuses.set(row.ResponseCode, (this.statuses.get(row.ResponseCode) ?? 0) + 1);
+      const kind = `${row.ResponseCode} ${row.LastErrorReason}`.trim();
+      this.statuses.set(kind, (this.statuses.get(kind) ?? 0) + 1);
       if (isAccepted) this.accepted += 1;
       else this.refused += 1;
       const right = call.events === 1 && (isAccepted ? call.rows === 1 : call.rows <= 1);
@@ -78,16 +88,25 @@ const faults: readonly (Fault | undefined)[] = [
 
 async function main(): Promise<void> {
   const stackConfig = readStackConfig(projectDir, "ptu");
+  const feed = new Feed(systemClock);
   const config = Object.fromEntries(
     Object.entries(stackConfig.config).map(([key, value]) => [key, withoutLimits(value)]),
   );
   const deployment = await evaluateProgram({ ...stackConfig, config, provider: azureProvider });
   const balance = new Balance();
+  const memory = new Memory();
   const stack = await serveLocalStack(deployment, {
-    sinks: balance.sinks,
-    recordCapacity: 1_000,
+    sinks: fanOut(balance.sinks, feed.sinks),
+    onTrace: feed.onTrace,
+    recordCapacity: 10_000,
     onDefect: (error) => unexpected.push(`defect: ${String((error as Error)?.stack ?? error)}`),
   });
+  const dashboard = await serveHttp(createDashboard({ stack: () => stack, feed }), {
+    host: "127.0.0.1",
+    port: 0,
+  });
+  const viewer = await request(`http://127.0.0.1:${dashboard.port}/api/events`);
+  viewer.body.on("error", () => undefined).resume();
   const keys = Object.values(deployment.outputs["subscriptionKeys"]!.value as Record<string, string>);
   for (const account of stack.accounts.values())
     for (const name of account.deployments)
@@ -104,14 +123,24 @@ async function main(): Promise<void> {
     return bytes.reduce((sum, log) => sum + log.bytes, 0) / 1_048_576;
   };
   const telling = setInterval(() => tell(balance, kept()), 60_000);
+  const sampling = setInterval(() => memory.sample(kept()), 1_000);
   await Promise.all(Array.from({ length: clients }, () => client(stack.url, keys, end)));
   clearInterval(changing);
   clearInterval(telling);
+  clearInterval(sampling);
   while (balance.unfinished > 0 && systemClock.now() < end + 60_000)
     await new Promise((done) => setTimeout(done, 50));
   tell(balance, kept());
+  viewer.body.destroy();
+  await dashboard.close(0);
   await agent.close();
   await stack.close();
+  const growth = memory.growth();
+  console.log(
+    growth === undefined
+      ? "memory: too short a run to tell"
+      : `memory without events: ${growth.middle.toFixed(0)} MB in the middle of the run, ${growth.end.toFixed(0)} MB at its end`,
+  );
   const statuses = [...balance.statuses].map(([status, count]) => `${count} x ${status}`);
   console.log(`statuses: ${statuses.join(", ")}`);
   const wrong = [...new Set(balance.wrong)];
@@ -119,12 +148,26 @@ async function main(): Promise<void> {
     `${balance.wrong.length} calls out of balance, ${balance.unfinished} unfinished, ${unexpected.length} unexpected errors`,
   );
   for (const line of [...wrong.slice(0, 10), ...new Set(unexpected)].slice(0, 20)) console.log(`  ${line}`);
-  process.exit(balance.wrong.length + balance.unfinished + unexpected.length > 0 ? 1 : 0);
+  const grows = growth !== undefined && growth.end > growth.middle * 1.25 + 32;
+  process.exit(grows || balance.wrong.length + balance.unfinished + unexpected.length > 0 ? 1 : 0);
 }
 
-/** Limits would refuse nearly everything at this load: their figures are taken a thousandfold. */
-function withoutLimits(text: string): string {
-  return text.replace(/("(?:\w*okensPerMinute|capacity|tokens)":)(\d+)/g, "$1$2000");
+/** Resident memory by the second, in MB, without the events, which are kept up to a limit of their own. */
+class Memory {
+  private readonly samples: number[] = [];
+
+  sample(events: number): void {
+    this.samples.push(process.memoryUsage.rss() / 1_048_576 - events);
+  }
+
+  /** The least of each part, for garbage comes and goes; undefined where there was not time to settle. */
+  growth(): { readonly middle: number; readonly end: number } | undefined {
+    const { length } = this.samples;
+    if (length < 100) return undefined;
+    const least = (from: number, to: number) =>
+      Math.min(...this.samples.slice(Math.floor(length * from), Math.floor(length * to)));
+    return { middle: least(0.35, 0.65), end: least(0.8, 1) };
+  }
 }
 
 function change(accounts: Awaited<ReturnType<typeof serveLocalStack>>["accounts"]): void {

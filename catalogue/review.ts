@@ -31,7 +31,10 @@ export function reviewCatalogue(catalogue: Catalogue, today: string): Review {
   };
 }
 
-/** What is sold and not retired, and has no price or no size. Images are paid by several kinds of tokens at once. */
+/** Kinds that are paid by several kinds of tokens at once, by the character or by the minute. */
+const otherwisePaid = new Set<string | undefined>(["images", "speech", "transcription", "realtime"]);
+
+/** What is sold and not retired, and has no price or no size. */
 function unpriced(catalogue: Catalogue, today: string): readonly Problem[] {
   const missing = (subject: string, message: string): Problem => ({
     code: "CATALOGUE_UNPRICED",
@@ -46,7 +49,7 @@ function unpriced(catalogue: Catalogue, today: string): readonly Problem[] {
       const live = [...versions.keys()].some(
         (version) => (catalogue.versions.get(model)?.get(version)?.retires ?? "9999") > today,
       );
-      if (!live || catalogue.models.get(model)?.kind === "images") continue;
+      if (!live || otherwisePaid.has(catalogue.models.get(model)?.kind)) continue;
       const provisioned = sku.endsWith("ProvisionedManaged");
       if (!provisioned && !catalogue.tokens.get(model)?.has(sku))
         found.push(missing(`${model} ${sku}`, "Its tokens have no price"));

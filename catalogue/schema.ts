@@ -20,7 +20,7 @@ const provenance = {
 const region = z.strictObject({ name: z.string(), zones: z.boolean(), ...provenance });
 
 const model = z.strictObject({
-  kind: z.enum(["chat", "completions", "embeddings", "images"]),
+  kind: z.enum(["chat", "completions", "embeddings", "images", "speech", "transcription", "realtime"]),
   encoding: z.enum(["o200k_base", "cl100k_base"]),
   contextWindow: whole,
   maxOutput: whole,
@@ -28,6 +28,13 @@ const model = z.strictObject({
   /** Whether it thinks before it answers: always, or when the call asks for it. */
   reasoning: z.enum(["always", "onRequest"]).optional(),
   dimensions: z.strictObject({ full: whole, shrinks: z.boolean() }).optional(),
+  /**
+   * Tokens of an image: a base, each tile of 512 x 512 pixels, each patch of 32 x 32. With both, the sources differ, and
+   * the larger counts. https://platform.openai.com/docs/guides/images-vision
+   */
+  vision: z
+    .strictObject({ base: whole.optional(), tile: whole.optional(), patch: positive.optional() })
+    .optional(),
   ...provenance,
 });
 
@@ -61,6 +68,10 @@ const tokenPrice = z.strictObject({
   cachedInput: money.optional(),
   /** Absent for models that answer no tokens. */
   output: money.optional(),
+  /** Where audio and images have prices of their own. */
+  audioInput: money.optional(),
+  audioOutput: money.optional(),
+  imageInput: money.optional(),
   ...provenance,
 });
 const hourPrice = z.strictObject({ price: money, ...provenance });

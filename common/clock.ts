@@ -1,4 +1,5 @@
 import type { StopSignal } from "./stopper";
+import { TimerHeap, type Timer } from "./timerHeap";
 
 /** Time comes in through this, so that tests never wait. All times are milliseconds. */
 export interface Clock {
@@ -36,12 +37,6 @@ export function sleep(clock: Clock, delay: number, signal?: StopSignal): Promise
   });
 }
 
-interface Timer {
-  readonly due: number;
-  readonly order: number;
-  readonly action: () => void;
-}
-
 /**
  * A clock that stands still until a test moves it. Timers fire in order of due time, then of creation, and
  * between two timers every promise that can settle does, so in-process traffic behaves as it would in real time.
@@ -49,7 +44,7 @@ interface Timer {
 export class VirtualClock implements Clock {
   private time: number;
   private created = 0;
-  private readonly timers = new Set<Timer>();
+  private readonly timers = new TimerHeap();
 
   /** @param start milliseconds since the epoch; the default is a fixed instant so that runs repeat exactly. */
   constructor(start: number = Date.UTC(2026, 0, 1)) {
@@ -61,16 +56,16 @@ export class VirtualClock implements Clock {
   }
 
   after(delay: number, action: () => void): () => void {
-    const timer: Timer = { due: this.time + Math.max(0, delay), order: this.created++, action };
+    const timer: Timer = { due: this.time + Math.max(0, delay), order: this.created++, action, place: -1 };
     this.timers.add(timer);
-    return () => void this.timers.delete(timer);
+    return () => this.timers.remove(timer);
   }
 
   /** Moves time on by `duration` ms, firing on the way all that falls due. */
   async advance(duration: number): Promise<void> {
     const end = this.time + duration;
     await settle();
-    for (let next = this.next(); next && next.due <= end; next = this.next()) {
+    for (let next = this.timers.first; next && next.due <= end; next = this.timers.first) {
       this.fire(next);
       await settle();
     }
@@ -86,7 +81,7 @@ export class VirtualClock implements Clock {
     work.then(finish, finish);
     await settle();
     while (!settled) {
-      const next = this.next();
+      const next = this.timers.first;
       if (!next) throw new Error("The virtual clock has no timer left, yet the awaited work is not done");
       this.fire(next);
       await settle();
@@ -95,18 +90,9 @@ export class VirtualClock implements Clock {
   }
 
   private fire(timer: Timer): void {
-    this.timers.delete(timer);
+    this.timers.remove(timer);
     this.time = Math.max(this.time, timer.due);
     timer.action();
-  }
-
-  private next(): Timer | undefined {
-    let first: Timer | undefined;
-    for (const timer of this.timers) {
-      if (!first || timer.due < first.due || (timer.due === first.due && timer.order < first.order))
-        first = timer;
-    }
-    return first;
   }
 }
 

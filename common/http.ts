@@ -1,4 +1,5 @@
 import type { StopSignal } from "./stopper";
+import type { WebSocketEnd } from "./webSocket";
 
 /** HTTP messages as the gateway, the ingress and the simulated accounts pass them to each other. */
 
@@ -7,7 +8,10 @@ export class HttpHeaders {
   // Side by side and searched in a line: a message has a dozen headers, and a Map of objects takes three times as long.
   private readonly keys: string[] = [];
   private readonly names: string[] = [];
-  private readonly lists: string[][] = [];
+  /** Never changed in place: a copy of the headers has the same ones. */
+  private readonly lists: (readonly string[])[] = [];
+  /** Counts the changes, for those who keep a copy until the next one. */
+  version = 0;
 
   constructor(
     init?:
@@ -55,6 +59,7 @@ export class HttpHeaders {
     else {
       this.names[at] = name;
       this.lists[at] = list;
+      this.version += 1;
     }
   }
 
@@ -62,7 +67,10 @@ export class HttpHeaders {
     const key = name.toLowerCase();
     const at = this.keys.indexOf(key);
     if (at < 0) this.add(key, name, [value]);
-    else this.lists[at]!.push(value);
+    else {
+      this.lists[at] = [...this.lists[at]!, value];
+      this.version += 1;
+    }
   }
 
   delete(name: string): void {
@@ -71,6 +79,7 @@ export class HttpHeaders {
     this.keys.splice(at, 1);
     this.names.splice(at, 1);
     this.lists.splice(at, 1);
+    this.version += 1;
   }
 
   /** `[name, values]` in the order the headers were first set. */
@@ -96,14 +105,15 @@ export class HttpHeaders {
   clone(): HttpHeaders {
     const copy = new HttpHeaders();
     for (let at = 0; at < this.keys.length; at += 1)
-      copy.add(this.keys[at]!, this.names[at]!, [...this.lists[at]!]);
+      copy.add(this.keys[at]!, this.names[at]!, this.lists[at]!);
     return copy;
   }
 
-  private add(key: string, name: string, list: string[]): void {
+  private add(key: string, name: string, list: readonly string[]): void {
     this.keys.push(key);
     this.names.push(name);
     this.lists.push(list);
+    this.version += 1;
   }
 }
 
@@ -128,6 +138,8 @@ export interface HttpResponse {
   reason?: string;
   headers: HttpHeaders;
   body: HttpBody;
+  /** Of a 101 to a WebSocket's handshake: the asker's end of the connection. Whoever drops the answer closes it. */
+  webSocket?: WebSocketEnd;
 }
 
 /** Whatever answers requests: the ingress, the gateway, a simulated account. Rejects only for a broken connection. */

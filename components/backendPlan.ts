@@ -20,15 +20,14 @@ export interface PlannedBackend {
 
 /**
  * Backends of one priority that have a deployment; where the gateway stands in several regions, those near to it and
- * those that are not are groups of their own. Short names, for the policies carry them as JSON.
+ * those that are not are groups of their own.
  */
 export interface RouteGroup {
-  /** The backends' priority. */
-  readonly p: number;
+  readonly priority: number;
   /** Names of the backends. */
-  readonly m: readonly string[];
+  readonly backends: readonly string[];
   /** Their turns; see {@link weightedTurns}. */
-  readonly s: string;
+  readonly turns: string;
 }
 
 /** Deployment to its groups, in order of priority. */
@@ -54,6 +53,16 @@ export interface PlannedBreaker {
   readonly acceptRetryAfter: boolean;
 }
 
+/** What stands behind a deployment's name. */
+export interface PlannedModel {
+  readonly model: string;
+  readonly version: string;
+  /** Of the backends that are asked first. */
+  readonly sku: string;
+  /** Of all deployments of that SKU among them: PTUs, or thousands of tokens per minute. */
+  readonly capacity: number;
+}
+
 /** How a gateway finds a backend. */
 export interface RegionPlan {
   /** For calls that any backend can answer, such as listing models. */
@@ -67,6 +76,8 @@ export interface RegionPlan {
 /** The plan of the first location's gateway, and what differs elsewhere. */
 export interface BackendPlan extends RegionPlan {
   readonly backends: readonly PlannedBackend[];
+  /** By deployment, in the spelling of the routes. */
+  readonly models: Readonly<Record<string, PlannedModel>>;
   readonly breaker: PlannedBreaker;
   /** For those who measure which backend is fast, near or not: every backend of one priority together. */
   readonly latencyRoutes: Routes;
@@ -80,7 +91,15 @@ export interface BackendPlan extends RegionPlan {
 export type PlannableBackend = Pick<
   BackendConfig,
   "name" | "kind" | "location" | "sku" | "priority" | "weight"
-> & { readonly deployments: readonly { readonly name: string }[] };
+> & {
+  readonly deployments: readonly {
+    readonly name: string;
+    /** Default: the deployment's name. */
+    readonly model?: string;
+    readonly version?: string;
+    readonly capacity?: number;
+  }[];
+};
 
 export interface PlanOptions {
   /** The gateway's first location, and that of backends that name none of their own. */
@@ -117,6 +136,7 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
   const first = elsewhere.length > 0 ? isIn(options.location) : everywhere;
   return {
     backends,
+    models: planModels(configs, backends, Object.keys(latencyRoutes)),
     breaker: {
       name: "unavailable",
       count: 3,
@@ -133,7 +153,9 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
     ),
     attempts: Math.max(
       1,
-      ...Object.values(latencyRoutes).map((groups) => groups.reduce((sum, { m }) => sum + m.length, 0)),
+      ...Object.values(latencyRoutes).map((groups) =>
+        groups.reduce((sum, group) => sum + group.backends.length, 0),
+      ),
     ),
   };
 }
@@ -166,6 +188,31 @@ function planRegion(poolId: string, backends: readonly PlannedBackend[], isNear:
   };
 }
 
+function planModels(
+  configs: readonly PlannableBackend[],
+  backends: readonly PlannedBackend[],
+  names: readonly string[],
+): BackendPlan["models"] {
+  return Object.fromEntries(
+    names.map((name) => {
+      const all = configs
+        .flatMap(({ deployments }, index) =>
+          deployments
+            .filter((deployment) => deployment.name.toLowerCase() === name.toLowerCase())
+            .map((deployment) => ({ ...deployment, backend: backends[index]! })),
+        )
+        .sort((left, right) => left.backend.priority - right.backend.priority);
+      const [first] = all;
+      const { sku, priority } = first!.backend;
+      const capacity = all
+        .filter(({ backend }) => backend.sku === sku && backend.priority === priority)
+        .reduce((sum, one) => sum + (one.capacity ?? 0), 0);
+      const { model = name, version = "" } = first!;
+      return [name, { model, version, sku, capacity }];
+    }),
+  );
+}
+
 /** The pools of all regions, the first region's first. */
 export function poolsOf(plan: BackendPlan): readonly PlannedPool[] {
   return [plan.pool, ...Object.values(plan.additionalLocations).map(({ pool }) => pool)];
@@ -192,7 +239,11 @@ function planRoutes(backends: readonly PlannedBackend[], isNear: IsNear, turnsOf
           const members = offering.filter((backend) => backend.priority === priority);
           return [members.filter(isNear), members.filter((backend) => !isNear(backend))]
             .filter((group) => group.length > 0)
-            .map((group): RouteGroup => ({ p: priority, m: group.map(({ id }) => id), s: turnsOf(group) }));
+            .map((group): RouteGroup => ({
+              priority,
+              backends: group.map(({ id }) => id),
+              turns: turnsOf(group),
+            }));
         }),
       ];
     }),

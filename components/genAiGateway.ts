@@ -130,6 +130,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         alerts: config.alerts,
         products: config.products,
         breaker: this.backendPlan.breaker,
+        plan: this.backendPlan,
         workspaceId: monitoring.workspaceId,
         // An account that is there has its owner's alerts.
         provisionedAccountIds: Object.fromEntries(

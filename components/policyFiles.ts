@@ -10,8 +10,8 @@ export interface PolicyFiles {
   /** By operation id. */
   readonly operations: ReadonlyMap<string, PolicyTemplate>;
   readonly products: ReadonlyMap<string, PolicyTemplate>;
-  /** OpenAPI documents, as text. */
-  readonly openApi: ReadonlyMap<string, string>;
+  /** OpenAPI documents, as JSON. */
+  readonly openApi: ReadonlyMap<string, PolicyTemplate>;
 }
 
 /**
@@ -41,7 +41,7 @@ export function readPolicyFiles(own?: string): PolicyFiles {
     apis: all("apis", ".xml"),
     operations: all(join("apis", "operations"), ".xml"),
     products: all("products", ".xml"),
-    openApi: new Map([...all("openapi", ".json")].map(([name, { text }]) => [name, text])),
+    openApi: all("openapi", ".json"),
   };
 }
 

@@ -6,6 +6,10 @@ export interface EntityNames {
   /** Stands in front of all of them, and of the ids of APIs and fragments. */
   readonly prefix: string;
   readonly identityNamedValue: string;
+  /** Holds the secret that owners of stored state are named with. */
+  readonly ownerNamedValue: string;
+  /** In front of a backend's id: holds the URL of its account. */
+  readonly accountNamedValue: string;
   readonly usageLogger: string;
   readonly applicationInsightsLogger: string;
   /** The pool of all backends; those of additional locations add their region. */
@@ -20,6 +24,8 @@ export function entityNames(prefix = ""): EntityNames {
   return {
     prefix,
     identityNamedValue: `${prefix}genai-identity-client-id`,
+    ownerNamedValue: `${prefix}genai-owner-secret`,
+    accountNamedValue: `${prefix}genai-account-`,
     usageLogger: `${prefix}usage-event-hub`,
     applicationInsightsLogger: `${prefix}application-insights`,
     pool: `${prefix}genai-pool`,

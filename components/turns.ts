@@ -38,6 +38,11 @@ export function equalTurns(members: number): string {
   return Array.from({ length: members }, (_, index) => turnSymbol(index)).join("");
 }
 
+/** The member whose turn a symbol is. */
+export function turnIndex(symbol: string): number {
+  return symbol.charCodeAt(0) - "0".charCodeAt(0);
+}
+
 export function turnSymbol(index: number): string {
   return String.fromCharCode("0".charCodeAt(0) + index);
 }

@@ -3,6 +3,7 @@ import { accountAt } from "./accounts";
 import type { Deployment } from "./cloud/resource";
 import { serveEventHub, type EventHubServer } from "./event-hub/amqp/server";
 import { createLocalTransport } from "./http/client";
+import type { ServerCertificate } from "./http/loopbackCertificate";
 import { type HttpServer, serveHttp } from "./http/server";
 import type { SimulatedAccount } from "./openai";
 import { createLocalStack, type LocalStack, type LocalStackOptions } from "./stack";
@@ -10,6 +11,8 @@ import { createLocalStack, type LocalStack, type LocalStackOptions } from "./sta
 export interface ServeStackOptions extends Omit<LocalStackOptions, "clock" | "transport"> {
   /** Of the public entrance; default 0, any free port. */
   readonly port?: number;
+  /** Has the public entrance speak TLS; default plain HTTP, whatever it stands for. */
+  readonly certificate?: ServerCertificate | undefined;
 }
 
 export interface ServedStack extends LocalStack {
@@ -39,9 +42,9 @@ export async function serveLocalStack(
   });
   const stack = createLocalStack(deployment, { ...options, transport });
   const onError = options.onDefect;
-  const serve = async (handler: HttpHandler, port: number, scheme: "http" | "https" = "https") => {
-    // Handlers see the scheme that Azure's clients use; TLS itself adds nothing to a run on one machine.
-    const server = await serveHttp(handler, { host: "127.0.0.1", port, scheme, onError });
+  const serve = async (handler: HttpHandler, port: number, tls?: ServerCertificate) => {
+    // Handlers see the scheme that Azure's clients use; TLS itself is for clients that call nothing else.
+    const server = await serveHttp(handler, { host: "127.0.0.1", port, scheme: "https", tls, onError });
     servers.push(server);
     return server.port;
   };
@@ -71,9 +74,10 @@ export async function serveLocalStack(
     // It stands for the listener that clients are to call; TLS is left out, as for the accounts.
     const entrance: HttpHandler = (request) =>
       stack.handle({ ...request, url: request.url.replace(/^https?:/, `${stack.scheme}:`) });
-    const port = await serve(entrance, options.port ?? 0);
+    const port = await serve(entrance, options.port ?? 0, options.certificate);
+    const scheme = options.certificate ? "https" : "http";
     // Not spread: what the stack has changes when it is swapped.
-    const served = { url: `http://127.0.0.1:${port}`, accountUrls, eventHubConnectionStrings, close };
+    const served = { url: `${scheme}://127.0.0.1:${port}`, accountUrls, eventHubConnectionStrings, close };
     const swap: LocalStack["swap"] = (next) => stack.swap(next, serveAccounts);
     return Object.assign(Object.create(stack) as LocalStack, served, { swap });
   } catch (error) {

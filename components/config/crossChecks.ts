@@ -1,12 +1,14 @@
 import type { Catalogue } from "../../catalogue";
 import type { Problem } from "../../common/problem";
 import { backendChecks } from "./backendChecks";
+import { budgetChecks } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
 import { locationChecks } from "./locationChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
+import { reachChecks } from "./reachChecks";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 import { stackChecks } from "./stackChecks";
@@ -27,6 +29,8 @@ export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: C
   for (const check of [
     backendChecks,
     productChecks,
+    budgetChecks,
+    reachChecks,
     networkChecks,
     locationChecks,
     existingChecks,

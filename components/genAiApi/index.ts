@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { loadCatalogue } from "../../catalogue";
 import { formatProblem, throwIfErrors, type Problem } from "../../common/problem";
 import type { NamedByPolicies } from "../apiManagement";
 import type { BackendPlan } from "../backendPlan";
@@ -12,6 +13,8 @@ import { declareBackends } from "./backends";
 import { planDocuments } from "./documents";
 import { waitsFor, type Named } from "./named";
 import { declareProducts } from "./products";
+import { declareRealtimeApi } from "./realtime";
+import { accountUrl, declareStoredNamedValues } from "./stored";
 import type { Sequence } from "./sequence";
 import type { ServiceReference } from "./types";
 
@@ -52,24 +55,21 @@ export class GenAiApi extends pulumi.ComponentResource {
     const { entityPrefix, userAssigned } = args.named;
     const names = entityNames(entityPrefix);
     const files = readPolicyFiles(args.policies);
-    const documents = planDocuments(config, args.plan, files, problems, { names, userAssigned });
+    const setting = { names, userAssigned };
+    const documents = planDocuments(config, args.plan, files, problems, setting, loadCatalogue());
     throwIfErrors("The policies have mistakes", problems);
     super("azure-genai-gateway:index:GenAiApi", name, {}, options);
     for (const warning of problems) void pulumi.log.warn(formatProblem(warning), this);
 
     const own = { parent: this };
     const service = { resourceGroupName: args.resourceGroupName, serviceName: args.serviceName };
-    const backends = declareBackends(
-      name,
-      service,
-      args.plan,
-      args.endpoints ?? {},
-      own,
-      (endpoint) =>
-        pulumi.interpolate`${pulumi.output(endpoint).apply((url) => url.replace(/\/+$/, ""))}/openai`,
-    );
+    const backends = declareBackends(name, service, args.plan, args.endpoints ?? {}, own, accountUrl);
     const named: Named = {
       ...args.named,
+      namedValues: new Map([
+        ...args.named.namedValues,
+        ...declareStoredNamedValues(name, service, args.plan, names, args.endpoints ?? {}, own),
+      ]),
       backends,
       fragments: new Map(),
       deploymentPrefix: args.deploymentPrefix ?? "",
@@ -85,9 +85,15 @@ export class GenAiApi extends pulumi.ComponentResource {
     );
     const complete: Named = { ...named, fragments };
     const sequences = new Map<ApiName, Sequence>();
+    const realtime = new Map<ApiName, ReturnType<typeof declareRealtimeApi>>();
     const apis = documents.apis.map((api) => {
       const declared = declareApi(name, service, config.apis[api.name], api, complete, own);
       sequences.set(api.name, declared.sequence);
+      if (api.realtime)
+        realtime.set(
+          api.name,
+          declareRealtimeApi(name, service, api.name, config.apis[api.name], api.realtime, complete, own),
+        );
       return [api.name, declared.api] as const;
     });
     const { subscriptionKeys, secondaryKeys } = declareProducts(
@@ -95,7 +101,7 @@ export class GenAiApi extends pulumi.ComponentResource {
       service,
       config,
       documents,
-      { named: complete, apis: new Map(apis), sequences },
+      { named: complete, apis: new Map(apis), sequences, realtime },
       own,
     );
     this.apiPaths = Object.fromEntries(documents.apis.map((api) => [api.name, config.apis[api.name].path]));

@@ -1,8 +1,18 @@
-import type { BackendPlan, RegionPlan } from "../backendPlan";
-import type { Budget, ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
+import type { BackendPlan } from "../backendPlan";
+import type { ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
-import { renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
+import {
+  escapeCsharpString,
+  escapeXml,
+  renderTemplate,
+  type RenderedPolicy,
+  type TemplateParameters,
+} from "../policyTemplates";
+import { budgetParameters } from "./budgets";
+import { routeParameters } from "./routes";
+import { storedParameters } from "./stored";
+import type { TokenPrices } from "./tokenPrices";
 import type { Problem } from "../../common/problem";
 
 /** What tells the two APIs apart. */
@@ -32,11 +42,12 @@ export function commonParameters(
   plan: BackendPlan,
   { names, userAssigned }: PolicySetting,
 ): TemplateParameters {
+  const signOn = `<authentication-managed-identity resource="${openAiResource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
   return {
-    routes: csharpJson(ofRegions(plan, ({ routes }) => routes)),
-    roundRobinRoutes: csharpJson(ofRegions(plan, ({ roundRobinRoutes }) => roundRobinRoutes)),
-    latencyRoutes: csharpJson(plan.latencyRoutes),
-    backendKinds: csharpJson(Object.fromEntries(plan.backends.map(({ id, kind }) => [id, kind]))),
+    ...routeParameters(plan),
+    backendKindCases: plan.backends.map(({ id, kind }) =>
+      escapeXml(`case "${escapeCsharpString(id)}": backendKind = "${kind}"; break;`),
+    ),
     // The first attempt is no retry; API Management takes counts from 1 to 50.
     retries: Math.max(1, plan.attempts - 1),
     choosePool: byRegion(plan, (region) => {
@@ -47,18 +58,13 @@ export function commonParameters(
     maxRetryAfterSeconds,
     metricNamespace: "genai-gateway",
     openAiResource,
-    signOn: `<authentication-managed-identity resource="${openAiResource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`,
+    signOn,
+    ...storedParameters(plan, names, signOn),
     logUsageEvent: byRegion(plan, (region) => {
       const logger = region === undefined ? names.usageLogger : usageLoggerOf(names, region);
       return `<log-to-eventhub logger-id="${logger}" partition-key="@(context.Subscription?.Id ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
     }),
   };
-}
-
-/** `*` stands for the first region, and for any that is not named. */
-function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
-  const others = Object.entries(plan.additionalLocations).map(([name, region]) => [name, of(region)]);
-  return { "*": of(plan), ...(Object.fromEntries(others) as Record<string, T>) };
 }
 
 /**
@@ -81,8 +87,8 @@ function byRegion(plan: BackendPlan, write: (region: string | undefined) => stri
 }
 
 /** JSON in single quotes, which Newtonsoft reads, so that it stands in a C# string as it is. */
-function csharpJson(value: unknown): string {
-  return JSON.stringify(value).replace(/"/g, "'");
+export function csharpJson(value: unknown): string {
+  return JSON.stringify(value).replace(/'/g, "\\u0027").replace(/"/g, "'");
 }
 
 /** What one API's policy, and those of its operations, have beside the common ones. */
@@ -94,6 +100,7 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
     apiId: apiFacts[name].id,
     backendTimeoutSeconds: api.backendTimeoutSeconds,
     spillToPayg: String(api.spillToPayg),
+    stored: api.stored,
     balanceInclude: [include(`balance-${api.loadBalancing}`)],
     measureInclude: api.loadBalancing === "latency" ? [include("measure-latency")] : [],
     usageInboundIncludes: applicationInsights ? [include("usage-app-insights-tokens")] : [],
@@ -101,15 +108,28 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
       ...(eventHub ? [include("usage-event-hub")] : []),
       ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
     ],
-    // The operations of /openai/v1 have no parameters in their paths, so the template is the path.
-    rewrite: backendPrefix
-      ? [`<rewrite-uri template="@("${backendPrefix}" + context.Operation.UrlTemplate)" />`]
-      : [],
+    rewrite: backendPrefix ? [rewriteTo(backendPrefix)] : [conversationsToV1],
   };
 }
 
+/** A matched value has no braces: the API's policy has refused what is no plain name. */
+const rewriteTo = (prefix: string) =>
+  `<rewrite-uri template="@(context.Request.MatchedParameters.Aggregate("${prefix}" + context.Operation.UrlTemplate, (path, part) => path.Replace("{" + part.Key + "}", part.Value)))" />`;
+
 /**
- * A product's limits: its own, that of each of its subscriptions, and its share of each API's capacity.
+ * Azure OpenAI has conversations in its v1 API only, and AzureOpenAI clients ask for them with an api-version.
+ * https://learn.microsoft.com/azure/foundry/openai/api-version-lifecycle
+ */
+const conversationsToV1 = [
+  `<choose><when condition="@(context.Operation.UrlTemplate.StartsWith("/conversations"))">`,
+  rewriteTo("/v1"),
+  `<set-query-parameter name="api-version" exists-action="delete" />`,
+  `</when></choose>`,
+].join("");
+
+/**
+ * A product's limits: its own, that of each of its subscriptions, its budgets, and its share of each API's capacity.
+ * @param prices by deployment, for budgets that have none of their own
  * https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
  */
 export function tokenLimits(
@@ -117,30 +137,42 @@ export function tokenLimits(
   apis: GatewayConfig["apis"],
   files: PolicyFiles,
   problems: Problem[],
+  prices: Readonly<Record<string, TokenPrices | undefined>> = {},
 ): readonly RenderedPolicy[] {
   const limit = files.products.get("token-limit");
   const priorityLimit = files.products.get("priority-limit");
   const rendered: RenderedPolicy[] = [];
-  const own = limitAttributes(product.tokensPerMinute, product.tokenQuota);
-  if (own && limit)
-    rendered.push(
-      renderTemplate(limit, { counterKey: '@("product:" + context.Product.Id)', limits: own }, problems),
-    );
-  const each = limitAttributes(product.subscriptionTokensPerMinute, product.subscriptionTokenQuota);
-  if (each && limit)
-    rendered.push(
-      renderTemplate(
-        limit,
-        { counterKey: '@("subscription:" + context.Subscription.Id)', limits: each },
-        problems,
-      ),
-    );
+  const kinds = [
+    {
+      kind: "product",
+      id: "context.Product.Id",
+      tokensPerMinute: product.tokensPerMinute,
+      quota: product.tokenQuota,
+      money: product.budget,
+    },
+    {
+      kind: "subscription",
+      id: "context.Subscription.Id",
+      tokensPerMinute: product.subscriptionTokensPerMinute,
+      quota: product.subscriptionTokenQuota,
+      money: product.subscriptionBudget,
+    },
+  ] as const;
+  for (const { kind, id, tokensPerMinute, quota } of kinds) {
+    const limits = limitAttributes(tokensPerMinute, quota, kind);
+    if (!limits || !limit) continue;
+    const counterKey = `@("${kind}:" + ${id})`;
+    const told = { limitName: `${kind}_tokens`, limitTokens: tokensPerMinute ?? 0 };
+    rendered.push(renderTemplate(limit, { counterKey, limits, ...told }, problems));
+  }
   const budget = files.products.get("budget");
-  for (const [money, counterKey] of [
-    [product.budget, '@("budget:product:" + context.Product.Id)'],
-    [product.subscriptionBudget, '@("budget:subscription:" + context.Subscription.Id)'],
-  ] as const) {
-    if (money && budget) rendered.push(renderTemplate(budget, budgetParameters(money, counterKey), problems));
+  const streamTokens = Math.min(...kinds.flatMap(({ money }) => money?.streamTokens ?? []));
+  for (const { kind, id, money } of kinds) {
+    if (!money || !budget) continue;
+    const parameters = budgetParameters(money, kind, id, prices);
+    rendered.push(
+      renderTemplate(budget, { ...parameters, streamTokens, limitName: `${kind}_budget` }, problems),
+    );
   }
   for (const name of productApis(product, apis)) {
     const { priority } = apis[name];
@@ -160,26 +192,16 @@ export function tokenLimits(
   return rendered;
 }
 
-const secondsOf = { Daily: 86_400, Weekly: 604_800, Monthly: 2_592_000 } as const;
-
-/** The counter counts in ten-thousandths of a dollar: fine enough for one call, coarse enough for an int. */
-function budgetParameters(
-  { dollars, period, promptPerMillion = 0, completionPerMillion = 0, streamTokens }: Budget,
-  counterKey: string,
-) {
-  return {
-    counterKey,
-    calls: Math.round(dollars * 10_000),
-    renewalPeriod: secondsOf[period],
-    promptPerMillion,
-    completionPerMillion,
-    assumedCompletion: streamTokens,
-  };
-}
-
-function limitAttributes(tokensPerMinute: number | undefined, quota: TokenQuota | undefined): string {
+/** @param left whose tokens are left in the minute: names the variable and the header that say how many */
+function limitAttributes(
+  tokensPerMinute: number | undefined,
+  quota: TokenQuota | undefined,
+  left: "product" | "subscription",
+): string {
   return [
-    tokensPerMinute === undefined ? "" : `tokens-per-minute="${tokensPerMinute}"`,
+    tokensPerMinute === undefined
+      ? ""
+      : `tokens-per-minute="${tokensPerMinute}" remaining-tokens-variable-name="genai-left-${left}" remaining-tokens-header-name="x-genai-remaining-${left}-tokens"`,
     quota === undefined ? "" : `token-quota="${quota.tokens}" token-quota-period="${quota.period}"`,
   ]
     .filter(Boolean)

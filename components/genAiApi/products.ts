@@ -13,6 +13,8 @@ export interface DeclaredApis {
   readonly apis: ReadonlyMap<ApiName, apimanagement.Api>;
   /** Linking an API to a product changes both, so the link waits for the API's own parts. */
   readonly sequences: ReadonlyMap<ApiName, Sequence>;
+  /** The WebSocket APIs beside them. */
+  readonly realtime: ReadonlyMap<ApiName, { readonly api: apimanagement.Api; readonly sequence: Sequence }>;
 }
 
 /**
@@ -55,14 +57,19 @@ export function declareProducts(
       ),
     );
     for (const apiName of productApis(product, config.apis)) {
-      const api = declared.apis.get(apiName)!;
-      const ofApi = declared.sequences.get(apiName)!;
-      const link = new apimanagement.ProductApi(
-        `${name}-product-${product.name}-${apiName}`,
-        { ...service, productId: entity.name, apiId: api.name },
-        next(ofApi.before),
-      );
-      sequence.add(ofApi.add(link));
+      const realtime = declared.realtime.get(apiName);
+      const parts = [
+        { label: apiName, api: declared.apis.get(apiName)!, sequence: declared.sequences.get(apiName)! },
+        ...(realtime ? [{ label: `${apiName}-realtime`, ...realtime }] : []),
+      ];
+      for (const { label, api, sequence: ofApi } of parts) {
+        const link = new apimanagement.ProductApi(
+          `${name}-product-${product.name}-${label}`,
+          { ...service, productId: entity.name, apiId: api.name },
+          next(ofApi.before),
+        );
+        sequence.add(ofApi.add(link));
+      }
     }
     const document = documents.products.get(product.name)!;
     sequence.add(

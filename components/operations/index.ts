@@ -1,7 +1,7 @@
 import * as applicationinsights from "@pulumi/azure-native/applicationinsights";
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedBreaker } from "../backendPlan";
+import type { BackendPlan, PlannedBreaker } from "../backendPlan";
 import { requireConfigPart } from "../config/part";
 import type { GatewayConfig, GatewayConfigInput } from "../config/schema";
 import { azureName, stableUuid } from "../naming";
@@ -28,6 +28,8 @@ export interface OperationsArgs {
   readonly products: GatewayConfigInput["products"];
   /** When a backend is taken out of use: the `breaker` of what planBackends makes. */
   readonly breaker: PlannedBreaker;
+  /** What planBackends makes, for the prices of its models in the workbook. Default: the workbook has no costs. */
+  readonly plan?: Pick<BackendPlan, "models" | "backends"> | undefined;
   /** The Log Analytics workspace that logs and metrics go to. */
   readonly workspaceId: pulumi.Input<string>;
   /** Accounts with provisioned throughput, by backend. Default none. */
@@ -74,7 +76,7 @@ export class Operations extends pulumi.ComponentResource {
     });
     super("azure-genai-gateway:index:Operations", name, {}, options);
     const own = { parent: this };
-    const parameters = queryParameters(config, args.breaker);
+    const parameters = queryParameters(config, args.breaker, args.plan);
     this.workbookId = declareWorkbook(name, args, parameters, own).id;
     if (config.alerts.emails.length > 0) declareAlerts(name, args, config.alerts, parameters, own);
     this.registerOutputs({ workbookId: this.workbookId });

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { PlannedBreaker } from "../backendPlan";
+import { loadCatalogue } from "../../catalogue";
+import type { BackendPlan, PlannedBreaker } from "../backendPlan";
 import type { GatewayConfig } from "../config/schema";
+import { tokenPrices, type TokenPrices } from "../genAiApi/tokenPrices";
 
 export const alertQueries = ["refused", "spilled", "breaker-open", "budget-used", "slow-gateway"] as const;
 export const workbookQueries = [
@@ -18,6 +20,7 @@ export type WorkbookQuery = (typeof workbookQueries)[number];
 export function queryParameters(
   config: Pick<GatewayConfig, "alerts" | "products">,
   breaker: PlannedBreaker,
+  plan?: Pick<BackendPlan, "models" | "backends">,
 ): Readonly<Record<string, string>> {
   const { refusedShare, spilledShare, gatewayMilliseconds } = config.alerts;
   return {
@@ -26,7 +29,7 @@ export function queryParameters(
     gatewayMilliseconds: String(gatewayMilliseconds),
     breakerCount: String(breaker.count),
     breakerSeconds: String(secondsOf(breaker.interval)),
-    prices: priceRows(config),
+    prices: priceRows(config, plan ? tokenPrices(plan, loadCatalogue()) : {}),
   };
 }
 
@@ -51,15 +54,26 @@ function secondsOf(duration: string): number {
   return Number(minutes) * 60 + Number(seconds);
 }
 
-/** KQL takes no empty table, so where no product has a price there is one that no product has. */
-function priceRows({ products }: Pick<GatewayConfig, "products">): string {
+/**
+ * By product with a budget and deployment, in lower case: the budget's own prices, else the catalogue's. KQL takes no empty
+ * table, so where no product has a budget there is a row that no call has.
+ */
+function priceRows(
+  { products }: Pick<GatewayConfig, "products">,
+  prices: Readonly<Record<string, TokenPrices | undefined>>,
+): string {
   const rows = products.flatMap(({ name, budget, subscriptionBudget }) => {
-    const priced = budget ?? subscriptionBudget;
-    return priced
-      ? `  ${JSON.stringify(name)}, ${priced.promptPerMillion}, ${priced.completionPerMillion}`
-      : [];
+    const own = budget ?? subscriptionBudget;
+    if (!own) return [];
+    return Object.entries(prices).map(([deployment, listed]) => {
+      const each = [
+        own.promptPerMillion ?? listed?.prompt ?? 0,
+        own.completionPerMillion ?? listed?.completion ?? 0,
+      ];
+      return `  ${JSON.stringify(name)}, ${JSON.stringify(deployment.toLowerCase())}, ${each.join(", ")}`;
+    });
   });
-  return rows.length > 0 ? rows.join(",\n") : '  "", 0, 0';
+  return rows.length > 0 ? rows.join(",\n") : '  "", "", 0, 0';
 }
 
 /** The queries/ of this package, whether it runs from source or as built. */

@@ -27,6 +27,7 @@ const files: ReadonlyMap<string, () => string> = new Map([
     "requests.js",
     "chat.js",
     "faults.js",
+    "access.js",
   ].map((name) => [`/assets/${name}`, () => join(folder, name)] as const),
 ]);
 const read = new Map<string, Buffer>();

@@ -7,6 +7,7 @@ import {
   type HttpRequest,
   type HttpResponse,
 } from "../../common/http";
+import type { ClientAccess } from "../access";
 import { createManagementApi } from "../gateway/debug/managementApi";
 import { controlHandler } from "../openai";
 import type { LocalStack } from "../stack";
@@ -25,6 +26,8 @@ export interface DashboardOptions {
   readonly feed: Feed;
   /** Default the machine's. */
   readonly clock?: Clock;
+  /** What clients need, to be shown; default nothing is. */
+  readonly access?: () => ClientAccess;
   /** Prices. Default: the package's list prices. */
   readonly catalogue?: Catalogue;
 }
@@ -39,6 +42,7 @@ export function createDashboard({
   feed,
   clock = systemClock,
   catalogue = packageCatalogue(),
+  access,
 }: DashboardOptions): HttpHandler {
   const snapshot = () => stateOf(stack(), feed, clock.now(), catalogue);
   const manage = createManagementApi(() => stack().gateway);
@@ -54,6 +58,9 @@ export function createDashboard({
     }
     if (pathname.startsWith("/api/regions/")) return regionControl(request, stack());
     if (request.method !== "GET" && request.method !== "HEAD") return notAllowed("GET");
+    // Apart from the state, which goes out every second: keys are given to who asks for them.
+    if (pathname === "/api/access")
+      return jsonResponse(200, access?.() ?? { apis: [], keys: [], eventHubs: [] });
     if (pathname === "/api/state") return jsonResponse(200, snapshot());
     if (pathname === "/api/events")
       return {

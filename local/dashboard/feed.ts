@@ -1,5 +1,6 @@
 import type { Clock } from "../../common/clock";
 import type { CallTraceRecord } from "../gateway/pipeline/trace";
+import { splitUrl } from "../gateway/url";
 import type { GatewayLogRow, GatewaySinks, LlmLogRow } from "../gateway/policy";
 
 /** One call as the list shows it. */
@@ -159,7 +160,7 @@ export class Feed {
 }
 
 function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname : url;
+  return url.includes("://") ? splitUrl(url).path : url;
 }
 
 function bounded<V>(map: Map<string, V>, key: string, value: V): void {

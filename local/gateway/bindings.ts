@@ -15,18 +15,15 @@ export function whenReady<T>(
   bindings: readonly (PolicyBinding | undefined)[],
   action: () => T | Promise<T>,
 ): T | Promise<T> {
-  return bindings.some((binding) => binding && mustBuffer(call, binding))
-    ? call.response!.buffer().then(action)
+  const { response } = call;
+  if (response === undefined || !response.streaming) return action();
+  return bindings.some((binding) => binding && readsResponse(binding))
+    ? response.buffer().then(action)
     : action();
 }
 
-function mustBuffer(call: Call, binding: PolicyBinding): boolean {
-  return (
-    binding.kind === "expression" &&
-    binding.expression.reads.responseBody &&
-    call.response !== undefined &&
-    call.response.streaming
-  );
+function readsResponse(binding: PolicyBinding): boolean {
+  return binding.kind === "expression" && binding.expression.reads.responseBody;
 }
 
 /** The binding's value; what it reads must be in memory (see {@link whenReady}). */

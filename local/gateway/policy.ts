@@ -134,8 +134,10 @@ export class PolicyFailure extends Error {
 export interface CallTrace {
   readonly enabled: boolean;
   add(source: string, message: string, data?: unknown): void;
-  /** A policy begins; what is called to say how it ended. Expressions evaluated in between are its own. */
-  enter(source: string): (message: string, data: Readonly<Record<string, unknown>>) => void;
+  /** A policy begins. Expressions evaluated until it is left are its own. */
+  enter(step: PolicyStep): unknown;
+  /** @param run what {@link enter} gave. */
+  left(run: unknown, end: "ran" | "ended the pipeline" | "failed"): void;
   /** The value an expression gave, or the error it threw. */
   expression(binding: PolicyBinding & { kind: "expression" }, outcome: ExpressionOutcome): void;
 }

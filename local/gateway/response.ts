@@ -1,9 +1,11 @@
 import { emptyBody, type HttpBody, HttpHeaders, readBody } from "../../common/http";
+import { closeCodes, type WebSocketEnd } from "../../common/webSocket";
 import type { HostBody, HostResponse } from "../../policy-language/expressions/host";
 import type { CallResponse } from "./policy";
 
 /** Reason phrases of the statuses that gateways and models answer with; anything else goes without one. */
 const reasons: Readonly<Record<number, string>> = {
+  101: "Switching Protocols",
   200: "OK",
   201: "Created",
   202: "Accepted",
@@ -34,6 +36,8 @@ export class GatewayResponse implements CallResponse, HostResponse {
   readonly body: HostBody;
   /** The backend entity that answered; a pool's member, not the pool. */
   servedBy?: string;
+  /** Of a 101: the connection to the backend, until the client has it. */
+  webSocket?: WebSocketEnd;
   private content: HttpBody | undefined;
 
   constructor(
@@ -93,6 +97,8 @@ export class GatewayResponse implements CallResponse, HostResponse {
   discard(): void {
     void closeBody(this.content);
     this.content = undefined;
+    this.webSocket?.close(closeCodes.brokenOff);
+    this.webSocket = undefined;
   }
 }
 

@@ -61,30 +61,25 @@ function blame(error: unknown, step: PolicyStep): unknown {
 }
 
 function traced(call: Call, step: PolicyStep): StepOutcome | Promise<StepOutcome> {
-  const started = call.context.elapsedMs();
-  const place = stepPlaces.get(step);
-  const leave = call.trace.enter(step.name);
-  const note = (outcome: string) =>
-    leave(outcome, {
-      section: call.section,
-      scope: place?.scope,
-      path: place?.path,
-      startedMs: started,
-      tookMs: call.context.elapsedMs() - started,
-    });
-  const ended = (outcome: StepOutcome): StepOutcome => {
-    note(outcome === "stop" ? "ended the pipeline" : "ran");
-    return outcome;
-  };
+  const { trace } = call;
+  const run = trace.enter(step);
   try {
     const outcome = step.run(call);
-    if (!(outcome instanceof Promise)) return ended(outcome);
-    return outcome.then(ended, (error: unknown) => {
-      note("failed");
-      throw error;
-    });
+    if (outcome instanceof Promise)
+      return outcome.then(
+        (settled) => {
+          trace.left(run, settled === "stop" ? "ended the pipeline" : "ran");
+          return settled;
+        },
+        (error: unknown) => {
+          trace.left(run, "failed");
+          throw error;
+        },
+      );
+    trace.left(run, outcome === "stop" ? "ended the pipeline" : "ran");
+    return outcome;
   } catch (error) {
-    note("failed");
+    trace.left(run, "failed");
     throw error;
   }
 }

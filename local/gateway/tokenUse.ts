@@ -1,5 +1,6 @@
 import { asRecord, textOf } from "./model/inputs";
 import type { Call, CallCompletion } from "./policy";
+import { readJson } from "./readJson";
 import { usageOf } from "./usage";
 
 /** What a call asks of a model and what it has cost, for the policies that limit and measure tokens. */
@@ -31,7 +32,7 @@ export function modelRequest(call: Call): ModelRequest {
 }
 
 function readRequest(call: Call, bytes: Uint8Array): ModelRequest {
-  const body = asRecord(parseJson(bytes));
+  const body = asRecord(readJson(bytes));
   const model = textOf(body?.["model"]) ?? call.context.request.matchedParameters.get("deployment-id");
   const { tokens } = call.gateway;
   let counted: number | undefined;
@@ -60,16 +61,14 @@ export function tokenCost(
   return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
 }
 
+/** By body, for every token policy of a call asks. */
+const stated = new WeakMap<Uint8Array, { readonly usage: TokenCost | undefined }>();
+
 /** The usage that the response in memory states; undefined for streams and anything but an answer of a model. */
 export function statedUsage(call: Call): TokenCost | undefined {
   const bytes = call.response?.bytes();
-  return bytes && bytes.length > 0 ? usageOf(parseJson(bytes)) : undefined;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
-  } catch {
-    return undefined;
-  }
+  if (!bytes || bytes.length === 0) return undefined;
+  let known = stated.get(bytes);
+  if (!known) stated.set(bytes, (known = { usage: usageOf(readJson(bytes)) }));
+  return known.usage;
 }

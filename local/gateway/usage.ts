@@ -5,21 +5,32 @@ import type { TokenUsage } from "./policy";
 
 /**
  * The usage object of chat, completions and embeddings (`prompt_tokens`), or of the Responses API (`input_tokens`),
- * whose streams carry it inside `response`. Undefined where the value states none.
+ * whose streams carry it inside `response`, as the events of realtime sessions do. Undefined where the value states none.
  */
 export function usageOf(value: unknown): TokenUsage | undefined {
-  const usage = asRecord(asRecord(value)?.["usage"]) ?? asRecord(at(value, "response.usage"));
+  const usage =
+    asRecord(asRecord(value)?.["usage"]) ?? asRecord(asRecord(asRecord(value)?.["response"])?.["usage"]);
   const promptTokens = numberOf(usage?.["prompt_tokens"]) ?? numberOf(usage?.["input_tokens"]);
   if (!usage || promptTokens === undefined) return undefined;
   const completionTokens = numberOf(usage["completion_tokens"]) ?? numberOf(usage["output_tokens"]) ?? 0;
-  const detail = (kinds: readonly string[], name: string) =>
-    kinds.map((kind) => numberOf(at(usage, `${kind}.${name}`))).find((count) => count !== undefined) ?? 0;
+  const detail = (name: string, ...kinds: readonly string[]) => {
+    for (const kind of kinds) {
+      const count = numberOf(asRecord(usage[kind])?.[name]);
+      if (count !== undefined) return count;
+    }
+    return 0;
+  };
   return {
     promptTokens,
     completionTokens,
     totalTokens: numberOf(usage["total_tokens"]) ?? promptTokens + completionTokens,
-    cachedTokens: detail(["prompt_tokens_details", "input_tokens_details"], "cached_tokens"),
-    reasoningTokens: detail(["completion_tokens_details", "output_tokens_details"], "reasoning_tokens"),
+    cachedTokens: detail(
+      "cached_tokens",
+      "prompt_tokens_details",
+      "input_tokens_details",
+      "input_token_details",
+    ),
+    reasoningTokens: detail("reasoning_tokens", "completion_tokens_details", "output_tokens_details"),
   };
 }
 
@@ -47,5 +58,5 @@ export function completionTextOf(value: unknown, streamed: boolean): string {
 
 /** The model's name; undefined in chunks that leave it empty. */
 export function modelOf(value: unknown): string | undefined {
-  return textOf(asRecord(value)?.["model"]) ?? textOf(at(value, "response.model"));
+  return textOf(asRecord(value)?.["model"]) ?? textOf(asRecord(asRecord(value)?.["response"])?.["model"]);
 }

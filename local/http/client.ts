@@ -1,7 +1,9 @@
 import { Pool, errors, type Dispatcher } from "undici";
 import { HttpHeaders, type HttpRequest, type HttpResponse } from "../../common/http";
 import { type StopSignal } from "../../common/stopper";
+import { isHandshake } from "../../common/webSocket";
 import { TransportError, type Transport } from "../transport";
+import { openWebSocket } from "./webSocketClient";
 
 export interface LocalTransport extends Transport {
   /** Cuts what is under way and frees the sockets. */
@@ -50,6 +52,7 @@ export function createLocalTransport(resolve: (hostname: string) => number | und
           ),
         );
       }
+      if (isHandshake(request)) return openWebSocket(port, request, timeoutMs);
       return dispatch(poolOf(port), url, request, timeoutMs);
     },
     async close() {

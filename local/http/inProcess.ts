@@ -1,6 +1,7 @@
 import type { Clock } from "../../common/clock";
 import type { HttpBody, HttpHandler, HttpResponse } from "../../common/http";
 import { Stopper, type StopSignal } from "../../common/stopper";
+import { splitUrl } from "../gateway/url";
 import { TransportError, type Transport } from "../transport";
 
 /**
@@ -14,7 +15,7 @@ export function createInProcessTransport(
   return {
     send(request, timeoutMs) {
       return new Promise<HttpResponse>((settle, reject) => {
-        const { hostname } = new URL(request.url);
+        const hostname = hostnameOf(request.url);
         const handler = resolve(hostname);
         if (!handler) {
           reject(new TransportError("BackendConnectionFailure", `No local server stands for ${hostname}`));
@@ -65,6 +66,19 @@ export function createInProcessTransport(
       });
     },
   };
+}
+
+const hostnames = new Map<string, string>();
+
+/** By origin: a run has a handful of hosts, and calls each thousands of times. */
+function hostnameOf(url: string): string {
+  const { origin } = splitUrl(url);
+  let hostname = hostnames.get(origin);
+  if (hostname === undefined) {
+    if (hostnames.size >= 1_000) hostnames.clear();
+    hostnames.set(origin, (hostname = new URL(url).hostname));
+  }
+  return hostname;
 }
 
 /** A streamed body that ends with an error when the caller's signal aborts, and whose return() stops the handler. */

@@ -1,22 +1,29 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import {
   BrokenConnection,
   HttpHeaders,
   emptyBody,
+  jsonResponse,
   type HttpBody,
   type HttpHandler,
   type HttpResponse,
 } from "../../common/http";
 import { ProblemsError } from "../../common/problem";
 import { Stopper } from "../../common/stopper";
+import { closeCodes } from "../../common/webSocket";
+import type { ServerCertificate } from "./loopbackCertificate";
+import { acceptWebSockets } from "./webSocketServer";
 
 export interface ServeOptions {
-  /** Loopback only: what runs here has no TLS and trusts whoever reaches it. */
+  /** Loopback only: what runs here trusts whoever reaches it. */
   readonly host: "127.0.0.1" | "::1";
   /** 0 takes any free port. */
   readonly port: number;
+  /** Speaks TLS with this certificate; PEM, both. Default plain HTTP. */
+  readonly tls?: ServerCertificate | undefined;
   /** Scheme of the absolute URL that the handler sees; default "http". */
   readonly scheme?: "http" | "https";
   /** Largest request body in bytes; default 10 MiB. A larger one is answered with 413. */
@@ -49,19 +56,25 @@ const MEASURED_HEADERS = new Set([...CONNECTION_HEADERS, "content-length"]);
  */
 export function serveHttp(handler: HttpHandler, options: ServeOptions): Promise<HttpServer> {
   let closing = false;
-  const server = createServer(
-    { connectionsCheckingInterval: options.checkEveryMs ?? 5_000 },
-    (incoming, outgoing) => {
-      outgoing.once("close", () => {
-        if (closing) setImmediate(() => server.closeIdleConnections());
-      });
-      // Chunks of a stream must not wait for each other's acknowledgement.
-      outgoing.socket?.setNoDelay(true);
-      answer(handler, incoming, outgoing, options).catch((error: unknown) => {
-        options.onError?.(error);
-        outgoing.destroy();
-      });
-    },
+  const checks = { connectionsCheckingInterval: options.checkEveryMs ?? 5_000 };
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    outgoing.once("close", () => {
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
+    // Chunks of a stream must not wait for each other's acknowledgement.
+    outgoing.socket?.setNoDelay(true);
+    answer(handler, incoming, outgoing, options).catch((error: unknown) => {
+      options.onError?.(error);
+      outgoing.destroy();
+    });
+  };
+  const server = options.tls
+    ? createTlsServer({ ...checks, ...options.tls }, listener)
+    : createServer(checks, listener);
+  const webSockets = acceptWebSockets(
+    server,
+    (incoming, socket) => handle(handler, incoming, emptyBody, socket, options),
+    (outgoing, response) => send(outgoing, false, response),
   );
   server.keepAliveTimeout = 30_000;
   server.headersTimeout = options.headersTimeoutMs ?? 15_000;
@@ -76,6 +89,7 @@ export function serveHttp(handler: HttpHandler, options: ServeOptions): Promise<
           new Promise<void>((closed) => {
             closing = true;
             const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+            webSockets.close(graceMs);
             server.close(() => {
               clearTimeout(cut);
               closed();
@@ -133,13 +147,38 @@ async function answer(
     sendTooLarge(incoming, outgoing, options.maxBodyBytes ?? DEFAULT_MAX_BODY);
     return;
   }
+  const response = await handle(handler, incoming, body, outgoing, options);
+  if (!response) {
+    outgoing.destroy();
+    return;
+  }
+  // A socket for a request that was no handshake has nobody at its other end.
+  response.webSocket?.close(closeCodes.brokenOff);
+  if (outgoing.destroyed) {
+    await discard(response.body);
+    return;
+  }
+  await send(outgoing, incoming.method === "HEAD", response);
+}
+
+/**
+ * What the handler answers, or undefined where the connection is to be cut.
+ * @param end closes when the client hangs up
+ */
+async function handle(
+  handler: HttpHandler,
+  incoming: IncomingMessage,
+  body: Uint8Array,
+  end: ServerResponse | Duplex,
+  options: ServeOptions,
+): Promise<HttpResponse | undefined> {
   const hangUp = new Stopper();
-  outgoing.once("close", () => {
-    if (!outgoing.writableFinished) hangUp.abort(new Error("The client hung up"));
-  });
-  let response: HttpResponse;
+  const onClose = () => {
+    if (!end.writableFinished) hangUp.abort(new Error("The client hung up"));
+  };
+  end.once("close", onClose);
   try {
-    response = await handler({
+    const response = await handler({
       method: incoming.method ?? "GET",
       url: `${options.scheme ?? "http"}://${incoming.headers.host ?? `${options.host}`}${incoming.url ?? "/"}`,
       headers: HttpHeaders.fromRaw(incoming.rawHeaders),
@@ -147,24 +186,16 @@ async function answer(
       clientAddress: incoming.socket.remoteAddress,
       signal: hangUp.signal,
     });
+    // An open WebSocket says itself when it is over.
+    if (response.webSocket) end.off("close", onClose);
+    return response;
   } catch (error) {
-    if (hangUp.signal.aborted) return;
-    if (error instanceof BrokenConnection) {
-      outgoing.destroy();
-      return;
-    }
+    if (hangUp.signal.aborted || error instanceof BrokenConnection) return undefined;
     options.onError?.(error);
-    outgoing.writeHead(500, { "Content-Type": "application/json" });
-    outgoing.end(
-      JSON.stringify({ error: { code: "InternalServerError", message: "The local server failed" } }),
-    );
-    return;
+    return jsonResponse(500, {
+      error: { code: "InternalServerError", message: "The local server failed" },
+    });
   }
-  if (outgoing.destroyed) {
-    await discard(response.body);
-    return;
-  }
-  await send(outgoing, incoming.method === "HEAD", response);
 }
 
 function readRequest(incoming: IncomingMessage, limit: number): Promise<Uint8Array | "too large" | "gone"> {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../common/clock";
 import { BrokenConnection, type HttpBody, type HttpHandler } from "../../common/http";
+import { breakable, type WebSocketEnd } from "../../common/webSocket";
 
 /**
  * Azure's load balancer in front of API Management cuts a connection on which nothing has passed for four minutes.
@@ -7,12 +8,30 @@ import { BrokenConnection, type HttpBody, type HttpHandler } from "../../common/
  */
 export const idleLimitMs = 240_000;
 
-/** Breaks streams off that are silent for so long. An answer that has not begun is the timeouts' affair. */
+/** Breaks streams and WebSockets off that are silent for so long. An answer that has not begun is the timeouts' affair. */
 export function cutIdleStreams(handle: HttpHandler, clock: Clock): HttpHandler {
   return async (request) => {
     const answer = await handle(request);
+    if (answer.webSocket) return { ...answer, webSocket: impatientSocket(answer.webSocket, clock) };
     return answer.body instanceof Uint8Array ? answer : { ...answer, body: impatient(answer.body, clock) };
   };
+}
+
+/** A ping counts as much as a message: the load balancer sees bytes. */
+function impatientSocket(inner: WebSocketEnd, clock: Clock): WebSocketEnd {
+  let cancel = () => {};
+  const again = () => {
+    cancel();
+    cancel = clock.after(idleLimitMs, () => socket.breakOff());
+  };
+  const socket = breakable(inner, {
+    sent: again,
+    received: again,
+    alive: again,
+    closed: () => cancel(),
+  });
+  again();
+  return socket.end;
 }
 
 function impatient(body: Exclude<HttpBody, Uint8Array>, clock: Clock): HttpBody {

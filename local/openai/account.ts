@@ -1,54 +1,29 @@
-import { isUtf8 } from "node:buffer";
-import { sleep } from "../../common/clock";
-import { HttpHeaders, jsonResponse, type HttpRequest, type HttpResponse } from "../../common/http";
-import { newUuid, seededRandom } from "../../common/random";
-import { hashOf } from "./answerText";
+import { HttpHeaders, type HttpRequest, type HttpResponse } from "../../common/http";
+import { newUuid } from "../../common/random";
+import { isHandshake } from "../../common/webSocket";
 import { authenticate } from "./authenticate";
-import { ServiceError, invalidRequest } from "./errors";
-import { brokenBody, failBefore, failByOutage, withBrokenFrame } from "./faults";
-import { drawnLatency } from "./latency";
+import { failByOutage } from "./faults";
 import { createLedger, type LedgerEntry } from "./ledger";
-import { createLimits, isProvisioned, type Admitted, type Limits } from "./limits/admission";
-import { modelFacts, type ModelFacts } from "./models";
-import type { Made, OperationContext, Plan, RequestBody } from "./operation";
-import { pacedStream } from "./pacedStream";
+import { createLimits, isProvisioned } from "./limits/admission";
+import { modelFacts } from "./models";
+import type { RequestBody } from "./operation";
 import { PromptCache } from "./promptCache";
+import { Realtime } from "./realtime";
 import { replay, type Recording } from "./recordings";
-import { ResponseStore } from "./responseStore";
-import { findRoute, type OperationRoute, type Route } from "./routes";
-import type {
-  DeploymentBehaviour,
-  Fault,
-  Latency,
-  Outage,
-  SimulatedAccount,
-  SimulatedAccountOptions,
-  SimulatedDeployment,
-} from "./types";
-import { isRecord } from "./validate";
+import { findRoute, type Route } from "./routing/routes";
+import { operations } from "./routing/operations";
+import type { BatchWork } from "./batches/batchStore";
+import { answerLine, attempt, isBatch, type Call, type Running, type Serving } from "./serve";
+import { AccountState } from "./state";
+import type { Outage, SimulatedAccount, SimulatedAccountOptions } from "./types";
+import { jsonOf, textOf } from "./wire/body";
+import { ServiceError, invalidRequest } from "./wire/errors";
+import { formOf } from "./wire/form";
 
-const DEFAULT_LATENCY: Latency = { firstTokenMs: 20, perTokenMs: 1 };
 const DEFAULT_UTILIZATION_WINDOW = 10_000;
 
 /** Refusals of a provisioned deployment that go on to its spillover deployment. */
 const SPILLS = new Set([429, 500, 503]);
-
-/** A request that is known to be for some deployment. */
-interface Call {
-  readonly request: HttpRequest;
-  readonly entry: LedgerEntry;
-  readonly operation: OperationRoute;
-  readonly text: string;
-  readonly body: RequestBody;
-}
-
-interface Running {
-  readonly deployment: SimulatedDeployment;
-  readonly facts: ModelFacts;
-  readonly limits: Limits;
-  readonly cache: PromptCache;
-  behaviour: DeploymentBehaviour;
-}
 
 /**
  * An Azure OpenAI account without sockets: it answers requests as the service does on the wire
@@ -73,8 +48,15 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
       },
     ]),
   );
-
-  const stored = new ResponseStore();
+  const serving: Serving = {
+    clock,
+    random,
+    seed,
+    tokens: options.tokens,
+    state: new AccountState(`${options.subdomain} ${seed}`),
+    origin: `https://${options.subdomain}.openai.azure.com`,
+  };
+  const realtime = new Realtime(running, serving, unknownDeployment);
   let outage: Outage | undefined;
 
   function named(name: string): Running {
@@ -110,23 +92,15 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
   ): Promise<HttpResponse> {
     if (outage !== undefined) failByOutage(outage);
     authenticate(request.headers, options);
-    const route = findRoute(request, new URL(request.url));
-    if (route.kind !== "operation") {
-      entry.operation = route.kind;
-      const response = route.kind === "models" ? listModels(route.model) : storedResponse(route);
-      entry.complete = true;
-      return response;
-    }
+    const url = new URL(request.url);
+    if (isHandshake(request)) return realtime.handshake(request, url, entry, common);
+    const route = findRoute(request, url);
+    if ("plain" in route) return plainAnswer(route, request, url, entry);
     const { operation } = route;
     entry.operation = operation.name;
-    if (!isUtf8(request.body))
-      throw invalidRequest("invalid_json", "The body of the request is not valid UTF-8.");
-    const text = Buffer.from(request.body.buffer, request.body.byteOffset, request.body.length).toString(
-      "utf8",
-    );
     const recorded = options.recordings?.find(request);
     if (recorded) return again(recorded, request, entry, route.deployment);
-    const call: Call = { request, entry, operation, text, body: parse(text) };
+    const call = readCall(route, request, entry);
     const name = route.deployment ?? deploymentOf(call.body);
     const target = running.get(name.toLowerCase());
     entry.deployment = target?.deployment.name ?? name;
@@ -134,12 +108,12 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     common["x-ms-deployment-name"] = target.deployment.name;
     const spill = running.get(spilloverOf(target, request.headers)?.toLowerCase() ?? "");
     try {
-      return await attempt(target, call);
+      return await attempt(target, call, serving);
     } catch (error) {
       if (!spill || !(error instanceof ServiceError) || !SPILLS.has(error.status)) throw error;
       entry.deployment = common["x-ms-deployment-name"] = spill.deployment.name;
       common["x-ms-spillover-from-deployment"] = target.deployment.name;
-      return attempt(spill, call);
+      return attempt(spill, call, serving);
     }
   }
 
@@ -148,133 +122,68 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     return replay(recorded, request, clock, (complete) => (entry.complete = complete));
   }
 
-  /** Has one deployment answer; throws its refusal. */
-  async function attempt(target: Running, call: Call): Promise<HttpResponse> {
-    const { request, entry, operation, text, body } = call;
-    checkModel(operation, target);
-    const fault = target.behaviour.fault;
-    const failing = fault !== undefined && (fault.share ?? 1) > random.next() ? fault : undefined;
-    if (failing) {
-      try {
-        await failBefore(failing, request, clock);
-      } catch (error) {
-        if (request.signal?.aborted) entry.status = 499;
-        throw error;
-      }
-    }
-    const context: OperationContext = {
-      ...target,
-      latency: drawnLatency(target.behaviour.latency ?? DEFAULT_LATENCY, random),
-      tokens: options.tokens,
-      random: seededRandom(seed ^ hashOf(text)),
-      id: newUuid(random).replaceAll("-", ""),
-      created: Math.floor(clock.now() / 1_000),
-      stored,
-      filtersAnswer: failing?.kind === "contentFilter",
-    };
-    const plan = operation.run(body, context);
-    entry.promptTokens = plan.promptTokens;
-    entry.streamed = plan.streamed;
-    const cachedTokens = plan.promptText ? target.cache.cachedTokens(plan.promptText, plan.promptTokens) : 0;
-    const admission = target.limits.admit({ ...plan, cachedTokens });
-    if (!admission.admitted)
-      throw new ServiceError(429, "429", admission.message, {}, { ...admission.headers });
-    entry.cachedTokens = cachedTokens;
-    const made = plan.make(cachedTokens);
-    const serve = { request, entry, plan, made, context, admission, cachedTokens, failing };
-    return plan.streamed ? stream(serve) : whole(serve);
-  }
-
-  function storedResponse(route: Extract<Route, { kind: "stored" }>): HttpResponse {
-    if (route.items) return jsonResponse(200, stored.inputItems(route.id, route.query));
-    return jsonResponse(200, route.remove ? stored.delete(route.id) : stored.get(route.id).response);
-  }
-
-  interface Serve {
-    readonly request: HttpRequest;
-    readonly entry: LedgerEntry;
-    readonly plan: Plan;
-    readonly made: Made;
-    readonly context: OperationContext;
-    readonly admission: Admitted;
-    readonly cachedTokens: number;
-    readonly failing: Fault | undefined;
-  }
-
-  async function whole({ request, entry, plan, made, context, admission, cachedTokens, failing }: Serve) {
-    const { firstTokenMs, perTokenMs } = context.latency;
-    const begun = clock.now();
-    try {
-      await sleep(clock, firstTokenMs + made.completionTokens * perTokenMs, request.signal);
-      entry.completionTokens = made.completionTokens;
-      entry.reasoningTokens = made.reasoningTokens;
-      entry.complete = true;
-    } catch (error) {
-      // The model stops when the caller hangs up; what it had made by then is spent.
-      const worked = clock.now() - begun - firstTokenMs;
-      const generated = perTokenMs > 0 ? Math.floor(Math.max(0, worked) / perTokenMs) : 0;
-      entry.completionTokens = Math.min(made.completionTokens, generated);
-      entry.status = 499;
-      throw error;
-    } finally {
-      admission.settle({
-        promptTokens: plan.promptTokens,
-        cachedTokens,
-        completionTokens: entry.completionTokens,
-      });
-    }
-    const response = jsonResponse(200, made.body(), { ...admission.headers });
-    made.finished?.();
-    return failing?.kind === "malformed"
-      ? { ...response, body: brokenBody(response.body as Uint8Array) }
-      : response;
-  }
-
-  function stream({ request, entry, plan, made, admission, cachedTokens, failing }: Serve): HttpResponse {
-    const cutAfter = failing?.kind === "cut" ? failing.afterChunks : undefined;
-    const frames =
-      failing?.kind === "malformed"
-        ? withBrokenFrame(made.frames(), failing.afterChunks ?? 0)
-        : made.frames();
-    const body = pacedStream(frames, {
-      clock,
+  async function plainAnswer(
+    { plain, params }: Extract<Route, { plain: unknown }>,
+    request: HttpRequest,
+    url: URL,
+    entry: LedgerEntry,
+  ): Promise<HttpResponse> {
+    entry.operation = plain.name;
+    const response = await plain.run({
+      state: serving.state,
+      params,
+      query: url.searchParams,
+      json: () => (request.body.length === 0 ? {} : jsonOf(request, textOf(request))),
+      form: () => formOf(request),
+      now: Math.floor(clock.now() / 1_000),
+      newId: () => newUuid(random).replaceAll("-", ""),
+      work,
+      models: listed(),
       signal: request.signal,
-      ...(cutAfter === undefined ? {} : { cutAfter }),
-      onFrame(frame) {
-        entry.completionTokens += frame.tokens;
-      },
-      onEnd(complete) {
-        entry.complete = complete;
-        if (complete) {
-          entry.reasoningTokens = made.reasoningTokens;
-          made.finished?.();
-        }
-        admission.settle({
-          promptTokens: plan.promptTokens,
-          cachedTokens,
-          completionTokens: entry.completionTokens,
-        });
-      },
     });
-    const headers = new HttpHeaders({
-      "Content-Type": "text/event-stream; charset=utf-8",
-      ...admission.headers,
-    });
-    return { status: 200, headers, body };
+    entry.complete = true;
+    return response;
   }
 
-  function listModels(name: string | undefined): HttpResponse {
+  const work: BatchWork = {
+    state: serving.state,
+    seconds: () => Math.floor(clock.now() / 1_000),
+    after: (ms, action) => void clock.after(ms, action),
+    newId: () => newUuid(random).replaceAll("-", ""),
+    isBatch: (name) => {
+      const target = running.get(name.toLowerCase());
+      return target && isBatch(target.deployment.sku);
+    },
+    answer(path, body) {
+      const target = named(String(body.model));
+      const operation = operations.find((one) => one.path === path)!;
+      const entry = ledger.open(clock.now(), new HttpHeaders());
+      Object.assign(entry, {
+        operation: `batch ${operation.name}`,
+        deployment: target.deployment.name,
+        complete: true,
+      });
+      try {
+        const text = JSON.stringify(body);
+        const answered = answerLine(target, { entry, operation, text, body }, serving);
+        entry.status = 200;
+        return { status: 200, body: answered };
+      } catch (error) {
+        if (!(error instanceof ServiceError)) throw error;
+        entry.status = error.status;
+        return { status: error.status, body: error.toBody() };
+      }
+    },
+  };
+
+  function listed() {
     const created = Math.floor(startedAt / 1_000);
-    const all = [...running.values()].map(({ deployment }) => ({
+    return [...running.values()].map(({ deployment }) => ({
       id: deployment.name,
-      object: "model",
+      object: "model" as const,
       created,
       owned_by: "azure-openai",
     }));
-    if (name === undefined) return jsonResponse(200, { object: "list", data: all });
-    const one = all.find(({ id }) => id.toLowerCase() === name.toLowerCase());
-    if (!one) throw new ServiceError(404, "404", "Resource not found");
-    return jsonResponse(200, one);
   }
 
   return {
@@ -292,6 +201,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     behaviourOf: (name) => named(name).behaviour,
     setOutage(next) {
       outage = next;
+      if (next === "refused") realtime.breakOff();
     },
     get outage() {
       return outage;
@@ -299,22 +209,24 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
   };
 }
 
+function readCall(
+  { operation }: Extract<Route, { operation: unknown }>,
+  request: HttpRequest,
+  entry: LedgerEntry,
+): Call {
+  if (operation.takes === "form") {
+    const body = formOf(request);
+    const words = Object.entries(body).filter(([, value]) => typeof value === "string");
+    return { request, entry, operation, text: JSON.stringify(words), body };
+  }
+  const text = textOf(request);
+  return { request, entry, operation, text, body: jsonOf(request, text) };
+}
+
 /** Where the calls go that a deployment does not take: the request says, or else the deployment. */
 function spilloverOf({ deployment }: Running, headers: HttpHeaders): string | undefined {
   if (!isProvisioned(deployment.sku)) return undefined;
   return headers.get("x-ms-spillover-deployment") ?? deployment.spilloverDeploymentName;
-}
-
-function parse(text: string): RequestBody {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalidRequest("invalid_json", "The body of the request could not be parsed as JSON.");
-  }
-  if (!isRecord(value))
-    throw invalidRequest("invalid_json", "The body of the request must be a JSON object.");
-  return value;
 }
 
 function deploymentOf({ model }: RequestBody): string {
@@ -327,14 +239,5 @@ function unknownDeployment(): ServiceError {
     404,
     "DeploymentNotFound",
     "The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, please wait a moment and try again.",
-  );
-}
-
-function checkModel(operation: OperationRoute, { facts }: Running): void {
-  if (operation.kinds.includes(facts.kind)) return;
-  throw new ServiceError(
-    400,
-    "OperationNotSupported",
-    `The ${operation.serviceName} operation does not work with the specified model, ${facts.name}. Please choose different model and try again.`,
   );
 }

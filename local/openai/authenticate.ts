@@ -1,5 +1,5 @@
 import type { HttpHeaders } from "../../common/http";
-import { ServiceError } from "./errors";
+import { ServiceError } from "./wire/errors";
 import type { SimulatedAccountOptions } from "./types";
 
 /** Lets a call in by its token or its key, or throws what the service answers. */

@@ -1,8 +1,8 @@
 import { sleep, type Clock } from "../../common/clock";
 import { BrokenConnection, type HttpRequest } from "../../common/http";
 import { type StopSignal } from "../../common/stopper";
-import { ServiceError, promptFiltered } from "./errors";
-import type { Frame } from "./pacedStream";
+import { ServiceError, promptFiltered } from "./wire/errors";
+import type { Frame } from "./wire/pacedStream";
 import type { Fault, Outage } from "./types";
 
 /** What is answered (or not) while the whole account is down. */

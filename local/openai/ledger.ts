@@ -1,3 +1,5 @@
+import type { HttpHeaders } from "../../common/http";
+import type { Charges } from "./operation";
 import type { AccountLedger, ServedCall } from "./types";
 
 const MOST_CALLS = 50_000;
@@ -8,7 +10,12 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type LedgerEntry = Mutable<ServedCall>;
 
 export interface WritableLedger extends AccountLedger {
-  open(at: number, headers: Iterable<readonly [string, readonly string[]]>): LedgerEntry;
+  open(at: number, headers: HttpHeaders): LedgerEntry;
+}
+
+/** Adds what is billed apart to a call. */
+export function charge(entry: LedgerEntry, charged: Partial<Charges> = {}): void {
+  for (const [kind, amount] of Object.entries(charged) as [keyof Charges, number][]) entry[kind] += amount;
 }
 
 export function createLedger(): WritableLedger {
@@ -16,6 +23,9 @@ export function createLedger(): WritableLedger {
   return {
     calls,
     open(at, headers) {
+      // Fifty thousand of these are kept, and hardly any is looked at.
+      const kept = headers.clone();
+      let read: LedgerEntry["headers"] | undefined;
       const entry: LedgerEntry = {
         at,
         deployment: "",
@@ -27,9 +37,18 @@ export function createLedger(): WritableLedger {
         completionTokens: 0,
         cachedTokens: 0,
         reasoningTokens: 0,
-        headers: Object.fromEntries(
-          [...headers].map(([name, values]) => [name.toLowerCase(), values.join(",")]),
-        ),
+        promptImageTokens: 0,
+        promptAudioTokens: 0,
+        completionImageTokens: 0,
+        completionAudioTokens: 0,
+        images: 0,
+        audioSeconds: 0,
+        characters: 0,
+        get headers() {
+          return (read ??= Object.fromEntries(
+            [...kept].map(([name, values]) => [name.toLowerCase(), values.join(",")]),
+          ));
+        },
       };
       // Dropped in bulk, so that a long run does not move the array at every call.
       if (calls.length >= MOST_CALLS + 1_000) calls.splice(0, 1_000);

@@ -4,7 +4,7 @@ import type { EncodingName } from "../tokens/encodings";
 /** What a simulated account has to know of a model: what the catalogue says of it. Token limits are in tokens. */
 export interface ModelFacts {
   readonly name: string;
-  readonly kind: "chat" | "completions" | "embeddings" | "images";
+  readonly kind: Model["kind"];
   readonly encoding: EncodingName;
   readonly contextWindow: number;
   readonly maxOutput: number;
@@ -13,6 +13,8 @@ export interface ModelFacts {
   readonly ptu?: ProvisionedFacts;
   /** Requests per minute that come with each 1,000 tokens per minute of a Standard deployment. */
   readonly requestsPer1kTokens: number;
+  /** Takes sound in chats. */
+  readonly hears?: boolean;
   /** Length of an embedding when the caller does not ask for fewer; `shrinks` when he may. */
   readonly dimensions?: { readonly full: number; readonly shrinks: boolean };
 }
@@ -48,15 +50,20 @@ export function findModel(name: string): ModelFacts | undefined {
   return facts;
 }
 
+const standIns: readonly (readonly [RegExp, string])[] = [
+  [/embedding/i, "text-embedding-3-small"],
+  [/image|dall-e/i, "gpt-image-1"],
+  [/realtime/i, "gpt-realtime"],
+  [/tts/i, "gpt-4o-mini-tts"],
+  [/whisper/i, "whisper"],
+  [/transcribe/i, "gpt-4o-transcribe"],
+];
+
 /** The facts of a model, or those of a current chat (or embeddings) model under its name when it is unknown. */
 export function modelFacts(name: string): ModelFacts {
   const known = findModel(name);
   if (known) return known;
-  const stand = /embedding/i.test(name)
-    ? "text-embedding-3-small"
-    : /image/i.test(name)
-      ? "gpt-image-1"
-      : "gpt-4.1";
+  const stand = standIns.find(([pattern]) => pattern.test(name))?.[1] ?? "gpt-4.1";
   return { ...findModel(stand)!, name };
 }
 

@@ -1,10 +1,12 @@
 import type { Random } from "../../common/random";
 import type { TokenCounter } from "../gateway/policy";
+import type { Job } from "./job";
 import type { ModelFacts } from "./models";
-import type { Frame } from "./pacedStream";
-import type { ResponseStore } from "./responseStore";
+import type { AccountState } from "./state";
 import type { DeploymentBehaviour, Latency, SimulatedDeployment } from "./types";
+import type { Frame } from "./wire/pacedStream";
 
+/** The members of a JSON body, or the fields of a form (whose files are `UploadedFile`s). */
 export type RequestBody = Readonly<Record<string, unknown>>;
 
 /** What an operation knows of the call. */
@@ -20,10 +22,12 @@ export interface OperationContext {
   readonly id: string;
   /** Seconds since the epoch. */
   readonly created: number;
-  /** Responses of this account that may be gone on from. */
-  readonly stored: ResponseStore;
+  /** What the account keeps: responses, conversations, files, batches. */
+  readonly state: AccountState;
   /** The answer is to be stopped as harmful. */
   readonly filtersAnswer: boolean;
+  /** The account's own address, for links in answers: https://SUBDOMAIN.openai.azure.com. */
+  readonly origin: string;
 }
 
 /** A request that is valid: what it needs, and how to answer it once it is admitted. */
@@ -34,17 +38,48 @@ export interface Plan {
   /** What prompt caching compares; absent where nothing is cached. */
   readonly promptText?: () => string;
   readonly streamed: boolean;
+  /** Kinds of input that are billed apart; those in tokens are part of `promptTokens`. */
+  readonly charged?: Partial<Charges>;
   make(cachedTokens: number): Made;
+}
+
+/** What a call is billed for besides texts. */
+export interface Charges {
+  /** Of the prompt's tokens, those of images and of sound. */
+  readonly promptImageTokens: number;
+  readonly promptAudioTokens: number;
+  /** Of the answer's tokens, those of images and of sound. */
+  readonly completionImageTokens: number;
+  readonly completionAudioTokens: number;
+  /** Images made, by models that bill each of them too. */
+  readonly images: number;
+  /** Seconds of sound that were listened to, by models that bill time. */
+  readonly audioSeconds: number;
+  /** Characters that were read aloud, by models that bill those. */
+  readonly characters: number;
 }
 
 export interface Made {
   readonly completionTokens: number;
   readonly reasoningTokens: number;
+  /** The answer in one piece: JSON, or bytes with their type. */
   body(): unknown;
   /** Lazily, so that a chunk is made when it is due. */
   frames(): Iterator<Frame>;
+  /** Kinds of output that are billed apart; charged when the answer has been given. */
+  readonly charged?: Partial<Charges>;
   /** Called once when the answer has been given to its end. */
   finished?(): void;
+  /** The answer is made without the caller, who comes back for it: keeps the work and gives what he gets now. */
+  readonly inBackground?: (job: Job) => unknown;
+}
+
+/** An answer that is no JSON. */
+export class RawAnswer {
+  constructor(
+    readonly contentType: string,
+    readonly bytes: Uint8Array,
+  ) {}
 }
 
 /** One thing an account can be asked for: validates (throwing ServiceError) and plans. */

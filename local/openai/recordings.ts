@@ -4,7 +4,7 @@ import { z } from "zod";
 import { sleep, type Clock } from "../../common/clock";
 import { HttpHeaders, type HttpHandler, type HttpRequest, type HttpResponse } from "../../common/http";
 import { ProblemsError, type Problem } from "../../common/problem";
-import { pacedStream } from "./pacedStream";
+import { pacedStream } from "./wire/pacedStream";
 
 /** Headers of answers that mean nothing once replayed, or that say who asked. Of requests no header is kept at all. */
 const dropped = new Set([

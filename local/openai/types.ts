@@ -2,6 +2,7 @@ import type { Clock } from "../../common/clock";
 import type { HttpHandler } from "../../common/http";
 import type { Random } from "../../common/random";
 import type { TokenCounter } from "../gateway/policy";
+import type { Charges } from "./operation";
 import type { Recordings } from "./recordings";
 
 /** A simulated Azure OpenAI account, made from the declared account and its deployments. */
@@ -119,7 +120,8 @@ export interface AccountLedger {
   readonly calls: readonly ServedCall[];
 }
 
-export interface ServedCall {
+/** One call and what it was charged: nothing of one that was refused. */
+export interface ServedCall extends Charges {
   /** When it came, in ms since the epoch. */
   readonly at: number;
   /** Empty when the request named none. */
@@ -130,8 +132,12 @@ export interface ServedCall {
   readonly streamed: boolean;
   /** False while it is under way, and for good when either side broke off. */
   readonly complete: boolean;
+  /** All of the prompt's tokens: cached ones, those of images and of sound are among them. */
   readonly promptTokens: number;
-  /** Tokens generated: for a stream that was broken off, those sent until then. */
+  /**
+   * Tokens generated, those of thought, images and sound among them: of a call that was broken off, those made until
+   * then. It grows while a background response is made.
+   */
   readonly completionTokens: number;
   readonly cachedTokens: number;
   readonly reasoningTokens: number;

@@ -7,6 +7,7 @@ import {
   type HttpResponse,
 } from "../../common/http";
 import { Stopper } from "../../common/stopper";
+import { breakable, type WebSocketEnd } from "../../common/webSocket";
 
 /** One region that the gateway stands in: its ingress with the units of API Management behind it. */
 export interface LocalRegion {
@@ -56,6 +57,10 @@ export function createRegion(name: string, inside: () => HttpHandler, clock: Clo
       call.addEventListener("abort", () => reject(call.reason));
       inside()({ ...request, signal: call }).then(
         (answer) => {
+          if (answer.webSocket) {
+            resolve({ ...answer, webSocket: severedSocket(answer.webSocket, call, end) });
+            return;
+          }
           if (answer.body instanceof Uint8Array) end();
           resolve({ ...answer, body: severed(answer.body, call, end) });
         },
@@ -70,6 +75,13 @@ export function createRegion(name: string, inside: () => HttpHandler, clock: Clo
 
 function gone(name: string): BrokenConnection {
   return new BrokenConnection(`The simulated region ${name} is lost`);
+}
+
+/** A WebSocket that breaks off, at both its ends, when its call does. */
+function severedSocket(end: WebSocketEnd, call: Stopper, over: () => void): WebSocketEnd {
+  const socket = breakable(end, { closed: over });
+  call.addEventListener("abort", () => socket.breakOff());
+  return socket.end;
 }
 
 /** A streamed body that breaks off when its call does. */

@@ -1,4 +1,5 @@
 import OpenAI, { APIError, AzureOpenAI } from "openai";
+import { Agent, fetch as undiciFetch } from "undici";
 
 /** Where the calls go and with which keys; all of it read from what the program declared. */
 export interface DemoTarget {
@@ -13,7 +14,7 @@ export interface DemoTarget {
   /** The only header that a key is looked for in; absent where it may come as `Authorization: Bearer` too. */
   readonly keyHeader?: string;
   /** A subscription with the smallest token limit, to go over it; absent when no product has a limit. */
-  readonly limitedKey?: string;
+  readonly limited?: { readonly key: string; readonly tokensPerMinute: number } | undefined;
   readonly chatDeployment: string;
   /** Backends that are asked before all others: an answer of another one has spilled. None: nothing can. */
   readonly firstBackends: readonly string[];
@@ -27,16 +28,45 @@ export interface DemoResult {
   readonly backend: string;
   readonly tokens: string;
   readonly note: string;
+  /** Whether it is what the call is there to show. */
+  readonly expected: boolean;
 }
 
 const apiVersion = "2024-10-21";
 /** Roughly 30,000 tokens: a handful of such calls fills the smallest PTU deployment that Azure sells. */
 const longPrompt = "the quick brown fox jumps over the lazy dog ".repeat(3300);
+const charactersPerToken = 4.5;
 const mostFillingCalls = 40;
 
-/** Makes the calls one after another with the real client; each result is reported as soon as it is there. */
-export async function runDemo(target: DemoTarget, report: (result: DemoResult) => void): Promise<void> {
-  const clients = demoClients(target, target.key);
+/**
+ * Makes the calls one after another with the real client; each result is reported as soon as it is there.
+ * @param trusted a certificate that the entrance speaks HTTPS with, PEM; default it speaks HTTP
+ */
+export async function runDemo(
+  target: DemoTarget,
+  report: (result: DemoResult) => void,
+  trusted?: string,
+): Promise<void> {
+  const dispatcher = trusted === undefined ? undefined : new Agent({ connect: { ca: trusted } });
+  try {
+    await makeCalls(target, report, dispatcher && trustingFetch(dispatcher));
+  } finally {
+    await dispatcher?.close();
+  }
+}
+
+/** Node's own fetch takes no dispatcher of another release of undici, so undici's goes with it. */
+function trustingFetch(dispatcher: Agent): typeof fetch {
+  const send = (url: string, init: object) => undiciFetch(url, { ...init, dispatcher });
+  return send as unknown as typeof fetch;
+}
+
+async function makeCalls(
+  target: DemoTarget,
+  report: (result: DemoResult) => void,
+  fetch: typeof globalThis.fetch | undefined,
+): Promise<void> {
+  const clients = demoClients(target, target.key, fetch);
   report(await attempt("chat", () => chat(clients.deployments ?? clients.v1, target.chatDeployment)));
   report(
     await attempt("chat, streamed", () => streamed(clients.v1 ?? clients.deployments, target.chatDeployment)),
@@ -48,11 +78,14 @@ export async function runDemo(target: DemoTarget, report: (result: DemoResult) =
   if (clients.v1) {
     report(await attempt("responses (v1)", () => respond(clients.v1, target.chatDeployment)));
   }
-  if (target.limitedKey) {
-    const limited = demoClients(target, target.limitedKey);
+  const { limited } = target;
+  if (limited) {
+    const own = demoClients(target, limited.key, fetch);
     report(
-      await attempt("over the limit", () =>
-        overLimit(limited.deployments ?? limited.v1, target.chatDeployment),
+      await attempt(
+        "over the limit",
+        () => overLimit(own.deployments ?? own.v1, target.chatDeployment, limited.tokensPerMinute),
+        429,
       ),
     );
   }
@@ -66,7 +99,11 @@ interface DemoClients {
 }
 
 /** Both clients as a user would make them; retries are off so that a 429 is seen and not waited for. */
-function demoClients(target: DemoTarget, apiKey: string): DemoClients {
+function demoClients(
+  target: DemoTarget,
+  apiKey: string,
+  fetch: typeof globalThis.fetch | undefined,
+): DemoClients {
   const defaultHeaders = target.keyHeader ? { [target.keyHeader]: apiKey } : undefined;
   return {
     deployments:
@@ -78,19 +115,27 @@ function demoClients(target: DemoTarget, apiKey: string): DemoClients {
             apiVersion,
             defaultHeaders,
             maxRetries: 0,
+            fetch,
           }),
     v1:
       target.v1Path === undefined
         ? undefined
-        : new OpenAI({ baseURL: `${target.url}/${target.v1Path}`, apiKey, defaultHeaders, maxRetries: 0 }),
+        : new OpenAI({
+            baseURL: `${target.url}/${target.v1Path}`,
+            apiKey,
+            defaultHeaders,
+            maxRetries: 0,
+            fetch,
+          }),
   };
 }
 
-type Outcome = Omit<DemoResult, "call">;
+type Outcome = Omit<DemoResult, "call" | "expected">;
 
-async function attempt(call: string, make: () => Promise<Outcome>): Promise<DemoResult> {
+/** @param refusal a status that the call is there to show, beside an answer */
+async function attempt(call: string, make: () => Promise<Outcome>, refusal?: number): Promise<DemoResult> {
   try {
-    return { call, ...(await make()) };
+    return { call, ...(await make()), expected: true };
   } catch (error) {
     if (!(error instanceof APIError)) throw error;
     const refused = error as APIError<number | undefined, Headers | undefined>;
@@ -98,6 +143,7 @@ async function attempt(call: string, make: () => Promise<Outcome>): Promise<Demo
     return {
       call,
       status: refused.status ?? 0,
+      expected: refused.status === refusal,
       backend: refused.headers?.get("x-gateway-backend") ?? "–",
       tokens: "–",
       note: `${refused.message}${wait ? ` (Retry-After ${wait} s)` : ""}`,
@@ -175,8 +221,13 @@ async function respond(client: OpenAI | undefined, model: string): Promise<Outco
 }
 
 /** Calls until the limit refuses; the refusal surfaces as the client's own RateLimitError. */
-async function overLimit(client: OpenAI | undefined, model: string): Promise<Outcome> {
-  const content = longPrompt.slice(0, 4000);
+async function overLimit(
+  client: OpenAI | undefined,
+  model: string,
+  tokensPerMinute: number,
+): Promise<Outcome> {
+  // Some two fifths of it: one that could never fit is a mistake of the call's, and another answer.
+  const content = longPrompt.slice(0, Math.floor(tokensPerMinute * 0.4 * charactersPerToken));
   let last: Outcome | undefined;
   for (let call = 0; call < mostFillingCalls; call += 1) {
     const { data, response } = await required(client)

@@ -19,6 +19,8 @@ export interface StartOptions {
   readonly events?: string;
   /** File of recorded answers. */
   readonly replay?: string;
+  /** Speak TLS, with a certificate of its own. */
+  readonly https: boolean;
   /** Make the calls that show the gateway at work. */
   readonly demo: boolean;
 }
@@ -44,6 +46,7 @@ export function startCommand(name: string, action: (options: StartOptions) => Pr
     .option("--instances <number>", "units of the service, each with its own counters, 1 to 12", instances, 1)
     .option("--events <folder>", "keep the Event Hubs' events there over restarts")
     .option("--replay <file>", "answer from a file of recorded answers where it has the request")
+    .option("--https", "speak HTTPS, with a certificate made for the run; its file is printed", false)
     .option("--no-demo", "do not make the calls that show the gateway at work")
     .showHelpAfterError()
     .action((options: Omit<StartOptions, "stack"> & { readonly stack?: string }) =>

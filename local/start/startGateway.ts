@@ -3,16 +3,20 @@ import { resolve } from "node:path";
 import { formatProblem, ProblemsError } from "../../common/problem";
 import { systemClock } from "../../common/clock";
 import { azureProvider, evaluateProgram, readStackConfig } from "../cloud";
-import { loadCatalogue } from "../../catalogue";
+import { loadCatalogue, type Catalogue } from "../../catalogue";
+import { clientAccess } from "../access";
 import { createDashboard } from "../dashboard/createDashboard";
 import { Feed } from "../dashboard/feed";
+import { loopbackCertificate } from "../http/loopbackCertificate";
 import { serveHttp, type HttpServer } from "../http/server";
 import { Recordings } from "../openai";
 import type { Deployment } from "../cloud/resource";
 import { Reloader } from "../watch/reloader";
 import { watchProject } from "../watch/watchProject";
 import { serveLocalStack, type ServedStack } from "../serveStack";
+import { writeCertificate } from "./certificateFile";
 import type { DemoResult, DemoTarget } from "./demo";
+import { renderInvitation } from "./invitation";
 import type { StartOptions } from "./options";
 import { planTree } from "./planTree";
 import { findTarget } from "./targets";
@@ -20,19 +24,19 @@ import { useTypeScript } from "../cloud/useTypeScript";
 
 /**
  * Evaluates the stack, serves it, makes the calls, and stays up until Ctrl-C unless told to exit.
- * @returns the exit code
+ * @returns the exit code: 1 where something is wrong with the stack, or a call did not get what it is there for
  */
 export async function startGateway(options: StartOptions): Promise<number> {
   try {
-    await start(options);
-    return 0;
+    return (await start(options)) ? 0 : 1;
   } catch (error) {
     console.error(`\n${tellable(error)}`);
     return 1;
   }
 }
 
-async function start(options: StartOptions): Promise<void> {
+/** Whether the calls got what they are there for. */
+async function start(options: StartOptions): Promise<boolean> {
   const projectDir = resolve(options.cwd);
   useTypeScript(projectDir);
   const evaluate = () =>
@@ -46,11 +50,13 @@ async function start(options: StartOptions): Promise<void> {
 
   const served = progress("starting the gateway and the simulated Azure OpenAI accounts");
   const feed = new Feed(systemClock);
+  const certificate = options.https ? loopbackCertificate() : undefined;
   const stack = await serveLocalStack(deployment, {
     sinks: feed.sinks,
     // Traces are for people who look: a run that ends by itself has none to show them to.
     onTrace: options.once ? undefined : feed.onTrace,
     port: options.port,
+    certificate,
     recordCapacity: 10_000,
     instances: options.instances,
     eventsDirectory: options.events,
@@ -61,19 +67,27 @@ async function start(options: StartOptions): Promise<void> {
   let dashboard: HttpServer | undefined;
   let stopWatching: () => void = () => undefined;
   try {
-    const target = findTarget(deployment, stack.gateway, stack.url);
-    if (options.demo) await demonstrate(stack, target, options.stack);
-    if (options.once) return;
-    dashboard = await serveHttp(createDashboard({ stack: () => stack, feed, catalogue }), {
+    let declared = deployment;
+    const access = () => clientAccess(stack, declared.resources);
+    const target = targetOf(deployment, stack, options.demo, catalogue);
+    const worked = !options.demo || (await demonstrate(stack, target!, options.stack, certificate?.cert));
+    if (options.once) return worked;
+    dashboard = await serveHttp(createDashboard({ stack: () => stack, feed, catalogue, access }), {
       host: "127.0.0.1",
       port: options.dashboardPort,
     });
+    const certificateFile = certificate && writeCertificate(certificate.cert, projectDir);
     console.log(
-      `\n${renderInvitation(target, options.stack)}\n${renderEventHubs(stack)}\n\ndashboard: http://127.0.0.1:${dashboard.port}`,
+      `\n${renderInvitation(target, access(), options.stack, certificateFile)}\n\ndashboard: http://127.0.0.1:${dashboard.port}`,
     );
-    if (options.watch) stopWatching = watching(projectDir, options.stack, evaluate, stack);
+    const swap = async (next: Deployment) => {
+      await stack.swap(next);
+      declared = next;
+    };
+    if (options.watch) stopWatching = watching(projectDir, options.stack, evaluate, stack, swap);
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
     console.log("\nstopping");
+    return worked;
   } finally {
     stopWatching();
     await dashboard?.close();
@@ -81,7 +95,28 @@ async function start(options: StartOptions): Promise<void> {
   }
 }
 
-async function demonstrate(stack: ServedStack, target: DemoTarget, name: string): Promise<void> {
+/** Who makes no calls can do without something to call. */
+function targetOf(
+  deployment: Deployment,
+  stack: ServedStack,
+  needed: boolean,
+  catalogue: Catalogue,
+): DemoTarget | undefined {
+  try {
+    return findTarget(deployment, stack.gateway, clientAccess(stack, deployment.resources), catalogue);
+  } catch (error) {
+    if (needed) throw error;
+    return undefined;
+  }
+}
+
+/** @returns whether every call got what it is there for */
+async function demonstrate(
+  stack: ServedStack,
+  target: DemoTarget,
+  name: string,
+  trusted: string | undefined,
+): Promise<boolean> {
   let runDemo: (typeof import("./demo"))["runDemo"];
   try {
     // Not with the rest: only whoever has the package can make the calls.
@@ -98,8 +133,19 @@ async function demonstrate(stack: ServedStack, target: DemoTarget, name: string)
   }
   console.log(`\ncalls to stack ${name} with the openai package, through ${stack.url}`);
   console.log(`   ${renderEntrance(stack, target)}`);
-  await runDemo(target, (result) => console.log(renderResult(result)));
+  const failed: string[] = [];
+  await runDemo(
+    target,
+    (result) => {
+      console.log(renderResult(result));
+      if (!result.expected) failed.push(result.call);
+    },
+    trusted,
+  );
   console.log(`\n${renderRecords(stack)}`);
+  if (failed.length > 0)
+    console.error(`\n${failed.join(", ")}: not what the stack is there for; the notes above say why`);
+  return failed.length === 0;
 }
 
 /** Takes what is saved; what is broken is told, and the gateway stays as it was. */
@@ -108,11 +154,12 @@ function watching(
   stackName: string,
   evaluate: () => Promise<Deployment>,
   stack: ServedStack,
+  swap: (deployment: Deployment) => Promise<void>,
 ): () => void {
   const reloader = new Reloader({
     projectDir,
     evaluate,
-    swap: (deployment) => stack.swap(deployment),
+    swap,
     report: ({ changed, tookMs, error }) => {
       const files = changed.join(", ");
       if (error === undefined) {
@@ -166,30 +213,10 @@ function renderRecords({ recorded, accounts }: ServedStack): string {
   ].join("\n");
 }
 
-function renderEventHubs({ eventHubConnectionStrings }: ServedStack): string {
-  return [...eventHubConnectionStrings]
-    .map(([name, connection]) => `\nEvent Hubs namespace ${name}, for any AMQP client:\n${connection}`)
-    .join("\n");
-}
-
 /** What the address here stands for, and how keys are sent there. */
 function renderEntrance({ scheme }: ServedStack, { keyHeader }: DemoTarget): string {
   const where = scheme === "https" ? "which stands for HTTPS on Azure" : "plain HTTP, on Azure too";
   return keyHeader === undefined
     ? `(${where}; keys as Authorization: Bearer, api-key or Ocp-Apim-Subscription-Key)`
     : `(${where}; keys as ${keyHeader} alone)`;
-}
-
-function renderInvitation(target: DemoTarget, name: string): string {
-  const base = `${target.url}/${target.v1Path ?? target.azurePath}`;
-  const path = target.v1Path
-    ? "/chat/completions"
-    : `/deployments/${target.chatDeployment}/chat/completions?api-version=2024-10-21`;
-  return [
-    `the gateway of stack ${name} is up; the key is made for this run and opens nothing else. Ctrl-C stops it.`,
-    "",
-    `curl ${base}${path} \\`,
-    `  -H "${target.keyHeader ? `${target.keyHeader}:` : "Authorization: Bearer"} ${target.key}" -H "Content-Type: application/json" \\`,
-    `  -d '{"model":"${target.chatDeployment}","messages":[{"role":"user","content":"Hello"}]}'`,
-  ].join("\n");
 }

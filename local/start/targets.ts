@@ -1,6 +1,8 @@
+import { findModel, loadCatalogue, type Catalogue } from "../../catalogue";
+import type { ClientAccess, ClientKey } from "../access";
 import type { DeclaredResource, Deployment } from "../cloud/resource";
 import type { LocalGateway } from "../gateway/createGateway";
-import { takesBearer } from "../ingress/model";
+import type { ApiModel } from "../gateway/model/types";
 import type { DemoTarget } from "./demo";
 import { plannedBackends } from "./planTree";
 
@@ -9,43 +11,70 @@ const smallLimit = 20_000;
 
 /**
  * What the calls need, found in the declared resources: the paths of the two kinds of API by their operations, a chat
- * and an embeddings deployment by model, and two subscriptions.
+ * and an embeddings deployment by model, and two subscriptions. Whatever is found goes together: the key opens the APIs,
+ * and its product may use the deployments.
  */
-export function findTarget(deployment: Deployment, { service }: LocalGateway, url: string): DemoTarget {
-  const apiWith = (template: RegExp) =>
-    service.apis.find((api) => api.operations.some((operation) => template.test(operation.urlTemplate)));
+export function findTarget(
+  deployment: Deployment,
+  { service }: LocalGateway,
+  access: ClientAccess,
+  catalogue: Catalogue = loadCatalogue(),
+): DemoTarget {
   const models = deployment.resources.filter(
     (one) => one.type === "azure-native:cognitiveservices:Deployment",
   );
-  const chat = models.find((one) => !isEmbedding(one));
-  if (!chat) throw new Error(`Stack ${deployment.stack} declares no chat deployment to call`);
-  const embedding = models.find(isEmbedding);
-  const [roomiest, ...others] = service.subscriptions
-    .flatMap(({ active, scope, primaryKey }) =>
-      active && scope.kind === "product"
-        ? { key: primaryKey, limit: tightestLimit(scope.productId, service) }
-        : [],
-    )
-    .sort((left, right) => right.limit - left.limit);
-  if (!roomiest)
+  const ofKind = (kind: string) =>
+    models.filter((one) => kindOf(one, catalogue) === kind).map(deploymentName);
+  const [chats, embeddings] = [ofKind("chat"), ofKind("embeddings")];
+  if (chats.length === 0) throw new Error(`Stack ${deployment.stack} declares no chat deployment to call`);
+  const apis = {
+    azure: service.apis.find(hasOperation(/^\/deployments\/\{[^}]+\}\//)),
+    v1: service.apis.find(hasOperation(/^\/chat\/completions$/)),
+  };
+  const usable = access.keys.flatMap((key) => {
+    const allowed = allowedOf(key, service);
+    const may = (name: string) => allowed === undefined || allowed.includes(name.toLowerCase());
+    const opened = [apis.azure, apis.v1].filter((api) => api && key.apis.includes(api.id)).length;
+    const chat = chats.find(may);
+    if (opened === 0 || chat === undefined || key.product === "") return [];
+    return { key, chat, opened, limit: tightestLimit(key.product, service), embedding: embeddings.find(may) };
+  });
+  const [best, ...others] = usable.sort(
+    (left, right) => right.opened - left.opened || right.limit - left.limit,
+  );
+  if (!best)
     throw new Error(`Stack ${deployment.stack} declares no product with a subscription to call with`);
+  const limited = others.findLast(
+    ({ limit, opened, chat }) => limit <= smallLimit && opened === best.opened && chat === best.chat,
+  );
+  const openedBy = (api: ApiModel | undefined) => (api && best.key.apis.includes(api.id) ? api : undefined);
+  const [azure, v1] = [openedBy(apis.azure), openedBy(apis.v1)];
+  const used = access.apis.filter(({ id }) => id === azure?.id || id === v1?.id);
   return {
-    url,
-    azurePath: apiWith(/^\/deployments\/\{[^}]+\}\//)?.path,
-    v1Path: apiWith(/^\/chat\/completions$/)?.path,
-    key: roomiest.key,
-    limitedKey: others.findLast(({ limit }) => limit <= smallLimit)?.key,
-    keyHeader: takesBearer(deployment.resources) ? undefined : keyHeader(service),
+    url: access.url,
+    azurePath: azure?.path,
+    v1Path: v1?.path,
+    key: best.key.key,
+    limited: limited && { key: limited.key.key, tokensPerMinute: limited.limit },
+    keyHeader: used.every(({ takesBearer }) => takesBearer) ? undefined : (used[0]?.keyHeader ?? "api-key"),
     firstBackends: firstBackends(deployment),
-    chatDeployment: deploymentName(chat),
-    embeddingDeployment: embedding && deploymentName(embedding),
+    chatDeployment: best.chat,
+    embeddingDeployment: best.embedding,
   };
 }
 
-/** Where API Management looks for a key: each API under one name, which ours all share. */
-function keyHeader({ apis }: LocalGateway["service"]): string {
-  return apis.find(({ operations }) => operations.length > 0)?.keyHeader ?? "Ocp-Apim-Subscription-Key";
+const hasOperation = (template: RegExp) => (api: ApiModel) =>
+  api.operations.some(({ urlTemplate }) => template.test(urlTemplate));
+
+/** The deployments that a product may use, as the deployed policies list them; undefined: all. */
+function allowedOf({ product }: ClientKey, { apis }: LocalGateway["service"]): readonly string[] | undefined {
+  const quote = '(?:"|&quot;)';
+  const listed = new RegExp(`case ${quote}${escaped(product)}${quote}: return ${quote}([^"&]*)${quote};`);
+  const found = apis.map(({ policy }) => listed.exec(policy?.text ?? "")).find((match) => match !== null);
+  return found?.[1]?.toLowerCase().split(",");
 }
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** The backends that are asked first; none where all are asked alike, for then no call can spill. */
 function firstBackends(deployment: Deployment): readonly string[] {
@@ -55,8 +84,13 @@ function firstBackends(deployment: Deployment): readonly string[] {
   return ids.length < backends.length ? ids : [];
 }
 
-function isEmbedding(resource: DeclaredResource): boolean {
-  return /embedding/i.test(modelOf(resource));
+/** By the catalogue; a model that it does not have is taken for what its name says. */
+function kindOf(resource: DeclaredResource, catalogue: Catalogue): string {
+  const model = modelOf(resource);
+  const known = findModel(catalogue, model)?.kind;
+  if (known) return known;
+  if (/embedding/i.test(model)) return "embeddings";
+  return /image|realtime|whisper|transcribe|tts|audio/i.test(model) ? "other" : "chat";
 }
 
 function modelOf(resource: DeclaredResource): string {

@@ -8,6 +8,24 @@ import { chatPromptTokens, type Count, inputTokens, responsesPromptTokens } from
 const DEFAULT_MODEL = "gpt-4.1";
 const MOST_MODELS = 200;
 
+/** Texts up to so many characters are remembered, so many of them: roles, system prompts, what was just asked. */
+const REMEMBERED_LENGTH = 2_000;
+const REMEMBERED_TEXTS = 1_000;
+
+/** A message is counted by the gateway and by the account; the same text has the same tokens. */
+function remembering(count: (text: string) => number): (text: string) => number {
+  const known = new Map<string, number>();
+  return (text) => {
+    if (text.length > REMEMBERED_LENGTH) return count(text);
+    let tokens = known.get(text);
+    if (tokens === undefined) {
+      if (known.size >= REMEMBERED_TEXTS) known.clear();
+      known.set(text, (tokens = count(text)));
+    }
+    return tokens;
+  };
+}
+
 /**
  * Counts with each model's own tokenizer, offline. Exact, except for texts above 128 Ki characters and for
  * stretches of more than 64 letters or signs without a break, whose cost would otherwise be quadratic.
@@ -16,7 +34,10 @@ export function createTokenCounter(): TokenCounter {
   const counts = new Map<string, Count>();
   const made = (model: string): Count => {
     const tokenizer = encoding(modelFacts(model).encoding);
-    return Object.assign((text: string) => boundedCount(text, tokenizer), { model });
+    return Object.assign(
+      remembering((text: string) => boundedCount(text, tokenizer)),
+      { model },
+    );
   };
   const countFor = (model: string): Count => {
     let count = counts.get(model);

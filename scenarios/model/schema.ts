@@ -38,14 +38,21 @@ const behaviour = z.strictObject({
 });
 
 const call = z.strictObject({
-  operation: z.enum(["chat", "embeddings", "responses"]).default("chat"),
+  /** `realtime` is a session over a WebSocket: a call of status 101 when it was let in, complete when it went to its end. */
+  operation: z
+    .enum(["chat", "embeddings", "responses", "images", "imageEdits", "speech", "transcription", "realtime"])
+    .default("chat"),
   /** Default: the stack's first deployment of the kind. */
   deployment: z.string().optional(),
   /** Roughly; words of about one token each. Default 100. A range is drawn evenly. */
   promptTokens: z.union([z.int().positive(), z.tuple([z.int().positive(), z.int().positive()])]).default(100),
+  /** Length of the audio to write down; default 10. */
+  seconds: z.number().positive().max(1_000).default(10),
   /** max_completion_tokens; default 100. */
   maxTokens: z.int().positive().default(100),
   stream: z.boolean().default(false),
+  /** Answers of a realtime session, one after another; default 2. */
+  turns: z.int().positive().default(2),
   headers: z.record(z.string(), z.string()).default({}),
 });
 

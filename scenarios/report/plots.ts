@@ -1,3 +1,4 @@
+import { succeeded } from "./table";
 import { statisticOf } from "../run/quantities";
 import type { ScenarioResult } from "../run/runScenario";
 
@@ -22,7 +23,7 @@ export function plotsOf({ records }: ScenarioResult): readonly Plot[] {
     for (const item of items) windows[Math.floor(item.at / windowSeconds)]?.push(item);
     return windows;
   };
-  const served = records.backendCalls.filter(({ status }) => status === 200);
+  const served = records.backendCalls.filter(({ status }) => succeeded(status));
   const ids = records.backends.map(({ id }) => id);
   const byBackend = (value: (calls: readonly (typeof served)[number][]) => number) =>
     ids.map((name) => ({
@@ -30,7 +31,7 @@ export function plotsOf({ records }: ScenarioResult): readonly Plot[] {
       values: inWindows(served.filter(({ backend }) => backend === name)).map(value),
     }));
   const statuses = [...new Set(records.calls.map(({ status }) => status))].sort((a, b) => a - b);
-  const good = inWindows(records.calls.filter(({ status }) => status === 200));
+  const good = inWindows(records.calls.filter(({ status }) => succeeded(status)));
   return [
     { title: "Calls served", unit: "per 10 s", times, series: byBackend((calls) => calls.length) },
     {

@@ -17,10 +17,13 @@ export function renderTable({ scenario, records, assertions, tookSeconds, passed
   ].join("\n");
 }
 
+/** 101 is a realtime session that was let in. */
+export const succeeded = (status: number): boolean => status === 200 || status === 101;
+
 export function backendRows({ backends, backendCalls }: RunRecords): string[][] {
   const rows = backends.map(({ id, kind }) => {
     const own = backendCalls.filter(({ backend }) => backend === id);
-    const served = own.filter(({ status }) => status === 200);
+    const served = own.filter(({ status }) => succeeded(status));
     const tokens = served.reduce((sum, call) => sum + call.promptTokens + call.completionTokens, 0);
     const refused = own.filter(({ status }) => status === 429).length;
     const failed = own.length - served.length - refused;
@@ -33,7 +36,7 @@ export function trafficRows({ calls }: RunRecords): string[][] {
   const names = [...new Set(calls.map(({ traffic }) => traffic))];
   const rows = names.map((name) => {
     const own = calls.filter(({ traffic }) => traffic === name);
-    const ok = own.filter(({ status }) => status === 200);
+    const ok = own.filter(({ status }) => succeeded(status));
     return [
       name,
       ...[own.length, ok.length, countOf(own, 429)].map(String),
@@ -48,7 +51,7 @@ export function trafficRows({ calls }: RunRecords): string[][] {
       ),
     ];
   });
-  return [["traffic", "calls", "200", "429", "other", "p50 ms", "p95 ms"], ...rows];
+  return [["traffic", "calls", "ok", "429", "other", "p50 ms", "p95 ms"], ...rows];
 }
 
 function countOf(calls: readonly CallRecord[], wanted: number): number {

@@ -1,4 +1,5 @@
 import type { DeclaredResource, Deployment } from "../../local/cloud/resource";
+import { modelFacts, type ModelFacts } from "../../local/openai/models";
 import type { RunBackend } from "./records";
 
 export interface PlannedBackend extends RunBackend {
@@ -36,17 +37,15 @@ function capacityOf(subdomain: string, resources: readonly DeclaredResource[]): 
     .reduce((sum, { inputs }) => sum + Number((inputs["sku"] as { capacity?: number })?.capacity ?? 0), 0);
 }
 
-/** The first declared deployment of a chat and of an embeddings model. */
-export function declaredModels({ resources }: Deployment): { chat?: string; embedding?: string } {
-  const nameOf = (embedding: boolean) =>
-    models(resources)
-      .find(({ inputs }) => {
-        const { model } = (inputs["properties"] ?? {}) as { model?: { name?: string } };
-        return /embedding/i.test(model?.name ?? "") === embedding;
-      })
-      ?.id.split("/")
-      .at(-1);
-  return { chat: nameOf(false), embedding: nameOf(true) };
+/** The first declared deployment of a model of a kind; what is not known is taken for one of chat or embeddings. */
+export function declaredModel({ resources }: Deployment, kind: ModelFacts["kind"]): string | undefined {
+  return models(resources)
+    .find(({ inputs }) => {
+      const { model } = (inputs["properties"] ?? {}) as { model?: { name?: string } };
+      return modelFacts(model?.name ?? "").kind === kind;
+    })
+    ?.id.split("/")
+    .at(-1);
 }
 
 function models(resources: readonly DeclaredResource[]): readonly DeclaredResource[] {

@@ -6,9 +6,10 @@ import { createLocalStack, type LocalStack } from "../../local/stack";
 import type { Behaviour, Scenario } from "../model/schema";
 import { type AssertionResult, checkAssertions } from "./assertions";
 import { deployStack, ownProject } from "./deployStack";
-import { declaredModels, plannedBackends } from "./declared";
+import { declaredModel, plannedBackends } from "./declared";
 import { joinRecords } from "./joinRecords";
 import type { RunBackend, RunRecords } from "./records";
+import { kindOf } from "./requests";
 import { runTraffic } from "./traffic";
 
 export interface ScenarioResult {
@@ -47,7 +48,6 @@ export async function runScenario(
       else for (const id of event.backends) configure(stack, deployment, id, event);
     });
   }
-  const models = declaredModels(deployment);
   const begun = clock.now();
   const calls = await clock.run(
     runTraffic(scenario, {
@@ -55,7 +55,7 @@ export async function runScenario(
       clock,
       random: seededRandom(scenario.seed + 1),
       keyOf: (subscription) => keys[subscription]!,
-      deploymentFor: (operation) => (operation === "embeddings" ? models.embedding : models.chat) ?? "",
+      deploymentFor: (operation) => declaredModel(deployment, kindOf[operation]) ?? "",
     }),
   );
   const records = joinRecords({ calls, stack, deployment, backends, begun, duration: scenario.duration });

@@ -2,6 +2,8 @@ import { type Clock, sleep } from "../../common/clock";
 import { type HttpHandler, HttpHeaders } from "../../common/http";
 import type { Random } from "../../common/random";
 import type { Scenario, Traffic } from "../model/schema";
+import { promptOf, requestOf, type HttpCall } from "./requests";
+import { runSession } from "./session";
 
 /** What a client can know of its call. */
 export interface ClientCall {
@@ -91,18 +93,27 @@ async function oneCall(
   let retryAfterS: number | undefined;
   let firstByteMs: number | undefined;
   let complete = false;
+  const onFirst = () => void (firstByteMs ??= clock.now() - startedMs);
   try {
+    if (call.operation === "realtime") {
+      const { turns, maxTokens } = call;
+      const prompt = () => promptOf(call.promptTokens, random);
+      const session = await runSession(handle, { deployment, key, prompt, turns, maxTokens }, onFirst);
+      return { ...common, ...session, latencyMs: clock.now() - startedMs, firstByteMs };
+    }
+    const { path, contentType, body } = requestOf(call as HttpCall, deployment, random);
     const answer = await handle({
       method: "POST",
-      url: `https://gateway.example${pathOf(call.operation, deployment)}`,
+      url: `https://gateway.example${path}`,
       headers: new HttpHeaders({
-        "Content-Type": "application/json",
+        "Content-Type": contentType,
+        "Content-Length": String(body.length),
         // As OpenAI's library for Azure sends it, which finds the key with and without an ingress.
         Authorization: `Bearer ${key}`,
         "api-key": key,
         ...call.headers,
       }),
-      body: Buffer.from(JSON.stringify(bodyOf(call, deployment, random))),
+      body,
       clientAddress: "203.0.113.9",
     });
     status = answer.status;
@@ -110,43 +121,11 @@ async function oneCall(
     const wait = answer.headers.get("Retry-After");
     retryAfterS = wait === undefined ? undefined : Number(wait);
     if (answer.body instanceof Uint8Array) firstByteMs = clock.now() - startedMs;
-    else for await (const _ of answer.body) firstByteMs ??= clock.now() - startedMs;
+    else for await (const _ of answer.body) onFirst();
     complete = true;
   } catch {
     // A broken connection is what the scenario is about, not a failure of the scenario: status and complete say it.
   }
   const latencyMs = clock.now() - startedMs;
   return { ...common, status, complete, latencyMs, firstByteMs, retryAfterS, requestId };
-}
-
-function pathOf(operation: Traffic["call"]["operation"], deployment: string): string {
-  if (operation === "responses") return "/openai/v1/responses";
-  const path = operation === "chat" ? "chat/completions" : "embeddings";
-  return `/openai/deployments/${encodeURIComponent(deployment)}/${path}?api-version=2024-10-21`;
-}
-
-function bodyOf(call: Traffic["call"], deployment: string, random: Random): Record<string, unknown> {
-  const text = promptOf(call.promptTokens, random);
-  switch (call.operation) {
-    case "embeddings":
-      // As OpenAI's clients ask by default.
-      return { model: deployment, input: text, encoding_format: "base64" };
-    case "responses":
-      return { model: deployment, input: text, max_output_tokens: call.maxTokens, stream: call.stream };
-    case "chat":
-      return {
-        model: deployment,
-        messages: [{ role: "user", content: text }],
-        max_completion_tokens: call.maxTokens,
-        ...(call.stream ? { stream: true, stream_options: { include_usage: true } } : {}),
-      };
-  }
-}
-
-/** Seven tokens go to the chat format itself. The number in front keeps prompts apart, so that no prefix is cached. */
-function promptOf(tokens: Traffic["call"]["promptTokens"], random: Random): string {
-  const [least, most] = typeof tokens === "number" ? [tokens, tokens] : tokens;
-  const count = Math.round(least + random.next() * (most - least));
-  const mark = Math.floor(random.next() * 900 + 100);
-  return `${mark} ${"word ".repeat(Math.max(1, count - 8)).trim()}`;
 }

@@ -79,11 +79,15 @@ describe("planBackends", () => {
     const plan = planBackends(dev, { location: "swedencentral" });
     expect(plan.routes).to.deep.equal({
       chat: [
-        { p: 1, m: ["ptu-1"], s: "0" },
-        { p: 2, m: ["payg-1", "payg-2"], s: "010" },
+        { priority: 1, backends: ["ptu-1"], turns: "0" },
+        { priority: 2, backends: ["payg-1", "payg-2"], turns: "010" },
       ],
     });
-    expect(plan.roundRobinRoutes["chat"]![1]).to.deep.equal({ p: 2, m: ["payg-1", "payg-2"], s: "01" });
+    expect(plan.roundRobinRoutes["chat"]![1]).to.deep.equal({
+      priority: 2,
+      backends: ["payg-1", "payg-2"],
+      turns: "01",
+    });
     expect(plan.attempts).to.equal(3);
     expect(plan.backends.map(({ location }) => location)).to.deep.equal([
       "swedencentral",
@@ -98,7 +102,8 @@ describe("planBackends", () => {
       location: "swedencentral",
       additionalLocations: ["francecentral", "norwayeast"],
     });
-    const order = (routes: typeof plan.routes) => routes["chat"]!.map(({ p, m }) => `${p} ${m.join()}`);
+    const order = (routes: typeof plan.routes) =>
+      routes["chat"]!.map(({ priority, backends }) => `${priority} ${backends.join()}`);
     expect(order(plan.routes)).to.deep.equal(["1 ptu-1", "1 ptu-2", "2 payg-1", "2 payg-2"]);
     expect(order(plan.additionalLocations["francecentral"]!.routes)).to.deep.equal([
       "1 ptu-2",
@@ -140,9 +145,9 @@ describe("planBackends", () => {
         const all = [plan, ...Object.values(plan.additionalLocations)];
         for (const [index, { routes, pool }] of all.entries()) {
           const groups = routes["chat"]!;
-          const priorities = groups.map(({ p }) => p);
+          const priorities = groups.map(({ priority }) => priority);
           expect(priorities).to.deep.equal([...priorities].sort((left, right) => left - right));
-          const names = groups.flatMap(({ m }) => m);
+          const names = groups.flatMap(({ backends }) => backends);
           expect([...names].sort()).to.deep.equal(configs.map(({ name }) => name).sort());
           // The pool asks in the same order as the route.
           const rank = new Map(pool.members.map(({ id, priority }) => [id, priority]));
@@ -150,9 +155,9 @@ describe("planBackends", () => {
           expect(ranks).to.deep.equal([...ranks].sort((left, right) => left - right));
           const isNear = (name: string) =>
             configs.find((config) => config.name === name)!.location === regions[index];
-          for (const [at, { p, m }] of groups.entries()) {
-            expect(new Set(m.map(isNear)).size).to.equal(1);
-            if (groups[at - 1]?.p === p) expect(m.some(isNear)).to.equal(false);
+          for (const [at, { priority, backends }] of groups.entries()) {
+            expect(new Set(backends.map(isNear)).size).to.equal(1);
+            if (groups[at - 1]?.priority === priority) expect(backends.some(isNear)).to.equal(false);
           }
         }
       }),
@@ -200,16 +205,16 @@ describe("planBackends", () => {
         const plan = planBackends(configs, { location: "x" });
         const priority = new Map(plan.backends.map((one) => [one.id, one.priority]));
         for (const [deployment, groups] of Object.entries(plan.routes)) {
-          const routed = groups.flatMap(({ m }) => m);
+          const routed = groups.flatMap(({ backends }) => backends);
           const offering = configs.filter(({ deployments }) =>
             deployments.some(({ name }) => name === deployment),
           );
           expect([...routed].sort()).to.deep.equal(offering.map(({ name }) => name).sort());
           const order = routed.map((id) => priority.get(id)!);
           expect(order).to.deep.equal([...order].sort((left, right) => left - right));
-          for (const { m, s } of groups) {
-            expect(new Set(m.map((id) => priority.get(id))).size).to.equal(1);
-            expect(new Set(s).size).to.equal(m.length);
+          for (const { backends, turns } of groups) {
+            expect(new Set(backends.map((id) => priority.get(id))).size).to.equal(1);
+            expect(new Set(turns).size).to.equal(backends.length);
           }
           expect(plan.attempts).to.be.at.least(routed.length);
         }

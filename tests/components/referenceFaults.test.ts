@@ -28,7 +28,7 @@ describe("the reference implementation's faults", function () {
       const plan = stack.deployment.outputs["backendPlan"]!.value as BackendPlan;
       const kinds = new Map(plan.backends.map(({ id, kind }) => [id, kind]));
       const groups = plan.routes["gpt-5.4"]!;
-      const asked = groups.flatMap(({ m }) => m.map((id) => kinds.get(id)));
+      const asked = groups.flatMap(({ backends }) => backends.map((id) => kinds.get(id)));
       expect(asked[0]).to.equal("ptu");
       // No PTU after the first PAYG, in whichever region.
       expect(asked.slice(asked.indexOf("payg"))).to.not.include("ptu");

@@ -68,7 +68,7 @@ describe("keys, identity and errors, dev stack", function () {
     expect(json().error).to.have.property("message");
     const v1 = await stack.call("/openai/v1/chat/completions", "{ not json", key);
     expect(v1.status).to.equal(400);
-    expect(v1.json().error).to.include({ code: "ModelMissing" });
+    expect(v1.json().error).to.include({ code: "invalid_body" });
   });
 
   it("answers 503 in OpenAI's shape, without inner messages, when no backend can be reached", async () => {

@@ -1,9 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { sleep, VirtualClock } from "../../common/clock";
-import { HttpHeaders, readBody, type HttpResponse } from "../../common/http";
+import { HttpHeaders, readBody, type HttpRequest, type HttpResponse } from "../../common/http";
 import { seededRandom } from "../../common/random";
 import { GenAiGateway, type BackendPlan, type GatewayConfigInput } from "../../components";
 import type { Deployment } from "../../local/cloud/resource";
+import type { StopSignal } from "../../common/stopper";
 import type { SimulatedAccount } from "../../local/openai";
 import { createLocalStack, type LocalStack } from "../../local/stack";
 import { configOf, devStack } from "../components/config/stackFile";
@@ -17,6 +18,8 @@ export interface UsageEvent {
   readonly requestId: string;
   readonly product: string | null;
   readonly subscription: string | null;
+  readonly deployment: string;
+  readonly cachedTokens: number;
   readonly backend: string;
   readonly backendKind: string | null;
   readonly attempts: number;
@@ -27,6 +30,8 @@ export interface UsageEvent {
   readonly promptTokens: number;
   readonly completionTokens: number | null;
   readonly totalTokens: number | null;
+  /** Of estimates: the most that can have been written. */
+  readonly completionBound?: number;
 }
 
 export interface CallResult {
@@ -36,6 +41,12 @@ export interface CallResult {
   readonly json: () => { error?: { code: string; message: string }; usage?: { total_tokens: number } };
 }
 
+/** @param ask sends the request on, or another in its place. */
+type Between = (
+  request: HttpRequest,
+  ask: (other?: HttpRequest) => Promise<HttpResponse>,
+) => Promise<HttpResponse>;
+
 /** The declared dev stack with its own policies, under a clock that only the test moves. */
 export class DevStack {
   private constructor(
@@ -44,11 +55,24 @@ export class DevStack {
     readonly clock: VirtualClock,
   ) {}
 
-  /** @param changed config in place of the dev stack's own, evaluated as the program would. */
-  static async start(changed?: GatewayConfigInput): Promise<DevStack> {
+  /**
+   * @param changed config in place of the dev stack's own, evaluated as the program would.
+   * @param between stands before the accounts: hears of every request to one, and may change its answer.
+   */
+  static async start(changed?: GatewayConfigInput, between?: Between): Promise<DevStack> {
     const clock = new VirtualClock();
     const { deployment } = changed ? await evaluatedConfig(changed) : await evaluated("ptu");
-    const local = createLocalStack(deployment, { clock, random: seededRandom(7) });
+    const { backends } = deployment.outputs["backendPlan"]!.value as pulumi.Unwrap<BackendPlan>;
+    const hosts = !between
+      ? {}
+      : Object.fromEntries(
+          backends.map(({ host }) => [
+            host,
+            (request: HttpRequest) =>
+              between(request, (other = request) => local.accounts.get(host.split(".")[0]!)!.handle(other)),
+          ]),
+        );
+    const local = createLocalStack(deployment, { clock, random: seededRandom(7), hosts });
     return new DevStack(deployment, local, clock);
   }
 
@@ -81,12 +105,21 @@ export class DevStack {
     return this.local.recorded.eventHubEvents.map(({ body }) => JSON.parse(body) as UsageEvent);
   }
 
-  send(path: string, body: unknown, headers: Record<string, string>): Promise<HttpResponse> {
+  send(
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+    signal?: StopSignal,
+  ): Promise<HttpResponse> {
     return this.local.handle({
+      ...(signal ? { signal } : {}),
       method: "POST",
       url: `https://gateway.example${path}`,
       headers: new HttpHeaders({ "Content-Type": "application/json", ...headers }),
-      body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
+      body:
+        body instanceof Uint8Array
+          ? body
+          : Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
       clientAddress: "203.0.113.9",
     });
   }
@@ -134,11 +167,19 @@ export class DevStack {
 
 export const devConfig = configOf(devStack) as unknown as GatewayConfigInput;
 
+const evaluations = new Map<string, Promise<Evaluated>>();
+
+/** Of one config many stacks are started, and a deployment never changes. */
 function evaluatedConfig(config: GatewayConfigInput): Promise<Evaluated> {
-  return evaluatedProgram(() => {
+  const key = JSON.stringify(config);
+  const known = evaluations.get(key);
+  if (known) return known;
+  const made = evaluatedProgram(() => {
     const { subscriptionKeys, backendPlan } = new GenAiGateway("genai", { config });
     return { subscriptionKeys, backendPlan };
   });
+  evaluations.set(key, made);
+  return made;
 }
 
 /** A chat body of roughly `tokens` prompt tokens. */

@@ -82,7 +82,7 @@ describe("usage of every call, dev stack", function () {
     await stack.call(chatPath, chat(500), trial);
     expect(stack.usage().map(({ status, tokensFrom }) => [status, tokensFrom])).to.deep.equal([
       [404, "none"],
-      [429, "none"],
+      [400, "none"],
     ]);
   });
 

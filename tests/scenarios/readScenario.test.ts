@@ -37,7 +37,15 @@ describe("reading a scenario", () => {
     expect(scenario).to.include({ stack: "ptu", seed: 1, instances: 1 });
     expect(scenario.traffic[0]).to.deep.include({
       think: 1,
-      call: { operation: "chat", promptTokens: 100, maxTokens: 100, stream: false, headers: {} },
+      call: {
+        operation: "chat",
+        promptTokens: 100,
+        seconds: 10,
+        maxTokens: 100,
+        stream: false,
+        turns: 2,
+        headers: {},
+      },
     });
   });
 

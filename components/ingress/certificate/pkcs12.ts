@@ -1,5 +1,14 @@
 import { createCipheriv, createHash, createHmac } from "node:crypto";
-import { explicit, implicit, integer, none, octets, oid, sequence, setOf } from "./der";
+import {
+  explicit,
+  implicit,
+  integer,
+  none,
+  octets,
+  oid,
+  sequence,
+  setOf,
+} from "../../../common/certificate/der";
 
 /** RFC 7292: https://www.rfc-editor.org/rfc/rfc7292 */
 const oids = {

@@ -61,19 +61,24 @@ function inlineSubnets(network: DeclaredResource, networkId: string): readonly C
   });
 }
 
-/** An API that is imported from OpenAPI has its operations from the start. */
+/**
+ * An API that is imported from OpenAPI has its operations from the start, and a WebSocket API the one that it can have:
+ * https://learn.microsoft.com/azure/api-management/websocket-api#onhandshake-operation
+ */
 function importedOperations(api: DeclaredResource, apiId: string): readonly ContainedEntity[] {
-  const { format, value } = api.inputs;
-  if (typeof value !== "string" || typeof format !== "string" || !format.startsWith("openapi+json"))
-    return [];
-  return operationIds(value).map((name) => ({
+  const { format, value, apiType } = api.inputs;
+  const operation = (name: string): ContainedEntity => ({
     identity: {
       id: `${apiId}/operations/${name}`,
       name,
       type: { arm: "Microsoft.ApiManagement/service/apis/operations", names: ["", "", `=${name}`] },
     },
     inputs: {},
-  }));
+  });
+  if (apiType === "websocket") return [operation("onHandshake")];
+  if (typeof value !== "string" || typeof format !== "string" || !format.startsWith("openapi+json"))
+    return [];
+  return operationIds(value).map(operation);
 }
 
 function operationIds(openApi: string): readonly string[] {

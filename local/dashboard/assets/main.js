@@ -1,4 +1,5 @@
 import { byId, setText, time, whole } from "/assets/elements.js";
+import { showAccess } from "/assets/access.js";
 import { createCharts } from "/assets/charts.js";
 import { createChat } from "/assets/chat.js";
 import { createFaults } from "/assets/faults.js";
@@ -15,6 +16,8 @@ function showFacts({ service, instances, startedAt, requests }) {
       (requests.length > 0 ? `, last request ${time(requests[0].at)}, ${whole(requests[0].ms)} ms` : ""),
   );
 }
+
+void showAccess();
 
 const source = new EventSource("/api/events");
 source.addEventListener("open", () => setText(byId("connection"), "live"));

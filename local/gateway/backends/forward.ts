@@ -1,5 +1,6 @@
 import type { Clock } from "../../../common/clock";
 import { emptyBody, type HttpHeaders, type HttpRequest, type HttpResponse } from "../../../common/http";
+import { asHandshake } from "../../../common/webSocket";
 import { type Transport, TransportError } from "../../transport";
 import type { BackendModel, SingleBackendModel } from "../model/types";
 import { type Call, type ForwardOptions, PolicyFailure } from "../policy";
@@ -189,6 +190,7 @@ function outgoing(call: Call, request: CallRequest, { base, backend }: Target): 
   const headers = request.headers.clone();
   dropHopByHop(headers);
   headers.delete("Content-Length");
+  if (call.api?.webSocket) asHandshake(headers);
   // The backend gets its own name as Host, unless a policy has set another one than the client's.
   if (headers.get("Host") === splitUrl(request.originalUrl).origin.replace(/^.*:\/\//, ""))
     headers.delete("Host");
@@ -218,6 +220,7 @@ function incoming(answer: HttpResponse, options: ForwardOptions, target: Target)
   const response = new GatewayResponse(answer.status, answer.reason, answer.headers, body);
   if (target.cookie !== undefined) response.headers.append("Set-Cookie", target.cookie);
   response.servedBy = target.backend?.id;
+  if (answer.webSocket) response.webSocket = answer.webSocket;
   return response;
 }
 

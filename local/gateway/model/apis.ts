@@ -33,6 +33,7 @@ export function readApis(
     const policy = childrenOf("ApiPolicy").findLast(mine);
     const imported = importOf(resource, problems);
     const version = textOf(property(resource, "apiVersion")) ?? "";
+    const webSocket = isWebSocket(resource);
     return {
       id,
       key: isCurrent ? id : `${id};rev=${revision}`,
@@ -42,6 +43,7 @@ export function readApis(
       version,
       isCurrent,
       protocols: stringsOf(property(resource, "protocols")),
+      webSocket,
       serviceUrl: (textOf(property(resource, "serviceUrl")) ?? imported?.serviceUrl ?? "").replace(
         /\/+$/,
         "",
@@ -50,13 +52,32 @@ export function readApis(
       keyHeader:
         textOf(property(resource, "subscriptionKeyParameterNames.header")) ?? "Ocp-Apim-Subscription-Key",
       keyQuery: textOf(property(resource, "subscriptionKeyParameterNames.query")) ?? "subscription-key",
-      operations: operationsOf(mine, imported, childrenOf, schemasOf(id)),
+      operations: operationsOf(
+        mine,
+        webSocket ? { operations: [handshake] } : imported,
+        childrenOf,
+        schemasOf(id),
+      ),
       schemas: schemasOf(id),
       policy: policy && policySource(policy),
       llmLogs: llmLogs(id),
     };
   });
 }
+
+function isWebSocket(resource: DeclaredResource): boolean {
+  return [property(resource, "apiType"), property(resource, "type")].some(
+    (type) => textOf(type)?.toLowerCase() === "websocket",
+  );
+}
+
+/** The service makes it, and nobody else can. https://learn.microsoft.com/azure/api-management/websocket-api */
+const handshake: ImportedApi["operations"][number] = {
+  id: "onHandshake",
+  name: "onHandshake",
+  method: "GET",
+  urlTemplate: "/",
+};
 
 /** The API a resource is, or belongs to, without its revision. */
 function apiOf(resource: DeclaredResource): string {
@@ -109,7 +130,7 @@ function pathOf(resource: DeclaredResource, version: string, childrenOf: Childre
 
 function operationsOf(
   belongs: Belongs,
-  imported: ImportedApi | undefined,
+  imported: Pick<ImportedApi, "operations"> | undefined,
   childrenOf: ChildrenOf,
   schemas: SchemasById,
 ): readonly OperationModel[] {

@@ -47,6 +47,8 @@ export interface ApiModel {
   readonly version: string;
   readonly isCurrent: boolean;
   readonly protocols: readonly string[];
+  /** Takes WebSocket handshakes, by the one operation onHandshake, and nothing else. */
+  readonly webSocket: boolean;
   readonly serviceUrl: string;
   readonly subscriptionRequired: boolean;
   readonly keyHeader: string;

@@ -97,9 +97,23 @@ export class GatewayCall implements Call {
   }
 }
 
+/** Notes which variables are set. */
+class WatchedVariables extends Map<string, PolicyValue> {
+  constructor(private readonly noted: string[]) {
+    super();
+  }
+
+  override set(name: string, value: PolicyValue): this {
+    this.noted.push(name);
+    return super.set(name, value);
+  }
+}
+
 class CallContext implements PolicyContext {
   readonly timestamp: number;
-  readonly variables = new Map<string, PolicyValue>();
+  readonly variables: Map<string, PolicyValue>;
+  /** Names of variables that have been set since the trace last looked; nobody notes them where there is no trace. */
+  readonly variablesSet: string[] = [];
   api?: HostApi;
   operation?: { id: string; name: string; method: string; urlTemplate: string };
   product?: HostProduct;
@@ -116,6 +130,9 @@ class CallContext implements PolicyContext {
     private readonly callTrace: CallTrace,
   ) {
     this.timestamp = gateway.clock.now();
+    this.variables = callTrace.enabled
+      ? new WatchedVariables(this.variablesSet)
+      : new Map<string, PolicyValue>();
   }
 
   get tracing(): boolean {

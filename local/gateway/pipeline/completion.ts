@@ -1,6 +1,7 @@
 import type { HttpBody } from "../../../common/http";
 import { type StopSignal } from "../../../common/stopper";
 import type { CallCompletion, TokenUsage } from "../policy";
+import { readJson } from "../readJson";
 import { completionTextOf, modelOf, usageOf } from "../usage";
 
 /**
@@ -58,6 +59,14 @@ export class BodyObserver implements CallCompletion {
   /** Reads what has come since it was last asked. */
   private read(): Facts {
     if (this.chunks.length === 0) return this.facts;
+    const [only] = this.chunks;
+    // Nearly every whole body comes in one piece, which token policies have read by now.
+    if (!this.streamed && !this.overflowed && this.chunks.length === 1) {
+      this.chunks = [];
+      this.size = 0;
+      this.take(readJson(only!));
+      return this.facts;
+    }
     const whole = Buffer.concat(this.chunks);
     this.chunks = [];
     this.size = 0;

@@ -9,6 +9,7 @@ import {
 import type { PolicySource, ServiceModel } from "../model/types";
 import type { PolicyDefinition, PolicyStep } from "../policy";
 import { type SectionStep, StepBuilder } from "./stepBuilder";
+import { checkWebSocketPolicies } from "./webSocketPolicies";
 
 /** Reads one document; a parameter of the gateway so that its own tests need no policy reader. */
 export type PolicyCompiler = (text: string, options: ReadPolicyOptions) => PolicyCompilation;
@@ -70,10 +71,12 @@ export function readDocuments(
     source: PolicySource | undefined,
     scope: "global" | "product" | "api" | "operation",
     identity: string,
+    webSocket = false,
   ): DocumentSteps | undefined => {
     const document = source && read(source, "policies");
     if (!source || !document) return undefined;
     const own: Problem[] = [];
+    if (webSocket) checkWebSocketPolicies(document, own);
     const sections = new Map(
       [...document.sections].map(([section, elements]) => [
         section,
@@ -90,12 +93,14 @@ export function readDocuments(
       build(product.policy, "product", `product:${product.id}`),
     ]),
   );
-  const apis = new Map(service.apis.map((api) => [api.key, build(api.policy, "api", `api:${api.key}`)]));
+  const apis = new Map(
+    service.apis.map((api) => [api.key, build(api.policy, "api", `api:${api.key}`, api.webSocket)]),
+  );
   const operations = new Map(
     service.apis.flatMap((api) =>
       api.operations.map((operation) => {
         const name = `${api.key}/${operation.id}`;
-        return [name, build(operation.policy, "operation", `operation:${name}`)] as const;
+        return [name, build(operation.policy, "operation", `operation:${name}`, api.webSocket)] as const;
       }),
     ),
   );

@@ -1,10 +1,12 @@
 import type { TokenCounter } from "../policy";
 import type { GatewayLogRow, LlmLogRow } from "../policy";
+import { readJson } from "../readJson";
 import { requestOf } from "../request";
 import { GatewayResponse } from "../response";
-import { splitUrl } from "../url";
+import { queryValue, splitUrl } from "../url";
 import type { GatewayCall } from "./call";
 import type { BodyObserver } from "./completion";
+import type { SessionObserver } from "./session";
 
 /** https://learn.microsoft.com/azure/azure-monitor/reference/tables/apimanagementgatewaylogs */
 export function gatewayLogRow(call: GatewayCall, status: number): GatewayLogRow {
@@ -35,14 +37,17 @@ export function gatewayLogRow(call: GatewayCall, status: number): GatewayLogRow 
  */
 export function llmLogRow(
   call: GatewayCall,
-  observed: BodyObserver,
+  observed: BodyObserver | SessionObserver,
   sent: Uint8Array,
   tokens: TokenCounter,
 ): LlmLogRow | undefined {
-  if (observed.status < 200 || observed.status >= 300) return undefined;
-  const body = parseBody(sent);
+  const isSession = observed.status === 101;
+  if (!isSession && (observed.status < 200 || observed.status >= 300)) return undefined;
+  const body = readJson(sent);
   const model = observed.model ?? "";
-  const usage = observed.usage ?? counted(observed, body, model, tokens);
+  // A session has one row, with the sum of its responses; one that asked for none has none. [Inferred: Azure documents
+  // that realtime APIs are logged, and not in how many rows.]
+  const usage = observed.usage ?? (isSession ? undefined : counted(observed, body, model, tokens));
   if (!usage) return undefined;
   return {
     TimeGenerated: call.gateway.clock.now(),
@@ -58,7 +63,12 @@ export function llmLogRow(
   };
 }
 
-function counted(observed: BodyObserver, body: unknown, model: string, tokens: TokenCounter) {
+function counted(
+  observed: Pick<BodyObserver, "completionText" | "streamed">,
+  body: unknown,
+  model: string,
+  tokens: TokenCounter,
+) {
   const text = observed.completionText;
   const promptTokens = tokens.countPrompt(body, model || undefined);
   // Without a prompt nothing was asked of a model; with one, an answer that cannot be read has cost all the same.
@@ -67,18 +77,14 @@ function counted(observed: BodyObserver, body: unknown, model: string, tokens: T
   return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
 }
 
-/** The deployment stands in the URL that went out, or in the body of the v1 API. */
+/** The deployment stands in the URL that went out, or in the body of the v1 API; of a session, in its query. */
 function deploymentName(call: GatewayCall, body: unknown): string {
   const match = /\/deployments\/([^/?]+)/.exec(requestOf(call).path);
   if (match) return decodeURIComponent(match[1]!);
+  if (call.api?.webSocket) {
+    const { query } = requestOf(call);
+    return queryValue(query, "deployment") ?? queryValue(query, "model") ?? "";
+  }
   const model = (body as { model?: unknown } | undefined)?.model;
   return typeof model === "string" ? model : "";
-}
-
-function parseBody(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8")) as unknown;
-  } catch {
-    return undefined;
-  }
 }

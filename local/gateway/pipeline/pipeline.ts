@@ -1,4 +1,5 @@
 import { type HttpBody, HttpHeaders, type HttpRequest, type HttpResponse } from "../../../common/http";
+import { isHandshake, observedEnd } from "../../../common/webSocket";
 import { newUuid } from "../../../common/random";
 import type { HostDeployment } from "../../../policy-language/expressions/host";
 import { debugHeader, type DebugSessions } from "../debug/sessions";
@@ -14,7 +15,9 @@ import type { ServiceDocuments } from "./documents";
 import { errorResponse, lastErrorOf, notFound } from "./failures";
 import { gatewayLogRow, llmLogRow } from "./logs";
 import { type Route, Router } from "./router";
+import { SessionObserver } from "./session";
 import { type SectionSteps, spliceSections } from "./sections";
+import { handshakeSteps } from "./webSocketPolicies";
 import { type CallTraceRecord, noTrace, RecordingTrace, secretMask } from "./trace";
 
 export interface PipelineOptions {
@@ -85,7 +88,14 @@ export class Pipeline {
     if (trace) {
       const { origin, path } = splitUrl(request.url);
       const { method } = request;
-      const record = { requestId, method, url: origin + path, status: answer.status, entries: trace.entries };
+      trace.ended();
+      const record: CallTraceRecord = {
+        ...{ requestId, method, url: origin + path, status: answer.status },
+        // Written as text for whoever reads them, if anybody does.
+        get entries() {
+          return trace.entries;
+        },
+      };
       onTrace?.(record);
       if (debugged) {
         debug.keep(record);
@@ -98,7 +108,7 @@ export class Pipeline {
 
   /** A preflight for which there is no OPTIONS operation is the business of the operation that it asks about. */
   private route(request: HttpRequest): { readonly route: Route; readonly preflight: boolean } {
-    const route = this.router.match(request.method, request.url);
+    const route = this.router.match(request.method, request.url, isHandshake(request));
     const asked = request.headers.get("Access-Control-Request-Method");
     if (route.operation || !route.api || request.method !== "OPTIONS" || asked === undefined) {
       return { route, preflight: false };
@@ -110,7 +120,8 @@ export class Pipeline {
   private locate(call: GatewayCall, route: Route): void {
     const { context } = call;
     const { request } = context;
-    request.path = route.rest;
+    // A WebSocket API's URL is that of the backend's socket, and nothing is added to it.
+    request.path = route.api?.webSocket && route.rest === "/" ? "" : route.rest;
     request.query = splitUrl(request.originalUrl).query;
     request.matchedParameters = route.parameters;
     if (route.api) {
@@ -134,8 +145,9 @@ export class Pipeline {
         [
           api && operation && documents.operation(api.key, operation.id),
           api && documents.api(api.key),
-          access.product && documents.product(access.product.id),
-          documents.global,
+          ...[access.product && documents.product(access.product.id), documents.global].map((wider) =>
+            api?.webSocket ? handshakeSteps(wider) : wider,
+          ),
         ],
         definitions,
       );
@@ -154,9 +166,13 @@ export class Pipeline {
     }
   }
 
-  /** Browsers send no key with a preflight: a cors policy in inbound answers it, or nothing does. */
+  /**
+   * Browsers send no key with a preflight: a cors policy of inbound answers it, or nothing does. [I]: that no other
+   * policy is run; one that answers by itself would otherwise do so to whoever has no key.
+   */
   private async runPreflight(call: GatewayCall, steps: SectionSteps): Promise<void> {
-    if ((await runSteps(call, steps.inbound)) !== "stop") throw notFound();
+    const cors = steps.inbound.filter(({ name }) => name === "cors");
+    if ((await runSteps(call, cors)) !== "stop") throw notFound();
   }
 
   private async runOnError(call: GatewayCall, steps: SectionSteps, error: unknown): Promise<void> {
@@ -186,6 +202,22 @@ export class Pipeline {
       response instanceof GatewayResponse ? response.takeBody() : (response.bytes() ?? Buffer.alloc(0));
     const { status, reason, headers } = response;
     const sent = call.context.request.content;
+    if (response instanceof GatewayResponse && response.webSocket) {
+      const { webSocket } = response;
+      if (status === 101) {
+        const observer = new SessionObserver();
+        const observed = observedEnd(webSocket, {
+          received: (message) => observer.received(message),
+          closed: (code) => {
+            observer.closed(code);
+            this.finish(call, observer, sent, status, observer.complete);
+          },
+        });
+        return { status, reason, headers, body, webSocket: observed };
+      }
+      // A policy has made another answer of the handshake's.
+      response.discard();
+    }
     const observer = this.observerFor(call, call.api, status, headers.get("Content-Type"));
     const ended = (complete: boolean) => this.finish(call, observer, sent, status, complete);
     return { status, reason, headers, body: this.watched(call, body, observer, ended) };
@@ -215,7 +247,7 @@ export class Pipeline {
 
   private finish(
     call: GatewayCall,
-    observer: BodyObserver | undefined,
+    observer: BodyObserver | SessionObserver | undefined,
     sent: Uint8Array | undefined,
     status: number,
     complete: boolean,
@@ -251,10 +283,15 @@ function withoutToken(request: HttpRequest): HttpRequest {
   return { ...request, headers };
 }
 
-/** Lets policies read what a whole answer states; a stream of events is left to flow. */
+/**
+ * Lets policies read what a whole answer states; a stream of events is left to flow, and so is what can state nothing,
+ * such as speech. [I]: that API Management keeps back no more than it reads.
+ */
 async function endBackend(call: GatewayCall): Promise<void> {
   const { response } = call;
-  if (response?.streaming && !isEventStream(response.headers.get("Content-Type"))) await response.buffer();
+  const type = response?.headers.get("Content-Type");
+  const statesNothing = /^(?:audio|image|video)\/|^application\/octet-stream/i.test(type ?? "");
+  if (response?.streaming && !isEventStream(type) && !statesNothing) await response.buffer();
   for (const action of call.afterBackendActions) action();
 }
 

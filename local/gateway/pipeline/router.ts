@@ -41,14 +41,19 @@ export class Router {
     }
   }
 
-  match(method: string, url: string): Route {
+  /** @param handshake of a WebSocket: its APIs take those, and nothing else. */
+  match(method: string, url: string, handshake = false): Route {
     const { path, query } = splitUrl(url);
     const lower = path.toLowerCase();
-    const found = this.apis.find(
-      ({ prefix }) =>
-        lower.startsWith(prefix) &&
-        (lower.length === prefix.length || lower[prefix.length] === "/" || prefix === ""),
-    );
+    const within = (webSocket: boolean) =>
+      this.apis.find(
+        ({ api, prefix }) =>
+          api.webSocket === webSocket &&
+          lower.startsWith(prefix) &&
+          (lower.length === prefix.length || lower[prefix.length] === "/" || prefix === ""),
+      );
+    // A handshake that no WebSocket API is for is a GET like any other.
+    const found = (handshake ? within(true) : undefined) ?? within(false);
     if (!found) return { parameters: noParameters, rest: path };
     const rest = path.slice(found.prefix.length) || "/";
     const segments = rest.slice(1).split("/");

@@ -1,8 +1,16 @@
-import { describe } from "../../../policy-language/expressions/values/values";
 import type { PolicyBinding, PolicySection } from "../../../policy-language/document";
-import type { CallTrace, ExpressionOutcome } from "../policy";
-import { decode, formatQuery, parseQuery } from "../url";
+import type { PolicyValue } from "../../../policy-language/expressions/host";
+import {
+  changesUntold,
+  keep,
+  keptNow,
+  type KeptValue,
+} from "../../../policy-language/expressions/values/kept";
+import type { CallResponse, CallTrace, ExpressionOutcome, PolicyStep } from "../policy";
+import type { Clock } from "../../../common/clock";
+import type { HttpHeaders } from "../../../common/http";
 import type { GatewayCall } from "./call";
+import { render } from "./renderTrace";
 
 export interface TraceEntry {
   /** The policy, or `context.Trace`, or the source that a trace policy names. */
@@ -31,34 +39,88 @@ export interface CallTraceRecord {
 export const noTrace: CallTrace = {
   enabled: false,
   add: () => undefined,
-  enter: () => () => undefined,
+  enter: () => undefined,
+  left: () => undefined,
   expression: () => undefined,
 };
 
-/** An expression's value as a trace shows it. */
-export interface ExpressionRecord {
-  readonly code: string;
-  /** Where it stands, as FILE:LINE:COLUMN. */
-  readonly place: string;
-  /** The .NET type of the value; absent when it threw. */
-  readonly type?: string;
-  /** The value as text, or the message of the exception. */
-  readonly text: string;
+/** How a step ended. */
+export type StepEnd = "ran" | "ended the pipeline" | "failed";
+
+/** What was noted at one moment of a call: references, of which {@link render} makes text. */
+export interface NotedEntry {
+  readonly source: string;
+  readonly message: string;
+  readonly data: unknown;
+  /** The step that the entry tells of; absent where a step or the pipeline itself noted something. */
+  readonly step?: StepRun;
+  readonly section: PolicySection;
+  readonly atMs: number;
+  readonly state: CallState;
 }
 
-/** Longest text of a value or an expression that a trace keeps: whole bodies would drown the rest. */
-const LONGEST_TEXT = 1_000;
+/** A step that runs, or has run. */
+export interface StepRun {
+  readonly step: PolicyStep;
+  readonly startedMs: number;
+  expressions?: NotedExpression[];
+}
 
-type Snapshot = ReadonlyMap<string, string>;
+export interface NotedExpression {
+  readonly binding: PolicyBinding & { kind: "expression" };
+  readonly value?: KeptValue;
+  /** What it threw. */
+  readonly error?: unknown;
+}
 
-/** Keeps entries, each with the difference that the step made. Known secrets are masked wherever they turn up. */
+/** The parts of a call that a trace shows; the same object as before where nothing has changed. */
+export interface CallState {
+  readonly method: string;
+  readonly base: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: HttpHeaders;
+  readonly bodyLength: number;
+  readonly backendId: string | undefined;
+  readonly response: ResponseState | undefined;
+  /** By name, those that have been set or have changed since the state before. */
+  readonly variables: readonly (readonly [string, KeptValue])[];
+}
+
+export interface ResponseState {
+  readonly status: number;
+  readonly headers: HttpHeaders;
+  /** In bytes; undefined of a stream. */
+  readonly bodyLength: number | undefined;
+}
+
+/** Bodies longer than this are not kept in memory, as trees of values, for a trace that nobody may look at. */
+const LONGEST_KEPT_BODY = 16_384;
+
+/**
+ * Notes what happens to a call, with references and counts alone: what nobody looks at is never written as text. Values
+ * that may change are kept until they do (see kept.ts). Known secrets are masked when the notes are read.
+ */
 export class RecordingTrace implements CallTrace {
   readonly enabled = true;
-  readonly entries: TraceEntry[] = [];
+  private readonly noted: NotedEntry[] = [];
+  private rendered?: TraceEntry[];
+  /** The call while it runs; afterwards its bodies must not be held in memory. */
   private call?: GatewayCall;
-  private last: Snapshot = new Map();
-  /** Expressions of the policies that are running, innermost last. */
-  private readonly running: ExpressionRecord[][] = [];
+  private clock?: Clock;
+  private begunAt = 0;
+  private section: PolicySection = "inbound";
+  private start?: CallState;
+  private state?: CallState;
+  private requestVersion = -1;
+  private requestHeaders?: HttpHeaders;
+  private responseVersion = -1;
+  private responseHeaders?: HttpHeaders;
+  private largestBody = 0;
+  /** Variables whose values may change in place, as they were last kept. */
+  private readonly changeable = new Map<string, { readonly value: PolicyValue; kept: KeptValue }>();
+  /** Steps that are running, innermost last. */
+  private readonly running: StepRun[] = [];
 
   /** @param mask takes secrets out of a text. */
   constructor(private readonly mask: (text: string) => string) {}
@@ -66,92 +128,143 @@ export class RecordingTrace implements CallTrace {
   /** The call to watch; it exists only once its trace does. */
   watch(call: GatewayCall): void {
     this.call = call;
-    this.last = this.snapshot();
+    this.clock = call.gateway.clock;
+    this.begunAt = call.context.timestamp;
+    this.start = this.currentState();
+    this.state = this.start;
+  }
+
+  /** Made text when first read. */
+  get entries(): readonly TraceEntry[] {
+    if (this.rendered || !this.start) return this.rendered ?? [];
+    const rendered = render(this.start, this.noted, this.begunAt, this.mask);
+    if (!this.call) {
+      this.rendered = rendered;
+      this.noted.length = 0;
+    }
+    return rendered;
+  }
+
+  /** The call has been answered: its notes are kept, the call itself is not, nor are large bodies. */
+  ended(): void {
+    this.call = undefined;
+    this.requestHeaders = undefined;
+    this.responseHeaders = undefined;
+    this.changeable.clear();
+    if (this.largestBody > LONGEST_KEPT_BODY) void this.entries;
   }
 
   add(source: string, message: string, data?: unknown): void {
-    const now = this.snapshot();
-    const changed: Record<string, string | undefined> = {};
-    for (const [name, text] of now) if (this.last.get(name) !== text) changed[name] = text;
-    for (const name of this.last.keys()) if (!now.has(name)) changed[name] = undefined;
-    this.last = now;
-    const atMs = this.call?.context.elapsedMs() ?? 0;
-    this.entries.push({
-      source,
-      message: this.mask(message),
-      data: data === undefined ? undefined : (JSON.parse(this.mask(JSON.stringify(data))) as unknown),
-      section: this.call?.section ?? "inbound",
-      at: (this.call?.context.timestamp ?? 0) + atMs,
-      atMs,
-      changed,
-    });
+    this.note(source, message, data, undefined);
   }
 
-  enter(source: string): (message: string, data: Readonly<Record<string, unknown>>) => void {
-    const expressions: ExpressionRecord[] = [];
-    this.running.push(expressions);
-    return (message, data) => {
-      // Not pop: the policies inside a wait end in any order.
-      this.running.splice(this.running.indexOf(expressions), 1);
-      this.add(source, message, expressions.length > 0 ? { ...data, expressions } : data);
-    };
+  enter(step: PolicyStep): StepRun {
+    const run: StepRun = { step, startedMs: (this.clock?.now() ?? 0) - this.begunAt };
+    this.running.push(run);
+    return run;
   }
 
-  expression({ code, place }: PolicyBinding & { kind: "expression" }, outcome: ExpressionOutcome): void {
-    const found =
-      "value" in outcome
-        ? describe(outcome.value)
-        : { text: outcome.error instanceof Error ? outcome.error.message : String(outcome.error) };
-    this.running.at(-1)?.push({
-      code: shortened(code),
-      place: `${place.file}:${place.line}:${place.column}`,
-      ...found,
-      text: shortened(found.text),
-    });
+  left(run: StepRun, end: StepEnd): void {
+    if (this.running.at(-1) === run) this.running.pop();
+    // The policies inside a wait end in any order.
+    else this.running.splice(this.running.indexOf(run), 1);
+    this.note(run.step.name, end, undefined, run);
   }
 
-  private snapshot(): Snapshot {
-    const parts = new Map<string, string>();
-    if (!this.call) return parts;
-    const { context, response, backend } = this.call;
-    const set = (name: string, text: string) => void parts.set(name, this.mask(text));
-    set("request.method", context.request.method);
-    set("request.url", withoutKeys(context.request.url));
-    for (const [name, values] of context.request.headers)
-      set(`request.headers.${name}`, keyName.test(name) ? "[secret]" : values.join(","));
-    set("request.body", `${context.request.content?.length ?? 0} bytes`);
-    if (backend.backendId !== undefined) set("backend", backend.backendId);
-    if (response) {
-      set("response.status", String(response.status));
-      for (const [name, values] of response.headers) set(`response.headers.${name}`, values.join(","));
-      set("response.body", response.streaming ? "stream" : `${response.bytes()?.length ?? 0} bytes`);
+  expression(binding: PolicyBinding & { kind: "expression" }, outcome: ExpressionOutcome): void {
+    const run = this.running.at(-1);
+    if (!run) return;
+    const noted =
+      "value" in outcome ? { binding, value: keep(outcome.value) } : { binding, error: outcome.error };
+    if (run.expressions) run.expressions.push(noted);
+    else run.expressions = [noted];
+  }
+
+  private note(source: string, message: string, data: unknown, step: StepRun | undefined): void {
+    const { call, clock } = this;
+    // What comes after the answer (counters of a stream) is noted with the state at its end.
+    if (call) {
+      this.section = call.section;
+      this.state = this.currentState();
     }
-    for (const [name, value] of context.variables) {
-      const { type, text } = describe(value);
-      set(`variables.${name}`, shortened(`${type} ${text}`));
+    if (!this.state || !clock) return;
+    const { section, state } = this;
+    const entry = { source, message, data, step, section, atMs: clock.now() - this.begunAt, state };
+    if (this.rendered) this.rendered.push(...render(state, [entry], this.begunAt, this.mask));
+    else this.noted.push(entry);
+  }
+
+  private currentState(): CallState {
+    const { context, response, backend } = this.call!;
+    const { request } = context;
+    const { method, base, path, query } = request;
+    const bodyLength = request.content?.length ?? 0;
+    const { backendId } = backend;
+    const headers = this.headersOf(request.headers);
+    const responseState = response && this.responseState(response);
+    const variables = this.changedVariables();
+    const before = this.state;
+    if (bodyLength > this.largestBody) this.largestBody = bodyLength;
+    if (
+      before &&
+      variables.length === 0 &&
+      headers === before.headers &&
+      responseState === before.response &&
+      path === before.path &&
+      query === before.query &&
+      base === before.base &&
+      method === before.method &&
+      bodyLength === before.bodyLength &&
+      backendId === before.backendId
+    )
+      return before.variables.length === 0 ? before : { ...before, variables };
+    return { method, base, path, query, headers, bodyLength, backendId, response: responseState, variables };
+  }
+
+  /** A copy, made anew after a change. */
+  private headersOf(headers: HttpHeaders): HttpHeaders {
+    const last = this.state?.headers;
+    if (last && this.requestHeaders === headers && this.requestVersion === headers.version) return last;
+    this.requestHeaders = headers;
+    this.requestVersion = headers.version;
+    return headers.clone();
+  }
+
+  private responseState(response: CallResponse): ResponseState {
+    const { status, headers } = response;
+    const bodyLength = response.streaming ? undefined : (response.bytes()?.length ?? 0);
+    if (bodyLength !== undefined && bodyLength > this.largestBody) this.largestBody = bodyLength;
+    const last = this.state?.response;
+    const sameHeaders = this.responseHeaders === headers && this.responseVersion === headers.version;
+    if (last && sameHeaders && last.status === status && last.bodyLength === bodyLength) return last;
+    this.responseHeaders = headers;
+    this.responseVersion = headers.version;
+    return { status, headers: sameHeaders && last ? last.headers : headers.clone(), bodyLength };
+  }
+
+  private changedVariables(): CallState["variables"] {
+    const set = this.call!.context.variablesSet;
+    if (set.length === 0 && this.changeable.size === 0) return none;
+    const changed: (readonly [string, KeptValue])[] = [];
+    for (const [name, { value, kept }] of this.changeable) {
+      if (!changesUntold(value) && keptNow(value) === kept) continue;
+      const now = keep(value);
+      this.changeable.set(name, { value, kept: now });
+      if (now.text !== kept.text) changed.push([name, now]);
     }
-    return parts;
+    for (const name of set) {
+      const value = this.call!.context.variables.get(name);
+      const kept = keep(value);
+      if (changesUntold(value) || keptNow(value) !== undefined) this.changeable.set(name, { value, kept });
+      else this.changeable.delete(name);
+      changed.push([name, kept]);
+    }
+    set.length = 0;
+    return changed;
   }
 }
 
-/** Headers and query parameters that carry keys. One that is not this service's own is no less a secret. */
-const keyName =
-  /^(authorization|proxy-authorization|api-key|x-api-key|cookie|.*subscription-key|sig|code|key)$/i;
-
-function withoutKeys(url: string): string {
-  const at = url.indexOf("?");
-  if (at < 0) return url;
-  const query = parseQuery(url.slice(at + 1)).map(([name, value]) =>
-    value !== undefined && keyName.test(decode(name))
-      ? ([name, "[secret]"] as const)
-      : ([name, value] as const),
-  );
-  return `${url.slice(0, at)}?${formatQuery(query)}`;
-}
-
-function shortened(text: string): string {
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
-}
+const none: CallState["variables"] = [];
 
 /** Masks the secrets' own texts, also as they stand inside JSON; short ones would mask too much. */
 export function secretMask(secrets: Iterable<string>): (text: string) => string {

@@ -41,23 +41,24 @@ export function metricDimensions(element: CompiledElement, env: PolicyBuildEnvir
         hint: 'Add value="..."; only API ID, Operation ID, Product ID, User ID, Subscription ID, Location, Gateway ID and Backend ID have one of their own',
       });
     }
-    return { name, value };
+    const known = value || name.kind !== "literal" ? undefined : knownDimensions[name.value.toLowerCase()];
+    return { name, value, known };
   });
   checkCount(element, dimensions.filter(({ value }) => value).length, env);
   return {
     bindings: dimensions.flatMap(({ name, value }) => (value ? [name, value] : [name])),
     evaluate(call) {
-      const evaluated = dimensions.map(({ name, value }) => ({
-        name: textNow(call, name),
-        value: value && textNow(call, value),
-      }));
-      return () =>
-        Object.fromEntries(
-          evaluated.map(({ name, value }) => [
-            name,
-            value ?? knownDimensions[name.toLowerCase()]?.(call) ?? "",
-          ]),
-        );
+      const names = dimensions.map(({ name }) => textNow(call, name));
+      const values = dimensions.map(({ value }) => value && textNow(call, value));
+      return () => {
+        const found: Record<string, string> = {};
+        for (let at = 0; at < names.length; at += 1) {
+          const name = names[at]!;
+          const known = dimensions[at]!.known ?? knownDimensions[name.toLowerCase()];
+          found[name] = values[at] ?? known?.(call) ?? "";
+        }
+        return found;
+      };
     },
   };
 }

@@ -94,13 +94,14 @@ export function emit(b: Binder, call: Call, target: Bound | undefined, at: numbe
     runs.push(() => types);
   }
   const get = member.get as (...args: unknown[]) => unknown;
-  const counted = readsTexts.test(member.name) ? countingTexts(get) : get;
+  const reads = readsTexts.test(member.name);
+  const counted = reads || member.name === "Substring" ? countingTexts(get, reads) : get;
   return { type: member.type, at, run: emitCall(counted, runs, outs) };
 }
 
-/** Methods whose work grows with the length of the texts they are given; the others look at a part. */
+/** Methods whose work grows with the length of the texts they are given; the others look at a part, or count themselves. */
 const readsTexts =
-  /^(Trim|To(Upper|Lower|CharArray|Title|JObject|Base64)|Substring|Remove|Insert|Replace|Compare|Equals|GetHashCode|Normalize|Escape|Unescape|UrlEncode|UrlDecode|Html|Get(Bytes|String|ByteCount|CharCount)|FromBase64|FromHex|Parse|TryParse|Contains|(Last)?IndexOf|Split|Concat|Append|AsJwt|AsBasic|Encrypt|Decrypt|IsNullOrWhiteSpace|Reverse|Distinct|DeserializeObject|SerializeObject)/;
+  /^(Trim|To(Upper|Lower|CharArray|Title|JObject|Base64)|Remove|Insert|Replace|Compare|Equals|GetHashCode|Normalize|Escape|Unescape|UrlEncode|UrlDecode|Html|Get(Bytes|String|ByteCount|CharCount)|FromBase64|FromHex|Parse|TryParse|Contains|Split|Concat|Append|AsJwt|AsBasic|Encrypt|Decrypt|IsNullOrWhiteSpace|Reverse|Distinct|DeserializeObject|SerializeObject)/;
 
 function defaultArgument(param: Param): Run {
   const value = param.value === undefined || param.value === null ? defaultOf(param.type) : param.value;

@@ -32,10 +32,11 @@ export function emitCall(call: Implementation, args: readonly Run[], outs: reado
 /**
  * The same for methods that read the whole of a text or make another one: what they cost grows with its length, which
  * no loop of the expression's counts.
+ * @param whole false where only a part of the text is looked at: then what is made counts alone.
  */
-export function countingTexts(call: Implementation): Implementation {
+export function countingTexts(call: Implementation, whole: boolean): Implementation {
   return (...args) => {
-    for (const arg of args) if (typeof arg === "string") tickText(arg.length);
+    if (whole) for (const arg of args) if (typeof arg === "string") tickText(arg.length);
     const result = call(...args);
     if (typeof result === "string") tickText(result.length);
     else tick(elementsOf(result) >> 3);

@@ -36,6 +36,9 @@ const bits: Readonly<Record<string, number>> = {
 /** A double's or float's text that reads back as the same number. */
 export function realText(value: number, single = false): string {
   if (!Number.isFinite(value)) return special(value);
+  const size = Math.abs(value);
+  // Here JavaScript writes a double as .NET does.
+  if (!single && size >= 1e-4 && size < 1e15) return String(value);
   const number = shortestDigits(value, single);
   return general(number, Math.max(number.digits.length, single ? 9 : 17), "E", false);
 }

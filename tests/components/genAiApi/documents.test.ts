@@ -76,10 +76,13 @@ describe("planDocuments", () => {
     expect(apiPolicy(plan())).to.include('name="genai-spill" value="true"');
   });
 
-  it("rewrites paths of the v1 API only", () => {
+  it("rewrites paths of the v1 API, and of the other only those that Azure has in v1 alone", () => {
     const documents = plan();
-    expect(apiPolicy(documents, 0)).to.not.include("<rewrite-uri");
-    expect(apiPolicy(documents, 1)).to.include("<rewrite-uri");
+    expect(apiPolicy(documents, 0)).to.match(
+      /StartsWith\("\/conversations"\)\)"><rewrite-uri template="@\([^"]*"\/v1"/,
+    );
+    expect(apiPolicy(documents, 0).match(/<rewrite-uri/g)).to.have.length(1);
+    expect(apiPolicy(documents, 1)).to.match(/^ +<rewrite-uri/m);
   });
 
   it("leaves out an API that is not enabled", () => {
@@ -88,10 +91,12 @@ describe("planDocuments", () => {
     expect(documents.products.get("premium")!.rendered.text).to.not.include("azure-openai");
   });
 
-  it("has a policy for the operation that lists models", () => {
-    const [operation] = plan().apis[1]!.operations;
-    expect(operation!.operationId).to.equal("list-models");
-    expect(operation!.references.backends.map(({ name }) => name)).to.deep.equal(["genai-pool"]);
+  it("gives each operation its own policy, and any other path one that says what is offered", () => {
+    for (const { operations } of plan().apis) {
+      const ids = operations.map(({ operationId }) => operationId);
+      expect(ids).to.include.members(["list-models", "get-model", "list-deployments", "not-offered-post"]);
+      for (const { references } of operations) expect(references.backends).to.deep.equal([]);
+    }
   });
 
   it("gives a high priority the whole capacity and a low one all but the reserve", () => {
@@ -170,7 +175,7 @@ describe("planDocuments", () => {
     });
   });
 
-  it("counts money in ten-thousandths of a dollar, for products and for subscriptions", () => {
+  it("counts money in millionths of a dollar, for products and for subscriptions", () => {
     const money = {
       dollars: 12.5,
       period: "Weekly",
@@ -185,8 +190,8 @@ describe("planDocuments", () => {
     ];
     const { text } = plan({ ...dev, products }).products.get(first!.name)!.rendered;
     expect(text.match(/<quota-by-key [^>]*? calls="\d+" renewal-period="\d+"/g)).to.deep.equal([
-      '<quota-by-key counter-key="@(&quot;budget:product:&quot; + context.Product.Id)" calls="125000" renewal-period="604800"',
-      '<quota-by-key counter-key="@(&quot;budget:subscription:&quot; + context.Subscription.Id)" calls="100" renewal-period="604800"',
+      '<quota-by-key counter-key="@(&quot;budget:product:&quot; + context.Product.Id)" calls="12500000" renewal-period="604800"',
+      '<quota-by-key counter-key="@(&quot;budget:subscription:&quot; + context.Subscription.Id)" calls="10000" renewal-period="604800"',
     ]);
     expect(plan({ ...dev, products }).problems).to.deep.equal([]);
   });

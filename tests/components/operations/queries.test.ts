@@ -33,10 +33,8 @@ const config = requireGatewayConfig({
     },
   ],
 });
-const parameters = queryParameters(
-  config,
-  planBackends(config.backends, { location: config.location }).breaker,
-);
+const plan = planBackends(config.backends, { location: config.location });
+const parameters = queryParameters(config, plan.breaker, plan);
 
 interface Diagnostics {
   readonly Count: number;
@@ -91,7 +89,7 @@ describe("the queries of alerts and workbook", function () {
       .to.include("30 * 1s")
       .and.include("Failures >= 3");
     expect(readQuery("workbook", "cost-by-product", parameters))
-      .to.include('"priced", 1.25, 10')
+      .to.include('"priced", "gpt-5.4", 1.25, 10')
       .and.not.include("plain");
     expect(() => readQuery("alerts", "refused", {})).to.throw("refusedShare");
   });

@@ -57,7 +57,35 @@ export function virtualAccount(
     clock,
     account: made,
     call: (path: string, body: unknown, more?: CallOptions) => clock.run(call(made.handle, path, body, more)),
+    /** The same for `METHOD /path`, with an answer of any shape; the path begins behind /openai/v1. */
+    ask: async (what: string, body: unknown = "") => {
+      const [method = "", path = ""] = what.split(" ");
+      const answer = await clock.run(call(made.handle, `/openai/v1${path}`, body, { method }));
+      return { ...answer, json: answer.json as unknown as Json };
+    },
   };
+}
+
+/** Members of answers, items and parts that tests look at; which of them are there depends on the call. */
+export interface Json {
+  id: string;
+  object: string;
+  type: string;
+  role: string;
+  text: string;
+  status: string;
+  deleted: boolean;
+  metadata: unknown;
+  conversation: unknown;
+  encrypted_content: string;
+  first_id: string | null;
+  last_id: string | null;
+  has_more: boolean;
+  data: Json[];
+  output: Json[];
+  content: Json[];
+  usage: { input_tokens: number; output_tokens: number };
+  error: { code: string | null; message: string; param: string | null; type: string };
 }
 
 export interface CallOptions {

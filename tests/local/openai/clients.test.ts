@@ -99,7 +99,8 @@ describe("simulated account, called over loopback by", () => {
         headers: { Authorization: "Bearer good-token" },
         ...more,
       });
-    const byDeployment = () => azure({ baseURL: `${base}/openai`, useDeploymentBasedUrls: true });
+    const byDeployment = () =>
+      azure({ baseURL: `${base}/openai`, useDeploymentBasedUrls: true, apiVersion: "2024-10-21" });
 
     it("generates text by its default, the Responses API", async () => {
       const { text, usage } = await generateText({ model: v1()("chat"), prompt: "Hello", maxRetries: 0 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { embeddingVector } from "../../../local/openai/embeddingVector";
+import { embeddingVector } from "../../../local/openai/embeddings/embeddingVector";
 import { imageSize } from "../../../local/tokens/imageSize";
 import { chatPath, deployment, events, virtualAccount } from "./accounts";
 
@@ -52,7 +52,6 @@ describe("images", () => {
     ["prompt", { prompt: "" }],
     ["size", { prompt: "a fox", size: "7x7" }],
     ["n", { prompt: "a fox", n: 11 }],
-    ["stream", { prompt: "a fox", stream: true }],
   ] as const) {
     it(`name ${param} when it is wrong: ${JSON.stringify(body)}`, async () => {
       const { status, json } = await call(path, body);

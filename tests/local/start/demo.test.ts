@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { clientAccess } from "../../../local/access";
 import { serveLocalStack } from "../../../local/serveStack";
 import { runDemo, type DemoResult } from "../../../local/start/demo";
 import { findTarget } from "../../../local/start/targets";
@@ -24,11 +25,12 @@ describe("the calls that npm start makes", function () {
       const { deployment } = await evaluated(name);
       const stack = await serveLocalStack(deployment);
       try {
-        const target = findTarget(deployment, stack.gateway, stack.url);
+        const target = findTarget(deployment, stack.gateway, clientAccess(stack, deployment.resources));
         expect(target.keyHeader).to.equal(name === "dev" ? "api-key" : undefined);
         const results: DemoResult[] = [];
         await runDemo(target, (result) => results.push(result));
         expect(Object.fromEntries(results.map(({ call, status }) => [call, status]))).to.deep.equal(statuses);
+        expect(results.every((result) => result.expected)).to.equal(true);
         const spilled = results.find(({ call }) => call === "spill");
         if (spilled) expect(target.firstBackends).to.not.include(spilled.backend);
       } finally {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { plainPng } from "../../../local/openai/plainPng";
+import { plainPng } from "../../../local/openai/images/plainPng";
 import { imageSize } from "../../../local/tokens/imageSize";
 import { imageTokens } from "../../../local/tokens/vision";
 

@@ -16,6 +16,11 @@ const escapes: Readonly<Record<string, string>> = {
 const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?$/;
 const tickDate = /^\/Date\((-?\d+)([+-]\d{4})?\)\/$/;
 
+/** Made once: a regular expression in a function is made anew at every call. */
+const bareName = /[\w$]+/y;
+const bareWord = /[-+.\w]+/y;
+const numberStart = /^[-.\d]/;
+
 /**
  * Reads JSON as Newtonsoft.Json does, which takes more than the standard: comments, single quotes, names without quotes,
  * trailing commas, NaN and Infinity; and texts that are ISO 8601 dates become dates.
@@ -29,7 +34,8 @@ export function parseJson(text: string | null, dates = true): JToken {
 
 class Reader {
   private at = 0;
-  private readonly path: string[] = [];
+  /** Names and indexes on the way here; made a path of only for a message. */
+  private readonly path: (string | number)[] = [];
 
   constructor(
     private readonly text: string,
@@ -53,7 +59,8 @@ class Reader {
     const before = this.text.slice(0, this.at);
     const line = before.split("\n").length;
     const position = this.at - (before.lastIndexOf("\n") + 1);
-    const path = this.path.join("").replace(/^\./, "");
+    const parts = this.path.map((part) => (typeof part === "number" ? `[${part}]` : pathPart(part)));
+    const path = parts.join("").replace(/^\./, "");
     raise("JsonReaderException", `${message}. Path '${path}', line ${line}, position ${position}.`);
   }
 
@@ -90,14 +97,13 @@ class Reader {
       tick();
     }
     this.blank();
-    const first = this.text[this.at];
-    switch (first) {
-      case "{":
-        return this.nested(() => this.object());
-      case "[":
-        return this.nested(() => this.array());
-      case '"':
-      case "'":
+    switch (this.text.charCodeAt(this.at)) {
+      case 0x7b: // {
+        return this.object();
+      case 0x5b: // [
+        return this.array();
+      case 0x22: // "
+      case 0x27: // '
         return this.textValue(this.quoted());
       default:
         return this.word();
@@ -106,41 +112,43 @@ class Reader {
 
   private depth = 0;
 
-  private nested<T>(read: () => T): T {
+  private open(): void {
     if (++this.depth > maxDepth) this.fail(`The reader's MaxDepth of ${maxDepth} has been exceeded`);
     this.at++;
-    const result = read();
+  }
+
+  private close(): void {
     this.depth--;
-    return result;
+    this.at++;
   }
 
   private object(): JObject {
+    this.open();
     const object = new JObject();
     for (;;) {
       this.blank();
-      if (this.text[this.at] === "}") break;
+      if (this.text.charCodeAt(this.at) === 0x7d) break;
       const name = this.name();
       this.blank();
-      if (this.text[this.at] !== ":")
+      if (this.text.charCodeAt(this.at) !== 0x3a)
         this.fail(
           `Invalid character after parsing property name. Expected ':' but got: ${this.text[this.at] ?? "\0"}`,
         );
       this.at++;
-      this.path.push(pathPart(name));
-      object.set(name, this.value());
+      this.path.push(name);
+      object.read(name, this.value());
       this.path.pop();
       if (!this.comma("}")) break;
     }
-    this.at++;
+    this.close();
     return object;
   }
 
   private name(): string {
     const first = this.text[this.at];
     if (first === '"' || first === "'") return this.quoted();
-    const bare = /[\w$]+/y;
-    bare.lastIndex = this.at;
-    const name = bare.exec(this.text)?.[0];
+    bareName.lastIndex = this.at;
+    const name = bareName.exec(this.text)?.[0];
     if (name === undefined)
       return first === undefined
         ? this.unexpected()
@@ -150,16 +158,18 @@ class Reader {
   }
 
   private array(): JArray {
+    this.open();
     const array = new JArray();
     for (;;) {
       this.blank();
-      if (this.text[this.at] === "]") break;
-      this.path.push(`[${array.items.length}]`);
-      array.push(this.text[this.at] === "," ? new JValue(null, "Undefined") : this.value());
+      const first = this.text.charCodeAt(this.at);
+      if (first === 0x5d) break;
+      this.path.push(array.items.length);
+      array.read(first === 0x2c ? new JValue(null, "Undefined") : this.value());
       this.path.pop();
       if (!this.comma("]")) break;
     }
-    this.at++;
+    this.close();
     return array;
   }
 
@@ -177,19 +187,21 @@ class Reader {
   }
 
   private quoted(): string {
-    const quote = this.text[this.at++]!;
+    const { text } = this;
+    const quote = text.charCodeAt(this.at++);
     let result = "";
     let from = this.at;
     for (;;) {
-      const character = this.text[this.at];
-      if (character === undefined) return this.fail(`Unterminated string. Expected delimiter: ${quote}`);
-      if (character === quote) break;
-      if (character === "\\") {
-        result += this.text.slice(from, this.at) + this.escape();
+      const code = text.charCodeAt(this.at);
+      if (code === quote) break;
+      if (code === 0x5c) {
+        result += text.slice(from, this.at) + this.escape();
         from = this.at;
-      } else this.at++;
+      } else if (code === code) this.at++;
+      // Behind the end there is no code, which is no number.
+      else return this.fail(`Unterminated string. Expected delimiter: ${String.fromCharCode(quote)}`);
     }
-    result += this.text.slice(from, this.at);
+    result += text.slice(from, this.at);
     this.at++;
     return result;
   }
@@ -211,7 +223,7 @@ class Reader {
 
   private textValue(text: string): JValue {
     if (!this.dates || text.length < 6) return new JValue(text);
-    const ticks = tickDate.exec(text)?.[1];
+    const ticks = text.charCodeAt(0) === 0x2f ? tickDate.exec(text)?.[1] : undefined;
     if (ticks !== undefined && readers.ticks) return new JValue(readers.ticks(Number(ticks)));
     if (text.length >= 19 && text.length <= 40 && isoDate.test(text)) {
       const date = readers.isoDate?.(text);
@@ -221,16 +233,15 @@ class Reader {
   }
 
   private word(): JToken {
-    const bare = /[-+.\w]+/y;
-    bare.lastIndex = this.at;
-    const word = bare.exec(this.text)?.[0];
+    bareWord.lastIndex = this.at;
+    const word = bareWord.exec(this.text)?.[0];
     if (word === undefined) return this.unexpected();
     const constant = constants.get(word);
     if (constant) {
       this.at += word.length;
       return constant();
     }
-    if (!/^[-.\d]/.test(word)) return this.unexpected();
+    if (!numberStart.test(word)) return this.unexpected();
     const number = parseNumberWord(word);
     if (number === undefined) return this.fail(`Input string '${word}' is not a valid number`);
     this.at += word.length;

@@ -185,6 +185,7 @@ define("Newtonsoft.Json.Linq", "class JValue : JToken, IComparable", {
   "object Value": [
     (token: JValue) => token.value,
     (token: JValue, value: unknown) => {
+      token.changing();
       token.value = value;
     },
   ],

@@ -1,6 +1,7 @@
 import { named } from "../../types/registry";
 import { keyPart, textHash } from "../../collections/equality";
 import { Boxed, checkSize, outOfRange, raise, tick, tickScan, typeOf, unwrap } from "../../values/runtime";
+import { declareChangeTeller, type ChangeTeller, type KeptUntilChange } from "../../values/kept";
 import { Sequence } from "../../values/sequences";
 import { modified } from "../../collections/netList";
 import { ArrayCursor, type Cursor } from "../../collections/sequence";
@@ -16,8 +17,9 @@ export const tokenKinds =
 export type Kind = (typeof tokenKinds)[number];
 
 /** Newtonsoft.Json.Linq.JToken. */
-export abstract class JToken extends Sequence {
+export abstract class JToken extends Sequence implements ChangeTeller {
   parent: JContainer | null = null;
+  kept?: KeptUntilChange = undefined;
   abstract readonly kind: Kind;
   abstract clone(): JToken;
 
@@ -40,6 +42,11 @@ export abstract class JToken extends Sequence {
   write(indent: string | undefined): string {
     return write(this, indent);
   }
+  /** Before anything in this token changes: whoever keeps it, or one that it is part of, keeps it as it was. */
+  changing(): void {
+    this.kept?.changing();
+    for (let token = this.parent; token; token = token.parent) token.kept?.changing();
+  }
   get root(): JToken {
     return this.parent?.root ?? this;
   }
@@ -59,6 +66,8 @@ export abstract class JToken extends Sequence {
     return around instanceof JContainer ? (around.children[around.indexOf(this) + step] ?? null) : null;
   }
 }
+
+declareChangeTeller(JToken.prototype);
 
 /** A token with others in it; each of them has one place at most, so that one put in twice is copied. */
 export abstract class JContainer extends JToken {
@@ -81,13 +90,22 @@ export abstract class JContainer extends JToken {
   /** The token as it goes in here: its copy when it stands somewhere already. */
   protected adopt(token: JToken): JToken {
     if (token === this) raise("ArgumentException", "Can not add parent to itself.");
+    this.changing();
     const one = token.parent || this.isInside(token) ? token.clone() : token;
     one.parent = this;
     this.version++;
     return one;
   }
   private isInside(token: JToken): boolean {
-    return token instanceof JContainer && this.root === token && this !== (token as JToken);
+    return (
+      this.parent !== null && token instanceof JContainer && this.root === token && this !== (token as JToken)
+    );
+  }
+  /** Takes in a token that a reader has just made, which stands nowhere yet, nor does anybody know this container. */
+  protected takeIn(token: JToken): void {
+    token.parent = this;
+    this.items.push(token);
+    checkSize(this.items.length, 1);
   }
   insert(index: number, token: JToken): void {
     if (index < 0 || index > this.items.length)
@@ -95,7 +113,8 @@ export abstract class JContainer extends JToken {
     const one = this.adopt(token);
     checkSize(this.items.length, 1);
     tickScan(this.items.length - index);
-    this.items.splice(index, 0, one);
+    if (index === this.items.length) this.items.push(one);
+    else this.items.splice(index, 0, one);
   }
   /** Where a child stands, tried first where one was last found: a walk along children costs little. */
   indexOf(token: JToken): number {
@@ -108,6 +127,7 @@ export abstract class JContainer extends JToken {
     const index = this.indexOf(token);
     if (index < 0) return false;
     tickScan(this.items.length - index);
+    this.changing();
     this.items.splice(index, 1);
     token.parent = null;
     this.version++;
@@ -120,6 +140,7 @@ export abstract class JContainer extends JToken {
     this.items[index] = one;
   }
   clear(): void {
+    this.changing();
     for (const item of this.items) item.parent = null;
     this.items = [];
     this.version++;
@@ -180,6 +201,17 @@ function compareTokens(a: JValue, b: JValue): number {
 }
 
 function kindOf(value: unknown): Kind {
+  switch (typeof value) {
+    case "string":
+      return "String";
+    case "number":
+    case "bigint":
+      return "Integer";
+    case "boolean":
+      return "Boolean";
+    default:
+      if (value === null || value === undefined) return "Null";
+  }
   const type = typeOf(value);
   if (!type) return "Null";
   switch (type.name) {
@@ -222,7 +254,10 @@ export class JProperty extends JContainer {
     value: JToken,
   ) {
     super();
-    this.items = [this.adopt(value)];
+    if (value.parent === null && !(value instanceof JContainer)) {
+      value.parent = this;
+      this.items.push(value);
+    } else this.items.push(this.adopt(value));
   }
   get netType() {
     return named("JProperty");
@@ -244,6 +279,10 @@ export class JArray extends JContainer {
   get netType() {
     return named("JArray");
   }
+  /** See {@link JContainer.takeIn}. */
+  read(token: JToken): void {
+    this.takeIn(token);
+  }
   push(token: JToken): void {
     this.items.push(this.adopt(token));
     checkSize(this.items.length, 1);
@@ -256,51 +295,71 @@ export class JArray extends JContainer {
   }
 }
 
+const MANY_PROPERTIES = 8;
+
 export class JObject extends JContainer {
   readonly kind = "Object";
-  private readonly byName = new Map<string, JProperty>();
+  /** Only of an object with many properties: most have so few that looking at each is quicker, and takes no memory. */
+  private byName?: Map<string, JProperty> = undefined;
   get netType() {
     return named("JObject");
   }
   property(name: string): JProperty | undefined {
-    return this.byName.get(name);
+    if (this.byName) return this.byName.get(name);
+    for (const item of this.items) if ((item as JProperty).name === name) return item as JProperty;
+    return undefined;
+  }
+  /** Takes note of a property that has just come in. */
+  private know(property: JProperty): void {
+    if (this.byName) this.byName.set(property.name, property);
+    else if (this.items.length > MANY_PROPERTIES)
+      this.byName = new Map(this.properties.map((one) => [one.name, one]));
   }
   get properties(): readonly JProperty[] {
     return this.items as JProperty[];
   }
   get(name: string): JToken | null {
-    return this.byName.get(name)?.value ?? null;
+    return this.property(name)?.value ?? null;
+  }
+  /** A property that a reader has read; of two of one name the later one counts. See {@link JContainer.takeIn}. */
+  read(name: string, value: JToken): void {
+    if (this.property(name)) {
+      this.set(name, value);
+      return;
+    }
+    const property = new JProperty(name, value);
+    this.takeIn(property);
+    this.know(property);
   }
   set(name: string, value: JToken): void {
-    const property = this.byName.get(name);
+    const property = this.property(name);
     if (property) property.value = value;
     else this.insert(this.items.length, new JProperty(name, value));
   }
   override insert(index: number, token: JToken): void {
     const property = token as JProperty;
-    if (this.byName.has(property.name))
+    if (this.property(property.name))
       raise(
         "ArgumentException",
         `Can not add property ${property.name} to Newtonsoft.Json.Linq.JObject. Property with the same name already exists on object.`,
       );
     super.insert(index, property);
-    this.byName.set(property.name, this.items[index] as JProperty);
+    this.know(this.items[index] as JProperty);
   }
   override removeItem(token: JToken): boolean {
-    this.byName.delete((token as JProperty).name);
+    this.byName?.delete((token as JProperty).name);
     return super.removeItem(token);
   }
   override replaceItem(old: JToken, token: JToken): void {
     super.replaceItem(old, token);
-    this.byName.clear();
-    for (const property of this.properties) this.byName.set(property.name, property);
+    if (this.byName) this.byName = new Map(this.properties.map((one) => [one.name, one]));
   }
   override clear(): void {
     super.clear();
-    this.byName.clear();
+    this.byName = undefined;
   }
   remove(name: string): boolean {
-    const property = this.byName.get(name);
+    const property = this.property(name);
     return property !== undefined && this.removeItem(property);
   }
   clone(): JObject {

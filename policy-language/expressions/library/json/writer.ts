@@ -8,10 +8,14 @@ const named: Readonly<Record<string, string>> = {
   '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t",
 }; // prettier-ignore
 
+// eslint-disable-next-line no-control-regex
+const escaping = /["\\\u0000-\u001f\u0085\u2028\u2029]/;
+const everyEscaping = new RegExp(escaping, "g");
+
 /** A text as Newtonsoft escapes it: what must be, line separators, and nothing else. */
 export function quote(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  const escaped = text.replace(/["\\\u0000-\u001f\u0085\u2028\u2029]/g, (character) => {
+  if (!escaping.test(text)) return `"${text}"`;
+  const escaped = text.replace(everyEscaping, (character) => {
     const code = character.charCodeAt(0).toString(16).padStart(4, "0");
     return named[character] ?? `\\u${code}`;
   });
@@ -62,51 +66,37 @@ export function writeValue(token: JValue): string {
 
 /** JSON on one line for `undefined`, else over lines, each two spaces further in than `indent`. */
 export function write(token: JToken, indent: string | undefined): string {
-  const out: string[] = [];
-  new Writer(out).token(token, indent);
-  return out.join("");
+  const text = tokenText(token, indent);
+  checkSize(text.length);
+  return text;
 }
 
-class Writer {
-  private tokens = 0;
-  private size = 0;
+let written = 0;
 
-  constructor(private readonly out: string[]) {}
+function tokenText(token: JToken, indent: string | undefined): string {
+  // By size, as reading: a long list of numbers is data, and no loop of the expression's.
+  if ((++written & 15) === 0) tick();
+  const { kind } = token;
+  if (kind === "Object" || kind === "Array") return containerText(token as JContainer, indent);
+  if (kind !== "Property") return writeValue(token as JValue);
+  const { name, value } = token as JProperty;
+  return quote(name) + (indent === undefined ? ":" : ": ") + tokenText(value, indent);
+}
 
-  private put(text: string): void {
-    this.size += text.length;
-    // Large values may stand in one tree many times over: what they make is refused before it is made.
-    if (text.length > 1000 || this.size > maxSize) checkSize(this.size, text.length);
-    this.out.push(text);
+function containerText({ kind, items }: JContainer, indent: string | undefined): string {
+  const isObject = kind === "Object";
+  if (items.length === 0) return isObject ? "{}" : "[]";
+  let text = isObject ? "{" : "[";
+  const inner = indent === undefined ? undefined : `${indent}  `;
+  for (let index = 0; index < items.length; index += 1) {
+    if (index > 0) text += ",";
+    if (inner !== undefined) text += `\n${inner}`;
+    text += tokenText(items[index]!, inner);
+    // Large values may stand in one tree many times over.
+    if (text.length > maxSize) checkSize(text.length);
   }
-
-  /** Costs by size, as reading does. */
-  token(token: JToken, indent: string | undefined): void {
-    if ((++this.tokens & 15) === 0) tick();
-    if (token.kind === "Object" || token.kind === "Array") this.container(token as JContainer, indent);
-    else if (token.kind === "Property") {
-      const { name, value } = token as JProperty;
-      this.put(quote(name));
-      this.put(indent === undefined ? ":" : ": ");
-      this.token(value, indent);
-    } else this.put(writeValue(token as JValue));
-  }
-
-  private container({ kind, items }: JContainer, indent: string | undefined): void {
-    const [open, close] = kind === "Object" ? ["{", "}"] : ["[", "]"];
-    if (items.length === 0) {
-      this.put(open + close);
-      return;
-    }
-    const inner = indent === undefined ? undefined : `${indent}  `;
-    this.put(open);
-    items.forEach((item, index) => {
-      if (index > 0) this.put(",");
-      if (inner !== undefined) this.put(`\n${inner}`);
-      this.token(item, inner);
-    });
-    this.put(indent === undefined ? close : `\n${indent}${close}`);
-  }
+  const close = isObject ? "}" : "]";
+  return text + (indent === undefined ? close : `\n${indent}${close}`);
 }
 
 /** A property's part of a path: in brackets where a dot would not do. */

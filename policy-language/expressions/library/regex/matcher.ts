@@ -45,25 +45,39 @@ class State {
 export class Matcher {
   private readonly step: Step;
   private readonly groups: number;
+  /** What the first character of any match passes; undefined where a match may be empty, or nothing is known. */
+  private readonly first: Test | undefined;
 
   constructor(pattern: Pattern) {
     this.step = compile(pattern.root);
+    this.first = firstOf(pattern.root);
     this.groups = Math.max(...pattern.groups.keys()) + 1;
   }
 
   /** The captures of each group, the whole match as group 0's, of the first match from `from` on. */
   match(text: string, from: number): readonly (readonly Span[])[] | undefined {
+    const { first, groups } = this;
+    let state = new State(text, from, groups);
+    let end = -1;
+    const matched: Next = (at) => ((end = at), true);
     for (let start = from; start <= text.length; start++) {
       tick();
-      const state = new State(text, from, this.groups);
-      let end = -1;
-      if (this.step(state, start, (at) => ((end = at), true))) {
+      if (first && !(start < text.length && first(text.charCodeAt(start)))) continue;
+      // What a try that failed has caught must not be seen by the next one.
+      if (groups > 1 && start > from) state = new State(text, from, groups);
+      if (this.step(state, start, matched)) {
         state.captures[0] = [{ start, end }];
         return state.captures;
       }
     }
     return undefined;
   }
+}
+
+function firstOf(node: Node): Test | undefined {
+  if (node.kind === "one") return node.test;
+  if (node.kind === "sequence") return node.parts[0] && firstOf(node.parts[0]);
+  return undefined;
 }
 
 function compile(node: Node): Step {

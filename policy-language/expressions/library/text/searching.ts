@@ -14,7 +14,7 @@ const startMessage =
 function windowOf(text: string, start: number, count?: number): string {
   if (start < 0 || start > text.length) outOfRange("startIndex", startMessage);
   if (count !== undefined && (count < 0 || start + count > text.length)) outOfRange("count", countMessage);
-  tick(text.length >> 6);
+  tick((count ?? text.length - start) >> 6);
   return count === undefined ? text : text.slice(0, start + count);
 }
 

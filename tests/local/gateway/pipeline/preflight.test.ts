@@ -30,4 +30,13 @@ describe("preflights", () => {
     expect((await chat(cors).call("/chat/other", preflight)).status).to.equal(404);
     expect((await chat(cors).call("/chat/say", { method: "OPTIONS" })).status).to.equal(404);
   });
+
+  it("run no other policy: one that answers by itself answers nobody without a key", async () => {
+    const own = "<return-response><set-body>secret</set-body></return-response>";
+    expect((await chat(own).call("/chat/say", preflight)).status).to.equal(404);
+    const before = await chat(own + cors).call("/chat/say", preflight);
+    expect(before.status).to.equal(200);
+    expect(String(before.text)).not.to.include("secret");
+    expect((await chat(cors + own).call("/chat/say", { method: "POST" })).status).to.equal(401);
+  });
 });

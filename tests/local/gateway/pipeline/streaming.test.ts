@@ -13,6 +13,7 @@ const words = [
 function streaming(
   values: readonly unknown[],
   clock: () => { after(ms: number, action: () => void): unknown },
+  contentType: string,
 ) {
   const state = { sent: 0, stopped: false };
   const handler: HttpHandler = (request) => {
@@ -28,15 +29,19 @@ function streaming(
     };
     return Promise.resolve({
       status: 200,
-      headers: new HttpHeaders({ "Content-Type": "text/event-stream" }),
+      headers: new HttpHeaders({ "Content-Type": contentType }),
       body: { [Symbol.asyncIterator]: () => iterator },
     });
   };
   return { state, handler };
 }
 
-const policy = (forward: string) =>
-  apiPolicy("chat", `<policies><inbound /><backend>${forward}</backend><outbound /><on-error /></policies>`);
+const limit = `<llm-token-limit counter-key="a" tokens-per-minute="100000" estimate-prompt-tokens="true" tokens-consumed-variable-name="used" />`;
+const policy = (forward: string, inbound: string) =>
+  apiPolicy(
+    "chat",
+    `<policies><inbound>${inbound}</inbound><backend>${forward}</backend><outbound /><on-error /></policies>`,
+  );
 const llmDiagnostics = [
   declared("resources:Deployment", `${group}/providers/Microsoft.Resources/deployments/d`, {
     properties: {
@@ -57,14 +62,19 @@ const llmDiagnostics = [
   }),
 ];
 
-function streamed(forward: string, values: readonly unknown[]) {
-  const backend = streaming(values, () => gateway.clock);
+function streamed(
+  forward: string,
+  values: readonly unknown[],
+  contentType = "text/event-stream",
+  inbound = "",
+) {
+  const backend = streaming(values, () => gateway.clock, contentType);
   const gateway = bench(
     [
       service(),
       api("chat", { serviceUrl: "https://model.test/openai" }),
       operation("chat", "say", "POST", "/deployments/{id}/chat/completions"),
-      policy(forward),
+      policy(forward, inbound),
       ...llmDiagnostics,
     ],
     { "model.test": backend.handler },
@@ -80,8 +90,8 @@ function streamed(forward: string, values: readonly unknown[]) {
   return { gateway, backend, send };
 }
 
-async function arrivals(forward: string) {
-  const { gateway, send } = streamed(forward, words);
+async function arrivals(forward: string, contentType?: string, inbound?: string) {
+  const { gateway, send } = streamed(forward, words, contentType, inbound);
   const start = gateway.clock.now();
   const times: number[] = [];
   await gateway.clock.run(
@@ -100,6 +110,14 @@ describe("streamed answers", () => {
 
   it("are held back by default, as API Management holds back chunks", async () => {
     expect(await arrivals("<forward-request />")).to.deep.equal([200]);
+  });
+
+  it("pass so beside a policy that counts tokens, unless their whole answer could state some", async () => {
+    const arrive = (type: string) => arrivals('<forward-request buffer-response="false" />', type, limit);
+    expect(await arrive("audio/mpeg")).to.deep.equal([100, 200]);
+    expect(await arrive("text/event-stream")).to.deep.equal([100, 200]);
+    // Kept back whole, and handed on as bytes.
+    expect([...new Set(await arrive("application/json"))]).to.deep.equal([200]);
   });
 
   it("are logged with the usage that their last chunk states", async () => {

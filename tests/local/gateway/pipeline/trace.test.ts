@@ -67,3 +67,65 @@ describe("traces", () => {
     expect(JSON.stringify(records)).not.to.contain("foreign-key");
   });
 });
+
+describe("traces, read long after the call", () => {
+  const steps = `
+    <set-variable name="plan" value="@(JObject.Parse(&quot;{\\&quot;a\\&quot;:[1]}&quot;))" />
+    <set-variable name="part" value="@((JArray)((JObject)context.Variables[&quot;plan&quot;])[&quot;a&quot;])" />
+    <set-variable name="added" value="@{ ((JArray)context.Variables[&quot;part&quot;]).Add(2); return 1; }" />
+    <set-header name="x-a" exists-action="append"><value>1</value></set-header>
+    <set-header name="x-a" exists-action="append"><value>2</value></set-header>
+    <set-variable name="gone" value="@{ ((JObject)context.Variables[&quot;plan&quot;]).Remove(&quot;a&quot;); return context.Variables[&quot;plan&quot;]; }" />
+    <set-variable name="list" value="@(new XElement(&quot;a&quot;))" />
+    <set-variable name="grown" value="@{ ((XElement)context.Variables[&quot;list&quot;]).Add(new XElement(&quot;b&quot;)); return 2; }" />
+    <set-body>@("longer")</set-body>`;
+  async function traced(body: string): Promise<CallTraceRecord> {
+    const records: CallTraceRecord[] = [];
+    const gateway = bench(
+      [
+        service(),
+        api("chat"),
+        operation("chat", "say", "POST", "/"),
+        apiPolicy(
+          "chat",
+          `<policies><inbound>${steps}</inbound><backend><forward-request /></backend></policies>`,
+        ),
+      ],
+      {},
+      { onTrace: (record) => void records.push(record) },
+    );
+    await gateway.call("/chat/", { method: "POST", body });
+    return records[0]!;
+  }
+
+  for (const [title, body] of [
+    ["of a small body", "small"],
+    ["of a body too large to be kept", "x".repeat(20_000)],
+  ] as const)
+    it(`tell each value as it was at its step, ${title}`, async () => {
+      const { entries } = await traced(body);
+      const changed = entries.slice(0, 9).map((entry) => entry.changed);
+      expect(changed).to.deep.equal([
+        {
+          "request.url": "https://backend.test/base/",
+          "variables.plan": 'JObject {\n  "a": [\n    1\n  ]\n}',
+        },
+        { "variables.part": "JArray [\n  1\n]" },
+        {
+          "variables.plan": 'JObject {\n  "a": [\n    1,\n    2\n  ]\n}',
+          "variables.part": "JArray [\n  1,\n  2\n]",
+          "variables.added": "int 1",
+        },
+        { "request.headers.x-a": "1" },
+        { "request.headers.x-a": "1,2" },
+        { "variables.plan": "JObject {}", "variables.gone": "JObject {}" },
+        { "variables.list": "XElement <a />" },
+        { "variables.list": "XElement <a>\n  <b />\n</a>", "variables.grown": "int 2" },
+        { "request.body": "6 bytes" },
+      ]);
+      const { expressions } = entries[1]!.data as { expressions: { text: string }[] };
+      expect(expressions.map(({ text }) => text)).to.deep.equal(["[\n  1\n]"]);
+      // Read again, they are the same.
+      expect(entries.slice(0, 9).map((entry) => entry.changed)).to.deep.equal(changed);
+    });
+});

@@ -1,0 +1,147 @@
+import { findModel, type Catalogue, type Model } from "../../catalogue";
+import { nearestWord } from "../../common/nearestWord";
+import type { Report } from "./report";
+import type { SalvagedConfig } from "./salvage";
+import { apiNames, type ApiName } from "./schema";
+
+type Product = NonNullable<NonNullable<SalvagedConfig["products"]>[number]>;
+
+/** A deployment's name, where it is declared first, and the kind of its model; undefined where nobody knows. */
+interface Declared {
+  readonly name: string;
+  readonly path: readonly (string | number)[];
+  readonly model: string;
+  readonly kind: Model["kind"] | undefined;
+}
+
+/**
+ * Whether clients get to what is declared and paid for: every deployment by some operation of some API for some product,
+ * and every product to one deployment at least. Names compare without case.
+ */
+export function reachChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
+  const declared = declaredDeployments(config, catalogue);
+  if (declared.size === 0) return;
+  const products = (config.products ?? []).flatMap((product, index) => (product ? [{ product, index }] : []));
+  for (const { product, index } of products) {
+    checkNames(product, ["products", index, "models"], declared, report);
+    checkProduct(config, product, index, declared, report);
+  }
+  for (const deployment of declared.values()) {
+    const apis = apiNames.filter((name) => serves(config, name, deployment.kind));
+    const granted = products.filter(({ product }) => mayUse(product, deployment.name));
+    if (apis.length === 0) {
+      // That no API is enabled at all is told once.
+      if (apiNames.every((name) => config.apis?.[name]?.enabled === false)) return;
+      report(
+        "CONFIG_MODEL_UNREACHED",
+        [...deployment.path, "model"],
+        `No operation of the stack's APIs reaches ${deployment.model}, a ${String(deployment.kind)} model`,
+        wayOf(config, deployment.kind),
+        "warning",
+      );
+    } else if (products.length > 0 && granted.length === 0)
+      report(
+        "CONFIG_MODEL_UNREACHED",
+        [...deployment.path, "name"],
+        `No product may use ${deployment.name}`,
+        `Add it to the models of a product, or take the deployment out`,
+        "warning",
+      );
+    else if (
+      products.length > 0 &&
+      !granted.some(({ product }) => apisOf(config, product).some((name) => apis.includes(name)))
+    )
+      report(
+        "CONFIG_MODEL_UNREACHED",
+        [...deployment.path, "name"],
+        `The products that may use ${deployment.name} have no API that reaches it`,
+        `Give one of them the API ${apis.join(" or ")}`,
+        "warning",
+      );
+  }
+}
+
+function declaredDeployments(config: SalvagedConfig, catalogue: Catalogue): ReadonlyMap<string, Declared> {
+  const declared = new Map<string, Declared>();
+  for (const [index, backend] of (config.backends ?? []).entries())
+    for (const [at, deployment] of (backend?.deployments ?? []).entries()) {
+      const { name, model } = deployment ?? {};
+      if (name === undefined || declared.has(name.toLowerCase())) continue;
+      declared.set(name.toLowerCase(), {
+        name,
+        path: ["backends", index, "deployments", at],
+        model: model ?? name,
+        kind: model === undefined ? undefined : findModel(catalogue, model)?.kind,
+      });
+    }
+  return declared;
+}
+
+/** Whether an API has an operation for a kind of model. What nobody knows is taken for one that has. */
+function serves(config: SalvagedConfig, name: ApiName, kind: Declared["kind"]): boolean {
+  const api = config.apis?.[name];
+  return api?.enabled !== false && (kind !== "realtime" || api?.realtime !== false);
+}
+
+function wayOf(config: SalvagedConfig, kind: Declared["kind"]): string {
+  const enabled = apiNames.filter((name) => config.apis?.[name]?.enabled !== false);
+  return kind === "realtime"
+    ? `Write ${enabled.map((name) => `apis.${name}.realtime: true`).join(" or ")}, or take the deployment out`
+    : "Take the deployment out";
+}
+
+function mayUse({ models }: Product, name: string): boolean {
+  return models === undefined || models.some((model) => model?.toLowerCase() === name.toLowerCase());
+}
+
+function apisOf(config: SalvagedConfig, { apis }: Product): readonly ApiName[] {
+  return apiNames.filter(
+    (name) => config.apis?.[name]?.enabled !== false && (apis === undefined || apis.includes(name)),
+  );
+}
+
+function checkNames(
+  { models }: Product,
+  path: readonly (string | number)[],
+  declared: ReadonlyMap<string, Declared>,
+  report: Report,
+): void {
+  const seen = new Set<string>();
+  for (const [index, model] of (models ?? []).entries()) {
+    if (model === undefined) continue;
+    const key = model.toLowerCase();
+    if (seen.has(key))
+      report("CONFIG_DUPLICATE_MODEL", [...path, index], `${model} is named twice`, "Name it once");
+    seen.add(key);
+    if (declared.has(key)) continue;
+    const names = [...declared.values()].map(({ name }) => name);
+    const near = nearestWord(model, names);
+    report(
+      "CONFIG_UNKNOWN_MODEL",
+      [...path, index],
+      `No backend has a deployment "${model}"`,
+      near ? `Did you mean ${near}?` : `Deployments: ${names.join(", ")}`,
+    );
+  }
+}
+
+/** A product of whose deployments its APIs reach none: keys that open nothing. */
+function checkProduct(
+  config: SalvagedConfig,
+  product: Product,
+  index: number,
+  declared: ReadonlyMap<string, Declared>,
+  report: Report,
+): void {
+  const own = [...declared.values()].filter(({ name }) => mayUse(product, name));
+  const apis = apisOf(config, product);
+  // An API that is not enabled, and a deployment that nobody has, are told already.
+  if (own.length === 0 || apis.length === 0) return;
+  if (own.some(({ kind }) => apis.some((name) => serves(config, name, kind)))) return;
+  report(
+    "CONFIG_PRODUCT_REACHES_NOTHING",
+    ["products", index, product.models === undefined ? "apis" : "models"],
+    `None of the product's APIs (${apis.join(", ")}) reaches one of its models (${own.map(({ name }) => name).join(", ")})`,
+    "Give it an API that does, or other models",
+  );
+}

@@ -1,0 +1,179 @@
+import * as apimanagement from "@pulumi/azure-native/apimanagement";
+import * as pulumi from "@pulumi/pulumi";
+import { findModel, type Catalogue } from "../../catalogue";
+import { applicationInsightsDiagnostic } from "../apiManagement/observability";
+import type { BackendPlan, RegionPlan } from "../backendPlan";
+import type { ApiConfig, ApiName, ProductConfig } from "../config/schema";
+import type { EntityNames } from "../policyNames";
+import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { declareLlmLog } from "./armTemplates";
+import { allowedDeployments } from "./modelList";
+import { waitsFor, type Named } from "./named";
+import { apiFacts, csharpJson } from "./parameters";
+import { Sequence } from "./sequence";
+import { turnIndex } from "../turns";
+import type { PolicyDocument } from "./documents";
+import type { ServiceReference } from "./types";
+
+/** The WebSocket API beside one of the APIs. */
+export interface RealtimeDocuments {
+  /** The API's id in API Management. */
+  readonly id: string;
+  /** Of the one operation that a WebSocket API has. */
+  readonly policy: PolicyDocument;
+}
+
+/** Where each form of the API names the deployment. */
+const deploymentParameters: Readonly<Record<ApiName, string>> = {
+  azureOpenAi: "deployment",
+  openAiV1: "model",
+};
+
+/** Where a product may use others, but none that talks: no name of a deployment. */
+const noDeployment = "no realtime deployment";
+
+/** The operation that API Management makes for every WebSocket API. */
+const handshake = "onHandshake";
+
+/** `*` stands for the first region, and for any that is not named. */
+function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
+  const others = Object.entries(plan.additionalLocations).map(([name, region]) => [name, of(region)]);
+  return { "*": of(plan), ...(Object.fromEntries(others) as Record<string, T>) };
+}
+
+/** Deployments of models that talk, as the routes spell them. */
+export function realtimeDeployments(
+  { models }: Pick<BackendPlan, "models">,
+  catalogue: Catalogue,
+): readonly string[] {
+  return Object.entries(models).flatMap(([name, { model }]) =>
+    findModel(catalogue, model)?.kind === "realtime" ? [name] : [],
+  );
+}
+
+export function realtimeId(name: ApiName): string {
+  return `${apiFacts[name].id}-realtime`;
+}
+
+/** What the template realtime has beside the common parameters. Pure. */
+export function realtimeParameters(
+  name: ApiName,
+  api: ApiConfig,
+  plan: BackendPlan,
+  products: readonly Pick<ProductConfig, "name" | "models" | "budget" | "subscriptionBudget">[],
+  deployments: readonly string[],
+  names: EntityNames,
+): TemplateParameters {
+  const text = (value: string) => `"${escapeCsharpString(value)}"`;
+  const own = ({ routes, roundRobinRoutes }: RegionPlan) => {
+    const all = api.loadBalancing === "round-robin" ? roundRobinRoutes : routes;
+    return Object.fromEntries(
+      deployments.map((deployment) => [
+        deployment,
+        (all[deployment] ?? []).map(({ priority, backends, turns }) => ({
+          priority,
+          // Who is asked, turn by turn.
+          turns: [...turns].map((symbol) => backends[turnIndex(symbol)]),
+        })),
+      ]),
+    );
+  };
+  const budgets = products.flatMap(({ name: product, budget, subscriptionBudget }) =>
+    budget || subscriptionBudget ? [text(product)] : [],
+  );
+  const include = (fragment: string) => `<include-fragment fragment-id="${names.prefix}${fragment}" />`;
+  const { eventHub, applicationInsights } = api.usage;
+  return {
+    deploymentParameter: deploymentParameters[name],
+    spillToPayg: String(api.spillToPayg),
+    realtimeRoutes: csharpJson(ofRegions(plan, own)),
+    realtimeNames: deployments.join(", "),
+    budgetProducts: escapeXml(`new string[] { ${budgets.join(", ")} }`),
+    allowedCases: products.flatMap(({ name: product, models }) => {
+      const allowed = allowedDeployments(plan, models)?.filter((one) => deployments.includes(one));
+      // A product that may use none of them is told so by an empty list.
+      return allowed
+        ? [escapeXml(`case ${text(product)}: allowed = ${text(allowed.join(",") || noDeployment)}; break;`)]
+        : [];
+    }),
+    askFull: plan.backends.map(
+      ({ id }) =>
+        `<cache-lookup-value key="genai-realtime-full:${id}" variable-name="genai-full-${id}" default-value="" caching-type="internal" />`,
+    ),
+    chooseBackend: plan.backends.map(
+      ({ id }) =>
+        `<when condition="@((string)context.Variables["genai-backend"] == ${text(id)})"><set-backend-service base-url="@("{{${names.accountNamedValue}${id}}}".Replace("https://", "wss://") + "${apiFacts[name].backendPrefix}/realtime")" /></when>`,
+    ),
+    usageOutcomeIncludes: [
+      ...(eventHub ? [include("usage-event-hub")] : []),
+      ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
+    ],
+  };
+}
+
+/**
+ * A WebSocket API and what belongs to it. Its one operation is API Management's own; only its policy is declared.
+ * https://learn.microsoft.com/azure/api-management/websocket-api
+ * @returns the API, and the sequence that whoever else touches it has to join
+ */
+export function declareRealtimeApi(
+  name: string,
+  service: ServiceReference,
+  apiName: ApiName,
+  config: ApiConfig,
+  documents: RealtimeDocuments,
+  named: Named,
+  options: pulumi.CustomResourceOptions,
+): { readonly api: apimanagement.Api; readonly sequence: Sequence } {
+  const { id, policy } = documents;
+  const sequence = new Sequence();
+  const next = (more: readonly pulumi.Resource[] = []): pulumi.CustomResourceOptions => ({
+    ...options,
+    dependsOn: [...sequence.before, ...more],
+  });
+  const { backendPrefix, displayName } = apiFacts[apiName];
+  const first = [...named.backends.values()][0]!;
+  const api = sequence.add(
+    new apimanagement.Api(
+      `${name}-${id}`,
+      {
+        ...service,
+        apiId: id,
+        displayName: `${displayName} realtime`,
+        path: `${config.path}/realtime`,
+        apiType: apimanagement.ApiType.Websocket,
+        soapApiType: apimanagement.SoapApiType.WebSocket,
+        protocols: [apimanagement.Protocol.Wss],
+        // A WebSocket API has to have one; the policy chooses another for each session.
+        serviceUrl: pulumi.interpolate`${first.url.apply((url) => (url ?? "").replace(/^https:/, "wss:"))}${backendPrefix}/realtime`,
+        subscriptionRequired: true,
+        // Browsers can send a key in the query alone, and OpenAI's client for Azure calls it so.
+        subscriptionKeyParameterNames: { header: "api-key", query: "api-key" },
+      },
+      next(),
+    ),
+  );
+  const child = { ...service, apiId: api.name };
+  sequence.add(
+    new apimanagement.ApiDiagnostic(
+      `${name}-${id}-diagnostic`,
+      { ...child, ...applicationInsightsDiagnostic(named.applicationInsightsLoggerId) },
+      next(),
+    ),
+  );
+  if (config.usage.llmLog) sequence.add(declareLlmLog(`${name}-${id}-llm-log`, service, id, named, next()));
+  sequence.add(
+    new apimanagement.ApiOperationPolicy(
+      `${name}-${id}-policy`,
+      {
+        ...child,
+        operationId: handshake,
+        policyId: "policy",
+        format: "rawxml",
+        value: policy.rendered.text,
+      },
+      next(waitsFor(policy, named)),
+    ),
+  );
+  return { api, sequence };
+}

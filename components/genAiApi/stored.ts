@@ -1,0 +1,146 @@
+import * as apimanagement from "@pulumi/azure-native/apimanagement";
+import * as random from "@pulumi/random";
+import * as pulumi from "@pulumi/pulumi";
+import type { BackendPlan } from "../backendPlan";
+import type { EntityNames } from "../policyNames";
+import type { TemplateParameters } from "../policyTemplates";
+import type { ServiceReference } from "./types";
+
+/** Operations on state that accounts keep: responses and conversations. */
+const storedOperations = [
+  "create-response",
+  "get-response",
+  "delete-response",
+  "cancel-response",
+  "list-response-items",
+  "create-conversation",
+  "get-conversation",
+  "update-conversation",
+  "delete-conversation",
+  "create-conversation-items",
+  "list-conversation-items",
+  "get-conversation-item",
+  "delete-conversation-item",
+];
+
+/** Those whose body has metadata, where the owner is written. */
+const stampedOperations = ["create-response", "create-conversation", "update-conversation"];
+
+/**
+ * What the fragments own-stored and find-stored are filled with.
+ * @param signOn the element that signs on to an account as the gateway
+ */
+export function storedParameters(plan: BackendPlan, names: EntityNames, signOn: string): TemplateParameters {
+  const account = (id: string) =>
+    `<set-url>@("{{${names.accountNamedValue}${id}}}/v1/" + (string)context.Variables["genai-lookup"])</set-url>`;
+  return {
+    storedOperations: csharpArray(storedOperations),
+    stampedOperations: csharpArray(stampedOperations),
+    ownerOfCall: ownerOfCall(names),
+    backendNames: plan.backends.map(({ id }) => id).join(","),
+    askHolders: plan.backends.map(({ id }) =>
+      [
+        `<send-request mode="new" response-variable-name="genai-at-${id}" timeout="10" ignore-error="true">`,
+        account(id),
+        "<set-method>GET</set-method>",
+        signOn,
+        "</send-request>",
+      ].join(""),
+    ),
+    conversationRoute: conversationRoute(plan),
+    fileRoute: fileRoute(plan),
+  };
+}
+
+/** C# that gives the owner of what a call has stored: nothing that the caller sends is in it but whose key it is. */
+function ownerOfCall(names: EntityNames): string {
+  return [
+    `using (var hmac = new System.Security.Cryptography.HMACSHA256(Encoding.UTF8.GetBytes("{{${names.ownerNamedValue}}}")))`,
+    "{",
+    `    var hash = hmac.ComputeHash(Encoding.UTF8.GetBytes("subscription:" + (context.Subscription?.Id ?? "")));`,
+    `    return BitConverter.ToString(hash).Replace("-", "").ToLowerInvariant();`,
+    "}",
+  ].join("\n");
+}
+
+/** Files name no model, and a batch job runs where its file is: accounts for batch jobs first, paid capacity last. */
+function fileRoute({ backends }: BackendPlan): string {
+  const isBatch = ({ sku }: BackendPlan["backends"][number]) => /batch/i.test(sku);
+  const ordered = [...backends].sort(
+    (left, right) =>
+      Number(isBatch(right)) - Number(isBatch(left)) ||
+      Number(right.kind === "payg") - Number(left.kind === "payg") ||
+      right.deployments.length - left.deployments.length,
+  );
+  return `[${ordered.map(({ id }, index) => `{'priority':${index + 1},'backends':['${id}'],'turns':'0'}`).join(",")}]`;
+}
+
+/**
+ * A conversation stays with the account that makes it, and goes on with the deployments which that account has: so the
+ * accounts that have most of them are asked first, and of those paid capacity.
+ */
+function conversationRoute({ backends }: BackendPlan): string {
+  const most = Math.max(0, ...backends.map(({ deployments }) => deployments.length));
+  const groups = [...backends]
+    .sort(
+      (left, right) =>
+        Number(right.deployments.length === most) - Number(left.deployments.length === most) ||
+        left.priority - right.priority,
+    )
+    .map(({ id }, index) => `{'priority':${index + 1},'backends':['${id}'],'turns':'0'}`);
+  return `[${groups.join(",")}]`;
+}
+
+function csharpArray(texts: readonly string[]): string {
+  return `new [] { ${texts.map((text) => `"${text}"`).join(", ")} }`;
+}
+
+/** The named values of stored state, each with a value of the form that the real one will have. Pure. */
+export function storedNamedValues(plan: BackendPlan, names: EntityNames): ReadonlyMap<string, string> {
+  return new Map([
+    [names.ownerNamedValue, "0".repeat(48)],
+    ...plan.backends.map(({ id }): [string, string] => [
+      `${names.accountNamedValue}${id}`,
+      `https://${id}.openai.azure.com/openai`,
+    ]),
+  ]);
+}
+
+/** Of an account's endpoint: what API Management puts an API's path behind. */
+export function accountUrl(endpoint: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.interpolate`${pulumi.output(endpoint).apply((url) => url.replace(/\/+$/, ""))}/openai`;
+}
+
+/**
+ * The secret that names owners, and the URLs of the accounts that may hold state. The secret never changes by itself:
+ * with another one nobody's stored state would be found any more.
+ * @param endpoints see declareBackends
+ */
+export function declareStoredNamedValues(
+  name: string,
+  service: ServiceReference,
+  plan: BackendPlan,
+  names: EntityNames,
+  endpoints: Readonly<Record<string, pulumi.Input<string>>>,
+  options: pulumi.CustomResourceOptions,
+): ReadonlyMap<string, apimanagement.NamedValue> {
+  const secret = new random.RandomPassword(
+    `${name}-owner-secret`,
+    { length: 48, special: false },
+    { parent: options.parent },
+  );
+  const declare = (label: string, id: string, value: pulumi.Input<string>, isSecret: boolean) =>
+    new apimanagement.NamedValue(
+      `${name}-${label}`,
+      { ...service, namedValueId: id, displayName: id, value, secret: isSecret },
+      { ...options, ...(isSecret ? { additionalSecretOutputs: ["value"] } : {}) },
+    );
+  return new Map([
+    [names.ownerNamedValue, declare("owner-secret-value", names.ownerNamedValue, secret.result, true)],
+    ...plan.backends.map(({ id, host }): [string, apimanagement.NamedValue] => {
+      const named = `${names.accountNamedValue}${id}`;
+      const url = accountUrl(endpoints[id] ?? pulumi.interpolate`https://${host}`);
+      return [named, declare(`account-${id}`, named, url, false)];
+    }),
+  ]);
+}

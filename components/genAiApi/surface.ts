@@ -1,0 +1,103 @@
+import type { BackendPlan } from "../backendPlan";
+import type { ApiConfig, ProductConfig } from "../config/schema";
+import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { allowedDeployments, type ModelLists } from "./modelList";
+import { csharpJson } from "./parameters";
+import { offeredText, type Definition, type OperationNeed } from "./definition";
+
+/**
+ * The allow lists of products as cases of a C# switch, which finds a product's at once however many there are; empty where
+ * every product may use all.
+ */
+export function allowedCases(
+  plan: Pick<BackendPlan, "models">,
+  products: readonly Pick<ProductConfig, "name" | "models">[],
+): readonly string[] {
+  return products.flatMap(({ name, models }) => {
+    const allowed = allowedDeployments(plan, models);
+    const text = (value: string) => `"${escapeCsharpString(value)}"`;
+    return allowed ? [escapeXml(`case ${text(name)}: return ${text(allowed.join(","))};`)] : [];
+  });
+}
+
+/**
+ * The products whose subscriptions may not start what nobody can count before it has run, with the reason for each: C#
+ * cases of a switch over the product's id.
+ */
+export function uncountedCases(
+  products: readonly Pick<
+    ProductConfig,
+    "name" | "models" | "budget" | "subscriptionBudget" | "tokenQuota" | "subscriptionTokenQuota"
+  >[],
+): readonly string[] {
+  return products.flatMap((product) => {
+    const reason =
+      product.budget || product.subscriptionBudget
+        ? "a budget in money, and what a batch job will cost is not known when it begins"
+        : product.tokenQuota || product.subscriptionTokenQuota
+          ? "a token quota, which the tokens of a batch job would pass by"
+          : product.models
+            ? "a list of models, which the lines of a batch file would pass by"
+            : undefined;
+    return reason
+      ? [escapeXml(`case "${escapeCsharpString(product.name)}": return "${escapeCsharpString(reason)}";`)]
+      : [];
+  });
+}
+
+/** What fragments say of models. */
+export function modelParameters({ entries, ofProducts }: ModelLists): TemplateParameters {
+  return { modelEntries: csharpJson(entries), modelsOfProducts: csharpJson(ofProducts) };
+}
+
+/** What an API's config has of what its operations may need. */
+export function needsMet({ stored, files }: ApiConfig): Readonly<Record<OperationNeed, boolean>> {
+  return { stored: stored === "owned", files: files === "owned" };
+}
+
+/** What the policies of an API's operations say about the API itself. */
+export function surfaceParameters(api: ApiConfig, definition: Definition): TemplateParameters {
+  const off = [
+    ...(api.stored === "off" ? ["stored responses and conversations"] : []),
+    ...(api.files === "off" ? ["files and batch jobs"] : []),
+  ];
+  return {
+    apiPath: api.path,
+    offered: offeredText(definition.operations),
+    switchedOff: off.length > 0 ? ` This gateway has ${off.join(", and ")} switched off.` : "",
+    cors: api.cors ? [corsPolicy(api.cors)] : [],
+  };
+}
+
+/** Headers of answers that clients read and browsers would hide from them. */
+const exposedHeaders = [
+  "Retry-After",
+  "retry-after-ms",
+  "x-gateway-request-id",
+  "x-gateway-backend",
+  "x-genai-affinity",
+  "x-genai-limit",
+  "x-genai-remaining-product-tokens",
+  "x-genai-remaining-subscription-tokens",
+  "x-ratelimit-limit-tokens",
+  "x-ratelimit-remaining-tokens",
+];
+
+/**
+ * Stands first of all, so that refusals carry the headers too. API Management answers a preflight without a key: it is
+ * the business of the operation that it asks about, of whose policies only `cors` is run.
+ * https://learn.microsoft.com/azure/api-management/cors-policy
+ */
+function corsPolicy({ allowedOrigins, maxAgeSeconds }: NonNullable<ApiConfig["cors"]>): string {
+  const list = (name: string, item: string, values: readonly string[]) =>
+    `<${name}>${values.map((value) => `<${item}>${escapeXml(value)}</${item}>`).join("")}</${name}>`;
+  return [
+    "<cors>",
+    // Any origin makes the others superfluous, and API Management takes * alone.
+    list("allowed-origins", "origin", allowedOrigins.includes("*") ? ["*"] : allowedOrigins),
+    `<allowed-methods preflight-result-max-age="${maxAgeSeconds}">${["GET", "POST", "DELETE"].map((method) => `<method>${method}</method>`).join("")}</allowed-methods>`,
+    list("allowed-headers", "header", ["*"]),
+    list("expose-headers", "header", exposedHeaders),
+    "</cors>",
+  ].join("");
+}
