@@ -51,6 +51,10 @@ const call = z.strictObject({
   /** max_completion_tokens; default 100. */
   maxTokens: z.int().positive().default(100),
   stream: z.boolean().default(false),
+  /** Keys of the body in place of those that the call would have. */
+  body: z.record(z.string(), z.json()).default({}),
+  /** Seconds after which the caller hangs up; default never. */
+  leaveAfter: amount.optional(),
   /** Answers of a realtime session, one after another; default 2. */
   turns: z.int().positive().default(2),
   headers: z.record(z.string(), z.string()).default({}),

@@ -32,10 +32,11 @@ export function requestOf(call: HttpCall, deployment: string, random: Random): C
   const text = promptOf(call.promptTokens, random);
   const inDeployment = (path: string, version = "2024-10-21") =>
     `/openai/deployments/${encodeURIComponent(deployment)}/${path}?api-version=${version}`;
+  const json = (path: string, body: object) => asJson(path, { ...body, ...call.body });
   const preview = "2025-04-01-preview";
   switch (call.operation) {
     case "chat":
-      return asJson(inDeployment("chat/completions"), {
+      return json(inDeployment("chat/completions"), {
         model: deployment,
         messages: [{ role: "user", content: text }],
         max_completion_tokens: call.maxTokens,
@@ -43,27 +44,27 @@ export function requestOf(call: HttpCall, deployment: string, random: Random): C
       });
     case "embeddings":
       // As OpenAI's clients ask by default.
-      return asJson(inDeployment("embeddings"), {
+      return json(inDeployment("embeddings"), {
         model: deployment,
         input: text,
         encoding_format: "base64",
       });
     case "responses":
-      return asJson("/openai/v1/responses", {
+      return json("/openai/v1/responses", {
         model: deployment,
         input: text,
         max_output_tokens: call.maxTokens,
         stream: call.stream,
       });
     case "images":
-      return asJson(inDeployment("images/generations", preview), {
+      return json(inDeployment("images/generations", preview), {
         model: deployment,
         prompt: text,
         size: "1024x1024",
         quality: "low",
       });
     case "speech":
-      return asJson("/openai/v1/audio/speech", {
+      return json("/openai/v1/audio/speech", {
         model: deployment,
         input: text,
         voice: "alloy",

@@ -1,6 +1,7 @@
 import { type Clock, sleep } from "../../common/clock";
 import { type HttpHandler, HttpHeaders } from "../../common/http";
 import type { Random } from "../../common/random";
+import { Stopper } from "../../common/stopper";
 import type { Scenario, Traffic } from "../model/schema";
 import { promptOf, requestOf, type HttpCall } from "./requests";
 import { runSession } from "./session";
@@ -93,6 +94,8 @@ async function oneCall(
   let retryAfterS: number | undefined;
   let firstByteMs: number | undefined;
   let complete = false;
+  const stopper = new Stopper();
+  if (call.leaveAfter !== undefined) void sleep(clock, call.leaveAfter * 1000).then(() => stopper.abort());
   const onFirst = () => void (firstByteMs ??= clock.now() - startedMs);
   try {
     if (call.operation === "realtime") {
@@ -115,6 +118,7 @@ async function oneCall(
       }),
       body,
       clientAddress: "203.0.113.9",
+      ...(call.leaveAfter === undefined ? {} : { signal: stopper.signal }),
     });
     status = answer.status;
     requestId = answer.headers.get("x-gateway-request-id") ?? "";
