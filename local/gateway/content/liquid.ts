@@ -87,6 +87,7 @@ class Output implements Emitter {
       for (const one of value) this.write(one);
       return;
     }
+    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- what the library itself writes of an object
     const text = value === null || value === undefined ? "" : String(value);
     this.work.grow(text.length);
     this.parts.push(text);

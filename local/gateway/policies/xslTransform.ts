@@ -1,15 +1,15 @@
-import { XmlParser, Xslt } from "xslt-processor";
 import { textNow, whenReady } from "../bindings";
-import { sectionText, setSectionText } from "../content/messageBody";
-import { parseXmlTree } from "../content/xmlTree";
-import { PolicyFailure, type PolicyDefinition } from "../policy";
-import { unverified } from "../unverifiedTexts";
+import { reading, sectionText, setSectionText } from "../content/messageBody";
+import { readStylesheet, type Stylesheet } from "../content/xslt/stylesheet";
+import { transform } from "../content/xslt/transform";
+import type { PolicyDefinition } from "../policy";
 
-const stylesheetPart = /<(xsl:stylesheet|xsl:transform)\b[\s\S]*<\/\1>/;
+const stylesheetPart = /<((?:[\w.-]+:)?(?:stylesheet|transform))\b[\s\S]*<\/\1>/;
 
 /**
  * Transforms an XML body by the stylesheet inside the policy (XSLT 1.0), with parameters that may be expressions. Runs
- * on xslt-processor where Azure runs .NET's XslCompiledTransform: scripts and extension functions are not there.
+ * on an interpreter of this project's own (content/xslt) where Azure runs .NET's XslCompiledTransform: scripts,
+ * extension functions and other documents (xsl:import, xsl:include, document()) are not there.
  * https://learn.microsoft.com/azure/api-management/xsl-transform-policy
  */
 export const xslTransform: PolicyDefinition = {
@@ -17,7 +17,8 @@ export const xslTransform: PolicyDefinition = {
   build(element, env) {
     const stylesheet = stylesheetPart.exec(element.rawText)?.[0];
     const parameters = element.children.filter(({ name }) => name === "parameter");
-    const problem = stylesheet === undefined ? "There is no xsl:stylesheet in it" : unreadable(stylesheet);
+    const sheet = readIn(stylesheet);
+    const problem = typeof sheet === "string" ? sheet : undefined;
     if (problem !== undefined) {
       env.problems.push({
         code: "POLICY_STYLESHEET",
@@ -34,13 +35,19 @@ export const xslTransform: PolicyDefinition = {
           call,
           parameters.map(({ text }) => text),
           async () => {
-            const values = parameters.map(({ attributes, text }) => ({
-              name: nameOf(attributes.get("name")),
-              value: text ? textNow(call, text) : "",
-            }));
+            const values = new Map(
+              parameters.map(({ attributes, text }) => [
+                nameOf(attributes.get("name")),
+                text ? textNow(call, text) : "",
+              ]),
+            );
             const body = await sectionText(call);
             if (body === undefined) return;
-            setSectionText(call, await transformed(body, stylesheet!, values), undefined);
+            setSectionText(
+              call,
+              reading("xsl-transform", () => transform(sheet as Stylesheet, body, values)),
+              undefined,
+            );
           },
         ),
     };
@@ -51,29 +58,12 @@ function nameOf(binding: { readonly kind: string; readonly value?: string } | un
   return binding?.kind === "literal" ? (binding.value ?? "") : "";
 }
 
-function unreadable(text: string): string | undefined {
+/** The stylesheet, or what is wrong with it. */
+function readIn(text: string | undefined): Stylesheet | string {
+  if (text === undefined) return "There is no xsl:stylesheet in it";
   try {
-    parseXmlTree(text, true);
-    return undefined;
+    return readStylesheet(text);
   } catch (error) {
     return (error as Error).message;
-  }
-}
-
-async function transformed(
-  body: string,
-  stylesheet: string,
-  parameters: { name: string; value: string }[],
-): Promise<string> {
-  try {
-    // The library takes almost anything for XML; this refuses what is none, and every DTD.
-    parseXmlTree(body);
-    const parser = new XmlParser();
-    return await new Xslt({ parameters }).xsltProcess(parser.xmlParse(body), parser.xmlParse(stylesheet));
-  } catch (error) {
-    throw new PolicyFailure({
-      source: "xsl-transform",
-      ...unverified.contentUnreadable((error as Error).message),
-    });
   }
 }

@@ -2,7 +2,7 @@ import type { Argument } from "../syntax/ast";
 import type { Binder } from "./binder";
 import type { Bound, Run, Scope } from "./bound";
 import { implicitConversion, same } from "../types/conversions";
-import { emitCall, type StoreOut } from "./emitCall";
+import { emitCall, type StoreOut, countingTexts } from "./emitCall";
 import { choose, type Call } from "../types/overloads";
 import { extensions } from "../types/members";
 import { defaultOf, nullReference } from "../values/runtime";
@@ -94,8 +94,14 @@ export function emit(b: Binder, call: Call, target: Bound | undefined, at: numbe
     runs.push(() => types);
   }
   const get = member.get as (...args: unknown[]) => unknown;
-  return { type: member.type, at, run: emitCall(get, runs, outs) };
+  const reads = readsTexts.test(member.name);
+  const counted = reads || member.name === "Substring" ? countingTexts(get, reads) : get;
+  return { type: member.type, at, run: emitCall(counted, runs, outs) };
 }
+
+/** Methods whose work grows with the length of the texts they are given; the others look at a part, or count themselves. */
+const readsTexts =
+  /^(Trim|To(Upper|Lower|CharArray|Title|JObject|Base64)|Remove|Insert|Replace|Compare|Equals|GetHashCode|Normalize|Escape|Unescape|UrlEncode|UrlDecode|Html|Get(Bytes|String|ByteCount|CharCount)|FromBase64|FromHex|Parse|TryParse|Contains|Split|Concat|Append|AsJwt|AsBasic|Encrypt|Decrypt|IsNullOrWhiteSpace|Reverse|Distinct|DeserializeObject|SerializeObject)/;
 
 function defaultArgument(param: Param): Run {
   const value = param.value === undefined || param.value === null ? defaultOf(param.type) : param.value;

@@ -6,7 +6,7 @@ import { bindCall } from "./bindExpressions";
 import type { Bound, Run, Scope } from "./bound";
 import { choose, commonType } from "../types/overloads";
 import { named } from "../types/registry";
-import { checkSize, defaultOf, raise } from "../values/runtime";
+import { checkSize, defaultOf, raise, tick } from "../values/runtime";
 import { Type } from "../types/types";
 
 export function bindNew(b: Binder, node: Expr & { kind: "new" }, scope: Scope): Bound {
@@ -101,6 +101,8 @@ export function bindNewArray(b: Binder, node: Expr & { kind: "newArray" }, scope
       if (lengths.some((length) => length < 0)) raise("OverflowException", "Arithmetic operation resulted in an overflow.");
       const total = lengths.reduce((a, c) => a * c, 1);
       checkSize(total);
+      // Unlike a text, an array takes its memory at once.
+      tick(total >> 3);
       const array = makeArray(element!, Array.from({ length: total }, () => defaultOf(element!))) as { lengths: number[] };
       array.lengths = lengths;
       return array;

@@ -4,7 +4,7 @@ import type { Bound, Frame, Run } from "./bound";
 import { explicitConversion, implicitConversion, isSubtype, nullType, throwType } from "../types/conversions";
 import { arithmetic, compareNumbers, isIntegral, isNumeric, numericRank } from "../values/numbers";
 import { named, nullableOf } from "../types/registry";
-import { box, checkSize, isNullable, Boxed } from "../values/runtime";
+import { box, checkSize, isNullable, Boxed, tickText } from "../values/runtime";
 import { toStringOf } from "../values/values";
 import type { Type } from "../types/types";
 
@@ -145,7 +145,11 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
     !right.type.isValueType
   ) {
     if (left.type === text && right.type === text)
-      return { type: bool, at, run: (frame) => (left.run(frame) === right.run(frame)) === (op === "==") };
+      return {
+        type: bool,
+        at,
+        run: (frame) => sameText(left.run(frame), right.run(frame)) === (op === "=="),
+      };
     const related =
       isSubtype(left.type, right.type) ||
       isSubtype(right.type, left.type) ||
@@ -171,6 +175,12 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
 function literalTest(equal: boolean, op: string, bool: Type, at: number): Bound {
   const value = equal === (op === "==");
   return { type: bool, at, constant: { value }, run: () => value };
+}
+
+/** Texts of one length are compared to their ends. */
+function sameText(a: unknown, b: unknown): boolean {
+  if (typeof a === "string" && typeof b === "string" && a.length === b.length) tickText(a.length);
+  return a === b;
 }
 
 function sameReference(a: unknown, b: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { Frame, Run } from "./bound";
-import { tick } from "../values/runtime";
+import { tick, tickText } from "../values/runtime";
 
 type Implementation = (...args: unknown[]) => unknown;
 
@@ -27,6 +27,27 @@ export function emitCall(call: Implementation, args: readonly Run[], outs: reado
     default:
       return (frame) => (tick(), call(...args.map((arg) => arg(frame))));
   }
+}
+
+/**
+ * The same for methods that read the whole of a text or make another one: what they cost grows with its length, which
+ * no loop of the expression's counts.
+ * @param whole false where only a part of the text is looked at: then what is made counts alone.
+ */
+export function countingTexts(call: Implementation, whole: boolean): Implementation {
+  return (...args) => {
+    if (whole) for (const arg of args) if (typeof arg === "string") tickText(arg.length);
+    const result = call(...args);
+    if (typeof result === "string") tickText(result.length);
+    else tick(elementsOf(result) >> 3);
+    return result;
+  };
+}
+
+/** How long the list is that a method has made. */
+function elementsOf(result: unknown): number {
+  const { items } = (result ?? {}) as { readonly items?: unknown };
+  return Array.isArray(items) ? items.length : 0;
 }
 
 function withOuts(call: Implementation, args: readonly Run[], outs: readonly StoreOut[]): Run {

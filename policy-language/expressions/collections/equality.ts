@@ -1,4 +1,4 @@
-import { box, isNullable } from "../values/runtime";
+import { box, isNullable, tick, tickText } from "../values/runtime";
 import type { Type } from "../types/types";
 import { keyOf as keyOfObject, valuesEqual } from "../values/values";
 
@@ -17,7 +17,11 @@ export interface Ordering {
 /** JavaScript's numbers, texts and booleans are equal when .NET's are, NaN and -0 included, and make good keys. */
 const plainEquality: Equality = {
   same: (a, b) => a === b || (a !== a && b !== b),
-  keyOf: (value) => value,
+  keyOf: (value) => {
+    // A text that was put together is made flat and hashed.
+    if (typeof value === "string" && value.length > 1000) tick(value.length >> 5);
+    return value;
+  },
 };
 
 const objectEquality: Equality = { same: valuesEqual, keyOf: keyOfObject };
@@ -72,6 +76,7 @@ export function keyPart(value: unknown): string {
 
 /** A hash code for what a text stands for. */
 export function textHash(text: string): number {
+  tickText(text.length);
   let hash = text.length;
   for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
   return hash;

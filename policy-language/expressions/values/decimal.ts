@@ -1,5 +1,5 @@
 import { named } from "../types/registry";
-import { NetObject, raise, setDefault } from "./runtime";
+import { NetObject, raise, setDefault, tick } from "./runtime";
 
 const limit = 2n ** 96n;
 const maxScale = 28;
@@ -105,11 +105,13 @@ export class Decimal extends NetObject {
     return this.units < 0n ? this.negate() : this;
   }
   multiply(other: Decimal): Decimal {
+    tick(2);
     return Decimal.of(this.units * other.units, this.scale + other.scale);
   }
 
   /** The shortest exact quotient, at least as long as the difference of the scales; else as many digits as fit. */
   divide(other: Decimal): Decimal {
+    tick(4);
     if (other.units === 0n) raise("DivideByZeroException", "Attempted to divide by zero.");
     const least = Math.max(0, this.scale - other.scale);
     const extra = 60;

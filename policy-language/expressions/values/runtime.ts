@@ -94,8 +94,8 @@ interface Running {
 
 /** Loop passes, calls and elements one evaluation may take: far above any real policy, below a second. */
 export const maxSteps = 2_000_000;
-/** Characters or elements that one value may hold. */
-export const maxSize = 16_000_000;
+/** Characters or elements that one value may hold: the largest body that API Management takes, and room around it. */
+export const maxSize = 64_000_000;
 
 let context: PolicyContext | undefined;
 let runtime: ExpressionRuntime | undefined;
@@ -140,7 +140,12 @@ export function tick(cost = 1): void {
 export function checkSize(size: number, added = size): void {
   if (size <= 1000) return;
   if (size > maxSize) throw new BudgetError("The expression makes a value that is too large");
-  tick(Math.ceil(added / 100));
+  tick(Math.ceil(added / 200));
+}
+
+/** The cost of reading a text of this length from end to end. */
+export function tickText(length: number): void {
+  if (length > 1000) tick(length >> 7);
 }
 
 /** The cost of looking through, or moving up, so many elements that lie side by side. */

@@ -1,11 +1,17 @@
 import { named } from "../../types/registry";
-import { argumentNull } from "../../values/runtime";
+import { argumentNull, checkSize, tick } from "../../values/runtime";
 import { NetArray } from "../../values/sequences";
 
 /** A byte[] of the expression's. */
-export const toByteArray = (bytes: Uint8Array): NetArray => new NetArray(named("byte"), [...bytes]);
+export function toByteArray(bytes: Uint8Array): NetArray {
+  checkSize(bytes.length);
+  tick(bytes.length >> 4);
+  return new NetArray(named("byte"), Array.from(bytes));
+}
 
 /** The bytes of a byte[]; a null one is refused under the parameter's name. */
 export function fromByteArray(array: NetArray | null, name = "bytes"): Buffer {
-  return array === null ? argumentNull(name) : Buffer.from(array.items as number[]);
+  if (array === null) return argumentNull(name);
+  tick(array.items.length >> 4);
+  return Buffer.from(array.items as number[]);
 }

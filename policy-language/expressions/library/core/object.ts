@@ -1,7 +1,7 @@
 import { fullTypeName, typeText } from "../../collections/typeText";
 import { Decimal } from "../../values/decimal";
 import { define, named } from "../../types/registry";
-import { Boxed, identityHash, NetObject, typeOf } from "../../values/runtime";
+import { Boxed, identityHash, NetObject, typeOf, tickText } from "../../values/runtime";
 import type { Type } from "../../types/types";
 import { toStringOf, valuesEqual } from "../../values/values";
 
@@ -12,6 +12,7 @@ class PlainObject extends NetObject {
 }
 
 function hashOfText(text: string): number {
+  tickText(text.length);
   let hash = 17;
   for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
   return hash;

@@ -79,7 +79,7 @@ define("Newtonsoft.Json.Linq", "class JProperty : JContainer", {
 });
 
 /** Newtonsoft looks for the very token: an equal one made of a text is never found. */
-const position = (array: JArray, token: JToken | null) => (token === null ? -1 : array.items.indexOf(token));
+const position = (array: JArray, token: JToken | null) => (token === null ? -1 : array.indexOf(token));
 
 define("Newtonsoft.Json.Linq", "class JArray : JContainer, IList<JToken>", {
   "new()": () => new JArray(),

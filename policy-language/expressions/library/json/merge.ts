@@ -1,5 +1,5 @@
 import { define, named } from "../../types/registry";
-import { NetObject } from "../../values/runtime";
+import { NetObject, tick, tickScan } from "../../values/runtime";
 import { defineEnum } from "../core/enums";
 import { sameText } from "../text/comparison";
 import { tokenOf } from "./objects";
@@ -55,8 +55,13 @@ export function merge(into: JContainer, content: unknown, given: MergeSettings |
 
 function mergeObject(into: JObject, from: JObject, settings: MergeSettings): void {
   for (const { name, value } of [...from.properties]) {
-    const known =
-      into.property(name) ?? into.properties.find((one) => sameText(one.name, name, settings.names));
+    tick();
+    let known = into.property(name);
+    // By ordinal rules another spelling is another name.
+    if (!known && settings.names !== 4) {
+      tickScan(8 * into.items.length);
+      known = into.properties.find((one) => sameText(one.name, name, settings.names));
+    }
     if (known) mergeProperty(known, value, settings);
     else into.set(name, value);
   }
@@ -71,9 +76,11 @@ function mergeProperty(known: JProperty, value: JToken, settings: MergeSettings)
 }
 
 function mergeArray(into: JArray, from: JArray, settings: MergeSettings): void {
+  tick(from.items.length);
   const items = [...from.items];
   switch (settings.arrays) {
     case Arrays.union:
+      tickScan(8 * items.length * into.items.length);
       for (const item of items) if (!into.items.some((one) => deepEquals(one, item))) into.push(item);
       break;
     case Arrays.replace:

@@ -1,10 +1,12 @@
 import { named } from "../../types/registry";
-import { argumentNull, Boxed, raise, tick } from "../../values/runtime";
+import { argumentNull, Boxed, BudgetError, checkSize, raise, tick } from "../../values/runtime";
 import { parseNumberWord } from "./numbers";
 import { readers } from "./readers";
 import { JArray, JObject, JValue, type JToken } from "./tokens";
 import { pathPart } from "./writer";
 
+/** More values than this would take hundreds of megabytes as objects. */
+const maxTokens = 2_000_000;
 /** Deeper text is refused, as Newtonsoft 13 does. */
 const maxDepth = 64;
 
@@ -25,7 +27,9 @@ const numberStart = /^[-.\d]/;
  * https://www.newtonsoft.com/json/help/html/ReadingWritingJSON.htm
  */
 export function parseJson(text: string | null, dates = true): JToken {
-  return new Reader(text ?? argumentNull("json"), dates).document();
+  const json = text ?? argumentNull("json");
+  checkSize(json.length);
+  return new Reader(json, dates).document();
 }
 
 class Reader {
@@ -84,8 +88,14 @@ class Reader {
     this.at = end < 0 ? this.text.length : end + close.length;
   }
 
+  private tokens = 0;
+
   private value(): JToken {
-    tick();
+    // Reading costs by size: a long list of numbers is data, and no loop of the expression's.
+    if ((++this.tokens & 15) === 0) {
+      if (this.tokens > maxTokens) throw new BudgetError(`JSON of more than ${maxTokens} values is not read`);
+      tick();
+    }
     this.blank();
     switch (this.text.charCodeAt(this.at)) {
       case 0x7b: // {

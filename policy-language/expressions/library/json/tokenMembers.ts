@@ -93,7 +93,7 @@ function insertBeside(token: JToken, content: unknown, offset: number): void {
   const parent = around(token);
   if (parent instanceof JProperty)
     raise("JsonException", "Newtonsoft.Json.Linq.JProperty cannot have multiple values.");
-  parent.insert(parent.items.indexOf(token) + offset, tokenOf(content));
+  parent.insert(parent.indexOf(token) + offset, tokenOf(content));
 }
 
 /** `JToken.Parse`, JObject.Parse and JArray.Parse; what is asked for must be there. */
@@ -164,6 +164,7 @@ function noChild(token: JToken): null {
 
 function beside(token: JToken, step: 1 | -1): JToken[] {
   const all = token.parent?.children ?? [];
+  tick(all.length >> 3);
   const at = all.indexOf(token);
   return step > 0 ? all.slice(at + 1) : all.slice(0, Math.max(at, 0));
 }

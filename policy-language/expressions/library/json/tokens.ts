@@ -1,6 +1,6 @@
 import { named } from "../../types/registry";
 import { keyPart, textHash } from "../../collections/equality";
-import { Boxed, checkSize, outOfRange, raise, tick, typeOf, unwrap } from "../../values/runtime";
+import { Boxed, checkSize, outOfRange, raise, tick, tickScan, typeOf, unwrap } from "../../values/runtime";
 import { declareChangeTeller, type ChangeTeller, type KeptUntilChange } from "../../values/kept";
 import { Sequence } from "../../values/sequences";
 import { modified } from "../../collections/netList";
@@ -57,13 +57,13 @@ export abstract class JToken extends Sequence implements ChangeTeller {
   /** The path with a dot before its first name. */
   protected pathTo(child: JToken): string {
     const before = this.parent ? this.parent.pathTo(this) : "";
-    if (this instanceof JArray) return `${before}[${this.items.indexOf(child)}]`;
+    if (this instanceof JArray) return `${before}[${this.indexOf(child)}]`;
     return child instanceof JProperty ? before + pathPart(child.name) : before;
   }
   /** The next (1) or the previous (-1) token in the same container. */
   sibling(step: number): JToken | null {
-    const around = this.parent?.children ?? [];
-    return around[around.indexOf(this) + step] ?? null;
+    const around = this.parent;
+    return around instanceof JContainer ? (around.children[around.indexOf(this) + step] ?? null) : null;
   }
 }
 
@@ -72,6 +72,7 @@ declareChangeTeller(JToken.prototype);
 /** A token with others in it; each of them has one place at most, so that one put in twice is copied. */
 export abstract class JContainer extends JToken {
   items: JToken[] = [];
+  private lastFound = 0;
   /** Counts the changes that end an enumeration. */
   version = 0;
 
@@ -104,19 +105,28 @@ export abstract class JContainer extends JToken {
   protected takeIn(token: JToken): void {
     token.parent = this;
     this.items.push(token);
-    checkSize(this.items.length);
+    checkSize(this.items.length, 1);
   }
   insert(index: number, token: JToken): void {
     if (index < 0 || index > this.items.length)
       outOfRange("index", "Index must be within the bounds of the List.");
     const one = this.adopt(token);
-    checkSize(this.items.length);
+    checkSize(this.items.length, 1);
+    tickScan(this.items.length - index);
     if (index === this.items.length) this.items.push(one);
     else this.items.splice(index, 0, one);
   }
+  /** Where a child stands, tried first where one was last found: a walk along children costs little. */
+  indexOf(token: JToken): number {
+    const { items, lastFound } = this;
+    for (let at = lastFound; at <= lastFound + 1; at++) if (items[at] === token) return (this.lastFound = at);
+    tickScan(items.length);
+    return (this.lastFound = items.indexOf(token));
+  }
   removeItem(token: JToken): boolean {
-    const index = this.items.indexOf(token);
+    const index = this.indexOf(token);
     if (index < 0) return false;
+    tickScan(this.items.length - index);
     this.changing();
     this.items.splice(index, 1);
     token.parent = null;
@@ -124,7 +134,7 @@ export abstract class JContainer extends JToken {
     return true;
   }
   replaceItem(old: JToken, token: JToken): void {
-    const index = this.items.indexOf(old);
+    const index = this.indexOf(old);
     const one = this.adopt(token);
     old.parent = null;
     this.items[index] = one;
@@ -159,6 +169,7 @@ export class JValue extends JToken {
     return toStringOf(this.value);
   }
   clone(): JValue {
+    tick(2);
     return new JValue(this.value, this.fixed);
   }
   override equals(other: unknown): boolean {
@@ -274,9 +285,10 @@ export class JArray extends JContainer {
   }
   push(token: JToken): void {
     this.items.push(this.adopt(token));
-    checkSize(this.items.length);
+    checkSize(this.items.length, 1);
   }
   clone(): JArray {
+    tick(4);
     const copy = new JArray();
     for (const item of this.items) copy.push(item.clone());
     return copy;
@@ -351,6 +363,7 @@ export class JObject extends JContainer {
     return property !== undefined && this.removeItem(property);
   }
   clone(): JObject {
+    tick(4);
     const copy = new JObject();
     for (const property of this.properties) copy.insert(copy.items.length, property.clone());
     return copy;

@@ -1,6 +1,6 @@
 import { Decimal } from "../../values/decimal";
 import { realText } from "../../values/formats";
-import { Boxed, checkSize, tick } from "../../values/runtime";
+import { Boxed, checkSize, maxSize, tick } from "../../values/runtime";
 import { toStringOf } from "../../values/values";
 import type { JContainer, JProperty, JToken, JValue } from "./tokens";
 
@@ -71,8 +71,11 @@ export function write(token: JToken, indent: string | undefined): string {
   return text;
 }
 
+let written = 0;
+
 function tokenText(token: JToken, indent: string | undefined): string {
-  tick();
+  // By size, as reading: a long list of numbers is data, and no loop of the expression's.
+  if ((++written & 15) === 0) tick();
   const { kind } = token;
   if (kind === "Object" || kind === "Array") return containerText(token as JContainer, indent);
   if (kind !== "Property") return writeValue(token as JValue);
@@ -89,6 +92,8 @@ function containerText({ kind, items }: JContainer, indent: string | undefined):
     if (index > 0) text += ",";
     if (inner !== undefined) text += `\n${inner}`;
     text += tokenText(items[index]!, inner);
+    // Large values may stand in one tree many times over.
+    if (text.length > maxSize) checkSize(text.length);
   }
   const close = isObject ? "}" : "]";
   return text + (indent === undefined ? close : `\n${indent}${close}`);

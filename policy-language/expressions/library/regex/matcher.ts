@@ -1,4 +1,4 @@
-import { tick } from "../../values/runtime";
+import { tick, tickText } from "../../values/runtime";
 import { fold, word } from "./classes";
 import type { Anchor, Node, Pattern, Test } from "./nodes";
 
@@ -11,15 +11,24 @@ export interface Span {
   readonly end: number;
 }
 
+/** The text without its case that was asked for last: one search after another goes over the same text. */
+let lastFolded = { text: "", folded: "" };
+
 class State {
   readonly captures: Span[][];
   constructor(
     readonly text: string,
-    readonly folded: string,
     readonly begin: number,
     groups: number,
   ) {
     this.captures = Array.from({ length: groups }, () => []);
+  }
+  get folded(): string {
+    if (lastFolded.text !== this.text) {
+      tickText(this.text.length);
+      lastFolded = { text: this.text, folded: fold(this.text) };
+    }
+    return lastFolded.folded;
   }
   save(): Span[][] {
     return this.captures.map((list) => [...list]);
@@ -47,16 +56,15 @@ export class Matcher {
 
   /** The captures of each group, the whole match as group 0's, of the first match from `from` on. */
   match(text: string, from: number): readonly (readonly Span[])[] | undefined {
-    const folded = fold(text);
     const { first, groups } = this;
-    let state = new State(text, folded, from, groups);
+    let state = new State(text, from, groups);
     let end = -1;
     const matched: Next = (at) => ((end = at), true);
     for (let start = from; start <= text.length; start++) {
       tick();
       if (first && !(start < text.length && first(text.charCodeAt(start)))) continue;
       // What a try that failed has caught must not be seen by the next one.
-      if (groups > 1 && start > from) state = new State(text, folded, from, groups);
+      if (groups > 1 && start > from) state = new State(text, from, groups);
       if (this.step(state, start, matched)) {
         state.captures[0] = [{ start, end }];
         return state.captures;

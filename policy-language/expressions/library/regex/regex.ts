@@ -122,11 +122,13 @@ export class Regex extends NetObject {
     let result = "";
     let at = 0;
     let left = count;
+    let counted = 0;
     for (const match of this.matches(input, from)) {
       if (left-- === 0) break;
       result += input.slice(at, match.index) + made(match);
       at = match.index + match.length;
-      checkSize(result.length);
+      checkSize(result.length, result.length - counted);
+      counted = result.length;
     }
     return result + input.slice(at);
   }

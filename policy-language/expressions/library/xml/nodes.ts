@@ -10,7 +10,10 @@ export abstract class XObject extends NetObject {
   parent: XContainer | null = null;
   get root(): XContainer | null {
     let one: XContainer | null = this.parent;
-    while (one?.parent) one = one.parent;
+    for (let depth = 1; one?.parent; depth++) {
+      if (depth % 16 === 0) tick();
+      one = one.parent;
+    }
     return one;
   }
 }
@@ -100,7 +103,8 @@ export abstract class XContainer extends XNode {
   }
   /** A node that stands in a tree already is copied, as in .NET. */
   insert(index: number, node: XNode): void {
-    const one = node.parent || node === this || this.root === node ? node.clone() : node;
+    const holds = node instanceof XContainer && node.nodes.length > 0;
+    const one = node.parent || node === this || (holds && this.root === node) ? node.clone() : node;
     one.parent = this;
     tickScan(this.nodes.length - index);
     this.nodes.splice(index, 0, one);

@@ -35,15 +35,13 @@ class Writer {
     tick();
     if (node instanceof XElement) this.element(node, prefixes, defaultNamespace, depth);
     else if (node instanceof XDocument) this.children(node.nodes, prefixes, defaultNamespace, 0, false);
-    else if (node instanceof XInstruction)
-      this.put(`<?${node.target}${node.data ? ` ${node.data}` : ""}?>`);
+    else if (node instanceof XInstruction) this.put(`<?${node.target}${node.data ? ` ${node.data}` : ""}?>`);
     else this.leaf(node as XLeaf);
   }
 
   private leaf({ typeName, value }: XLeaf): void {
     if (typeName === "XText") this.put(escapeText(value));
-    else if (typeName === "XCData")
-      this.put(`<![CDATA[${value.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`);
+    else if (typeName === "XCData") this.put(`<![CDATA[${value.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`);
     else this.put(`<!--${value}-->`);
   }
 
