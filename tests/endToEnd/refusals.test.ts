@@ -81,7 +81,8 @@ describe("refusals say which limit refused", () => {
 });
 
 describe("limits in the headers of answers", () => {
-  const accountsOwn = /^x-ratelimit-(limit|reset|remaining-requests)/i;
+  const accountsOwn =
+    /^(x-ratelimit-(limit|reset|remaining-requests)|azure-openai-deployment-utilization$|x-ms-(?!region$))/i;
 
   it("are the product's own, for whole answers, streams and refusals of an account", async () => {
     const { call } = await started(limited({ tokensPerMinute: 10_000, subscriptionTokensPerMinute: 5_000 }));
@@ -95,6 +96,14 @@ describe("limits in the headers of answers", () => {
       expect(left).to.be.within(0, before - 1);
       before = left;
     }
+  });
+
+  it("are in refusals of the limit too, the lower of two", async () => {
+    const { call } = await started(limited({ tokensPerMinute: 10_000, subscriptionTokensPerMinute: 300 }));
+    await call(chat(250));
+    const refused = await call(chat(250));
+    expect(refused.headers.get("x-genai-limit")).to.equal("subscription_tokens");
+    expect(Number(refused.headers.get("x-ratelimit-remaining-tokens"))).to.be.within(0, 50);
   });
 
   it("are not there where the product has no limit", async () => {
