@@ -37,6 +37,9 @@ export function storedParameters(plan: BackendPlan, names: EntityNames, signOn: 
     storedOperations: csharpArray(storedOperations),
     stampedOperations: csharpArray(stampedOperations),
     ownerOfCall: ownerOfCall(names),
+    deploymentsByBackend: JSON.stringify(
+      Object.fromEntries(plan.backends.map(({ id, deployments }) => [id, deployments])),
+    ).replace(/"/g, "'"),
     backendNames: plan.backends.map(({ id }) => id).join(","),
     askHolders: plan.backends.map(({ id }) =>
       [
@@ -75,7 +78,8 @@ function fileRoute({ backends }: BackendPlan): string {
  * A conversation stays with the account that makes it, and goes on with the deployments which that account has: so the
  * accounts that have most of them are asked first, and of those paid capacity.
  */
-function conversationRoute({ backends }: BackendPlan): string {
+function conversationRoute(plan: BackendPlan): string {
+  const backends = plan.backends.filter(({ sku }) => !isBatchSku(sku));
   const most = Math.max(0, ...backends.map(({ deployments }) => deployments.length));
   const groups = [...backends]
     .sort(
