@@ -37,6 +37,9 @@ export function storedParameters(plan: BackendPlan, names: EntityNames, signOn: 
     storedOperations: csharpArray(storedOperations),
     stampedOperations: csharpArray(stampedOperations),
     ownerOfCall: ownerOfCall(names),
+    deploymentsByBackend: JSON.stringify(
+      Object.fromEntries(plan.backends.map(({ id, deployments }) => [id, deployments])),
+    ).replace(/"/g, "'"),
     backendNames: plan.backends.map(({ id }) => id).join(","),
     askHolders: plan.backends.map(({ id }) =>
       [
@@ -54,13 +57,10 @@ export function storedParameters(plan: BackendPlan, names: EntityNames, signOn: 
 
 /** C# that gives the owner of what a call has stored: nothing that the caller sends is in it but whose key it is. */
 function ownerOfCall(names: EntityNames): string {
-  return [
-    `using (var hmac = new System.Security.Cryptography.HMACSHA256(Encoding.UTF8.GetBytes("{{${names.ownerNamedValue}}}")))`,
-    "{",
-    `    var hash = hmac.ComputeHash(Encoding.UTF8.GetBytes("subscription:" + (context.Subscription?.Id ?? "")));`,
-    `    return BitConverter.ToString(hash).Replace("-", "").ToLowerInvariant();`,
-    "}",
-  ].join("\n");
+  const key = `Encoding.UTF8.GetBytes("{{${names.ownerNamedValue}}}")`;
+  const whose = 'Encoding.UTF8.GetBytes("subscription:" + (context.Subscription?.Id ?? ""))';
+  const hash = `new System.Security.Cryptography.HMACSHA256(${key}).ComputeHash(${whose})`;
+  return `BitConverter.ToString(${hash}).Replace("-", "").ToLowerInvariant()`;
 }
 
 /** Files name no model, and a batch job runs where its file is: accounts for batch jobs first, paid capacity last. */
@@ -78,7 +78,8 @@ function fileRoute({ backends }: BackendPlan): string {
  * A conversation stays with the account that makes it, and goes on with the deployments which that account has: so the
  * accounts that have most of them are asked first, and of those paid capacity.
  */
-function conversationRoute({ backends }: BackendPlan): string {
+function conversationRoute(plan: BackendPlan): string {
+  const backends = plan.backends.filter(({ sku }) => !isBatchSku(sku));
   const most = Math.max(0, ...backends.map(({ deployments }) => deployments.length));
   const groups = [...backends]
     .sort(

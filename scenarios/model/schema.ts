@@ -58,6 +58,10 @@ const call = z.strictObject({
   /** Answers of a realtime session, one after another; default 2. */
   turns: z.int().positive().default(2),
   headers: z.record(z.string(), z.string()).default({}),
+  /** Of responses: how often a user goes on from its last answer before it begins anew; default 0. */
+  followUps: z.int().nonnegative().default(0),
+  /** Of responses: goes on from the newest response of that group of users, whoever they are. */
+  borrow: z.string().optional(),
 });
 
 const traffic = z
@@ -95,6 +99,10 @@ export const filterSchema = z.strictObject({
   kind: z.enum(["ptu", "payg"]).optional(),
   status: z.union([z.int(), z.array(z.int()).min(1)]).optional(),
   spilled: z.boolean().optional(),
+  /** The call goes on from a response. */
+  followUp: z.boolean().optional(),
+  /** Another account was asked than the one that made the response which the call goes on from. */
+  strayed: z.boolean().optional(),
   /** Calls begun at or after this second. */
   from: seconds.optional(),
   /** Calls begun before this second. */

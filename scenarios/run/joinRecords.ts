@@ -51,6 +51,7 @@ export function joinRecords(options: JoinOptions): RunRecords {
       firstByteMs: call.firstByteMs,
       retryAfterS: call.retryAfterS,
       requestId: call.requestId,
+      ...(call.follows === undefined ? {} : { follows: call.follows }),
       backend: event?.backend ?? "",
       product: event?.product ?? "",
       region: event?.region ?? "",

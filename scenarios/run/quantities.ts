@@ -53,8 +53,15 @@ function callMatches(call: CallRecord, filter: Filter, records: RunRecords): boo
     among(call.product, filter.product) &&
     among(call.region, filter.region) &&
     (filter.spilled === undefined || call.spilled === filter.spilled) &&
+    (filter.followUp === undefined || (call.follows !== undefined) === filter.followUp) &&
+    (filter.strayed === undefined || strayed(call) === filter.strayed) &&
     backendCallMatches(call, filter, records)
   );
+}
+
+/** Another account has been asked than the one that made the response which the call goes on from. */
+function strayed({ follows, backend }: CallRecord): boolean {
+  return follows !== undefined && backend !== "" && backend !== follows;
 }
 
 function backendCallMatches(

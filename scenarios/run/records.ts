@@ -13,6 +13,8 @@ export interface CallRecord {
   readonly firstByteMs: number | undefined;
   readonly retryAfterS: number | undefined;
   readonly requestId: string;
+  /** The backend that made the response which the call goes on from; undefined where it goes on from none. */
+  readonly follows?: string;
   /** Empty where no backend answered. */
   readonly backend: string;
   readonly product: string;

@@ -116,6 +116,9 @@ function unknownNames(
     known("subscription", `traffic.${index}.subscriptions`, traffic.subscriptions, Object.keys(keys)),
   );
   const groups = scenario.traffic.map(({ name }) => name);
+  scenario.traffic.forEach(({ call }, index) =>
+    known("traffic", `traffic.${index}.call.borrow`, [call.borrow ?? []].flat(), groups),
+  );
   scenario.assert.forEach(({ where, per }, index) => {
     for (const filter of [where, per?.where ?? {}]) {
       known("backend", `assert.${index}`, [filter.backend ?? []].flat(), ids);

@@ -5,6 +5,7 @@ import { Stopper } from "../../common/stopper";
 import type { Scenario, Traffic } from "../model/schema";
 import { promptOf, requestOf, type HttpCall } from "./requests";
 import { runSession } from "./session";
+import { Threads, type Thread } from "./threads";
 
 /** What a client can know of its call. */
 export interface ClientCall {
@@ -17,6 +18,8 @@ export interface ClientCall {
   readonly firstByteMs: number | undefined;
   readonly retryAfterS: number | undefined;
   readonly requestId: string;
+  /** The backend that made the response which the call goes on from; undefined where it goes on from none. */
+  readonly follows?: string;
 }
 
 export interface TrafficTarget {
@@ -32,9 +35,12 @@ export interface TrafficTarget {
 /** Users who call, read the answer, think, and call again, until the scenario's end. Calls then under way are awaited. */
 export async function runTraffic(scenario: Scenario, target: TrafficTarget): Promise<readonly ClientCall[]> {
   const calls: ClientCall[] = [];
+  const threads = new Threads(scenario.traffic);
   const users = scenario.traffic.flatMap((traffic) =>
     Array.from({ length: mostUsers(traffic) }, (_, index) =>
-      runUser(traffic, index, scenario.duration * 1000, target, (call) => calls.push(call)),
+      runUser(traffic, index, scenario.duration * 1000, target, threads.user(traffic), (call) =>
+        calls.push(call),
+      ),
     ),
   );
   await Promise.all(users);
@@ -55,6 +61,7 @@ async function runUser(
   index: number,
   durationMs: number,
   target: TrafficTarget,
+  thread: Thread,
   done: (call: ClientCall) => void,
 ): Promise<void> {
   const { clock } = target;
@@ -72,7 +79,7 @@ async function runUser(
       await sleep(clock, next.from * 1000 - elapsed());
       continue;
     }
-    done(await oneCall(traffic, subscription, key, target));
+    done(await oneCall(traffic, subscription, key, target, thread));
     await sleep(clock, thinkMs);
   }
 }
@@ -82,18 +89,30 @@ async function oneCall(
   subscription: string,
   key: string,
   target: TrafficTarget,
+  thread: Thread,
 ): Promise<ClientCall> {
-  const { call } = traffic;
+  const previous = thread.next();
+  const call =
+    previous === undefined
+      ? traffic.call
+      : { ...traffic.call, body: { ...traffic.call.body, previous_response_id: previous.id } };
   const { clock, random } = target;
   const handle = target.handleFrom(traffic.location);
   const deployment = call.deployment ?? target.deploymentFor(call.operation);
   const startedMs = clock.now();
-  const common = { startedMs, traffic: traffic.name, subscription };
+  const common = {
+    startedMs,
+    traffic: traffic.name,
+    subscription,
+    ...(previous === undefined ? {} : { follows: previous.backend }),
+  };
   let status = 0;
   let requestId = "";
   let retryAfterS: number | undefined;
   let firstByteMs: number | undefined;
   let complete = false;
+  let backend = "";
+  const text: Uint8Array[] = [];
   const stopper = new Stopper();
   if (call.leaveAfter !== undefined) void sleep(clock, call.leaveAfter * 1000).then(() => stopper.abort());
   const onFirst = () => void (firstByteMs ??= clock.now() - startedMs);
@@ -121,15 +140,24 @@ async function oneCall(
       ...(call.leaveAfter === undefined ? {} : { signal: stopper.signal }),
     });
     status = answer.status;
+    backend = answer.headers.get("x-gateway-backend") ?? "";
     requestId = answer.headers.get("x-gateway-request-id") ?? "";
     const wait = answer.headers.get("Retry-After");
     retryAfterS = wait === undefined ? undefined : Number(wait);
-    if (answer.body instanceof Uint8Array) firstByteMs = clock.now() - startedMs;
-    else for await (const _ of answer.body) onFirst();
+    if (answer.body instanceof Uint8Array) {
+      firstByteMs = clock.now() - startedMs;
+      text.push(answer.body);
+    } else
+      for await (const chunk of answer.body) {
+        onFirst();
+        if (thread.isWatched) text.push(chunk);
+      }
     complete = true;
   } catch {
     // A broken connection is what the scenario is about, not a failure of the scenario: status and complete say it.
   }
   const latencyMs = clock.now() - startedMs;
+  // A response whose stream broke off is not stored.
+  if (thread.isWatched) thread.ended(complete ? status : 0, backend, Buffer.concat(text).toString());
   return { ...common, status, complete, latencyMs, firstByteMs, retryAfterS, requestId };
 }

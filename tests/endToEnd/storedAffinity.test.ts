@@ -85,6 +85,25 @@ describe("the account that holds a response", function () {
     expect([foreign.status, foreign.json]).to.deep.equal([unknown.status, unknown.json]);
   });
 
+  it("is named with what it has when it lacks the deployment that a call goes on with", async () => {
+    const other = { name: "other", model, version: "2026-03-05", capacity: 100 };
+    const backends = devConfig.backends.map((backend) =>
+      backend.name === "payg-2" ? { ...backend, deployments: [...backend.deployments, other] } : backend,
+    );
+    stack = await DevStack.start({ ...devConfig, backends, products });
+    mine = new Caller(stack, "one-a");
+    const made = await at("payg-1");
+    const asked = calls("payg-1");
+    const next = await mine.respond({ previous_response_id: made.json.id }, "other");
+    expect([next.status, next.json.error.code]).to.deep.equal([400, "deployment_elsewhere"]);
+    expect(next.json.error.message).to.contain("gpt-5.4");
+    const none = await mine.respond({ previous_response_id: made.json.id }, "nothing");
+    expect([none.status, none.json.error.code]).to.deep.equal([404, "DeploymentNotFound"]);
+    expect(calls("payg-1")).to.equal(asked);
+    const own = await mine.respond({ previous_response_id: made.json.id }, "GPT-5.4");
+    expect(own.status, own.text).to.equal(200);
+  });
+
   it("is written into the response by each attempt", async () => {
     full("ptu-1", 5);
     const made = await mine.respond({ metadata: { team: "x" } });

@@ -266,6 +266,7 @@ describe("chat behind the gateway", () => {
   const table: readonly (readonly [object, string])[] = [
     [{ store: true, metadata: { a: "b" } }, "store"],
     [{ messages: [{ role: "user", content: [{ type: "file", file: { file_id: "file-1" } }] }] }, "messages"],
+    [{ messages: [{ role: "assistant", audio: { id: "audio_1" } }] }, "messages"],
     [
       {
         data_sources: [

@@ -71,6 +71,14 @@ describe("quantities of a run", () => {
     expect(count({ status: [429, 500] })).to.equal(1);
     expect(count({ kind: "ptu" })).to.equal(2);
     expect(count({ spilled: true })).to.equal(1);
+    const followUps = records([
+      call({}),
+      call({ follows: "ptu-1" }),
+      call({ follows: "payg-1" }),
+      call({ follows: "payg-1", backend: "" }),
+    ]);
+    expect(valueOf(quantity("calls", { followUp: true }), followUps, undefined)).to.equal(3);
+    expect(valueOf(quantity("calls", { strayed: true }), followUps, undefined)).to.equal(1);
     expect(count({ from: 5, to: 10 })).to.equal(2);
     expect(count({ traffic: "others", backend: ["payg-1", "ptu-1"] })).to.equal(1);
   });

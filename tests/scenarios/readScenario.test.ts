@@ -46,6 +46,7 @@ describe("reading a scenario", () => {
         body: {},
         turns: 2,
         headers: {},
+      followUps: 0,
       },
     });
   });

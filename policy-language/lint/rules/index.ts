@@ -3,6 +3,7 @@ import { bodyConsumed, retryWithoutBody, streamBuffered } from "./bodies";
 import { unreachableWhen } from "./choose";
 import { backendTwice, bearerBeforeLimit, deadSteps, missingBase } from "./order";
 import { keyReachesBackend, secretInClear } from "./secrets";
+import { storedUnowned } from "./state";
 import { cacheMiss, responseMayBeNull, variableNeverSet, variableType } from "./variables";
 
 /** Everything that lint looks for beyond errors. */
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
   responseMayBeNull,
   keyReachesBackend,
   secretInClear,
+  storedUnowned,
   missingBase,
   unreachableWhen,
   deadSteps,

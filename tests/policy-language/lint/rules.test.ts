@@ -153,6 +153,22 @@ const cases: Record<string, { bad: readonly string[]; good: readonly string[] }>
     bad: [document({ inbound: '<set-backend-service backend-id="a" /><set-backend-service backend-id="b" />' })],
     good: [document({ inbound: '<set-backend-service backend-id="a" />' })],
   },
+  STORED_UNOWNED: {
+    bad: [
+      document({ inbound: noKeys + identity + '<rewrite-uri template="/openai/v1/responses" />' }),
+      document({ inbound: noKeys + identity + '<rewrite-uri template=\'@("/v1/responses/" + context.Request.MatchedParameters["id"])\' />' }),
+      document({ inbound: `${deleted("Ocp-Apim-Subscription-Key")}<choose><when condition="@(context.Request.Url.Path.EndsWith("/conversations"))"><set-header name="api-key" exists-action="override"><value>{{account-key}}</value></set-header></when></choose>` }),
+    ],
+    good: [
+      document({ inbound: noKeys + identity + '<rewrite-uri template="/openai/v1/chat/completions" />' }),
+      document({ inbound: noKeys + identity + '<rewrite-uri template="/v1/responses-archive" />' }),
+      document({ inbound: '<rewrite-uri template="/openai/v1/responses" />' }),
+      document({ inbound: `${noKeys}${identity}<choose><when condition="@(context.Request.Url.Path.Contains("/responses"))"><return-response /></when></choose>` }),
+      document({ inbound: noKeys + identity + '<rewrite-uri template="/openai/v1/responses" />' + '<set-body>@{ var body = context.Request.Body.As<JObject>(true); body["store"] = false; return body.ToString(); }</set-body>' }),
+      document({ inbound: noKeys + identity + '<rewrite-uri template="/openai/v1/responses" />' + '<include-fragment fragment-id="owner" />' }),
+      document({ inbound: noKeys + identity + send("").replace("https://a.example", "https://a.example/responses/x") }),
+    ],
+  },
 }; // prettier-ignore
 
 describe("lint rules", () => {
