@@ -154,30 +154,21 @@ class Run {
 }
 
 describe("routing, whatever the plan and the faults", () => {
-  it("asks by priority, near before far, none twice, until one answers, and by turns within a group", async () => {
-    await fc.assert(
-      fc.asyncProperty(plansOf(answers, fc.constant(slow)), async (plan) => {
-        const run = await Run.start(plan);
-        for (const call of plan.calls) await run.call(call);
-        for (const { group, counts } of run.firsts.values()) {
-          const reached = [...counts.values()].reduce((all, count) => all + count, 0);
-          if (plan.cacheKey) {
-            // One key, one home.
-            expect(counts.size).to.equal(1);
-            continue;
-          }
-          if (plan.loadBalancing === "latency") continue;
-          const weights = group.map(({ weight }) => (plan.loadBalancing === "weighted" ? weight : 1));
-          const sum = weights.reduce((all, weight) => all + weight, 0);
-          for (const [member, { name }] of group.entries())
-            // The turns begin anywhere, so a window of them is within two of the exact share.
-            expect(counts.get(name) ?? 0).to.be.closeTo((reached * weights[member]!) / sum, 2);
-        }
-      }),
-      // Each plan is a stack of its own: the first counterexample is told as it is.
-      { numRuns: 16, endOnFailure: true },
-    );
-  });
+  // By mode: each has policies of its own, and each has to meet enough plans.
+  for (const loadBalancing of ["weighted", "round-robin", "latency"] as const) {
+    it(`${loadBalancing}: by priority, near before far, none twice, until one answers, and by turns within a group`, async () => {
+      await fc.assert(
+        fc.asyncProperty(plansOf(answers, fc.constant(slow)), async (drawn) => {
+          const run = await Run.start({ ...drawn, loadBalancing });
+          for (const call of drawn.calls) await run.call(call);
+          if (drawn.cacheKey) expectHomes(run);
+          else if (loadBalancing !== "latency") expectShares(run, loadBalancing === "weighted");
+        }),
+        // Each plan is a stack of its own: the first counterexample is told as it is.
+        { numRuns: 10, endOnFailure: true },
+      );
+    });
+  }
 
   it("passes over those whose breakers are open, and asks them again when they have shut", async () => {
     await fc.assert(
@@ -189,3 +180,19 @@ describe("routing, whatever the plan and the faults", () => {
     );
   });
 });
+
+/** One key of a prompt cache has one home in each group. */
+function expectHomes({ firsts }: Run): void {
+  for (const { counts } of firsts.values()) expect(counts.size).to.equal(1);
+}
+
+function expectShares({ firsts }: Run, byWeight: boolean): void {
+  for (const { group, counts } of firsts.values()) {
+    const reached = [...counts.values()].reduce((all, count) => all + count, 0);
+    const weights = group.map(({ weight }) => (byWeight ? weight : 1));
+    const sum = weights.reduce((all, weight) => all + weight, 0);
+    for (const [member, { name }] of group.entries())
+      // The turns begin anywhere, so a window of them is within two of the exact share.
+      expect(counts.get(name) ?? 0).to.be.closeTo((reached * weights[member]!) / sum, 2);
+  }
+}
