@@ -49,18 +49,23 @@ export function modelFactsOf(catalogue: Catalogue, name: string): ModelFactsForP
 export function modelFactCases(
   plan: Pick<BackendPlan, "models">,
   catalogue: Catalogue,
-): { readonly modelFactCases: readonly string[]; readonly unknownModelFacts: readonly string[] } {
+): { readonly modelFactCases: readonly string[]; readonly unknownModelFacts: string } {
   return {
     modelFactCases: Object.entries(plan.models).map(([name, { model }]) =>
       escapeXml(
         `case "${escapeCsharpString(name.toLowerCase())}": return ${factsObject(modelFactsOf(catalogue, model))};`,
       ),
     ),
-    unknownModelFacts: [escapeXml(`return ${factsObject(unknown)};`)],
+    unknownModelFacts: escapeXml(factProperties(unknown)),
   };
 }
 
 function factsObject(facts: ModelFactsForPolicy): string {
-  const properties = Object.entries(facts).map(([key, value]) => `new JProperty("${key}", ${String(value)})`);
-  return `new JObject(${properties.join(", ")})`;
+  return `new JObject(${factProperties(facts)})`;
+}
+
+function factProperties(facts: ModelFactsForPolicy): string {
+  return Object.entries(facts)
+    .map(([key, value]) => `new JProperty("${key}", ${String(value)})`)
+    .join(", ");
 }

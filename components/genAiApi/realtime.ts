@@ -88,7 +88,7 @@ export function realtimeParameters(
     spillToPayg: String(api.spillToPayg),
     realtimeRoutes: csharpJson(ofRegions(plan, own)),
     realtimeNames: deployments.join(", "),
-    budgetProducts: escapeXml(`new string[] { ${budgets.join(", ")} }`),
+    budgetProducts: `new string[] { ${budgets.join(", ")} }`,
     allowedCases: products.flatMap(({ name: product, models }) => {
       const allowed = allowedDeployments(plan, models)?.filter((one) => deployments.includes(one));
       // A product that may use none of them is told so by an empty list.
@@ -100,10 +100,14 @@ export function realtimeParameters(
       ({ id }) =>
         `<cache-lookup-value key="genai-realtime-full:${id}" variable-name="genai-full-${id}" default-value="" caching-type="internal" />`,
     ),
-    chooseBackend: plan.backends.map(
-      ({ id }) =>
-        `<when condition="@((string)context.Variables["genai-backend"] == ${text(id)})"><set-backend-service base-url="@("{{${names.accountNamedValue}${id}}}".Replace("https://", "wss://") + "${apiFacts[name].backendPrefix}/realtime")" /></when>`,
-    ),
+    chooseBackend: [
+      "<choose>",
+      ...plan.backends.map(
+        ({ id }) =>
+          `<when condition="@((string)context.Variables["genai-backend"] == ${text(id)})"><set-backend-service base-url="@("{{${names.accountNamedValue}${id}}}".Replace("https://", "wss://") + "${apiFacts[name].backendPrefix}/realtime")" /></when>`,
+      ),
+      "</choose>",
+    ],
     usageOutcomeIncludes: [
       ...(eventHub ? [include("usage-event-hub")] : []),
       ...(applicationInsights ? [include("usage-app-insights-calls")] : []),

@@ -59,13 +59,10 @@ export function storedParameters(plan: BackendPlan, names: EntityNames, signOn: 
 
 /** C# that gives the owner of what a call has stored: nothing that the caller sends is in it but whose key it is. */
 function ownerOfCall(names: EntityNames): string {
-  return [
-    `using (var hmac = new System.Security.Cryptography.HMACSHA256(Encoding.UTF8.GetBytes("{{${names.ownerNamedValue}}}")))`,
-    "{",
-    `    var hash = hmac.ComputeHash(Encoding.UTF8.GetBytes("subscription:" + (context.Subscription?.Id ?? "")));`,
-    `    return BitConverter.ToString(hash).Replace("-", "").ToLowerInvariant();`,
-    "}",
-  ].join("\n");
+  const key = `Encoding.UTF8.GetBytes("{{${names.ownerNamedValue}}}")`;
+  const whose = 'Encoding.UTF8.GetBytes("subscription:" + (context.Subscription?.Id ?? ""))';
+  const hash = `new System.Security.Cryptography.HMACSHA256(${key}).ComputeHash(${whose})`;
+  return `BitConverter.ToString(${hash}).Replace("-", "").ToLowerInvariant()`;
 }
 
 /** Files name no model, and a batch job runs where its file is: accounts for batch jobs first, paid capacity last. */

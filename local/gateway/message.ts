@@ -7,6 +7,7 @@ import { parseLiquid, renderLiquid } from "./content/liquid";
 import { reading, sectionText } from "./content/messageBody";
 import type { Call, PolicyBuildEnvironment } from "./policy";
 import { reasonPhrase } from "./response";
+import { headerName, headerValue, httpMethod, statusCode, statusReason } from "./wireValues";
 
 /**
  * What set-header, set-body, set-status and set-method do to a message. They stand alone in a section, where the
@@ -75,8 +76,12 @@ function headerEdit(element: CompiledElement, env: PolicyBuildEnvironment): Mess
 
 function setHeader(headers: HttpHeaders, name: string, how: string, values: readonly string[]): void {
   if (how === "delete") headers.delete(name);
-  else if (how === "append") for (const value of values) headers.append(name, value);
-  else if (how !== "skip" || !headers.has(name)) headers.set(name, values);
+  else {
+    headerName("set-header", name);
+    for (const value of values) headerValue("set-header", value);
+    if (how === "append") for (const value of values) headers.append(name, value);
+    else if (how !== "skip" || !headers.has(name)) headers.set(name, values);
+  }
 }
 
 /** Undefined when any of them is an expression. */
@@ -138,8 +143,10 @@ function statusEdit(element: CompiledElement, env: PolicyBuildEnvironment): Mess
   const reason = element.attributes.get("reason");
   return (call, message) =>
     whenReady(call, [code, reason], () => {
-      message.status = numberNow(call, code);
-      message.reason = reason ? textNow(call, reason) : reasonPhrase(message.status);
+      const status = statusCode("set-status", numberNow(call, code));
+      const phrase = reason ? statusReason("set-status", textNow(call, reason)) : reasonPhrase(status);
+      message.status = status;
+      message.reason = phrase;
     });
 }
 
@@ -148,7 +155,7 @@ function methodEdit(element: CompiledElement): MessageEdit {
   const method = element.text;
   return (call, message) =>
     whenReady(call, [method], () => {
-      if (method) message.method = textNow(call, method).trim().toUpperCase();
+      if (method) message.method = httpMethod("set-method", textNow(call, method).trim().toUpperCase());
     });
 }
 

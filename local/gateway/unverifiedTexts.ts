@@ -47,6 +47,8 @@ export const unverified = {
         ? "The service has no system-assigned identity"
         : `No managed identity with client id '${clientId}' is attached to the service`,
   }),
+  /** A value that .NET takes for no header, status, method or address; its own message is known. Status 500. */
+  valueRefused: (message: string) => ({ reason: "ValueNotAllowed", message }),
   /** A body that is not of the format that a policy reads. Status 500. */
   contentUnreadable: (what: string) => ({
     reason: "ContentUnreadable",

@@ -1,3 +1,5 @@
+import { wellFormed } from "./wireValues";
+
 /** URLs are taken apart by hand: the gateway reads a few fixed pieces of each, and new URL costs more than all of them. */
 
 export interface UrlParts {
@@ -63,7 +65,9 @@ export function changeQuery(query: string, name: string, action: string, values:
   const added =
     action === "delete"
       ? []
-      : values.map((value) => [encodeURIComponent(name), encodeURIComponent(value)] as const);
+      : values.map(
+          (value) => [encodeURIComponent(wellFormed(name)), encodeURIComponent(wellFormed(value))] as const,
+        );
   return formatQuery([...kept, ...added]);
 }
 

@@ -13,6 +13,9 @@ import {
 } from "../../common/http";
 import { ProblemsError } from "../../common/problem";
 import { Stopper } from "../../common/stopper";
+import { BodyRoom } from "./bodyRoom";
+import { readRequest } from "./readRequest";
+import { headMessages, requestUrl } from "./requestHead";
 import { closeCodes } from "../../common/webSocket";
 import type { ServerCertificate } from "./loopbackCertificate";
 import { acceptWebSockets } from "./webSocketServer";
@@ -26,10 +29,14 @@ export interface ServeOptions {
   readonly tls?: ServerCertificate | undefined;
   /** Scheme of the absolute URL that the handler sees; default "http". */
   readonly scheme?: "http" | "https";
-  /** Largest request body in bytes; default 10 MiB. A larger one is answered with 413. */
+  /** Largest request body in bytes; default 64 MiB. A larger one is answered with 413. */
   readonly maxBodyBytes?: number;
+  /** How much of large bodies is held at one time; default twice `maxBodyBytes`. What comes beyond it waits. */
+  readonly bodyRoomBytes?: number;
   /** A connection that has not sent a whole head after so many ms is answered with 408 and cut; default 15,000. */
   readonly headersTimeoutMs?: number;
+  /** One that has not sent its whole body after so many ms, likewise; default 120,000. */
+  readonly requestTimeoutMs?: number;
   /** How often connections are looked at for that; default 5,000 ms. */
   readonly checkEveryMs?: number;
   /** Told of failures inside the handler, which the client only sees as a 500. */
@@ -42,7 +49,13 @@ export interface HttpServer {
   close(graceMs?: number): Promise<void>;
 }
 
-const DEFAULT_MAX_BODY = 10 * 1024 * 1024;
+/**
+ * API Management documents no limit below 1 GiB for what it passes on; what policies read is in memory there, too. This
+ * is above what Azure OpenAI takes in a body: 50 MB of images, 25 MB of audio. [The figure is this project's.]
+ */
+const DEFAULT_MAX_BODY = 64 * 1024 * 1024;
+/** How long a connection that was refused may stay until its answer has been read, in ms. */
+const LINGER_MS = 500;
 /** How long the rest of a body that is too large is read, in ms. */
 const DRAIN_MS = 2_000;
 /** Headers that belong to one connection; node:http sets its own. */
@@ -56,6 +69,8 @@ const MEASURED_HEADERS = new Set([...CONNECTION_HEADERS, "content-length"]);
  */
 export function serveHttp(handler: HttpHandler, options: ServeOptions): Promise<HttpServer> {
   let closing = false;
+  const largest = options.maxBodyBytes ?? DEFAULT_MAX_BODY;
+  const room = new BodyRoom(Math.max(largest, options.bodyRoomBytes ?? 2 * largest));
   const checks = { connectionsCheckingInterval: options.checkEveryMs ?? 5_000 };
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     outgoing.once("close", () => {
@@ -63,7 +78,7 @@ export function serveHttp(handler: HttpHandler, options: ServeOptions): Promise<
     });
     // Chunks of a stream must not wait for each other's acknowledgement.
     outgoing.socket?.setNoDelay(true);
-    answer(handler, incoming, outgoing, options).catch((error: unknown) => {
+    answer(handler, incoming, outgoing, options, room).catch((error: unknown) => {
       options.onError?.(error);
       outgoing.destroy();
     });
@@ -78,7 +93,15 @@ export function serveHttp(handler: HttpHandler, options: ServeOptions): Promise<
   );
   server.keepAliveTimeout = 30_000;
   server.headersTimeout = options.headersTimeoutMs ?? 15_000;
+  server.requestTimeout = options.requestTimeoutMs ?? 120_000;
+  // As many as fit into a head of 16 KB; beyond a number of its own node:http drops headers without a word.
+  server.maxHeadersCount = 0;
   server.on("clientError", refuseUnreadable);
+  server.on("checkContinue", (incoming, outgoing) => {
+    // A body that will not be read is not asked for.
+    if (!(Number(incoming.headers["content-length"] ?? 0) > largest)) outgoing.writeContinue();
+    listener(incoming, outgoing);
+  });
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(listenProblem(error, options)));
     server.listen(options.port, options.host, () => {
@@ -117,6 +140,10 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   );
+  // The client may never close its side: the answer has some time to be read, and then the socket is free.
+  const linger = setTimeout(() => socket.destroy(), LINGER_MS);
+  linger.unref();
+  socket.once("close", () => clearTimeout(linger));
 }
 
 function listenProblem(error: NodeJS.ErrnoException, { host, port }: ServeOptions): Error {
@@ -140,11 +167,13 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   options: ServeOptions,
+  room: BodyRoom,
 ): Promise<void> {
-  const body = await readRequest(incoming, options.maxBodyBytes ?? DEFAULT_MAX_BODY);
+  const limit = options.maxBodyBytes ?? DEFAULT_MAX_BODY;
+  const body = await readRequest(incoming, outgoing, limit, room);
   if (body === "gone") return;
   if (body === "too large") {
-    sendTooLarge(incoming, outgoing, options.maxBodyBytes ?? DEFAULT_MAX_BODY);
+    sendTooLarge(incoming, outgoing, limit);
     return;
   }
   const response = await handle(handler, incoming, body, outgoing, options);
@@ -172,6 +201,12 @@ async function handle(
   end: ServerResponse | Duplex,
   options: ServeOptions,
 ): Promise<HttpResponse | undefined> {
+  const url = requestUrl(incoming, options.scheme ?? "http", options.host);
+  if (typeof url !== "string") {
+    // Where a request that is none ends is anybody's guess: nothing else is read from this connection.
+    if ("shouldKeepAlive" in end) end.shouldKeepAlive = false;
+    return jsonResponse(400, { error: { code: "BadRequest", message: headMessages[url.problem] } });
+  }
   const hangUp = new Stopper();
   const onClose = () => {
     if (!end.writableFinished) hangUp.abort(new Error("The client hung up"));
@@ -180,7 +215,7 @@ async function handle(
   try {
     const response = await handler({
       method: incoming.method ?? "GET",
-      url: `${options.scheme ?? "http"}://${incoming.headers.host ?? `${options.host}`}${incoming.url ?? "/"}`,
+      url,
       headers: HttpHeaders.fromRaw(incoming.rawHeaders),
       body,
       clientAddress: incoming.socket.remoteAddress,
@@ -196,27 +231,6 @@ async function handle(
       error: { code: "InternalServerError", message: "The local server failed" },
     });
   }
-}
-
-function readRequest(incoming: IncomingMessage, limit: number): Promise<Uint8Array | "too large" | "gone"> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    incoming.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) {
-        incoming.pause();
-        incoming.removeAllListeners("data");
-        resolve("too large");
-      } else chunks.push(chunk);
-    });
-    incoming.once("end", () => {
-      if (chunks.length === 0) resolve(emptyBody);
-      else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
-    });
-    incoming.once("error", () => resolve("gone"));
-    incoming.once("close", () => resolve("gone"));
-  });
 }
 
 function sendTooLarge(incoming: IncomingMessage, outgoing: ServerResponse, limit: number): void {
@@ -240,7 +254,11 @@ function sendTooLarge(incoming: IncomingMessage, outgoing: ServerResponse, limit
   incoming.resume();
 }
 
-async function send(outgoing: ServerResponse, headOnly: boolean, response: HttpResponse): Promise<void> {
+async function sendAsItIs(
+  outgoing: ServerResponse,
+  headOnly: boolean,
+  response: HttpResponse,
+): Promise<void> {
   const { body } = response;
   // A stated length is only kept where there is no body at hand to measure.
   const measured = body instanceof Uint8Array && !headOnly;
@@ -261,6 +279,21 @@ async function send(outgoing: ServerResponse, headOnly: boolean, response: HttpR
     return;
   }
   await pipe(outgoing, body);
+}
+
+/** A head that cannot be written, which is a handler's mistake, becomes a 500: a connection that is cut says nothing. */
+async function send(outgoing: ServerResponse, headOnly: boolean, response: HttpResponse): Promise<void> {
+  try {
+    await sendAsItIs(outgoing, headOnly, response);
+  } catch (error) {
+    if (outgoing.headersSent) throw error;
+    await discard(response.body);
+    await sendAsItIs(
+      outgoing,
+      headOnly,
+      jsonResponse(500, { error: { code: "InternalServerError", message: "The local server failed" } }),
+    );
+  }
 }
 
 function writeHead(outgoing: ServerResponse, response: HttpResponse, raw: string[]): void {

@@ -100,7 +100,8 @@ const api = (what: string, path: string) =>
             .array(
               z
                 .string()
-                .regex(/^(\*|https?:\/\/[^/\s]+)$/, "Write * or an origin such as https://app.example.com"),
+                .regex(/^(\*|https?:\/\/[^/\s]+)$/, "Write * or an origin such as https://app.example.com")
+                .meta(about("An origin, or `*`.", { example: "https://app.example.com" })),
             )
             .min(1, "Name at least one origin, or leave the key out")
             .meta(

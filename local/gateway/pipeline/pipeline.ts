@@ -7,7 +7,9 @@ import type { ApiModel, ServiceModel } from "../model/types";
 import { type GatewayServices, PolicyFailure, type PolicyDefinition, type StepOutcome } from "../policy";
 import { GatewayResponse } from "../response";
 import { runSteps } from "../runSteps";
+import { unverified } from "../unverifiedTexts";
 import { splitUrl } from "../url";
+import { isSendable } from "../wireValues";
 import { type Access, Authorizer } from "./authorize";
 import { GatewayCall } from "./call";
 import { BodyObserver, watchBody } from "./completion";
@@ -197,7 +199,8 @@ export class Pipeline {
   }
 
   private answer(call: GatewayCall): HttpResponse {
-    const response = call.response ?? new GatewayResponse(200);
+    const made = call.response ?? new GatewayResponse(200);
+    const response = isSendable(made.status, made.reason, made.headers) ? made : this.unsendable(call);
     const body =
       response instanceof GatewayResponse ? response.takeBody() : (response.bytes() ?? Buffer.alloc(0));
     const { status, reason, headers } = response;
@@ -221,6 +224,16 @@ export class Pipeline {
     const observer = this.observerFor(call, call.api, status, headers.get("Content-Type"));
     const ended = (complete: boolean) => this.finish(call, observer, sent, status, complete);
     return { status, reason, headers, body: this.watched(call, body, observer, ended) };
+  }
+
+  /** What on-error has made of a header's name, say, that no policy checks: nothing catches that any more. */
+  private unsendable(call: GatewayCall): GatewayResponse {
+    const failure = new PolicyFailure({
+      source: "gateway",
+      ...unverified.valueRefused("The answer has a header, a status or a reason that cannot be sent."),
+    });
+    call.context.lastError ??= lastErrorOf(failure, call);
+    return (call.response = errorResponse(failure, call.context.requestId));
   }
 
   private observerFor(

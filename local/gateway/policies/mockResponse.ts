@@ -5,6 +5,7 @@ import type { Call, PolicyDefinition } from "../policy";
 import { GatewayResponse } from "../response";
 import { schemaInstance } from "../../openai/schemaInstance";
 import { responseContract } from "./validateStatusCode";
+import { headerValue, statusCode } from "../wireValues";
 
 /**
  * Ends the pipeline with `status-code` (default 200) and the example that the operation's definition has for it, or one
@@ -24,8 +25,8 @@ export const mockResponse: PolicyDefinition = {
       run: (call) =>
         whenReady(call, [status, contentType, index, enabled], () => {
           if (!flagNow(call, enabled, true)) return;
-          const code = numberNow(call, status, 200);
-          const wanted = contentType && textNow(call, contentType);
+          const code = statusCode(element.name, numberNow(call, status, 200));
+          const wanted = contentType && headerValue(element.name, textNow(call, contentType));
           const known = responseContract(call, code)?.representations ?? [];
           const chosen = choose(call, known, wanted, numberNow(call, index, 1));
           const type = wanted ?? chosen?.contentType;

@@ -3,6 +3,7 @@ import { flagNow, textNow, whenReady } from "../bindings";
 import type { Call, PolicyDefinition } from "../policy";
 import { requestOf } from "../request";
 import { formatQuery, parseQuery } from "../url";
+import { escapedPath } from "../wireValues";
 
 /**
  * Puts another path (and query) behind the backend's URL. `{name}` takes a matched parameter or a query parameter of
@@ -39,6 +40,6 @@ function rewrite(call: Call, template: string, copyUnmatched: boolean): void {
   const ownNames = new Set(own.map(([name]) => name.toLowerCase()));
   const kept = query.filter(([name]) => !taken.has(name.toLowerCase()) && !ownNames.has(name.toLowerCase()));
   const path = question < 0 ? filled : filled.slice(0, question);
-  request.path = path.startsWith("/") ? path : `/${path}`;
-  request.query = formatQuery(copyUnmatched ? [...own, ...kept] : own);
+  request.path = escapedPath(path.startsWith("/") ? path : `/${path}`);
+  request.query = escapedPath(formatQuery(copyUnmatched ? [...own, ...kept] : own));
 }

@@ -8,6 +8,7 @@ import { type Message, messageEdits } from "../message";
 import { type Call, PolicyFailure, type PolicyBuildEnvironment, type PolicyDefinition } from "../policy";
 import { GatewayResponse } from "../response";
 import { managedIdentitySignOn } from "./authenticationManagedIdentity";
+import { absoluteUrl } from "../wireValues";
 
 const defaultTimeoutSeconds = 60;
 
@@ -94,7 +95,7 @@ function requestBuilder(
       timeoutMs: numberNow(call, timeout, defaultTimeoutSeconds) * 1000,
       request: {
         method: message.method ?? "GET",
-        url: url ? textNow(call, url) : request.url,
+        url: url ? absoluteUrl(element.name, textNow(call, url)) : request.url,
         headers: message.headers,
         body: message.body,
         signal: call.signal,

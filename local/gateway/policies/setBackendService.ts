@@ -1,6 +1,7 @@
 import { textNow, whenReady } from "../bindings";
 import type { Call, PolicyDefinition } from "../policy";
 import { requestOf } from "../request";
+import { absoluteUrl } from "../wireValues";
 
 /** Where a Dapr sidecar listens. */
 const sidecar = "http://localhost:3500/v1.0/invoke";
@@ -40,7 +41,7 @@ export const setBackendService: PolicyDefinition = {
       run: (call) =>
         whenReady(call, [backendId, baseUrl, appId, method, namespace], () => {
           if (backendId) call.backend = { backendId: textNow(call, backendId) };
-          else if (baseUrl) call.backend = { baseUrl: textNow(call, baseUrl) };
+          else if (baseUrl) call.backend = { baseUrl: absoluteUrl(element.name, textNow(call, baseUrl)) };
           else if (appId && method) {
             const app = [appId, namespace].flatMap((part) => (part ? textNow(call, part) : []));
             invoke(call, app.join("."), textNow(call, method));

@@ -102,7 +102,7 @@ export function bindNewArray(b: Binder, node: Expr & { kind: "newArray" }, scope
       const total = lengths.reduce((a, c) => a * c, 1);
       checkSize(total);
       // Unlike a text, an array takes its memory at once.
-      tick(total >> 3);
+      tick(total >> 2);
       const array = makeArray(element!, Array.from({ length: total }, () => defaultOf(element!))) as { lengths: number[] };
       array.lengths = lengths;
       return array;

@@ -15,6 +15,8 @@ function chained(sources: readonly unknown[]): Cursor {
   let cursor: Cursor | undefined;
   return output((out) => {
     for (;;) {
+      // A chain of chains costs each of its elements a step a link.
+      tick();
       if (cursor?.moveNext()) {
         out.current = cursor.current;
         return true;

@@ -114,7 +114,8 @@ export class Regex extends NetObject {
   }
   *matches(input: string, from = 0): Generator<Match> {
     for (let match = this.match(input, from); match.success; match = match.next()) {
-      tick();
+      // A match is an object with its groups.
+      tick(4);
       yield match;
     }
   }

@@ -162,6 +162,7 @@ export class XElement extends XContainer {
   private byName: Map<string, XAttribute> | undefined;
   constructor(public name: XName) {
     super();
+    tick(4);
     checkName(name.local);
   }
   get netType() {
@@ -203,6 +204,7 @@ export class XElement extends XContainer {
     attribute.parent = null;
   }
   addAttribute(attribute: XAttribute): void {
+    tick(4);
     if (this.attribute(attribute.name)) raise("InvalidOperationException", "Duplicate attribute.");
     const one = attribute.parent ? attribute.clone() : attribute;
     one.parent = this;
