@@ -108,7 +108,7 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
       ...(eventHub ? [include("usage-event-hub")] : []),
       ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
     ],
-    rewrite: backendPrefix ? [rewriteTo(backendPrefix)] : [conversationsToV1],
+    rewrite: backendPrefix ? [rewriteTo(backendPrefix)] : [evergreenToV1],
   };
 }
 
@@ -117,11 +117,11 @@ const rewriteTo = (prefix: string) =>
   `<rewrite-uri template="@(context.Request.MatchedParameters.Aggregate("${prefix}" + context.Operation.UrlTemplate, (path, part) => path.Replace("{" + part.Key + "}", part.Value)))" />`;
 
 /**
- * Azure OpenAI has conversations in its v1 API only, and AzureOpenAI clients ask for them with an api-version.
+ * Azure OpenAI has conversations, compaction and the count of tokens in its v1 API only, and AzureOpenAI clients ask for them with an api-version.
  * https://learn.microsoft.com/azure/foundry/openai/api-version-lifecycle
  */
-const conversationsToV1 = [
-  `<choose><when condition="@(context.Operation.UrlTemplate.StartsWith("/conversations"))">`,
+const evergreenToV1 = [
+  `<choose><when condition="@(context.Operation.UrlTemplate.StartsWith("/conversations") || new [] { "compact-response", "count-response-tokens" }.Contains(context.Operation.Id))">`,
   rewriteTo("/v1"),
   `<set-query-parameter name="api-version" exists-action="delete" />`,
   `</when></choose>`,

@@ -9,6 +9,8 @@ import type { ServiceReference } from "./types";
 /** Operations on state that accounts keep: responses and conversations. */
 const storedOperations = [
   "create-response",
+  "compact-response",
+  "count-response-tokens",
   "get-response",
   "delete-response",
   "cancel-response",

@@ -157,6 +157,16 @@ export const offered: Readonly<Record<string, MethodCall>> = {
     (await client.responses.stream({ model, input: "Hello" }).finalResponse()).output_text,
   "responses.cancel": async (client) =>
     (await client.responses.cancel(await responseOf(client, { background: true }))).status,
+  "responses.compact": async (client) => {
+    const { output, usage } = await client.responses.compact({ model, input: "A long story" });
+    const next = await client.responses.create({
+      model,
+      input: [...(output as OpenAI.Responses.ResponseInputItem[]), { role: "user", content: "Go on" }],
+    });
+    return [output.at(-1)!.type, usage.total_tokens > 0, next.status];
+  },
+  "responses.inputTokens.count": async (client) =>
+    (await client.responses.inputTokens.count({ model, input: "How long is this?" })).input_tokens,
   "responses.inputItems.list": async (client) =>
     (await all(client.responses.inputItems.list(await responseOf(client)))).length,
   "conversations.create": async (client) => (await client.conversations.create({})).id,

@@ -27,6 +27,14 @@ const operations: Readonly<Record<string, (caller: Caller, id: string) => Promis
   continue: (caller, id) => caller.respond({ previous_response_id: id }),
   "continue, streamed": (caller, id) => caller.respond({ previous_response_id: id, stream: true }),
   "continue, not stored": (caller, id) => caller.respond({ previous_response_id: id, store: false }),
+  compact: (caller, id) =>
+    caller.call("POST", "/responses/compact", { model: "gpt-5.4", input: "Hello", previous_response_id: id }),
+  "count tokens": (caller, id) =>
+    caller.call("POST", "/responses/input_tokens", {
+      model: "gpt-5.4",
+      input: "Hello",
+      previous_response_id: id,
+    }),
   cancel: (caller, id) => caller.call("POST", `/responses/${id}/cancel`),
   delete: (caller, id) => caller.call("DELETE", `/responses/${id}`),
 };

@@ -46,7 +46,7 @@ describe("reading a scenario", () => {
         body: {},
         turns: 2,
         headers: {},
-      followUps: 0,
+        followUps: 0,
       },
     });
   });

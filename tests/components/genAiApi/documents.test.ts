@@ -79,7 +79,7 @@ describe("planDocuments", () => {
   it("rewrites paths of the v1 API, and of the other only those that Azure has in v1 alone", () => {
     const documents = plan();
     expect(apiPolicy(documents, 0)).to.match(
-      /StartsWith\("\/conversations"\)\)"><rewrite-uri template="@\([^"]*"\/v1"/,
+      /StartsWith\("\/conversations"\)[^>]*><rewrite-uri template="@\([^"]*"\/v1"/,
     );
     expect(apiPolicy(documents, 0).match(/<rewrite-uri/g)).to.have.length(1);
     expect(apiPolicy(documents, 1)).to.match(/^ +<rewrite-uri/m);
