@@ -96,14 +96,17 @@ describe("conversations", function () {
     const answer = await caller("two-a").respond({});
     const reference = { type: "item_reference", id: answer.json.output.at(-1)!["id"] };
     const file = { role: "user", content: [{ type: "input_file", file_id: "file-1" }] };
-    for (const [items, status] of [
-      [[reference], 404],
-      [[file], 400],
+    for (const [body, code] of [
+      [{ items: [reference] }, "item_not_found"],
+      [{ items: [file] }, "unsupported_value"],
+      // What one list has does not hide the other.
+      [{ input: [], items: [reference] }, "item_not_found"],
+      [{ input: [{ role: "user", content: "Hi" }], items: [reference] }, "item_not_found"],
     ] as const)
-      // prettier-ignore
       for (const path of ["/conversations", `/conversations/${id}/items`]) {
-        const refused = await mine.call("POST", path, { items });
-        expect(refused.status, refused.text).to.equal(status);
+        const refused = await mine.call("POST", path, body);
+        expect(refused.status, refused.text).to.equal(code === "item_not_found" ? 404 : 400);
+        expect(refused.json.error.code, refused.text).to.equal(code);
       }
   });
 });
@@ -133,31 +136,35 @@ describe("background responses", function () {
 });
 
 describe("an API that has nothing stored", function () {
-  it("forces store to be false, and says why there is nothing to go on from", async () => {
-    const apis = { ...devConfig.apis, openAiV1: { ...devConfig.apis?.openAiV1, stored: "off" as const } };
-    const stack = await DevStack.start({ ...config, apis });
-    const mine = new Caller(stack, "one-a");
-    const made = await mine.respond({ store: true });
-    expect(made.status, made.text).to.equal(200);
-    expect(JSON.parse(made.text)).to.include({ store: false });
-    expect(made.json.metadata).to.deep.equal({});
-    for (const more of [{ previous_response_id: made.json.id }, { conversation: "conv_1" }]) {
-      const next = await mine.respond(more);
-      expect(next.status).to.equal(404);
-      expect(next.json.error.code).to.equal("stored_state_off");
-    }
-    for (const [method, path] of [
-      ["GET", `/responses/${made.json.id}`],
-      ["DELETE", `/responses/${made.json.id}`],
-      ["POST", "/conversations"],
-    ] as const) {
-      const answer = await mine.call(method, path, method === "POST" ? {} : undefined);
-      expect(answer.status).to.equal(404);
-      expect(answer.json.error.message).to.match(/switched off/);
-    }
-    // The other API has its state as before.
-    const azure = new Caller(stack, "one-a", "/openai");
-    const kept = await azure.respond({});
-    expect((await azure.call("GET", `/responses/${kept.json.id}`)).status).to.equal(200);
-  });
+  for (const [api, prefix, otherPrefix] of [
+    ["openAiV1", "/openai/v1", "/openai"],
+    ["azureOpenAi", "/openai", "/openai/v1"],
+  ] as const)
+    it(`forces store to be false, and says why there is nothing to go on from: ${api}`, async () => {
+      const apis = { ...devConfig.apis, [api]: { ...devConfig.apis?.[api], stored: "off" as const } };
+      const stack = await DevStack.start({ ...config, apis });
+      const mine = new Caller(stack, "one-a", prefix);
+      const made = await mine.respond({ store: true });
+      expect(made.status, made.text).to.equal(200);
+      expect(JSON.parse(made.text)).to.include({ store: false });
+      expect(made.json.metadata).to.deep.equal({});
+      for (const more of [{ previous_response_id: made.json.id }, { conversation: "conv_1" }]) {
+        const next = await mine.respond(more);
+        expect(next.status).to.equal(404);
+        expect(next.json.error.code).to.equal("stored_state_off");
+      }
+      for (const [method, path] of [
+        ["GET", `/responses/${made.json.id}`],
+        ["DELETE", `/responses/${made.json.id}`],
+        ["POST", "/conversations"],
+      ] as const) {
+        const answer = await mine.call(method, path, method === "POST" ? {} : undefined);
+        expect(answer.status).to.equal(404);
+        expect(answer.json.error.message).to.match(/switched off/);
+      }
+      // The other API has its state as before.
+      const other = new Caller(stack, "one-a", otherPrefix);
+      const kept = await other.respond({});
+      expect((await other.call("GET", `/responses/${kept.json.id}`)).status).to.equal(200);
+    });
 });

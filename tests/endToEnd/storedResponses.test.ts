@@ -116,6 +116,10 @@ describe("stored responses", function () {
     ["a vector store", { tools: [{ type: "file_search", vector_store_ids: ["vs_1"] }] }, 400, "unsupported_value"],
     ["a container", { tools: [{ type: "code_interpreter", container: "cntr_1" }] }, 400, "unsupported_value"],
     ["files of a container", { tools: [{ type: "code_interpreter", container: { type: "auto", file_ids: ["file-1"] } }] }, 400, "unsupported_value"],
+    ["an item in the instructions", { instructions: [{ type: "item_reference", id: "msg_1" }] }, 404, "item_not_found"],
+    ["a file in the instructions", { instructions: [{ role: "user", content: [{ type: "input_file", file_id: "file-1" }] }] }, 400, "unsupported_value"],
+    ["instructions that are no list", { instructions: { type: "item_reference", id: "msg_1" } }, 400, "invalid_type"],
+    ["an item behind an empty list", { input: [], instructions: [{ type: "item_reference", id: "msg_1" }] }, 404, "item_not_found"],
     ["input that is no list", { input: { type: "item_reference", id: "msg_1" } }, 400, "invalid_type"],
   ]; // prettier-ignore
   for (const [what, more, status, code] of refused)
