@@ -34,7 +34,9 @@ describe("bad input to the whole gateway", function () {
   }
 
   for (const [what, at, init, status] of [
-    ["a body of 11 MB", path, { body: "a".repeat(11 * 1024 * 1024) }, 413],
+    // More than a server here takes, 64 MiB; what Azure takes is not documented.
+    ["a body of 65 MiB", path, { body: "a".repeat(65 * 1024 * 1024) }, 413],
+    ["a body of 11 MB that is no JSON", path, { body: "a".repeat(11 * 1024 * 1024) }, 400],
     ["broken JSON", path, { body: '{"messages": [' }, 400],
     ["no body", path, { body: "" }, 400],
     ["JSON that is no object", path, { body: "[1, 2]" }, 400],
