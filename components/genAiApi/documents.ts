@@ -139,11 +139,13 @@ export function planDocuments(
         ...budgetIncludes(config.products, names),
         uncountedCases: uncountedCases(config.products),
       };
+      const refuse = renderTemplate(required(files.apis, "refuse"), plain, problems);
+      const ending = { ...plain, refuse: [refuse] };
       const allowing = cases.length > 0 ? [required(files.products, "allowed-models")] : [];
       const parameters = {
-        ...plain,
+        ...ending,
         allowedModels: allowing.map((template) =>
-          renderTemplate(template, { ...plain, allowedCases: cases }, problems),
+          renderTemplate(template, { ...ending, allowedCases: cases }, problems),
         ),
       };
       return {

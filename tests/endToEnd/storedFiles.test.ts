@@ -207,6 +207,15 @@ describe("files and batch jobs", () => {
       expect((json!["error"] as { param: string | null }).param).to.equal(param);
     });
 
+  it("take lines whose functions have parameters of such names", async () => {
+    const parameters = {
+      type: "object",
+      properties: { file_id: { type: "string" }, conversation: { type: "string" } },
+    };
+    const tools = [{ type: "function", function: { name: "open", parameters } }];
+    await upload("one-a", "/openai/v1", `${JSON.stringify({ ...line, body: { ...line.body, tools } })}\n`);
+  });
+
   /** What a job may not be => status. */
   const badJobs: readonly (readonly [string, string, object, number])[] = [
     ["of a product with a budget", "paid-a", {}, 403],
@@ -262,6 +271,22 @@ describe("files and batch jobs", () => {
 });
 
 describe("chat behind the gateway", () => {
+  it("has functions whose parameters are named as they like", async () => {
+    const stack = await DevStack.start();
+    const properties = {
+      file_id: { type: "string" },
+      vector_store_ids: { type: "array", items: { type: "string" } },
+    };
+    const body = {
+      model: "gpt-5.4",
+      messages: [{ role: "user", content: "Hello" }],
+      tools: [{ type: "function", function: { name: "open", parameters: { type: "object", properties } } }],
+    };
+    const key = { "api-key": stack.key("premium-team") };
+    const { status, message } = await ask(stack, "POST /openai/v1/chat/completions", key, body);
+    expect(status, message).to.equal(200);
+  });
+
   /** Body => what is refused. */
   const table: readonly (readonly [object, string])[] = [
     [{ store: true, metadata: { a: "b" } }, "store"],

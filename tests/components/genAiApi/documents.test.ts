@@ -161,6 +161,7 @@ describe("planDocuments", () => {
     it("an API's policy that includes what is not there, and all documents' mistakes at once", () => {
       const template = files.apis.get("genai-api")!;
       const apis = new Map([
+        ...files.apis,
         ["genai-api", { ...template, text: template.text.replace('"answer-error"', '"anser-error"') }],
       ]);
       const { problems } = plan(dev, {
