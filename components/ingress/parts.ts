@@ -2,6 +2,17 @@ import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { keyRewriteRules } from "./keyRewrite";
 
+/**
+ * What is for no API gets API Management's 404, whatever its path: an empty pool would answer 502, which reads as an
+ * outage and opens alerts. The path that is asked for never reaches API Management.
+ * https://learn.microsoft.com/azure/application-gateway/rewrite-http-headers-url
+ */
+const unknownPath = {
+  name: "not-found",
+  ruleSequence: 100,
+  actionSet: { urlConfiguration: { modifiedPath: "/not-found", modifiedQueryString: "", reroute: false } },
+};
+
 /** A Key Vault secret that holds a certificate, or a PKCS #12 file itself (base64). */
 export type ListenerCertificate =
   | { readonly keyVaultSecretId: pulumi.Input<string> }
@@ -87,10 +98,7 @@ export function gatewayParts(args: PartsArgs): Parts {
           ]
         : []),
     ],
-    backendAddressPools: [
-      { name: "api-management", backendAddresses: [{ fqdn: args.apiManagementHost }] },
-      { name: "sinkhole" },
-    ],
+    backendAddressPools: [{ name: "api-management", backendAddresses: [{ fqdn: args.apiManagementHost }] }],
     probes: [
       {
         name: "api-management",
@@ -115,7 +123,10 @@ export function gatewayParts(args: PartsArgs): Parts {
         probe: part("probes", "api-management"),
       },
     ],
-    rewriteRuleSets: [{ name: "subscription-keys", rewriteRules: [...keyRewriteRules] }],
+    rewriteRuleSets: [
+      { name: "subscription-keys", rewriteRules: [...keyRewriteRules] },
+      { name: "unknown-paths", rewriteRules: [unknownPath] },
+    ],
     redirectConfigurations: secure
       ? [
           {
@@ -130,8 +141,9 @@ export function gatewayParts(args: PartsArgs): Parts {
     urlPathMaps: [
       {
         name: "apis",
-        defaultBackendAddressPool: part("backendAddressPools", "sinkhole"),
+        defaultBackendAddressPool: part("backendAddressPools", "api-management"),
         defaultBackendHttpSettings: part("backendHttpSettingsCollection", "api-management"),
+        defaultRewriteRuleSet: part("rewriteRuleSets", "unknown-paths"),
         pathRules: [
           ...args.apiPaths.map((path, index) => ({
             name: `api-${index}`,

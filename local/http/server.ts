@@ -285,14 +285,15 @@ async function sendAsItIs(
 async function send(outgoing: ServerResponse, headOnly: boolean, response: HttpResponse): Promise<void> {
   try {
     await sendAsItIs(outgoing, headOnly, response);
-  } catch (error) {
-    if (outgoing.headersSent) throw error;
+  } catch (thrown) {
+    if (outgoing.headersSent) throw thrown;
     await discard(response.body);
-    await sendAsItIs(
-      outgoing,
-      headOnly,
-      jsonResponse(500, { error: { code: "InternalServerError", message: "The local server failed" } }),
-    );
+    const error = { code: "InternalServerError", message: "The local server failed" };
+    // Named, or the reason that could not be written would be tried again.
+    await sendAsItIs(outgoing, headOnly, {
+      ...jsonResponse(500, { error }),
+      reason: "Internal Server Error",
+    });
   }
 }
 

@@ -21,6 +21,22 @@ describe("keys, identity and errors, dev stack", function () {
     }
   });
 
+  it("answers 404 to every path that is no API's", async () => {
+    const stack = await DevStack.start();
+    const paths = [
+      "/",
+      "/foo",
+      "/openai",
+      "/status-0123456789abcdef",
+      "/OPENAI2/v1/models",
+      "/not-found?key=1",
+    ];
+    for (const path of paths) {
+      const { status, text } = await stack.call(path, {}, { "api-key": stack.key("premium-team") });
+      expect([status, text], path).to.deep.equal([404, '{"statusCode":404,"message":"Resource not found"}']);
+    }
+  });
+
   it("without an ingress takes it as api-key or in the query, and says so to whoever sends it otherwise", async () => {
     const stack = await DevStack.start({ ...devConfig, ingress: { enabled: false } });
     const key = stack.key("premium-team");
