@@ -15,6 +15,7 @@ import { EventHubError, entityNotFound } from "../errors";
 import { MAX_MESSAGE_BYTES, type EventHubNamespace } from "../namespace";
 import { parseAddress, type Address } from "./addresses";
 import { Consumers } from "./consumers";
+import { writeFullFrames } from "./fullFrames";
 import { startOf } from "./position";
 import { manage, putToken, sendReply } from "./requests";
 import { BATCH_FORMAT, eventOf, eventsOfBatch } from "./sections";
@@ -57,6 +58,7 @@ export async function serveEventHub(options: EventHubServerOptions): Promise<Eve
   // Tokens follow over $cbs, so there is nothing to be said here.
   mechanisms.MSSBCBS = mechanisms.ANONYMOUS;
 
+  container.on("connection_open", ({ connection }: EventContext) => writeFullFrames(connection));
   container.on("sender_open", ({ sender }: EventContext) => guarded(sender!, () => openSender(sender!)));
   container.on("receiver_open", ({ receiver }: EventContext) =>
     guarded(receiver!, () => openReceiver(receiver!)),
@@ -81,14 +83,16 @@ export async function serveEventHub(options: EventHubServerOptions): Promise<Eve
   function openSender(sender: Sender): void {
     const text = textOf(sender.source?.address);
     const address = addressOf(text);
+    // Both ends are told back: some clients take an answer without one of them for a refusal.
     sender.set_source({ address: text });
+    sender.set_target({ address: textOf(sender.target?.address) });
     if (address.kind === "cbs" || address.kind === "management") {
       const links = replyLinks.get(sender.connection) ?? new Map<string, Sender>();
       replyLinks.set(sender.connection, links);
       const replyTo = textOf(sender.target?.address);
-      sender.set_target({ address: replyTo });
       // A requester names its link by the target's address, or ($cbs) by the link's own name.
-      for (const name of [replyTo, sender.name]) links.set(`${address.kind} ${name}`, sender);
+      // One without either (azure-eventhub for Python, $cbs) is answered on the link that was opened last.
+      for (const name of [replyTo, sender.name, ""]) links.set(`${address.kind} ${name}`, sender);
       return;
     }
     if (address.kind !== "consumer")
@@ -103,6 +107,7 @@ export async function serveEventHub(options: EventHubServerOptions): Promise<Eve
   function openReceiver(receiver: Receiver): void {
     const text = textOf(receiver.target?.address);
     const address = addressOf(text);
+    receiver.set_source({ address: textOf(receiver.source?.address) });
     receiver.set_target({ address: text });
     if (address.kind === "consumer") throw notAllowed(text, "writes to HUB or HUB/Partitions/ID");
     if (address.kind === "publisher") {
@@ -163,6 +168,9 @@ export async function serveEventHub(options: EventHubServerOptions): Promise<Eve
     host,
     port,
     idle_time_out: 60_000,
+    // As Event Hubs says them; a client may want both to be there.
+    max_frame_size: 1_048_576,
+    channel_max: 4_999,
     receiver_options: { max_message_size: MAX_MESSAGE_BYTES, credit_window: 100, autoaccept: false },
     sender_options: { max_message_size: MAX_MESSAGE_BYTES },
   } as Parameters<typeof container.listen>[0]);
