@@ -95,7 +95,7 @@ export function emit(b: Binder, call: Call, target: Bound | undefined, at: numbe
   }
   const get = member.get as (...args: unknown[]) => unknown;
   const reads = readsTexts.test(member.name);
-  const counted = reads || member.name === "Substring" ? countingTexts(get, reads) : get;
+  const counted = reads || member.name === "Substring" ? countingTexts(get, reads, runs.length) : get;
   return { type: member.type, at, run: emitCall(counted, runs, outs) };
 }
 

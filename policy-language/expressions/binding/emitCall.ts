@@ -33,15 +33,31 @@ export function emitCall(call: Implementation, args: readonly Run[], outs: reado
  * The same for methods that read the whole of a text or make another one: what they cost grows with its length, which
  * no loop of the expression's counts.
  * @param whole false where only a part of the text is looked at: then what is made counts alone.
+ * @param count how many arguments the call has.
  */
-export function countingTexts(call: Implementation, whole: boolean): Implementation {
-  return (...args) => {
-    if (whole) for (const arg of args) if (typeof arg === "string") tickText(arg.length);
-    const result = call(...args);
-    if (typeof result === "string") tickText(result.length);
-    else tick(elementsOf(result) >> 3);
-    return result;
+export function countingTexts(call: Implementation, whole: boolean, count: number): Implementation {
+  const given = (arg: unknown) => {
+    if (whole && typeof arg === "string") tickText(arg.length);
   };
+  switch (count) {
+    case 1:
+      return (a) => (given(a), counted(call(a)));
+    case 2:
+      return (a, b) => (given(a), given(b), counted(call(a, b)));
+    case 3:
+      return (a, b, c) => (given(a), given(b), given(c), counted(call(a, b, c)));
+    default:
+      return (...args) => {
+        args.forEach(given);
+        return counted(call(...args));
+      };
+  }
+}
+
+function counted(result: unknown): unknown {
+  if (typeof result === "string") tickText(result.length);
+  else if (typeof result === "object") tick(elementsOf(result) >> 3);
+  return result;
 }
 
 /** How long the list is that a method has made. */
