@@ -37,7 +37,7 @@ export function split(text: string, separators: readonly string[], count = Infin
   if (separators.length === 1 && separators[0] !== "" && options === 0 && count === Infinity) {
     const parts = text.split(separators[0]!);
     tick(parts.length);
-    return strings(parts);
+    return new NetArray(named("string"), parts);
   }
   const shown = (part: string) => (options & Options.trim ? trimmed(part) : part);
   const kept = (part: string) => !(options & Options.removeEmpty) || part !== "";
