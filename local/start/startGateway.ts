@@ -55,6 +55,7 @@ async function start(options: StartOptions): Promise<boolean> {
     sinks: feed.sinks,
     // Traces are for people who look: a run that ends by itself has none to show them to.
     onTrace: options.once ? undefined : feed.onTrace,
+    isTraced: feed.isTraced,
     port: options.port,
     certificate,
     recordCapacity: 10_000,
