@@ -11,7 +11,7 @@ const config: GatewayConfigInput = {
       ? {
           ...backend,
           deployments: [
-            ...backend.deployments!,
+            ...backend.deployments,
             { name: "listener", model: "gpt-4o-transcribe", version: "2025-03-20", capacity: 100 },
             { name: "painter", model: "gpt-image-1", version: "2025-04-15", capacity: 100 },
           ],
