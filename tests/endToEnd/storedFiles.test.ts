@@ -300,6 +300,24 @@ describe("chat behind the gateway", () => {
   const table: readonly (readonly [object, string])[] = [
     [{ store: true, metadata: { a: "b" } }, "store"],
     [{ store: "true" }, "store"],
+    [
+      { data_sources: [{ type: "azure_search", parameters: { endpoint: "https://s.example" } }] },
+      "data_sources",
+    ],
+    [
+      {
+        data_sources: [
+          {
+            type: "azure_search",
+            parameters: {
+              authentication: { type: "api_key", key: "k" },
+              embedding_dependency: { type: "deployment_name", deployment_name: "secret" },
+            },
+          },
+        ],
+      },
+      "data_sources",
+    ],
     [{ store: 1 }, "store"],
     [
       { prediction: { type: "content", content: [{ type: "file", file: { file_id: "file-1" } }] } },
