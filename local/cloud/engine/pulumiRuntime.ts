@@ -67,8 +67,8 @@ export async function runPulumiProgram(
 
 /**
  * Node follows every promise, timer and socket of the process for Pulumi's context from the first program on. Evaluations
- * take turns, so that nobody needs it between them: the calls of a gateway that is served then go faster by a tenth.
- * The next program switches it on again.
+ * take turns, so that nobody needs it between them, and the calls of a gateway that is served do not pay for it. The next program
+ * switches it on again.
  */
 function forgetContext(): void {
   const shared = globalThis as { asyncLocalStorage?: AsyncLocalStorage<unknown> };
