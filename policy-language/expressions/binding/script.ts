@@ -162,6 +162,8 @@ export class Script {
     const constants = this.constants.map((_, index) => `k${index} = k[${index}]`);
     const declared = constants.length ? `const ${constants.join(", ")};\n` : "";
     const source = `"use strict";\n${declared}${this.functions.join("")}return ${main};`;
+    // Made of the policy's structure alone: its texts are constants, or literals as JSON writes them.
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
     return (new Function("k", source) as (constants: unknown[]) => Code)(this.constants);
   }
 

@@ -142,7 +142,7 @@ describe("expressions written out as JavaScript", () => {
   });
 
   it("stay closures where the process forbids code from text", () => {
-    const { compile } = Script.prototype;
+    const compile = Object.getOwnPropertyDescriptor(Script.prototype, "compile")!;
     let asked = 0;
     Script.prototype.compile = () => {
       asked += 1;
@@ -155,7 +155,7 @@ describe("expressions written out as JavaScript", () => {
         expect(expression!.evaluate(context, runtime)).to.equal("GenAI");
       expect(asked).to.equal(1);
     } finally {
-      Script.prototype.compile = compile;
+      Object.defineProperty(Script.prototype, "compile", compile);
     }
   });
 
