@@ -56,7 +56,6 @@ describe("the package", () => {
     expect(paths).to.include.members([
       "dist/components/index.js",
       "dist/components/index.d.ts",
-      "dist/components/index.d.ts.map",
       "dist/automation/index.js",
       "dist/catalogue/catalogue.yaml",
       "dist/local/dashboard/assets/index.html",

@@ -118,7 +118,7 @@ describe("the package in a private registry", () => {
     });
     try {
       await up;
-      const [, url, key] = /curl (\S+) \\\n\s+-H "Authorization: Bearer (\w+)"/.exec(shown)!;
+      const [, url, key] = /curl "(\S+)" \\\n\s+-H "Authorization: Bearer (\w+)"/.exec(shown)!;
       const response = await fetch(url!, {
         method: "POST",
         headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },

@@ -34,6 +34,8 @@ const LEAST_OUTPUT = 16;
 /** What POST /responses takes. https://learn.microsoft.com/azure/foundry/openai/latest#create-response */
 export const responseParameters: Parameters = {
   background: boolean,
+  // On no page: Codex CLI sends its installation's id in it to any provider, and Microsoft documents Codex with Azure.
+  client_metadata: object(),
   context_management: list(object()),
   conversation: either({ string: text(), object: object({ id: text() }) }, "a string or an object"),
   include,
