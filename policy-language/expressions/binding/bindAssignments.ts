@@ -96,7 +96,7 @@ export function bindAssign(b: Binder, node: Expr & { kind: "assign" }, scope: Sc
       return b.fail("CS0266", `'${result.type.name}' does not convert to '${left.type.name}'`, at);
     value = b.apply(result, left.type, convert);
   }
-  const set = left.set!;
+  const set = left.set;
   const run = (frame: Frame) => {
     const v = value.run(frame);
     set(frame, v);

@@ -10,12 +10,13 @@ import { Decimal } from "../values/decimal";
 import { extensions } from "../types/members";
 import { isNumeric } from "../values/numbers";
 import { choose } from "../types/overloads";
+import { bindIndex } from "./bindIndex";
+import { bindInterpolated } from "./interpolation";
 import { bindTuple } from "./tuples";
 import { FollowUpError } from "../syntax/syntaxError";
 import { findDefinition, isNamespace, named, nullableOf, resolveType } from "../types/registry";
 import {
   box,
-  checkSize,
   defaultOf,
   currentContext,
   isNullable,
@@ -25,7 +26,7 @@ import {
   typeOf,
   unwrap,
 } from "../values/runtime";
-import { formatValue, toStringOf } from "../values/values";
+import { toStringOf } from "../values/values";
 import { Type } from "../types/types";
 import { fixed, over, through, written, type Script } from "./script";
 import { anonymousObject, anonymousType } from "../types/anonymous";
@@ -174,36 +175,8 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
     }
     case "lambda":
       return { type: untypedType, at, run: () => null, untyped: { kind: "lambda", syntax: node, scope } };
-    case "interpolated": {
-      const parts = node.parts.map((part): Run => {
-        if (typeof part === "string") return fixed(part);
-        const value = b.value(part.value, scope);
-        if (value.type.name === "void" || (value.untyped && value.untyped.kind !== "null"))
-          b.fail("CS0029", "The value has no type", value.at);
-        const align = part.align && b.convert(b.value(part.align, scope), named("int")).run;
-        const { run } = value;
-        if (value.type.name === "string" && !align)
-          return written(
-            (frame) => run(frame) ?? "",
-            (js) => `${js.value(run)} ?? ""`,
-          );
-        const format = (given: unknown) => formatValue(box(value.type, given), part.format ?? "");
-        if (!align) return through(format, run);
-        return (frame) => {
-          const text = format(run(frame));
-          const width = align(frame) as number;
-          return width < 0 ? text.padEnd(-width) : text.padStart(width);
-        };
-      });
-      const run: Run = (frame) => {
-        let text = "";
-        for (const part of parts) text += part(frame) as string;
-        return checkedText(text);
-      };
-      const write = (js: Script) =>
-        `${js.ref(checkedText)}("" + ${parts.map((part) => js.value(part)).join(" + ")})`;
-      return { type: named("string"), at, run: parts.length ? written(run, write) : run };
-    }
+    case "interpolated":
+      return bindInterpolated(b, node, scope);
     case "typeof": {
       const type = b.typeOfSyntax(node.type);
       return { type: named("Type"), at, run: fixed(type) };
@@ -218,11 +191,6 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
     case "tuple":
       return bindTuple(b, node, scope);
   }
-}
-
-function checkedText(text: string): string {
-  checkSize(text.length);
-  return text;
 }
 
 /** A constant that does not fit its new type is a mistake unless unchecked(...) says otherwise. */
@@ -421,48 +389,6 @@ export function bindCall(b: Binder, node: Expr & { kind: "call" }, scope: Scope)
 function bindCallee(b: Binder, target: Expr, scope: Scope): Bound {
   if (target.kind !== "member") return bindExpression(b, target, scope);
   return bindMember(b, target, scope, true);
-}
-
-function bindIndex(b: Binder, node: Expr & { kind: "index" }, scope: Scope): Bound {
-  const { at } = node;
-  const target = b.value(node.target, scope);
-  const args = bindArgs(b, node.args, scope);
-  const members =
-    target.type.kind === "array"
-      ? b.findMembers(named(`Array`), args.length > 1 ? "<multi>" : "this[]")
-      : b.findMembers(target.type, "this[]");
-  if (target.type.kind === "array") {
-    const runs = args.map((arg) => b.convert(arg, named(arg.type.name === "long" ? "long" : "int")).run);
-    if (runs.length !== target.type.rank)
-      b.fail("CS0022", `The array has ${target.type.rank} dimensions`, at);
-    type Items = { at(index: number[]): number; items: unknown[] };
-    const find = (frame: Frame) => (target.run(frame) ?? nullReference()) as Items;
-    const element = (array: Items, ...index: unknown[]) => array.items[array.at(index.map(Number))];
-    return {
-      type: target.type.element, at,
-      run: written(
-        (frame) => { const array = find(frame); return array.items[array.at(runs.map((run) => Number(run(frame))))]; },
-        (js) => `${js.ref(element)}(${js.value(target.run)} ?? ${js.ref(nullReference)}(), ${js.values(runs)})`,
-      ),
-      set: (frame, value) => { const array = find(frame); array.items[array.at(runs.map((run) => Number(run(frame))))] = value; },
-    }; // prettier-ignore
-  }
-  if (members.length === 0) return b.fail("CS0021", `'${target.type.name}' has no indexer`, at);
-  const chosen = choose(b, scope, members, node.args, args, []);
-  if (typeof chosen === "string")
-    return b.fail(
-      "CS1503",
-      `The indexer of '${target.type.name}' does not take (${args.map((arg) => arg.type.name).join(", ")})`,
-      at,
-    );
-  const bound = emit(b, chosen, target, at);
-  const setter = chosen.member.set as ((...args: unknown[]) => unknown) | undefined;
-  const receive = receiver(target, chosen.member);
-  const runs = chosen.args.map((arg, index) => b.convert(arg!, chosen.member.params[index]!.type).run);
-  return {
-    ...bound,
-    set: setter && ((frame, value) => void setter(receive(frame), ...runs.map((run) => run(frame)), value)),
-  };
 }
 
 export { toStringOf };

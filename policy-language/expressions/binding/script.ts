@@ -162,6 +162,8 @@ export class Script {
     const constants = this.constants.map((_, index) => `k${index} = k[${index}]`);
     const declared = constants.length ? `const ${constants.join(", ")};\n` : "";
     const source = `"use strict";\n${declared}${this.functions.join("")}return ${main};`;
+    // Made of the policy's structure alone: its texts are constants, or literals as JSON writes them.
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
     return (new Function("k", source) as (constants: unknown[]) => Code)(this.constants);
   }
 
@@ -173,18 +175,16 @@ export class Script {
   }
 }
 
-/** Where the process forbids code that is made of text, closures go on. */
-let forbidden = false;
-
 /** The code as JavaScript of its own; the closure itself where that cannot be had. */
 export function scripted(run: Run): Run {
-  if (forbidden || !pieces.has(run)) return run;
+  if (!pieces.has(run)) return run;
   try {
     return new Script().compile(run);
   } catch (error) {
-    // A tree too deep to be written out, or to be read by JavaScript's own reader, runs as it did before.
-    if (error instanceof EvalError) forbidden = true;
-    else if (!(error instanceof RangeError || error instanceof SyntaxError)) throw error;
+    // Too deep to be written out, or to be read by JavaScript's own reader; or the process forbids code that is made of
+    // text (--disallow-code-generation-from-strings): it runs as it did before.
+    if (!(error instanceof RangeError || error instanceof SyntaxError || error instanceof EvalError))
+      throw error;
     return run;
   }
 }
