@@ -40,6 +40,8 @@ export function collectReferences(root: PolicyNode): PolicyReferences {
     ofText(node.text, isLiquidTemplate(node));
     for (const { element, attribute, list } of named) {
       const value = element === node.name && node.attributes.find(({ name }) => name === attribute)?.value;
+      // Behind Dapr's sidecar the id is "dapr", which names no backend.
+      if (node.attributes.some(({ name }) => name === "dapr-app-id")) continue;
       // A name that is still to be put together at deployment, or per call, is not known here.
       if (value && value.kind === "literal" && value.value.trim() !== "" && isResolved(value)) {
         lists[list].add({ name: value.value.trim(), place: value.place });
