@@ -54,7 +54,7 @@ export const messagePolicies: Readonly<Record<string, ElementRow>> = {
   "rewrite-uri": { attributes: "template!|x copy-unmatched-params:boolean|x", sections: "i" },
   // Documented for all but on-error, where error bodies in use are set with it. [E]
   "set-body": {
-    attributes: "template:Template xsi-nil:XsiNil|f parse-date:boolean html-decode-expression:boolean|x",
+    attributes: "template:Template|n xsi-nil:XsiNil|f parse-date:boolean html-decode-expression:boolean|x",
     content: "any",
     sections: "iboe",
   },
