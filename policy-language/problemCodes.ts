@@ -4,7 +4,7 @@ export const policyCodes = {
   xml: "POLICY_XML",
   /** Elements are nested deeper than any real document. */
   tooDeep: "POLICY_TOO_DEEP",
-  /** More than the 512 KB that API Management takes. */
+  /** More than the 256 KiB, or 512 for a fragment, that API Management takes. */
   tooLarge: "POLICY_TOO_LARGE",
   /** The root is not the one expected here. */
   root: "POLICY_ROOT",
