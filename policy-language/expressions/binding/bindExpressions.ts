@@ -5,7 +5,7 @@ import { bindArgs, emit, invoke, receiver } from "./bindCalls";
 import { bindNew, bindNewArray } from "./bindCreation";
 import { bindBranches, bindUnary } from "./bindOperators";
 import type { Bound, Frame, Run, Scope } from "./bound";
-import { explicitConversion, isSubtype, nullType, throwType } from "../types/conversions";
+import { explicitConversion, isSubtype, mayBe, nullType, throwType } from "../types/conversions";
 import { Decimal } from "../values/decimal";
 import { extensions } from "../types/members";
 import { isNumeric } from "../values/numbers";
@@ -28,8 +28,6 @@ import {
 import { formatValue, toStringOf } from "../values/values";
 import { Type } from "../types/types";
 import { anonymousObject, anonymousType } from "../types/anonymous";
-
-const holes = new WeakMap<Scope, Bound>();
 
 export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
   const { at } = node;
@@ -72,20 +70,18 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
     case "index":
       return bindIndex(b, node, scope);
     case "placeholder": {
-      for (let one: Scope | undefined = scope; one; one = one.parent) {
-        const found = holes.get(one);
-        if (found) return { ...found, at };
-      }
-      return b.fail("CS1525", "Unexpected '?.'", at);
+      const { hole } = b;
+      return hole ? { ...hole, at } : b.fail("CS1525", "Unexpected '?.'", at);
     }
     case "conditionalAccess": {
       const target = b.value(node.target, scope);
       if (target.type.isValueType && !isNullable(target.type))
         b.fail("CS0023", `Operator '?' does not apply to '${target.type.name}'`, at);
-      const inner = scope.inner();
-      const local = inner.declare("<target>", isNullable(target.type) ? target.type.element : target.type);
-      holes.set(inner, { type: local.type, at, run: (frame) => frame[local.slot] });
-      const rest = bindExpression(b, node.rest, inner);
+      // Variables that are declared behind ?. belong to the scope around it.
+      const held = isNullable(target.type) ? target.type.element : target.type;
+      const local = scope.inner().declare("<target>", held);
+      const hole: Bound = { type: local.type, at, run: (frame) => frame[local.slot] };
+      const rest = b.filling(hole, () => bindExpression(b, node.rest, scope));
       const type = rest.type.isValueType && !isNullable(rest.type) ? nullableOf(rest.type) : rest.type;
       return { type, at, run: (frame) => { const value = target.run(frame); if (value === null) return null; frame[local.slot] = value; return rest.run(frame); } }; // prettier-ignore
     }
@@ -206,8 +202,7 @@ function checkConstantCast(b: Binder, value: Bound, to: Type, at: number): void 
 }
 
 export function isReferenceCast(from: Type, to: Type): boolean {
-  if (from.kind === "special" || isSubtype(from, to) || isSubtype(to, from)) return true;
-  return from.kind === "interface" || to.kind === "interface" || isNullable(to);
+  return mayBe(from, to) || isNullable(to);
 }
 
 /** The lowest int and long: without their sign the digits are one too many for the type. */
