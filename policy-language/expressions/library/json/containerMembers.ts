@@ -7,7 +7,7 @@ import { merge, type MergeSettings } from "./merge";
 import { contentOf, tokenOf } from "./objects";
 import type { JContainer } from "./tokens";
 import { deepEquals, JArray, JObject, JProperty, JToken, JValue } from "./tokens";
-import { childAt, descendants, itemAt, parse, setChild, tokens } from "./tokenMembers";
+import { childAt, children, descendants, itemAt, parse, setChild, tokens } from "./tokenMembers";
 
 const given = (value: JToken | null) => value ?? new JValue(null);
 
@@ -88,7 +88,7 @@ define("Newtonsoft.Json.Linq", "class JArray : JContainer, IList<JToken>", {
   "new(params object[] content)": (content: NetArray) => filled(new JArray(), content),
   "JToken this[int index]": [itemAt, setChild],
   "JToken this[object key]": [childAt, setChild],
-  "static JArray Parse(string json)": parse("Array"),
+  "static JArray Parse(string json)": parse("JArray"),
   "static JArray FromObject(object o)": (value: unknown) => {
     const token = tokenOf(value ?? argumentNull("o"));
     return token instanceof JArray
@@ -142,7 +142,7 @@ define("Newtonsoft.Json.Linq", "class JObject : JContainer, IDictionary<string,J
   "JToken this[object key]": [childAt, setChild],
   "IEnumerator<KeyValuePair<string,JToken>> GetEnumerator()": (object: JObject) =>
     new Enumerator(pairType(), new Lazy(pairType(), () => pairs(object))),
-  "static JObject Parse(string json)": parse("Object"),
+  "static JObject Parse(string json)": parse("JObject"),
   "static JObject FromObject(object o)": (value: unknown) => {
     const token = tokenOf(value ?? argumentNull("o"));
     return token instanceof JObject
@@ -158,8 +158,8 @@ define("Newtonsoft.Json.Linq", "class JObject : JContainer, IDictionary<string,J
     new Lazy(named("JProperty"), () => object as Iterable<unknown>),
   "JProperty Property(string name)": (object: JObject, name: string | null) => find(object, name),
   "JProperty Property(string name, StringComparison comparison)": find,
-  "IEnumerable<JToken> PropertyValues()": (object: JObject) =>
-    tokens(() => object.properties.map((property) => property.value)),
+  "JEnumerable<JToken> PropertyValues()": (object: JObject) =>
+    children(() => object.properties.map((property) => property.value)),
   "bool Remove(string name)": (object: JObject, name: string | null) =>
     object.remove(name ?? argumentNull("propertyName")),
   "bool TryGetValue(string name, out JToken value)": (object: JObject, name: string | null) => {
