@@ -5,6 +5,7 @@ import { bindBinary } from "./bindOperators";
 import type { Bound, Run, Scope } from "./bound";
 import { explicitConversion, implicitConversion, isSubtype, same, throwType } from "../types/conversions";
 import { named, resolveType } from "../types/registry";
+import { variableOf } from "./statements";
 import { bindTupleAssignment } from "./tuples";
 import { box, isNullable, typeOf, unwrap } from "../values/runtime";
 import { valuesEqual } from "../values/values";
@@ -61,6 +62,7 @@ export function bindAssign(b: Binder, node: Expr & { kind: "assign" }, scope: Sc
   const { at } = node;
   if (node.left.kind === "tuple" && node.op === "=")
     return bindTupleAssignment(b, node.left, node.right, scope, at);
+  if (node.right.kind === "ref") return bindRefAssign(b, node.left, node.right, scope, at);
   const left = b.value(node.left, scope);
   if (!left.set)
     b.fail(
@@ -83,6 +85,16 @@ export function bindAssign(b: Binder, node: Expr & { kind: "assign" }, scope: Sc
     value = b.apply(result, left.type, convert);
   }
   return { type: left.type, at, run: (frame) => { const v = value.run(frame); left.set!(frame, v); return v; } }; // prettier-ignore
+}
+
+/** `r = ref x`: from here on r stands for x. */
+function bindRefAssign(b: Binder, left: Expr, right: Expr & { kind: "ref" }, scope: Scope, at: number): Bound {
+  const local = left.kind === "name" ? scope.find(left.name) : undefined;
+  if (!local?.byRef) return b.fail("CS8373", "Only a variable by reference is given a ref", left.at);
+  const { type, ref } = variableOf(b, right, scope);
+  if (type !== local.type) b.fail("CS8173", `The variable is a '${type.name}'`, right.at);
+  const write = scope.writer(local);
+  return { type, at, run: (frame) => { const variable = ref(frame); write(frame, variable); return variable.get(); } }; // prettier-ignore
 }
 
 export function bindStep(

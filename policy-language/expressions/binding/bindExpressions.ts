@@ -4,7 +4,7 @@ import { bindAssign, bindLogical, bindPattern, bindStep } from "./bindAssignment
 import { bindArgs, emit, invoke, receiver } from "./bindCalls";
 import { bindNew, bindNewArray } from "./bindCreation";
 import { bindBranches, bindUnary } from "./bindOperators";
-import type { Bound, Frame, Run, Scope } from "./bound";
+import { throughRef, type Bound, type Frame, type Ref, type Run, type Scope } from "./bound";
 import { explicitConversion, isSubtype, mayBe, nullType, throwType } from "../types/conversions";
 import { Decimal } from "../values/decimal";
 import { extensions } from "../types/members";
@@ -183,6 +183,8 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
     }
     case "tuple":
       return bindTuple(b, node, scope);
+    case "ref":
+      return b.fail("CS8373", "ref does not stand here", at);
   }
 }
 
@@ -225,6 +227,7 @@ function bindName(b: Binder, node: Expr & { kind: "name" }, scope: Scope): Bound
     if (local.type === b.unknown) throw new FollowUpError(at);
     const { type, constant } = local;
     if (constant) return { type, at, run: () => constant.value, constant };
+    if (local.byRef) return throughRef({ type, at }, scope.reader(local) as (frame: Frame) => Ref);
     return { type, at, run: scope.reader(local), set: scope.writer(local) };
   }
   if (name === "context" && !node.args) return { type: named("IContext"), at, run: currentContext };
@@ -330,12 +333,14 @@ export function bindCall(b: Binder, node: Expr & { kind: "call" }, scope: Scope)
   const group = callee.untyped;
   if (group?.kind === "group")
     return invoke(b, group, node.args, bindArgs(b, node.args, scope), scope, target.at);
-  const signature = target.kind === "name" ? scope.find(target.name)?.signature : undefined;
+  const local = target.kind === "name" ? scope.find(target.name) : undefined;
+  const signature = local?.signature;
   if (signature) {
     const chosen = choose(b, scope, [signature], node.args, bindArgs(b, node.args, scope), []);
     if (typeof chosen === "string")
       return b.fail(chosen, `'${signature.name}' does not take these arguments`, at);
-    return emit(b, chosen, callee, at);
+    const call = emit(b, chosen, callee, at);
+    return local.returnsRef ? throughRef(call, call.run as (frame: Frame) => Ref) : call;
   }
   const delegate = b.delegateOf(callee.type);
   if (!delegate) return b.fail(callee.names ? "CS1955" : "CS0149", "This cannot be called", at);
@@ -375,6 +380,12 @@ function bindIndex(b: Binder, node: Expr & { kind: "index" }, scope: Scope): Bou
       (target.run(frame) ?? nullReference()) as { at(index: number[]): number; items: unknown[] };
     return {
       type: target.type.element, at,
+      ref: (frame) => {
+        const array = find(frame);
+        const { items } = array;
+        const index = array.at(runs.map((run) => Number(run(frame))));
+        return { get: () => items[index], set: (value) => void (items[index] = value) };
+      },
       run: (frame) => { const array = find(frame); return array.items[array.at(runs.map((run) => Number(run(frame))))]; },
       set: (frame, value) => { const array = find(frame); array.items[array.at(runs.map((run) => Number(run(frame))))] = value; },
     }; // prettier-ignore

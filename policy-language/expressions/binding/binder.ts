@@ -309,8 +309,9 @@ export class Binder {
     outer: Scope,
     params: readonly Type[],
     returns: Type | undefined,
+    byRef = false,
   ): { run: Run; returns?: Type } {
-    const owner: FunctionScope = { level: outer.owner.level + 1, slots: 2, returns, found: [] };
+    const owner: FunctionScope = { level: outer.owner.level + 1, slots: 2, returns, found: [], byRef };
     const scope = new Scope(outer, owner);
     syntax.params.forEach((param, index) => this.declareParameter(scope, param, params[index]!, syntax.at));
     const opened = syntax.params.flatMap((param) => this.openRange(param, scope, syntax.at));
@@ -343,7 +344,7 @@ export class Binder {
     return {
       returns: result,
       run: emitLambda(
-        syntax.params.map((param) => param.mode),
+        syntax.params.map(({ mode }) => (mode === "params" ? undefined : mode)),
         body,
       ),
     };

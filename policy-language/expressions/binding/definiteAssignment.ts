@@ -117,6 +117,8 @@ class AssignmentCheck {
       case "throw":
         if (node.value) this.value(node.value, state);
         return undefined;
+      case "yield":
+        return node.value ? this.value(node.value, state) : undefined;
       case "break":
         this.exits.breaks = join(this.exits.breaks, state);
         return undefined;
@@ -362,6 +364,7 @@ class AssignmentCheck {
       case "cast":
       case "as":
       case "checked":
+      case "ref":
         return this.value(node.value, state);
       default:
         return state;

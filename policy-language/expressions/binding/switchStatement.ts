@@ -7,7 +7,13 @@ import { bindSequence } from "./statements";
 
 type Switch = Extract<Statement, { kind: "switch" }>;
 
-export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundStatement {
+/** The sections of a switch with whatever `bindBody` makes of their statements, and which of them is taken. */
+export function switchParts<T>(
+  binder: Binder,
+  node: Switch,
+  outer: Scope,
+  bindBody: (body: readonly Statement[], scope: Scope) => T,
+) {
   const scope = outer.inner();
   const value = binder.value(node.value, scope);
   const local = scope.declare("<switch>", value.type);
@@ -21,18 +27,28 @@ export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundSta
       const when = label.when && binder.convert(binder.value(label.when, inner), named("bool")).run;
       return (frame: Frame): boolean => matches(frame) === true && (!when || when(frame) === true);
     });
-    const body = bindSequence(binder, section.body, inner);
-    if (body.completes && binder.problems.length === 0)
-      binder.fail("CS0163", "A case ends with break, return, throw or goto", section.labels[0]!.at);
-    return { tests, body, labels: caseLabels[index]! };
+    return { tests, body: bindBody(section.body, inner), labels: caseLabels[index]! };
   });
   binder.jumps.leave(scope);
   const fallback = sections.find((section) => section.tests.includes(undefined));
+  const pick = (frame: Frame) => {
+    frame[local.slot] = value.run(frame);
+    return sections.find(({ tests }) => tests.some((test) => test?.(frame))) ?? fallback;
+  };
+  return { sections, fallback, pick };
+}
+
+export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundStatement {
+  const { sections, fallback, pick } = switchParts(binder, node, outer, (body, scope) =>
+    bindSequence(binder, body, scope),
+  );
+  const endless = sections.findIndex((section) => section.body.completes);
+  if (endless >= 0 && binder.problems.length === 0)
+    binder.fail("CS0163", "A case ends with break, return, throw or goto", node.sections[endless]!.labels[0]!.at);
   return {
     completes: !fallback || sections.some((section) => section.body.breaks),
     run: (frame) => {
-      frame[local.slot] = value.run(frame);
-      let section = sections.find(({ tests }) => tests.some((test) => test?.(frame))) ?? fallback;
+      let section = pick(frame);
       while (section) {
         const outcome = section.body.run(frame);
         if (!(outcome instanceof Jump)) return outcome === "break" ? undefined : outcome;
