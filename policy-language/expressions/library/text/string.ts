@@ -127,6 +127,8 @@ const editing: Members = {
   "string Replace(char oldChar, char newChar)": (text: string, old: number, value: number) =>
     text.replaceAll(char(old), () => char(value)),
   "string Replace(string oldValue, string newValue, StringComparison comparison)": replace,
+  "string Replace(string oldValue, string newValue, bool ignoreCase, CultureInfo culture)": (text: string, old: string | null, value: string | null, ignore: boolean) =>
+    replace(text, old, value, Number(ignore)),
   "string ToLower()": toLower,
   "string ToUpper()": toUpper,
   "string ToLower(CultureInfo culture)": (text: string) => toLower(text),
