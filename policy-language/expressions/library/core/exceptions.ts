@@ -192,6 +192,8 @@ define("System", "class AggregateException : Exception", {
     new NetList(named("Exception"), [...error.all]),
 });
 
+defineException("System.IO", "IOException", "SystemException");
+defineException("System.IO", "FileNotFoundException", "System.IO.IOException");
 defineException("Newtonsoft.Json", "JsonException", "Exception");
 
 /** Newtonsoft's exceptions about a text carry its path, line and position, which their messages end in. */

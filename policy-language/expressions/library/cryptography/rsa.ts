@@ -31,7 +31,7 @@ class Named extends NetObject {
     private readonly typeName: string,
     readonly name: string | null,
     /** Of an OAEP padding. */
-    readonly hash?: Named,
+    readonly digest?: Named,
   ) {
     super();
   }
@@ -42,7 +42,7 @@ class Named extends NetObject {
     return this.name ?? "";
   }
   get keyText(): string {
-    return `${this.typeName}${this.name ?? ""}${this.hash?.name ?? ""}`;
+    return `${this.typeName}${this.name ?? ""}${this.digest?.name ?? ""}`;
   }
   override equals(other: unknown): boolean {
     return other instanceof Named && other.keyText === this.keyText;
@@ -86,9 +86,9 @@ define(cryptography, "class RSAEncryptionPadding", {
   ),
   "static RSAEncryptionPadding CreateOaep(HashAlgorithmName hashAlgorithm)": (hash: Named) =>
     hash.name ? oaep(hash) : raise("ArgumentException", "The hash algorithm name cannot be null or empty. (Parameter 'hashAlgorithm')"),
-  "RSAEncryptionPaddingMode Mode": (one: Named) => Number(one.hash !== undefined),
-  "HashAlgorithmName OaepHashAlgorithm": (one: Named) => one.hash ?? hashName(null),
-  "string ToString()": (one: Named) => (one.hash ? one.text() : "Pkcs1"),
+  "RSAEncryptionPaddingMode Mode": (one: Named) => Number(one.digest !== undefined),
+  "HashAlgorithmName OaepHashAlgorithm": (one: Named) => one.digest ?? hashName(null),
+  "string ToString()": (one: Named) => (one.digest ? one.text() : "Pkcs1"),
   ...comparing("RSAEncryptionPadding"),
 }); // prettier-ignore
 
@@ -169,7 +169,7 @@ const verified = (one: Rsa, bytes: Buffer, signature: NetArray | null, name: Nam
   guarded(() => verify(algorithmOf(name), charged(bytes), { key: one.key, ...padded(padding) }, fromByteArray(signature, "signature"))); // prettier-ignore
 
 function cipher(padding: Named | null) {
-  const { hash } = padding ?? argumentNull("padding");
+  const { digest: hash } = padding ?? argumentNull("padding");
   return hash
     ? { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: algorithmOf(hash) }
     : { padding: constants.RSA_PKCS1_PADDING };

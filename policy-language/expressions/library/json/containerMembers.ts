@@ -2,11 +2,12 @@ import { define, named } from "../../types/registry";
 import { argumentNull, box, raise } from "../../values/runtime";
 import { Enumerator } from "../../collections/enumerator";
 import { Lazy, type NetArray, Pair, Sequence } from "../../values/sequences";
+import { copyTo } from "../collections/interfaces";
 import { sameText } from "../text/comparison";
 import { merge, type MergeSettings } from "./merge";
 import { contentOf, tokenOf } from "./objects";
 import type { JContainer } from "./tokens";
-import { deepEquals, JArray, JObject, JProperty, JToken, JValue } from "./tokens";
+import { deepEquals, JArray, JConstructor, JObject, JProperty, JToken, JValue } from "./tokens";
 import { childAt, children, descendants, itemAt, parse, setChild, tokens } from "./tokenMembers";
 
 const given = (value: JToken | null) => value ?? new JValue(null);
@@ -109,7 +110,31 @@ define("Newtonsoft.Json.Linq", "class JArray : JContainer, IList<JToken>", {
     array.removeItem(itemAt(array, index));
   },
   "bool IsReadOnly": () => false,
+  "void CopyTo(JToken[] array, int arrayIndex)": (array: JArray, into: NetArray | null, index: number) =>
+    copyTo(array.items, into, index),
 });
+
+define("Newtonsoft.Json.Linq", "class JConstructor : JContainer", {
+  "new()": () => new JConstructor(null),
+  "new(string name)": constructed,
+  "new(JConstructor other)": (other: JConstructor) => other.clone(),
+  "new(string name, object content)": (name: string | null, content: unknown) => filled(constructed(name), [content]),
+  "new(string name, params object[] content)": (name: string | null, content: NetArray) => filled(constructed(name), content),
+  "string Name": [
+    (one: JConstructor) => one.name,
+    (one: JConstructor, name: string | null) => {
+      one.changing();
+      one.name = name;
+    },
+  ],
+  "JTokenType Type": () => 3,
+  "JToken this[object key]": [childAt, setChild],
+}); // prettier-ignore
+
+function constructed(name: string | null): JConstructor {
+  if (name === "") raise("ArgumentException", "Constructor name cannot be empty. (Parameter 'name')");
+  return new JConstructor(name ?? argumentNull("name"));
+}
 
 /** Find by name; a comparison that ignores case prefers the exact name all the same. */
 function find(object: JObject, name: string | null, comparison = 4): JProperty | null {

@@ -1,16 +1,17 @@
 import { define, named } from "../../types/registry";
-import { argumentNull, outOfRange, raise, tick } from "../../values/runtime";
+import { argumentNull, NetObject, outOfRange, raise, tick } from "../../values/runtime";
 import { generic, Lazy, type Sequence } from "../../values/sequences";
 import type { Type } from "../../types/types";
 import { formatValue, toStringOf } from "../../values/values";
 import { defineEnum } from "../core/enums";
+import { annotationMembers } from "../core/annotations";
 import { compareBoxed } from "../core/compareBoxed";
 import { tokenConversions, valueAs } from "./conversions";
 import { toObject, tokenOf } from "./objects";
 import { selectTokens } from "./path";
 import { parseJson, type Target } from "./reader";
 import type { JToken } from "./tokens";
-import { deepEquals, JArray, JContainer, JObject, JProperty, JValue, tokenKinds } from "./tokens";
+import { deepEquals, JArray, JConstructor, JContainer, JObject, JProperty, JValue, tokenKinds } from "./tokens";
 
 type Types = readonly Type[];
 
@@ -34,10 +35,17 @@ export function childAt(token: JToken, key: unknown): JToken | null {
       `Accessed JArray values with invalid key value: ${keyText(key)}. Int32 array index expected.`,
     );
   }
+  if (token instanceof JConstructor) {
+    if (typeof key === "number") return itemAt(token, key);
+    return raise(
+      "ArgumentException",
+      `Accessed JConstructor values with invalid key value: ${keyText(key)}. Argument position index expected.`,
+    );
+  }
   return raise("InvalidOperationException", `Cannot access child value on ${token.netType.fullName}.`);
 }
 
-export function itemAt(array: JArray, index: number): JToken {
+export function itemAt(array: JArray | JConstructor, index: number): JToken {
   return (
     array.items[index] ??
     outOfRange(
@@ -53,7 +61,7 @@ const keyText = (key: unknown) =>
 export function setChild(token: JToken, key: unknown, value: JToken | null): void {
   const one = value ?? new JValue(null);
   if (token instanceof JObject && typeof key === "string") token.set(key, one);
-  else if (token instanceof JArray && typeof key === "number") token.replaceItem(itemAt(token, key), one);
+  else if ((token instanceof JArray || token instanceof JConstructor) && typeof key === "number") token.replaceItem(itemAt(token, key), one);
   else childAt(token, key);
 }
 
@@ -135,7 +143,24 @@ export const parse =
   (text: string | null): JToken =>
     parseJson(text, true, target);
 
+class SelectSettings extends NetObject {
+  strict = false;
+  get netType() {
+    return named("JsonSelectSettings");
+  }
+}
+define("Newtonsoft.Json.Linq", "class JsonSelectSettings", {
+  "new()": () => new SelectSettings(),
+  "bool ErrorWhenNoMatch": [
+    (settings: SelectSettings) => settings.strict,
+    (settings: SelectSettings, strict: boolean) => {
+      settings.strict = strict;
+    },
+  ],
+});
+
 define("Newtonsoft.Json.Linq", "class JToken : IEnumerable<JToken>", {
+  ...annotationMembers(),
   ...tokenConversions(),
   "JToken this[object key]": [childAt, setChild],
   "JTokenType Type": (token: JToken) => tokenKinds.indexOf(token.kind),
@@ -153,6 +178,10 @@ define("Newtonsoft.Json.Linq", "class JToken : IEnumerable<JToken>", {
   ) => token.write(formatting ? "" : undefined),
   "JToken SelectToken(string path)": (token: JToken, path: string | null) => selectOne(token, path, false),
   "JToken SelectToken(string path, bool errorWhenNoMatch)": selectOne,
+  "JToken SelectToken(string path, JsonSelectSettings settings)": (token: JToken, path: string | null, settings: SelectSettings | null) =>
+    selectOne(token, path, settings?.strict ?? false),
+  "IEnumerable<JToken> SelectTokens(string path, JsonSelectSettings settings)": (token: JToken, path: string | null, settings: SelectSettings | null) =>
+    tokens(() => selectTokens(token, path ?? argumentNull("path"), settings?.strict ?? false)),
   "IEnumerable<JToken> SelectTokens(string path)": (token: JToken, path: string | null) =>
     tokens(() => selectTokens(token, path ?? argumentNull("path"))),
   "IEnumerable<JToken> SelectTokens(string path, bool errorWhenNoMatch)": (
