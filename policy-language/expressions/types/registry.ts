@@ -29,7 +29,7 @@ let extensionsByName: Map<string, readonly Member[]> | undefined;
 
 /** Namespaces that need no prefix in expressions. */
 const open =
-  "System System.Collections.Generic System.Collections System.Globalization System.Linq System.Net System.Security.Cryptography System.Security.Cryptography.X509Certificates System.Text System.Text.RegularExpressions System.Xml.Linq Newtonsoft.Json Newtonsoft.Json.Linq Policy".split(
+  "System System.Collections.Generic System.Collections System.Globalization System.Linq System.Net System.Security.Cryptography System.Security.Cryptography.X509Certificates System.Text System.Text.RegularExpressions System.Xml.Linq Newtonsoft.Json Newtonsoft.Json.Linq System.IO System.Xml Policy".split(
     " ",
   );
 
@@ -166,6 +166,7 @@ export function define(namespace: string, head: string, members: Members = {}): 
   const full = namespace === "Policy" ? name : `${namespace}.${name}`;
   let baseCache: readonly Type[] | undefined;
   let memberCache: readonly Member[] | undefined;
+  const all = { ...members };
   const definition: Definition = {
     name: keywordOf.get(full) ?? name,
     fullName: full,
@@ -177,16 +178,27 @@ export function define(namespace: string, head: string, members: Members = {}): 
           ? bases.map((base) => known(base, scope))
           : defaultBases(kind)),
     members: () =>
-      (memberCache ??= Object.entries(members).map(([text, value]) =>
+      (memberCache ??= Object.entries(all).map(([text, value]) =>
         member(text, value, Type.of(definition, params), scope),
       )),
   };
   definitions.set(`${namespace}.${name}\`${params.length}`, definition);
+  additions.set(definition, (more) => {
+    Object.assign(all, more);
+    memberCache = undefined;
+  });
   if (Object.keys(members).some((text) => text.includes("(this "))) {
     extensionsByName = undefined;
     extensionMembers.push(() => definition.members().filter((one) => one.extension));
   }
   return definition;
+}
+
+const additions = new Map<Definition, (more: Members) => void>();
+
+/** Adds members to a type that another file declares; before its members are first asked for. */
+export function extend(name: string, members: Members, arity = 0): void {
+  additions.get(findDefinition(name, arity)!)!(members);
 }
 
 function defaultBases(kind: TypeKind): readonly Type[] {
