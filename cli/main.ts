@@ -42,6 +42,13 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
  */
 function heavyCommands(args: readonly string[], io: Io, finish: (code: number) => void): readonly Command[] {
   if (["lint", "fmt", "catalogue"].includes(args[0] ?? "")) return [];
+  const { runCommand } = load<typeof import("../local/start/runOptions")>("../local/start/runOptions");
+  const serve = runCommand(async (options) => {
+    const { runEstate } = load<typeof import("../local/start/runEstate")>("../local/start/runEstate");
+    finish(await runEstate(options, io));
+  });
+  // Whoever runs files of Azure's need not have Pulumi.
+  if (args[0] === "run") return [serve];
   const { deployCommands } = load<typeof import("../automation/commands/deployCommands")>(
     "../automation/commands/deployCommands",
   );
@@ -60,6 +67,7 @@ function heavyCommands(args: readonly string[], io: Io, finish: (code: number) =
     finish(await startGateway(options));
   });
   return [
+    serve,
     ...deployCommands(io, finish),
     planCommand(io, finish),
     checkCommand(io, finish),

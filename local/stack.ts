@@ -18,6 +18,7 @@ import { fanOut, RecordingSinks } from "./gateway/sinks";
 import { GatewayCache } from "./gateway/state/cache";
 import { GatewayCounters } from "./gateway/state/counters";
 import { createInProcessTransport } from "./http/inProcess";
+import { type Redirect, redirecting } from "./http/redirects";
 import { createIngress } from "./ingress/createIngress";
 import { cutIdleStreams } from "./ingress/idleStreams";
 import { entranceScheme } from "./ingress/model";
@@ -35,6 +36,10 @@ export interface LocalStackOptions {
   readonly random?: Random;
   /** How the gateway reaches hosts; default the simulated accounts, called in process. */
   readonly transport?: Transport;
+  /** Calls that go to other addresses than they are for. */
+  readonly redirects?: readonly Redirect[];
+  /** Accounts take any key, and any deployment where none is declared: for estates that leave both to others. */
+  readonly openAccounts?: boolean;
   /** Further hosts that policies may call (send-request), by host name. */
   readonly hosts?: Readonly<Record<string, HttpHandler>>;
   /** Hears of every event, metric and log row besides the recorder. */
@@ -132,12 +137,16 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
   const resolve = (hostname: string) =>
     options.hosts?.[hostname] ?? accountAt(hostname, current.accounts.byName)?.handle;
   const { utilizationWindowMs, recordings } = options;
-  const ofAccounts = { identity, clock, random, tokens, utilizationWindowMs, recordings };
+  const open = options.openAccounts ?? false;
+  const ofAccounts = { identity, clock, random, tokens, utilizationWindowMs, recordings, open };
   const ofGateways = {
     service: options.service,
     clock,
     random,
-    transport: options.transport ?? createInProcessTransport(resolve, clock),
+    transport: redirecting(
+      options.transport ?? createInProcessTransport(resolve, clock),
+      options.redirects ?? [],
+    ),
     sinks: fanOut(recorded, hubs.sinks, options.sinks ?? {}),
     debug: new DebugSessions(clock),
     tokens,

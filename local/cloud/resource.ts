@@ -25,6 +25,8 @@ export interface DeclaredResource {
   readonly deleteBeforeReplace?: boolean;
   readonly customTimeouts?: { readonly create?: string; readonly update?: string; readonly delete?: string };
   readonly aliases: readonly unknown[];
+  /** The file that a policy's document stands in, where it was read from one. */
+  readonly policyFile?: string;
 }
 
 /** A stack's output; `secret` ones are shown as [secret] unless asked for. */

@@ -1,0 +1,170 @@
+import { asRecord, type Json, records } from "../arm-template/resourceIds";
+import { EstateBuilder, type Estate, groupProviders } from "./estate";
+import type { JsonFile } from "./jsonFile";
+import { azapiBody, type Row, terraformTypes } from "./terraformTypes";
+
+interface TerraformResource {
+  readonly address: string;
+  readonly type: string;
+  readonly values: Json;
+  readonly path: readonly (string | number)[] | undefined;
+}
+
+/**
+ * What `terraform show -json` tells of a state or of a plan: resources of azurerm and azapi.
+ * https://developer.hashicorp.com/terraform/internals/json-format
+ */
+export function readTerraform(json: JsonFile): Estate {
+  const estate = new EstateBuilder();
+  estate.files.add(json.file);
+  const root = asRecord(json.value) ?? {};
+  // A plan says what there will be, a state what there is.
+  const values = asRecord(root["planned_values"]) ?? asRecord(root["values"]) ?? {};
+  const resources = moduleResources(asRecord(values["root_module"]) ?? {}, json);
+  const references = new References(root, resources);
+  for (const resource of resources) {
+    const row = terraformTypes[resource.type];
+    if (resource.type.startsWith("azapi_")) addAzapi(resource, references, estate, json);
+    else if (row) addRow(resource, row, references, estate, json);
+    else estate.leaveOut(resource.type);
+  }
+  return estate.build("Terraform");
+}
+
+function moduleResources(module: Json, json: JsonFile): readonly TerraformResource[] {
+  return [
+    ...records(module["resources"]).flatMap((resource) => {
+      // Data sources are of somebody else's making; they are read only where others refer to them.
+      if (typeof resource["type"] !== "string") return [];
+      const values = asRecord(resource["values"]) ?? {};
+      const type = resource["mode"] === "data" ? `data.${resource["type"]}` : resource["type"];
+      return { address: String(resource["address"] ?? ""), type, values, path: json.pathOf(values) };
+    }),
+    ...records(module["child_modules"]).flatMap((child) => moduleResources(child, json)),
+  ];
+}
+
+/** Where values of a plan are not known yet, the configuration tells which resource they come from. */
+class References {
+  private readonly expressions = new Map<string, Json>();
+  private readonly byAddress: ReadonlyMap<string, TerraformResource>;
+
+  constructor(root: Json, resources: readonly TerraformResource[]) {
+    this.byAddress = new Map(resources.map((resource) => [plain(resource.address), resource]));
+    this.collect(asRecord(asRecord(root["configuration"])?.["root_module"]) ?? {}, "");
+  }
+
+  /** The resource that a property's value comes from. */
+  target({ address }: TerraformResource, property: string): TerraformResource | undefined {
+    const bare = plain(address);
+    const prefix = /^((?:module\.[^.]+\.)*)/.exec(bare)![1]!;
+    const found = asRecord(asRecord(this.expressions.get(bare))?.[property])?.["references"];
+    const names = Array.isArray(found) ? found.filter((one): one is string => typeof one === "string") : [];
+    for (const name of names) {
+      const parts = plain(name).split(".");
+      const one = parts[0] === "data" ? parts.slice(0, 3).join(".") : parts.slice(0, 2).join(".");
+      const resource = this.byAddress.get(prefix + one);
+      if (resource) return resource;
+    }
+    return undefined;
+  }
+
+  private collect(module: Json, prefix: string): void {
+    for (const resource of records(module["resources"]))
+      this.expressions.set(
+        prefix + String(resource["address"] ?? ""),
+        asRecord(resource["expressions"]) ?? {},
+      );
+    for (const [name, call] of Object.entries(asRecord(module["module_calls"]) ?? {}))
+      this.collect(asRecord(asRecord(call)?.["module"]) ?? {}, `${prefix}module.${name}.`);
+  }
+}
+
+/** An address without the keys of count and for_each. */
+const plain = (address: string) => address.replace(/\[[^\]]*\]/g, "");
+
+function addRow(
+  resource: TerraformResource,
+  row: Row,
+  references: References,
+  estate: EstateBuilder,
+  json: JsonFile,
+): void {
+  const { values } = resource;
+  /** A name in the values, or that of the resource it will come from. */
+  const named = (property: string): string | undefined => {
+    const value = values[property];
+    if (typeof value === "string" && value !== "") return value;
+    const target = references.target(resource, property)?.values["name"];
+    return typeof target === "string" ? target : undefined;
+  };
+  for (const { type, path, body, document } of row({ values, named, address: resource.address })) {
+    const id = `${groupProviders}/${path}`;
+    const file = document === undefined ? undefined : `${json.file}#${resource.address}`;
+    if (file !== undefined && document !== undefined) placeDocument(file, resource, [document], estate, json);
+    estate.add(type, id, body, file);
+  }
+}
+
+function placeDocument(
+  policyFile: string,
+  { path }: TerraformResource,
+  inside: readonly string[],
+  estate: EstateBuilder,
+  json: JsonFile,
+): void {
+  const full = path && [...path, ...inside];
+  const map = full && json.mapOf(full);
+  const start = full && (json.placeOf(full) ?? json.placeOf(path));
+  if (map) estate.place(policyFile, json.file, map);
+  else if (start) estate.place(policyFile, json.file, () => start);
+}
+
+/** https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource */
+function addAzapi(
+  resource: TerraformResource,
+  references: References,
+  estate: EstateBuilder,
+  json: JsonFile,
+): void {
+  const { values } = resource;
+  const type = String(values["type"] ?? "").replace(/@.*$/, "");
+  if (resource.type !== "azapi_resource") return estate.leaveOut(resource.type);
+  const id = azapiId(resource, references, 0);
+  if (id === undefined) return estate.leaveOut(type);
+  const body = azapiBody(values);
+  const isDocument = /\/(?:policies|policyFragments)$/i.test(type);
+  const file = isDocument ? `${json.file}#${resource.address}` : undefined;
+  if (file !== undefined) placeDocument(file, resource, ["body", "properties", "value"], estate, json);
+  estate.add(type, id, body, file);
+}
+
+/** A resource's id, from its own values or, in a plan, from what its parent will be. */
+function azapiId(resource: TerraformResource, references: References, depth: number): string | undefined {
+  const { values, type } = resource;
+  if (typeof values["id"] === "string" && values["id"].startsWith("/")) return values["id"];
+  if (depth > 20) return undefined;
+  if (!type.startsWith("azapi_")) return azurermId(resource, references);
+  const [armType] = String(values["type"] ?? "").split("@");
+  const segments = armType!.split("/");
+  const name = values["name"];
+  if (typeof name !== "string" || segments.length < 2) return undefined;
+  if (segments.length === 2) return `${groupProviders}/${armType}/${name}`;
+  const given = values["parent_id"];
+  const target = references.target(resource, "parent_id");
+  const parent = typeof given === "string" ? given : target && azapiId(target, references, depth + 1);
+  return parent === undefined ? undefined : `${parent}/${segments.at(-1)}/${name}`;
+}
+
+function azurermId(resource: TerraformResource, references: References): string | undefined {
+  const { values, type, address } = resource;
+  const row = terraformTypes[type.replace(/^data\./, "")];
+  const named = (property: string): string | undefined => {
+    const value = values[property];
+    if (typeof value === "string" && value !== "") return value;
+    const target = references.target(resource, property)?.values["name"];
+    return typeof target === "string" ? target : undefined;
+  };
+  const path = row?.({ values, named, address })[0]?.path;
+  return path && `${groupProviders}/${path}`;
+}
