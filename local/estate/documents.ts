@@ -15,7 +15,7 @@ export function documentsOf(resources: readonly DeclaredResource[]): readonly Es
     if (!/^apimanagement:(?:\w*Policy|PolicyFragment)$/.test(azureType(resource) ?? "")) return [];
     const text = textOf(resource.inputs["value"]);
     if (text === undefined) return [];
-    return { text, file: resource.policyFile ?? `policy of ${resource.name}`, subject: resource.name };
+    return { text, file: resource.sourceFile ?? `policy of ${resource.name}`, subject: resource.name };
   });
 }
 

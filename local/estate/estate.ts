@@ -1,4 +1,4 @@
-import type { Problem } from "../../common/problem";
+import type { Place, Problem } from "../../common/problem";
 import type { DeclaredResource } from "../cloud/resource";
 import { declaredFromArm } from "../gateway/model/armResource";
 import { localScope, type Json } from "../arm-template/resourceIds";
@@ -10,7 +10,8 @@ export type EstateForm =
   | "APIOps folder"
   | "ARM template"
   | "list of resources"
-  | "Terraform";
+  | "Terraform"
+  | "simulator configuration";
 
 /** What a file or folder declares, in Azure's own terms. */
 export interface Estate {
@@ -45,15 +46,15 @@ export class EstateBuilder {
   readonly files = new Set<string>();
   private readonly byId = new Map<string, DeclaredResource>();
   private readonly notServed = new Map<string, number>();
-  private readonly maps = new Map<string, { readonly file: string; readonly map: PlaceMap }>();
+  private readonly maps = new Map<string, { readonly file: string; readonly map: PlaceMap | Place }>();
 
   /**
    * @param type in full: `Microsoft.ApiManagement/service/apis`
    * @param body as Azure's API has it, `properties` among the rest
-   * @param policyFile where a policy's document stands, for its problems
+   * @param sourceFile where it stands, or the document of a policy does, for its problems
    */
-  add(type: string, id: string, body: Json, policyFile?: string): void {
-    const declared = declaredFromArm({ type, id, body }, envelope(id, policyFile));
+  add(type: string, id: string, body: Json, sourceFile?: string): void {
+    const declared = declaredFromArm({ type, id, body }, envelope(id, sourceFile));
     if (declared) this.addDeclared(declared);
     else this.leaveOut(type);
   }
@@ -69,9 +70,12 @@ export class EstateBuilder {
     if (type !== "") this.notServed.set(type, (this.notServed.get(type) ?? 0) + 1);
   }
 
-  /** Says where a document stands that has no file of its own. */
-  place(policyFile: string, file: string, map: PlaceMap): void {
-    this.maps.set(policyFile, { file, map });
+  /**
+   * Says where something stands that has no file of its own.
+   * @param map of a document's lines and columns, or the one place that is known
+   */
+  place(sourceFile: string, file: string, map: PlaceMap | Place): void {
+    this.maps.set(sourceFile, { file, map });
   }
 
   problem(problem: Problem): void {
@@ -91,10 +95,15 @@ export class EstateBuilder {
         const embedded = place && maps.get(place.file);
         if (!embedded) return problem;
         const { line, column } = place;
+        if (typeof embedded.map !== "function" && line === 1 && column === 1)
+          return { ...problem, place: embedded.map };
         return {
           ...problem,
           message: `${problem.message} (line ${line}, column ${column} of the document)`,
-          place: { file: embedded.file, ...embedded.map(line, column) },
+          place:
+            typeof embedded.map === "function"
+              ? { file: embedded.file, ...embedded.map(line, column) }
+              : embedded.map,
         };
       },
     };
@@ -102,7 +111,7 @@ export class EstateBuilder {
 }
 
 /** What a declared resource has besides its type and properties; nothing of it means anything here. */
-function envelope(id: string, policyFile: string | undefined) {
+function envelope(id: string, sourceFile: string | undefined) {
   // By its path below the service: the last part of a policy's id is "policy", whatever it belongs to.
   const name = id
     .replace(/^.*\/providers\/[^/]+\/(?:service\/[^/]+\/)?/i, "")
@@ -119,6 +128,6 @@ function envelope(id: string, policyFile: string | undefined) {
     ignoreChanges: [],
     additionalSecretOutputs: [],
     aliases: [],
-    ...(policyFile === undefined ? {} : { policyFile }),
+    ...(sourceFile === undefined ? {} : { sourceFile }),
   };
 }

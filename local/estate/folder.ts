@@ -97,7 +97,7 @@ class FolderReader {
         const body = this.information(home, information);
         const id = `${parent}/${segment}/${name}`;
         if (segment === "policyFragments") this.fragment(home, id, body, type);
-        else this.estate.add(type, id, body);
+        else this.estate.add(type, id, body, join(home, information));
       }
     }
   }
@@ -117,7 +117,8 @@ class FolderReader {
       );
       this.estate.problems.push(...specification.problems);
       const type = "Microsoft.ApiManagement/service/apis";
-      this.estate.add(type, id, { ...body, properties: { ...properties, ...specification.properties } });
+      const complete = { ...body, properties: { ...properties, ...specification.properties } };
+      this.estate.add(type, id, complete, join(home, "apiInformation.json"));
       this.policy(home, id, `${type}/policies`);
       for (const operation of subfolders(join(home, "operations")))
         this.policy(

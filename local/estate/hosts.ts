@@ -45,7 +45,10 @@ export function addressesOf(resources: readonly DeclaredResource[]): readonly Ad
     const path =
       type === "apimanagement:Backend" ? "url" : type === "apimanagement:Api" ? "serviceUrl" : undefined;
     const url = path && textOf(property(resource, path));
-    return url ? [{ name: armName(resource.id), url: substituted(url, values), subject: resource.name }] : [];
+    if (!url) return [];
+    const { name: subject, sourceFile: file } = resource;
+    const place = file === undefined ? undefined : { file, line: 1, column: 1 };
+    return [{ name: armName(resource.id), url: substituted(url, values), subject, place }];
   });
 }
 
@@ -80,20 +83,20 @@ export function unanswered(
   addresses: readonly Address[],
   answered: (url: string) => boolean,
 ): readonly Problem[] {
-  const asked = new Set<string>();
-  return addresses.flatMap(({ name, url, subject, place }): readonly Problem[] => {
-    const host = hostOf(url);
-    if (host === undefined || answered(url) || asked.has(host)) return [];
-    asked.add(host);
-    return [
-      {
-        code: "HOST_UNANSWERED",
-        severity: "warning",
-        subject,
-        place,
-        message: `Nobody here answers for ${host}; calls to it fail`,
-        hint: `--backend ${name || host}=http://127.0.0.1:5000 sends them to a server of yours, --backend ${name || host}=echo to one that answers with what it got`,
-      },
-    ];
+  const open = addresses.filter(({ url }) => hostOf(url) !== undefined && !answered(url));
+  const byHost = new Map<string, Address[]>();
+  for (const address of open) {
+    const host = hostOf(address.url)!;
+    byHost.set(host, [...(byHost.get(host) ?? []), address]);
+  }
+  return [...byHost].map(([host, all]) => {
+    // A name stands for its own address; several on one host are meant by the host's.
+    const name = all.length === 1 ? all[0]!.name || host : host;
+    const { subject, place } = all[0]!;
+    return {
+      ...{ code: "HOST_UNANSWERED", severity: "warning", subject, place },
+      message: `Nobody here answers for ${host}; calls to it fail`,
+      hint: `--backend ${name}=http://127.0.0.1:5000 sends them to a server of yours, --backend ${name}=echo to one that answers with what it got`,
+    };
   });
 }

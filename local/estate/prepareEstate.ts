@@ -3,7 +3,7 @@ import type { Clock } from "../../common/clock";
 import type { HttpHandler } from "../../common/http";
 import type { Deployment } from "../cloud/resource";
 import { isLoopback } from "../http/client";
-import type { Redirect } from "../http/redirects";
+import { type Redirect, takes } from "../http/redirects";
 import type { LocalStackOptions } from "../stack";
 import { completeEstate } from "./completeEstate";
 import { echo, echoHost } from "./echo";
@@ -70,7 +70,7 @@ export function prepareEstate(estate: Estate, options: PrepareOptions): Prepared
       isAccountHost(host) ||
       isLoopback(host) ||
       options.allowHosts?.has(host) === true ||
-      redirects.some(({ from }) => new URL(from).host === new URL(url).host)
+      redirects.some((redirect) => takes(redirect, url))
     );
   };
   const open = [...declared, ...written];

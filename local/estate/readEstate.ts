@@ -6,6 +6,7 @@ import { EstateBuilder, type Estate } from "./estate";
 import { findArtifacts, readFolder } from "./folder";
 import { readJsonFile } from "./jsonFile";
 import { documentRoot, readPolicyDocument, readPolicyFolder } from "./policyDocuments";
+import { isSimulatorConfig, readSimulatorConfig } from "./simulatorConfig";
 import { readTemplate } from "./template";
 import { readTerraform } from "./terraform";
 
@@ -63,10 +64,10 @@ function readAnyFile(file: string, options: ReadEstateOptions): Estate {
   const json = readJsonFile(text, file);
   if (json.problems.length > 0) throw new ProblemsError(`${file} cannot be read`, json.problems);
   const value = asRecord(json.value);
-  if (value?.["format_version"] !== undefined && (value["values"] ?? value["planned_values"]))
-    return readTerraform(json);
+  if (value && isTerraform(value)) return readTerraform(json);
   if (value?.["resources"] !== undefined && isTemplate(value))
     return readTemplate({ json, parameters: options.parameters });
+  if (value && isSimulatorConfig(value)) return readSimulatorConfig(json);
   const listed = records(Array.isArray(json.value) ? json.value : (value?.["value"] ?? [value]));
   const own = listed.filter(
     ({ id, type }) => typeof id === "string" && typeof type === "string" && type.includes("/"),
@@ -84,6 +85,12 @@ function readAnyFile(file: string, options: ReadEstateOptions): Estate {
     /parameters\.json$/i.test(file)
       ? "Name the template, and this file by --parameters"
       : "Name the file that declares API Management",
+  );
+}
+
+function isTerraform(value: Readonly<Record<string, unknown>>): boolean {
+  return [value["values"], value["planned_values"]].some(
+    (one) => asRecord(one)?.["root_module"] !== undefined,
   );
 }
 

@@ -44,14 +44,18 @@ function addResource(resource: TemplateResource, json: JsonFile, estate: EstateB
   const { type, id, body, source } = resource;
   const isDocument = /\/(?:policies|policyFragments)$/i.test(type);
   const text = asRecord(body["properties"])?.["value"];
-  if (!isDocument || typeof text !== "string") return estate.add(type, id, body);
-  const policyFile = `${json.file}#${id.replace(/^.*\/service\//i, "")}`;
+  const sourceFile = `${json.file}#${id.replace(/^.*\/service\//i, "")}`;
+  if (!isDocument || typeof text !== "string") {
+    const here = json.placeOf(json.pathOf(source) ?? []);
+    if (here) estate.place(sourceFile, json.file, here);
+    return estate.add(type, id, body, sourceFile);
+  }
   const path = textPath(asRecord(source["properties"]) ?? {}, text, json);
   const start = path && json.placeOf(path);
   const map = path && json.mapOf(path);
-  if (map) estate.place(policyFile, json.file, map);
-  else if (start) estate.place(policyFile, json.file, () => start);
-  estate.add(type, id, body, policyFile);
+  if (map) estate.place(sourceFile, json.file, map);
+  else if (start) estate.place(sourceFile, json.file, start);
+  estate.add(type, id, body, sourceFile);
 }
 
 /** Where a policy's text stands: in the resource, or in the variable that Bicep puts a loaded file in. */

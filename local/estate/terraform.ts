@@ -46,10 +46,16 @@ function moduleResources(module: Json, json: JsonFile): readonly TerraformResour
 
 /** Where values of a plan are not known yet, the configuration tells which resource they come from. */
 class References {
+  /** The one service, for resources that name none. */
+  readonly service: string;
   private readonly expressions = new Map<string, Json>();
   private readonly byAddress: ReadonlyMap<string, TerraformResource>;
 
   constructor(root: Json, resources: readonly TerraformResource[]) {
+    const service = resources.find(({ type }) => /^(?:data\.)?azurerm_api_management$/.test(type))?.values[
+      "name"
+    ];
+    this.service = typeof service === "string" ? service : "local";
     this.byAddress = new Map(resources.map((resource) => [plain(resource.address), resource]));
     this.collect(asRecord(asRecord(root["configuration"])?.["root_module"]) ?? {}, "");
   }
@@ -98,16 +104,21 @@ function addRow(
     const target = references.target(resource, property)?.values["name"];
     return typeof target === "string" ? target : undefined;
   };
-  for (const { type, path, body, document } of row({ values, named, address: resource.address })) {
+  for (const { type, path, body, document } of row({
+    values,
+    named,
+    address: resource.address,
+    service: references.service,
+  })) {
     const id = `${groupProviders}/${path}`;
-    const file = document === undefined ? undefined : `${json.file}#${resource.address}`;
-    if (file !== undefined && document !== undefined) placeDocument(file, resource, [document], estate, json);
+    const file = `${json.file}#${resource.address}`;
+    placeDocument(file, resource, document === undefined ? [] : [document], estate, json);
     estate.add(type, id, body, file);
   }
 }
 
 function placeDocument(
-  policyFile: string,
+  sourceFile: string,
   { path }: TerraformResource,
   inside: readonly string[],
   estate: EstateBuilder,
@@ -116,8 +127,8 @@ function placeDocument(
   const full = path && [...path, ...inside];
   const map = full && json.mapOf(full);
   const start = full && (json.placeOf(full) ?? json.placeOf(path));
-  if (map) estate.place(policyFile, json.file, map);
-  else if (start) estate.place(policyFile, json.file, () => start);
+  if (map) estate.place(sourceFile, json.file, map);
+  else if (start) estate.place(sourceFile, json.file, start);
 }
 
 /** https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource */
@@ -134,8 +145,8 @@ function addAzapi(
   if (id === undefined) return estate.leaveOut(type);
   const body = azapiBody(values);
   const isDocument = /\/(?:policies|policyFragments)$/i.test(type);
-  const file = isDocument ? `${json.file}#${resource.address}` : undefined;
-  if (file !== undefined) placeDocument(file, resource, ["body", "properties", "value"], estate, json);
+  const file = `${json.file}#${resource.address}`;
+  placeDocument(file, resource, isDocument ? ["body", "properties", "value"] : [], estate, json);
   estate.add(type, id, body, file);
 }
 
@@ -165,6 +176,6 @@ function azurermId(resource: TerraformResource, references: References): string 
     const target = references.target(resource, property)?.values["name"];
     return typeof target === "string" ? target : undefined;
   };
-  const path = row?.({ values, named, address })[0]?.path;
+  const path = row?.({ values, named, address, service: references.service })[0]?.path;
   return path && `${groupProviders}/${path}`;
 }

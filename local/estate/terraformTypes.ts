@@ -16,6 +16,8 @@ export interface RowInput {
   /** A name in the values, or that of the resource it will come from. */
   readonly named: (property: string) => string | undefined;
   readonly address: string;
+  /** The service that is meant where a resource names none. */
+  readonly service: string;
 }
 
 export type Row = (input: RowInput) => readonly Made[];
@@ -28,14 +30,14 @@ const segmentOf = (id: unknown, segment: string): string | undefined =>
   new RegExp(`/${segment}/([^/]+)`, "i").exec(text(id) ?? "")?.[1];
 
 /** The service that a resource belongs to, by its name, by the id of it, or by the id of something in it. */
-function serviceOf({ values, named }: RowInput): string {
+function serviceOf({ values, named, service }: RowInput): string {
   return (
     named("api_management_name") ??
     segmentOf(values["api_management_id"], "service") ??
     segmentOf(values["id"], "service") ??
     named("api_management_id") ??
     segmentOf(values["api_id"], "service") ??
-    "local"
+    service
   );
 }
 
@@ -143,7 +145,10 @@ function backend(values: Json): Json {
   const authorization = block(credentials["authorization"]);
   const lists = (map: unknown) =>
     Object.fromEntries(
-      Object.entries(asRecord(map) ?? {}).map(([name, value]) => [name, String(value).split(",")]),
+      Object.entries(asRecord(map) ?? {}).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.map(String) : String(value).split(","),
+      ]),
     );
   const rule = block(values["circuit_breaker_rule"]);
   const condition = block(rule["failure_condition"]);

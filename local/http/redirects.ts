@@ -22,15 +22,25 @@ export function redirecting(transport: Transport, redirects: readonly Redirect[]
   };
 }
 
+/** Whether calls to an address are among those that a redirect sends elsewhere. */
+export function takes({ from }: Redirect, url: string): boolean {
+  return begins(new URL(url), new URL(from));
+}
+
+/** By host, whatever the scheme, and by whole segments of the path. */
+function begins(url: URL, from: URL): boolean {
+  const prefix = from.pathname.replace(/\/+$/, "");
+  return url.host === from.host && (url.pathname === prefix || url.pathname.startsWith(`${prefix}/`));
+}
+
 function redirected(
   written: string,
   redirects: readonly { readonly from: URL; readonly to: URL }[],
 ): string | undefined {
   const url = new URL(written);
   for (const { from, to } of redirects) {
-    if (url.host !== from.host) continue;
+    if (!begins(url, from)) continue;
     const prefix = from.pathname.replace(/\/+$/, "");
-    if (url.pathname !== prefix && !url.pathname.startsWith(`${prefix}/`)) continue;
     const own = to.pathname.replace(/\/+$/, "");
     const path = own === "" ? url.pathname : own + url.pathname.slice(prefix.length);
     return `${to.origin}${path}${url.search}`;
