@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, systemClock } from "../common/clock";
-import type { HttpHandler } from "../common/http";
+import type { HttpHandler, HttpRequest, HttpResponse } from "../common/http";
 import { type Problem, ProblemsError } from "../common/problem";
 import { type Random, systemRandom } from "../common/random";
 import { regionName } from "../common/region";
@@ -13,7 +13,7 @@ import { DebugSessions } from "./gateway/debug/sessions";
 import { createGateway, type LocalGateway } from "./gateway/createGateway";
 import { TokenIssuer } from "./gateway/identity/tokens";
 import type { CallTraceRecord } from "./gateway/pipeline/trace";
-import type { GatewaySinks } from "./gateway/policy";
+import type { Call, GatewaySinks } from "./gateway/policy";
 import { fanOut, RecordingSinks } from "./gateway/sinks";
 import { GatewayCache } from "./gateway/state/cache";
 import { GatewayCounters } from "./gateway/state/counters";
@@ -48,6 +48,10 @@ export interface LocalStackOptions {
   readonly recordCapacity?: number;
   /** Told what every policy did to each call; costs time. */
   readonly onTrace?: (record: CallTraceRecord) => void;
+  /** Told of each call before its first policy runs. */
+  readonly onCall?: (call: Call) => void;
+  /** Told of each request that leaves the gateway, and of what will come back. */
+  readonly onSend?: (request: HttpRequest, answer: Promise<HttpResponse>) => void;
   readonly onDefect?: (error: unknown) => void;
   /** The API Management service to run, by name; default the first. */
   readonly service?: string;
@@ -143,15 +147,16 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     service: options.service,
     clock,
     random,
-    transport: redirecting(
-      options.transport ?? createInProcessTransport(resolve, clock),
-      options.redirects ?? [],
+    transport: observed(
+      redirecting(options.transport ?? createInProcessTransport(resolve, clock), options.redirects ?? []),
+      options.onSend,
     ),
     sinks: fanOut(recorded, hubs.sinks, options.sinks ?? {}),
     debug: new DebugSessions(clock),
     tokens,
     identity,
     onTrace: options.onTrace,
+    onCall: options.onCall,
     onDefect: options.onDefect,
   };
 
@@ -305,6 +310,17 @@ function regionUnknown(name: string, regions: readonly LocalRegion[]): ProblemsE
           : `Name one of: ${regions.map((region) => region.name).join(", ")}`,
     },
   ]);
+}
+
+function observed(transport: Transport, onSend: LocalStackOptions["onSend"]): Transport {
+  if (!onSend) return transport;
+  return {
+    send(request, timeoutMs) {
+      const answer = transport.send(request, timeoutMs);
+      onSend(request, answer);
+      return answer;
+    },
+  };
 }
 
 function inTurn(handlers: readonly HttpHandler[]): HttpHandler {

@@ -43,10 +43,11 @@ export interface PreparedEstate {
 
 /** Makes an estate ready to be served. @throws ProblemsError with everything that is wrong with options or estate */
 export function prepareEstate(estate: Estate, options: PrepareOptions): PreparedEstate {
+  const allowed = new Set([...(options.allowHosts ?? []), ...Object.keys(options.hosts ?? {})]);
   const wrong = [
     ...(options.backends ?? []),
     ...(options.fallback === undefined ? [] : [["", options.fallback] as const]),
-  ].flatMap(([name, url]) => wrongAddress(name, url, options.allowHosts ?? new Set()));
+  ].flatMap(([name, url]) => wrongAddress(name, url, allowed));
   const complete = completeEstate(withDefaultBackend(estate, options), options);
   const found = [...wrong, ...complete.problems].map((problem) => estate.locate(problem));
   if (found.some(({ severity }) => severity === "error"))

@@ -13,6 +13,7 @@ import { type PolicyCompiler, readDocuments } from "./pipeline/documents";
 import { Pipeline } from "./pipeline/pipeline";
 import type { CallTraceRecord } from "./pipeline/trace";
 import {
+  type Call,
   type Counters,
   type GatewayServices,
   type GatewaySinks,
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   readonly identity: TokenIssuer;
   /** Called with what every policy did to each call; leave it out where speed matters. */
   readonly onTrace?: (record: CallTraceRecord) => void;
+  /** Told of each call before its first policy runs. */
+  readonly onCall?: (call: Call) => void;
   /** Debug tokens and the traces they gave; default none known yet. Instances of one service share them. */
   readonly debug?: DebugSessions;
   /** The gateway that this one takes the place of: its open breakers stay open. */
@@ -108,6 +111,7 @@ export function createGateway(options: GatewayOptions): LocalGateway {
     definitions,
     gateway,
     onTrace: options.onTrace,
+    onCall: options.onCall,
     onDefect: options.onDefect ?? ((error) => console.error("The local gateway failed:", error)),
   });
   return {

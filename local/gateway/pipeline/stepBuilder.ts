@@ -78,7 +78,8 @@ export class StepBuilder {
         children.flatMap((child) => this.build(child, identity, descendants.inside(element, child), place)),
     });
     const id = element.attributes.get("id");
-    placeStep(step, { scope: place.scope, path, policyId: id?.kind === "literal" ? id.value : "" });
+    const policyId = id?.kind === "literal" ? id.value : "";
+    placeStep(step, { scope: place.scope, path, policyId, at: element.place });
     return [step];
   }
 
