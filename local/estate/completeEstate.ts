@@ -146,7 +146,7 @@ class Completion {
         ? `The definition of API "${armName(api.id)}" stands at ${text.slice(0, 200)} and is not fetched`
         : `The definition of API "${armName(api.id)}" (format "${kind}") is not read: OpenAPI and Swagger 2.0 are`,
       "Operations that are declared one by one are served; without any the API takes every path",
-      api.name,
+      api,
     );
     return { ...api, inputs };
   }
@@ -244,9 +244,11 @@ class Completion {
     severity: Problem["severity"],
     message: string,
     hint: string,
-    subject?: string,
+    about?: DeclaredResource,
   ): void {
-    this.problems.push({ code, severity, message, hint, subject });
+    const place =
+      about?.sourceFile === undefined ? undefined : { file: about.sourceFile, line: 1, column: 1 };
+    this.problems.push({ code, severity, message, hint, subject: about?.name, place });
   }
 }
 

@@ -1,5 +1,5 @@
 import { asRecord, type Json, records } from "../arm-template/resourceIds";
-import { EstateBuilder, type Estate, groupProviders } from "./estate";
+import { EstateBuilder, type Estate, groupProviders, serviceIdOf } from "./estate";
 import type { JsonFile } from "./jsonFile";
 import { azapiBody, type Row, terraformTypes } from "./terraformTypes";
 
@@ -48,43 +48,67 @@ function moduleResources(module: Json, json: JsonFile): readonly TerraformResour
 class References {
   /** The one service, for resources that name none. */
   readonly service: string;
-  private readonly expressions = new Map<string, Json>();
+  /** Names that a property, a variable or an output is made of, by its address. */
+  private readonly names = new Map<string, readonly string[]>();
   private readonly byAddress: ReadonlyMap<string, TerraformResource>;
 
   constructor(root: Json, resources: readonly TerraformResource[]) {
+    this.byAddress = new Map(resources.map((resource) => [plain(resource.address), resource]));
     const service = resources.find(({ type }) => /^(?:data\.)?azurerm_api_management$/.test(type))?.values[
       "name"
     ];
     this.service = typeof service === "string" ? service : "local";
-    this.byAddress = new Map(resources.map((resource) => [plain(resource.address), resource]));
     this.collect(asRecord(asRecord(root["configuration"])?.["root_module"]) ?? {}, "");
   }
 
-  /** The resource that a property's value comes from. */
+  /** The resource that a property's value comes from, through variables and outputs of modules. */
   target({ address }: TerraformResource, property: string): TerraformResource | undefined {
     const bare = plain(address);
-    const prefix = /^((?:module\.[^.]+\.)*)/.exec(bare)![1]!;
-    const found = asRecord(asRecord(this.expressions.get(bare))?.[property])?.["references"];
-    const names = Array.isArray(found) ? found.filter((one): one is string => typeof one === "string") : [];
+    return this.find(this.names.get(`${bare} ${property}`) ?? [], moduleOf(bare), 0);
+  }
+
+  private find(names: readonly string[], module: string, depth: number): TerraformResource | undefined {
+    if (depth > 10) return undefined;
     for (const name of names) {
       const parts = plain(name).split(".");
-      const one = parts[0] === "data" ? parts.slice(0, 3).join(".") : parts.slice(0, 2).join(".");
-      const resource = this.byAddress.get(prefix + one);
-      if (resource) return resource;
+      const found =
+        parts[0] === "var"
+          ? this.find(this.names.get(`${module}var.${parts[1]}`) ?? [], outside(module), depth + 1)
+          : parts[0] === "module"
+            ? this.find(
+                this.names.get(`${module}module.${parts[1]}. ${parts[2]}`) ?? [],
+                `${module}module.${parts[1]}.`,
+                depth + 1,
+              )
+            : this.byAddress.get(module + parts.slice(0, parts[0] === "data" ? 3 : 2).join("."));
+      if (found) return found;
     }
     return undefined;
   }
 
   private collect(module: Json, prefix: string): void {
     for (const resource of records(module["resources"]))
-      this.expressions.set(
-        prefix + String(resource["address"] ?? ""),
-        asRecord(resource["expressions"]) ?? {},
-      );
-    for (const [name, call] of Object.entries(asRecord(module["module_calls"]) ?? {}))
-      this.collect(asRecord(asRecord(call)?.["module"]) ?? {}, `${prefix}module.${name}.`);
+      for (const [property, expression] of Object.entries(asRecord(resource["expressions"]) ?? {}))
+        this.names.set(`${prefix}${String(resource["address"] ?? "")} ${property}`, namesIn(expression));
+    for (const [name, output] of Object.entries(asRecord(module["outputs"]) ?? {}))
+      this.names.set(`${prefix} ${name}`, namesIn(asRecord(output)?.["expression"]));
+    for (const [name, call] of Object.entries(asRecord(module["module_calls"]) ?? {})) {
+      const inner = `${prefix}module.${name}.`;
+      for (const [variable, expression] of Object.entries(asRecord(asRecord(call)?.["expressions"]) ?? {}))
+        this.names.set(`${inner}var.${variable}`, namesIn(expression));
+      this.collect(asRecord(asRecord(call)?.["module"]) ?? {}, inner);
+    }
   }
 }
+
+function namesIn(expression: unknown): readonly string[] {
+  const found = asRecord(expression)?.["references"];
+  return Array.isArray(found) ? found.filter((one): one is string => typeof one === "string") : [];
+}
+
+/** `module.a.module.b.` of an address; empty at the root. */
+const moduleOf = (address: string) => /^(?:module\.[^.]+\.)*/.exec(address)![0];
+const outside = (module: string) => module.replace(/module\.[^.]+\.$/, "");
 
 /** An address without the keys of count and for_each. */
 const plain = (address: string) => address.replace(/\[[^\]]*\]/g, "");
@@ -142,7 +166,17 @@ function addAzapi(
   const type = String(values["type"] ?? "").replace(/@.*$/, "");
   if (resource.type !== "azapi_resource") return estate.leaveOut(resource.type);
   const id = azapiId(resource, references, 0);
-  if (id === undefined) return estate.leaveOut(type);
+  if (id === undefined) {
+    estate.problem({
+      code: "ESTATE_PARENT_UNKNOWN",
+      severity: "warning",
+      subject: resource.address,
+      message: `Nothing tells what this ${type} belongs to; it is not served`,
+      hint: "Name the output of terraform show -json for a state that was applied, where every id is known",
+      place: resource.path && json.placeOf(resource.path),
+    });
+    return estate.leaveOut(type);
+  }
   const body = azapiBody(values);
   const isDocument = /\/(?:policies|policyFragments)$/i.test(type);
   const file = `${json.file}#${resource.address}`;
@@ -163,7 +197,10 @@ function azapiId(resource: TerraformResource, references: References, depth: num
   if (segments.length === 2) return `${groupProviders}/${armType}/${name}`;
   const given = values["parent_id"];
   const target = references.target(resource, "parent_id");
-  const parent = typeof given === "string" ? given : target && azapiId(target, references, depth + 1);
+  const known = typeof given === "string" ? given : target && azapiId(target, references, depth + 1);
+  // Whatever belongs to a service directly belongs to the one that there is.
+  const ofService = /^Microsoft\.ApiManagement\/service\/\w+$/i.test(armType!);
+  const parent = known ?? (ofService ? serviceIdOf(references.service) : undefined);
   return parent === undefined ? undefined : `${parent}/${segments.at(-1)}/${name}`;
 }
 
