@@ -4,7 +4,7 @@ import { type Problem, ProblemsError } from "../../common/problem";
 import { asRecord, records } from "../arm-template/resourceIds";
 import { EstateBuilder, type Estate } from "./estate";
 import { findArtifacts, readFolder } from "./folder";
-import { readJsonFile } from "./jsonFile";
+import { type JsonFile, readJsonFile } from "./jsonFile";
 import { documentRoot, readPolicyDocument, readPolicyFolder } from "./policyDocuments";
 import { isSimulatorConfig, readSimulatorConfig } from "./simulatorConfig";
 import { readTemplate } from "./template";
@@ -61,7 +61,12 @@ function readAnyFile(file: string, options: ReadEstateOptions): Estate {
     throw refused(file, "ESTATE_TERRAFORM", "Terraform is not read as it is", terraformHint);
   const text = decoded(readFileSync(file));
   if (documentRoot(text) || /\.xml$/i.test(file)) return readPolicyDocument(file, text);
-  const json = readJsonFile(text, file);
+  return readJson(readJsonFile(text, file), options);
+}
+
+/** @throws ProblemsError */
+export function readJson(json: JsonFile, options: ReadEstateOptions): Estate {
+  const { file } = json;
   if (json.problems.length > 0) throw new ProblemsError(`${file} cannot be read`, json.problems);
   const value = asRecord(json.value);
   if (value && isTerraform(value)) return readTerraform(json);

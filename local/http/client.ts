@@ -2,7 +2,7 @@ import { Pool, errors, type Dispatcher } from "undici";
 import { HttpHeaders, type HttpRequest, type HttpResponse } from "../../common/http";
 import { type StopSignal } from "../../common/stopper";
 import { isHandshake } from "../../common/webSocket";
-import { TransportError, type Transport } from "../transport";
+import { notAnAddress, TransportError, type Transport } from "../transport";
 import { openWebSocket } from "./webSocketClient";
 
 export interface LocalTransport extends Transport {
@@ -48,6 +48,8 @@ export function createLocalTransport(resolve: ResolveHost): LocalTransport {
   };
   return {
     send(request, timeoutMs) {
+      if (!URL.canParse(request.url))
+        return Promise.reject(new TransportError("BackendConnectionFailure", notAnAddress(request.url)));
       const url = new URL(request.url);
       const target = resolve(url.hostname, url);
       if (target === undefined) {

@@ -37,6 +37,7 @@ function redirected(
   written: string,
   redirects: readonly { readonly from: URL; readonly to: URL }[],
 ): string | undefined {
+  if (!URL.canParse(written)) return undefined;
   const url = new URL(written);
   for (const { from, to } of redirects) {
     if (!begins(url, from)) continue;

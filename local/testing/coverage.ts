@@ -60,7 +60,7 @@ const keyOf = ({ file, line, column }: Place) => `${file}:${line}:${column}`;
 export class CoverageRecorder {
   private readonly outlines: readonly Outline[];
   private readonly runs = new Map<string, number>();
-  private readonly conditions = new Map<string, { held: number; failed: number }>();
+  private readonly conditions = new Map<string, { held: number }>();
 
   constructor(resources: readonly DeclaredResource[]) {
     this.outlines = documentsOf(resources).map(({ text, file }) => outlineOf(text, file));
@@ -75,9 +75,8 @@ export class CoverageRecorder {
       if (at === undefined) continue;
       this.runs.set(at, (this.runs.get(at) ?? 0) + 1);
       for (const { place, text } of expressions ?? []) {
-        const counts = this.conditions.get(place) ?? { held: 0, failed: 0 };
+        const counts = this.conditions.get(place) ?? { held: 0 };
         if (text === "True") counts.held++;
-        else if (text === "False") counts.failed++;
         this.conditions.set(place, counts);
       }
     }
@@ -98,21 +97,21 @@ export class CoverageRecorder {
   }
 
   private branches({ line, key, conditions, kind, otherwise }: Fork): readonly CoveredBranch[] {
-    const counted = conditions.map((place) => this.conditions.get(place) ?? { held: 0, failed: 0 });
-    if (kind === "retry") {
-      const { held, failed } = counted[0] ?? { held: 0, failed: 0 };
+    const counted = conditions.map((place) => this.conditions.get(place) ?? { held: 0 });
+    const runs = this.runs.get(key) ?? 0;
+    // The condition is not asked after the last retry; every run ends once.
+    if (kind === "retry")
       return [
-        { name: "again", line, hits: held },
-        { name: "not again", line, hits: failed },
+        { name: "again", line, hits: counted[0]?.held ?? 0 },
+        { name: "not again", line, hits: runs },
       ];
-    }
     const taken = counted.reduce((sum, { held }) => sum + held, 0);
     return [
       ...counted.map(({ held }) => ({ name: "when", line, hits: held })),
       {
         name: otherwise ? "otherwise" : "no branch",
         line,
-        hits: Math.max(0, (this.runs.get(key) ?? 0) - taken),
+        hits: Math.max(0, runs - taken),
       },
     ];
   }

@@ -171,7 +171,7 @@ export class GatewayUnderTest implements PolicyGateway {
   /** Which call a request is sent for is not known to who sends it; of those under way the one it was made by is. */
   private sent(request: HttpRequest, answer: Promise<HttpResponse>): void {
     const probe = (request.signal && this.probes.get(request.signal)) ?? [...this.probes.values()].at(-1);
-    if (!probe) return;
+    if (!probe || !URL.canParse(request.url)) return;
     const { index: _index, ...seen } = hostRequest(request, 0);
     const noted: BackendCall & { status?: number } = withJson({
       ...seen,
