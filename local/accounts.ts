@@ -1,6 +1,8 @@
 import type { Clock } from "../common/clock";
+import type { HttpHandler } from "../common/http";
 import type { Random } from "../common/random";
 import type { DeclaredResource } from "./cloud/resource";
+import { createContentSafety } from "./content-safety";
 import { isModelAudience, mayCallModels } from "./gateway/identity/roles";
 import type { TokenIssuer } from "./gateway/identity/tokens";
 import { armName, armSegment } from "./gateway/model/armId";
@@ -23,6 +25,8 @@ export interface AccountsOptions {
   readonly tokens: TokenCounter;
   readonly utilizationWindowMs?: number;
   readonly recordings?: Recordings;
+  /** Accounts take any key, and any deployment where none is declared; they moderate content, too. */
+  readonly open?: boolean;
 }
 
 interface Entry {
@@ -83,17 +87,22 @@ export class Accounts {
     rights: Rights,
   ): Entry {
     const { identity, ...others } = this.options;
-    const entry: Entry = {
-      declared,
-      rights,
-      account: createSimulatedAccount({
-        ...account,
-        ...others,
-        acceptsToken: (token) => accepts(token, entry.rights, identity),
-      }),
-    };
+    const made = createSimulatedAccount({
+      ...account,
+      ...others,
+      acceptsToken: (token) => accepts(token, entry.rights, identity),
+    });
+    const entry: Entry = { declared, rights, account: others.open ? withContentSafety(made) : made };
     return entry;
   }
+}
+
+/** An account of many services answers for content safety at the same address; it finds nothing to object to. */
+function withContentSafety(account: SimulatedAccount): SimulatedAccount {
+  const moderate = createContentSafety();
+  const handle: HttpHandler = (request) =>
+    new URL(request.url).pathname.startsWith("/contentsafety/") ? moderate(request) : account.handle(request);
+  return Object.create(account, { handle: { value: handle } }) as SimulatedAccount;
 }
 
 /** The account that answers to a host name of Azure; undefined for any other host. */

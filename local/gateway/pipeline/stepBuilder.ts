@@ -100,7 +100,7 @@ function placed(
   path: string,
 ): PolicyStep {
   const id = element.attributes.get("id");
-  placeStep(step, { scope, path, policyId: id?.kind === "literal" ? id.value : "" });
+  placeStep(step, { scope, path, policyId: id?.kind === "literal" ? id.value : "", at: element.place });
   return step;
 }
 

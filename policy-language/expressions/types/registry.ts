@@ -317,3 +317,19 @@ setArrayBases((type) => {
   const of = (name: string) => Type.of(findDefinition(name, 1)!, [type.element]);
   return [base, of("IList"), of("IReadOnlyList")];
 });
+
+/** Types that expressions may name without a namespace, by name, each once. */
+export function openTypes(): readonly Definition[] {
+  const found = new Map<string, Definition>();
+  for (const [key, definition] of definitions) {
+    const namespace = key.slice(0, key.lastIndexOf("."));
+    const plain = key.slice(namespace.length + 1).replace(/`\d+$/, "");
+    if (open.includes(namespace) && !found.has(plain)) found.set(plain, definition);
+  }
+  return [...found.values()];
+}
+
+/** All extension methods, whatever type they extend. */
+export function allExtensions(): readonly Member[] {
+  return extensionMembers.flatMap((list) => list());
+}
