@@ -243,6 +243,7 @@ function bindName(b: Binder, node: Expr & { kind: "name" }, scope: Scope): Bound
   const type = resolveType({ at, name, args: node.args ?? [], ranks: [], nullable: false });
   if (type instanceof Type) return { type, names: type, at, run: () => null };
   if (isNamespace(name)) return { type: untypedType, namespace: name, at, run: () => null };
+  b.refuseKnown(name, at);
   return b.fail("CS0103", `The name '${name}' does not exist here`, at);
 }
 
@@ -260,6 +261,7 @@ function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope, ca
         at,
         run: () => null,
       };
+    b.refuseKnown(full, at);
     if (isNamespace(full)) return { type: untypedType, namespace: full, at, run: () => null };
     return b.fail("CS0234", `'${name}' does not exist in the namespace '${target.namespace}'`, at);
   }

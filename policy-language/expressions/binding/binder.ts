@@ -18,6 +18,7 @@ import { emitLambda } from "./emitCall";
 import { defaultOf, isNullable } from "../values/runtime";
 import type { bindStatement } from "./statements";
 import { fixed, over, through } from "./script";
+import { unsupportedType } from "../types/unsupported";
 import { CodeError, FollowUpError } from "../syntax/syntaxError";
 import { Type, type Member } from "../types/types";
 import { bindExpression } from "./bindExpressions";
@@ -101,12 +102,30 @@ export class Binder {
   typeOfSyntax(syntax: TypeSyntax): Type {
     const type = resolveType(syntax);
     if (type instanceof Type) return type;
+    this.refuseKnown(type.name, type.at);
     return this.fail(
       type.name.includes(".") ? "CS0234" : "CS0246",
       `The type '${type.name}' is not known to policy expressions`,
       type.at,
       "see the list of allowed types in the documentation of policy expressions",
     );
+  }
+
+  /**
+   * A type that .NET has and API Management does not allow, in the words of the analyzer that Azure's own tools run:
+   * somebody who knows the type would look for a missing using otherwise.
+   */
+  refuseKnown(name: string, at: number): void {
+    if (name === "dynamic")
+      this.fail("APIM0006", "Dynamic member invocation is not supported", at, "use JObject, and its indexers");
+    const full = unsupportedType(name);
+    if (full)
+      this.fail(
+        "APIM0001",
+        `Usage of type '${full}' is not supported within expressions`,
+        at,
+        "it exists in .NET and is not on API Management's list of allowed types",
+      );
   }
 
   /** A value; type names, namespaces and method groups are none. */

@@ -183,10 +183,13 @@ export function define(namespace: string, head: string, members: Members = {}): 
       )),
   };
   definitions.set(`${namespace}.${name}\`${params.length}`, definition);
-  additions.set(definition, (more) => {
-    Object.assign(all, more);
-    memberCache = undefined;
-  });
+  if (params.length === 0) {
+    additions.set(full, (more) => {
+      Object.assign(all, more);
+      memberCache = undefined;
+    });
+    Object.assign(all, ...(early.get(full) ?? []));
+  }
   if (Object.keys(members).some((text) => text.includes("(this "))) {
     extensionsByName = undefined;
     extensionMembers.push(() => definition.members().filter((one) => one.extension));
@@ -194,11 +197,15 @@ export function define(namespace: string, head: string, members: Members = {}): 
   return definition;
 }
 
-const additions = new Map<Definition, (more: Members) => void>();
+const additions = new Map<string, (more: Members) => void>();
+/** What has come before its type. */
+const early = new Map<string, Members[]>();
 
-/** Adds members to a type that another file declares; before its members are first asked for. */
-export function extend(name: string, members: Members, arity = 0): void {
-  additions.get(findDefinition(name, arity)!)!(members);
+/** Adds members to a type that another file declares, by its full name; before its members are first asked for. */
+export function extend(name: string, members: Members): void {
+  const add = additions.get(name);
+  if (add) add(members);
+  else early.set(name, [...(early.get(name) ?? []), members]);
 }
 
 function defaultBases(kind: TypeKind): readonly Type[] {
