@@ -56,7 +56,7 @@ export class Codex {
     writeFileSync(join(home, "config.toml"), `${lines.join("\n")}\n`);
   }
 
-  /** Runs `codex exec` with these arguments to its end, a minute at most. */
+  /** Runs `codex exec` with these arguments to its end. */
   async exec(...args: readonly string[]): Promise<readonly CodexEvent[]> {
     const running = spawn(
       this.program,
@@ -65,7 +65,6 @@ export class Codex {
         cwd: this.home,
         env: { ...process.env, CODEX_HOME: this.home, GATEWAY_KEY: this.key },
         stdio: ["ignore", "pipe", "ignore"],
-        timeout: 60_000,
       },
     );
     let out = "";
