@@ -47,7 +47,9 @@ class HeadReader extends TokenReader {
   /** `class Name<T> : Base, IOther<T>` */
   head() {
     const kind = this.take().text as TypeKind;
-    const name = this.take().text;
+    let name = this.take().text;
+    // A type inside another one.
+    while (this.accept(".")) name += `.${this.take().text}`;
     const params: string[] = [];
     if (this.accept("<")) {
       do params.push(this.take().text);
