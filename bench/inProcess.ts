@@ -56,7 +56,7 @@ async function measure(stack: string): Promise<void> {
     const feed = new Feed(systemClock);
     const local = createLocalStack(deployment, {
       recordCapacity: 10_000,
-      ...(way.traced ? { sinks: feed.sinks, onTrace: feed.onTrace } : {}),
+      ...(way.traced ? { sinks: feed.sinks, onTrace: feed.onTrace, isTraced: feed.isTraced } : {}),
     });
     for (const account of local.accounts.values())
       for (const name of account.deployments)

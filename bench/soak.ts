@@ -98,6 +98,7 @@ async function main(): Promise<void> {
   const stack = await serveLocalStack(deployment, {
     sinks: fanOut(balance.sinks, feed.sinks),
     onTrace: feed.onTrace,
+    isTraced: feed.isTraced,
     recordCapacity: 10_000,
     onDefect: (error) => unexpected.push(`defect: ${String((error as Error)?.stack ?? error)}`),
   });

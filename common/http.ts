@@ -6,10 +6,10 @@ import type { WebSocketEnd } from "./webSocket";
 /** Header names compare without case and keep the case they were set with; a name may have many values. */
 export class HttpHeaders {
   // Side by side and searched in a line: a message has a dozen headers, and a Map of objects takes three times as long.
-  private readonly keys: string[] = [];
-  private readonly names: string[] = [];
+  private keys: string[] = [];
+  private names: string[] = [];
   /** Never changed in place: a copy of the headers has the same ones. */
-  private readonly lists: (readonly string[])[] = [];
+  private lists: (readonly string[])[] = [];
   /** Counts the changes, for those who keep a copy until the next one. */
   version = 0;
 
@@ -104,8 +104,9 @@ export class HttpHeaders {
 
   clone(): HttpHeaders {
     const copy = new HttpHeaders();
-    for (let at = 0; at < this.keys.length; at += 1)
-      copy.add(this.keys[at]!, this.names[at]!, this.lists[at]!);
+    copy.keys = this.keys.slice();
+    copy.names = this.names.slice();
+    copy.lists = this.lists.slice();
     return copy;
   }
 

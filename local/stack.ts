@@ -43,6 +43,11 @@ export interface LocalStackOptions {
   readonly recordCapacity?: number;
   /** Told what every policy did to each call; costs time. */
   readonly onTrace?: (record: CallTraceRecord) => void;
+  /**
+   * Asked at the start of each call whether it is to be traced for {@link onTrace}, by the operation's id ("" where there
+   * is none); default all calls are.
+   */
+  readonly isTraced?: (operationId: string) => boolean;
   readonly onDefect?: (error: unknown) => void;
   /** The API Management service to run, by name; default the first. */
   readonly service?: string;
@@ -143,6 +148,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     tokens,
     identity,
     onTrace: options.onTrace,
+    isTraced: options.isTraced,
     onDefect: options.onDefect,
   };
 

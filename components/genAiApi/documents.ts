@@ -167,11 +167,14 @@ export function planDocuments(
     config.products.map((product) => {
       const found: Problem[] = [];
       const limits = tokenLimits(product, config.apis, files, found, prices);
+      // A product without limits has no empty `when`.
+      const around =
+        limits.length > 0 ? [renderTemplate(required(files.products, "limits"), { limits }, found)] : [];
       const subject = `policy of product ${product.name}`;
       problems.push(...found.map((problem) => ({ ...problem, subject })));
       return [
         product.name,
-        make(subject, "policies", required(files.products, "product"), { tokenLimits: limits }),
+        make(subject, "policies", required(files.products, "product"), { tokenLimits: around }),
       ];
     }),
   );

@@ -14,10 +14,11 @@ import type { LocalStack } from "../stack";
 import { asset } from "./assets";
 import { chat } from "./chat";
 import { events } from "./events";
-import type { Feed } from "./feed";
+import { REQUESTS, type Feed } from "./feed";
 import { refusal, secure } from "./guard";
 import { regionControl } from "./regionControl";
 import { stateOf } from "./state";
+import { TRACES_PER_SECOND } from "./traceTurns";
 
 export interface DashboardOptions {
   /** Asked anew each time, so that a stack that was swapped is shown. */
@@ -75,7 +76,7 @@ export function createDashboard({
       };
     if (pathname.startsWith("/api/requests/")) {
       const trace = feed.trace(pathname.slice("/api/requests/".length));
-      return trace ? jsonResponse(200, trace) : notFound("The trace is no longer kept, or never was.");
+      return trace ? jsonResponse(200, trace) : notFound(notTraced);
     }
     return asset(pathname) ?? notFound("There is nothing at this path.");
   }
@@ -86,6 +87,8 @@ export function createDashboard({
     return response;
   };
 }
+
+const notTraced = `There is no trace of this call. The last ${REQUESTS} are kept; of more than ${TRACES_PER_SECOND} calls of an operation in a second some are traced. Send the call again, when there are fewer.`;
 
 function notFound(message: string): HttpResponse {
   return jsonResponse(404, { error: { message } });

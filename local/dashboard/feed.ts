@@ -1,6 +1,7 @@
 import type { Clock } from "../../common/clock";
 import type { CallTraceRecord } from "../gateway/pipeline/trace";
 import { splitUrl } from "../gateway/url";
+import { TraceTurns } from "./traceTurns";
 import type { GatewayLogRow, GatewaySinks, LlmLogRow } from "../gateway/policy";
 
 /** One call as the list shows it. */
@@ -61,12 +62,14 @@ export class Feed {
   private readonly waitingTokens = new Map<string, LlmLogRow>();
   private readonly traces = new Map<string, CallTraceRecord>();
   private readonly listeners = new Set<() => void>();
+  private readonly turns: TraceTurns;
 
   /** Ms since the epoch: costs by the hour count from here. */
   readonly startedAt: number;
 
   constructor(private readonly clock: Clock) {
     this.startedAt = clock.now();
+    this.turns = new TraceTurns(clock);
   }
 
   /** To be given to the gateway beside its other sinks. */
@@ -77,6 +80,9 @@ export class Feed {
 
   /** To be given to the gateway as onTrace. */
   readonly onTrace = (record: CallTraceRecord): void => bounded(this.traces, record.requestId, record);
+
+  /** To be given to the gateway as isTraced: under load some of the calls of each operation are. */
+  readonly isTraced = (operationId: string): boolean => this.turns.take(operationId);
 
   /** The newest first. */
   requests(): readonly RequestSummary[] {
@@ -130,6 +136,8 @@ export class Feed {
     this.list.push(summary);
     if (this.list.length > REQUESTS) this.list.shift();
     this.count(summary);
+    const failed = summary.status >= 400 || summary.error !== "";
+    if (failed && !this.traces.has(summary.id)) this.turns.failedUnseen(row.OperationId);
     for (const listener of this.listeners) listener();
   }
 

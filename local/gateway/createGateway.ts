@@ -43,6 +43,11 @@ export interface GatewayOptions {
   readonly identity: TokenIssuer;
   /** Called with what every policy did to each call; leave it out where speed matters. */
   readonly onTrace?: (record: CallTraceRecord) => void;
+  /**
+   * Asked at the start of each call whether it is to be traced for {@link onTrace}, by the operation's id ("" where there
+   * is none); default all calls are.
+   */
+  readonly isTraced?: (operationId: string) => boolean;
   /** Debug tokens and the traces they gave; default none known yet. Instances of one service share them. */
   readonly debug?: DebugSessions;
   /** The gateway that this one takes the place of: its open breakers stay open. */
@@ -108,6 +113,7 @@ export function createGateway(options: GatewayOptions): LocalGateway {
     definitions,
     gateway,
     onTrace: options.onTrace,
+    isTraced: options.isTraced,
     onDefect: options.onDefect ?? ((error) => console.error("The local gateway failed:", error)),
   });
   return {

@@ -15,11 +15,14 @@ export function requestUrl(
   scheme: "http" | "https",
   ownHost: string,
 ): string | { readonly problem: HeadProblem } {
-  const hosts = rawHeaders.filter(
-    (_value, index) => index % 2 === 1 && rawHeaders[index - 1]!.toLowerCase() === "host",
-  );
-  if (hosts.length > 1) return { problem: "TwoHosts" };
-  const host = hosts[0] ?? ownHost;
+  let stated: string | undefined;
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!;
+    if (name.length !== 4 || name.toLowerCase() !== "host") continue;
+    if (stated !== undefined) return { problem: "TwoHosts" };
+    stated = rawHeaders[index + 1]!;
+  }
+  const host = stated ?? ownHost;
   if (host !== "" && !authority.test(host)) return { problem: "BadHost" };
   if (url.startsWith("/")) return `${scheme}://${host === "" ? ownHost : host}${url}`;
   if (url === "*") return `${scheme}://${host === "" ? ownHost : host}/`;

@@ -34,27 +34,48 @@ function impatientSocket(inner: WebSocketEnd, clock: Clock): WebSocketEnd {
   return socket.end;
 }
 
+/** One timer a stream, which looks whether a chunk has come since it was set: chunks are many, and silences few. */
 function impatient(body: Exclude<HttpBody, Uint8Array>, clock: Clock): HttpBody {
   const source = body[Symbol.asyncIterator]();
+  let cutWaiting: ((error: Error) => void) | undefined;
+  let waitingSince = 0;
+  let cancel: (() => void) | undefined;
+  const look = () => {
+    cancel = undefined;
+    if (!cutWaiting) return;
+    const left = waitingSince + idleLimitMs - clock.now();
+    if (left > 0) {
+      cancel = clock.after(left, look);
+      return;
+    }
+    cutWaiting(new BrokenConnection("Azure's load balancer cuts a stream that is silent for 4 minutes"));
+    void source.return?.();
+  };
+  const end = () => {
+    cutWaiting = undefined;
+    cancel?.();
+    cancel = undefined;
+  };
   const iterator: AsyncIterableIterator<Uint8Array> = {
     next: () =>
       new Promise((resolve, reject) => {
-        const cancel = clock.after(idleLimitMs, () => {
-          reject(new BrokenConnection("Azure's load balancer cuts a stream that is silent for 4 minutes"));
-          void source.return?.();
-        });
+        cutWaiting = reject;
+        waitingSince = clock.now();
+        cancel ??= clock.after(idleLimitMs, look);
         source.next().then(
           (result) => {
-            cancel();
+            cutWaiting = undefined;
+            if (result.done) end();
             resolve(result);
           },
           (error: unknown) => {
-            cancel();
+            end();
             reject(error instanceof Error ? error : new Error(String(error)));
           },
         );
       }),
     async return() {
+      end();
       await source.return?.();
       return { done: true, value: undefined };
     },

@@ -15,6 +15,7 @@ import { Reloader } from "../watch/reloader";
 import { watchProject } from "../watch/watchProject";
 import { serveLocalStack, type ServedStack } from "../serveStack";
 import { writeCertificate } from "./certificateFile";
+import { compileSooner } from "./compileSooner";
 import type { DemoResult, DemoTarget } from "./demo";
 import { renderInvitation } from "./invitation";
 import type { StartOptions } from "./options";
@@ -48,6 +49,8 @@ async function start(options: StartOptions): Promise<boolean> {
   evaluated();
   console.log(`\n${planTree(deployment)}\n`);
 
+  // Not before: what evaluates a stack runs once.
+  compileSooner();
   const served = progress("starting the gateway and the simulated Azure OpenAI accounts");
   const feed = new Feed(systemClock);
   const certificate = options.https ? loopbackCertificate() : undefined;
@@ -55,6 +58,7 @@ async function start(options: StartOptions): Promise<boolean> {
     sinks: feed.sinks,
     // Traces are for people who look: a run that ends by itself has none to show them to.
     onTrace: options.once ? undefined : feed.onTrace,
+    isTraced: feed.isTraced,
     port: options.port,
     certificate,
     recordCapacity: 10_000,

@@ -5,11 +5,12 @@ import type { Contexts } from "./context";
 import type { Outcome } from "./rows";
 import { runRows } from "./run";
 
-const usage = `npm run conformance -- IN.json CONTEXTS.json OUT.json [--expected]
+const usage = `npm run conformance -- IN.json CONTEXTS.json OUT.json [--expected] [--written]
 
 Evaluates each row {id, expression, context?, variables?} of IN and writes its outcome to OUT:
 {id} with result, throws or compileErrors. With --expected the rows also hold what .NET answers,
-and rows that differ are printed; the exit code is then 1.`;
+and rows that differ are printed; the exit code is then 1.
+With --written each expression is run as the JavaScript that one which runs often becomes.`;
 
 type ExpectedRow = Outcome & { readonly id: string; readonly expression: string };
 
@@ -17,7 +18,7 @@ type ExpectedRow = Outcome & { readonly id: string; readonly expression: string 
 function main(): number {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { expected: { type: "boolean" } },
+    options: { expected: { type: "boolean" }, written: { type: "boolean" } },
   });
   const [input, contextsFile, output] = positionals;
   if (!input || !contextsFile || !output) {
@@ -30,7 +31,7 @@ function main(): number {
     console.error(`${input} holds no array of rows, or ${contextsFile} no object of contexts`);
     return 2;
   }
-  const outcomes = runRows(rows, contexts as Contexts);
+  const outcomes = runRows(rows, contexts as Contexts, values.written ? { writtenAfter: 0 } : {});
   writeFileSync(output, `[\n${outcomes.map((one) => JSON.stringify(one)).join(",\n")}\n]\n`);
   if (!values.expected) {
     console.log(`${outcomes.length} rows`);

@@ -4,6 +4,7 @@ import { Scope, type Run } from "./binding/bound";
 import type { ExpressionRuntime, PolicyContext, PolicyValue } from "./host";
 import "./library";
 import { checkAssignments } from "./binding/definiteAssignment";
+import { scripted } from "./binding/script";
 import { throwType } from "./types/conversions";
 import { parseCode } from "./syntax/parseStatements";
 import { named } from "./types/registry";
@@ -50,11 +51,21 @@ export interface CompileResult {
   readonly problems: readonly Problem[];
 }
 
+export interface CompileOptions {
+  /**
+   * After how many evaluations the expression is written out as JavaScript, which takes about as long as binding it.
+   * Default: 200. Infinity: never. What it gives is the same.
+   */
+  readonly writtenAfter?: number;
+}
+
+const usuallyWrittenAfter = 200;
+
 /** Parses, binds and compiles one expression. Never throws for what a user can write. */
-export function compileExpression(source: ExpressionSource): CompileResult {
+export function compileExpression(source: ExpressionSource, options: CompileOptions = {}): CompileResult {
   try {
     const binder = new Binder();
-    const expression = compile(source.code, binder);
+    const expression = compile(source.code, binder, options.writtenAfter ?? usuallyWrittenAfter);
     if (binder.problems.length === 0) return { expression, problems: [] };
     return { problems: binder.problems.map((one) => problemOf(one, source)) };
   } catch (error) {
@@ -83,7 +94,7 @@ function internalError(error: unknown): CodeError {
   );
 }
 
-function compile(code: string, binder: Binder): CompiledExpression {
+function compile(code: string, binder: Binder, writtenAfter: number): CompiledExpression {
   binder.statement = bindStatement;
   const tree = parseCode(code);
   let run: Run;
@@ -105,7 +116,20 @@ function compile(code: string, binder: Binder): CompiledExpression {
   return {
     resultType,
     reads: binder.reads,
-    evaluate: (context, runtime) => evaluate(run, context, runtime),
+    evaluate: evaluator(run, writtenAfter),
+  };
+}
+
+/** Runs the closures, and JavaScript of the expression's own once it is seen to be needed often. */
+function evaluator(closures: Run, writtenAfter: number): CompiledExpression["evaluate"] {
+  let run = closures;
+  let left = writtenAfter;
+  return (context, runtime) => {
+    if (left >= 0 && left-- <= 0) {
+      left = -1;
+      run = scripted(closures);
+    }
+    return evaluate(run, context, runtime);
   };
 }
 

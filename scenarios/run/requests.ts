@@ -1,4 +1,5 @@
 import type { Random } from "../../common/random";
+import { wav } from "../../common/wav";
 import type { ModelFacts } from "../../local/openai/models";
 import type { Traffic } from "../model/schema";
 
@@ -118,20 +119,7 @@ const dot = Buffer.from(
 function silence(seconds: number): Buffer {
   const rate = 16_000;
   const length = Math.round(seconds * rate) * 2;
-  const head = Buffer.alloc(44);
-  head.write("RIFF", 0);
-  head.writeUInt32LE(36 + length, 4);
-  head.write("WAVEfmt ", 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(rate, 24);
-  head.writeUInt32LE(rate * 2, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write("data", 36);
-  head.writeUInt32LE(length, 40);
-  return Buffer.concat([head, Buffer.alloc(length)]);
+  return wav(Buffer.alloc(length), rate);
 }
 
 /** Seven tokens go to the chat format itself. The number in front keeps prompts apart, so that no prefix is cached. */

@@ -1,10 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** Codex CLI brings 420 MB of its own, so it is not among the project's packages: it is installed here once. */
 const version = "0.171.0";
 const cache = resolve(__dirname, "../../node_modules/.cache/codex", version);
+
+/** Codex is configured as callers are told to. */
+const page = resolve(__dirname, "../../docs/call.md");
 
 /** The `codex` program, installed where it is not yet; undefined where the registry has none for this machine. */
 export function codexProgram(): string | undefined {
@@ -39,17 +42,14 @@ export class Codex {
   ) {
     rmSync(home, { recursive: true, force: true });
     mkdirSync(home, { recursive: true });
+    const told = /^```toml\n([\s\S]*?)^```$/m.exec(readFileSync(page, "utf8"))![1]!;
+    const [top, provider] = told.split("\n[", 2) as [string, string];
     const lines = [
-      `model = "${model}"`,
-      'model_provider = "gateway"',
+      top.replace("gpt-5.4", model),
       "check_for_update_on_startup = false",
       "[analytics]",
       "enabled = false",
-      "[model_providers.gateway]",
-      'name = "gateway"',
-      `base_url = "${url}/openai/v1"`,
-      'env_key = "GATEWAY_KEY"',
-      'wire_api = "responses"',
+      `[${provider.replace("GATEWAY_URL", url)}`,
       "request_max_retries = 0",
       "stream_max_retries = 0",
     ];

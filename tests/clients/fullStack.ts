@@ -1,5 +1,6 @@
 import { seededRandom } from "../../common/random";
 import { GenAiGateway, type GatewayConfigInput } from "../../components";
+import type { ServerCertificate } from "../../local/http/loopbackCertificate";
 import { serveLocalStack, type ServedStack } from "../../local/serveStack";
 import { evaluatedProgram } from "../components/evaluated";
 import { devConfig } from "../endToEnd/devStack";
@@ -63,13 +64,17 @@ export interface FullStack {
   readonly otherKey: string;
 }
 
-export async function startFullStack(changed: (config: GatewayConfigInput) => GatewayConfigInput = (c) => c) {
+/** @param certificate for HTTPS in place of HTTP */
+export async function startFullStack(
+  changed: (config: GatewayConfigInput) => GatewayConfigInput = (c) => c,
+  certificate?: ServerCertificate,
+) {
   const { deployment } = await evaluatedProgram(() => {
     const { subscriptionKeys, backendPlan } = new GenAiGateway("genai", { config: changed(fullConfig()) });
     return { subscriptionKeys, backendPlan };
   });
   const keys = deployment.outputs["subscriptionKeys"]!.value as Record<string, string>;
-  const stack = await serveLocalStack(deployment, { random: seededRandom(3) });
+  const stack = await serveLocalStack(deployment, { random: seededRandom(3), certificate });
   for (const account of stack.accounts.values())
     for (const name of account.deployments)
       account.configure(name, { latency: { firstTokenMs: 0, perTokenMs: 0 } });

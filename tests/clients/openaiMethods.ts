@@ -1,4 +1,5 @@
 import { toFile, type AzureOpenAI, type default as OpenAI } from "openai";
+import { wav } from "../../common/wav";
 import { deployments } from "./fullStack";
 
 /** What a method of the openai package is called with; gives what the test looks at. */
@@ -17,20 +18,7 @@ const { chat: model } = deployments;
 function wave(): Promise<File> {
   const rate = 16_000;
   const data = Buffer.alloc(rate / 2);
-  const head = Buffer.alloc(44);
-  head.write("RIFF", 0);
-  head.writeUInt32LE(36 + data.length, 4);
-  head.write("WAVEfmt ", 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(rate, 24);
-  head.writeUInt32LE(rate * 2, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write("data", 36);
-  head.writeUInt32LE(data.length, 40);
-  return toFile(Buffer.concat([head, data]), "silence.wav", { type: "audio/wav" });
+  return toFile(wav(data, rate), "silence.wav", { type: "audio/wav" });
 }
 
 /** One transparent pixel. */

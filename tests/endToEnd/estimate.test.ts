@@ -30,7 +30,11 @@ const png = (width: number, height: number, rest = 0) =>
 const gif = (width: number, height: number) =>
   data(
     "gif",
-    Buffer.from([...Buffer.from("GIF89a"), width & 255, width >> 8, height & 255, height >> 8, 0, 0]),
+    Buffer.from([
+      ...Buffer.from("GIF89a"),
+      ...[width & 255, width >> 8, height & 255, height >> 8, 0, 0, 0],
+      ...[0x2c, 0, 0, 0, 0, width & 255, width >> 8, height & 255, height >> 8, 0],
+    ]),
   );
 const jpeg = (width: number, height: number, comment: number) =>
   data(

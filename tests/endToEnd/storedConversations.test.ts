@@ -153,6 +153,13 @@ describe("an API that has nothing stored", function () {
         expect(next.status).to.equal(404);
         expect(next.json.error.code).to.equal("stored_state_off");
       }
+      for (const more of [{ background: true }, { background: true, stream: true }, { background: "true" }]) {
+        const later = await mine.respond(more);
+        expect(later.status).to.equal(400);
+        expect(later.json.error).to.include({ code: "unsupported_parameter", param: "background" });
+        expect(later.json.error.message).to.match(/nothing stored/);
+      }
+      expect((await mine.respond({ background: false })).status).to.equal(200);
       for (const [method, path] of [
         ["GET", `/responses/${made.json.id}`],
         ["DELETE", `/responses/${made.json.id}`],

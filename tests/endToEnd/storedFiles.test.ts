@@ -199,6 +199,10 @@ describe("files and batch jobs", () => {
       form(jobs.replace('"model"', '"previous_response_id":"resp_1","model"')),
       "file",
     ],
+    ["a line whose answer would be stored", form(jobs.replace('"model"', '"store" : true,"model"')), "file"],
+    ["the same as a text", form(jobs.replace('"model"', '"store":"true","model"')), "file"],
+    ["an answer named by its id", form(jobs.replace('"Hello"', '"a","audio":{"id":"audio_1"}')), "file"],
+    ["lines in UTF-16", form(Buffer.from(jobs, "utf16le")), "file"],
   ];
   for (const [name, body, param] of badForms)
     it(`refuse a form with ${name}`, async () => {
@@ -206,6 +210,11 @@ describe("files and batch jobs", () => {
       expect(status).to.equal(400);
       expect((json!["error"] as { param: string | null }).param).to.equal(param);
     });
+
+  it("take lines that say that nothing is stored", async () => {
+    for (const store of ["false", "null"])
+      await upload("one-a", "/openai/v1", jobs.replace('"model"', `"store":${store},"model"`));
+  });
 
   it("take lines whose functions have parameters of such names", async () => {
     const parameters = {
@@ -290,6 +299,30 @@ describe("chat behind the gateway", () => {
   /** Body => what is refused. */
   const table: readonly (readonly [object, string])[] = [
     [{ store: true, metadata: { a: "b" } }, "store"],
+    [{ store: "true" }, "store"],
+    [
+      { data_sources: [{ type: "azure_search", parameters: { endpoint: "https://s.example" } }] },
+      "data_sources",
+    ],
+    [
+      {
+        data_sources: [
+          {
+            type: "azure_search",
+            parameters: {
+              authentication: { type: "api_key", key: "k" },
+              embedding_dependency: { type: "deployment_name", deployment_name: "secret" },
+            },
+          },
+        ],
+      },
+      "data_sources",
+    ],
+    [{ store: 1 }, "store"],
+    [
+      { prediction: { type: "content", content: [{ type: "file", file: { file_id: "file-1" } }] } },
+      "messages",
+    ],
     [{ messages: [{ role: "user", content: [{ type: "file", file: { file_id: "file-1" } }] }] }, "messages"],
     [{ messages: [{ role: "assistant", audio: { id: "audio_1" } }] }, "messages"],
     [

@@ -115,6 +115,10 @@ describe("stored responses", function () {
     ["an image of a file", { input: [{ role: "user", content: [{ type: "input_image", file_id: "file-1" }] }] }, 400, "unsupported_value"],
     ["a vector store", { tools: [{ type: "file_search", vector_store_ids: ["vs_1"] }] }, 400, "unsupported_value"],
     ["a container", { tools: [{ type: "code_interpreter", container: "cntr_1" }] }, 400, "unsupported_value"],
+    ["a tool that is no list", { tools: { type: "file_search", vector_store_ids: ["vs_1"] } }, 400, "unsupported_value"],
+    ["tools in a list of lists", { tools: [[{ type: "file_search", vector_store_ids: ["vs_1"] }]] }, 400, "unsupported_value"],
+    ["a choice of a tool", { tool_choice: { type: "file_search", vector_store_ids: ["vs_1"] } }, 400, "unsupported_value"],
+    ["a skill", { tools: [{ type: "shell", environment: { type: "container_auto", skills: [{ type: "skill_reference", skill_id: "skill_1" }] } }] }, 400, "unsupported_value"],
     ["files of a container", { tools: [{ type: "code_interpreter", container: { type: "auto", file_ids: ["file-1"] } }] }, 400, "unsupported_value"],
     ["an item in the instructions", { instructions: [{ type: "item_reference", id: "msg_1" }] }, 404, "item_not_found"],
     ["a file in the instructions", { instructions: [{ role: "user", content: [{ type: "input_file", file_id: "file-1" }] }] }, 400, "unsupported_value"],
@@ -122,6 +126,18 @@ describe("stored responses", function () {
     ["an item behind an empty list", { input: [], instructions: [{ type: "item_reference", id: "msg_1" }] }, 404, "item_not_found"],
     ["input that is no list", { input: { type: "item_reference", id: "msg_1" } }, 400, "invalid_type"],
   ]; // prettier-ignore
+  it("are not compacted by a conversation, whoever has it", async () => {
+    const { id } = (await caller("one-a").call("POST", "/conversations", {})).json;
+    for (const conversation of [id, { id }, "conv_0000000000000000"])
+      for (const whose of subscriptions) {
+        const body = { model: "gpt-5.4", input: "Hello", conversation };
+        const answer = await caller(whose).call("POST", "/responses/compact", body);
+        expect(answer.status, answer.text).to.equal(400);
+        expect(answer.json.error).to.include({ code: "unknown_parameter", param: "conversation" });
+        expect(answer.json.error.message).to.match(/previous_response_id/);
+      }
+  });
+
   for (const [what, more, status, code] of refused)
     it(`refuse ${what}`, async () => {
       const asked = [...stack.local.accounts.values()].map(({ ledger }) => ledger.calls.length);

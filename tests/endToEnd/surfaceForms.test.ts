@@ -67,6 +67,8 @@ describe("forms", () => {
     ["a file name with quotes and other letters", whole([part(disposition('name="file"; filename="a\\"; name=\\"secret é.wav"')), model])],
     ["a file that holds a form", whole([part(disposition("name=file; filename=f"), whole([part(disposition("name=model"), "secret")], "c")), model])],
     ["a file that holds the start of its boundary", whole([part(disposition("name=file; filename=f"), `${CRLF}-${CRLF}--${CRLF}`), model])],
+    ["a field that is a list", whole([part(disposition('name="include[]"'), "a"), part(disposition('name="include[]"'), "b"), model])],
+    ["a file name in other letters beside a plain one", whole([part(disposition("name=file; filename=a; filename*=utf-8''%C3%A4")), model])],
     ["an empty field", whole([part(disposition("name=prompt"), ""), model])],
   ]; // prettier-ignore
   for (const [what, body, type] of understood)
@@ -84,6 +86,10 @@ describe("forms", () => {
     ["a truncated file", /no end/, whole([model, file]).slice(0, -12)],
     ["line feeds alone", /no head/, whole([model]).replaceAll(CRLF, "\n")],
     ["two models", /once/, whole([model, part(disposition("name=model"), "secret")])],
+    ["another field twice", /twice/, whole([part(disposition("name=n"), "1"), part(disposition("name=n"), "9"), model])],
+    ["a number that is none", /whole number/, whole([part(disposition("name=n"), " 9"), model])],
+    ["a number with a fraction", /whole number/, whole([part(disposition("name=n"), "9.0"), model])],
+    ["two filenames", /two filenames/, whole([part(disposition("name=file; filename=a; filename=b")), model])],
     ["a model that is a file", /one text/, whole([part(disposition('name="model"; filename="m"'))])],
     ["a name in escapes", /without escapes/, whole([model, part(disposition('name="mod%65l"'), "secret")])],
     ["a name in backslashes", /without escapes/, whole([model, part(disposition('name="mo\\del"'), "secret")])],

@@ -209,4 +209,18 @@ export const mutants: readonly Mutant[] = [
     to: "return (int)each;",
     tests: ["tests/endToEnd/budget.test.ts"],
   },
+  {
+    name: "an expression that runs often takes the other branch of a condition",
+    file: "policy-language/expressions/binding/bindExpressions.ts",
+    from: "`${js.value(test)} ? ${js.value(yes)} : ${js.value(no)}`",
+    to: "`${js.value(test)} ? ${js.value(no)} : ${js.value(yes)}`",
+    tests: ["tests/policy-language/expressions/written.test.ts"],
+  },
+  {
+    name: "a regular expression that finds nothing takes the text away",
+    file: "policy-language/expressions/library/regex/regex.ts",
+    from: 'return at === 0 && result === "" ? input :',
+    to: 'return at === 0 && result === "" ? "" :',
+    tests: ["tests/policy-language/expressions/library"],
+  },
 ];

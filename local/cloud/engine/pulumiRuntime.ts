@@ -1,3 +1,4 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
 import * as config from "@pulumi/pulumi/runtime/config";
 import * as settings from "@pulumi/pulumi/runtime/settings";
@@ -60,7 +61,18 @@ export async function runPulumiProgram(
     });
   } finally {
     for (const undo of restore) undo();
+    forgetContext();
   }
+}
+
+/**
+ * Node follows every promise, timer and socket of the process for Pulumi's context from the first program on. Evaluations
+ * take turns, so that nobody needs it between them, and the calls of a gateway that is served do not pay for it. The next program
+ * switches it on again.
+ */
+function forgetContext(): void {
+  const shared = globalThis as { asyncLocalStorage?: AsyncLocalStorage<unknown> };
+  shared.asyncLocalStorage?.disable();
 }
 
 /** Where the SDK takes an address; the clients that are set below are used in its place. */

@@ -27,8 +27,9 @@ export interface PipelineOptions {
   readonly documents: ServiceDocuments;
   readonly definitions: readonly PolicyDefinition[];
   readonly gateway: GatewayServices;
-  /** When given, every call is traced, which costs time. */
+  /** When given, calls are traced, which costs time: every one unless `isTraced` says otherwise. */
   readonly onTrace?: (record: CallTraceRecord) => void;
+  readonly isTraced?: (operationId: string) => boolean;
   readonly debug: DebugSessions;
   /** A defect of the gateway itself: the client gets a 500, and this hears of it. */
   readonly onDefect: (error: unknown) => void;
@@ -59,9 +60,11 @@ export class Pipeline {
   }
 
   async handle(request: HttpRequest): Promise<HttpResponse> {
-    const { gateway, service, onTrace, debug } = this.options;
+    const { gateway, service, isTraced, debug } = this.options;
     const requestId = newUuid(gateway.random);
     const { route, preflight } = this.route(request);
+    const watched = isTraced?.(route.operation?.id ?? "") ?? true;
+    const onTrace = watched ? this.options.onTrace : undefined;
     const token = request.headers.get(debugHeader);
     const told = token === undefined ? undefined : new HttpHeaders();
     const debugged = told !== undefined && debug.allows(token!, route.api?.id, told);

@@ -1,3 +1,4 @@
+import { wav } from "../../../common/wav";
 import { tone } from "../realtime/audio";
 
 const RATE = 24_000;
@@ -24,24 +25,7 @@ export function soundOf(format: string, durationMs: number): Buffer {
   if (format === "mp3")
     return Buffer.concat(Array.from({ length: Math.ceil(durationMs / FRAME_MS) }, () => SILENT_FRAME));
   const samples = tone("pcm16", durationMs, 0);
-  return format === "pcm" ? samples : Buffer.concat([wavHead(samples.length), samples]);
-}
-
-function wavHead(length: number): Buffer {
-  const head = Buffer.alloc(44);
-  head.write("RIFF", 0);
-  head.writeUInt32LE(36 + length, 4);
-  head.write("WAVEfmt ", 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(RATE, 24);
-  head.writeUInt32LE(RATE * 2, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write("data", 36);
-  head.writeUInt32LE(length, 40);
-  return head;
+  return format === "pcm" ? samples : wav(samples, RATE);
 }
 
 /** Seconds of a sound: of a WAV exactly, else by its size; undefined for a WAV that is broken. */

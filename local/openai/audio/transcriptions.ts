@@ -2,7 +2,7 @@ import { answerPieces } from "../answerText";
 import { RawAnswer, type Operation, type OperationContext, type RequestBody } from "../operation";
 import { inputMsPerToken } from "../realtime/audio";
 import { ServiceError, invalidRequest } from "../wire/errors";
-import { UploadedFile, formValues } from "../wire/form";
+import { fileOf, formValues } from "../wire/form";
 import { sse, type Frame } from "../wire/pacedStream";
 import {
   anything,
@@ -13,7 +13,6 @@ import {
   text,
   type Parameters,
 } from "../wire/parameters";
-import { missing } from "../wire/validate";
 import { secondsOf } from "./sound";
 
 /** Bytes of one recording: https://learn.microsoft.com/azure/foundry/openai/whisper-quickstart */
@@ -126,14 +125,7 @@ function heard(body: RequestBody, task: string, context: OperationContext): Retu
 
 /** Seconds of the recording. */
 function lengthOf(file: unknown): number {
-  if (file === undefined) throw missing("file");
-  if (!(file instanceof UploadedFile))
-    throw invalidRequest(
-      "invalid_type",
-      "Invalid type for 'file': expected a file, but got a string instead.",
-      "file",
-    );
-  const { name, bytes } = file;
+  const { name, bytes } = fileOf(file, "file");
   if (!extensions.includes(name.split(".").at(-1)!.toLowerCase()))
     throw invalidRequest(
       null,

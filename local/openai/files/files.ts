@@ -1,7 +1,7 @@
 import { HttpHeaders, jsonResponse } from "../../../common/http";
 import type { PlainCall, PlainRoute } from "../routing/plain";
 import { invalidRequest } from "../wire/errors";
-import { UploadedFile } from "../wire/form";
+import { fileOf } from "../wire/form";
 import { pageOf } from "../wire/paging";
 import { anything, checkParameters, integer, oneOf, type Parameters } from "../wire/parameters";
 import { asRecord, missing } from "../wire/validate";
@@ -63,14 +63,8 @@ export const fileRoutes: readonly PlainRoute[] = [
 function upload({ state, form, now, newId }: PlainCall) {
   const body = form();
   checkParameters(body, uploading);
-  const { file, purpose } = body;
-  if (file === undefined) throw missing("file");
-  if (!(file instanceof UploadedFile))
-    throw invalidRequest(
-      "invalid_type",
-      "Invalid type for 'file': expected a file, but got a string instead.",
-      "file",
-    );
+  const { purpose } = body;
+  const file = fileOf(body.file, "file");
   if (typeof purpose !== "string") throw missing("purpose");
   if (file.bytes.length === 0) throw invalidRequest("invalid_file", "The file is empty.", "file");
   if ((purpose === "batch" || purpose === "fine-tune") && !file.name.endsWith(".jsonl"))

@@ -1,7 +1,7 @@
 import { hashOf } from "../answerText";
 import type { Operation, OperationContext, Plan, RequestBody } from "../operation";
 import { invalidRequest } from "../wire/errors";
-import { UploadedFile, formValues } from "../wire/form";
+import { fileOf, type UploadedFile, formValues } from "../wire/form";
 import { sse, type Frame } from "../wire/pacedStream";
 import {
   anything,
@@ -91,13 +91,8 @@ export const imageEdits: Operation = (form, context) => {
   return drawn(body, tokens, context, "image_edit");
 };
 
-function checkImage(file: unknown, name: string): asserts file is UploadedFile {
-  if (!(file instanceof UploadedFile))
-    throw invalidRequest(
-      "invalid_type",
-      `Invalid type for '${name}': expected a file, but got a string instead.`,
-      name,
-    );
+function checkImage(given: unknown, name: string): void {
+  const file = fileOf(given, name);
   if (!/^image\/(png|jpe?g|webp)$/.test(file.contentType))
     throw invalidRequest(
       "unsupported_file_mimetype",

@@ -50,19 +50,19 @@ const entries: readonly Entry[] = [
   }),
 ];
 
-/** By their number of steps. */
+/** By their number of steps; in each list those with fewer placeholders first. */
 const byLength = new Map<number, readonly Entry[]>();
-for (const entry of entries)
+for (const entry of [...entries].sort((left, right) => placeholders(left) - placeholders(right)))
   byLength.set(entry.pattern.length, [...(byLength.get(entry.pattern.length) ?? []), entry]);
 
 /** Where a request goes. Throws what the service answers to an unknown path, method or api-version. */
 export function findRoute(request: HttpRequest, url: URL): Route {
   const path = steps(url.pathname);
   const here = (byLength.get(path.length) ?? []).filter(({ pattern }) => matches(pattern, path));
+  const [first] = here;
+  if (!first) throw resourceNotFound();
   // A word beats a placeholder: /responses/compact is no response.
-  const fewest = Math.min(...here.map(({ pattern }) => placeholders(pattern)));
-  const same = here.filter(({ pattern }) => placeholders(pattern) === fewest);
-  if (same.length === 0) throw resourceNotFound();
+  const same = here.filter((entry) => placeholders(entry) === placeholders(first));
   const method = request.method.toUpperCase();
   const entry = same.find((one) => one.method === method);
   if (!entry) throw notAllowed(url.pathname, [...new Set(same.map((one) => one.method))].join(", "));
@@ -88,7 +88,7 @@ function matches(pattern: readonly string[], path: readonly string[]): boolean {
   );
 }
 
-function placeholders(pattern: readonly string[]): number {
+function placeholders({ pattern }: Entry): number {
   return pattern.filter((step) => step.startsWith("{")).length;
 }
 

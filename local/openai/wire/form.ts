@@ -2,6 +2,8 @@ import type { HttpRequest } from "../../../common/http";
 import type { RequestBody } from "../operation";
 import { unsupportedType } from "./body";
 import { invalidRequest, type ServiceError } from "./errors";
+import { wrongType } from "./parameters";
+import { missing } from "./validate";
 
 /** A file that a form brings. */
 export class UploadedFile {
@@ -10,6 +12,16 @@ export class UploadedFile {
     readonly contentType: string,
     readonly bytes: Uint8Array,
   ) {}
+}
+
+/**
+ * The file that a form must bring in a field.
+ * @throws ServiceError 400 where it brings none, or a text.
+ */
+export function fileOf(value: unknown, field: string): UploadedFile {
+  if (value === undefined) throw missing(field);
+  if (value instanceof UploadedFile) return value;
+  throw wrongType(field, "a file", value);
 }
 
 const MOST_PARTS = 1_000;

@@ -2,7 +2,8 @@ import type { Expr, Pattern } from "../syntax/ast";
 import { type Binder } from "./binder";
 import { isReferenceCast, literal } from "./bindExpressions";
 import { bindBinary } from "./bindOperators";
-import type { Bound, Run, Scope } from "./bound";
+import type { Bound, Frame, Run, Scope } from "./bound";
+import { over, through, written, type Script } from "./script";
 import { explicitConversion, implicitConversion, isSubtype, same, throwType } from "../types/conversions";
 import { named, resolveType } from "../types/registry";
 import { bindTupleAssignment } from "./tuples";
@@ -28,7 +29,10 @@ export function bindLogical(b: Binder, node: Expr & { kind: "binary" }, scope: S
     return {
       type: bool,
       at,
-      run: op === "&&" ? (frame) => x(frame) && y(frame) : (frame) => x(frame) || y(frame),
+      run: written(
+        op === "&&" ? (frame: Frame) => x(frame) && y(frame) : (frame: Frame) => x(frame) || y(frame),
+        (js) => `${js.value(x)} ${op} ${js.value(y)}`,
+      ),
     };
   }
   if (op !== "??") return bindBinary(b, op, left, right, at);
@@ -54,7 +58,17 @@ export function bindLogical(b: Binder, node: Expr & { kind: "binary" }, scope: S
     );
   const convert = type === plain || type === left.type ? same : implicitConversion(plain, type)!;
   const other = right.type === throwType ? right.run : b.convert(right, type).run;
-  return { type, at, run: (frame) => { const value = left.run(frame); return value === null ? other(frame) : convert(value); } }; // prettier-ignore
+  const run = (frame: Frame) => {
+    const value = left.run(frame);
+    return value === null ? other(frame) : convert(value);
+  };
+  // Where nothing is converted, JavaScript's own operator does it: no value of an expression is undefined.
+  const write = (js: Script) => `${js.value(left.run)} ?? ${js.value(other)}`;
+  const converted = over([left.run, other], ([from, otherwise]: Run[]) => (frame: Frame) => {
+    const value = from!(frame);
+    return value === null ? otherwise!(frame) : convert(value);
+  });
+  return { type, at, run: convert === same ? written(run, write) : converted };
 }
 
 export function bindAssign(b: Binder, node: Expr & { kind: "assign" }, scope: Scope): Bound {
@@ -82,7 +96,13 @@ export function bindAssign(b: Binder, node: Expr & { kind: "assign" }, scope: Sc
       return b.fail("CS0266", `'${result.type.name}' does not convert to '${left.type.name}'`, at);
     value = b.apply(result, left.type, convert);
   }
-  return { type: left.type, at, run: (frame) => { const v = value.run(frame); left.set!(frame, v); return v; } }; // prettier-ignore
+  const set = left.set;
+  const run = (frame: Frame) => {
+    const v = value.run(frame);
+    set(frame, v);
+    return v;
+  };
+  return { type: left.type, at, run: written(run, (js) => js.store(set, js.value(value.run))) };
 }
 
 export function bindStep(
@@ -102,20 +122,37 @@ export function bindStep(
 
 /** A test of a value; a declaration pattern also sets its variable. */
 export function bindPattern(b: Binder, value: Bound, pattern: Pattern, scope: Scope, at: number): Run {
-  const boxed: Run = value.untyped ? value.run : (frame) => box(value.type, value.run(frame));
+  const { run } = value;
+  const boxed: Run =
+    value.untyped || !value.type.isValueType ? run : through((given) => box(value.type, given), run);
   if (pattern.kind === "constant") {
     const wanted = b.value(pattern.value, scope);
-    if (wanted.untyped?.kind === "null") return (frame) => value.run(frame) === null;
+    if (wanted.untyped?.kind === "null")
+      return written(
+        (frame) => run(frame) === null,
+        (js) => `${js.value(run)} === null`,
+      );
     const converted =
       value.type.name === "object"
         ? b.convert(wanted, value.type)
         : b.convert(wanted, isNullable(value.type) ? value.type.element : value.type);
-    const other: Run = (frame) => box(converted.type, converted.run(frame));
-    return (frame) => valuesEqual(boxed(frame), other(frame));
+    if (value.type.name === "string" && typeof converted.constant?.value === "string")
+      return written(
+        (frame) => run(frame) === converted.constant!.value,
+        (js) => `${js.value(run)} === ${js.literal(converted.constant!.value)}`,
+      );
+    const other = through((given) => box(converted.type, given), converted.run);
+    return written(
+      (frame) => valuesEqual(boxed(frame), other(frame)),
+      (js) => `${js.ref(valuesEqual)}(${js.values([boxed, other])})`,
+    );
   }
   if (!pattern.type) {
     const local = b.declare(scope, pattern.name!, value.type, at);
-    return (frame) => ((frame[local.slot] = value.run(frame)), true);
+    return written(
+      (frame) => ((frame[local.slot] = run(frame)), true),
+      (js) => `f[${local.slot}] = ${js.value(run)}, true`,
+    );
   }
   const named = resolveType(pattern.type);
   if (!(named instanceof Type) && pattern.name === undefined) {
@@ -133,10 +170,13 @@ export function bindPattern(b: Binder, value: Bound, pattern: Pattern, scope: Sc
     b.fail("CS8121", `'${value.type.name}' is never a '${type.name}'`, at);
   const target = isNullable(type) ? type.element : type;
   const local = pattern.name === undefined ? undefined : b.declare(scope, pattern.name, type, pattern.at);
-  return (frame) => {
-    const v = boxed(frame);
+  const test = (frame: Frame, v: unknown) => {
     if (v === null || !isSubtype(typeOf(v)!, target)) return false;
     if (local) frame[local.slot] = type.isValueType ? unwrap(v) : v;
     return true;
   };
+  return written(
+    (frame) => test(frame, boxed(frame)),
+    (js) => `${js.ref(test)}(f, ${js.value(boxed)})`,
+  );
 }

@@ -7,6 +7,7 @@ import { choose, type Call } from "../types/overloads";
 import { extensions } from "../types/members";
 import { defaultOf, nullReference } from "../values/runtime";
 import type { Member, Param, Type } from "../types/types";
+import { fixed, through, written } from "./script";
 
 /** Arguments bound on their own; `out var` ones wait for the overload. */
 export function bindArgs(b: Binder, syntax: readonly Argument[], scope: Scope): Bound[] {
@@ -67,10 +68,10 @@ export function invoke(
 
 export function emit(b: Binder, call: Call, target: Bound | undefined, at: number): Bound {
   const { member } = call;
-  const fixed = call.expanded ? member.params.length - 1 : member.params.length;
+  const named = call.expanded ? member.params.length - 1 : member.params.length;
   const runs: Run[] = target ? [receiver(target, member)] : [];
   const outs: StoreOut[] = [];
-  for (let index = 0; index < fixed; index++) {
+  for (let index = 0; index < named; index++) {
     const param = member.params[index]!;
     const arg = call.args[index];
     if (!arg) runs.push(defaultArgument(param));
@@ -81,21 +82,15 @@ export function emit(b: Binder, call: Call, target: Bound | undefined, at: numbe
   }
   if (call.expanded) {
     const element = member.params.at(-1)!.type.element;
-    const rest = call.args.slice(fixed).map((arg) => b.convert(arg!, element).run);
-    runs.push((frame) =>
-      makeArray(
-        element,
-        rest.map((run) => run(frame)),
-      ),
-    );
+    const rest = call.args.slice(named).map((arg) => b.convert(arg!, element).run);
+    runs.push(arrayOf(element, rest));
   }
   if (member.generic) {
-    const types = [...member.owner.args, ...call.typeArgs];
-    runs.push(() => types);
+    runs.push(fixed([...member.owner.args, ...call.typeArgs]));
   }
   const get = member.get as (...args: unknown[]) => unknown;
   const reads = readsTexts.test(member.name);
-  const counted = reads || member.name === "Substring" ? countingTexts(get, reads) : get;
+  const counted = reads || member.name === "Substring" ? countingTexts(get, reads, runs.length) : get;
   return { type: member.type, at, run: emitCall(counted, runs, outs) };
 }
 
@@ -105,7 +100,16 @@ const readsTexts =
 
 function defaultArgument(param: Param): Run {
   const value = param.value === undefined || param.value === null ? defaultOf(param.type) : param.value;
-  return () => value;
+  return fixed(value);
+}
+
+/** A new array of what the closures give. */
+export function arrayOf(element: Type, runs: readonly Run[]): Run {
+  const make = (items: unknown[]) => makeArray(element, items);
+  return written(
+    (frame) => make(runs.map((run) => run(frame))),
+    (js) => `${js.ref(make)}([${js.values(runs)}])`,
+  );
 }
 
 /** How the value of an out or ref argument is stored; `out var x` gets its type here. */
@@ -120,9 +124,12 @@ export function receiver(target: Bound, member: Member): Run {
   if (type.isValueType) {
     if (member.owner === type || member.owner.definition === type.definition) return run;
     const convert = implicitConversion(type, member.owner) ?? same;
-    return (frame) => convert(run(frame));
+    return through(convert, run);
   }
-  return (frame) => run(frame) ?? nullReference();
+  return written(
+    (frame) => run(frame) ?? nullReference(),
+    (js) => `${js.value(run)} ?? ${js.ref(nullReference)}()`,
+  );
 }
 
 export let makeArray: (element: Type, items: unknown[]) => unknown = (_, items) => items;

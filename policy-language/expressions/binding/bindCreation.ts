@@ -1,9 +1,10 @@
 import type { Expr, Initializer } from "../syntax/ast";
 import type { Binder } from "./binder";
-import { bindArgs, emit, makeArray } from "./bindCalls";
+import { arrayOf, bindArgs, emit, makeArray } from "./bindCalls";
 import { bindAssign } from "./bindAssignments";
 import { bindCall } from "./bindExpressions";
-import type { Bound, Run, Scope } from "./bound";
+import type { Bound, Frame, Run, Scope } from "./bound";
+import { fixed, over, through } from "./script";
 import { choose, commonType } from "../types/overloads";
 import { named } from "../types/registry";
 import { checkSize, defaultOf, raise, tick } from "../values/runtime";
@@ -20,7 +21,7 @@ export function bindNew(b: Binder, node: Expr & { kind: "new" }, scope: Scope): 
     const args = bindArgs(b, node.args, scope);
     if (type.isValueType && args.length === 0 && !constructors.some((one) => one.params.length === 0)) {
       const value = defaultOf(type);
-      made = { type, at, run: () => value };
+      made = { type, at, run: fixed(value) };
     } else if (constructors.length === 0)
       return b.fail(type.kind === "interface" ? "CS0144" : "CS1729", `'${type.name}' cannot be created`, at);
     else {
@@ -65,7 +66,16 @@ function bindInitializer(b: Binder, made: Bound, init: Initializer, scope: Scope
       );
     else runs.push(bindInitializer(b, b.value(left, inner), member.value, inner).run);
   }
-  return { type: made.type, at: made.at, run: (frame) => { const value = made.run(frame); frame[local.slot] = value; for (const run of runs) { run(frame); frame[local.slot] = value; } return value; } }; // prettier-ignore
+  const run = over([made.run, ...runs], ([create, ...fill]: Run[]) => (frame: Frame) => {
+    const value = create!(frame);
+    frame[local.slot] = value;
+    for (const one of fill) {
+      one(frame);
+      frame[local.slot] = value;
+    }
+    return value;
+  });
+  return { type: made.type, at: made.at, run };
 }
 
 export function bindNewArray(b: Binder, node: Expr & { kind: "newArray" }, scope: Scope): Bound {
@@ -83,15 +93,7 @@ export function bindNewArray(b: Binder, node: Expr & { kind: "newArray" }, scope
     const common = commonType(b, items);
     if (!common) return b.fail("CS0826", "The elements have no type in common", at, "name the array's type");
     const runs = items.map((item) => b.convert(item, common).run);
-    return {
-      type: Type.array(common),
-      at,
-      run: (frame) =>
-        makeArray(
-          common,
-          runs.map((run) => run(frame)),
-        ),
-    };
+    return { type: Type.array(common), at, run: arrayOf(common, runs) };
   }
   const sizes = node.sizes.map((size) => b.convert(b.value(size, scope), named("int")).run);
   return {
@@ -123,5 +125,9 @@ export function bindArrayInitializer(b: Binder, init: Initializer, type: Type, s
     }
   };
   visit(init.elements ?? [], 0);
-  return { type, at: init.at, run: (frame) => { const array = makeArray(type.element, flat.map((run) => run(frame))) as { lengths: number[] }; array.lengths = lengths; return array; } }; // prettier-ignore
+  const shaped = (array: { lengths: number[] }) => {
+    array.lengths = lengths;
+    return array;
+  };
+  return { type, at: init.at, run: through(shaped, arrayOf(type.element, flat)) };
 }

@@ -10,12 +10,13 @@ import { Decimal } from "../values/decimal";
 import { extensions } from "../types/members";
 import { isNumeric } from "../values/numbers";
 import { choose } from "../types/overloads";
+import { bindIndex } from "./bindIndex";
+import { bindInterpolated } from "./interpolation";
 import { bindTuple } from "./tuples";
 import { FollowUpError } from "../syntax/syntaxError";
 import { findDefinition, isNamespace, named, nullableOf, resolveType } from "../types/registry";
 import {
   box,
-  checkSize,
   defaultOf,
   currentContext,
   isNullable,
@@ -25,8 +26,9 @@ import {
   typeOf,
   unwrap,
 } from "../values/runtime";
-import { formatValue, toStringOf } from "../values/values";
+import { toStringOf } from "../values/values";
 import { Type } from "../types/types";
+import { fixed, over, through, written, type Script } from "./script";
 import { anonymousObject, anonymousType } from "../types/anonymous";
 
 const holes = new WeakMap<Scope, Bound>();
@@ -56,8 +58,7 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
     case "default": {
       if (!node.type) return { type: untypedType, at, run: () => null, untyped: { kind: "default" } };
       const type = b.typeOfSyntax(node.type);
-      const value = defaultOf(type);
-      return { type, at, run: () => value };
+      return { type, at, run: fixed(defaultOf(type)) };
     }
     case "predefined": {
       const type = b.typeOfSyntax(node.type);
@@ -84,10 +85,20 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
         b.fail("CS0023", `Operator '?' does not apply to '${target.type.name}'`, at);
       const inner = scope.inner();
       const local = inner.declare("<target>", isNullable(target.type) ? target.type.element : target.type);
-      holes.set(inner, { type: local.type, at, run: (frame) => frame[local.slot] });
+      holes.set(inner, { type: local.type, at, run: inner.reader(local) });
       const rest = bindExpression(b, node.rest, inner);
       const type = rest.type.isValueType && !isNullable(rest.type) ? nullableOf(rest.type) : rest.type;
-      return { type, at, run: (frame) => { const value = target.run(frame); if (value === null) return null; frame[local.slot] = value; return rest.run(frame); } }; // prettier-ignore
+      const run = (frame: Frame) => {
+        const value = target.run(frame);
+        if (value === null) return null;
+        frame[local.slot] = value;
+        return rest.run(frame);
+      };
+      const write = (js: Script) => {
+        const value = `(f[${local.slot}] = ${js.value(target.run)})`;
+        return `${value} === null ? null : ${js.value(rest.run)}`;
+      };
+      return { type, at, run: written(run, write) };
     }
     case "new":
       return bindNew(b, node, scope);
@@ -101,11 +112,14 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
       return {
         type,
         at,
-        run: (frame) =>
-          anonymousObject(
-            type,
-            members.map((one) => [one.name, one.value.run(frame)] as const),
-          ),
+        run: over(
+          members.map((one) => one.value.run),
+          (runs: Run[]) => (frame: Frame) =>
+            anonymousObject(
+              type,
+              members.map((one, index) => [one.name, runs[index]!(frame)] as const),
+            ),
+        ),
       };
     }
     case "unary":
@@ -130,7 +144,12 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
     case "ternary": {
       const test = b.convert(b.value(node.test, scope), named("bool")).run;
       const [type, yes, no] = bindBranches(b, b.value(node.yes, scope), b.value(node.no, scope), at);
-      return { type, at, run: (frame) => (test(frame) ? yes(frame) : no(frame)) };
+      const run = (frame: Frame) => (test(frame) ? yes(frame) : no(frame));
+      return {
+        type,
+        at,
+        run: written(run, (js) => `${js.value(test)} ? ${js.value(yes)} : ${js.value(no)}`),
+      };
     }
     case "is":
       return {
@@ -148,42 +167,26 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
       if (!isReferenceCast(value.type, to))
         b.fail("CS0039", `'${value.type.name}' is never a '${to.name}'`, at);
       const target = isNullable(to) ? to.element : to;
-      return { type: to, at, run: (frame) => { const v = box(value.type, value.run(frame)); return v !== null && isSubtype(typeOf(v)!, target) ? (to.isValueType ? unwrap(v) : v) : null; } }; // prettier-ignore
+      const narrowed = (given: unknown) => {
+        const v = box(value.type, given);
+        return v !== null && isSubtype(typeOf(v)!, target) ? (to.isValueType ? unwrap(v) : v) : null;
+      };
+      return { type: to, at, run: through(narrowed, value.run) };
     }
     case "lambda":
       return { type: untypedType, at, run: () => null, untyped: { kind: "lambda", syntax: node, scope } };
-    case "interpolated": {
-      const parts = node.parts.map((part): Run => {
-        if (typeof part === "string") return () => part;
-        const value = b.value(part.value, scope);
-        if (value.type.name === "void" || (value.untyped && value.untyped.kind !== "null"))
-          b.fail("CS0029", "The value has no type", value.at);
-        const align = part.align && b.convert(b.value(part.align, scope), named("int")).run;
-        const { run } = value;
-        if (value.type.name === "string" && !align) return (frame) => run(frame) ?? "";
-        return (frame) => {
-          const text = formatValue(box(value.type, value.run(frame)), part.format ?? "");
-          const width = align ? (align(frame) as number) : 0;
-          return width < 0 ? text.padEnd(-width) : text.padStart(width);
-        };
-      });
-      const run: Run = (frame) => {
-        let text = "";
-        for (const part of parts) text += part(frame) as string;
-        checkSize(text.length);
-        return text;
-      };
-      return { type: named("string"), at, run };
-    }
+    case "interpolated":
+      return bindInterpolated(b, node, scope);
     case "typeof": {
       const type = b.typeOfSyntax(node.type);
-      return { type: named("Type"), at, run: () => type };
+      return { type: named("Type"), at, run: fixed(type) };
     }
     case "checked":
       return b.withChecked(node.on, () => b.value(node.value, scope));
     case "throw": {
       const { run } = b.convert(b.value(node.value, scope), named("Exception"));
-      return { type: throwType, at, run: (frame) => throwException(run(frame) ?? nullReference()) }; // prettier-ignore
+      const thrown = (exception: unknown) => throwException(exception ?? nullReference());
+      return { type: throwType, at, run: through(thrown, run) };
     }
     case "tuple":
       return bindTuple(b, node, scope);
@@ -220,8 +223,13 @@ function lowestInteger(node: Expr & { kind: "unary" }, at: number): Bound | unde
 }
 
 export function literal(type: Type, value: unknown, at: number): Bound {
-  return { type, at, constant: { value }, run: () => value };
+  return { type, at, constant: { value }, run: fixed(value) };
 }
+
+const readContext: Run = written(
+  () => currentContext(),
+  (js) => `${js.ref(currentContext)}()`,
+);
 
 function bindName(b: Binder, node: Expr & { kind: "name" }, scope: Scope): Bound {
   const { at, name } = node;
@@ -229,10 +237,10 @@ function bindName(b: Binder, node: Expr & { kind: "name" }, scope: Scope): Bound
   if (local) {
     if (local.type === b.unknown) throw new FollowUpError(at);
     const { type, constant } = local;
-    if (constant) return { type, at, run: () => constant.value, constant };
+    if (constant) return { type, at, run: fixed(constant.value), constant };
     return { type, at, run: scope.reader(local), set: scope.writer(local) };
   }
-  if (name === "context" && !node.args) return { type: named("IContext"), at, run: currentContext };
+  if (name === "context" && !node.args) return { type: named("IContext"), at, run: readContext };
   const type = resolveType({ at, name, args: node.args ?? [], ranks: [], nullable: false });
   if (type instanceof Type) return { type, names: type, at, run: () => null };
   if (isNamespace(name)) return { type: untypedType, namespace: name, at, run: () => null };
@@ -273,7 +281,15 @@ function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope, ca
     if (property.get === undefined) return literal(property.type, property.constant, at);
     const get = property.get as (...args: unknown[]) => unknown;
     const types = property.owner.args;
-    if (property.isStatic) return { type: property.type, at, run: () => get(types) };
+    if (property.isStatic)
+      return {
+        type: property.type,
+        at,
+        run: written(
+          () => get(types),
+          (js) => `${js.ref(get)}(${js.ref(types)})`,
+        ),
+      };
     const receive = receiver(target, property);
     const { run } = target;
     const quick = !target.type.isValueType && types.length === 0;
@@ -281,7 +297,15 @@ function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope, ca
     return {
       type: property.type,
       at,
-      run: quick ? (frame) => get(run(frame) ?? nullReference()) : (frame) => get(receive(frame), types),
+      run: quick
+        ? written(
+            (frame) => get(run(frame) ?? nullReference()),
+            (js) => `${js.ref(get)}(${js.value(run)} ?? ${js.ref(nullReference)}())`,
+          )
+        : written(
+            (frame) => get(receive(frame), types),
+            (js) => `${js.ref(get)}(${js.value(receive)}, ${js.ref(types)})`,
+          ),
       set: set && memberSetter(target, receive, set),
     };
   }
@@ -351,10 +375,13 @@ export function bindCall(b: Binder, node: Expr & { kind: "call" }, scope: Scope)
   return {
     type: delegate.returns,
     at,
-    run: (frame) =>
-      ((callee.run(frame) ?? nullReference()) as (...args: unknown[]) => unknown)(
-        ...runs.map((run) => run(frame)),
-      ),
+    run: written(
+      (frame) =>
+        ((callee.run(frame) ?? nullReference()) as (...args: unknown[]) => unknown)(
+          ...runs.map((run) => run(frame)),
+        ),
+      (js) => `(${js.value(callee.run)} ?? ${js.ref(nullReference)}())(${js.values(runs)})`,
+    ),
   };
 }
 
@@ -362,44 +389,6 @@ export function bindCall(b: Binder, node: Expr & { kind: "call" }, scope: Scope)
 function bindCallee(b: Binder, target: Expr, scope: Scope): Bound {
   if (target.kind !== "member") return bindExpression(b, target, scope);
   return bindMember(b, target, scope, true);
-}
-
-function bindIndex(b: Binder, node: Expr & { kind: "index" }, scope: Scope): Bound {
-  const { at } = node;
-  const target = b.value(node.target, scope);
-  const args = bindArgs(b, node.args, scope);
-  const members =
-    target.type.kind === "array"
-      ? b.findMembers(named(`Array`), args.length > 1 ? "<multi>" : "this[]")
-      : b.findMembers(target.type, "this[]");
-  if (target.type.kind === "array") {
-    const runs = args.map((arg) => b.convert(arg, named(arg.type.name === "long" ? "long" : "int")).run);
-    if (runs.length !== target.type.rank)
-      b.fail("CS0022", `The array has ${target.type.rank} dimensions`, at);
-    const find = (frame: Frame) =>
-      (target.run(frame) ?? nullReference()) as { at(index: number[]): number; items: unknown[] };
-    return {
-      type: target.type.element, at,
-      run: (frame) => { const array = find(frame); return array.items[array.at(runs.map((run) => Number(run(frame))))]; },
-      set: (frame, value) => { const array = find(frame); array.items[array.at(runs.map((run) => Number(run(frame))))] = value; },
-    }; // prettier-ignore
-  }
-  if (members.length === 0) return b.fail("CS0021", `'${target.type.name}' has no indexer`, at);
-  const chosen = choose(b, scope, members, node.args, args, []);
-  if (typeof chosen === "string")
-    return b.fail(
-      "CS1503",
-      `The indexer of '${target.type.name}' does not take (${args.map((arg) => arg.type.name).join(", ")})`,
-      at,
-    );
-  const bound = emit(b, chosen, target, at);
-  const setter = chosen.member.set as ((...args: unknown[]) => unknown) | undefined;
-  const receive = receiver(target, chosen.member);
-  const runs = chosen.args.map((arg, index) => b.convert(arg!, chosen.member.params[index]!.type).run);
-  return {
-    ...bound,
-    set: setter && ((frame, value) => void setter(receive(frame), ...runs.map((run) => run(frame)), value)),
-  };
 }
 
 export { toStringOf };

@@ -7,6 +7,7 @@ import { named, nullableOf } from "../types/registry";
 import { box, checkSize, isNullable, Boxed, tickText } from "../values/runtime";
 import { toStringOf } from "../values/values";
 import type { Type } from "../types/types";
+import { fixed, through, written } from "./script";
 
 /** The type two numbers are computed in. */
 function promoted(a: string, b: string): string | undefined {
@@ -57,7 +58,8 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
     const value = left.untyped?.kind === "null" ? right : left;
     if (value.type.isValueType && !isNullable(value.type))
       return { type: bool, at, run: (frame) => (value.run(frame), op === "!=") };
-    return { type: bool, at, run: (frame) => (value.run(frame) === null) === (op === "==") };
+    const run: Run = (frame) => (value.run(frame) === null) === (op === "==");
+    return { type: bool, at, run: written(run, (js) => `${js.value(value.run)} ${op}= null`) };
   }
   if (left.untyped?.kind === "default") left = binder.convert(left, right.type);
   if (right.untyped?.kind === "default") right = binder.convert(right, left.type);
@@ -144,11 +146,15 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
     !left.type.isValueType &&
     !right.type.isValueType
   ) {
+    const negated = op === "==" ? "" : "!";
     if (left.type === text && right.type === text)
       return {
         type: bool,
         at,
-        run: (frame) => sameText(left.run(frame), right.run(frame)) === (op === "=="),
+        run: written(
+          (frame) => sameText(left.run(frame), right.run(frame)) === (op === "=="),
+          (js) => `${negated}${js.ref(sameText)}(${js.values([left.run, right.run])})`,
+        ),
       };
     const related =
       isSubtype(left.type, right.type) ||
@@ -162,7 +168,10 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
       return {
         type: bool,
         at,
-        run: (frame) => sameReference(left.run(frame), right.run(frame)) === (op === "=="),
+        run: written(
+          (frame) => sameReference(left.run(frame), right.run(frame)) === (op === "=="),
+          (js) => `${negated}${js.ref(sameReference)}(${js.values([left.run, right.run])})`,
+        ),
       };
   }
   return binder.fail(
@@ -174,7 +183,7 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
 
 function literalTest(equal: boolean, op: string, bool: Type, at: number): Bound {
   const value = equal === (op === "==");
-  return { type: bool, at, constant: { value }, run: () => value };
+  return { type: bool, at, constant: { value }, run: fixed(value) };
 }
 
 /** Texts of one length are compared to their ends. */
@@ -194,19 +203,29 @@ function concatenate(binder: Binder, left: Bound, right: Bound, at: number): Bou
       binder.fail("CS0019", "Operator '+' does not apply to a value without a type", at);
   const asText = (side: Bound): Run => {
     const { run, type } = side;
-    if (side.untyped) return () => "";
-    if (type.name === "string") return (frame) => run(frame) ?? "";
-    return (frame) => toStringOf(box(type, run(frame)));
+    if (side.untyped) return fixed("");
+    if (side.constant && typeof side.constant.value === "string") return run;
+    if (type.name === "string")
+      return written(
+        (frame) => run(frame) ?? "",
+        (js) => `${js.value(run)} ?? ""`,
+      );
+    return through((value) => toStringOf(box(type, value)), run);
   };
   const a = asText(left);
   const b = asText(right);
-  const run: Run = (frame) => {
-    const joined = (a(frame) as string) + (b(frame) as string);
-    checkSize(joined.length);
-    return joined;
-  };
+  const run = written(
+    (frame: Frame) => joined(a(frame) as string, b(frame) as string),
+    (js) => `${js.ref(joined)}(${js.values([a, b])})`,
+  );
   const constant = left.constant && right.constant ? { value: run([]) } : undefined;
   return { type: named("string"), at, run, constant };
+}
+
+function joined(left: string, right: string): string {
+  const text = left + right;
+  checkSize(text.length);
+  return text;
 }
 
 function userOperator(binder: Binder, op: string, left: Bound, right: Bound, at: number): Bound | undefined {
@@ -220,7 +239,8 @@ function userOperator(binder: Binder, op: string, left: Bound, right: Bound, at:
       const a = binder.convert(left, p!.type).run;
       const b = binder.convert(right, q.type).run;
       const get = member.get as (a: unknown, b: unknown) => unknown;
-      return { type: member.type, at, run: (frame) => get(a(frame), b(frame)) };
+      const run: Run = (frame) => get(a(frame), b(frame));
+      return { type: member.type, at, run: written(run, (js) => `${js.ref(get)}(${js.values([a, b])})`) };
     }
   if (
     owners.some((owner) => owner !== left.type && owner !== right.type) ||
@@ -287,9 +307,10 @@ export function bindUnary(binder: Binder, op: string, value: Bound, at: number):
     const call = compute as (v: unknown) => unknown;
     if (value.constant && !lift) {
       const constant = { value: call(run([])) };
-      return { type, at, constant, run: () => constant.value };
+      return { type, at, constant, run: fixed(constant.value) };
     }
-    return { type: lift ? nullableOf(type) : type, at, run: lift ? (frame) => { const v = run(frame); return v === null ? null : call(v); } : (frame) => call(run(frame)) }; // prettier-ignore
+    const applied = lift ? (given: unknown) => (given === null ? null : call(given)) : call;
+    return { type: lift ? nullableOf(type) : type, at, run: through(applied, run) };
   };
   if (op === "!" && inner.name === "bool") return make(inner, (v: boolean) => !v);
   const member =

@@ -1,5 +1,5 @@
 import type { Expr, LambdaParameter, Statement, TypeSyntax } from "../syntax/ast";
-import { Scope, type Bound, type FunctionScope, type Local, type Run } from "./bound";
+import { returning, Scope, type Bound, type Frame, type FunctionScope, type Local, type Run } from "./bound";
 import { invoke } from "./bindCalls";
 import { Jumps } from "./jumps";
 import { convertTuple, isTuple } from "./tuples";
@@ -17,6 +17,7 @@ import { named, resolveType } from "../types/registry";
 import { emitLambda } from "./emitCall";
 import { defaultOf } from "../values/runtime";
 import type { bindStatement } from "./statements";
+import { fixed, over, through } from "./script";
 import { CodeError, FollowUpError } from "../syntax/syntaxError";
 import { Type, type Member } from "../types/types";
 import { bindExpression } from "./bindExpressions";
@@ -185,13 +186,13 @@ export class Binder {
           at: value.at,
           // A literal stays one as an object: equal literals are one object in .NET.
           constant: to.isValueType || typeof constant.value === "string" ? constant : undefined,
-          run: () => constant.value,
+          run: fixed(constant.value),
         };
       } catch {
         // What fails on a constant fails when it runs.
       }
     }
-    return { type: to, at: value.at, run: convert === same ? run : (frame) => convert(run(frame)) };
+    return { type: to, at: value.at, run: convert === same ? run : through(convert, run) };
   }
 
   private convertUntyped(value: Bound, to: Type, at: number): Bound {
@@ -199,12 +200,11 @@ export class Binder {
     if (untyped!.kind === "null") {
       if (!implicitConversion(nullType, to))
         this.fail("CS0037", `null does not convert to '${to.name}', a value type`, at, `use ${to.name}?`);
-      return { type: to, at, run: () => null };
+      return { type: to, at, run: fixed(null) };
     }
     if (untyped!.kind === "tuple") return convertTuple(this, untyped!.items, to, at);
     if (untyped!.kind === "default") {
-      const made = defaultOf(to);
-      return { type: to, at, run: () => made };
+      return { type: to, at, run: fixed(defaultOf(to)) };
     }
     const delegate = this.delegateOf(to);
     if (!delegate)
@@ -304,7 +304,7 @@ export class Binder {
       const block = this.statement(this, syntax.body as Parameters<typeof bindStatement>[1], scope);
       if (returns && returns.name !== "void" && block.completes)
         this.fail("CS1643", "Not all code paths of the lambda return a value", syntax.at);
-      body = (frame) => (block.run(frame), frame[1]);
+      body = returning(block.run);
       result = owner.found.length
         ? owner.found
             .map((one) => one.type)
@@ -319,10 +319,10 @@ export class Binder {
     }
     const inner = body;
     if (opened.length)
-      body = (frame) => {
+      body = over([inner], ([given]: Run[]) => (frame: Frame) => {
         for (const open of opened) open(frame);
-        return inner(frame);
-      };
+        return given!(frame);
+      });
     return {
       returns: result,
       run: emitLambda(

@@ -1,5 +1,6 @@
 import type { Expr } from "../syntax/ast";
 import type { Member, Type } from "../types/types";
+import { written, writtenStore } from "./script";
 
 /** Locals of one call: slot 0 is the frame of the enclosing function, slot 1 the value being returned. */
 export type Frame = unknown[];
@@ -108,17 +109,27 @@ export class Scope {
   reader(local: Local): Run {
     const { slot } = local;
     const up = this.owner.level - local.level;
-    if (up === 0) return (frame) => frame[slot];
-    if (up === 1) return (frame) => (frame[0] as Frame)[slot];
-    return (frame) => outer(frame, up)[slot];
+    const write = () => `f${"[0]".repeat(up)}[${slot}]`;
+    if (up === 0) return written((frame) => frame[slot], write);
+    if (up === 1) return written((frame) => (frame[0] as Frame)[slot], write);
+    return written((frame) => outer(frame, up)[slot], write);
   }
 
   writer(local: Local): (frame: Frame, value: unknown) => void {
     const { slot } = local;
     const up = this.owner.level - local.level;
-    if (up === 0) return (frame, value) => void (frame[slot] = value);
-    return (frame, value) => void (outer(frame, up)[slot] = value);
+    const write = (value: string) => `(f${"[0]".repeat(up)}[${slot}] = ${value})`;
+    if (up === 0) return writtenStore((frame: Frame, value: unknown) => void (frame[slot] = value), write);
+    return writtenStore((frame: Frame, value: unknown) => void (outer(frame, up)[slot] = value), write);
   }
+}
+
+/** What a function's statements return. */
+export function returning(statements: BoundStatement["run"]): Run {
+  return written(
+    (frame) => (statements(frame), frame[1]),
+    (js) => `${js.callable(statements)}(f), f[1]`,
+  );
 }
 
 function outer(frame: Frame, up: number): Frame {

@@ -3,6 +3,7 @@ import type { Bound, Frame, Run } from "./bound";
 import { isIntegral } from "../values/numbers";
 import { named, nullableOf } from "../types/registry";
 import type { Type } from "../types/types";
+import { fixed, written } from "./script";
 
 export const equality: ReadonlySet<string> = new Set(["==", "!="]);
 export const comparison: ReadonlySet<string> = new Set(["<", ">", "<=", ">="]);
@@ -26,11 +27,18 @@ export function combine(binder: Binder, left: Bound, right: Bound, operation: Op
   const typed = (type: Type) => (lifted ? nullableOf(type) : type);
   const a = binder.convert(left, typed(operand)).run;
   const b = binder.convert(right, typed(operation.right ?? operand)).run;
-  if (lifted) return { type: isTest(op) ? result : nullableOf(result), at, run: lift(op, a, b, compute) };
+  if (lifted) {
+    const lifting = lift(op, compute);
+    const run = written(
+      (frame: Frame) => lifting(a(frame), b(frame)),
+      (js) => `${js.ref(lifting)}(${js.values([a, b])})`,
+    );
+    return { type: isTest(op) ? result : nullableOf(result), at, run };
+  }
   if (left.constant && right.constant) {
     try {
       const value = compute(a([]), b([]));
-      return { type: result, at, constant: { value }, run: () => value };
+      return { type: result, at, constant: { value }, run: fixed(value) };
     } catch {
       if (isIntegral(operand.name) && "+-*".includes(op))
         binder.fail("CS0220", "The operation overflows at compile time", at, "use unchecked(...) or a long");
@@ -39,14 +47,15 @@ export function combine(binder: Binder, left: Bound, right: Bound, operation: Op
   const run =
     quickTest(op, operand, a, b, right.constant) ??
     quickInteger(op, operand, binder.checked, a, b) ??
-    ((frame: Frame) => compute(a(frame), b(frame)));
+    written(
+      (frame: Frame) => compute(a(frame), b(frame)),
+      (js) => `${js.ref(compute)}(${js.values([a, b])})`,
+    );
   return { type: result, at, run };
 }
 
-function lift(op: string, a: Run, b: Run, compute: Operation["compute"]): Run {
-  return (frame) => {
-    const x = a(frame);
-    const y = b(frame);
+function lift(op: string, compute: Operation["compute"]): Operation["compute"] {
+  return (x, y) => {
     if (x !== null && y !== null) return compute(x, y);
     return op === "==" ? x === y : op === "!=" ? x !== y : isTest(op) ? false : null;
   };
@@ -59,8 +68,15 @@ function quickTest(op: string, operand: Type, x: Run, y: Run, constant: Bound["c
   const b = y as (frame: Frame) => number;
   if (constant && equality.has(op)) {
     const value = b([]);
-    return op === "==" ? (frame) => a(frame) === value : (frame) => a(frame) !== value;
+    const test: Run =
+      op === "==" ? (frame: Frame) => a(frame) === value : (frame: Frame) => a(frame) !== value;
+    return written(test, (js) => `${js.value(a)} ${op}= ${js.literal(value)}`);
   }
+  const test = testOf(op, a, b);
+  return test && written(test, (js) => `${js.value(a)} ${equality.has(op) ? `${op}=` : op} ${js.value(b)}`);
+}
+
+function testOf(op: string, a: (frame: Frame) => number, b: (frame: Frame) => number): Run | undefined {
   switch (op) {
     case "==":
       return (frame) => a(frame) === b(frame);
@@ -83,6 +99,9 @@ function quickInteger(op: string, operand: Type, checked: boolean, x: Run, y: Ru
   if (checked || operand !== named("int")) return undefined;
   const a = x as (frame: Frame) => number;
   const b = y as (frame: Frame) => number;
-  if (op === "+") return (frame) => (a(frame) + b(frame)) | 0;
-  return op === "-" ? (frame) => (a(frame) - b(frame)) | 0 : undefined;
+  if (op !== "+" && op !== "-") return undefined;
+  return written(
+    op === "+" ? (frame: Frame) => (a(frame) + b(frame)) | 0 : (frame: Frame) => (a(frame) - b(frame)) | 0,
+    (js) => `(${js.value(a)} ${op} ${js.value(b)}) | 0`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Frame, Run } from "./bound";
 import { tick, tickText } from "../values/runtime";
+import { over, written } from "./script";
 
 type Implementation = (...args: unknown[]) => unknown;
 
@@ -11,7 +12,11 @@ export type StoreOut = (frame: Frame, value: unknown) => void;
  * An implementation with out parameters returns its result followed by their values.
  */
 export function emitCall(call: Implementation, args: readonly Run[], outs: readonly StoreOut[]): Run {
-  if (outs.length) return withOuts(call, args, outs);
+  if (outs.length) return over(args, (given) => withOuts(call, given, outs));
+  return written(callOf(call, args), (js) => `${js.ref(tick)}(), ${js.ref(call)}(${js.values(args)})`);
+}
+
+function callOf(call: Implementation, args: readonly Run[]): Run {
   const [a, b, c, d] = args;
   switch (args.length) {
     case 0:
@@ -33,15 +38,31 @@ export function emitCall(call: Implementation, args: readonly Run[], outs: reado
  * The same for methods that read the whole of a text or make another one: what they cost grows with its length, which
  * no loop of the expression's counts.
  * @param whole false where only a part of the text is looked at: then what is made counts alone.
+ * @param count how many arguments the call has.
  */
-export function countingTexts(call: Implementation, whole: boolean): Implementation {
-  return (...args) => {
-    if (whole) for (const arg of args) if (typeof arg === "string") tickText(arg.length);
-    const result = call(...args);
-    if (typeof result === "string") tickText(result.length);
-    else tick(elementsOf(result) >> 3);
-    return result;
+export function countingTexts(call: Implementation, whole: boolean, count: number): Implementation {
+  const given = (arg: unknown) => {
+    if (whole && typeof arg === "string") tickText(arg.length);
   };
+  switch (count) {
+    case 1:
+      return (a) => (given(a), counted(call(a)));
+    case 2:
+      return (a, b) => (given(a), given(b), counted(call(a, b)));
+    case 3:
+      return (a, b, c) => (given(a), given(b), given(c), counted(call(a, b, c)));
+    default:
+      return (...args) => {
+        args.forEach(given);
+        return counted(call(...args));
+      };
+  }
+}
+
+function counted(result: unknown): unknown {
+  if (typeof result === "string") tickText(result.length);
+  else if (typeof result === "object") tick(elementsOf(result) >> 3);
+  return result;
 }
 
 /** How long the list is that a method has made. */
@@ -61,8 +82,18 @@ function withOuts(call: Implementation, args: readonly Run[], outs: readonly Sto
 
 /** A delegate over `body`, whose parameters stand in the first slots of its frame. */
 export function emitLambda(modes: readonly ("out" | "ref" | undefined)[], body: Run): Run {
-  if (modes.some((mode) => mode !== undefined)) return emitByReference(modes, body);
-  switch (modes.length) {
+  if (modes.some((mode) => mode !== undefined))
+    return over([body], ([given]: Run[]) => emitByReference(modes, given!));
+  const params = modes.map((_, index) => `p${index}`);
+  return written(
+    lambdaOf(modes.length, body),
+    (js) =>
+      `(${params.join(", ")}) => (${js.ref(tick)}(), ${js.callable(body)}([${["f", "null", ...params].join(", ")}]))`,
+  );
+}
+
+function lambdaOf(count: number, body: Run): Run {
+  switch (count) {
     case 0:
       return (parent) => () => (tick(), body([parent, null]));
     case 1:

@@ -2,6 +2,7 @@ import type { Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import type { Run, Scope } from "./bound";
 import { findDefinition, named } from "../types/registry";
+import { written } from "./script";
 import { Type, type Member, type Param } from "../types/types";
 
 type LocalFunction = Extract<Statement, { kind: "function" }>;
@@ -55,7 +56,10 @@ export function bindLocalFunction(binder: Binder, node: LocalFunction, scope: Sc
     signature!.params.map((one) => one.type),
     signature!.type,
   );
-  return (frame) => (frame[slot] = run(frame));
+  return written(
+    (frame) => (frame[slot] = run(frame)),
+    (js) => `f[${slot}] = ${js.value(run)}`,
+  );
 }
 
 function delegateType(params: readonly Type[], returns: Type): Type {

@@ -6,17 +6,15 @@ import { mentionsFunction } from "./localFunctions";
 import { named } from "../types/registry";
 import { nullReference, tick } from "../values/runtime";
 import { enumeration } from "../values/sequences";
+import { fixed, statementOver } from "./script";
 import { bindStatement } from "./statements";
 import { bindTargets } from "./tuples";
 
 type Loop = Extract<Statement, { kind: "while" | "doWhile" | "for" }>;
 type Foreach = Extract<Statement, { kind: "foreach" }>;
 
-interface Pass {
-  readonly scope: Scope;
-  /** Runs the body once, `start` first. */
-  readonly run: (frame: Frame, value?: unknown) => Outcome;
-}
+/** Runs the body once, `start` first. */
+type Pass = (frame: Frame, value?: unknown) => Outcome;
 
 /** A lambda keeps the variables of the pass it was made in; a body without one needs no frame per pass. */
 function passScope(node: Statement, scope: Scope): { scope: Scope; own: boolean } {
@@ -26,21 +24,16 @@ function passScope(node: Statement, scope: Scope): { scope: Scope; own: boolean 
 
 function passOf(
   own: boolean,
-  scope: Scope,
-  body: BoundStatement,
+  body: BoundStatement["run"],
   start?: (frame: Frame, value: unknown) => void,
 ): Pass {
-  if (!own)
-    return { scope, run: start ? (frame, value) => (start(frame, value), body.run(frame)) : body.run };
-  return {
-    scope,
-    run: (frame, value) => {
-      const inner: Frame = [frame, null];
-      start?.(inner, value);
-      const outcome = body.run(inner);
-      if (outcome === "return") frame[1] = inner[1];
-      return outcome;
-    },
+  if (!own) return start ? (frame, value) => (start(frame, value), body(frame)) : body;
+  return (frame, value) => {
+    const inner: Frame = [frame, null];
+    start?.(inner, value);
+    const outcome = body(inner);
+    if (outcome === "return") frame[1] = inner[1];
+    return outcome;
   };
 }
 
@@ -51,22 +44,28 @@ export function bindLoop(binder: Binder, node: Loop, outer: Scope): BoundStateme
   const step: Run[] = node.kind === "for" ? node.step.map((one) => binder.value(one, scope).run) : [];
   const own = passScope(node.body, scope);
   const body = bindStatement(binder, node.body, own.scope);
-  const pass = passOf(own.own, own.scope, body);
   const endless = !test || test.constant?.value === true;
   const first = node.kind === "doWhile";
   return {
     completes: !endless || body.breaks === true,
-    run: (frame) => {
-      for (const one of init) one.run(frame);
-      for (let passes = 0; (first && passes === 0) || !test || test.run(frame); passes++) {
-        tick();
-        const outcome = pass.run(frame);
-        if (outcome === "break") break;
-        if (outcome && outcome !== "continue") return outcome;
-        for (const one of step) one(frame);
-      }
-      return undefined;
-    },
+    run: statementOver(
+      [body.run, test?.run ?? fixed(true), ...init.map((one) => one.run), ...step],
+      ([pass, holds, ...rest]: Run[]) => {
+        const run = passOf(own.own, pass as BoundStatement["run"]);
+        const steps = rest.slice(init.length);
+        return (frame: Frame): Outcome => {
+          for (let index = 0; index < init.length; index++) rest[index]!(frame);
+          for (let passes = 0; (first && passes === 0) || holds!(frame); passes++) {
+            tick();
+            const outcome = run(frame);
+            if (outcome === "break") break;
+            if (outcome && outcome !== "continue") return outcome;
+            for (const one of steps) one(frame);
+          }
+          return undefined;
+        };
+      },
+    ),
   };
 }
 
@@ -84,19 +83,19 @@ export function bindForeach(binder: Binder, node: Foreach, outer: Scope): BoundS
     ? bindTargets(binder, node.targets, items.element, scope, node.at)
     : variable(binder, node, items.element, scope);
   const body = bindStatement(binder, node.body, scope);
-  const pass = passOf(own, scope, body, start);
-  return {
-    completes: true,
-    run: (frame) => {
-      for (const item of items.iterate(source.run(frame) ?? nullReference())) {
+  const run = statementOver([source.run, body.run], ([from, each]: Run[]) => {
+    const pass = passOf(own, each as BoundStatement["run"], start);
+    return (frame: Frame): Outcome => {
+      for (const item of items.iterate(from!(frame) ?? nullReference())) {
         tick();
-        const outcome = pass.run(frame, item);
+        const outcome = pass(frame, item);
         if (outcome === "break") break;
         if (outcome && outcome !== "continue") return outcome;
       }
       return undefined;
-    },
-  };
+    };
+  });
+  return { completes: true, run };
 }
 
 function variable(

@@ -5,7 +5,16 @@ import { bindLoop, bindForeach } from "./loops";
 import { bindLocalFunction, declareLocalFunction } from "./localFunctions";
 import { bindSwitch } from "./switchStatement";
 import { bindTry, bindUsing } from "./tryStatement";
-import { Jump, Scope, type BoundStatement, type FunctionScope, type Frame, type Run } from "./bound";
+import {
+  Jump,
+  returning,
+  Scope,
+  type BoundStatement,
+  type FunctionScope,
+  type Frame,
+  type Run,
+} from "./bound";
+import { fixed, statementOver, written, writtenStatement } from "./script";
 import { bindDeconstruction } from "./tuples";
 import { named } from "../types/registry";
 import { nullReference, throwException } from "../values/runtime";
@@ -18,10 +27,22 @@ export function bindStatement(binder: Binder, node: Statement, scope: Scope): Bo
       return bindSequence(binder, node.body, scope.inner());
     case "empty":
     case "label":
-      return { run: () => undefined, completes: true };
+      return {
+        run: writtenStatement(
+          () => undefined,
+          () => "",
+        ),
+        completes: true,
+      };
     case "expression": {
       const { run } = binder.value(node.value, scope);
-      return { run: (frame) => void run(frame), completes: true };
+      return {
+        run: writtenStatement(
+          (frame: Frame) => void run(frame),
+          (js) => `${js.value(run)};\n`,
+        ),
+        completes: true,
+      };
     }
     case "declare":
       return bindDeclaration(binder, node, scope);
@@ -33,7 +54,13 @@ export function bindStatement(binder: Binder, node: Statement, scope: Scope): Bo
       const no = node.no && bindStatement(binder, node.no, scope.inner());
       const always = test.constant?.value === true;
       return {
-        run: (frame) => (test.run(frame) ? yes.run(frame) : no?.run(frame)),
+        run: writtenStatement(
+          (frame: Frame) => (test.run(frame) ? yes.run(frame) : no?.run(frame)),
+          (js) => {
+            const otherwise = no ? ` else {\n${js.statement(no.run)}}` : "";
+            return `if (${js.value(test.run)}) {\n${js.statement(yes.run)}}${otherwise}\n`;
+          },
+        ),
         completes: always ? yes.completes : yes.completes || !no || no.completes,
         breaks: yes.breaks || no?.breaks,
       };
@@ -51,7 +78,14 @@ export function bindStatement(binder: Binder, node: Statement, scope: Scope): Bo
     case "break":
     case "continue": {
       const { kind } = node;
-      return { run: () => kind, completes: false, breaks: kind === "break" };
+      return {
+        run: writtenStatement(
+          () => kind,
+          () => `return "${kind}";\n`,
+        ),
+        completes: false,
+        breaks: kind === "break",
+      };
     }
     case "goto": {
       const jump = new Jump(binder.jumps.target(binder, node, scope));
@@ -66,7 +100,13 @@ export function bindStatement(binder: Binder, node: Statement, scope: Scope): Bo
     case "lock": {
       const { run } = binder.value(node.value, scope);
       const body = bindStatement(binder, node.body, scope);
-      return { ...body, run: (frame) => (run(frame), body.run(frame)) };
+      return {
+        ...body,
+        run: writtenStatement(
+          (frame: Frame) => (run(frame), body.run(frame)),
+          (js) => `${js.value(run)};\n${js.statement(body.run)}`,
+        ),
+      };
     }
     case "checked":
       return binder.withChecked(node.on, () => bindStatement(binder, node.body, scope));
@@ -88,7 +128,7 @@ function bindDeclaration(
       if (!type) return binder.fail("CS0818", "A local declared with var needs a value", one.at);
       if (node.constant) return binder.fail("CS0145", "A constant needs a value", one.at);
       binder.declare(scope, one.name, type, one.at);
-      return () => null;
+      return fixed(null);
     }
     binder.checkName(scope, one.name, one.at);
     const value = isInitializer(one.value)
@@ -102,11 +142,17 @@ function bindDeclaration(
     const constant = node.constant ? converted.constant : undefined;
     const { slot } = binder.declare(scope, one.name, converted.type, one.at, { constant });
     const { run } = converted;
-    return (frame) => (frame[slot] = run(frame));
+    return written(
+      (frame: Frame) => (frame[slot] = run(frame)),
+      (js) => `f[${slot}] = ${js.value(run)}`,
+    );
   });
-  const run = (frame: Frame): undefined => {
-    for (const one of runs) one(frame);
-  };
+  const run = writtenStatement(
+    (frame: Frame): undefined => {
+      for (const one of runs) one(frame);
+    },
+    (js) => runs.map((one) => `${js.value(one)};\n`).join(""),
+  );
   return { run, completes: true };
 }
 
@@ -119,12 +165,24 @@ function bindReturn(
   const returns = owner.returns?.name === "void" ? undefined : owner.returns;
   if (!node.value) {
     if (returns) binder.fail("CS0126", `A '${returns.name}' is to be returned`, node.at);
-    return { run: () => "return", completes: false };
+    return {
+      run: writtenStatement(
+        () => "return",
+        () => 'return "return";\n',
+      ),
+      completes: false,
+    };
   }
   const value = binder.value(node.value, scope);
   owner.found.push(value);
   const { run } = returns ? binder.convert(value, returns) : value;
-  return { run: (frame) => ((frame[1] = run(frame)), "return"), completes: false };
+  return {
+    run: writtenStatement(
+      (frame: Frame) => ((frame[1] = run(frame)), "return"),
+      (js) => `f[1] = ${js.value(run)}; return "return";\n`,
+    ),
+    completes: false,
+  };
 }
 
 function bindThrow(
@@ -180,14 +238,32 @@ function runner(
   labelAt: ReadonlyMap<string, number>,
 ): BoundStatement["run"] {
   const runs = parts.map((part) => part.run);
-  if (starts.length === 0 && labelAt.size === 0)
-    return (frame) => {
-      for (let index = 0; index < runs.length; index++) {
-        const outcome = runs[index]!(frame);
-        if (outcome) return outcome;
-      }
-      return undefined;
-    };
+  if (labelAt.size === 0)
+    return writtenStatement(sequence(starts, runs), (js) =>
+      [...starts.map((start) => `${js.value(start)};\n`), ...runs.map((run) => js.statement(run))].join(""),
+    );
+  return statementOver([...starts, ...runs], (given: BoundStatement["run"][]) =>
+    jumping(given.slice(0, starts.length) as Run[], given.slice(starts.length), labelAt),
+  );
+}
+
+function sequence(starts: readonly Run[], runs: readonly BoundStatement["run"][]): BoundStatement["run"] {
+  return (frame) => {
+    for (const start of starts) start(frame);
+    for (let index = 0; index < runs.length; index++) {
+      const outcome = runs[index]!(frame);
+      if (outcome) return outcome;
+    }
+    return undefined;
+  };
+}
+
+/** The same with labels, to which a goto goes back or on. */
+function jumping(
+  starts: readonly Run[],
+  runs: readonly BoundStatement["run"][],
+  labelAt: ReadonlyMap<string, number>,
+): BoundStatement["run"] {
   return (frame) => {
     for (const start of starts) start(frame);
     for (let index = 0; index < runs.length; index++) {
@@ -211,5 +287,5 @@ export function bindBody(
   const body = bindStatement(binder, node, new Scope(undefined, owner));
   if (body.completes && binder.problems.length === 0)
     throw new CodeError("CS0161", "Not all code paths return a value", node.at, "end with a return");
-  return { types: owner.found.map((one) => one.type), run: (frame) => (body.run(frame), frame[1]) };
+  return { types: owner.found.map((one) => one.type), run: returning(body.run) };
 }

@@ -1,7 +1,8 @@
 import type { Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import { bindPattern } from "./bindAssignments";
-import { Jump, type Bound, type BoundStatement, type Frame, type Scope } from "./bound";
+import { Jump, type Bound, type BoundStatement, type Frame, type Outcome, type Scope } from "./bound";
+import { written, writtenStatement, type Script } from "./script";
 import { named } from "../types/registry";
 import { bindSequence } from "./statements";
 
@@ -19,7 +20,10 @@ export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundSta
       if (!label.pattern) return undefined;
       const matches = bindPattern(binder, read, label.pattern, inner, label.at);
       const when = label.when && binder.convert(binder.value(label.when, inner), named("bool")).run;
-      return (frame: Frame): boolean => matches(frame) === true && (!when || when(frame) === true);
+      return written(
+        (frame: Frame): boolean => matches(frame) === true && (!when || when(frame) === true),
+        (js) => `${js.value(matches)}${when ? ` && ${js.value(when)}` : ""}`,
+      );
     });
     const body = bindSequence(binder, section.body, inner);
     if (body.completes && binder.problems.length === 0)
@@ -28,18 +32,36 @@ export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundSta
   });
   binder.jumps.leave(scope);
   const fallback = sections.find((section) => section.tests.includes(undefined));
+  const ended = (frame: Frame, first: Outcome): Outcome => {
+    let outcome = first;
+    while (outcome instanceof Jump) {
+      const { label } = outcome;
+      const section = sections.find(({ labels }) => labels.includes(label));
+      if (!section) return outcome;
+      outcome = section.body.run(frame);
+    }
+    return outcome === "break" ? undefined : outcome;
+  };
+  const run = (frame: Frame): Outcome => {
+    frame[local.slot] = value.run(frame);
+    const section = sections.find(({ tests }) => tests.some((test) => test?.(frame))) ?? fallback;
+    return section && ended(frame, section.body.run(frame));
+  };
+  const write = (js: Script) => {
+    const outcome = js.temporary();
+    const branches = sections.map(({ tests, body }) => {
+      const wanted = tests.filter((test) => test !== undefined).map((test) => js.value(test));
+      return `if (${wanted.join(" || ") || "false"}) { ${outcome} = ${js.callable(body.run)}(f); break ${outcome}_; }\n`;
+    });
+    const otherwise = fallback ? `${outcome} = ${js.callable(fallback.body.run)}(f);\n` : "";
+    return (
+      `f[${local.slot}] = ${js.value(value.run)};\nlet ${outcome};\n` +
+      `${outcome}_: {\n${branches.join("")}${otherwise}}\n` +
+      js.ending(`${js.ref(ended)}(f, ${outcome})`)
+    );
+  };
   return {
     completes: !fallback || sections.some((section) => section.body.breaks),
-    run: (frame) => {
-      frame[local.slot] = value.run(frame);
-      let section = sections.find(({ tests }) => tests.some((test) => test?.(frame))) ?? fallback;
-      while (section) {
-        const outcome = section.body.run(frame);
-        if (!(outcome instanceof Jump)) return outcome === "break" ? undefined : outcome;
-        section = sections.find(({ labels }) => labels.includes(outcome.label));
-        if (!section) return outcome;
-      }
-      return undefined;
-    },
+    run: writtenStatement(run, write),
   };
 }

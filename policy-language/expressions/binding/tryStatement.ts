@@ -4,6 +4,7 @@ import type { BoundStatement, Frame, Outcome, Scope } from "./bound";
 import { isSubtype } from "../types/conversions";
 import { named } from "../types/registry";
 import { BudgetError, NetError, throwException } from "../values/runtime";
+import { statementOver, writtenStatement } from "./script";
 import { bindStatement } from "./statements";
 
 export function bindTry(
@@ -32,19 +33,33 @@ export function bindTry(
     }
     return throwException(error);
   };
-  const guarded = (frame: Frame): Outcome => {
-    try {
-      return body.run(frame);
-    } catch (error) {
-      return handle(frame, error);
-    }
-  };
+  const guarded = writtenStatement(
+    (frame: Frame): Outcome => {
+      try {
+        return body.run(frame);
+      } catch (error) {
+        return handle(frame, error);
+      }
+    },
+    (js) => {
+      const error = js.temporary();
+      const handled = js.ending(`${js.ref(handle)}(f, ${error})`);
+      return `try {\n${js.statement(body.run)}} catch (${error}) {\n${handled}}\n`;
+    },
+  );
   const last = node.last && bindStatement(binder, node.last, scope);
   const completes = body.completes || catches.some((one) => one.body.completes);
   return {
     completes: completes && last?.completes !== false,
     breaks: body.breaks || catches.some((one) => one.body.breaks),
-    run: last ? (frame) => withFinally(frame, () => guarded(frame), last.run) : guarded,
+    run: last
+      ? statementOver(
+          [guarded, last.run],
+          ([first, then]: BoundStatement["run"][]) =>
+            (frame: Frame) =>
+              withFinally(frame, () => first!(frame), then!),
+        )
+      : guarded,
   };
 }
 
@@ -90,7 +105,12 @@ export function bindUsing(
   const close = (frame: Frame) => {
     for (const { slot, dispose } of slots) if ((frame[slot] ?? null) !== null) dispose(frame[slot]);
   };
-  return { ...body, run: (frame) => (start(frame), withFinally(frame, () => body.run(frame), close)) };
+  const run = statementOver(
+    [body.run],
+    ([inner]: BoundStatement["run"][]) =>
+      (frame: Frame) => (start(frame), withFinally(frame, () => inner!(frame), close)),
+  );
+  return { ...body, run };
 }
 
 function disposal(binder: Binder, type: Scope["owner"]["found"][number]["type"], at: number) {

@@ -2,6 +2,7 @@ import type { DeconstructionTarget, Expr, Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import type { Bound, BoundStatement, Frame, Run, Scope } from "./bound";
 import { findDefinition } from "../types/registry";
+import { written } from "./script";
 import { Type } from "../types/types";
 
 type Store = (frame: Frame, value: unknown) => void;
@@ -47,7 +48,11 @@ function makeTuple(type: Type, items: readonly Bound[], at: number): Bound {
   const make = constructor?.get as (...args: unknown[]) => unknown;
   const runs = items.map((item) => item.run);
   const types = type.args;
-  return { type, at, run: (frame) => make(...runs.map((run) => run(frame)), types) };
+  const run = written(
+    (frame: Frame) => make(...runs.map((one) => one(frame)), types),
+    (js) => `${js.ref(make)}(${js.values(runs)}, ${js.ref(types)})`,
+  );
+  return { type, at, run };
 }
 
 /** A tuple literal as another tuple type, item by item. */

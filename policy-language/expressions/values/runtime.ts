@@ -180,13 +180,16 @@ function plainType(name: string): Type {
   return type;
 }
 
+let stringType: Type | undefined;
+let intType: Type | undefined;
+
 /** The type that GetType() gives; null has none. */
 export function typeOf(value: unknown): Type | undefined {
   switch (typeof value) {
     case "string":
-      return plainType("string");
+      return (stringType ??= named("string"));
     case "number":
-      return plainType("int");
+      return (intType ??= named("int"));
     case "bigint":
       return plainType("long");
     case "boolean":

@@ -48,6 +48,36 @@ describe("planDocuments", () => {
     for (const text of texts) expect(text).to.not.match(/\$\[/);
   });
 
+  it("has no element without content that has to have some, however little the config asks for", () => {
+    const usage = { eventHub: false, applicationInsights: false, llmLog: false };
+    const bare = (name: "azureOpenAi" | "openAiV1") => {
+      const { priority: _, cors: __, ...api } = dev.apis[name];
+      return { ...api, usage };
+    };
+    const config: GatewayConfig = {
+      ...dev,
+      apis: { azureOpenAi: bare("azureOpenAi"), openAiV1: bare("openAiV1") },
+      products: [{ ...dev.products[1]!, name: "bare" }].map(
+        ({ tokensPerMinute: _, subscriptionTokensPerMinute: __, ...product }) => product,
+      ),
+    };
+    const documents = plan(config);
+    expect(documents.problems).to.deep.equal([]);
+    for (const { rendered } of [
+      ...documents.fragments.values(),
+      ...documents.products.values(),
+      ...documents.apis.flatMap((api) => [api.policy, ...api.operations]),
+    ])
+      // An expression in an attribute has quotes of its own; an element without content is one whose tag ends before its end.
+      expect(rendered.text.replace(/<!--[^]*?-->/g, "")).to.not.match(
+        /[^/]>\s*<\/(when|otherwise|choose|retry|wait|fragment)>(?<!<\/\w+(?:-\w+)*>\s*<\/\1>)/,
+      );
+    expect(documents.products.get("bare")!.rendered.text).to.not.include("<choose");
+    expect([...plan().products.values()].some(({ rendered }) => rendered.text.includes("<choose"))).to.equal(
+      true,
+    );
+  });
+
   for (const loadBalancing of ["round-robin", "weighted", "latency"] as const)
     it(`balances ${loadBalancing} where the config says so`, () => {
       const documents = plan(withApi({ loadBalancing }));

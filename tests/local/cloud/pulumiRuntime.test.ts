@@ -34,6 +34,26 @@ describe("what the embedded engine uses of Pulumi's private runtime", () => {
     expect((await evaluate()).outputs["done"]?.value).to.equal(true);
   });
 
+  it("is let go of afterwards: Node follows no promise of the process any more", async () => {
+    const storage = () =>
+      (globalThis as { asyncLocalStorage?: { readonly enabled?: boolean } }).asyncLocalStorage!;
+    let during: boolean | undefined;
+    await evaluateProgram({
+      program: () => {
+        during = storage().enabled;
+        return {};
+      },
+      project: "shop",
+      stack: "dev",
+      config: {},
+      provider: { create: () => ({ id: "x", outputs: {} }) },
+    });
+    // Versions of Node that follow nothing have no such switch.
+    expect([during, storage().enabled]).to.deep.equal(
+      during === undefined ? [undefined, undefined] : [true, false],
+    );
+  });
+
   const table: readonly (readonly [string, (args: readonly unknown[]) => readonly unknown[], string])[] = [
     ["project and stack swapped", ([a, b, ...rest]) => [b, a, ...rest], "project, stack"],
     [

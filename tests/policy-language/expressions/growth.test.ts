@@ -27,6 +27,9 @@ const refused: readonly (readonly [string, string])[] = [
   ["StringBuilder", 'var b = new StringBuilder("ab"); while (true) { b.Append(b.ToString()); }'],
   ["ToUpper of a long text", `${million} while (true) { s.ToUpper(); }`],
   ["Substring of a long text", `${million} while (true) { s.Substring(1); }`],
+  ["Trim of 60 million blanks", "return new string(' ', 60000000).Trim();"],
+  ["300,000 paths", 'var a = new JArray(1); for (int i = 0; i < 300000; i++) { a.SelectToken("$[0]"); } return 1;'],
+  ["a million replacements, again", `${million} for (int i = 0; i < 10; i++) { s.Replace("a", "b"); } return 1;`],
   ["Trim of a long text", "var s = new string(' ', 1000000); while (true) { s.Trim(); }"],
   ["comparing long texts", `${million} var t = new string('a', 1000000); while (true) { if (s != t) { return 1; } }`],
   ["hash codes of long texts", `${million} while (true) { s.GetHashCode(); }`],
@@ -59,6 +62,7 @@ describe("growth", () => {
     ["a list of 400,000 numbers, read and written", 'var t = JArray.Parse("[" + string.Join(",", Enumerable.Repeat("12345", 400000)) + "]"); return t.Count + t.ToString(Formatting.None).Length;', "int 2800001"],
     ["20,000 messages", 'var t = JObject.Parse("{\\"messages\\":[" + string.Join(",", Enumerable.Repeat("{\\"role\\":\\"user\\",\\"content\\":\\"hello\\"}", 20000)) + "]}"); return t["messages"].Count();', "int 20000"],
     ["JSON of 27 MB", `var s = new string('a', 27000000); return ((string)JObject.Parse("{\\"image\\":\\"" + s + "\\"}")["image"]).Length;`, "int 27000000"],
+    ["Replace in 15 MB, again and again", "var s = new string('a', 15000000); return s.Replace(\"b\", \"\").Replace(\"c\", \"\").Replace(\"d\", \"\").Replace(\"e\", \"\").Length;", "int 15000000"],
     ["every character of a text", 'var s = new string(\'a\', 100000); var n = 0; for (int i = 0; i < s.Length; i++) { if (s[i] == \'a\') { n++; } } return n;', "int 100000"],
   ] as const) {
     it(`is room for: ${what}`, () => {

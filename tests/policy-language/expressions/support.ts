@@ -10,15 +10,22 @@ const contexts = JSON.parse(
   readFileSync(join(__dirname, "../conformance/contexts.json"), "utf8"),
 ) as Contexts;
 
+/** What an expression gives: the same as closures and written out as JavaScript, which is seen to here. */
+export function answer(code: string): string {
+  const given = answerOf(code, Infinity);
+  expect(answerOf(code, 0), `${code}, written out as JavaScript`).to.equal(given);
+  return given;
+}
+
 /**
  * What an expression gives, in one line: `int 3`, `null`, `[a, b]`, JSON as it is, `!System.FormatException message`
  * for an exception, and the codes of compile errors with their columns: `CS0103@12`.
  */
-export function answer(code: string): string {
-  const { expression, problems } = compileExpression({
-    code,
-    locate: (offset) => ({ file: "policy.xml", line: 1, column: offset + 1 }),
-  });
+export function answerOf(code: string, writtenAfter: number): string {
+  const { expression, problems } = compileExpression(
+    { code, locate: (offset) => ({ file: "policy.xml", line: 1, column: offset + 1 }) },
+    { writtenAfter },
+  );
   if (!expression) return problems.map(({ code, place }) => `${code}@${place!.column}`).join(" ");
   try {
     return shown(describeValue(expression.evaluate(makeContext(contexts, "chat"), runtime)));

@@ -73,22 +73,24 @@ function doDocument(text: string): void {
     throw new Error("fmt is not content with its own work");
 }
 
-/** Compiles and, where it compiles, runs: all that may come out is a value or an exception of .NET's. */
+/** Compiles and, where it compiles, runs, as closures and written out as JavaScript: all that may come out is a value or an exception of .NET's. */
 export function checkExpression(code: string): "compiled" | "refused" {
   return inMeasure("expression", () => doExpression(code));
 }
 
 function doExpression(code: string): "compiled" | "refused" {
-  const { expression, problems } = compileExpression({
-    code,
-    locate: () => ({ file: "p.xml", line: 1, column: 1 }),
-  });
-  checkProblems(problems, 1);
-  if (!expression) return "refused";
-  try {
-    expression.evaluate(makeContext(contexts, "chat"), runtime);
-  } catch (error) {
-    if (!(error instanceof PolicyExpressionError) || error.dotnetType === internalException) throw error;
+  for (const writtenAfter of [Infinity, 0]) {
+    const { expression, problems } = compileExpression(
+      { code, locate: () => ({ file: "p.xml", line: 1, column: 1 }) },
+      { writtenAfter },
+    );
+    checkProblems(problems, 1);
+    if (!expression) return "refused";
+    try {
+      expression.evaluate(makeContext(contexts, "chat"), runtime);
+    } catch (error) {
+      if (!(error instanceof PolicyExpressionError) || error.dotnetType === internalException) throw error;
+    }
   }
   return "compiled";
 }

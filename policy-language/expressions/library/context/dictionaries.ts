@@ -1,7 +1,7 @@
 import type { HttpHeaders } from "../../../../common/http";
 import { define, named } from "../../types/registry";
 import { argumentNull, raise } from "../../values/runtime";
-import { cursorOfIterator, type Cursor } from "../../collections/sequence";
+import { type Cursor } from "../../collections/sequence";
 import { NetArray, NetList, Pair, Sequence } from "../../values/sequences";
 
 /** A read-only dictionary of the context: the host's own data, looked at through .NET's interface. */
@@ -23,11 +23,19 @@ export abstract class View<V> extends Sequence {
     return named(`KeyValuePair<string,${this.valueName}>`);
   }
   override cursor(): Cursor {
-    return cursorOfIterator(this.pairs());
-  }
-  private *pairs(): Generator<Pair> {
     const [key, value] = [named("string"), named(this.valueName)];
-    for (const [name, one] of this.entries()) yield new Pair(key, value, name, this.shown(one));
+    const entries = this.entries()[Symbol.iterator]();
+    const cursor = {
+      current: null as unknown,
+      moveNext: () => {
+        const next = entries.next();
+        if (next.done) return false;
+        const [name, one] = next.value;
+        cursor.current = new Pair(key, value, name, this.shown(one));
+        return true;
+      },
+    };
+    return cursor;
   }
   item(key: string | null): unknown {
     const found = this.find(key ?? argumentNull("key"));
@@ -117,16 +125,17 @@ export class StringsView extends View<string> {
   }
 }
 
-const keys = (view: View<unknown>) =>
-  new NetList(
-    named("string"),
-    Array.from(view.entries(), ([key]) => key),
-  );
-const values = (view: View<unknown>) =>
-  new NetList(
-    named(view.valueName),
-    Array.from(view.entries(), ([, value]) => view.shown(value)),
-  );
+function keys(view: View<unknown>): NetList {
+  const names: string[] = [];
+  for (const [name] of view.entries()) names.push(name);
+  return new NetList(named("string"), names);
+}
+
+function values(view: View<unknown>): NetList {
+  const all: unknown[] = [];
+  for (const [, value] of view.entries()) all.push(view.shown(value));
+  return new NetList(named(view.valueName), all);
+}
 
 /** The members that every read-only dictionary of the context has, for values of a type. */
 export function dictionaryMembers(value: string) {

@@ -17,6 +17,7 @@ const defaultPorts: Readonly<Record<string, number>> = { "https:": 443, "http:":
 export class UrlValue extends NetObject {
   private readonly url: URL;
   private lists?: StringListsView;
+  private decodedPath?: string;
 
   constructor(text: string) {
     super();
@@ -36,7 +37,7 @@ export class UrlValue extends NetObject {
     return this.url.port ? Number(this.url.port) : (defaultPorts[this.url.protocol] ?? -1);
   }
   get path(): string {
-    return decoded(this.url.pathname);
+    return (this.decodedPath ??= decoded(this.url.pathname));
   }
   get queryString(): string {
     return this.url.search;

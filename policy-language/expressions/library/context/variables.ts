@@ -27,14 +27,22 @@ export class VariablesView extends View<unknown> {
   }
 }
 
-/**
- * `GetValueOrDefault<T>(name)`: unboxes as strictly as a cast, so a variable of another type throws.
- * The type argument comes last; with three arguments before it the third is the default.
- */
-function valueOrDefault(view: VariablesView, name: string | null, ...rest: unknown[]): unknown {
-  const type = (rest.at(-1) as readonly Type[])[0]!;
+type Types = readonly Type[];
+
+/** `GetValueOrDefault<T>(name)`. */
+function valueOrNone(view: VariablesView, name: string | null, types: Types): unknown {
   const value = view.map.get(name ?? argumentNull("key"));
-  if (value === undefined) return rest.length > 1 ? rest[0] : defaultOf(type);
+  return value === undefined ? defaultOf(types[0]!) : unboxed(value, types[0]!);
+}
+
+/** `GetValueOrDefault<T>(name, defaultValue)`. */
+function valueOrOther(view: VariablesView, name: string | null, other: unknown, types: Types): unknown {
+  const value = view.map.get(name ?? argumentNull("key"));
+  return value === undefined ? other : unboxed(value, types[0]!);
+}
+
+/** As strict as a cast: a variable of another type throws. */
+function unboxed(value: unknown, type: Type): unknown {
   if (value === null) return defaultOf(type);
   const wanted = isNullable(type) ? type.element : type;
   const actual = typeOf(value)!;
@@ -48,6 +56,6 @@ function valueOrDefault(view: VariablesView, name: string | null, ...rest: unkno
 
 define("Policy", "interface IVariables : IReadOnlyDictionary<string,object>", {
   ...dictionaryMembers("object"),
-  "V GetValueOrDefault<V>(string name)": valueOrDefault,
-  "V GetValueOrDefault<V>(string name, V defaultValue)": valueOrDefault,
+  "V GetValueOrDefault<V>(string name)": valueOrNone,
+  "V GetValueOrDefault<V>(string name, V defaultValue)": valueOrOther,
 });

@@ -16,7 +16,11 @@ const messages = {
 
 /** System.Guid, kept as its 32 lower-case hexadecimal digits. */
 export class NetGuid extends NetObject {
-  constructor(readonly digits: string) {
+  constructor(
+    readonly digits: string,
+    /** With its dashes, where it was read like that. */
+    private shown?: string,
+  ) {
     super();
   }
   get netType() {
@@ -28,7 +32,8 @@ export class NetGuid extends NetObject {
   /** Five groups, in the order in which the parts are compared too. */
   get value(): string {
     const d = this.digits;
-    return [d.slice(0, 8), d.slice(8, 12), d.slice(12, 16), d.slice(16, 20), d.slice(20)].join("-");
+    this.shown ??= [d.slice(0, 8), d.slice(8, 12), d.slice(12, 16), d.slice(16, 20), d.slice(20)].join("-");
+    return this.shown;
   }
   override text() {
     return this.value;
@@ -81,7 +86,10 @@ function swapped(bytes: Buffer): Buffer {
 
 const bad = (reason: keyof typeof messages) => raise("FormatException", messages[reason]);
 
+const usual = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 function parseDashed(text: string): NetGuid {
+  if (text.length === 36 && usual.test(text)) return new NetGuid(text.replaceAll("-", ""), text);
   if (text.length !== 36) bad("length");
   if (![8, 13, 18, 23].every((at) => text[at] === "-")) bad("dashes");
   return parseDigits(text.replaceAll("-", ""));

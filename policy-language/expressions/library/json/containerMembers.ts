@@ -13,6 +13,10 @@ const given = (value: JToken | null) => value ?? new JValue(null);
 
 /** Adds what Add and the constructors take: a sequence's elements one by one. */
 function add(container: JContainer, content: unknown, at = container.items.length): void {
+  if (content instanceof JProperty && container instanceof JObject) {
+    container.insert(at, content);
+    return;
+  }
   if (content instanceof Sequence && !(content instanceof JToken)) {
     let next = at;
     for (const item of content) {

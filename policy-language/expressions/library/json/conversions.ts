@@ -46,10 +46,21 @@ const byName = new Map(
 function castToken(token: JToken | null, target: Target, nullable: boolean): unknown {
   if (token === null) return nullable ? null : argumentNull("value");
   const value = token instanceof JProperty ? token.value : token;
+  const quick = value instanceof JValue ? quickly(value, target.name) : undefined;
+  if (quick !== undefined) return quick;
   const isNone = value.kind === "Null" || value.kind === "Undefined";
   if (!(value instanceof JValue) || !(target.from.includes(value.kind) || (nullable && isNone)))
     return raise("ArgumentException", `Can not convert ${value.kind} to ${target.net}.`);
   return value.value === null ? null : valueTo(value.value, target.name);
+}
+
+/** What most casts are: a number of JSON's as a number, a text as one. Undefined for all others. */
+function quickly({ value, kind }: JValue, name: string): unknown {
+  if (typeof value === "string") return name === "string" ? value : undefined;
+  if (typeof value !== "bigint" || kind !== "Integer") return undefined;
+  if (name === "long") return value;
+  if (name === "double") return Number(value);
+  return name === "int" && value >= -0x80000000n && value <= 0x7fffffffn ? Number(value) : undefined;
 }
 
 /** A value of a token as another type. */

@@ -17,8 +17,9 @@ import { JArray, JContainer, JObject, JProperty, JToken, JValue } from "./tokens
 
 /** JToken.FromObject: objects by their members, dictionaries by their keys, other sequences as arrays. */
 export function tokenOf(value: unknown): JToken {
-  if (value instanceof JToken) return value;
   if (value === undefined || value === null) return new JValue(null);
+  if (typeof value !== "object") return new JValue(value);
+  if (value instanceof JToken) return value;
   if (value instanceof AnonymousObject) return objectOf(value.boxed());
   if (value instanceof Pair) return objectOf(Object.entries(pairOf(value)));
   if (value instanceof Sequence) return sequenceOf(value);
@@ -68,8 +69,9 @@ function keyText({ keyType, key }: Pair): string {
 
 /** What goes into an array, or becomes a property's value, of the arguments of a constructor or of Add. */
 export function contentOf(value: unknown): JToken {
-  if (value instanceof Sequence && !(value instanceof JToken)) return sequenceOf(value);
-  return tokenOf(value);
+  if (value === null || typeof value !== "object") return new JValue(value ?? null);
+  if (value instanceof JToken) return value;
+  return value instanceof Sequence ? sequenceOf(value) : tokenOf(value);
 }
 
 const lists = new Set([

@@ -5,6 +5,8 @@ import { parsePath, type Filter, type Operand, type Segment } from "./pathParser
 
 /** The tokens that a JSONPath selects, in document order. https://www.newtonsoft.com/json/help/html/SelectToken.htm */
 export function selectTokens(token: JToken, path: string, strict = false): JToken[] {
+  // The path is read anew for each call.
+  tick(4 + (path.length >> 2));
   let found: JToken[] = [token];
   for (const segment of parsePath(path)) found = found.flatMap((one) => apply(segment, one, token, strict));
   return found;
@@ -14,7 +16,7 @@ const valueOf = (token: JToken): JToken => (token instanceof JProperty ? token.v
 const childrenOf = (token: JToken): JToken[] => token.children.map(valueOf);
 
 function* everything(token: JToken): Generator<JToken> {
-  tick();
+  tick(2);
   yield token;
   for (const child of childrenOf(token)) yield* everything(child);
 }
@@ -84,7 +86,7 @@ function sliceOf(segment: Extract<Segment, { kind: "slice" }>, token: JToken, st
 }
 
 function test(filter: Filter, token: JToken, root: JToken): boolean {
-  tick();
+  tick(2);
   if (filter.kind !== "compare") {
     const holds = (part: Filter) => test(part, token, root);
     return filter.kind === "and" ? filter.parts.every(holds) : filter.parts.some(holds);

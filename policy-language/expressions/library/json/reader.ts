@@ -186,7 +186,23 @@ class Reader {
     return this.fail(`After parsing a value an unexpected character was encountered: ${found}`);
   }
 
+  /** Where the next backslash stands; looked for once, not for every text. */
+  private nextEscape = -1;
+
   private quoted(): string {
+    const { text } = this;
+    const end = text.indexOf(text[this.at]!, this.at + 1);
+    if (this.nextEscape <= this.at) {
+      const found = text.indexOf("\\", this.at);
+      this.nextEscape = found < 0 ? text.length : found;
+    }
+    if (end < 0 || end > this.nextEscape) return this.quotedWithEscapes();
+    const result = text.slice(this.at + 1, end);
+    this.at = end + 1;
+    return result;
+  }
+
+  private quotedWithEscapes(): string {
     const { text } = this;
     const quote = text.charCodeAt(this.at++);
     let result = "";
@@ -225,14 +241,32 @@ class Reader {
     if (!this.dates || text.length < 6) return new JValue(text);
     const ticks = text.charCodeAt(0) === 0x2f ? tickDate.exec(text)?.[1] : undefined;
     if (ticks !== undefined && readers.ticks) return new JValue(readers.ticks(Number(ticks)));
-    if (text.length >= 19 && text.length <= 40 && isoDate.test(text)) {
+    if (text.length >= 19 && text.length <= 40 && text.charCodeAt(10) === 0x54 && isoDate.test(text)) {
       const date = readers.isoDate?.(text);
       if (date !== undefined && date !== null) return new JValue(date);
     }
     return new JValue(text);
   }
 
+  /** Digits alone, not too many for a number to hold, and nothing of a word behind them. */
+  private plainInteger(): JValue | undefined {
+    const { text, at: start } = this;
+    let end = start;
+    let value = 0;
+    for (let code = text.charCodeAt(end); code >= 0x30 && code <= 0x39; code = text.charCodeAt(++end))
+      value = value * 10 + (code - 0x30);
+    const length = end - start;
+    if (length === 0 || length > 15 || (length > 1 && text.charCodeAt(start) === 0x30)) return undefined;
+    const next = text.charCodeAt(end);
+    if (next !== 0x2c && next !== 0x7d && next !== 0x5d && next !== 0x0a && next !== 0x0d && next !== 0x20)
+      return undefined;
+    this.at = end;
+    return new JValue(BigInt(value));
+  }
+
   private word(): JToken {
+    const integer = this.plainInteger();
+    if (integer) return integer;
     bareWord.lastIndex = this.at;
     const word = bareWord.exec(this.text)?.[0];
     if (word === undefined) return this.unexpected();

@@ -71,11 +71,15 @@ declareChangeTeller(JToken.prototype);
 
 /** A token with others in it; each of them has one place at most, so that one put in twice is copied. */
 export abstract class JContainer extends JToken {
-  items: JToken[] = [];
+  items: JToken[];
   private lastFound = 0;
   /** Counts the changes that end an enumeration. */
   version = 0;
 
+  constructor(items: JToken[] = []) {
+    super();
+    this.items = items;
+  }
   override get children(): readonly JToken[] {
     return this.items;
   }
@@ -253,11 +257,10 @@ export class JProperty extends JContainer {
     readonly name: string,
     value: JToken,
   ) {
-    super();
-    if (value.parent === null && !(value instanceof JContainer)) {
-      value.parent = this;
-      this.items.push(value);
-    } else this.items.push(this.adopt(value));
+    // A list of one: what is pushed to an empty list gets room for sixteen more.
+    super([value]);
+    if (value.parent === null && !(value instanceof JContainer)) value.parent = this;
+    else this.items[0] = this.adopt(value);
   }
   get netType() {
     return named("JProperty");

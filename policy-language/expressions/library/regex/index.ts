@@ -71,7 +71,13 @@ const byTemplate = (
   template: string | null,
   count?: number,
   from?: number,
-) => regex.replace(text(input), replacement(template ?? argumentNull("replacement"), regex), count, from);
+) => {
+  const whole = text(input);
+  const given = template ?? argumentNull("replacement");
+  // Most texts that are cleaned are clean: the template is read when there is something to replace.
+  let made: ((match: Match) => string) | undefined;
+  return regex.replace(whole, (match) => (made ??= replacement(given, regex))(match), count, from);
+};
 const byEvaluator = (
   regex: Regex,
   input: string | null,

@@ -57,14 +57,14 @@ export class Matcher {
   /** The captures of each group, the whole match as group 0's, of the first match from `from` on. */
   match(text: string, from: number): readonly (readonly Span[])[] | undefined {
     const { first, groups } = this;
-    let state = new State(text, from, groups);
+    let state: State | undefined;
     let end = -1;
     const matched: Next = (at) => ((end = at), true);
     for (let start = from; start <= text.length; start++) {
       tick();
       if (first && !(start < text.length && first(text.charCodeAt(start)))) continue;
       // What a try that failed has caught must not be seen by the next one.
-      if (groups > 1 && start > from) state = new State(text, from, groups);
+      if (!state || groups > 1) state = new State(text, from, groups);
       if (this.step(state, start, matched)) {
         state.captures[0] = [{ start, end }];
         return state.captures;

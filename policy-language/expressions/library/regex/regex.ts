@@ -73,7 +73,31 @@ export class Match extends Found {
   }
 }
 
-const recent = new Map<string, { pattern: Pattern; matcher: Matcher }>();
+interface Compiled {
+  readonly pattern: Pattern;
+  readonly matcher: Matcher;
+}
+
+/** By options, then by pattern: a key made of both would be a new text at every call. */
+const recent = new Map<number, Map<string, Compiled>>();
+const mostRecent = 200;
+let kept = 0;
+
+function compiled(source: string, options: number): Compiled {
+  let known = recent.get(options)?.get(source);
+  if (known) return known;
+  checkSize(source.length * 100);
+  const pattern = parsePattern(source, options);
+  known = { pattern, matcher: new Matcher(pattern) };
+  if (kept >= mostRecent) {
+    recent.clear();
+    kept = 0;
+  }
+  const bySource = recent.get(options) ?? new Map<string, Compiled>();
+  recent.set(options, bySource.set(source, known));
+  kept += 1;
+  return known;
+}
 
 /** Regex: a pattern, compiled once for all who use it. */
 export class Regex extends NetObject {
@@ -85,17 +109,9 @@ export class Regex extends NetObject {
     readonly options: number,
   ) {
     super();
-    const key = `${options}/${source}`;
-    let known = recent.get(key);
-    if (!known) {
-      checkSize(source.length * 100);
-      const pattern = parsePattern(source, options);
-      known = { pattern, matcher: new Matcher(pattern) };
-      if (recent.size >= 200) recent.clear();
-      recent.set(key, known);
-    }
-    this.pattern = known.pattern;
-    this.matcher = known.matcher;
+    const { pattern, matcher } = compiled(source, options);
+    this.pattern = pattern;
+    this.matcher = matcher;
   }
   get netType() {
     return named("Regex");
@@ -124,14 +140,15 @@ export class Regex extends NetObject {
     let at = 0;
     let left = count;
     let counted = 0;
-    for (const match of this.matches(input, from)) {
+    for (let match = this.match(input, from); match.success; match = match.next()) {
+      tick(4);
       if (left-- === 0) break;
       result += input.slice(at, match.index) + made(match);
       at = match.index + match.length;
       checkSize(result.length, result.length - counted);
       counted = result.length;
     }
-    return result + input.slice(at);
+    return at === 0 && result === "" ? input : result + input.slice(at);
   }
   split(input: string, count = 0, from = 0): string[] {
     if (count < 0) outOfRange("count", "Count cannot be less than -1.");

@@ -1,5 +1,5 @@
 import { named } from "../../types/registry";
-import { outOfRange, tick } from "../../values/runtime";
+import { outOfRange, tick, tickText } from "../../values/runtime";
 import { NetArray } from "../../values/sequences";
 import { white } from "./comparison";
 
@@ -21,12 +21,28 @@ function nextSeparator(text: string, from: number, separators: readonly string[]
   return found;
 }
 
+function isWhite(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code < 128) return code === 32 || (code >= 9 && code <= 13);
+  return white.test(text[at]!);
+}
+
 function trimmed(text: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && white.test(text[start]!)) start++;
-  while (end > start && white.test(text[end - 1]!)) end--;
+  while (start < end && isWhite(text, start)) start++;
+  while (end > start && isWhite(text, end - 1)) end--;
   return text.slice(start, end);
+}
+
+/** Looking for a text is quick, however long the other one is; putting something in its place costs each time. */
+export function replaceOrdinal(text: string, old: string, added: string): string {
+  tickText(text.length);
+  let hits = 0;
+  return text.replaceAll(old, () => {
+    if ((++hits & 3) === 0) tick();
+    return added;
+  });
 }
 
 /** String.Split: at most `count` parts, the last of which keeps what is left. */
@@ -37,7 +53,7 @@ export function split(text: string, separators: readonly string[], count = Infin
   if (separators.length === 1 && separators[0] !== "" && options === 0 && count === Infinity) {
     const parts = text.split(separators[0]!);
     tick(parts.length);
-    return strings(parts);
+    return new NetArray(named("string"), parts);
   }
   const shown = (part: string) => (options & Options.trim ? trimmed(part) : part);
   const kept = (part: string) => !(options & Options.removeEmpty) || part !== "";
@@ -61,12 +77,13 @@ export function split(text: string, separators: readonly string[], count = Infin
 
 /** The text without those characters at its ends; white space when none are given. */
 export function trim(text: string, characters: readonly string[], start: boolean, end: boolean): string {
-  // Character by character, which is dearer than what the call costs for the text's length.
-  if (text.length > 1000) tick(text.length >> 4);
-  const goes = (one: string) => (characters.length ? characters.includes(one) : white.test(one));
+  const goes = (at: number) => (characters.length ? characters.includes(text[at]!) : isWhite(text, at));
   let first = 0;
   let last = text.length;
-  while (start && first < last && goes(text[first]!)) first++;
-  while (end && last > first && goes(text[last - 1]!)) last--;
+  while (start && first < last && goes(first)) first++;
+  while (end && last > first && goes(last - 1)) last--;
+  // Looked at one by one, and what is kept may be copied.
+  tick((text.length - (last - first)) >> (characters.length > 4 ? 2 : 4));
+  tickText(last - first);
   return text.slice(first, last);
 }

@@ -9,7 +9,7 @@ import { hashOf } from "../core/object";
 import { compareTexts, Comparison, folded, ignoresCase, sameText, toLower, toUpper } from "./comparison";
 import { formatComposite } from "./composite";
 import { searchMembers } from "./searching";
-import { split, trim } from "./splitting";
+import { replaceOrdinal, split, trim } from "./splitting";
 
 type Types = readonly Type[];
 const char = String.fromCharCode;
@@ -49,11 +49,11 @@ function pad(text: string, width: number, filler: string, left: boolean): string
 function replace(text: string, old: string | null, value: string | null, comparison: number): string {
   if (old === null) argumentNull("oldValue");
   if (old === "") raise("ArgumentException", "String cannot be of zero length. (Parameter 'oldValue')");
-  tick(text.length >> 5);
   const added = value ?? "";
   let result: string;
-  if (!ignoresCase(comparison)) result = text.replaceAll(old, () => added);
+  if (!ignoresCase(comparison)) result = replaceOrdinal(text, old, added);
   else {
+    tick(text.length >> 5);
     result = "";
     const [inText, wanted] = [folded(text, comparison), folded(old, comparison)];
     let from = 0;

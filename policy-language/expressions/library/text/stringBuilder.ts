@@ -4,6 +4,7 @@ import { iterate, type NetArray, type Sequence } from "../../values/sequences";
 import type { Type } from "../../types/types";
 import { toStringOf } from "../../values/values";
 import { formatComposite } from "./composite";
+import { replaceOrdinal } from "./splitting";
 import { charsOf } from "./string";
 
 const char = String.fromCharCode;
@@ -53,8 +54,7 @@ function repeated(builder: Builder, code: number, count: number): Builder {
 function replaced(builder: Builder, old: string | null, value: string | null): Builder {
   if (old === null) argumentNull("oldValue");
   if (old === "") raise("ArgumentException", "The value cannot be an empty string. (Parameter 'oldValue')");
-  tick(builder.value.length >> 5);
-  return builder.put(builder.value.replaceAll(old, () => value ?? ""));
+  return builder.put(replaceOrdinal(builder.value, old, value ?? ""));
 }
 
 function part(text: string | null, start: number, count: number): string {

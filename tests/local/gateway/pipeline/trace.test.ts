@@ -44,6 +44,31 @@ describe("traces", () => {
     expect(JSON.stringify(records)).not.to.contain("s3cret");
   });
 
+  it("are made of the calls that are asked for, by operation", async () => {
+    const records: CallTraceRecord[] = [];
+    const asked: string[] = [];
+    const gateway = bench(
+      [
+        service(),
+        api("chat"),
+        operation("chat", "say", "GET", "/"),
+        operation("chat", "shout", "GET", "/loud"),
+        apiPolicy("chat", "<policies><inbound><return-response /></inbound></policies>"),
+      ],
+      {},
+      {
+        onTrace: (record) => void records.push(record),
+        isTraced: (operationId) => {
+          asked.push(operationId);
+          return operationId !== "say";
+        },
+      },
+    );
+    for (const path of ["/chat/", "/chat/loud", "/chat/nowhere"]) await gateway.call(path);
+    expect(asked).to.deep.equal(["say", "shout", ""]);
+    expect(records.map(({ url }) => new URL(url).pathname)).to.deep.equal(["/chat/loud", "/chat/nowhere"]);
+  });
+
   it("show no key, not even one that is nobody's here", async () => {
     const records: CallTraceRecord[] = [];
     const gateway = bench(
