@@ -32,12 +32,13 @@ export class FolderLint {
         code !== policyCodes.unknownNamedValue || !isStandIn(/"(x*)"/.exec(message)?.[1] ?? ""),
     );
     const [first] = template.foreign;
-    if (!first || options.levels?.get(templateCode) === "off") return found;
+    const level = options.levels?.get(templateCode) ?? "warning";
+    if (!first || level === "off") return found;
     const count = template.foreign.length;
     return [
       {
         code: templateCode,
-        severity: options.levels?.get(templateCode) ?? "warning",
+        severity: level,
         message: `The document is a template: ${count === 1 ? "a placeholder" : `${count} placeholders`} (${shorten(first.text)}) ${count === 1 ? "is" : "are"} taken for values that are not known`,
         hint: "check what the template gives as well: write it out and lint that",
         place: placeOf(text, first.offset, file),

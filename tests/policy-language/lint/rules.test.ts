@@ -51,6 +51,21 @@ const cases: Record<string, { bad: readonly string[]; good: readonly string[] }>
       document({ inbound: noKeys + identity.replace("/>", 'output-token-variable-name="t" />') + limit }),
     ],
   },
+  STREAM_PARSED: {
+    bad: [
+      document({
+        inbound: '<llm-token-limit counter-key="a" tokens-per-minute="5" estimate-prompt-tokens="false" />',
+        outbound: variable("u", "@(context.Response.Body.As<JObject>(true)[\"id\"].ToString())"),
+      }),
+    ],
+    good: [
+      document({ outbound: variable("u", "@(context.Response.Body.As<JObject>(true)[\"id\"].ToString())") }),
+      document({
+        inbound: '<llm-token-limit counter-key="a" tokens-per-minute="5" estimate-prompt-tokens="false" />',
+        outbound: `<choose><when condition="@(!context.Variables.GetValueOrDefault<bool>("isStream"))">${variable("u", "@(context.Response.Body.As<JObject>(true)[\"id\"].ToString())")}</when></choose>`,
+      }),
+    ],
+  },
   STREAM_BUFFERED: {
     bad: [
       document({
