@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { formatProblem, ProblemsError, throwIfErrors } from "../../common/problem";
 import { systemClock } from "../../common/clock";
-import { azureProvider, evaluateProgram, readStackConfig } from "../cloud";
+import { evaluateProgram, readStackConfig } from "../cloud";
 import { loadCatalogue, type Catalogue } from "../../catalogue";
 import { clientAccess } from "../access";
 import { createDashboard } from "../dashboard/createDashboard";
@@ -22,6 +22,7 @@ import type { DemoResult, DemoTarget } from "./demo";
 import { renderInvitation } from "./invitation";
 import type { StartOptions } from "./options";
 import { planTree } from "./planTree";
+import { startProvider } from "./startProvider";
 import { findTarget } from "./targets";
 import { useTypeScript } from "../cloud/useTypeScript";
 
@@ -42,8 +43,8 @@ export async function startGateway(options: StartOptions): Promise<number> {
 async function start(options: StartOptions): Promise<boolean> {
   const projectDir = resolve(options.cwd);
   useTypeScript(projectDir);
-  const evaluate = () =>
-    evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider: azureProvider });
+  const provider = startProvider((problem) => console.log(`\n   ${formatProblem(problem)}`));
+  const evaluate = () => evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider });
 
   const catalogue = loadCatalogue({ directory: projectDir });
   const evaluated = progress(`evaluating stack ${options.stack}`);

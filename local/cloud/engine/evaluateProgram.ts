@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
@@ -77,12 +78,14 @@ async function evaluate(options: EvaluateOptions): Promise<Deployment> {
   };
   const { config } = options;
   const run = { project, stack, organization, config, secretConfigKeys, ...clients };
+  // Before the folder changes: a path that is relative is so to the one of now.
+  const program = typeof options.program === "string" ? resolve(options.program) : options.program;
   const leaveFolder = enterFolder(options.directory);
   const restoreRejections = takeRejections((error) => failures.add({ error }));
   try {
     await runPulumiProgram(
       { ...run, transformation: dropVersionAliases },
-      () => runProgram(options.program),
+      () => runProgram(program),
       failures.first,
     ).catch((error: unknown) => failures.add({ error }));
     const all = failures.all.length > 0 ? failures.all : logged;
