@@ -66,7 +66,8 @@ export async function serveLocalStack(
       }
     };
     await serveAccounts(stack.accounts);
-    for (const handler of Object.values(options.hosts ?? {})) ports.set(handler, await serve(handler, 0));
+    for (const handler of new Set(Object.values(options.hosts ?? {})))
+      ports.set(handler, await serve(handler, 0));
     const eventHubConnectionStrings = new Map<string, string>();
     for (const [name, namespace] of stack.eventHubs) {
       const server = await serveEventHub({ namespace, onDefect: onError });

@@ -4,7 +4,7 @@ import type { HttpHandler, HttpRequest, HttpResponse } from "../common/http";
 import { type Problem, ProblemsError } from "../common/problem";
 import { type Random, systemRandom } from "../common/random";
 import { regionName } from "../common/region";
-import { accountAt, Accounts } from "./accounts";
+import { accountAt, Accounts, type OpenAccounts } from "./accounts";
 import type { Deployment } from "./cloud/resource";
 import type { EventHubNamespace } from "./event-hub/namespace";
 import { declaredHubs } from "./event-hub/declaredHubs";
@@ -38,8 +38,8 @@ export interface LocalStackOptions {
   readonly transport?: Transport;
   /** Calls that go to other addresses than they are for. */
   readonly redirects?: readonly Redirect[];
-  /** Accounts take any key, and any deployment where none is declared: for estates that leave both to others. */
-  readonly openAccounts?: boolean;
+  /** Accounts that take whatever comes: see AccountsOptions. Default none. */
+  readonly openAccounts?: OpenAccounts;
   /** Further hosts that policies may call (send-request), by host name. */
   readonly hosts?: Readonly<Record<string, HttpHandler>>;
   /** Hears of every event, metric and log row besides the recorder. */
@@ -146,7 +146,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
   const resolve = (hostname: string) =>
     options.hosts?.[hostname] ?? accountAt(hostname, current.accounts.byName)?.handle;
   const { utilizationWindowMs, recordings } = options;
-  const open = options.openAccounts ?? false;
+  const open = options.openAccounts ?? "none";
   const ofAccounts = { identity, clock, random, tokens, utilizationWindowMs, recordings, open };
   const ofGateways = {
     service: options.service,

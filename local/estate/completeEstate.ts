@@ -6,8 +6,7 @@ import { importOpenApi } from "../gateway/model/openApi";
 import { asRecord, azureType, property, textOf } from "../gateway/model/inputs";
 import { policyReferences } from "../../policy-language/references";
 import { documentsOf, type EstateDocument } from "./documents";
-import { type Estate, EstateBuilder, groupProviders, serviceIdOf } from "./estate";
-import { accountHosts } from "./hosts";
+import { type Estate, EstateBuilder, serviceIdOf } from "./estate";
 import { withIdentities } from "./identities";
 import { withNamedValues } from "./namedValues";
 
@@ -31,7 +30,7 @@ export interface CompleteEstate {
 
 /**
  * Adds what a service on Azure has without anybody declaring it, and what an estate leaves to others: the service, its
- * identities and keys, a subscription for everything, accounts behind the addresses of models, loggers that record.
+ * identities and keys, a subscription for everything, loggers that record.
  * Nothing that the estate says is changed, but for named values that were given.
  */
 export function completeEstate(estate: Estate, options: CompleteOptions = {}): CompleteEstate {
@@ -71,7 +70,6 @@ class Completion {
     this.addBackends(resources);
     this.addLoggers(resources, documents);
     const all = () => [...resources, ...this.added.build(this.estate.form).resources];
-    this.addAccounts(all(), documents);
     return {
       service,
       resources: withIdentities(all(), documents),
@@ -219,23 +217,6 @@ class Completion {
           message: `No logger "${name}" is declared; what goes to it is recorded here`,
         });
       }
-    }
-  }
-
-  /** An account behind every address of a model that no account is declared for. */
-  private addAccounts(resources: readonly DeclaredResource[], documents: readonly EstateDocument[]): void {
-    const declared = new Set(
-      resources
-        .filter((one) => azureType(one) === "cognitiveservices:Account")
-        .map((one) => textOf(property(one, "properties.customSubDomainName"))?.toLowerCase()),
-    );
-    for (const subdomain of accountHosts(resources, documents)) {
-      if (declared.has(subdomain)) continue;
-      this.added.add(
-        "Microsoft.CognitiveServices/accounts",
-        `${groupProviders}/Microsoft.CognitiveServices/accounts/${subdomain}`,
-        { location: "westeurope", kind: "OpenAI", properties: { customSubDomainName: subdomain } },
-      );
     }
   }
 

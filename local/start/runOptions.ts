@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { formatProblem } from "../../common/problem";
 import { readYaml } from "../../common/yaml";
+import { allowHostOption, backendOption } from "./backendOptions";
 
 export interface RunOptions {
   readonly path: string;
@@ -29,16 +30,12 @@ export function runCommand(action: (options: RunOptions) => Promise<void>): Comm
       "<path>",
       "a policy document, a folder of them or in APIOps' layout, an ARM template (compiled from Bicep, or exported), or the output of terraform show -json",
     )
-    .option(
-      "--backend <name=url>",
-      "where calls to a backend, an API's service or a host go: an address on this machine, or echo; without a name: all that nobody else answers",
-      backend,
-    )
+    .addOption(backendOption())
     .option("--named-values <file>", "JSON or YAML of name: value, secrets of Key Vault among them")
     .option("--fragment <name=file>", "the document of a policy fragment that is not among the files", pair)
     .option("--parameters <file>", "an ARM template's parameters file, or JSON or YAML of name: value")
     .option("--parameter <name=value>", "the value of one parameter, as text or JSON", pair)
-    .option("--allow-host <host>", "a host that may really be called; may be given again", listed)
+    .addOption(allowHostOption())
     .option("--service <name>", "which API Management service, where there are several")
     .option("--port <number>", "the gateway's port on 127.0.0.1; 0 takes any free one", port, 8080)
     .option(
@@ -58,24 +55,11 @@ export function runCommand(action: (options: RunOptions) => Promise<void>): Comm
     .action((path: string, options: Omit<RunOptions, "path">) => action({ ...options, path }));
 }
 
-function backend(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
-  const at = text.indexOf("=");
-  const isPair = at > 0 && !text.slice(0, at).includes("//");
-  const [name, url] = isPair ? [text.slice(0, at), text.slice(at + 1)] : ["", text];
-  if (url === "") throw new InvalidArgumentError("Write NAME=http://127.0.0.1:5000, or NAME=echo.");
-  return new Map([...before, [name, url]]);
-}
-
 function pair(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
   const at = text.indexOf("=");
   if (at < 1) throw new InvalidArgumentError("Write NAME=VALUE.");
   return new Map([...before, [text.slice(0, at), text.slice(at + 1)]]);
 }
-
-const listed = (text: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  text.toLowerCase(),
-];
 
 function port(text: string): number {
   const number = Number(text);
