@@ -118,7 +118,13 @@ export function planDocuments(
     if (!api.realtime || talking.length === 0) return undefined;
     const id = realtimeId(name);
     const parameters = realtimeParameters(name, api, plan, config.products, talking, names);
-    const policy = make(`policy of API ${id}`, "policies", required(files.apis, "realtime"), parameters, "websocket");
+    const policy = make(
+      `policy of API ${id}`,
+      "policies",
+      required(files.apis, "realtime"),
+      parameters,
+      "websocket",
+    );
     return { id: `${names.prefix}${id}`, policy };
   };
   const apis = apiNames

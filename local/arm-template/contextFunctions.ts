@@ -130,7 +130,7 @@ function reference(target: string, reader: TemplateReader, full: boolean): Value
   const found = reader.find(target);
   const id = found?.id ?? target;
   if (found?.type.toLowerCase() === "microsoft.resources/deployments") {
-    const outputs = new Proxy({} as Record<string, Value>, {
+    const outputs = new Proxy({}, {
       has: () => true,
       getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true }),
       get: (_, name) => {

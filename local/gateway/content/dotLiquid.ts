@@ -39,7 +39,11 @@ const truncateWords: Filter = (value, count = 15, mark = "...") => {
  */
 export function addCSharpFilters(engine: Liquid): void {
   const escape = engine.filters.escape as never;
-  for (const [name, filter] of Object.entries({ Date: date, Currency: currency, TruncateWords: truncateWords }))
+  for (const [name, filter] of Object.entries({
+    Date: date,
+    Currency: currency,
+    TruncateWords: truncateWords,
+  }))
     engine.registerFilter(name, filter);
   engine.registerFilter("H", escape);
 }

@@ -108,7 +108,13 @@ export function bindAssign(b: Binder, node: Expr & { kind: "assign" }, scope: Sc
 }
 
 /** `r = ref x`: from here on r stands for x. */
-function bindRefAssign(b: Binder, left: Expr, right: Expr & { kind: "ref" }, scope: Scope, at: number): Bound {
+function bindRefAssign(
+  b: Binder,
+  left: Expr,
+  right: Expr & { kind: "ref" },
+  scope: Scope,
+  at: number,
+): Bound {
   const local = left.kind === "name" ? scope.find(left.name) : undefined;
   if (!local?.byRef) return b.fail("CS8373", "Only a variable by reference is given a ref", left.at);
   const { type, ref } = variableOf(b, right, scope);

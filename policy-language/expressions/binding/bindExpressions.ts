@@ -268,8 +268,12 @@ function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope, ca
   if (target.untyped || target.type.name === "void")
     b.fail("CS0023", "Operator '.' does not apply to a value without a type", at);
   const found = target.type.kind === "special" ? [] : b.findMembers(target.type, name);
-  const nested = target.names && found.length === 0 ? findDefinition(`${target.names.fullName}.${name}`, typeArgs.length) : undefined;
-  if (nested) return { type: Type.of(nested, typeArgs), names: Type.of(nested, typeArgs), at, run: () => null };
+  const nested =
+    target.names && found.length === 0
+      ? findDefinition(`${target.names.fullName}.${name}`, typeArgs.length)
+      : undefined;
+  if (nested)
+    return { type: Type.of(nested, typeArgs), names: Type.of(nested, typeArgs), at, run: () => null };
   const property = found.find((one) => one.kind === "property");
   if (property && !(called && !b.delegateOf(property.type))) {
     if (property.isStatic !== Boolean(target.names)) {

@@ -117,7 +117,12 @@ export class Binder {
    */
   refuseKnown(name: string, at: number): void {
     if (name === "dynamic")
-      this.fail("APIM0006", "Dynamic member invocation is not supported", at, "use JObject, and its indexers");
+      this.fail(
+        "APIM0006",
+        "Dynamic member invocation is not supported",
+        at,
+        "use JObject, and its indexers",
+      );
     const full = unsupportedType(name);
     if (full)
       this.fail(

@@ -115,7 +115,11 @@ export class Scope {
     return this.locals.get(name) ?? this.parent?.find(name);
   }
 
-  declare(name: string, type: Type, more: Pick<Local, "constant" | "signature" | "byRef" | "returnsRef"> = {}): Local {
+  declare(
+    name: string,
+    type: Type,
+    more: Pick<Local, "constant" | "signature" | "byRef" | "returnsRef"> = {},
+  ): Local {
     const local = { name, type, slot: this.owner.slots++, level: this.owner.level, ...more };
     this.locals.set(name, local);
     return local;

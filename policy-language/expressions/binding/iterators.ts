@@ -37,11 +37,15 @@ function elementOf(type: Type): Type | undefined {
  * The code of a local function with `yield`: a call runs nothing, each enumeration runs it anew.
  * https://learn.microsoft.com/dotnet/csharp/language-reference/statements/yield
  */
-export function bindIterator(binder: Binder, node: LocalFunction, outer: Scope, params: readonly Type[]): Run {
+export function bindIterator(
+  binder: Binder,
+  node: LocalFunction,
+  outer: Scope,
+  params: readonly Type[],
+): Run {
   const type = binder.typeOfSyntax(node.type);
   const element = elementOf(type);
-  if (!element)
-    return binder.fail("CS1624", `'${node.name}' yields, so it returns an IEnumerable`, node.at);
+  if (!element) return binder.fail("CS1624", `'${node.name}' yields, so it returns an IEnumerable`, node.at);
   const byReference = node.params.find((one) => one.mode === "out" || one.mode === "ref");
   if (byReference) binder.fail("CS1623", "An iterator's parameters are not passed by reference", node.at);
   const owner: FunctionScope = { level: outer.owner.level + 1, slots: 2, yields: element, found: [] };

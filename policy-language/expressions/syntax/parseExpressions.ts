@@ -48,7 +48,13 @@ export abstract class ExpressionParser extends CreationParser {
     if (shift) this.take();
     if (text === "=" && this.is("ref")) {
       const ref = this.take();
-      return { kind: "assign", at, op: "=", left, right: { kind: "ref", at: ref.at, value: this.expression() } };
+      return {
+        kind: "assign",
+        at,
+        op: "=",
+        left,
+        right: { kind: "ref", at: ref.at, value: this.expression() },
+      };
     }
     return { kind: "assign", at, op: shift ? ">>=" : text, left, right: this.expression() };
   }

@@ -74,7 +74,8 @@ class Parser extends ExpressionParser {
       this.take();
       return { kind: "label", at, name: token.text };
     }
-    if (this.isWord("yield") && ["return", "break"].includes(this.peek().text)) return this.yieldStatement(at);
+    if (this.isWord("yield") && ["return", "break"].includes(this.peek().text))
+      return this.yieldStatement(at);
     const declared = this.localFunction(at) ?? this.deconstruction(at) ?? this.declaration(at);
     if (declared) return declared;
     const value = this.expression();
@@ -322,7 +323,8 @@ class Parser extends ExpressionParser {
       if (!this.is(")"))
         do {
           const passed = ["out", "ref", "params"].find((one) => this.accept(one));
-          const mode = (passed ?? (this.is("in") ? (this.take(), undefined) : undefined)) as LambdaParameter["mode"];
+          const mode = (passed ??
+            (this.is("in") ? (this.take(), undefined) : undefined)) as LambdaParameter["mode"];
           const type = this.typeSyntax();
           const name = this.identifier().text;
           params.push({ type, name, mode, value: this.accept("=") ? this.expression() : undefined });

@@ -59,8 +59,7 @@ function userConversion(kind: "implicit" | "explicit", from: Type, to: Type): Co
   const cache = userConversions[kind];
   let known = cache.get(from);
   if (!known) cache.set(from, (known = new Map<Type, Convert | undefined>()));
-  if (!known.has(to))
-    known.set(to, kind === "implicit" ? findImplicit(from, to) : findExplicit(from, to));
+  if (!known.has(to)) known.set(to, kind === "implicit" ? findImplicit(from, to) : findExplicit(from, to));
   return known.get(to);
 }
 

@@ -7,8 +7,10 @@ const byNamespace: Readonly<Record<string, string>> = {
   System:
     "AppDomain ArraySegment Activator Attribute Buffer Console DateOnly Environment EventArgs FormattableString GC HashCode Half IAsyncDisposable Index Lazy Memory OperatingSystem Progress Range ReadOnlyMemory ReadOnlySpan Span TimeOnly TimeProvider Version WeakReference",
   "System.Collections": "ArrayList BitArray Hashtable SortedList",
-  "System.Collections.Concurrent": "BlockingCollection ConcurrentBag ConcurrentDictionary ConcurrentQueue ConcurrentStack",
-  "System.Collections.Generic": "LinkedList LinkedListNode PriorityQueue SortedDictionary SortedList SortedSet",
+  "System.Collections.Concurrent":
+    "BlockingCollection ConcurrentBag ConcurrentDictionary ConcurrentQueue ConcurrentStack",
+  "System.Collections.Generic":
+    "LinkedList LinkedListNode PriorityQueue SortedDictionary SortedList SortedSet",
   "System.Collections.Immutable": "ImmutableArray ImmutableDictionary ImmutableHashSet ImmutableList",
   "System.Collections.ObjectModel": "Collection ObservableCollection ReadOnlyCollection ReadOnlyDictionary",
   "System.Collections.Specialized": "NameValueCollection StringCollection StringDictionary",
@@ -26,11 +28,13 @@ const byNamespace: Readonly<Record<string, string>> = {
   "System.Security.Claims": "Claim ClaimsIdentity ClaimsPrincipal",
   "System.Security.Cryptography":
     "AesGcm ChaCha20Poly1305 CryptoStream DES DSA ECDiffieHellman ECDsa Rfc2898DeriveBytes RC2 RSACng RSACryptoServiceProvider RSAParameters TripleDES",
-  "System.Security.Cryptography.X509Certificates": "X509Chain X509Certificate2Collection X509Extension X509Store",
+  "System.Security.Cryptography.X509Certificates":
+    "X509Chain X509Certificate2Collection X509Extension X509Store",
   "System.Text": "Decoder Encoder Rune",
   "System.Text.Json": "JsonDocument JsonElement JsonSerializer JsonSerializerOptions",
   "System.Text.Json.Nodes": "JsonArray JsonNode JsonObject JsonValue",
-  "System.Threading": "CancellationToken Interlocked Monitor Mutex Semaphore SemaphoreSlim Thread ThreadPool Timer",
+  "System.Threading":
+    "CancellationToken Interlocked Monitor Mutex Semaphore SemaphoreSlim Thread ThreadPool Timer",
   "System.Threading.Tasks": "Parallel Task ValueTask",
   "System.Web": "HttpUtility",
   "System.Xml": "XmlAttribute XmlDocument XmlElement XmlNode XmlReader XmlTextReader XmlWriter XmlConvert",

@@ -46,7 +46,9 @@ function refusals(text: string, part = emptyFragment): readonly Problem[] {
 }
 
 function lintErrors(text: string, root: "policies" | "fragment" = "policies"): readonly Problem[] {
-  return lintPolicy(text, { file, root, known, namedValues: () => undefined }).filter(({ severity }) => severity === "error");
+  return lintPolicy(text, { file, root, known, namedValues: () => undefined }).filter(
+    ({ severity }) => severity === "error",
+  );
 }
 
 const shown = (problems: readonly Problem[]) =>

@@ -1,7 +1,16 @@
 import type { Ordering } from "../../collections/equality";
 import { NetArray } from "../../collections/netArray";
 import { extend, named } from "../../types/registry";
-import { argumentNull, box, checkSize, defaultOf, outOfRange, raise, tick, unwrap } from "../../values/runtime";
+import {
+  argumentNull,
+  box,
+  checkSize,
+  defaultOf,
+  outOfRange,
+  raise,
+  tick,
+  unwrap,
+} from "../../values/runtime";
 import type { Type } from "../../types/types";
 import { compareBoxed } from "../core/compareBoxed";
 import { arrayAlgorithms } from "./arrayAlgorithms";
@@ -29,8 +38,7 @@ function position(array: Arrays, value: unknown, from: number, count: number, ba
   const { items, element } = line(array);
   const { same } = defaultEquality(named("object"));
   const first = backwards ? from - count + 1 : from;
-  if (first < 0 || count < 0 || first + count > items.length)
-    outOfRange(count < 0 ? "count" : "startIndex");
+  if (first < 0 || count < 0 || first + count > items.length) outOfRange(count < 0 ? "count" : "startIndex");
   for (let step = 0; step < count; step++) {
     tick();
     const at = backwards ? from - step : from + step;
@@ -49,7 +57,13 @@ function search(array: Arrays, index: number, length: number, value: unknown, co
   return guarded(() => binarySearch(boxed, index, index + length, value, compare));
 } // prettier-ignore
 
-function searchTyped(array: Arrays, index: number, length: number, value: unknown, comparer: Ordering | null): number {
+function searchTyped(
+  array: Arrays,
+  index: number,
+  length: number,
+  value: unknown,
+  comparer: Ordering | null,
+): number {
   const { element } = some(array);
   return search(array, index, length, box(element, value), comparer && { compare: (a, b) => comparer.compare(unwrap(a), unwrap(b)) }); // prettier-ignore
 }
@@ -76,7 +90,8 @@ const at = (array: NetArray, indexes: readonly (number | bigint)[]): number => {
     raise("ArgumentException", "Indices length does not match the array rank.");
   return array.at(indexes.map(Number));
 };
-const get = (array: NetArray, ...indexes: (number | bigint)[]) => box(array.element, array.items[at(array, indexes)]);
+const get = (array: NetArray, ...indexes: (number | bigint)[]) =>
+  box(array.element, array.items[at(array, indexes)]);
 const sort = method("static void Sort<T>(T[] array, int index, int length, IComparer<T> comparer)");
 const sortPairs = method("static void Sort<K,V>(K[] keys, V[] items, IComparer<K> comparer)");
 const reverse = method("static void Reverse<T>(T[] array, int index, int length)");

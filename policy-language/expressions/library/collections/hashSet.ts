@@ -131,7 +131,10 @@ define("System.Collections.Generic", "class HashSet<T> : ISet<T>, IReadOnlyColle
   "void TrimExcess()": () => undefined,
   "void OnDeserialization(object sender)": () => undefined,
   "static IEqualityComparer<HashSet<T>> CreateSetComparer()": (types: Types) => new SetComparer(types[0]!),
-  "new(int capacity, IEqualityComparer<T> comparer)": (capacity: number, comparer: Equality | null, types: Types) =>
-    capacity < 0 ? outOfRange("capacity") : new NetSet(types[0]!, comparer),
+  "new(int capacity, IEqualityComparer<T> comparer)": (
+    capacity: number,
+    comparer: Equality | null,
+    types: Types,
+  ) => (capacity < 0 ? outOfRange("capacity") : new NetSet(types[0]!, comparer)),
   ...comparisons,
 });

@@ -87,7 +87,10 @@ const oid = (value: string | null, name: string | null = value === null ? null :
   new Record<OidValue>("Oid", { value, name });
 const oidOf = (text: string | null) =>
   text !== null && !/^[\d.]+$/.test(text)
-    ? oid(Object.keys(friendly).find((key) => friendly[key]!.toLowerCase() === text.toLowerCase()) ?? text, text)
+    ? oid(
+        Object.keys(friendly).find((key) => friendly[key]!.toLowerCase() === text.toLowerCase()) ?? text,
+        text,
+      )
     : oid(text);
 define("System.Security.Cryptography", "class Oid", {
   "new()": () => oid(null),
@@ -142,7 +145,8 @@ define(x509, "class RSACertificateExtensions", {
 function read(typeName: string) {
   return (array: NetArray | null): Certificate => {
     const bytes = fromByteArray(array, "rawData");
-    if (bytes.length === 0) raise("ArgumentException", "Array cannot be empty or null. (Parameter 'rawData')");
+    if (bytes.length === 0)
+      raise("ArgumentException", "Array cannot be empty or null. (Parameter 'rawData')");
     try {
       return new Certificate(bytes, "", undefined, typeName);
     } catch {
@@ -164,11 +168,15 @@ function contentType(array: NetArray | null): number {
 }
 
 const hashed = (one: Certificate, name: { name: string | null } | null) =>
-  createHash((name?.name ?? "SHA1").toLowerCase()).update(one.x509.raw).digest();
+  createHash((name?.name ?? "SHA1").toLowerCase())
+    .update(one.x509.raw)
+    .digest();
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex").toUpperCase();
 const noFile = (): never => raise("CryptographicException", "Policies have no files.");
 const exported = (one: Certificate, type: number) =>
-  type === 1 ? toByteArray(one.x509.raw) : raise("CryptographicException", "Only the certificate itself (X509ContentType.Cert) is exported here.");
+  type === 1
+    ? toByteArray(one.x509.raw)
+    : raise("CryptographicException", "Only the certificate itself (X509ContentType.Cert) is exported here.");
 
 /** GetNameInfo: a name of the subject, or of the issuer. */
 function nameInfo(one: Certificate, type: number, forIssuer: boolean): string {

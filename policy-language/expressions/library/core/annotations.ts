@@ -12,11 +12,16 @@ export function annotationMembers(): Members {
   const of = (one: object) => store.get(one) ?? [];
   const fits = (type: Type) => (value: unknown) => isSubtype(typeOf(value)!, type);
   const need = (type: Type | null) => type ?? argumentNull("type");
-  const drop = (one: object, type: Type) => store.set(one, of(one).filter((value) => !fits(type)(value)));
+  const drop = (one: object, type: Type) =>
+    store.set(
+      one,
+      of(one).filter((value) => !fits(type)(value)),
+    );
   return {
     "void AddAnnotation(object annotation)": (one: object, value: unknown) =>
       void store.set(one, [...of(one), value ?? argumentNull("annotation")]),
-    "object Annotation(Type type)": (one: object, type: Type | null) => of(one).find(fits(need(type))) ?? null,
+    "object Annotation(Type type)": (one: object, type: Type | null) =>
+      of(one).find(fits(need(type))) ?? null,
     "T Annotation<T>()": (one: object, types: Types) => of(one).find(fits(types.at(-1)!)) ?? null,
     "IEnumerable<object> Annotations(Type type)": (one: object, type: Type | null) =>
       new Lazy(named("object"), () => of(one).filter(fits(need(type)))),
@@ -26,4 +31,3 @@ export function annotationMembers(): Members {
     "void RemoveAnnotations<T>()": (one: object, types: Types) => void drop(one, types.at(-1)!),
   };
 }
-

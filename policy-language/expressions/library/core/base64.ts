@@ -82,9 +82,15 @@ export const base64Members: Members = {
     length: number,
     options: number,
   ) => encode(slice(array, offset, length), options),
-  "static int ToBase64CharArray(byte[] inArray, int offsetIn, int length, char[] outArray, int offsetOut)":
-    (array: NetArray | null, offset: number, length: number, into: NetArray | null, at: number) => toChars(array, offset, length, into, at, 0),
-  "static int ToBase64CharArray(byte[] inArray, int offsetIn, int length, char[] outArray, int offsetOut, Base64FormattingOptions options)": toChars,
+  "static int ToBase64CharArray(byte[] inArray, int offsetIn, int length, char[] outArray, int offsetOut)": (
+    array: NetArray | null,
+    offset: number,
+    length: number,
+    into: NetArray | null,
+    at: number,
+  ) => toChars(array, offset, length, into, at, 0),
+  "static int ToBase64CharArray(byte[] inArray, int offsetIn, int length, char[] outArray, int offsetOut, Base64FormattingOptions options)":
+    toChars,
   "static byte[] FromBase64String(string s)": decode,
   "static byte[] FromBase64CharArray(char[] inArray, int offset, int length)": (
     array: NetArray | null,

@@ -109,7 +109,8 @@ export class Rsa extends NetObject {
 }
 
 function generated(bits: number): Rsa {
-  if (bits < 512 || bits > 16384 || bits % 8) refused("Specified key is not a valid size for this algorithm.");
+  if (bits < 512 || bits > 16384 || bits % 8)
+    refused("Specified key is not a valid size for this algorithm.");
   // Larger keys take seconds to make, which no policy has.
   if (bits > 4096) refused("Keys of more than 4096 bits are not made here.");
   tick(100 * bits);
@@ -164,7 +165,9 @@ function guarded<T>(run: () => T): T {
 }
 
 const signed = (one: Rsa, bytes: Buffer, name: Named, padding: Named | null) =>
-  toByteArray(guarded(() => sign(algorithmOf(name), charged(bytes), { key: one.privateKey, ...padded(padding) })));
+  toByteArray(
+    guarded(() => sign(algorithmOf(name), charged(bytes), { key: one.privateKey, ...padded(padding) })),
+  );
 const verified = (one: Rsa, bytes: Buffer, signature: NetArray | null, name: Named, padding: Named | null) =>
   guarded(() => verify(algorithmOf(name), charged(bytes), { key: one.key, ...padded(padding) }, fromByteArray(signature, "signature"))); // prettier-ignore
 
@@ -204,7 +207,8 @@ function fromXml(one: Rsa, text: string | null): void {
     const key = xmlNames[name as keyof typeof xmlNames];
     if (key) jwk[key] = Buffer.from(value!, "base64").toString("base64url");
   }
-  if (!jwk.n || !jwk.e) refused("Input string does not contain a valid encoding of the 'RSA' 'Modulus' parameter.");
+  if (!jwk.n || !jwk.e)
+    refused("Input string does not contain a valid encoding of the 'RSA' 'Modulus' parameter.");
   one.key = guarded(() => (jwk.d ? createPrivateKey : createPublicKey)({ key: jwk, format: "jwk" } as never));
 }
 

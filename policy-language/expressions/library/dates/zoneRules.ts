@@ -154,25 +154,38 @@ function rulesOf(zone: NetZone): NetArray {
   const type = named("System.TimeZoneInfo.AdjustmentRule");
   if (zone instanceof CustomZone) return new NetArray(type, [...zone.rules]);
   if (!zone.hasSummerTime) return new NetArray(type, []);
-  return raise("PlatformNotSupportedException", "The rules of this zone are not listed here; its offsets are known.");
+  return raise(
+    "PlatformNotSupportedException",
+    "The rules of this zone are not listed here; its offsets are known.",
+  );
 }
 
 function ambiguousOffsets(zone: NetZone, moment: Moment): NetArray {
   if (!isAmbiguous(zone, moment))
-    raise("ArgumentException", "The supplied DateTime is not in an ambiguous time range. (Parameter 'dateTime')");
+    raise(
+      "ArgumentException",
+      "The supplied DateTime is not in an ambiguous time range. (Parameter 'dateTime')",
+    );
   const clock = moment.ticks;
   const both = [zone.offsetAt(clock - ticksPer.day), zone.offsetAt(clock + ticksPer.day)].sort((a, b) => (a < b ? -1 : 1)); // prettier-ignore
-  return new NetArray(named("TimeSpan"), both.map((ticks) => new Span(ticks)));
+  return new NetArray(
+    named("TimeSpan"),
+    both.map((ticks) => new Span(ticks)),
+  );
 }
 
 const isAmbiguous = (zone: NetZone, moment: Moment) =>
-  moment.offset === null ? zone.isAmbiguous(moment.ticks) : zone.isAmbiguous(moment.utc + zone.offsetAt(moment.utc));
+  moment.offset === null
+    ? zone.isAmbiguous(moment.ticks)
+    : zone.isAmbiguous(moment.utc + zone.offsetAt(moment.utc));
 
 const sameRules = (a: NetZone, b: NetZone | null) => {
   const other = b ?? argumentNull("other");
   if (a instanceof CustomZone && other instanceof CustomZone)
     return a.baseOffset === other.baseOffset && a.rules.length === other.rules.length && a.rules.every((rule, at) => rule.equals(other.rules[at])); // prettier-ignore
-  const probes = Array.from({ length: 24 }, (_, month) => dateTicks(2024 + Math.floor(month / 12), (month % 12) + 1, 15));
+  const probes = Array.from({ length: 24 }, (_, month) =>
+    dateTicks(2024 + Math.floor(month / 12), (month % 12) + 1, 15),
+  );
   return probes.every((utc) => a.offsetAt(utc) === other.offsetAt(utc));
 };
 const notKept = (): never =>
@@ -207,8 +220,10 @@ define("System", "class TimeZone", {
   "static TimeZone CurrentTimeZone": () => local,
   "string StandardName": () => "Coordinated Universal Time",
   "string DaylightName": () => "Coordinated Universal Time",
-  "TimeSpan GetUtcOffset(DateTime time)": (_: OldZone, moment: Moment) => new Span(offsetOf(findZone("UTC"), moment)),
+  "TimeSpan GetUtcOffset(DateTime time)": (_: OldZone, moment: Moment) =>
+    new Span(offsetOf(findZone("UTC"), moment)),
   "bool IsDaylightSavingTime(DateTime time)": () => false,
   "DateTime ToLocalTime(DateTime time)": (_: OldZone, moment: Moment) => new Moment(moment.ticks, Kind.local),
-  "DateTime ToUniversalTime(DateTime time)": (_: OldZone, moment: Moment) => new Moment(moment.ticks, Kind.utc),
+  "DateTime ToUniversalTime(DateTime time)": (_: OldZone, moment: Moment) =>
+    new Moment(moment.ticks, Kind.utc),
 });

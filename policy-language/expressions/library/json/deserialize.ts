@@ -68,7 +68,9 @@ class Deserializer {
   /** The text of a string, also where it has been read as a date. */
   text(token: JValue): string | undefined {
     if (token.kind === "String") return token.value as string;
-    return token.kind === "Date" ? ((parseJson(this.raw(token), false) as JValue).value as string) : undefined;
+    return token.kind === "Date"
+      ? ((parseJson(this.raw(token), false) as JValue).value as string)
+      : undefined;
   }
 
   fail(message: string, token: JToken): never {
@@ -121,8 +123,10 @@ class Deserializer {
 
   private enumOf(token: JValue, type: Type): unknown {
     const text = this.text(token);
-    if (text === undefined && token.kind === "Integer") return Number(token.value as bigint);
-    return (text === undefined ? undefined : enumNamed(type, text)) ?? this.notConverted(token.value, type, token);
+    if (text === undefined && token.kind === "Integer") return Number(token.value);
+    return (
+      (text === undefined ? undefined : enumNamed(type, text)) ?? this.notConverted(token.value, type, token)
+    );
   }
 
   private collection(token: JToken, type: Type, name: string): unknown {
@@ -191,7 +195,8 @@ const whole: Read = function (token, type) {
     return narrowed.call(this, token, type, (read as { value: unknown }).value);
   }
   if (token.kind === "Null") return null;
-  if (token.kind === "Float") return this.fail(`Input string '${this.raw(token)}' is not a valid integer.`, token);
+  if (token.kind === "Float")
+    return this.fail(`Input string '${this.raw(token)}' is not a valid integer.`, token);
   if (token.kind !== "Integer") return this.unexpected(token);
   const value = Number(this.raw(token) || toStringOf(token.value));
   if ((value | 0) !== value)
@@ -206,15 +211,15 @@ function narrowed(this: Deserializer, token: JValue, type: Type, value: unknown)
 }
 
 /** Float, double and decimal, from a number or from a text. */
-const fraction =
-  (reading: "double" | "decimal"): Read =>
+const fraction = (reading: "double" | "decimal"): Read =>
   function (token, type) {
     const text = this.text(token);
     if (text === "" || token.kind === "Null") return null;
     if (text === undefined && !numbers.has(token.kind)) return this.unexpected(token);
     const raw = this.raw(token);
     const digits = text ?? (/^[-+.\deE]+$/.test(raw) ? raw : toStringOf(token.value));
-    const styles = reading === "double" || text === undefined ? defaultStyles("double") : defaultStyles("decimal");
+    const styles =
+      reading === "double" || text === undefined ? defaultStyles("double") : defaultStyles("decimal");
     const read = parseNumber(digits, reading, styles);
     if (!read || !("value" in read))
       return this.fail(
@@ -226,23 +231,21 @@ const fraction =
     return type.name === "float" ? Math.fround(read.value as number) : read.value;
   };
 
-const dateRead =
-  (name: "DateTime" | "DateTimeOffset"): Read =>
+const dateRead = (name: "DateTime" | "DateTimeOffset"): Read =>
   function (token) {
     const text = this.text(token);
     if (token.kind === "Null" || text === "") return null;
     if (text === undefined) return this.unexpected(token);
     if (token.value !== null && typeOf(token.value)?.name === name) return token.value;
     try {
-      return readers[name]!(text as never);
+      return readers[name]!(text);
     } catch (error) {
       if (!(error instanceof NetError)) throw error;
       return this.fail(`Could not convert string to ${name}: ${text}.`, token);
     }
   };
 
-const changedBy =
-  (change: (value: unknown, type: Type) => unknown): Read =>
+const changedBy = (change: (value: unknown, type: Type) => unknown): Read =>
   function (token, type) {
     return this.changed(token, token.value, type, (value) => change(value, type));
   };
@@ -306,4 +309,3 @@ function convertTo64(text: string): unknown {
     );
   return toByteArray(Buffer.from(text, "base64"));
 }
-

@@ -83,17 +83,15 @@ define("Newtonsoft.Json", "class JsonConvert", {
     _type: Type | null,
     settings: Settings | null,
   ) => serialize(value, 0, settings),
-  "static string SerializeObject(object value, Type type, Formatting formatting, JsonSerializerSettings settings)": (
-    value: unknown,
-    _type: Type | null,
-    formatting: number,
-    settings: Settings | null,
-  ) => serialize(value, formatting, settings),
+  "static string SerializeObject(object value, Type type, Formatting formatting, JsonSerializerSettings settings)":
+    (value: unknown, _type: Type | null, formatting: number, settings: Settings | null) =>
+      serialize(value, formatting, settings),
   "static string ToString(object value)": (value: unknown) => serialize(value, 0, null),
   "static object DeserializeObject(string value)": (text: string | null) =>
     deserialize(text, named("object")),
   "static object DeserializeObject(string value, Type type)": deserializeBoxed,
-  "static object DeserializeObject(string value, Type type, JsonSerializerSettings settings)": deserializeBoxed,
+  "static object DeserializeObject(string value, Type type, JsonSerializerSettings settings)":
+    deserializeBoxed,
   "static object DeserializeObject(string value, JsonSerializerSettings settings)": (
     text: string | null,
     settings: Settings | null,

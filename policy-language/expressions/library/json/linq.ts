@@ -48,18 +48,23 @@ define("Newtonsoft.Json.Linq", "class Extensions", {
     children(() => [...each(source)].flatMap((token) => token.children)),
   "static IJEnumerable<JToken> Descendants<T>(this IEnumerable<T> source)": (source: Sequence | null) =>
     children(() => [...each(source)].flatMap((token) => [...descendants(token)])),
-  "static IEnumerable<V> Children<T, V>(this IEnumerable<T> source)": (source: Sequence | null, types: Types) =>
-    converted(types[1]!, () => [...each(source)].flatMap((token) => token.children)),
-  "static IJEnumerable<JToken> DescendantsAndSelf<T>(this IEnumerable<T> source)": (source: Sequence | null) =>
-    children(() => [...each(source)].flatMap((token) => [token, ...descendants(token)])),
+  "static IEnumerable<V> Children<T, V>(this IEnumerable<T> source)": (
+    source: Sequence | null,
+    types: Types,
+  ) => converted(types[1]!, () => [...each(source)].flatMap((token) => token.children)),
+  "static IJEnumerable<JToken> DescendantsAndSelf<T>(this IEnumerable<T> source)": (
+    source: Sequence | null,
+  ) => children(() => [...each(source)].flatMap((token) => [token, ...descendants(token)])),
   "static IJEnumerable<JToken> Ancestors<T>(this IEnumerable<T> source)": (source: Sequence | null) =>
     children(() => [...each(source)].flatMap((token) => [...ancestors(token.parent)])),
   "static IJEnumerable<JToken> AncestorsAndSelf<T>(this IEnumerable<T> source)": (source: Sequence | null) =>
     children(() => [...each(source)].flatMap((token) => [...ancestors(token)])),
   "static IJEnumerable<JToken> AsJEnumerable(this IEnumerable<JToken> source)": (source: Sequence | null) =>
     children(() => each(source)),
-  "static IJEnumerable<T> AsJEnumerable<T>(this IEnumerable<T> source)": (source: Sequence | null, types: Types) =>
-    new TokenSequence(types[0]!, () => each(source)),
+  "static IJEnumerable<T> AsJEnumerable<T>(this IEnumerable<T> source)": (
+    source: Sequence | null,
+    types: Types,
+  ) => new TokenSequence(types[0]!, () => each(source)),
   "static V Value<T, V>(this IEnumerable<T> value)": (value: Sequence | null, types: Types) =>
     value instanceof JToken
       ? valueAs(value, types[1]!)

@@ -176,7 +176,9 @@ class PathParser {
     const number = (text: string) =>
       /^-?\d+$/.test(text) ? Number(text) : raise("FormatException", `The input string '${text}' was not in a correct format.`); // prettier-ignore
     if (all.includes(":")) {
-      const [start, stop, step] = all.split(":").map((part) => (part.trim() ? number(part.trim()) : undefined));
+      const [start, stop, step] = all
+        .split(":")
+        .map((part) => (part.trim() ? number(part.trim()) : undefined));
       return { kind: "slice", start, end: stop, step };
     }
     const indexes = all.split(",").map((part) => part.trim());

@@ -26,7 +26,12 @@ const numberStart = /^[-.\d]/;
  * trailing commas, NaN and Infinity; and texts that are ISO 8601 dates become dates.
  * https://www.newtonsoft.com/json/help/html/ReadingWritingJSON.htm
  */
-export function parseJson(text: string | null, dates = true, target: Target = "JToken", ends: Ends = "load"): JToken {
+export function parseJson(
+  text: string | null,
+  dates = true,
+  target: Target = "JToken",
+  ends: Ends = "load",
+): JToken {
   const json = text ?? argumentNull("json");
   checkSize(json.length);
   return new Reader(json, dates, target, ends).document();

@@ -11,7 +11,16 @@ import { toObject, tokenOf } from "./objects";
 import { selectTokens } from "./path";
 import { parseJson, type Target } from "./reader";
 import type { JToken } from "./tokens";
-import { deepEquals, JArray, JConstructor, JContainer, JObject, JProperty, JValue, tokenKinds } from "./tokens";
+import {
+  deepEquals,
+  JArray,
+  JConstructor,
+  JContainer,
+  JObject,
+  JProperty,
+  JValue,
+  tokenKinds,
+} from "./tokens";
 
 type Types = readonly Type[];
 
@@ -61,7 +70,8 @@ const keyText = (key: unknown) =>
 export function setChild(token: JToken, key: unknown, value: JToken | null): void {
   const one = value ?? new JValue(null);
   if (token instanceof JObject && typeof key === "string") token.set(key, one);
-  else if ((token instanceof JArray || token instanceof JConstructor) && typeof key === "number") token.replaceItem(itemAt(token, key), one);
+  else if ((token instanceof JArray || token instanceof JConstructor) && typeof key === "number")
+    token.replaceItem(itemAt(token, key), one);
   else childAt(token, key);
 }
 
@@ -178,10 +188,16 @@ define("Newtonsoft.Json.Linq", "class JToken : IEnumerable<JToken>", {
   ) => token.write(formatting ? "" : undefined),
   "JToken SelectToken(string path)": (token: JToken, path: string | null) => selectOne(token, path, false),
   "JToken SelectToken(string path, bool errorWhenNoMatch)": selectOne,
-  "JToken SelectToken(string path, JsonSelectSettings settings)": (token: JToken, path: string | null, settings: SelectSettings | null) =>
-    selectOne(token, path, settings?.strict ?? false),
-  "IEnumerable<JToken> SelectTokens(string path, JsonSelectSettings settings)": (token: JToken, path: string | null, settings: SelectSettings | null) =>
-    tokens(() => selectTokens(token, path ?? argumentNull("path"), settings?.strict ?? false)),
+  "JToken SelectToken(string path, JsonSelectSettings settings)": (
+    token: JToken,
+    path: string | null,
+    settings: SelectSettings | null,
+  ) => selectOne(token, path, settings?.strict ?? false),
+  "IEnumerable<JToken> SelectTokens(string path, JsonSelectSettings settings)": (
+    token: JToken,
+    path: string | null,
+    settings: SelectSettings | null,
+  ) => tokens(() => selectTokens(token, path ?? argumentNull("path"), settings?.strict ?? false)),
   "IEnumerable<JToken> SelectTokens(string path)": (token: JToken, path: string | null) =>
     tokens(() => selectTokens(token, path ?? argumentNull("path"))),
   "IEnumerable<JToken> SelectTokens(string path, bool errorWhenNoMatch)": (

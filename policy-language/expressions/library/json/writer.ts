@@ -77,7 +77,8 @@ function tokenText(token: JToken, indent: string | undefined): string {
   // By size, as reading: a long list of numbers is data, and no loop of the expression's.
   if ((++written & 15) === 0) tick();
   const { kind } = token;
-  if (kind === "Object" || kind === "Array" || kind === "Constructor") return containerText(token as JContainer, indent);
+  if (kind === "Object" || kind === "Array" || kind === "Constructor")
+    return containerText(token as JContainer, indent);
   if (kind !== "Property") return writeValue(token as JValue);
   const { name, value } = token as JProperty;
   return quote(name) + (indent === undefined ? ":" : ": ") + tokenText(value, indent);

@@ -312,13 +312,15 @@ function look({ body, behind, negative }: Extract<Node, { kind: "look" }>, next:
     return next;
   };
   const inner = compile(body, close);
-  const earlier = (start: number): Back["other"] => (machine) => {
-    tick();
-    if (start < 0) return undefined;
-    machine.keep({ other: earlier(start - 1) });
-    machine.at = start;
-    return inner;
-  };
+  const earlier =
+    (start: number): Back["other"] =>
+    (machine) => {
+      tick();
+      if (start < 0) return undefined;
+      machine.keep({ other: earlier(start - 1) });
+      machine.at = start;
+      return inner;
+    };
   return (machine) => {
     const { at } = machine;
     const height = machine.back.length;

@@ -143,7 +143,10 @@ function putInto(values: ArrayLike<number>, array: NetArray | null, at: number, 
 } // prettier-ignore
 
 const codes = (text: string) => Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
-const shownIn = (...names: string[]) => ({ coding }: TextEncoding) => names.includes(coding.name);
+const shownIn =
+  (...names: string[]) =>
+  ({ coding }: TextEncoding) =>
+    names.includes(coding.name);
 
 function slice(array: NetArray | null, index: number, count: number): Buffer {
   const bytes = fromByteArray(array);

@@ -20,8 +20,7 @@ class Reader extends NetObject {
     return named("System.IO.StringReader");
   }
   private get open(): string {
-    if (this.closed)
-      raise("ObjectDisposedException", "Cannot read from a closed TextReader.");
+    if (this.closed) raise("ObjectDisposedException", "Cannot read from a closed TextReader.");
     return this.content;
   }
   peek(): number {

@@ -108,26 +108,60 @@ define("System.Text", "class StringBuilder", {
   "new()": () => new Builder(),
   "new(int capacity)": sized,
   "new(int capacity, int maxCapacity)": sized,
-  "new(string value, int startIndex, int length, int capacity)": (text: string | null, start: number, length: number) =>
-    made(part(text, start, length)),
+  "new(string value, int startIndex, int length, int capacity)": (
+    text: string | null,
+    start: number,
+    length: number,
+  ) => made(part(text, start, length)),
   "int MaxCapacity": () => 0x7fffffff,
-  "StringBuilder Append(char[] value, int startIndex, int charCount)": (builder: Builder, array: NetArray | null, start: number, count: number) =>
-    builder.append(characters(array, start, count)),
-  "StringBuilder Append(StringBuilder value, int startIndex, int count)": (builder: Builder, other: Builder | null, start: number, count: number) =>
-    builder.append(part(other?.value ?? null, start, count)),
-  "StringBuilder Insert(int index, char[] value, int startIndex, int charCount)": (builder: Builder, index: number, array: NetArray | null, start: number, count: number) =>
-    builder.splice(index, 0, characters(array, start, count)),
-  "StringBuilder Insert(int index, char[] value)": (builder: Builder, index: number, array: NetArray | null) =>
-    builder.splice(index, 0, charsOf(array).join("")),
-  "StringBuilder Insert(int index, string value, int count)": (builder: Builder, index: number, text: string | null, count: number) => {
+  "StringBuilder Append(char[] value, int startIndex, int charCount)": (
+    builder: Builder,
+    array: NetArray | null,
+    start: number,
+    count: number,
+  ) => builder.append(characters(array, start, count)),
+  "StringBuilder Append(StringBuilder value, int startIndex, int count)": (
+    builder: Builder,
+    other: Builder | null,
+    start: number,
+    count: number,
+  ) => builder.append(part(other?.value ?? null, start, count)),
+  "StringBuilder Insert(int index, char[] value, int startIndex, int charCount)": (
+    builder: Builder,
+    index: number,
+    array: NetArray | null,
+    start: number,
+    count: number,
+  ) => builder.splice(index, 0, characters(array, start, count)),
+  "StringBuilder Insert(int index, char[] value)": (
+    builder: Builder,
+    index: number,
+    array: NetArray | null,
+  ) => builder.splice(index, 0, charsOf(array).join("")),
+  "StringBuilder Insert(int index, string value, int count)": (
+    builder: Builder,
+    index: number,
+    text: string | null,
+    count: number,
+  ) => {
     if (count < 0) outOfRange("count");
     checkSize(builder.value.length + (text ?? "").length * count);
     return builder.splice(index, 0, (text ?? "").repeat(count));
   },
-  "StringBuilder Replace(string oldValue, string newValue, int startIndex, int count)": (builder: Builder, old: string | null, value: string | null, start: number, count: number) =>
-    within(builder, start, count, (text) => replaced(new Builder().append(text), old, value).value),
-  "StringBuilder Replace(char oldChar, char newChar, int startIndex, int count)": (builder: Builder, old: number, value: number, start: number, count: number) =>
-    within(builder, start, count, (text) => text.replaceAll(char(old), char(value))),
+  "StringBuilder Replace(string oldValue, string newValue, int startIndex, int count)": (
+    builder: Builder,
+    old: string | null,
+    value: string | null,
+    start: number,
+    count: number,
+  ) => within(builder, start, count, (text) => replaced(new Builder().append(text), old, value).value),
+  "StringBuilder Replace(char oldChar, char newChar, int startIndex, int count)": (
+    builder: Builder,
+    old: number,
+    value: number,
+    start: number,
+    count: number,
+  ) => within(builder, start, count, (text) => text.replaceAll(char(old), char(value))),
   "void CopyTo(int sourceIndex, char[] destination, int destinationIndex, int count)": copyTo,
   "new(string value)": made,
   "new(string value, int capacity)": made,

@@ -21,7 +21,9 @@ function copyTo(text: string, from: number, array: NetArray | null, into: number
   for (let at = 0; at < count; at++) target.items[into + at] = text.charCodeAt(from + at);
 }
 
-const formC = ({ 2: "NFD", 5: "NFKC", 6: "NFKD" } as Record<number, string>) as Readonly<Record<number, string>>;
+const formC = { 2: "NFD", 5: "NFKC", 6: "NFKD" } as Record<number, string> as Readonly<
+  Record<number, string>
+>;
 
 extend("System.String", {
   "object Clone()": (text: string) => text,

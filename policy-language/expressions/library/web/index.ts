@@ -36,10 +36,17 @@ const decodeBytes = (bytes: Buffer): Buffer =>
 define("System.Net", "class WebUtility", {
   "static string UrlEncode(string value)": urlEncode,
   "static string UrlDecode(string encodedValue)": urlDecode,
-  "static byte[] UrlEncodeToBytes(byte[] value, int offset, int count)": (array: NetArray | null, offset: number, count: number) =>
+  "static byte[] UrlEncodeToBytes(byte[] value, int offset, int count)": (
+    array: NetArray | null,
+    offset: number,
+    count: number,
+  ) =>
     array === null && count === 0 ? null : toByteArray(Buffer.from(encodeBytes(part(array, offset, count)))),
-  "static byte[] UrlDecodeToBytes(byte[] encodedValue, int offset, int count)": (array: NetArray | null, offset: number, count: number) =>
-    array === null && count === 0 ? null : toByteArray(decodeBytes(part(array, offset, count))),
+  "static byte[] UrlDecodeToBytes(byte[] encodedValue, int offset, int count)": (
+    array: NetArray | null,
+    offset: number,
+    count: number,
+  ) => (array === null && count === 0 ? null : toByteArray(decodeBytes(part(array, offset, count)))),
   "static string HtmlEncode(string value)": htmlEncode,
   "static string HtmlDecode(string value)": htmlDecode,
 });

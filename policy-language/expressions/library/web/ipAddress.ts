@@ -126,7 +126,9 @@ function swapped(bits: number) {
   };
 }
 
-const fixed = (name: string, bytes: Uint8Array) => ({ [`static IPAddress ${name}`]: () => new Address(bytes) });
+const fixed = (name: string, bytes: Uint8Array) => ({
+  [`static IPAddress ${name}`]: () => new Address(bytes),
+});
 const second = (one: Address, mask: number, value: number) =>
   !one.isV4 && one.bytes[0] === 0xfe && (one.bytes[1]! & mask) === value;
 

@@ -6,7 +6,8 @@ import { annotationMembers } from "../core/annotations";
 import { hashOf } from "../core/object";
 import { ancestors, descendantElements, elements, nodes, contents } from "./members";
 import { XNamespace, type XName } from "./names";
-import { deepEquals, XAttribute, type XContainer, XDocument, XDocumentType, XElement, XInstruction, XLeaf, xmlns, type XNode, type XObject } from "./nodes"; // prettier-ignore
+import type { XLeaf} from "./nodes";
+import { deepEquals, XAttribute, type XContainer, XDocument, XDocumentType, XElement, XInstruction, xmlns, type XNode, type XObject } from "./nodes"; // prettier-ignore
 
 type Types = readonly Type[];
 const noFiles = (): never =>
@@ -26,8 +27,7 @@ function compareOrder(a: XNode | null, b: XNode | null): number {
     return found;
   };
   const [x, y] = [path(a), path(b)];
-  if (x[0] !== y[0])
-    return raise("InvalidOperationException", "A common ancestor is missing.");
+  if (x[0] !== y[0]) return raise("InvalidOperationException", "A common ancestor is missing.");
   let at = 1;
   while (at < x.length && at < y.length && x[at] === y[at]) at++;
   if (at === x.length || at === y.length) return x.length < y.length ? -1 : 1;
@@ -150,7 +150,8 @@ extend("System.Xml.Linq.XElement", {
   "void ReplaceAttributes(params object[] content)": replaceAttributes,
 }); // prettier-ignore
 extend("System.Xml.Linq.XDocument", {
-  "XDocumentType DocumentType": (one: XDocument) => one.nodes.find((node) => node instanceof XDocumentType) ?? null,
+  "XDocumentType DocumentType": (one: XDocument) =>
+    one.nodes.find((node) => node instanceof XDocumentType) ?? null,
   "new(XDocument other)": (other: XDocument | null) => (other ?? argumentNull("other")).clone(),
   "static XDocument Load(string uri)": noFiles,
   "static XDocument Load(string uri, LoadOptions options)": noFiles,
@@ -171,7 +172,8 @@ for (const name of ["XText", "XCData", "XComment"])
     [`new(${name} other)`]: (other: XLeaf | null) => (other ?? argumentNull("other")).clone(),
   });
 extend("System.Xml.Linq.XProcessingInstruction", {
-  "new(XProcessingInstruction other)": (other: XInstruction | null) => (other ?? argumentNull("other")).clone(),
+  "new(XProcessingInstruction other)": (other: XInstruction | null) =>
+    (other ?? argumentNull("other")).clone(),
 });
 interface Declaration {
   readonly version: string;

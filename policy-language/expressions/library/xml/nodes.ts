@@ -79,7 +79,7 @@ export class XDocumentType extends XNode {
   override text(): string {
     const system = this.systemId === null ? "" : ` "${this.systemId}"`;
     const ids =
-      this.publicId === null ? (system && ` SYSTEM${system}`) : ` PUBLIC "${this.publicId}"${system || ' ""'}`;
+      this.publicId === null ? system && ` SYSTEM${system}` : ` PUBLIC "${this.publicId}"${system || ' ""'}`;
     return `<!DOCTYPE ${this.name}${ids}${this.subset ? `[${this.subset}]` : ids ? "" : " "}>`;
   }
   clone(): XDocumentType {

@@ -10,7 +10,9 @@ function itRenders(table: string): void {
   for (const line of table.trim().split("\n")) {
     const [template, expected] = line.split(" ⇒ ").map((part) => part.trim());
     it(`${template} gives ${expected}`, () => {
-      expect(engine.parseAndRenderSync(template!, { body: { when: "2026-03-14T15:09:26Z" } })).to.equal(expected);
+      expect(engine.parseAndRenderSync(template!, { body: { when: "2026-03-14T15:09:26Z" } })).to.equal(
+        expected,
+      );
     });
   }
 }
