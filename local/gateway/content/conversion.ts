@@ -14,7 +14,7 @@ export interface Conversion {
   /** What the converter reads. */
   readonly bindings: readonly (PolicyBinding | undefined)[];
   /** The conversion as the call's attributes have it. */
-  converter(call: Call): (text: string) => string;
+  readonly converter: (call: Call) => (text: string) => string;
 }
 
 /** A policy that makes one format of another, on the conditions that json-to-xml and xml-to-json share. */

@@ -1,6 +1,5 @@
 import { typeText } from "../collections/typeText";
 import { numericRank, convertNumber, isNumeric } from "../values/numbers";
-import { named } from "./registry";
 import { box, isNullable, raise, typeOf, unwrap, nullReference } from "../values/runtime";
 import { type Member, Type } from "./types";
 

@@ -36,13 +36,13 @@ function line(array: Arrays): NetArray {
 
 function position(array: Arrays, value: unknown, from: number, count: number, backwards: boolean): number {
   const { items, element } = line(array);
-  const { same } = defaultEquality(named("object"));
+  const equality = defaultEquality(named("object"));
   const first = backwards ? from - count + 1 : from;
   if (first < 0 || count < 0 || first + count > items.length) outOfRange(count < 0 ? "count" : "startIndex");
   for (let step = 0; step < count; step++) {
     tick();
     const at = backwards ? from - step : from + step;
-    if (same(box(element, items[at]), value)) return at;
+    if (equality.same(box(element, items[at]), value)) return at;
   }
   return -1;
 }

@@ -160,7 +160,8 @@ function read(typeName: string) {
 function contentType(array: NetArray | null): number {
   const bytes = fromByteArray(array, "rawData");
   try {
-    return new X509Certificate(bytes) && 1;
+    void new X509Certificate(bytes);
+    return 1;
   } catch {
     if (bytes[0] !== 0x30) return raise("CryptographicException", "Cannot find the requested object.");
     return bytes.includes(Buffer.from("2a864886f70d010702", "hex")) ? 5 : 3;

@@ -1,4 +1,4 @@
-import { define, extend, named, type Members } from "../../types/registry";
+import { define, extend, named } from "../../types/registry";
 import { argumentNull, NetObject, raise, tick } from "../../values/runtime";
 import { iterate, Lazy, type Sequence } from "../../values/sequences";
 import type { Type } from "../../types/types";
@@ -6,7 +6,7 @@ import { annotationMembers } from "../core/annotations";
 import { hashOf } from "../core/object";
 import { ancestors, descendantElements, elements, nodes, contents } from "./members";
 import { XNamespace, type XName } from "./names";
-import type { XLeaf} from "./nodes";
+import type { XLeaf } from "./nodes";
 import { deepEquals, XAttribute, type XContainer, XDocument, XDocumentType, XElement, XInstruction, xmlns, type XNode, type XObject } from "./nodes"; // prettier-ignore
 
 type Types = readonly Type[];
@@ -23,7 +23,10 @@ function compareOrder(a: XNode | null, b: XNode | null): number {
   if (a === null || b === null) return a === null ? -1 : 1;
   const path = (node: XNode): XNode[] => {
     const found: XNode[] = [];
-    for (let one: XNode | null = node; one; one = one.parent) (tick(), found.unshift(one));
+    for (let one: XNode | null = node; one; one = one.parent) {
+      tick();
+      found.unshift(one);
+    }
     return found;
   };
   const [x, y] = [path(a), path(b)];
