@@ -130,11 +130,7 @@ export const streamParsed: Rule = {
   docs: learn("how-to-server-sent-events"),
   *check(subject) {
     // Only where the document is plainly a language model's, whose clients choose whether to stream.
-    if (
-      subject.named(...genAi).length === 0 &&
-      !/chat\/completions|prompt_tokens|completion_tokens/.test(subject.text)
-    )
-      return;
+    if (subject.named(...genAi).length === 0 && !/prompt_tokens|completion_tokens/.test(subject.text)) return;
     // Reported by the rule on what is buffered.
     if (subject.named("forward-request").some(({ node }) => literalOf(node, "buffer-response") === "false"))
       return;
