@@ -130,16 +130,19 @@ function reference(target: string, reader: TemplateReader, full: boolean): Value
   const found = reader.find(target);
   const id = found?.id ?? target;
   if (found?.type.toLowerCase() === "microsoft.resources/deployments") {
-    const outputs = new Proxy({} as Record<string, Value>, {
-      has: () => true,
-      getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true }),
-      get: (_, name) => {
-        const value = typeof name === "string" ? found.output(name) : undefined;
-        if (value === undefined)
-          throw new FunctionError(`deployment "${found.name}" has no output "${String(name)}" here`);
-        return { value };
+    const outputs = new Proxy(
+      {},
+      {
+        has: () => true,
+        getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true }),
+        get: (_, name) => {
+          const value = typeof name === "string" ? found.output(name) : undefined;
+          if (value === undefined)
+            throw new FunctionError(`deployment "${found.name}" has no output "${String(name)}" here`);
+          return { value };
+        },
       },
-    });
+    );
     return full ? { id, properties: { outputs } } : { outputs };
   }
   const body = found?.body() ?? {};

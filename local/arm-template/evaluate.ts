@@ -191,7 +191,7 @@ export class Evaluator {
       case "mapvalues":
         return {
           value: Object.fromEntries(
-            Object.entries((args[0] ?? {}) as object).map(([key, item]) => [key, call(lambda, item)]),
+            Object.entries(args[0] ?? {}).map(([key, item]) => [key, call(lambda, item)]),
           ),
         };
       default:

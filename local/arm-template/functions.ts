@@ -19,7 +19,7 @@ export function asText(value: Value): string {
   if (typeof value === "string") return value;
   if (value === null || value === undefined) return "";
   if (typeof value === "boolean") return value ? "True" : "False";
-  return typeof value === "object" ? JSON.stringify(value) : String(value as number);
+  return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "");
 }
 
 const number = (value: Value): number => {

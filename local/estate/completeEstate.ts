@@ -3,7 +3,7 @@ import type { Problem } from "../../common/problem";
 import type { DeclaredResource } from "../cloud/resource";
 import { armName, armSegment } from "../gateway/model/armId";
 import { importOpenApi } from "../gateway/model/openApi";
-import { asRecord, azureType, property, textOf } from "../gateway/model/inputs";
+import { asRecord, azureType, textOf } from "../gateway/model/inputs";
 import { policyReferences } from "../../policy-language/references";
 import { documentsOf, type EstateDocument } from "./documents";
 import { type Estate, EstateBuilder, serviceIdOf } from "./estate";

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Problem, ProblemsError } from "../../common/problem";
+import { asText } from "../arm-template/functions";
 import { asRecord, records } from "../arm-template/resourceIds";
 import { EstateBuilder, type Estate } from "./estate";
 import { findArtifacts, readFolder } from "./folder";
@@ -101,7 +102,7 @@ function isTerraform(value: Readonly<Record<string, unknown>>): boolean {
 
 /** By its schema, or else by resources with types of Azure's. */
 function isTemplate(value: Readonly<Record<string, unknown>>): boolean {
-  if (/deploymentTemplate\.json/i.test(String(value["$schema"] ?? ""))) return true;
+  if (/deploymentTemplate\.json/i.test(asText(value["$schema"]))) return true;
   const list = value["resources"];
   return records(Array.isArray(list) ? list : Object.values(asRecord(list) ?? {})).some(
     ({ type }) => typeof type === "string" && /^[\w.]+\/\w+/.test(type),

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { asText } from "../arm-template/functions";
 import { type Json, localScope, asRecord } from "../arm-template/resourceIds";
 import { templateResources, type TemplateResource } from "../arm-template/readTemplate";
 import { EstateBuilder, type Estate } from "./estate";
@@ -20,7 +21,7 @@ export function readTemplate({ json, parameters }: TemplateSource): Estate {
   estate.files.add(json.file);
   const given = Object.fromEntries([...(parameters ?? [])].map(([name, value]) => [name, { value }]));
   const linked = (link: Json): unknown => {
-    const relative = String(link["relativePath"] ?? "");
+    const relative = asText(link["relativePath"]);
     const file = join(dirname(json.file), relative);
     if (relative === "" || !existsSync(file)) return undefined;
     estate.files.add(file);

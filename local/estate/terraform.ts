@@ -1,3 +1,4 @@
+import { asText } from "../arm-template/functions";
 import { asRecord, type Json, records } from "../arm-template/resourceIds";
 import { EstateBuilder, type Estate, groupProviders, serviceIdOf } from "./estate";
 import type { JsonFile } from "./jsonFile";
@@ -38,7 +39,7 @@ function moduleResources(module: Json, json: JsonFile): readonly TerraformResour
       if (typeof resource["type"] !== "string") return [];
       const values = asRecord(resource["values"]) ?? {};
       const type = resource["mode"] === "data" ? `data.${resource["type"]}` : resource["type"];
-      return { address: String(resource["address"] ?? ""), type, values, path: json.pathOf(values) };
+      return { address: asText(resource["address"]), type, values, path: json.pathOf(values) };
     }),
     ...records(module["child_modules"]).flatMap((child) => moduleResources(child, json)),
   ];
@@ -89,7 +90,7 @@ class References {
   private collect(module: Json, prefix: string): void {
     for (const resource of records(module["resources"]))
       for (const [property, expression] of Object.entries(asRecord(resource["expressions"]) ?? {}))
-        this.names.set(`${prefix}${String(resource["address"] ?? "")} ${property}`, namesIn(expression));
+        this.names.set(`${prefix}${asText(resource["address"])} ${property}`, namesIn(expression));
     for (const [name, output] of Object.entries(asRecord(module["outputs"]) ?? {}))
       this.names.set(`${prefix} ${name}`, namesIn(asRecord(output)?.["expression"]));
     for (const [name, call] of Object.entries(asRecord(module["module_calls"]) ?? {})) {
@@ -163,7 +164,7 @@ function addAzapi(
   json: JsonFile,
 ): void {
   const { values } = resource;
-  const type = String(values["type"] ?? "").replace(/@.*$/, "");
+  const type = asText(values["type"]).replace(/@.*$/, "");
   if (resource.type !== "azapi_resource") return estate.leaveOut(resource.type);
   const id = azapiId(resource, references, 0);
   if (id === undefined) {
@@ -190,7 +191,7 @@ function azapiId(resource: TerraformResource, references: References, depth: num
   if (typeof values["id"] === "string" && values["id"].startsWith("/")) return values["id"];
   if (depth > 20) return undefined;
   if (!type.startsWith("azapi_")) return azurermId(resource, references);
-  const [armType] = String(values["type"] ?? "").split("@");
+  const [armType] = asText(values["type"]).split("@");
   const segments = armType!.split("/");
   const name = values["name"];
   if (typeof name !== "string" || segments.length < 2) return undefined;

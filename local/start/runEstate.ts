@@ -21,8 +21,8 @@ import { describeEstate, renderAccess } from "./describeEstate";
 import { readParameters, readValues, type RunOptions } from "./runOptions";
 
 export interface RunOutput {
-  out(text: string): void;
-  error(text: string): void;
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
 }
 
 /** A gateway that serves an estate, until it is closed. */

@@ -93,7 +93,7 @@ export function readParameters(file: string): ReadonlyMap<string, unknown> {
     Object.entries(own as Record<string, unknown>).flatMap(([name, entry]) => {
       const wrapped = typeof entry === "object" && entry !== null && "value" in entry;
       // A reference to a vault gives nothing here, and the parameter is asked for.
-      return wrapped ? [[name, (entry as { value: unknown }).value] as const] : [];
+      return wrapped ? [[name, entry.value] as const] : [];
     }),
   );
 }

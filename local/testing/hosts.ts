@@ -82,7 +82,6 @@ function responseOf({ status = 200, reason, headers, body, events }: HostRespons
   return { status, reason, headers: sent, body: bytes };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* stream(events: readonly unknown[]): AsyncGenerator<Uint8Array> {
   for (const event of events)
     yield Buffer.from(`data: ${typeof event === "string" ? event : JSON.stringify(event)}\n\n`);

@@ -25,7 +25,7 @@ const inlineFile = "<policy>";
  * @param source path, or `{ policy: "<policies>..." }`
  * @throws ProblemsError with everything that is missing or wrong, each with file, line and column
  */
-// eslint-disable-next-line @typescript-eslint/require-await
+
 export async function openPolicies(
   source: string | InlinePolicy,
   options: OpenPoliciesOptions = {},

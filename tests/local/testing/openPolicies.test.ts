@@ -84,7 +84,10 @@ describe("openPolicies", () => {
   });
 
   it("lets calls be under way together, time stands still while a handler works, and delays are virtual", async () => {
-    const policy = around("", '<limit-concurrency key="all" max-count="1"><forward-request /></limit-concurrency>');
+    const policy = around(
+      "",
+      '<limit-concurrency key="all" max-count="1"><forward-request /></limit-concurrency>',
+    );
     const gateway = await openPolicies(
       { policy },
       {
