@@ -4,9 +4,9 @@ import { formatProblem } from "../common/problem";
 import { readYaml } from "../common/yaml";
 import {
   applyFixes,
-  lintPolicy,
+  FolderLint,
   rules,
-  withoutPlaceholders,
+  templateCode,
   type LintOptions,
   type LintProblem,
   type RuleLevel,
@@ -62,9 +62,10 @@ function lint(files: readonly string[], options: Options, io: Io): number {
   const { sources, failures } = readSources(files, () => io.readInput());
   const fragments = options.fragments ? new Set(sources.map(fragmentName)) : undefined;
   const problems: LintProblem[] = [];
+  const folder = new FolderLint(sources.map(({ name, text }) => ({ file: name, text })));
   for (const source of sources) {
-    let found = check(source, options, fragments);
-    if (options.fix) found = fix(source, found, options, fragments, io);
+    let found = check(source, options, fragments, folder);
+    if (options.fix) found = fix(source, found, options, { fragments, folder }, io);
     problems.push(...found);
   }
   const isInput = sources.some((source) => source.isInput);
@@ -86,16 +87,16 @@ function check(
   source: Source,
   options: Options,
   fragments: ReadonlySet<string> | undefined,
+  folder: FolderLint,
 ): readonly LintProblem[] {
   const values = options.namedValues;
-  const lintOptions: LintOptions = {
-    file: source.name,
+  const lintOptions: Omit<LintOptions, "file"> = {
     format: options.documentFormat,
     levels: options.rule,
     ...(values && { namedValues: (name) => values.get(name) }),
     ...(fragments && { known: { fragments } }),
   };
-  return lintPolicy(withoutPlaceholders(source.text), lintOptions);
+  return folder.check({ file: source.name, text: source.text }, lintOptions);
 }
 
 const fragmentName = ({ name }: Source) => name.replace(/^.*[\\/]/, "").replace(/\.xml$/, "");
@@ -105,7 +106,7 @@ function fix(
   source: Source,
   found: readonly LintProblem[],
   options: Options,
-  fragments: ReadonlySet<string> | undefined,
+  { fragments, folder }: { fragments: ReadonlySet<string> | undefined; folder: FolderLint },
   io: Io,
 ): readonly LintProblem[] {
   let { text } = source;
@@ -115,7 +116,7 @@ function fix(
     if (applied.length === 0) break;
     for (const problem of applied) io.error(`fixed ${formatProblem(problem)}\n`);
     text = next;
-    left = check({ ...source, text }, options, fragments);
+    left = check({ ...source, text }, options, fragments, folder);
   }
   if (source.isInput) io.out(text);
   else if (text !== source.text) io.write(source.name, text);
@@ -123,7 +124,8 @@ function fix(
 }
 
 function ruleList(): string {
-  return rules.map(({ code, title }) => `  ${code.padEnd(28)} ${title}`).join("\n");
+  const template = { code: templateCode, title: "The document is another tool's template" };
+  return [...rules, template].map(({ code, title }) => `  ${code.padEnd(28)} ${title}`).join("\n");
 }
 
 function ruleLevel(
@@ -131,7 +133,7 @@ function ruleLevel(
   before: ReadonlyMap<string, RuleLevel> = new Map(),
 ): ReadonlyMap<string, RuleLevel> {
   const [code, level] = text.split("=");
-  if (!rules.some((rule) => rule.code === code))
+  if (code !== templateCode && !rules.some((rule) => rule.code === code))
     throw new InvalidArgumentError(`There is no rule ${code}; see --help.`);
   const wanted = level === "warn" ? "warning" : level;
   if (wanted !== "off" && wanted !== "warning" && wanted !== "error")

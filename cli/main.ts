@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { ProblemsError } from "../common/problem";
 import { catalogueCommand } from "./catalogue";
+import { evaluateCommand } from "./evaluate";
 import { formatCommand } from "./fmt";
 import { exitCodes, processIo, type Io } from "./io";
 import { lintCommand } from "./lint";
@@ -16,6 +17,7 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
     .version(ownVersion(), "-V, --version", "print the version")
     .addCommand(lintCommand(io, finish))
     .addCommand(formatCommand(io, finish))
+    .addCommand(evaluateCommand(io, finish))
     .addCommand(catalogueCommand(io, finish));
   for (const command of heavyCommands(args, io, finish)) program.addCommand(command);
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])
@@ -41,7 +43,14 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
  * editors do at every key.
  */
 function heavyCommands(args: readonly string[], io: Io, finish: (code: number) => void): readonly Command[] {
-  if (["lint", "fmt", "catalogue"].includes(args[0] ?? "")) return [];
+  if (["lint", "fmt", "eval", "catalogue"].includes(args[0] ?? "")) return [];
+  const { runCommand } = load<typeof import("../local/start/runOptions")>("../local/start/runOptions");
+  const serve = runCommand(async (options) => {
+    const { runEstate } = load<typeof import("../local/start/runEstate")>("../local/start/runEstate");
+    finish(await runEstate(options, io));
+  });
+  // Whoever runs files of Azure's need not have Pulumi.
+  if (args[0] === "run") return [serve];
   const { deployCommands } = load<typeof import("../automation/commands/deployCommands")>(
     "../automation/commands/deployCommands",
   );
@@ -60,6 +69,7 @@ function heavyCommands(args: readonly string[], io: Io, finish: (code: number) =
     finish(await startGateway(options));
   });
   return [
+    serve,
     ...deployCommands(io, finish),
     planCommand(io, finish),
     checkCommand(io, finish),

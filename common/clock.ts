@@ -89,6 +89,13 @@ export class VirtualClock implements Clock {
     return work;
   }
 
+  /** Fires the timer that is due next, and moves time on to it; false where there is none. */
+  fireNext(): boolean {
+    const next = this.timers.first;
+    if (next) this.fire(next);
+    return next !== undefined;
+  }
+
   private fire(timer: Timer): void {
     this.timers.remove(timer);
     this.time = Math.max(this.time, timer.due);

@@ -1,9 +1,14 @@
 import type { Clock } from "../common/clock";
+import type { HttpHandler } from "../common/http";
 import type { Random } from "../common/random";
 import type { DeclaredResource } from "./cloud/resource";
+import { createContentSafety } from "./content-safety";
 import { isModelAudience, mayCallModels } from "./gateway/identity/roles";
+import { documentsOf } from "./estate/documents";
+import { accountHosts } from "./estate/hosts";
 import type { TokenIssuer } from "./gateway/identity/tokens";
 import { armName, armSegment } from "./gateway/model/armId";
+import { expandTemplates } from "./gateway/model/expandTemplates";
 import { readRoleAssignments } from "./gateway/model/identities";
 import { azureType, numberOf, property, textOf } from "./gateway/model/inputs";
 import type { RoleAssignmentModel } from "./gateway/model/types";
@@ -23,7 +28,14 @@ export interface AccountsOptions {
   readonly tokens: TokenCounter;
   readonly utilizationWindowMs?: number;
   readonly recordings?: Recordings;
+  /**
+   * Which accounts take any key, any identity, and any deployment where none is declared: those that backends and policies
+   * name and nobody declares (`undeclared`), or all (`all`); those of nobody's declaration exist only then. Default none.
+   */
+  readonly open?: OpenAccounts;
 }
+
+export type OpenAccounts = "none" | "undeclared" | "all";
 
 interface Entry {
   readonly account: SimulatedAccount;
@@ -32,6 +44,8 @@ interface Entry {
   /** Changes when the program's role assignments do. */
   rights: Rights;
 }
+
+type NewAccount = Pick<SimulatedAccountOptions, "subdomain" | "region" | "deployments">;
 
 interface Rights {
   readonly accountId: string;
@@ -62,12 +76,14 @@ export class Accounts {
       if (subdomain === undefined) continue;
       const region = textOf(property(resource, "location")) ?? "";
       const deployments = deploymentsOf(resource, resources);
-      const declared = JSON.stringify([region, deployments]);
       const rights = { accountId: resource.id, assignments };
-      const kept = before?.entries.get(subdomain);
-      if (kept?.declared === declared) this.entries.set(subdomain, kept);
-      else this.entries.set(subdomain, this.made({ subdomain, region, deployments }, declared, rights));
-      this.newRights.set(subdomain, rights);
+      this.add({ subdomain, region, deployments }, rights, options.open === "all", before);
+    }
+    if (options.open === "undeclared" || options.open === "all") {
+      const expanded = expandTemplates(resources);
+      for (const subdomain of accountHosts(expanded, documentsOf(expanded)))
+        if (!this.entries.has(subdomain))
+          this.add({ subdomain, region: "", deployments: [] }, { accountId: "", assignments }, true, before);
     }
     this.byName = new Map([...this.entries].map(([name, { account }]) => [name, account]));
   }
@@ -77,23 +93,36 @@ export class Accounts {
     for (const [name, rights] of this.newRights) this.entries.get(name)!.rights = rights;
   }
 
-  private made(
-    account: Pick<SimulatedAccountOptions, "subdomain" | "region" | "deployments">,
-    declared: string,
-    rights: Rights,
-  ): Entry {
-    const { identity, ...others } = this.options;
-    const entry: Entry = {
-      declared,
-      rights,
-      account: createSimulatedAccount({
-        ...account,
-        ...others,
-        acceptsToken: (token) => accepts(token, entry.rights, identity),
-      }),
-    };
+  private add(account: NewAccount, rights: Rights, open: boolean, before: Accounts | undefined): void {
+    const { subdomain, region, deployments } = account;
+    const declared = JSON.stringify([region, deployments, open]);
+    const kept = before?.entries.get(subdomain);
+    this.entries.set(
+      subdomain,
+      kept?.declared === declared ? kept : this.made(account, declared, rights, open),
+    );
+    this.newRights.set(subdomain, rights);
+  }
+
+  private made(account: NewAccount, declared: string, rights: Rights, open: boolean): Entry {
+    const { identity, open: _, ...others } = this.options;
+    const made = createSimulatedAccount({
+      ...account,
+      ...others,
+      open,
+      acceptsToken: (token) => accepts(token, entry.rights, identity),
+    });
+    const entry: Entry = { declared, rights, account: open ? withContentSafety(made) : made };
     return entry;
   }
+}
+
+/** An account of many services answers for content safety at the same address; it finds nothing to object to. */
+function withContentSafety(account: SimulatedAccount): SimulatedAccount {
+  const moderate = createContentSafety();
+  const handle: HttpHandler = (request) =>
+    new URL(request.url).pathname.startsWith("/contentsafety/") ? moderate(request) : account.handle(request);
+  return Object.create(account, { handle: { value: handle } }) as SimulatedAccount;
 }
 
 /** The account that answers to a host name of Azure; undefined for any other host. */

@@ -13,6 +13,8 @@ export interface ServeStackOptions extends Omit<LocalStackOptions, "clock" | "tr
   readonly port?: number;
   /** Has the public entrance speak TLS; default plain HTTP, whatever it stands for. */
   readonly certificate?: ServerCertificate | undefined;
+  /** The origin that is called for a host that nothing here stands for; default none, and the call fails. */
+  readonly elsewhere?: (url: URL) => string | undefined;
 }
 
 export interface ServedStack extends LocalStack {
@@ -36,9 +38,9 @@ export async function serveLocalStack(
   const ports = new Map<SimulatedAccount | HttpHandler, number>();
   const servers: HttpServer[] = [];
   const eventHubServers: EventHubServer[] = [];
-  const transport = createLocalTransport((hostname) => {
+  const transport = createLocalTransport((hostname, url) => {
     const server = options.hosts?.[hostname] ?? accountAt(hostname, stack.accounts);
-    return server && ports.get(server);
+    return server ? ports.get(server) : options.elsewhere?.(url);
   });
   const stack = createLocalStack(deployment, { ...options, transport });
   const onError = options.onDefect;
@@ -64,7 +66,8 @@ export async function serveLocalStack(
       }
     };
     await serveAccounts(stack.accounts);
-    for (const handler of Object.values(options.hosts ?? {})) ports.set(handler, await serve(handler, 0));
+    for (const handler of new Set(Object.values(options.hosts ?? {})))
+      ports.set(handler, await serve(handler, 0));
     const eventHubConnectionStrings = new Map<string, string>();
     for (const [name, namespace] of stack.eventHubs) {
       const server = await serveEventHub({ namespace, onDefect: onError });

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, systemClock } from "../common/clock";
-import type { HttpHandler } from "../common/http";
+import type { HttpHandler, HttpRequest, HttpResponse } from "../common/http";
 import { type Problem, ProblemsError } from "../common/problem";
 import { type Random, systemRandom } from "../common/random";
 import { regionName } from "../common/region";
-import { accountAt, Accounts } from "./accounts";
+import { accountAt, Accounts, type OpenAccounts } from "./accounts";
 import type { Deployment } from "./cloud/resource";
 import type { EventHubNamespace } from "./event-hub/namespace";
 import { declaredHubs } from "./event-hub/declaredHubs";
@@ -13,11 +13,12 @@ import { DebugSessions } from "./gateway/debug/sessions";
 import { createGateway, type LocalGateway } from "./gateway/createGateway";
 import { TokenIssuer } from "./gateway/identity/tokens";
 import type { CallTraceRecord } from "./gateway/pipeline/trace";
-import type { GatewaySinks } from "./gateway/policy";
+import type { Call, GatewaySinks } from "./gateway/policy";
 import { fanOut, RecordingSinks } from "./gateway/sinks";
 import { GatewayCache } from "./gateway/state/cache";
 import { GatewayCounters } from "./gateway/state/counters";
 import { createInProcessTransport } from "./http/inProcess";
+import { type Redirect, redirecting } from "./http/redirects";
 import { createIngress } from "./ingress/createIngress";
 import { cutIdleStreams } from "./ingress/idleStreams";
 import { entranceScheme } from "./ingress/model";
@@ -35,6 +36,10 @@ export interface LocalStackOptions {
   readonly random?: Random;
   /** How the gateway reaches hosts; default the simulated accounts, called in process. */
   readonly transport?: Transport;
+  /** Calls that go to other addresses than they are for. */
+  readonly redirects?: readonly Redirect[];
+  /** Accounts that take whatever comes: see AccountsOptions. Default none. */
+  readonly openAccounts?: OpenAccounts;
   /** Further hosts that policies may call (send-request), by host name. */
   readonly hosts?: Readonly<Record<string, HttpHandler>>;
   /** Hears of every event, metric and log row besides the recorder. */
@@ -48,6 +53,10 @@ export interface LocalStackOptions {
    * is none); default all calls are.
    */
   readonly isTraced?: (operationId: string) => boolean;
+  /** Told of each call before its first policy runs. */
+  readonly onCall?: (call: Call) => void;
+  /** Told of each request that leaves the gateway, and of what will come back. */
+  readonly onSend?: (request: HttpRequest, answer: Promise<HttpResponse>) => void;
   readonly onDefect?: (error: unknown) => void;
   /** The API Management service to run, by name; default the first. */
   readonly service?: string;
@@ -137,18 +146,23 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
   const resolve = (hostname: string) =>
     options.hosts?.[hostname] ?? accountAt(hostname, current.accounts.byName)?.handle;
   const { utilizationWindowMs, recordings } = options;
-  const ofAccounts = { identity, clock, random, tokens, utilizationWindowMs, recordings };
+  const open = options.openAccounts ?? "none";
+  const ofAccounts = { identity, clock, random, tokens, utilizationWindowMs, recordings, open };
   const ofGateways = {
     service: options.service,
     clock,
     random,
-    transport: options.transport ?? createInProcessTransport(resolve, clock),
+    transport: observed(
+      redirecting(options.transport ?? createInProcessTransport(resolve, clock), options.redirects ?? []),
+      options.onSend,
+    ),
     sinks: fanOut(recorded, hubs.sinks, options.sinks ?? {}),
     debug: new DebugSessions(clock),
     tokens,
     identity,
     onTrace: options.onTrace,
     isTraced: options.isTraced,
+    onCall: options.onCall,
     onDefect: options.onDefect,
   };
 
@@ -302,6 +316,17 @@ function regionUnknown(name: string, regions: readonly LocalRegion[]): ProblemsE
           : `Name one of: ${regions.map((region) => region.name).join(", ")}`,
     },
   ]);
+}
+
+function observed(transport: Transport, onSend: LocalStackOptions["onSend"]): Transport {
+  if (!onSend) return transport;
+  return {
+    send(request, timeoutMs) {
+      const answer = transport.send(request, timeoutMs);
+      onSend(request, answer);
+      return answer;
+    },
+  };
 }
 
 function inTurn(handlers: readonly HttpHandler[]): HttpHandler {

@@ -16,3 +16,8 @@ export interface Transport {
   /** @param timeoutMs until the response's headers are here. */
   send(request: HttpRequest, timeoutMs: number): Promise<HttpResponse>;
 }
+
+/** What is said of a backend's address that is none, such as one that lacks its scheme. */
+export function notAnAddress(url: string): string {
+  return `"${url.slice(0, 200)}" is no address that could be called`;
+}

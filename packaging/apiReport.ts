@@ -9,6 +9,7 @@ const root = resolve(__dirname, "..");
 export const reports: Readonly<Record<string, string>> = {
   "dist/components/index.d.ts": "packaging/components.api.md",
   "dist/automation/index.d.ts": "packaging/automation.api.md",
+  "dist/local/testing/index.d.ts": "packaging/testing.api.md",
 };
 
 /** What an entry of the built package offers, as text to be reviewed. */

@@ -14,12 +14,14 @@ import type { PolicyNode } from "./reader/tree";
 import { collectReferences } from "./references";
 import { checkDocument } from "./schema/check";
 import { checkReferences } from "./schema/checkReferences";
+import { checkWebSocket } from "./schema/webSocket";
 
 /**
- * What API Management takes at most.
- * https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits
+ * Bytes that API Management takes at most.
+ * https://learn.microsoft.com/azure/api-management/service-limits,
+ * https://learn.microsoft.com/azure/api-management/policy-fragments
  */
-const maxBytes = 512 * 1024;
+const maxBytes = { policies: 256 * 1024, fragment: 512 * 1024 } as const;
 
 const sections: readonly PolicySection[] = ["inbound", "backend", "outbound", "on-error"];
 
@@ -35,12 +37,13 @@ export function compilePolicyWith(
   options: ReadPolicyOptions,
 ): PolicyCompilation {
   const read = readPolicy(text, options);
-  const problems: Problem[] = [...read.problems, ...checkSize(text, options.file)];
   const { root } = read;
+  const kind = (root?.name ?? options.root) === "fragment" ? "fragment" : "policies";
+  const problems: Problem[] = [...read.problems, ...checkSize(text, kind, options.file)];
   if (!root) return { problems: sorted(problems) };
   const found: Problem[] = [...checkDocument(root, options.root), ...checkReferences(root, options)];
+  if (options.api === "websocket") found.push(...checkWebSocket(root));
   const compile = new TreeCompiler(found, compiler);
-  const kind = root.name === "fragment" ? "fragment" : "policies";
   const bySection = new Map<PolicySection, readonly CompiledElement[]>();
   if (kind === "fragment") bySection.set("inbound", compile.elements(root.children));
   else for (const child of root.children) addSection(child, compile, bySection);
@@ -65,14 +68,14 @@ function addSection(
   if (section && !to.has(section)) to.set(section, elements);
 }
 
-function checkSize(text: string, file: string): Problem[] {
+function checkSize(text: string, kind: keyof typeof maxBytes, file: string): Problem[] {
   const bytes = Buffer.byteLength(text);
-  if (bytes <= maxBytes) return [];
+  if (bytes <= maxBytes[kind]) return [];
   return [
     {
       code: policyCodes.tooLarge,
       severity: "error",
-      message: `The document has ${bytes} bytes; API Management takes ${maxBytes}`,
+      message: `The document has ${bytes} bytes; API Management takes ${maxBytes[kind]}`,
       hint: "move parts of it into fragments",
       place: { file, line: 1, column: 1 },
     },

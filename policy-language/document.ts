@@ -53,12 +53,14 @@ export interface ReadPolicyOptions {
   readonly format?: "rawxml" | "xml";
   /** What is expected: a document of a scope, or a fragment. Default: whichever the root says. */
   readonly root?: "policies" | "fragment";
+  /** What kind of API the document belongs to, where it is known: a WebSocket API takes fewer policies. */
+  readonly api?: "http" | "websocket";
   /**
    * Values to put in for `{{name}}`. Where absent, references stay as they are and expressions around them
    * are compiled with an empty stand-in; where present, a name it does not know is a problem.
    */
   readonly namedValues?: (name: string) => string | undefined;
-  /** Names that exist; a reference outside them is a problem. Absent means: not checked. */
+  /** Names that exist, in any case; a reference outside them is a problem. Absent means: not checked. */
   readonly known?: {
     readonly fragments?: ReadonlySet<string>;
     readonly backends?: ReadonlySet<string>;

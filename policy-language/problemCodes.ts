@@ -4,7 +4,7 @@ export const policyCodes = {
   xml: "POLICY_XML",
   /** Elements are nested deeper than any real document. */
   tooDeep: "POLICY_TOO_DEEP",
-  /** More than the 512 KB that API Management takes. */
+  /** More than the 256 KiB, or 512 for a fragment, that API Management takes. */
   tooLarge: "POLICY_TOO_LARGE",
   /** The root is not the one expected here. */
   root: "POLICY_ROOT",
@@ -15,7 +15,19 @@ export const policyCodes = {
   repeatedElement: "POLICY_REPEATED_ELEMENT",
   unknownAttribute: "POLICY_UNKNOWN_ATTRIBUTE",
   missingAttribute: "POLICY_MISSING_ATTRIBUTE",
+  /** Attributes of which a policy takes one stand together. */
+  conflictingAttributes: "POLICY_CONFLICTING_ATTRIBUTES",
   badValue: "POLICY_BAD_VALUE",
+  /** A metric has more dimensions of its own than API Management takes. */
+  tooManyDimensions: "POLICY_TOO_MANY_DIMENSIONS",
+  /** A dimension has no value, and its name is none that brings one along. */
+  dimensionWithoutValue: "POLICY_DIMENSION_WITHOUT_VALUE",
+  /** `n` and `e` are no RSA public key. */
+  badKey: "POLICY_BAD_KEY",
+  /** xsl-transform has no stylesheet, or more than one. */
+  stylesheet: "POLICY_STYLESHEET",
+  /** A policy that the handshake of a WebSocket API does not take. */
+  webSocket: "POLICY_WEBSOCKET",
   /** Text where a policy takes none. */
   unexpectedText: "POLICY_UNEXPECTED_TEXT",
   /** An expression where API Management documents a fixed value. */

@@ -30,16 +30,12 @@ export function collectReferences(root: PolicyNode): PolicyReferences {
     backends: new References(),
     loggers: new References(),
   };
-  const ofText = (text: PolicyText | undefined, liquid: boolean) => {
-    for (const { name, place, resolved } of text?.namedValues ?? []) {
-      if (resolved || !liquid || !isLiquidVariable(name)) lists.namedValues.add({ name, place });
-    }
-  };
+  for (const { name, place } of namedValuesOf(root)) lists.namedValues.add({ name, place });
   const visit = (node: PolicyNode) => {
-    for (const { value } of node.attributes) ofText(value, false);
-    ofText(node.text, isLiquidTemplate(node));
     for (const { element, attribute, list } of named) {
       const value = element === node.name && node.attributes.find(({ name }) => name === attribute)?.value;
+      // Behind Dapr's sidecar the id is "dapr", which names no backend.
+      if (node.attributes.some(({ name }) => name === "dapr-app-id")) continue;
       // A name that is still to be put together at deployment, or per call, is not known here.
       if (value && value.kind === "literal" && value.value.trim() !== "" && isResolved(value)) {
         lists[list].add({ name: value.value.trim(), place: value.place });
@@ -60,15 +56,46 @@ export function isResolved(text: PolicyText): boolean {
   return text.namedValues.every((reference) => reference.resolved);
 }
 
-/** `{{body.name}}` in a Liquid template looks like a named value and is none. */
-export function isLiquidTemplate(node: PolicyNode): boolean {
+type NamedValueUse = PolicyText["namedValues"][number];
+
+/** Every `{{name}}` of an element and what is in it that means a named value. */
+export function namedValuesOf(node: PolicyNode, liquid?: LiquidNames): readonly NamedValueUse[] {
+  const names = liquid ?? (isLiquidTemplate(node) ? new LiquidNames(node.rawText) : undefined);
+  const ofText = (node.text?.namedValues ?? []).filter(({ name, resolved }) => resolved || !names?.has(name));
+  return [
+    ...node.attributes.flatMap(({ value }) => value.namedValues),
+    ...ofText,
+    ...node.children.flatMap((child) => namedValuesOf(child, names)),
+  ];
+}
+
+/** Liquid's own notation looks like that of named values. */
+function isLiquidTemplate(node: PolicyNode): boolean {
   return node.attributes.some(
-    ({ name, value }) => name === "template" && value.value.toLowerCase() === "liquid",
+    ({ name, value }) => name === "template" && value.value.trim().toLowerCase() === "liquid",
   );
 }
 
-function isLiquidVariable(name: string): boolean {
-  return /^(?:body|context)(?:\.|$)/.test(name);
+/**
+ * What `{{name}}` means in a Liquid template where no named value has the name: members of what is there, and the variables
+ * that the template makes. Another plain name is that of a named value that does not exist. [I]
+ */
+class LiquidNames {
+  private readonly made: ReadonlySet<string>;
+
+  constructor(template: string) {
+    const tag =
+      /\{%-?\s*(?:assign|capture|for|tablerow|JSONArrayFor|JSONArray\s+For|increment|decrement|cycle)\s+["']?([\w-]+)/gi;
+    this.made = new Set(
+      ["body", "context", "forloop", "tablerowloop"].concat(
+        [...template.matchAll(tag)].map((match) => match[1]!),
+      ),
+    );
+  }
+
+  has(name: string): boolean {
+    return name.includes(".") || this.made.has(name);
+  }
 }
 
 /** Each name once, where it first stands. */

@@ -91,12 +91,13 @@ export function planDocuments(
     root: "policies" | "fragment",
     template: PolicyTemplate,
     parameters: Parameters<typeof renderTemplate>[1],
+    api: "http" | "websocket" = "http",
   ): PolicyDocument => {
     const found: Problem[] = [];
     const own = prefixIncludes(template, names.prefix, files);
     const rendered = renderTemplate(own, { ...common, ...parameters }, found);
     // What a template lacks would only show again as broken XML or C#.
-    if (found.length === 0) found.push(...check(rendered, root, known));
+    if (found.length === 0) found.push(...check(rendered, root, known, api));
     problems.push(...found.map((problem) => ({ ...problem, subject })));
     return { rendered, references: policyReferences(rendered.text, template.file) };
   };
@@ -117,7 +118,13 @@ export function planDocuments(
     if (!api.realtime || talking.length === 0) return undefined;
     const id = realtimeId(name);
     const parameters = realtimeParameters(name, api, plan, config.products, talking, names);
-    const policy = make(`policy of API ${id}`, "policies", required(files.apis, "realtime"), parameters);
+    const policy = make(
+      `policy of API ${id}`,
+      "policies",
+      required(files.apis, "realtime"),
+      parameters,
+      "websocket",
+    );
     return { id: `${names.prefix}${id}`, policy };
   };
   const apis = apiNames
@@ -231,10 +238,16 @@ function prefixIncludes(template: PolicyTemplate, prefix: string, files: PolicyF
   return { ...template, text };
 }
 
-function check(rendered: RenderedPolicy, root: "policies" | "fragment", known: KnownNames): Problem[] {
+function check(
+  rendered: RenderedPolicy,
+  root: "policies" | "fragment",
+  known: KnownNames,
+  api: "http" | "websocket",
+): Problem[] {
   const options: ReadPolicyOptions = {
     file: rendered.file,
     root,
+    api,
     known,
     // The value is known only once the identity is there; any client id has this form.
     namedValues: (name) =>

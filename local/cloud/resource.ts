@@ -25,6 +25,8 @@ export interface DeclaredResource {
   readonly deleteBeforeReplace?: boolean;
   readonly customTimeouts?: { readonly create?: string; readonly update?: string; readonly delete?: string };
   readonly aliases: readonly unknown[];
+  /** The file that it was read from, a policy or a fragment: the one its document stands in. Absent from programs. */
+  readonly sourceFile?: string;
 }
 
 /** A stack's output; `secret` ones are shown as [secret] unless asked for. */

@@ -1,7 +1,11 @@
 import type { CompiledElement, PolicyBinding } from "../../policy-language/document";
-import type { PolicyBuildEnvironment } from "./policy";
+import { type PolicyBuildEnvironment, PolicyFailure, type PolicyStep } from "./policy";
 
-/** Reads an element's attributes when its step is built; what is missing or wrong becomes a problem. */
+/**
+ * Reads an element's attributes when its step is built. Documents are refused by the tables of policy-language/schema, which
+ * lint and the local cloud use too; what the functions here find wrong, those have found already. A test holds one against
+ * the other (tests/local/gateway/oneRule.test.ts).
+ */
 
 /** A required attribute; an empty literal stands in when it is missing, so that building can go on to further problems. */
 export function required(element: CompiledElement, name: string, env: PolicyBuildEnvironment): PolicyBinding {
@@ -35,17 +39,32 @@ export function literal(
   return undefined;
 }
 
+/** A warning: the document is right, and the gateway starts with it. */
 export function unsupported(
   element: CompiledElement,
   what: string,
   hint: string,
-  env: PolicyBuildEnvironment,
+  env: Pick<PolicyBuildEnvironment, "problems">,
 ): void {
   env.problems.push({
     code: "POLICY_NOT_SIMULATED",
-    severity: "error",
+    severity: "warning",
     place: element.place,
     message: `The local gateway does not run ${what}`,
     hint,
   });
+}
+
+/** Fails each call that reaches a policy, or a use of one, that is declared and not simulated. */
+export function unsupportedStep(name: string, what: string): PolicyStep {
+  return {
+    name,
+    run() {
+      throw new PolicyFailure({
+        source: name,
+        reason: "NotSimulated",
+        message: `The local gateway does not run ${what}`,
+      });
+    },
+  };
 }

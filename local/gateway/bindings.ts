@@ -65,8 +65,9 @@ export function flagNow(call: Call, binding: PolicyBinding | undefined, fallback
 }
 
 function literalFlag(text: string): boolean | undefined {
-  const lower = text.toLowerCase();
-  return lower === "true" ? true : lower === "false" ? false : undefined;
+  const lower = text.trim().toLowerCase();
+  // As the XSD's booleans are written, and the schema takes them.
+  return lower === "true" || lower === "1" ? true : lower === "false" || lower === "0" ? false : undefined;
 }
 
 function literalNumber(text: string): number | undefined {

@@ -13,6 +13,7 @@ import { type PolicyCompiler, readDocuments } from "./pipeline/documents";
 import { Pipeline } from "./pipeline/pipeline";
 import type { CallTraceRecord } from "./pipeline/trace";
 import {
+  type Call,
   type Counters,
   type GatewayServices,
   type GatewaySinks,
@@ -48,6 +49,8 @@ export interface GatewayOptions {
    * is none); default all calls are.
    */
   readonly isTraced?: (operationId: string) => boolean;
+  /** Told of each call before its first policy runs. */
+  readonly onCall?: (call: Call) => void;
   /** Debug tokens and the traces they gave; default none known yet. Instances of one service share them. */
   readonly debug?: DebugSessions;
   /** The gateway that this one takes the place of: its open breakers stay open. */
@@ -114,6 +117,7 @@ export function createGateway(options: GatewayOptions): LocalGateway {
     gateway,
     onTrace: options.onTrace,
     isTraced: options.isTraced,
+    onCall: options.onCall,
     onDefect: options.onDefect ?? ((error) => console.error("The local gateway failed:", error)),
   });
   return {

@@ -2,7 +2,7 @@ import { emptyBody, type HttpHeaders } from "../../common/http";
 import type { CompiledElement, PolicyBinding } from "../../policy-language/document";
 import { fromText, isNull, toBytes, toText } from "../../policy-language/expressions/values/values";
 import { literal, required } from "./attributes";
-import { conditionNow, numberNow, textNow, valueNow, whenReady } from "./bindings";
+import { conditionNow, expressionFailure, numberNow, textNow, valueNow, whenReady } from "./bindings";
 import { parseLiquid, renderLiquid } from "./content/liquid";
 import { reading, sectionText } from "./content/messageBody";
 import type { Call, PolicyBuildEnvironment } from "./policy";
@@ -118,19 +118,22 @@ function bodyEdit(element: CompiledElement, env: PolicyBuildEnvironment): Messag
 }
 
 function liquidEdit(element: CompiledElement, env: PolicyBuildEnvironment): MessageEdit {
-  let templates: ReturnType<typeof parseLiquid> = [];
+  let templates: ReturnType<typeof parseLiquid> | undefined;
   try {
     templates = parseLiquid(element.rawText.trim());
   } catch (error) {
+    // A warning: the schema, by which documents are refused, knows no Liquid, and that Azure reads a template when it
+    // stores the document is not documented.
     env.problems.push({
       code: "POLICY_TEMPLATE",
-      severity: "error",
+      severity: "warning",
       place: element.place,
       message: `The Liquid template cannot be read: ${(error as Error).message}`,
-      hint: "Correct the template; expressions such as @(...) are not part of Liquid",
+      hint: "Correct the template, or its calls fail; expressions such as @(...) are not part of Liquid",
     });
   }
   return async (call, message) => {
+    if (!templates) throw expressionFailure("The Liquid template cannot be read");
     await sectionText(call);
     const body = reading("set-body", () => renderLiquid(templates, call));
     message.setBody(Buffer.from(body));

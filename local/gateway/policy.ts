@@ -92,6 +92,8 @@ export interface CallCompletion {
   readonly usage?: TokenUsage;
   /** Completion text seen in the body, for estimates where the body states no usage. */
   readonly completionText: string;
+  /** Of the answer's body, as far as it passed. */
+  readonly bytes: number;
 }
 
 export interface TokenUsage {

@@ -1,3 +1,4 @@
+import type { Place } from "../../common/problem";
 import type { Call, PolicyStep, StepOutcome } from "./policy";
 
 /** Where a step stands, for context.LastError. */
@@ -7,6 +8,8 @@ export interface StepPlace {
   readonly path: string;
   /** The element's own id attribute. */
   readonly policyId: string;
+  /** Of the element in its document. */
+  readonly at: Place;
 }
 
 const stepPlaces = new WeakMap<PolicyStep, StepPlace>();

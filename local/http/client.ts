@@ -2,7 +2,7 @@ import { Pool, errors, type Dispatcher } from "undici";
 import { HttpHeaders, type HttpRequest, type HttpResponse } from "../../common/http";
 import { type StopSignal } from "../../common/stopper";
 import { isHandshake } from "../../common/webSocket";
-import { TransportError, type Transport } from "../transport";
+import { notAnAddress, TransportError, type Transport } from "../transport";
 import { openWebSocket } from "./webSocketClient";
 
 export interface LocalTransport extends Transport {
@@ -24,27 +24,35 @@ const CONNECTION_HEADERS = new Set([
 /** Bodies of a stated length up to this come in memory, which is a third faster than as a stream; in bytes. */
 const SHORT_BODY = 65_536;
 
+/** The port of this machine that stands for a host, or an origin (`http://127.0.0.1:5000`) that is called as it is. */
+export type ResolveHost = (hostname: string, url: URL) => number | string | undefined;
+
 /**
  * Sends requests to 127.0.0.1 by the host names of Azure: `resolve` says on which port a host name listens.
- * A name it does not know fails with BackendConnectionFailure; nothing ever leaves the machine.
- * One pool per port; a pool opens as many connections as there are calls, since streams hold theirs for long.
+ * A name it does not know fails with BackendConnectionFailure; nothing leaves the machine but for origins it names.
+ * One pool per origin; a pool opens as many connections as there are calls, since streams hold theirs for long.
  */
-export function createLocalTransport(resolve: (hostname: string) => number | undefined): LocalTransport {
-  const pools = new Map<number, Pool>();
-  const poolOf = (port: number) => {
-    let pool = pools.get(port);
+export function createLocalTransport(resolve: ResolveHost): LocalTransport {
+  const pools = new Map<number | string, Pool>();
+  const poolOf = (target: number | string) => {
+    let pool = pools.get(target);
     if (!pool) {
+      const origin = typeof target === "number" ? `http://127.0.0.1:${target}` : target;
+      // On this machine certificates are made by whoever listens; they say nothing.
+      const trusting = isLoopback(new URL(origin).hostname) ? { rejectUnauthorized: false } : {};
       // A body may pause for as long as a model thinks; only the head has a limit, set per call.
-      pool = new Pool(`http://127.0.0.1:${port}`, { bodyTimeout: 0, connect: { timeout: 5_000 } });
-      pools.set(port, pool);
+      pool = new Pool(origin, { bodyTimeout: 0, connect: { timeout: 5_000, ...trusting } });
+      pools.set(target, pool);
     }
     return pool;
   };
   return {
     send(request, timeoutMs) {
+      if (!URL.canParse(request.url))
+        return Promise.reject(new TransportError("BackendConnectionFailure", notAnAddress(request.url)));
       const url = new URL(request.url);
-      const port = resolve(url.hostname);
-      if (port === undefined) {
+      const target = resolve(url.hostname, url);
+      if (target === undefined) {
         return Promise.reject(
           new TransportError(
             "BackendConnectionFailure",
@@ -52,14 +60,19 @@ export function createLocalTransport(resolve: (hostname: string) => number | und
           ),
         );
       }
-      if (isHandshake(request)) return openWebSocket(port, request, timeoutMs);
-      return dispatch(poolOf(port), url, request, timeoutMs);
+      if (isHandshake(request)) return openWebSocket(target, request, timeoutMs);
+      return dispatch(poolOf(target), url, request, timeoutMs);
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
       pools.clear();
     },
   };
+}
+
+/** Whether a host name is this machine's own. */
+export function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
 }
 
 function dispatch(pool: Pool, url: URL, request: HttpRequest, timeoutMs: number): Promise<HttpResponse> {

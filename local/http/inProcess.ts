@@ -2,7 +2,7 @@ import type { Clock } from "../../common/clock";
 import type { HttpBody, HttpHandler, HttpResponse } from "../../common/http";
 import { Stopper, type StopSignal } from "../../common/stopper";
 import { splitUrl } from "../gateway/url";
-import { TransportError, type Transport } from "../transport";
+import { notAnAddress, TransportError, type Transport } from "../transport";
 
 /**
  * Calls handlers directly, for tests and scenarios under a virtual clock. Like the socket transport it knows
@@ -16,9 +16,14 @@ export function createInProcessTransport(
     send(request, timeoutMs) {
       return new Promise<HttpResponse>((settle, reject) => {
         const hostname = hostnameOf(request.url);
-        const handler = resolve(hostname);
+        const handler = hostname === undefined ? undefined : resolve(hostname);
         if (!handler) {
-          reject(new TransportError("BackendConnectionFailure", `No local server stands for ${hostname}`));
+          reject(
+            new TransportError(
+              "BackendConnectionFailure",
+              hostname === undefined ? notAnAddress(request.url) : `No local server stands for ${hostname}`,
+            ),
+          );
           return;
         }
         const stop = new Stopper();
@@ -71,11 +76,12 @@ export function createInProcessTransport(
 const hostnames = new Map<string, string>();
 
 /** By origin: a run has a handful of hosts, and calls each thousands of times. */
-function hostnameOf(url: string): string {
+function hostnameOf(url: string): string | undefined {
   const { origin } = splitUrl(url);
   let hostname = hostnames.get(origin);
   if (hostname === undefined) {
     if (hostnames.size >= 1_000) hostnames.clear();
+    if (!URL.canParse(url)) return undefined;
     hostnames.set(origin, (hostname = new URL(url).hostname));
   }
   return hostname;

@@ -23,11 +23,15 @@ const ownHeaders = new Set([
 const maxRefusal = 1024 * 1024;
 
 /**
- * Opens a WebSocket to a port of this machine. A refusal is the answer it is, with its status and body.
+ * Opens a WebSocket to a port of this machine, or to an origin (`http://...`). A refusal is the answer it is, with its status and body.
  * @param timeoutMs until the answer is here
  * @throws TransportError
  */
-export function openWebSocket(port: number, request: HttpRequest, timeoutMs: number): Promise<HttpResponse> {
+export function openWebSocket(
+  target: number | string,
+  request: HttpRequest,
+  timeoutMs: number,
+): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const { signal } = request;
     const fail = (reason: TransportError["reason"], message: string) => {
@@ -46,7 +50,7 @@ export function openWebSocket(port: number, request: HttpRequest, timeoutMs: num
     };
     let socket: WebSocket | undefined;
     try {
-      socket = connect(port, request);
+      socket = connect(target, request);
     } catch (error) {
       // Sub-protocols that are none: the client's own words.
       fail("BackendConnectionFailure", (error as Error).message);
@@ -74,14 +78,14 @@ export function openWebSocket(port: number, request: HttpRequest, timeoutMs: num
   });
 }
 
-function connect(port: number, { url, headers }: HttpRequest): WebSocket {
+function connect(target: number | string, { url, headers }: HttpRequest): WebSocket {
   const { host, pathname, search } = new URL(url);
   const own: Record<string, string | string[]> = { Host: host };
   for (const [name, values] of headers) {
     if (!ownHeaders.has(name.toLowerCase())) own[name] = [...values];
   }
   return new WebSocket(
-    `ws://127.0.0.1:${port}${pathname}${search}`,
+    `${typeof target === "number" ? `ws://127.0.0.1:${target}` : target.replace(/^http/, "ws")}${pathname}${search}`,
     [...tokensOf(headers.get("Sec-WebSocket-Protocol"))],
     {
       headers: own as Record<string, string>,

@@ -15,7 +15,7 @@ import { operations } from "./routing/operations";
 import type { BatchWork } from "./batches/batchStore";
 import { answerLine, attempt, isBatch, type Call, type Running, type Serving } from "./serve";
 import { AccountState } from "./state";
-import type { Outage, SimulatedAccount, SimulatedAccountOptions } from "./types";
+import type { Outage, SimulatedAccount, SimulatedAccountOptions, SimulatedDeployment } from "./types";
 import { jsonOf, textOf } from "./wire/body";
 import { ServiceError, invalidRequest } from "./wire/errors";
 import { formOf } from "./wire/form";
@@ -36,18 +36,16 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
   const ledger = createLedger();
   const seed = Math.floor(random.next() * 2 ** 32);
   const startedAt = clock.now();
-  const running = new Map<string, Running>(
-    options.deployments.map((deployment) => [
-      deployment.name.toLowerCase(),
-      {
-        deployment,
-        facts: modelFacts(deployment.model),
-        limits: createLimits(deployment, clock, windowMs),
-        cache: new PromptCache(clock),
-        behaviour: deployment.behaviour ?? {},
-      },
-    ]),
-  );
+  const made = (deployment: SimulatedDeployment): Running => ({
+    deployment,
+    facts: modelFacts(deployment.model),
+    limits: createLimits(deployment, clock, windowMs),
+    cache: new PromptCache(clock),
+    behaviour: deployment.behaviour ?? {},
+  });
+  const running =
+    options.open && options.deployments.length === 0 ? new OpenDeployments(made) : new Map<string, Running>();
+  for (const deployment of options.deployments) running.set(deployment.name.toLowerCase(), made(deployment));
   const serving: Serving = {
     clock,
     random,
@@ -191,7 +189,9 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     region: options.region,
     handle,
     ledger,
-    deployments: [...running.values()].map(({ deployment }) => deployment.name),
+    get deployments() {
+      return [...running.values()].map(({ deployment }) => deployment.name);
+    },
     configure(name, behaviour) {
       const target = named(name);
       target.behaviour = { ...target.behaviour, ...behaviour };
@@ -207,6 +207,28 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
       return outage;
     },
   };
+}
+
+/** Deployments of which nobody has said which there are: one is there as soon as it is called. */
+class OpenDeployments extends Map<string, Running> {
+  constructor(private readonly made: (deployment: SimulatedDeployment) => Running) {
+    super();
+  }
+
+  override get(key: string): Running | undefined {
+    const known = super.get(key);
+    if (known || !/^[\w.-]{1,64}$/.test(key) || this.size >= 100) return known;
+    const facts = modelFacts(key);
+    const running = this.made({
+      name: key,
+      model: facts.name,
+      modelVersion: "",
+      sku: "GlobalStandard",
+      capacity: 10_000,
+    });
+    this.set(key, running);
+    return running;
+  }
 }
 
 function readCall(

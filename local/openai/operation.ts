@@ -87,5 +87,6 @@ export type Operation = (body: RequestBody, context: OperationContext) => Plan;
 
 /** The model as answers name it: with its version, except for embeddings. */
 export function servedModel({ deployment, facts }: OperationContext): string {
-  return facts.kind === "embeddings" ? deployment.model : `${deployment.model}-${deployment.modelVersion}`;
+  const { model, modelVersion } = deployment;
+  return facts.kind === "embeddings" || modelVersion === "" ? model : `${model}-${modelVersion}`;
 }

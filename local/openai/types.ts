@@ -15,6 +15,11 @@ export interface SimulatedAccountOptions {
   readonly acceptsToken: (token: string) => boolean;
   /** Keys that the `api-key` header may carry, when local auth is on; default none, which is local auth off. */
   readonly keys?: readonly string[];
+  /**
+   * Takes any key, and where no deployments are given any deployment, by the name of its model: for accounts of which
+   * nothing is known but the address. Default false.
+   */
+  readonly open?: boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly tokens: TokenCounter;

@@ -31,12 +31,14 @@ function renderCertificate(file: string): string {
 }
 
 function renderCurl(target: DemoTarget, certificateFile: string | undefined): string {
-  const path = target.v1Path
-    ? `${target.v1Path}/chat/completions`
-    : `${target.azurePath}/deployments/${target.chatDeployment}/chat/completions?api-version=2024-10-21`;
+  const v1 = target.v1Path !== undefined;
+  const base = (v1 ? target.v1Path : target.azurePath) ?? "";
+  const path = v1
+    ? `${base}/chat/completions`
+    : `${base}/deployments/${target.chatDeployment}/chat/completions?api-version=2024-10-21`;
   const key = target.keyHeader ? `${target.keyHeader}:` : "Authorization: Bearer";
   return [
-    `curl ${certificateFile ? `--cacert ${certificateFile} ` : ""}"${target.url}/${path}" \\`,
+    `curl ${certificateFile ? `--cacert ${certificateFile} ` : ""}"${target.url}/${path.replace(/^\/+/, "")}" \\`,
     `  -H "${key} ${target.key}" -H "Content-Type: application/json" \\`,
     `  -d '{"model":"${target.chatDeployment}","messages":[{"role":"user","content":"Hello"}]}'`,
   ].join("\n");

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { allowHostOption, backendOption } from "./backendOptions";
 import { defaultStack } from "../cloud/config/defaultStack";
 
 export interface StartOptions {
@@ -23,6 +24,10 @@ export interface StartOptions {
   readonly https: boolean;
   /** Make the calls that show the gateway at work. */
   readonly demo: boolean;
+  /** Where calls to backends go, by name; see backendOption. */
+  readonly backend?: ReadonlyMap<string, string>;
+  /** Hosts that may really be called. */
+  readonly allowHost?: readonly string[];
 }
 
 /** The command that starts the local gateway; commander itself answers --help and refuses what it does not know. */
@@ -48,6 +53,8 @@ export function startCommand(name: string, action: (options: StartOptions) => Pr
     .option("--replay <file>", "answer from a file of recorded answers where it has the request")
     .option("--https", "speak HTTPS, with a certificate made for the run; its file is printed", false)
     .option("--no-demo", "do not make the calls that show the gateway at work")
+    .addOption(backendOption())
+    .addOption(allowHostOption())
     .showHelpAfterError()
     .action((options: Omit<StartOptions, "stack"> & { readonly stack?: string }) =>
       action({ ...options, stack: options.stack ?? defaultStack(options.cwd) }),

@@ -1,12 +1,5 @@
 import type { DeclaredResource, Deployment } from "../cloud/resource";
-
-/** A backend as the program's `backendPlan` output lists it. */
-interface PlannedBackend {
-  readonly id: string;
-  readonly kind: string;
-  readonly priority: number;
-  readonly weight: number;
-}
+import { type DeclaredBackend, declaredBackends } from "../declaredBackends";
 
 /**
  * The declared resources as a tree of components, resources counted by type under each, then the backends.
@@ -23,7 +16,7 @@ export function planTree(deployment: Deployment): string {
     `${deployment.project}/${deployment.stack}: ${deployment.resources.filter((one) => one.custom).length} resources`,
   ];
   lines.push(...renderLevel(roots, byParent, ""));
-  const backends = plannedBackends(deployment);
+  const backends = declaredBackends(deployment.resources);
   if (backends.length > 0) lines.push("", "backends", ...renderBackends(backends));
   return lines.join("\n");
 }
@@ -84,14 +77,7 @@ function shortType(type: string): string {
   return provider === "azure-native" ? `${module}.${name}` : (name ?? type);
 }
 
-/** The backends of the program's `backendPlan` output; empty when it has none. */
-export function plannedBackends(deployment: Deployment): readonly PlannedBackend[] {
-  const plan = deployment.outputs["backendPlan"]?.value as
-    { backends?: readonly PlannedBackend[] } | undefined;
-  return plan?.backends ?? [];
-}
-
-function renderBackends(backends: readonly PlannedBackend[]): string[] {
+function renderBackends(backends: readonly DeclaredBackend[]): string[] {
   const width = Math.max(...backends.map((backend) => backend.id.length));
   return [...backends]
     .sort((left, right) => left.priority - right.priority)

@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { resolve } from "node:path";
-import { formatProblem, ProblemsError } from "../../common/problem";
+import { formatProblem, ProblemsError, throwIfErrors } from "../../common/problem";
 import { systemClock } from "../../common/clock";
-import { azureProvider, evaluateProgram, readStackConfig } from "../cloud";
+import { evaluateProgram, readStackConfig } from "../cloud";
 import { loadCatalogue, type Catalogue } from "../../catalogue";
 import { clientAccess } from "../access";
 import { createDashboard } from "../dashboard/createDashboard";
 import { Feed } from "../dashboard/feed";
+import { documentsOf } from "../estate/documents";
+import { outside, type Outside, wrongAddresses } from "../estate/outside";
+import { expandTemplates } from "../gateway/model/expandTemplates";
 import { loopbackCertificate } from "../http/loopbackCertificate";
 import { serveHttp, type HttpServer } from "../http/server";
 import { Recordings } from "../openai";
@@ -20,6 +23,7 @@ import type { DemoResult, DemoTarget } from "./demo";
 import { renderInvitation } from "./invitation";
 import type { StartOptions } from "./options";
 import { planTree } from "./planTree";
+import { startProvider } from "./startProvider";
 import { findTarget } from "./targets";
 import { useTypeScript } from "../cloud/useTypeScript";
 
@@ -40,8 +44,8 @@ export async function startGateway(options: StartOptions): Promise<number> {
 async function start(options: StartOptions): Promise<boolean> {
   const projectDir = resolve(options.cwd);
   useTypeScript(projectDir);
-  const evaluate = () =>
-    evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider: azureProvider });
+  const provider = startProvider((problem) => console.log(`\n   ${formatProblem(problem)}`));
+  const evaluate = () => evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider });
 
   const catalogue = loadCatalogue({ directory: projectDir });
   const evaluated = progress(`evaluating stack ${options.stack}`);
@@ -54,7 +58,13 @@ async function start(options: StartOptions): Promise<boolean> {
   const served = progress("starting the gateway and the simulated Azure OpenAI accounts");
   const feed = new Feed(systemClock);
   const certificate = options.https ? loopbackCertificate() : undefined;
+  const { elsewhere, redirects, hosts, problems } = outsideOf(deployment, options);
   const stack = await serveLocalStack(deployment, {
+    elsewhere,
+    redirects,
+    hosts,
+    // Models that the program leaves to others are simulated, whoever calls them; its own are as it declares them.
+    openAccounts: "undeclared",
     sinks: feed.sinks,
     // Traces are for people who look: a run that ends by itself has none to show them to.
     onTrace: options.once ? undefined : feed.onTrace,
@@ -67,14 +77,16 @@ async function start(options: StartOptions): Promise<boolean> {
     recordings: options.replay === undefined ? undefined : Recordings.read(options.replay),
   });
   served();
-  for (const warning of stack.warnings) console.log(`   ${formatProblem(warning)}`);
+  for (const warning of [...problems, ...stack.warnings]) console.log(`   ${formatProblem(warning)}`);
   let dashboard: HttpServer | undefined;
   let stopWatching: () => void = () => undefined;
   try {
     let declared = deployment;
     const access = () => clientAccess(stack, declared.resources);
-    const target = targetOf(deployment, stack, options.demo, catalogue);
-    const worked = !options.demo || (await demonstrate(stack, target!, options.stack, certificate?.cert));
+    const target = targetOf(deployment, stack, options.demo && options.once, catalogue);
+    const worked =
+      !options.demo || !target || (await demonstrate(stack, target, options.stack, certificate?.cert));
+    if (options.demo && !target) console.log("\nno calls are made: the stack declares no model to call");
     if (options.once) return worked;
     dashboard = await serveHttp(createDashboard({ stack: () => stack, feed, catalogue, access }), {
       host: "127.0.0.1",
@@ -97,6 +109,19 @@ async function start(options: StartOptions): Promise<boolean> {
     await dashboard?.close();
     await stack.close();
   }
+}
+
+/** Servers of this machine that backends lead to, whoever issues tokens, and what is asked for where nobody answers. */
+function outsideOf(deployment: Deployment, { backend, allowHost }: StartOptions): Outside {
+  const resources = expandTemplates(deployment.resources);
+  const options = {
+    clock: systemClock,
+    backends: new Map([...(backend ?? [])].filter(([name]) => name !== "")),
+    fallback: backend?.get(""),
+    allowHosts: new Set(allowHost),
+  };
+  throwIfErrors("The gateway cannot be started", wrongAddresses(options));
+  return outside({ ...options, resources, documents: documentsOf(resources) });
 }
 
 /** Who makes no calls can do without something to call. */

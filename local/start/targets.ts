@@ -1,10 +1,10 @@
 import { findModel, loadCatalogue, type Catalogue } from "../../catalogue";
 import type { ClientAccess, ClientKey } from "../access";
 import type { DeclaredResource, Deployment } from "../cloud/resource";
+import { declaredBackends } from "../declaredBackends";
 import type { LocalGateway } from "../gateway/createGateway";
 import type { ApiModel } from "../gateway/model/types";
 import type { DemoTarget } from "./demo";
-import { plannedBackends } from "./planTree";
 
 /** Tokens per minute up to which a handful of calls goes over a limit. */
 const smallLimit = 20_000;
@@ -78,7 +78,7 @@ const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** The backends that are asked first; none where all are asked alike, for then no call can spill. */
 function firstBackends(deployment: Deployment): readonly string[] {
-  const backends = plannedBackends(deployment);
+  const backends = declaredBackends(deployment.resources);
   const first = Math.min(...backends.map(({ priority }) => priority));
   const ids = backends.filter(({ priority }) => priority === first).map(({ id }) => id);
   return ids.length < backends.length ? ids : [];

@@ -112,6 +112,7 @@ function compile(code: string, binder: Binder, writtenAfter: number): CompiledEx
       binder.fail("CS0029", "The expression has no value", value.at);
     run = binder.convert(value, named("object")).run;
     resultType = value.untyped ? "object" : value.type.name;
+    binder.problems.push(...checkAssignments(tree));
   }
   return {
     resultType,

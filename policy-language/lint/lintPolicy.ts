@@ -1,6 +1,7 @@
 import type { Problem } from "../../common/problem";
 import { compilePolicy, type ReadPolicyOptions } from "../document";
 import { readPolicy } from "../reader/readPolicy";
+import type { Folder } from "./folder";
 import type { LintProblem } from "./rule";
 import { rules } from "./rules";
 import { Subject } from "./subject";
@@ -10,6 +11,8 @@ export type RuleLevel = "off" | "warning" | "error";
 export interface LintOptions extends ReadPolicyOptions {
   /** By code; a rule that is not named warns. */
   readonly levels?: ReadonlyMap<string, RuleLevel>;
+  /** What the documents beside this one set and include; absent where nothing is known of them. */
+  readonly folder?: Folder;
 }
 
 /** Everything that is wrong with a document, and what a review would find in it; in order of place. */
@@ -26,7 +29,7 @@ export function reviewPolicy(
 ): readonly LintProblem[] {
   const { root } = readPolicy(text, options);
   if (!root) return [];
-  const subject = new Subject(root, text, document);
+  const subject = new Subject(root, text, document, options.folder);
   const ignored = ignoredLines(text);
   return rules.flatMap((rule) => {
     const level = options.levels?.get(rule.code) ?? "warning";

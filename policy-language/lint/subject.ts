@@ -1,6 +1,7 @@
 import type { Place } from "../../common/problem";
 import type { CompiledDocument, CompiledElement } from "../document";
 import type { PolicyNode, PolicyText } from "../reader/tree";
+import type { Folder } from "./folder";
 import { literalOf } from "./rule";
 import { syntaxOf, variableReads, type Syntax, type VariableRead } from "./syntax";
 
@@ -60,32 +61,50 @@ export class Subject {
   readonly expressions: readonly ExpressionUse[];
   readonly sets: readonly VariableSet[];
   readonly sections: readonly PolicyNode[];
+  private readonly places: ReadonlyMap<Step, number>;
 
   constructor(
     readonly root: PolicyNode,
     readonly text: string,
     document: CompiledDocument | undefined,
+    readonly folder?: Folder,
   ) {
     this.sections = root.name === "policies" ? root.children : [];
-    this.steps =
-      root.name === "policies"
-        ? root.children.flatMap((section) => stepsOf(section.children, section.name, []))
-        : stepsOf(root.children, "fragment", []);
+    this.steps = stepsIn(root);
+    this.places = new Map(this.steps.map((step, index) => [step, index]));
     this.expressions = this.steps.flatMap(usesOf);
     const types = document ? resultTypes(document) : new Map<string, string>();
-    this.sets = this.steps.flatMap((step) => setsOf(step, types));
+    this.sets = this.steps.flatMap((step) => variablesSetBy(step, types));
   }
 
   get isFragment(): boolean {
     return this.root.name === "fragment";
   }
-  /** Fragments may do anything: set variables, remove headers. */
+  /** Fragments that nothing is known of may do anything: set variables, remove headers. */
   get includesFragments(): boolean {
-    return this.steps.some(({ node }) => node.name === "include-fragment");
+    return this.named("include-fragment").some(({ node }) => {
+      const id = literalOf(node, "fragment-id")?.toLowerCase();
+      return id === undefined || !this.folder?.fragments.has(id);
+    });
+  }
+  /** A fragment by itself may be included after anything; one of a folder, only where the folder includes it. */
+  get isOpen(): boolean {
+    return this.isFragment && !this.folder?.included.size;
+  }
+  /** Sections run in the order in which documents have them; on-error may run after any step. */
+  isBefore(one: Step, other: Step): boolean {
+    return this.places.get(one)! < this.places.get(other)!;
   }
   named(...names: readonly string[]): Step[] {
     return this.steps.filter(({ node }) => names.includes(node.name));
   }
+}
+
+/** Every policy, and part of one, of a document in order. */
+export function stepsIn(root: PolicyNode): readonly Step[] {
+  return root.name === "policies"
+    ? root.children.flatMap((section) => stepsOf(section.children, section.name, []))
+    : stepsOf(root.children, "fragment", []);
 }
 
 function stepsOf(nodes: readonly PolicyNode[], section: string, parents: readonly Step[]): Step[] {
@@ -121,7 +140,8 @@ function resultTypes(document: CompiledDocument): Map<string, string> {
   return types;
 }
 
-function setsOf(step: Step, types: ReadonlyMap<string, string>): VariableSet[] {
+/** @param types of expressions, by their place; without them only what is known without. */
+export function variablesSetBy(step: Step, types: ReadonlyMap<string, string> = new Map()): VariableSet[] {
   const { node } = step;
   const sets: VariableSet[] = [];
   if (node.name === "set-variable") {

@@ -1,16 +1,22 @@
 import type { ElementRow } from "./facts";
 
+/** Names of headers and variables that a rate limit fills in. */
+const callOutputs = `retry-after-header-name|n retry-after-variable-name|n
+      remaining-calls-header-name|n remaining-calls-variable-name|n total-calls-header-name|n`;
+
 /** Policies on who may call, how often, and how the gateway identifies itself. */
 export const accessPolicies: Readonly<Record<string, ElementRow>> = {
-  "authentication-basic": { attributes: "username! password!", sections: "i" },
+  "authentication-basic": { attributes: "username!|x password!|x", sections: "i" },
   "authentication-certificate": {
-    attributes: "thumbprint certificate-id body password",
-    oneOf: "thumbprint|certificate-id|body",
+    attributes: "thumbprint|x certificate-id|x body|x password|x",
+    exactlyOne: "thumbprint|certificate-id|body",
     sections: "i",
   },
   "authentication-managed-identity": {
-    attributes: "resource client-id output-token-variable-name ignore-error:boolean|x",
+    attributes: "resource!|x client-id|f output-token-variable-name|n ignore-error:boolean|x",
     sections: "i",
+    // A published lab of Microsoft's signs on in outbound, for a call that is made there. [E]
+    inUse: "o",
   },
   // Stands in the section tables only; nothing is published on its form.
   "authentication-oauth2": { attributes: "*", content: "any", sections: "i" },
@@ -21,60 +27,58 @@ export const accessPolicies: Readonly<Record<string, ElementRow>> = {
     attributes: "id token-id client-id output-token-variable-name ignore-error:boolean",
   },
   "check-header": {
-    attributes: "name! failed-check-httpcode!:int|x failed-check-error-message ignore-case:boolean|x",
+    attributes: "name!|x failed-check-httpcode!:int|x failed-check-error-message|x ignore-case:boolean|x",
     children: "value*",
     sections: "i",
   },
   "get-authorization-context": {
-    attributes: `provider-id! authorization-id! context-variable-name! identity-type identity
-      ignore-error:boolean|x`,
+    attributes: `provider-id!|x authorization-id!|x context-variable-name!|x identity-type:IdentityType|x
+      identity|x ignore-error:boolean|x`,
     sections: "i",
   },
+  // The XSD has a default for the action, which the page asks for.
   "ip-filter": { attributes: "action:IpFilterAction|x", children: "address* address-range*", sections: "i" },
-  "limit-concurrency": { attributes: "key! max-count!:int", content: "policies", sections: "iboe" },
+  "limit-concurrency": { attributes: "key!|x max-count!:int|f", content: "policies", sections: "iboe" },
   quota: {
-    attributes: "calls:int bandwidth:long renewal-period:int",
+    attributes: "calls:int|f bandwidth:long|f renewal-period!:int|f",
     oneOf: "calls|bandwidth",
     children: "api*",
     sections: "i",
   },
   "quota-by-key": {
-    attributes: `counter-key! calls:int|x bandwidth:long|x renewal-period:quotaPeriod|x
-      first-period-start:dateTime increment-condition increment-count`,
+    attributes: `counter-key!|x calls:int|f bandwidth:long|f renewal-period!:quotaPeriod|f
+      first-period-start:dateTime|n increment-condition:boolean|x increment-count:int|x`,
     oneOf: "calls|bandwidth",
     sections: "i",
   },
   "rate-limit": {
     // total-calls-variable-name is not in the published XSD.
-    attributes: `calls:int renewal-period:int retry-after-header-name retry-after-variable-name
-      remaining-calls-header-name remaining-calls-variable-name total-calls-header-name`,
+    attributes: `calls!:int|f renewal-period!:rateWindow|f ${callOutputs}`,
     children: "api* operation*",
     sections: "i",
   },
   "rate-limit-by-key": {
-    attributes: `calls!:int|x renewal-period!:int|x counter-key! increment-condition increment-count
-      increment-after-response:boolean flexible-retry-window:boolean
-      retry-after-header-name retry-after-variable-name
-      remaining-calls-header-name remaining-calls-variable-name total-calls-header-name`,
+    attributes: `calls!:int|x renewal-period!:rateWindow|x counter-key!|x increment-condition:boolean|x
+      increment-count:int|x increment-after-response:boolean flexible-retry-window:boolean ${callOutputs}`,
     sections: "i",
   },
   "validate-azure-ad-token": {
-    attributes: `tenant-id! failed-validation-httpcode:int|x failed-validation-error-message header-name
-      authentication-endpoint require-scheme query-parameter-name token-value output-token-variable-name
+    attributes: `tenant-id!|x failed-validation-httpcode:int|x failed-validation-error-message|x header-name|x
+      authentication-endpoint require-scheme query-parameter-name|x token-value|x output-token-variable-name|n
       allow-protected-forwarded-tokens:boolean|x allow-proof-of-possession-tokens:boolean|x`,
     children: "backend-application-ids client-application-ids audiences required-claims decryption-keys",
     sections: "i",
   },
   "validate-client-certificate": {
-    attributes: `validate-revocation:boolean|x validate-trust:boolean|x validate-not-before:boolean|x
-      validate-not-after:boolean|x ignore-error:boolean|x`,
+    attributes: `validate-revocation:boolean|f validate-trust:boolean|f validate-not-before:boolean|f
+      validate-not-after:boolean|f ignore-error:boolean|f`,
     children: "identities",
     sections: "i",
   },
   "validate-jwt": {
-    attributes: `header-name query-parameter-name token-value failed-validation-httpcode:int|x
-      failed-validation-error-message require-scheme clock-skew:int|x require-expiration-time:boolean|x
-      require-signed-tokens:boolean|x output-token-variable-name`,
+    attributes: `header-name|x query-parameter-name|x token-value|x failed-validation-httpcode:int|x
+      failed-validation-error-message|x require-scheme|x clock-skew:int|x require-expiration-time:boolean|x
+      require-signed-tokens:boolean|x output-token-variable-name|n`,
     oneOf: "header-name|query-parameter-name|token-value",
     children: `openid-config* issuer-signing-tokens issuer-signing-keys zumo-master-key* decryption-keys audiences
       issuers required-claims`,

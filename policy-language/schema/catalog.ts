@@ -2,6 +2,7 @@ import { accessPolicies } from "./accessPolicies";
 import { parseRow, type ElementFacts, type ElementRow } from "./facts";
 import { flowPolicies } from "./flowPolicies";
 import { genAiPolicies } from "./genAiPolicies";
+import { graphQlParts, graphQlPolicies } from "./graphQlPolicies";
 import { messagePolicies } from "./messagePolicies";
 import { parts } from "./parts";
 
@@ -10,7 +11,10 @@ const policyRows: Readonly<Record<string, ElementRow>> = {
   ...genAiPolicies,
   ...accessPolicies,
   ...messagePolicies,
+  ...graphQlPolicies,
 };
+
+const partRows: Readonly<Record<string, ElementRow>> = { ...parts, ...graphQlParts };
 
 const parsed = new Map<ElementRow, ElementFacts>();
 
@@ -32,10 +36,15 @@ export function policyFacts(name: string): ElementFacts | undefined {
   return row && facts(row);
 }
 
-/** What is known of `name` as a part of `parent`; undefined where nothing is published on its form. */
-export function partFacts(parent: string, name: string): ElementFacts | undefined {
-  const special = `${parent}/${name}`;
-  if (Object.hasOwn(parts, special)) return facts(parts[special]!);
+/**
+ * What is known of `name` as a part of the element at `path` (`quota/api`, outermost first): a row for the place is
+ * looked for from the longest end of the path to the shortest. Undefined where nothing is published on its form.
+ */
+export function partFacts(path: string, name: string): ElementFacts | undefined {
+  for (let at = path; at !== ""; at = at.includes("/") ? at.slice(at.indexOf("/") + 1) : "") {
+    const special = `${at}/${name}`;
+    if (Object.hasOwn(partRows, special)) return facts(partRows[special]!);
+  }
   if (Object.hasOwn(policyRows, name)) return facts(policyRows[name]!);
-  return Object.hasOwn(parts, name) ? facts(parts[name]!) : undefined;
+  return Object.hasOwn(partRows, name) ? facts(partRows[name]!) : undefined;
 }

@@ -5,7 +5,9 @@ import type { PolicyNode } from "../reader/tree";
 import { partFacts, policyFacts, policyNames } from "./catalog";
 import { checkAttributes } from "./checkAttributes";
 import type { ElementFacts } from "./facts";
+import { resolverRoots } from "./graphQlPolicies";
 import { listNames, nearest } from "./nearest";
+import { relations } from "./relations";
 
 const sections: readonly PolicySection[] = ["inbound", "backend", "outbound", "on-error"];
 const initials: Readonly<Record<PolicySection, string>> = {
@@ -27,6 +29,10 @@ class Check {
 
   run(root: PolicyNode, expected: "policies" | "fragment" | undefined): Problem[] {
     const allowed = expected ? [expected] : ["policies", "fragment"];
+    if (!expected && resolverRoots.includes(root.name)) {
+      this.element(root, policyFacts(root.name)!);
+      return this.problems;
+    }
     if (!allowed.includes(root.name)) {
       const wanted = allowed.map((name) => `<${name}>`).join(" or ");
       this.report(
@@ -116,6 +122,16 @@ class Check {
     const { section } = this;
     // Which section a fragment ends up in is for the documents that include it.
     if (!section || facts.sections!.includes(initials[section])) return;
+    if (facts.inUse.includes(initials[section])) {
+      this.problems.push({
+        code: policyCodes.section,
+        severity: "warning",
+        message: `<${node.name}> is not documented for <${section}>, though published documents have it there`,
+        hint: "try it on a service before you rely on it",
+        place: node.place,
+      });
+      return;
+    }
     const takes = sections.filter((name) => facts.sections!.includes(initials[name]));
     const hint =
       takes.length > 0 ? `it stands in ${takes.join(", ")}` : "it stands in resolvers of GraphQL fields only";
@@ -133,15 +149,16 @@ class Check {
     return this.section === undefined || policyFacts(name)!.sections!.includes(initials[this.section]);
   }
 
-  private element(node: PolicyNode, facts: ElementFacts): void {
+  /** @param path of the policy it is a part of; itself for a policy. */
+  private element(node: PolicyNode, facts: ElementFacts, path = node.name): void {
     checkAttributes(node, facts, this.problems);
+    if (facts.sections !== undefined) this.relations(node);
     if (facts.content === "any") return;
     if (facts.content !== "text") this.noText(node);
-    this.children(node, facts);
-    this.relations(node);
+    this.children(node, facts, path);
   }
 
-  private children(node: PolicyNode, facts: ElementFacts): void {
+  private children(node: PolicyNode, facts: ElementFacts, path: string): void {
     const counts = new Map<string, number>();
     for (const child of node.children) {
       const known = facts.children.get(child.name);
@@ -163,8 +180,8 @@ class Check {
           "take one away",
         );
       }
-      const childFacts = partFacts(node.name, child.name);
-      if (childFacts) this.element(child, childFacts);
+      const childFacts = partFacts(path, child.name);
+      if (childFacts) this.element(child, childFacts, `${path}/${child.name}`);
     }
     if (!node.closed) return;
     for (const [name, { min }] of facts.children) {
@@ -191,18 +208,9 @@ class Check {
 
   /** What depends on more than one attribute or child. */
   private relations(node: PolicyNode): void {
-    const mode = node.attributes.find(({ name }) => name === "mode")?.value;
-    const isNew = mode === undefined || (mode.kind === "literal" && mode.value === "new");
-    if (/^send-(?:one-way-)?request$/.test(node.name) && isNew && node.closed) {
-      if (!node.children.some(({ name }) => name === "set-url")) {
-        this.report(
-          policyCodes.missingElement,
-          node,
-          `<${node.name}> makes a new request and has no <set-url>`,
-          'put a <set-url> inside, or set mode="copy"',
-        );
-      }
-    }
+    if (!Object.hasOwn(relations, node.name)) return;
+    for (const { code, place, message, hint } of relations[node.name]!(node))
+      this.problems.push({ code, severity: "error", message, hint, place });
   }
 
   private noText(node: PolicyNode): void {

@@ -20,9 +20,38 @@ export function checkAttributes(node: PolicyNode, facts: ElementFacts, problems:
     if (required && !present.has(name))
       problems.push(missing(node, `the attribute ${name}`, `add ${name}="..."`));
   }
+  checkGroups(node, facts, present, problems);
+}
+
+function checkGroups(
+  node: PolicyNode,
+  facts: ElementFacts,
+  present: ReadonlySet<string>,
+  problems: Problem[],
+): void {
   for (const group of facts.oneOf) {
     if (group.some((name) => present.has(name))) continue;
     problems.push(missing(node, `one of the attributes ${group.join(", ")}`, `add ${group[0]}="..."`));
+  }
+  for (const group of facts.notBoth) {
+    const given = group.filter((name) => present.has(name));
+    if (given.length < 2) continue;
+    problems.push({
+      code: policyCodes.conflictingAttributes,
+      severity: "error",
+      message: `<${node.name}> has ${given.join(" and ")}, of which it takes one`,
+      hint: "take one of them away",
+      place: node.attributes.find(({ name }) => name === given[1])!.place,
+    });
+  }
+  for (const group of facts.together) {
+    const given = group.filter((name) => present.has(name));
+    if (given.length === 0) continue;
+    for (const name of group) {
+      if (present.has(name)) continue;
+      const what = `the attribute ${name}, which ${given[0]} needs`;
+      problems.push(missing(node, what, `add ${name}="...", or take ${given[0]} away`));
+    }
   }
 }
 
@@ -39,11 +68,11 @@ function checkValue(
   const { value } = attribute;
   const what = `${facts.name} of <${node.name}>`;
   if (value.kind === "expression") {
-    if (facts.expression) return;
-    // A warning: the published types have been seen to lag behind what the service takes.
+    if (facts.expression === "documented" || facts.expression === "open") return;
+    // Mostly a warning: the published types have been seen to lag behind what the service takes.
     problems.push({
       code: policyCodes.expressionNotAllowed,
-      severity: "warning",
+      severity: facts.expression === "never" ? "error" : "warning",
       message: `${what} is documented to take a fixed value, not an expression`,
       hint: `write ${describeType(facts.type)}, or a named value`,
       place: value.place,

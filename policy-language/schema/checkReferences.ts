@@ -1,8 +1,8 @@
 import type { Problem } from "../../common/problem";
 import type { PolicyReference, ReadPolicyOptions } from "../document";
 import { policyCodes, type PolicyCode } from "../problemCodes";
-import type { PolicyNode, PolicyText } from "../reader/tree";
-import { collectReferences, isLiquidTemplate } from "../references";
+import type { PolicyNode } from "../reader/tree";
+import { collectReferences, namedValuesOf } from "../references";
 import { nearest } from "./nearest";
 
 /** References to what does not exist. Lists that the options leave out are not checked. */
@@ -18,8 +18,10 @@ export function checkReferences(root: PolicyNode, options: ReadPolicyOptions): P
       what: string,
     ) => {
       if (!names) return;
+      // As Azure compares ids.
+      const lower = new Set([...names].map((name) => name.toLowerCase()));
       for (const { name, place } of list) {
-        if (names.has(name)) continue;
+        if (lower.has(name.toLowerCase())) continue;
         problems.push({
           code,
           severity: "error",
@@ -33,27 +35,24 @@ export function checkReferences(root: PolicyNode, options: ReadPolicyOptions): P
     check(references.backends, known.backends, policyCodes.unknownBackend, "backend");
     check(references.loggers, known.loggers, policyCodes.unknownLogger, "logger");
   }
-  if (options.namedValues) checkNamedValues(root, problems);
+  if (options.namedValues) problems.push(...unknownNamedValues(root));
   return problems;
 }
 
-function checkNamedValues(node: PolicyNode, problems: Problem[]): void {
-  const check = (text: PolicyText | undefined) => {
-    for (const { name, resolved, place } of text?.namedValues ?? []) {
-      if (resolved) continue;
-      problems.push({
-        code: policyCodes.unknownNamedValue,
-        severity: "error",
-        message: `There is no named value ${JSON.stringify(name)}`,
-        hint: "declare the named value, or correct the name",
-        place,
-      });
-    }
-  };
-  for (const { value } of node.attributes) check(value);
-  // {{...}} is Liquid's own notation too.
-  if (!isLiquidTemplate(node)) check(node.text);
-  for (const child of node.children) checkNamedValues(child, problems);
+function unknownNamedValues(node: PolicyNode): Problem[] {
+  return namedValuesOf(node).flatMap(({ name, resolved, place }) =>
+    resolved
+      ? []
+      : [
+          {
+            code: policyCodes.unknownNamedValue,
+            severity: "error" as const,
+            message: `There is no named value ${JSON.stringify(name)}`,
+            hint: "declare the named value, or correct the name",
+            place,
+          },
+        ],
+  );
 }
 
 function hintFor(name: string, names: ReadonlySet<string>, what: string): string {

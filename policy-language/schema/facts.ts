@@ -1,21 +1,34 @@
 import { enumerations, simpleTypes } from "./simpleTypes";
 
 /**
- * What the tables of this folder say about an element. The facts are those of Microsoft's published XSDs
- * (elements, attributes, types, defaults, children) and of the policy reference (sections, value ranges):
+ * What the tables of this folder say about an element, which is all that lint, the local gateway and the local cloud refuse
+ * documents by. The facts are those of Microsoft's published XSDs (elements, attributes, types, defaults, children) and of
+ * the policy reference (sections, values, where expressions may stand):
  * https://learn.microsoft.com/azure/api-management/api-management-policies
- * Where documents that are in use and accepted say otherwise, they win, and a comment beside the entry says so.
+ * Where the two differ, what either takes is taken; where documents that are in use and accepted say otherwise, they win,
+ * and a comment beside the entry says so. tests/policy-language/schema/reference holds the tables against the pages.
  */
 export interface ElementRow {
   /**
-   * Attributes, apart: `name`, then `!` when required, then `:type` (default string), then `|x` where an expression
-   * is documented. Every policy may have an `id`. `*` stands for any attribute.
+   * Attributes, apart: `name`, then `!` when required, then `:type` (default string), then what is documented of
+   * expressions: `|x` one may stand here, `|f` none (a warning, for the pages have been seen to lag behind the service), `|n`
+   * none in a name or id that must be known when the document is stored (an error). Without a mark nothing is documented: an
+   * expression may stand in a text, and gets the warning elsewhere. Every policy may have an `id`. `*` stands for any
+   * attribute.
    */
   readonly attributes?: string;
   /** Groups of attributes, apart by commas, of each of which one at least must stand: `a|b`. */
   readonly oneOf?: string;
+  /** The same, of which one at most may stand. */
+  readonly notBoth?: string;
+  /** The same, of which exactly one must stand. */
+  readonly exactlyOne?: string;
+  /** The same, of which all stand or none. */
+  readonly together?: string;
   /** Initials of the sections (i, b, o, e) a policy may stand in; absent for what is no policy of its own. */
   readonly sections?: string;
+  /** Initials of further sections that published documents use it in: a warning. */
+  readonly inUse?: string;
   /**
    * Child elements: `name` once at most, `name*` any number, `name!` exactly once, `name+` once at least, `name{10}`
    * ten times at most.
@@ -33,7 +46,8 @@ export interface AttributeFacts {
   readonly required: boolean;
   /** Key of `simpleTypes` or `enumerations`. */
   readonly type: string;
-  readonly expression: boolean;
+  /** Whether an expression may stand here; `never` where a document with one is refused. */
+  readonly expression: "documented" | "open" | "doubtful" | "never";
 }
 
 export interface ChildFacts {
@@ -41,12 +55,19 @@ export interface ChildFacts {
   readonly max: number;
 }
 
+type AttributeGroup = readonly string[];
+
 export interface ElementFacts {
   readonly attributes: ReadonlyMap<string, AttributeFacts>;
   readonly anyAttribute: boolean;
-  readonly oneOf: readonly (readonly string[])[];
+  /** With `exactlyOne` among them. */
+  readonly oneOf: readonly AttributeGroup[];
+  /** With `exactlyOne` among them. */
+  readonly notBoth: readonly AttributeGroup[];
+  readonly together: readonly AttributeGroup[];
   /** Undefined: no policy of its own, hence no section to be wrong in. */
   readonly sections?: string;
+  readonly inUse: string;
   readonly children: ReadonlyMap<string, ChildFacts>;
   readonly content: "children" | "policies" | "any" | "text";
 }
@@ -56,15 +77,22 @@ export function parseRow(row: ElementRow): ElementFacts {
   const attributes = words.filter((word) => word !== "*").map(parseAttribute);
   // The id is what LastError.PolicyId gives; parts that are no policies do not have it.
   if (row.sections !== undefined)
-    attributes.push({ name: "id", required: false, type: "string", expression: false });
+    attributes.push({ name: "id", required: false, type: "string", expression: "doubtful" });
   return {
     attributes: new Map(attributes.map((attribute) => [attribute.name, attribute])),
     anyAttribute: words.includes("*"),
-    oneOf: row.oneOf ? row.oneOf.split(",").map((group) => group.trim().split("|")) : [],
+    oneOf: [...groups(row.oneOf), ...groups(row.exactlyOne)],
+    notBoth: [...groups(row.notBoth), ...groups(row.exactlyOne)],
+    together: groups(row.together),
     sections: row.sections,
+    inUse: row.inUse ?? "",
     children: new Map(split(row.children).map(parseChild)),
     content: row.content ?? "children",
   };
+}
+
+function groups(text: string | undefined): AttributeGroup[] {
+  return text === undefined ? [] : text.split(",").map((group) => group.trim().split("|"));
 }
 
 function split(words: string | undefined): string[] {
@@ -72,16 +100,23 @@ function split(words: string | undefined): string[] {
 }
 
 function parseAttribute(word: string): AttributeFacts {
-  const match = /^([\w.-]+)(!?)(?::(\w+))?(\|x)?$/.exec(word);
+  const match = /^([\w.-]+)(!?)(?::(\w+))?(?:\|([xfn]))?$/.exec(word);
   const type = match?.[3] ?? "string";
   if (!match || !(type in simpleTypes || type in enumerations)) throw new Error(`No attribute: ${word}`);
   return {
     name: match[1]!,
     required: match[2] === "!",
     type,
-    expression: match[4] === "|x" || type === "string",
+    expression: expressionFacts[match[4] ?? (type === "string" ? "open" : "f")]!,
   };
 }
+
+const expressionFacts: Readonly<Record<string, AttributeFacts["expression"]>> = {
+  x: "documented",
+  open: "open",
+  f: "doubtful",
+  n: "never",
+};
 
 function parseChild(word: string): [string, ChildFacts] {
   const match = /^([\w-]+?)([*!+]|\{(\d+)\})?$/.exec(word);

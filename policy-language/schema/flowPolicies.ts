@@ -3,45 +3,41 @@ import type { ElementRow } from "./facts";
 const requestParts = `set-url set-method set-header* set-body authentication-certificate authentication-token
   authentication-token-store authentication-managed-identity proxy`;
 
-/** Policies that steer: conditions, retries, backends, calls to other services, logging, resolvers. */
+/** Policies that steer: conditions, retries, backends, calls to other services, logging. */
 export const flowPolicies: Readonly<Record<string, ElementRow>> = {
   base: { sections: "iboe" },
   block: { content: "policies", sections: "iboe" },
   choose: { children: "when+ otherwise", sections: "iboe" },
-  "cosmosdb-data-source": {
-    children: "connection-info! query-request read-request delete-request write-request response",
-    sections: "",
-  },
   "emit-metric": {
-    attributes: "name! namespace value:number|x default-dimensions:boolean",
+    attributes: "name!|f namespace|n value:number|x default-dimensions:boolean|f",
     children: "dimension{10}",
     sections: "iboe",
   },
   "forward-request": {
     attributes: `timeout:int|x timeout-ms:int|x continue-timeout:int|x follow-redirects:boolean|x
-      buffer-request-body:boolean buffer-response:boolean fail-on-error-status-code:boolean
+      buffer-request-body:boolean buffer-response:boolean|f fail-on-error-status-code:boolean|f
       http-version:HttpVersion`,
+    notBoth: "timeout|timeout-ms",
     sections: "b",
   },
-  "graphql-data-source": { children: "request! response", sections: "" },
-  "http-data-source": { children: "http-request! backend http-response", sections: "" },
-  "include-fragment": { attributes: "fragment-id!", sections: "iboe" },
+  "include-fragment": { attributes: "fragment-id!|n", sections: "iboe" },
   "invoke-dapr-binding": {
-    attributes: "name! template response-variable-name operation timeout:int|x ignore-error:boolean",
+    attributes: `name!|x template:LiquidOnly response-variable-name|n operation|n timeout:daprTimeout|x
+      ignore-error:boolean|f content-type:JsonOnly`,
     children: "metadata data",
     sections: "ioe",
   },
   "invoke-request": { attributes: "id url!", children: "value*", sections: "iboe" },
   "log-to-eventhub": {
-    attributes: "logger-id! partition-key partition-id",
+    attributes: "logger-id!|n partition-key|x partition-id|f",
+    notBoth: "partition-key|partition-id",
     content: "text",
     sections: "iboe",
   },
-  proxy: { attributes: "url! username password", sections: "i" },
-  "publish-event": { children: "targets!", sections: "" },
+  proxy: { attributes: "url!:proxyUrl|x username|x password|x", sections: "i" },
   "publish-to-dapr": {
-    attributes: `topic! pubsub-name template response-variable-name timeout:int|x ignore-error:boolean
-      content-type`,
+    attributes: `topic!|x pubsub-name|x template:LiquidOnly response-variable-name|n timeout:daprTimeout|x
+      ignore-error:boolean|f content-type:JsonOnly`,
     content: "any",
     sections: "i",
   },
@@ -57,23 +53,31 @@ export const flowPolicies: Readonly<Record<string, ElementRow>> = {
     sections: "iboe",
   },
   "send-request": {
-    attributes: `mode:RequestMode|x response-variable-name timeout:int|x timeout-ms:int|x ignore-error:boolean|x
+    // The page asks for the variable; the XSD and examples on other pages of the reference do not.
+    attributes: `mode:RequestMode|x response-variable-name|x timeout:int|x timeout-ms:int|x ignore-error:boolean|f
       buffer-response:boolean fail-on-error-status-code:boolean`,
+    notBoth: "timeout|timeout-ms",
     children: requestParts,
     sections: "iboe",
   },
-  "send-service-bus-message": { attributes: "*", content: "any", sections: "ioe" },
+  "send-service-bus-message": {
+    attributes: "queue-name|x topic-name|x namespace|x client-id|x",
+    exactlyOne: "queue-name|topic-name",
+    children: "message-properties payload!",
+    sections: "ioe",
+  },
   "set-backend-service": {
-    attributes: `backend-id base-url sf-partition-key sf-replica-type sf-resolve-condition:boolean|x
-      sf-service-instance-name sf-listener-name dapr-app-id dapr-method dapr-namespace`,
+    attributes: `backend-id|x base-url|x sf-partition-key|x sf-replica-type|x sf-resolve-condition:boolean|x
+      sf-service-instance-name|x sf-listener-name|x dapr-app-id|x dapr-method|x dapr-namespace|x`,
     oneOf: "backend-id|base-url|sf-service-instance-name|dapr-app-id",
+    notBoth: "backend-id|base-url,base-url|dapr-app-id",
+    together: "dapr-app-id|dapr-method",
     sections: "ib",
   },
   "set-request-metric-dimension-value": { attributes: "name! value!", sections: "iboe" },
-  "set-variable": { attributes: "name! value!", sections: "iboe" },
-  "sql-data-source": { children: "connection-info! include-fragment* request! response", sections: "" },
+  "set-variable": { attributes: "name!|f value!|x", sections: "iboe" },
   trace: {
-    attributes: "source! severity:Severity",
+    attributes: "source!|f severity:Severity|f",
     children: "metadata* message",
     content: "text",
     sections: "iboe",

@@ -4,87 +4,99 @@ import type { ElementRow } from "./facts";
 export const messagePolicies: Readonly<Record<string, ElementRow>> = {
   "cache-lookup": {
     attributes: `vary-by-developer!:boolean|x vary-by-developer-groups!:boolean|x must-revalidate:boolean|x
-      downstream-caching-type:DownstreamCaching|x caching-type:Caching allow-private-response-caching:boolean|x`,
+      downstream-caching-type:DownstreamCaching|x caching-type:Caching|f allow-private-response-caching:boolean|x`,
     children: "vary-by-header* vary-by-query-parameter*",
     sections: "i",
   },
   "cache-lookup-value": {
-    attributes: "key! variable-name! default-value caching-type:Caching",
+    attributes: "key!|x variable-name!|n default-value|x caching-type:Caching|f",
     sections: "iboe",
   },
-  "cache-remove-value": { attributes: "key! caching-type:Caching", sections: "iboe" },
+  "cache-remove-value": {
+    attributes: "key!|x caching-type:Caching|f fail-on-cache-removal-error:boolean|x",
+    sections: "iboe",
+  },
   "cache-store": { attributes: "duration!:int|x cache-response:boolean|x caching-mode", sections: "o" },
-  "cache-store-value": { attributes: "key! value! duration!:int|x caching-type:Caching", sections: "iboe" },
+  "cache-store-value": {
+    attributes: "key!|x value!|x duration!:int|x caching-type:Caching|f",
+    sections: "iboe",
+  },
   // In use beside the two policies it joins, without a published form. [E]
-  "cache-value": { attributes: "*", content: "any", sections: "iboe" },
+  "cache-value": {
+    attributes: "key!|x variable-name!|n expires-after!:int|x refresh-after:int|x default-value|x *",
+    children: "value!",
+    sections: "iboe",
+  },
   cors: {
     attributes: "allow-credentials:boolean|x terminate-unmatched-request:boolean|x",
     children: "allowed-origins! allowed-methods allowed-headers expose-headers",
     sections: "i",
   },
   "cross-domain": { children: "cross-domain-policy", sections: "i" },
-  "find-and-replace": { attributes: "from! to!", sections: "iboe" },
+  "find-and-replace": { attributes: "from!|x to!|x", sections: "iboe" },
   "json-to-xml": {
-    attributes: `apply!:JsonToXmlApply|x consider-accept-header:boolean|x parse-date:boolean attribute-block-name
-      attribute-prefix namespace-block-name namespace-separator namespace-prefix invalid-character-replacement
+    attributes: `apply!:JsonToXmlApply|x consider-accept-header:boolean|x parse-date:boolean|f attribute-block-name|x
+      attribute-prefix namespace-block-name namespace-separator|x namespace-prefix|x invalid-character-replacement
       null-values trim-values:boolean empty-values always-array-child-elements:boolean|x`,
     sections: "ioe",
   },
-  jsonp: { attributes: "callback-parameter-name!", sections: "o" },
+  jsonp: { attributes: "callback-parameter-name!|x", sections: "o" },
   "mock-response": {
-    attributes: "enabled:boolean status-code:int content-type index:int",
+    attributes: "enabled:boolean|f status-code:statusCode|f content-type|f index:int|f",
     sections: "ioe",
   },
   "redirect-content-urls": { sections: "io" },
   "return-response": {
-    attributes: "response-variable-name",
+    attributes: "response-variable-name|n",
     children: "set-status set-header* set-body",
     sections: "iboe",
   },
-  "rewrite-uri": { attributes: "template! copy-unmatched-params:boolean|x", sections: "i" },
+  "rewrite-uri": { attributes: "template!|x copy-unmatched-params:boolean|x", sections: "i" },
   // Documented for all but on-error, where error bodies in use are set with it. [E]
   "set-body": {
-    attributes: "template:Template xsi-nil parse-date:boolean html-decode-expression:boolean|x",
+    attributes: "template:Template|n xsi-nil:XsiNil|f parse-date:boolean html-decode-expression:boolean|x",
     content: "any",
     sections: "iboe",
   },
-  "set-header": { attributes: "name! exists-action:ExistsAction|x", children: "value*", sections: "iboe" },
+  "set-header": { attributes: "name!|x exists-action:ExistsAction|x", children: "value*", sections: "iboe" },
   "set-method": { content: "text", sections: "ie" },
   "set-query-parameter": {
-    attributes: "name! exists-action:ExistsAction|x",
+    attributes: "name!|x exists-action:ExistsAction|x",
     children: "value*",
     sections: "ib",
   },
-  "set-status": { attributes: "code!:statusCode|x reason", sections: "iboe" },
+  "set-status": { attributes: "code!:statusCode|x reason|x", sections: "iboe" },
   "validate-content": {
     attributes: `unspecified-content-type-action!:Validation|x max-size!:unsignedInt|x
-      size-exceeded-action!:Validation|x errors-variable-name`,
+      size-exceeded-action!:Validation|x errors-variable-name|n`,
     children: "content-type-map content*",
     sections: "ioe",
   },
   "validate-graphql-request": {
-    attributes: "error-variable-name max-depth max-size max-total-depth max-complexity",
+    attributes: `error-variable-name|x max-depth:int|x max-size:int|x max-total-depth:int|x
+      max-complexity:int|x`,
     children: "authorize",
     sections: "i",
   },
   "validate-headers": {
-    attributes:
-      "specified-header-action!:Validation|x unspecified-header-action!:Validation|x errors-variable-name",
+    attributes: `specified-header-action!:Validation|x unspecified-header-action!:Validation|x
+      errors-variable-name|n`,
     children: "header*",
     sections: "oe",
   },
   "validate-odata-request": {
-    attributes: "error-variable-name default-odata-version min-odata-version max-odata-version max-size",
+    attributes: `error-variable-name|n default-odata-version:number|n min-odata-version:number|n
+      max-odata-version:number|n max-size:unsignedInt`,
     sections: "i",
   },
   "validate-parameters": {
     attributes: `specified-parameter-action!:Validation|x unspecified-parameter-action!:Validation|x
-      errors-variable-name`,
+      errors-variable-name|n`,
     children: "headers query path",
     sections: "i",
   },
   "validate-status-code": {
-    attributes: "unspecified-status-code-action!:Validation|x errors-variable-name",
+    attributes: "unspecified-status-code-action!:Validation|x errors-variable-name|n",
     children: "status-code*",
     sections: "oe",
   },
@@ -93,5 +105,5 @@ export const messagePolicies: Readonly<Record<string, ElementRow>> = {
       preserve-whitespace-nodes:boolean|x empty-values trim-values:boolean|x always-array-child-elements:boolean|x`,
     sections: "ioe",
   },
-  "xsl-transform": { attributes: "*", content: "any", sections: "io" },
+  "xsl-transform": { content: "any", sections: "io" },
 };

@@ -25,8 +25,31 @@ export const simpleTypes = {
     accepts: (value) =>
       /^-?\d{4,}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(value),
   },
-  // The XSD says text; the documentation says seconds, at least 300, or Infinity.
-  quotaPeriod: { expected: "seconds", accepts: (value) => /^(?:\d+|infinite|infinity)$/i.test(value) },
+  // Text in the XSD: seconds, 300 at least, where 0 is for good; months and years as an ISO 8601 duration are in use. [E]
+  quotaPeriod: {
+    expected: "seconds: 0 for good, or 300 and more",
+    accepts: (value) =>
+      /^(?:infinite|infinity)$/i.test(value) ||
+      (/^P(?=[\dT])(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/i.test(value) &&
+        /[1-9]/.test(value)) ||
+      (/^\d{1,10}$/.test(value) && (Number(value) === 0 || Number(value) >= 300)),
+  },
+  rateWindow: integer(1n, 300n, "seconds, 300 at most"),
+  daprTimeout: integer(1n, 240n, "seconds from 1 to 240"),
+  severityLevel: integer(0n, 7n, "a severity from 0 to 7"),
+  score: {
+    expected: "a number from 0 to 1",
+    accepts: (value) => /^(?:0?\.\d+|0\.?|1(?:\.0*)?)$/.test(value),
+  },
+  // Between gateway and proxy API Management speaks no HTTPS.
+  proxyUrl: {
+    expected: "http://host:port",
+    accepts: (value) => /^http:\/\/[^/\s:]+(?::\d{1,5})?\/?$/i.test(value),
+  },
+  base64url: {
+    expected: "base64url, as a JWKS document has it",
+    accepts: (value) => /^[\w-]+={0,2}$/.test(value),
+  },
 } satisfies Record<string, SimpleType>;
 
 /** Types with a list of values. Lists that are not published whole are left out: their attributes are text. */
@@ -46,6 +69,18 @@ export const enumerations = {
   Match: ["all", "any"],
   Template: ["liquid", "none"],
   HttpVersion: ["1", "2", "2or1"],
+  IdentityType: ["managed", "jwt"],
+  BackendAuth: ["system-assigned"],
+  HarmCategory: ["Hate", "SelfHarm", "Sexual", "Violence"],
+  SeverityOutput: ["FourSeverityLevels", "EightSeverityLevels"],
+  ValidateAs: ["json", "xml", "soap"],
+  XsiNil: ["blank", "null"],
+  LiquidOnly: ["Liquid", "liquid"],
+  JsonOnly: ["application/json"],
+  GraphQlAction: ["allow", "remove", "reject", "ignore"],
+  ConsistencyLevel: ["bounded-staleness", "consistent-prefix", "eventual", "session", "strong"],
+  WriteRequest: ["insert", "replace", "upsert"],
+  PartitionKey: ["string", "number", "bool", "none", "null"],
 } as const satisfies Record<string, readonly string[]>;
 
 export function describeType(type: string): string {

@@ -1,6 +1,6 @@
 import type { Deployment } from "../../local/cloud/resource";
 import type { LocalStack } from "../../local/stack";
-import { type PlannedBackend, plannedBackends } from "./declared";
+import { type DeclaredBackend, declaredBackends } from "../../local/declaredBackends";
 import type { BackendRecord, CallRecord, RunRecords } from "./records";
 import type { ClientCall } from "./traffic";
 
@@ -8,7 +8,7 @@ export interface JoinOptions {
   readonly calls: readonly ClientCall[];
   readonly stack: LocalStack;
   readonly deployment: Deployment;
-  readonly backends: readonly PlannedBackend[];
+  readonly backends: readonly DeclaredBackend[];
   /** When the traffic began, in ms since the epoch. */
   readonly begun: number;
   /** Seconds. */
@@ -62,7 +62,7 @@ export function joinRecords(options: JoinOptions): RunRecords {
       llmLogRows: logged.length,
     };
   });
-  const backendCalls = plannedBackends(deployment)
+  const backendCalls = declaredBackends(deployment.resources)
     .flatMap(({ id, subdomain }) =>
       (stack.accounts.get(subdomain)?.ledger.calls ?? []).map((served): BackendRecord => ({
         at: (served.at - begun) / 1000,

@@ -2,11 +2,12 @@ import { VirtualClock } from "../../common/clock";
 import { type Problem, throwIfErrors } from "../../common/problem";
 import { seededRandom } from "../../common/random";
 import type { Deployment } from "../../local/cloud/resource";
+import { declaredBackends, declaredKeys } from "../../local/declaredBackends";
 import { createLocalStack, type LocalStack } from "../../local/stack";
 import type { Behaviour, Scenario } from "../model/schema";
 import { type AssertionResult, checkAssertions } from "./assertions";
 import { deployStack, ownProject } from "./deployStack";
-import { declaredModel, plannedBackends } from "./declared";
+import { declaredModel } from "./declared";
 import { joinRecords } from "./joinRecords";
 import type { RunBackend, RunRecords } from "./records";
 import { kindOf } from "./requests";
@@ -33,8 +34,8 @@ export async function runScenario(
   const started = performance.now();
   const clock = new VirtualClock();
   const random = seededRandom(scenario.seed);
-  const backends = plannedBackends(deployment);
-  const keys = (deployment.outputs["subscriptionKeys"]?.value ?? {}) as Record<string, string>;
+  const backends = declaredBackends(deployment.resources);
+  const keys = declaredKeys(deployment.resources);
   const stack = createLocalStack(deployment, { clock, random, instances: scenario.instances });
   const regions = stack.regions.map(({ name }) => name);
   throwIfErrors(`Scenario ${scenario.name} cannot run`, unknownNames(scenario, backends, keys, regions));
@@ -75,7 +76,7 @@ function configure(
   backend: string,
   { latency, answerTokens, fault }: Behaviour,
 ): void {
-  const planned = plannedBackends(deployment).find(({ id }) => id === backend)!;
+  const planned = declaredBackends(deployment.resources).find(({ id }) => id === backend)!;
   const account = stack.accounts.get(planned.subdomain);
   for (const name of planned.deployments) {
     account?.configure(name, {

@@ -27,7 +27,12 @@ describe("answers of millions of values", () => {
     );
     expect(answer.status, answer.text.slice(0, 300)).to.equal(200);
     const [event] = stack.usage();
-    expect(event).to.include({ status: 200, tokensFrom: "response", promptTokens: 2_048, totalTokens: 2_048 });
+    expect(event).to.include({
+      status: 200,
+      tokensFrom: "response",
+      promptTokens: 2_048,
+      totalTokens: 2_048,
+    });
     expect(spent(stack)).to.equal(Math.ceil(2_048 * 0.02));
   });
 

@@ -86,11 +86,43 @@ describe("compilePolicy", () => {
     expect(document).to.not.equal(undefined);
   });
 
-  it("refuses more than 512 KB", () => {
-    const text = (length: number) => outbound(`<set-body>${"x".repeat(length)}</set-body>`);
-    expect(found(text(500_000))).to.deep.equal([]);
-    expect(found(text(600_000))).to.deep.equal(["1:1 POLICY_TOO_LARGE"]);
+  it("refuses a document of more than 256 KiB, and a fragment of more than 512", () => {
+    const body = (length: number) => `<set-body>${"x".repeat(length)}</set-body>`;
+    expect(found(outbound(body(262_000)))).to.deep.equal([]);
+    expect(found(outbound(body(262_200)))).to.deep.equal(["1:1 POLICY_TOO_LARGE"]);
+    expect(found(`<fragment>${body(524_000)}</fragment>`)).to.deep.equal([]);
+    expect(found(`<fragment>${body(524_300)}</fragment>`)).to.deep.equal(["1:1 POLICY_TOO_LARGE"]);
   });
+
+  it("knows what a WebSocket API does not take", () => {
+    const text = outbound("<set-body>a</set-body><return-response><set-body>a</set-body></return-response>");
+    expect(found(text, { api: "websocket" }).map((line) => line.split(" ")[1])).to.deep.equal([
+      "POLICY_WEBSOCKET",
+    ]);
+    expect(found(text, { api: "http" })).to.deep.equal([]);
+  });
+
+  it("compares ids as Azure does, whatever their case", () => {
+    const known = { fragments: new Set(["Usage"]) };
+    expect(found(outbound('<include-fragment fragment-id="usage" />'), { known })).to.deep.equal([]);
+  });
+
+  const liquid: [what: string, template: string, codes: string[]][] = [
+    ["members of what is there", "{{body.a}} {{m.role}} {{context}}", []],
+    [
+      "variables that the template makes",
+      "{% assign a = 1 %}{% for m in body.x %}{{a}}{{m}}{% endfor %}",
+      [],
+    ],
+    ["a captured text", "{% capture all %}x{% endcapture %}{{all}}", []],
+    ["a named value that is not there", "{{absent}}", ["POLICY_UNKNOWN_NAMED_VALUE"]],
+  ];
+  for (const [what, template, codes] of liquid)
+    it(`knows in Liquid ${what}`, () => {
+      const text = outbound(`<set-body template="liquid">${template}</set-body>`);
+      const namedValues = () => undefined;
+      expect(found(text, { namedValues }).map((line) => line.split(" ")[1])).to.deep.equal(codes);
+    });
 
   it("compiles around unknown named values with a stand-in", () => {
     const text = outbound('<set-variable name="a" value="@({{flag}} ? "{{text}}" : "")" />');

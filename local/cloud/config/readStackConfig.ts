@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { type Document, isAlias, isMap, isScalar, type Pair } from "yaml";
 import type { Problem } from "../../../common/problem";
 import { throwIfErrors } from "../../../common/problem";
@@ -10,6 +10,8 @@ export interface StackConfig {
   readonly stack: string;
   /** Absolute path of the program's entry: `main` of Pulumi.yaml, by default the project's folder. */
   readonly program: string;
+  /** The folder that the program runs in: its entry's, as Pulumi has it. */
+  readonly directory: string;
   /** Keys as `project:key`; structured values as JSON text, the form in which Pulumi passes them on. */
   readonly config: Readonly<Record<string, string>>;
   readonly secretConfigKeys: readonly string[];
@@ -60,7 +62,15 @@ export function readStackConfig(
   if (stackFile) read.values(stackFile);
   throwIfErrors(title, problems);
   const main = textOf(projectFile?.document, "main") ?? ".";
-  return { project, stack, program: join(projectDir, main), ...read.result() };
+  const program = join(projectDir, main);
+  const directory = statSync(program, { throwIfNoEntry: false })?.isFile() ? dirname(program) : program;
+  return {
+    project,
+    stack,
+    program,
+    directory: existsSync(directory) ? resolve(directory) : resolve(projectDir),
+    ...read.result(),
+  };
 }
 
 interface StackYaml extends YamlFile {

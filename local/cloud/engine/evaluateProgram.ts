@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import { isMainThread } from "node:worker_threads";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
@@ -22,6 +24,8 @@ export interface EvaluateOptions {
   readonly program: string | InlineProgram;
   readonly project: string;
   readonly stack: string;
+  /** The working folder while it runs, as Pulumi sets it; default the process's own. Worker threads cannot change theirs. */
+  readonly directory?: string;
   /** Default `organization`, which is also what Pulumi says for a self-managed backend. */
   readonly organization?: string;
   /** Keys as `project:key`; structured values as JSON text, the way Pulumi hands them to a program. */
@@ -74,11 +78,14 @@ async function evaluate(options: EvaluateOptions): Promise<Deployment> {
   };
   const { config } = options;
   const run = { project, stack, organization, config, secretConfigKeys, ...clients };
+  // Before the folder changes: a path that is relative is so to the one of now.
+  const program = typeof options.program === "string" ? resolve(options.program) : options.program;
+  const leaveFolder = enterFolder(options.directory);
   const restoreRejections = takeRejections((error) => failures.add({ error }));
   try {
     await runPulumiProgram(
       { ...run, transformation: dropVersionAliases },
-      () => runProgram(options.program),
+      () => runProgram(program),
       failures.first,
     ).catch((error: unknown) => failures.add({ error }));
     const all = failures.all.length > 0 ? failures.all : logged;
@@ -90,10 +97,18 @@ async function evaluate(options: EvaluateOptions): Promise<Deployment> {
     // The SDK's calls that this cancels are rejected while their rejections are still ours.
     await turns(2);
     restoreRejections();
+    leaveFolder();
   }
   const { resources, outputs } = monitor;
   throwIfErrors(`What stack ${stack} declares cannot be deployed`, options.provider.check?.(resources) ?? []);
   return { project, stack, resources, outputs };
+}
+
+function enterFolder(directory: string | undefined): () => void {
+  const before = process.cwd();
+  if (directory === undefined || !isMainThread || before === directory) return () => undefined;
+  process.chdir(directory);
+  return () => process.chdir(before);
 }
 
 /** The SDK sends some ten debug messages a resource, one call each: most of the calls, and nobody reads them. */

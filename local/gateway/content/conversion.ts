@@ -1,6 +1,6 @@
-import type { CompiledElement } from "../../../policy-language/document";
-import { literal } from "../attributes";
-import { flagNow, whenReady } from "../bindings";
+import type { CompiledElement, PolicyBinding } from "../../../policy-language/document";
+import { required } from "../attributes";
+import { flagNow, textNow, whenReady } from "../bindings";
 import type { Call, PolicyBuildEnvironment, PolicyStep } from "../policy";
 import { sectionMessage } from "../sectionMessage";
 import { reading, sectionText, setSectionText } from "./messageBody";
@@ -11,22 +11,27 @@ export interface Conversion {
   /** What the request's Accept must name while `consider-accept-header` holds (the default). */
   readonly wanted: RegExp;
   readonly contentType: string;
-  readonly convert: (text: string) => string;
+  /** What the converter reads. */
+  readonly bindings: readonly (PolicyBinding | undefined)[];
+  /** The conversion as the call's attributes have it. */
+  readonly converter: (call: Call) => (text: string) => string;
 }
 
 /** A policy that makes one format of another, on the conditions that json-to-xml and xml-to-json share. */
 export function conversionStep(
   element: CompiledElement,
   env: PolicyBuildEnvironment,
-  { from, wanted, contentType, convert }: Conversion,
+  { from, wanted, contentType, bindings, converter }: Conversion,
 ): PolicyStep {
-  const always = literal(element, "apply", env)?.toLowerCase() === "always";
+  const apply = required(element, "apply", env);
   const considers = element.attributes.get("consider-accept-header");
   return {
     name: element.name,
     run: (call) =>
-      whenReady(call, [considers], async () => {
+      whenReady(call, [apply, considers, ...bindings], async () => {
         if (flagNow(call, considers, true) && !accepts(call, wanted)) return;
+        const always = textNow(call, apply).toLowerCase() === "always";
+        const convert = converter(call);
         const type = sectionMessage(call).headers.get("Content-Type") ?? "";
         if (!always && !from.test(type)) return;
         const text = await sectionText(call);

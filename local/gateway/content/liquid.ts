@@ -2,6 +2,7 @@ import { CaptureTag, Context, Liquid, toValueSync, type Emitter, type Template }
 import { toText } from "../../../policy-language/expressions/values/values";
 import type { Call } from "../policy";
 import { requestOf } from "../request";
+import { addCSharpFilters } from "./dotLiquid";
 import { isRequestSection } from "./messageBody";
 import { jsonOfXml } from "./xmlJson";
 import { Work } from "./work";
@@ -39,6 +40,8 @@ for (const [name, filter] of Object.entries(engine.filters))
     name.replace(/(^|_)([a-z])/g, (_match, _line, letter: string) => letter.toUpperCase()),
     filter,
   );
+
+addCSharpFilters(engine);
 
 /** A template, read once. @throws Error for what is no Liquid. */
 export function parseLiquid(text: string): readonly Template[] {

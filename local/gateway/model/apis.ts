@@ -103,14 +103,16 @@ function importOf(resource: DeclaredResource, problems: Problem[]): ImportedApi 
   const value = textOf(resource.inputs["value"]);
   if (format === undefined || value === undefined) return undefined;
   const query = resource.inputs["translateRequiredQueryParametersConduct"] === "query" ? "query" : "template";
-  const imported = /^openapi(\+json)?$/.test(format) ? importOpenApi(value, query) : undefined;
+  const imported = /^(?:openapi(?:\+json)?|swagger-json)$/.test(format)
+    ? importOpenApi(value, query)
+    : undefined;
   if (!imported) {
     problems.push({
       code: "API_IMPORT",
       severity: "error",
       subject: resource.name,
       message: `The API's definition (format "${format}") cannot be read`,
-      hint: "Give an OpenAPI 3 document as text, with format openapi+json or openapi",
+      hint: "Give an OpenAPI document as text, with format openapi+json, openapi or swagger-json",
     });
   }
   return imported;

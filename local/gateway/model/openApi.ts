@@ -1,6 +1,7 @@
 import { parse as parseYaml } from "yaml";
 import { openApiContract } from "./contract";
 import { asRecord, type Json, records, textOf } from "./inputs";
+import { openApiOfSwagger } from "./swagger";
 import type { OperationModel } from "./types";
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -11,14 +12,15 @@ export interface ImportedApi {
 }
 
 /**
- * What API Management takes from an OpenAPI document: the first server, and an operation per path and method.
+ * What API Management takes from an OpenAPI 3 or Swagger 2.0 document: the first server, and an operation per path and method.
  * Query parameters that are required become part of the operation's template unless the import says otherwise, so a
  * request without them finds no operation.
  * https://learn.microsoft.com/azure/api-management/api-management-api-import-restrictions#open-api
- * @returns undefined when the text is no OpenAPI document.
+ * @returns undefined when the text is no such document.
  */
 export function importOpenApi(text: string, requiredQuery: "template" | "query"): ImportedApi | undefined {
-  const document = asRecord(parse(text));
+  const read = asRecord(parse(text));
+  const document = read && textOf(read["swagger"])?.startsWith("2") ? openApiOfSwagger(read) : read;
   const paths = asRecord(document?.["paths"]);
   if (!document || !paths) return undefined;
   const operations = Object.entries(paths).flatMap(([path, item]) => {

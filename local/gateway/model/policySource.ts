@@ -11,7 +11,7 @@ export function policySource(resource: DeclaredResource): PolicySource {
   return {
     text: textOf(resource.inputs["value"]) ?? "",
     format: format?.startsWith("rawxml") ? "rawxml" : "xml",
-    file: `policy of ${resource.name}`,
+    file: resource.sourceFile ?? `policy of ${resource.name}`,
     subject: resource.name,
   };
 }

@@ -74,6 +74,8 @@ function hostsOf(service: DeclaredResource, name: string, gatewayUrl: string): R
     ...stringsOf(property(service, list)),
     ...records(property(service, "additionalLocations")).flatMap((place) => stringsOf(place[list])),
   ]);
-  const hosts = [`${name}.azure-api.net`, new URL(gatewayUrl).hostname, ...custom, ...addresses];
+  // A name that a template has not made out yet is none that a host can have.
+  const hostname = URL.canParse(gatewayUrl) ? [new URL(gatewayUrl).hostname] : [];
+  const hosts = [`${name}.azure-api.net`, ...hostname, ...custom, ...addresses];
   return new Set(hosts.map((host) => host.toLowerCase()));
 }

@@ -19,6 +19,7 @@ const keptText = 8 * 1024 * 1024;
  */
 export class BodyObserver implements CallCompletion {
   complete = false;
+  bytes = 0;
   private chunks: Uint8Array[] = [];
   private size = 0;
   private overflowed = false;
@@ -31,6 +32,7 @@ export class BodyObserver implements CallCompletion {
 
   add(chunk: Uint8Array): void {
     this.chunks.push(chunk);
+    this.bytes += chunk.length;
     this.size += chunk.length;
     if (this.size <= (this.overflowed ? 2 * tailBytes : keptBytes)) return;
     const whole = Buffer.concat(this.chunks);

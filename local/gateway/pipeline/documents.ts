@@ -9,7 +9,6 @@ import {
 import type { PolicySource, ServiceModel } from "../model/types";
 import type { PolicyDefinition, PolicyStep } from "../policy";
 import { type SectionStep, StepBuilder } from "./stepBuilder";
-import { checkWebSocketPolicies } from "./webSocketPolicies";
 
 /** Reads one document; a parameter of the gateway so that its own tests need no policy reader. */
 export type PolicyCompiler = (text: string, options: ReadPolicyOptions) => PolicyCompilation;
@@ -38,11 +37,16 @@ export function readDocuments(
     backends: new Set([...service.backends.values()].map(({ id }) => id)),
     loggers: new Set([...service.loggers.values()].map(({ id }) => id)),
   };
-  const read = (source: PolicySource, root: "policies" | "fragment"): CompiledDocument | undefined => {
+  const read = (
+    source: PolicySource,
+    root: "policies" | "fragment",
+    webSocket = false,
+  ): CompiledDocument | undefined => {
     const compilation = compile(source.text, {
       file: source.file,
       format: source.format,
       root,
+      api: webSocket ? "websocket" : "http",
       known,
       namedValues: (name) => service.namedValues.get(name)?.value,
     });
@@ -73,10 +77,9 @@ export function readDocuments(
     identity: string,
     webSocket = false,
   ): DocumentSteps | undefined => {
-    const document = source && read(source, "policies");
+    const document = source && read(source, "policies", webSocket);
     if (!source || !document) return undefined;
     const own: Problem[] = [];
-    if (webSocket) checkWebSocketPolicies(document, own);
     const sections = new Map(
       [...document.sections].map(([section, elements]) => [
         section,

@@ -4,7 +4,13 @@ import { newUuid } from "../../../common/random";
 import type { HostDeployment } from "../../../policy-language/expressions/host";
 import { debugHeader, type DebugSessions } from "../debug/sessions";
 import type { ApiModel, ServiceModel } from "../model/types";
-import { type GatewayServices, PolicyFailure, type PolicyDefinition, type StepOutcome } from "../policy";
+import {
+  type Call,
+  type GatewayServices,
+  PolicyFailure,
+  type PolicyDefinition,
+  type StepOutcome,
+} from "../policy";
 import { GatewayResponse } from "../response";
 import { runSteps } from "../runSteps";
 import { unverified } from "../unverifiedTexts";
@@ -30,6 +36,8 @@ export interface PipelineOptions {
   /** When given, calls are traced, which costs time: every one unless `isTraced` says otherwise. */
   readonly onTrace?: (record: CallTraceRecord) => void;
   readonly isTraced?: (operationId: string) => boolean;
+  /** Told of each call before its first policy runs. */
+  readonly onCall?: (call: Call) => void;
   readonly debug: DebugSessions;
   /** A defect of the gateway itself: the client gets a 500, and this hears of it. */
   readonly onDefect: (error: unknown) => void;
@@ -74,6 +82,7 @@ export class Pipeline {
       const backend = service.backends.get(id.toLowerCase());
       return backend?.kind === "single" ? backend.url : undefined;
     });
+    this.options.onCall?.(call);
     trace?.watch(call);
     let steps = this.stepsFor(route, {});
     try {

@@ -62,6 +62,7 @@ function dataOf({ data, step, section, atMs }: NotedEntry): unknown {
   const { startedMs, expressions } = step;
   return {
     ...{ section: section satisfies PolicySection, scope: place?.scope, path: place?.path },
+    ...(place ? { at: `${place.at.file}:${place.at.line}:${place.at.column}` } : {}),
     ...{ startedMs, tookMs: atMs - startedMs },
     ...(expressions ? { expressions: expressions.map(expressionRecord) } : {}),
   };

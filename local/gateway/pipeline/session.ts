@@ -21,8 +21,10 @@ export class SessionObserver implements CallCompletion {
   usage: TokenUsage | undefined;
   model: string | undefined;
   completionText = "";
+  bytes = 0;
 
   received({ bytes, binary }: WebSocketMessage): void {
+    this.bytes += bytes.byteLength;
     if (binary) return;
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (!telling.some((type) => text.includes(type))) return;

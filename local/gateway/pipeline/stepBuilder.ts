@@ -1,5 +1,6 @@
 import type { Problem } from "../../../common/problem";
 import type { CompiledDocument, CompiledElement } from "../../../policy-language/document";
+import { unsupported, unsupportedStep } from "../attributes";
 import type { PolicyBuildEnvironment, PolicyDefinition, PolicyStep } from "../policy";
 import { placeStep } from "../runSteps";
 
@@ -60,14 +61,9 @@ export class StepBuilder {
     }
     const definition = this.definitions.get(element.name);
     if (!definition) {
-      place.problems.push({
-        code: "POLICY_NOT_SIMULATED",
-        severity: "error",
-        place: element.place,
-        message: `The local gateway does not run <${element.name}>`,
-        hint: "Leave the policy out of local runs, or add a definition of it to local/gateway/policies",
-      });
-      return [];
+      const what = `<${element.name}>`;
+      unsupported(element, what, "A call that reaches it fails with a 500", place);
+      return [placed(unsupportedStep(element.name, what), element, place, path)];
     }
     const descendants = new ElementPaths(`${path}/`);
     const step = definition.build(element, {
@@ -77,9 +73,7 @@ export class StepBuilder {
       buildChildren: (children) =>
         children.flatMap((child) => this.build(child, identity, descendants.inside(element, child), place)),
     });
-    const id = element.attributes.get("id");
-    placeStep(step, { scope: place.scope, path, policyId: id?.kind === "literal" ? id.value : "" });
-    return [step];
+    return [placed(step, element, place, path)];
   }
 
   private included(element: CompiledElement, place: DocumentPlace): CompiledDocument | undefined {
@@ -97,6 +91,17 @@ export class StepBuilder {
     }
     return fragment;
   }
+}
+
+function placed(
+  step: PolicyStep,
+  element: CompiledElement,
+  { scope }: DocumentPlace,
+  path: string,
+): PolicyStep {
+  const id = element.attributes.get("id");
+  placeStep(step, { scope, path, policyId: id?.kind === "literal" ? id.value : "", at: element.place });
+  return step;
 }
 
 /** Names elements within their parent: `choose[1]`, `choose[2]`, and through branches `choose[1]/when[2]/set-body[1]`. */

@@ -11,17 +11,8 @@ const ways = ["thumbprint", "certificate-id", "body"] as const;
  */
 export const authenticationCertificate: PolicyDefinition = {
   name: "authentication-certificate",
-  build(element, env) {
+  build(element) {
     const given = ways.filter((name) => element.attributes.has(name));
-    if (given.length !== 1) {
-      env.problems.push({
-        code: "POLICY_CERTIFICATE_SOURCE",
-        severity: "error",
-        place: element.place,
-        message: `<authentication-certificate> needs exactly one of ${ways.join(", ")}`,
-        hint: 'Write certificate-id="..." with the id of a declared certificate',
-      });
-    }
     const bindings = [...given, "password"].map((name) => element.attributes.get(name));
     return {
       name: element.name,

@@ -14,17 +14,21 @@ import { GatewayResponse } from "../response";
 export class DaprPolicy {
   readonly timeout?: PolicyBinding;
   private readonly responseVariable?: string;
+  private readonly templated: boolean;
 
   constructor(element: CompiledElement, env: PolicyBuildEnvironment) {
     this.timeout = element.attributes.get("timeout");
     this.responseVariable = literal(element, "response-variable-name", env);
-    if (element.attributes.has("template")) {
+    this.templated = element.attributes.has("template");
+    if (this.templated) {
       unsupported(element, `templates of ${element.name}`, "Build the content with an expression", env);
     }
   }
 
-  /** @throws PolicyFailure for a timeout that is not between 1 and 240 seconds. */
-  checkTimeout(call: Call): void {
+  /** @throws PolicyFailure for a timeout that is not between 1 and 240 seconds, and for what is not simulated. */
+  check(call: Call): void {
+    if (this.templated)
+      throw expressionFailure("The local gateway does not run templates of Dapr's policies");
     const seconds = numberNow(call, this.timeout, 5);
     if (seconds < 1 || seconds > 240) throw expressionFailure("timeout is not between 1 and 240 seconds");
   }

@@ -26,7 +26,7 @@ export const invokeDaprBinding: PolicyDefinition = {
       name: element.name,
       run: (call) =>
         whenReady(call, bindings, () => {
-          dapr.checkTimeout(call);
+          dapr.check(call);
           const text = (binding: PolicyBinding | undefined) => (binding ? textNow(call, binding) : "");
           const binding = textNow(call, name);
           call.gateway.sinks.message?.({

@@ -5,11 +5,11 @@ import { textNow, whenReady } from "../bindings";
 import type { Call, PolicyDefinition } from "../policy";
 import { callerAddress } from "./refusals";
 
-/** Lets in (`allow`) or keeps out (`forbid`) addresses. https://learn.microsoft.com/azure/api-management/ip-filter-policy */
+/** Lets in (`allow`, the default) or keeps out (`forbid`) addresses. https://learn.microsoft.com/azure/api-management/ip-filter-policy */
 export const ipFilter: PolicyDefinition = {
   name: "ip-filter",
   build(element, env) {
-    const action = required(element, "action", env);
+    const action = element.attributes.get("action");
     const addresses = element.children.flatMap(({ name, text }) =>
       name === "address" && text ? [text] : [],
     );
@@ -28,7 +28,7 @@ export const ipFilter: PolicyDefinition = {
           for (const address of addresses) addAddress(list, textNow(call, address));
           for (const { from, to } of ranges) addRange(call, list, from, to);
           const listed = list.check(caller, family);
-          if (textNow(call, action) === "forbid") {
+          if (action && textNow(call, action) === "forbid") {
             if (listed) throw callerAddress.blocked();
           } else if (!listed) throw callerAddress.notAllowed(caller);
         }),

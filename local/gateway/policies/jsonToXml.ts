@@ -1,8 +1,16 @@
-import { literal } from "../attributes";
+import { textNow } from "../bindings";
 import { conversionStep } from "../content/conversion";
 import { xmlOfJson, type JsonValue, type ToXmlOptions } from "../content/xmlJson";
 import { writeXml } from "../content/xmlTree";
 import type { PolicyDefinition } from "../policy";
+
+const names = [
+  "attribute-block-name",
+  "attribute-prefix",
+  "namespace-separator",
+  "namespace-prefix",
+  "invalid-character-replacement",
+];
 
 /**
  * Makes XML of a JSON body: of one member its element, of anything else a `Document`. A body that is no JSON fails the
@@ -13,19 +21,25 @@ import type { PolicyDefinition } from "../policy";
 export const jsonToXml: PolicyDefinition = {
   name: "json-to-xml",
   build(element, env) {
-    const text = (name: string) => literal(element, name, env);
-    const options: ToXmlOptions = {
-      attributeBlock: text("attribute-block-name"),
-      attributePrefix: text("attribute-prefix") ?? "@",
-      namespaceSeparator: text("namespace-separator") ?? ":",
-      namespacePrefix: text("namespace-prefix") ?? "xmlns",
-      replacement: text("invalid-character-replacement") ?? "_",
-    };
+    const bindings = names.map((name) => element.attributes.get(name));
     return conversionStep(element, env, {
+      bindings,
       from: /[/+]json\b/i,
       wanted: /[/+]xml\b/i,
       contentType: "text/xml",
-      convert: (json) => writeXml(xmlOfJson(JSON.parse(json) as JsonValue, options)),
+      converter(call) {
+        const [block, prefix, separator, namespace, replacement] = bindings.map(
+          (binding) => binding && textNow(call, binding),
+        );
+        const options: ToXmlOptions = {
+          attributeBlock: block,
+          attributePrefix: prefix ?? "@",
+          namespaceSeparator: separator ?? ":",
+          namespacePrefix: namespace ?? "xmlns",
+          replacement: replacement ?? "_",
+        };
+        return (json) => writeXml(xmlOfJson(JSON.parse(json) as JsonValue, options));
+      },
     });
   },
 };

@@ -1,8 +1,7 @@
 import { required } from "../attributes";
 import { expressionFailure, textNow, whenReady } from "../bindings";
+import { accepts } from "../../../policy-language/schema/simpleTypes";
 import type { PolicyDefinition } from "../policy";
-
-const proxyUrl = /^http:\/\/[^/\s:]+(?::\d{1,5})?\/?$/i;
 
 /**
  * On Azure, sends the call to its backend through an HTTP proxy. The local gateway reaches backends directly, for the proxy
@@ -15,15 +14,6 @@ export const proxy: PolicyDefinition = {
     const url = required(element, "url", env);
     const username = element.attributes.get("username");
     const password = element.attributes.get("password");
-    if (url.kind === "literal" && element.attributes.has("url") && !proxyUrl.test(url.value)) {
-      env.problems.push({
-        code: "POLICY_PROXY_URL",
-        severity: "error",
-        place: url.place,
-        message: `"${url.value}" is no URL of an HTTP proxy`,
-        hint: "Write http://host:port; between gateway and proxy API Management speaks no HTTPS",
-      });
-    }
     return {
       name: element.name,
       run: (call) =>
@@ -31,7 +21,8 @@ export const proxy: PolicyDefinition = {
           const target = textNow(call, url);
           // Evaluated as on Azure, where an expression that throws fails the call.
           for (const binding of [username, password]) if (binding) textNow(call, binding);
-          if (!proxyUrl.test(target)) throw expressionFailure("The proxy's url is not http://host:port");
+          if (!accepts("proxyUrl", target))
+            throw expressionFailure("The proxy's url is not http://host:port");
           call.trace.add("proxy", `On Azure the call goes through ${target}`);
         }),
     };

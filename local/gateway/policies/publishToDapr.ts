@@ -19,7 +19,7 @@ export const publishToDapr: PolicyDefinition = {
       name: element.name,
       run: (call) =>
         whenReady(call, [topic, pubsub, content, dapr.timeout], () => {
-          dapr.checkTimeout(call);
+          dapr.check(call);
           const target = pubsub ? `${textNow(call, pubsub)}/${textNow(call, topic)}` : textNow(call, topic);
           if (!/^[^/]+\/./.test(target)) {
             throw expressionFailure("Without pubsub-name the topic must be pubsub-name/topic-name");

@@ -21,7 +21,7 @@ export const rateLimit: PolicyDefinition = {
       limitCalls(call, {
         source: element.name,
         key: `rate:${env.identity}:${limit.scope}:${subscriptionId}`,
-        limit: numberNow(call, limit.calls),
+        limit: numberNow(call, limit.calls, Infinity),
         periodSeconds: numberNow(call, limit.period),
         amount: 1,
         outputs,

@@ -29,6 +29,12 @@ export function quotaExceeded(source: string, retry: RetryAfter): PolicyFailure 
   return refusal(403, source, "QuotaExceeded", message, message, retryHeader(retry));
 }
 
+/** Documented reason and message. */
+export function bandwidthExceeded(source: string, retry: RetryAfter): PolicyFailure {
+  const message = `Out of bandwidth quota. Quota will be replenished in ${timeSpan(retry.seconds)}.`;
+  return refusal(403, source, "QuotaExceeded", message, message, retryHeader(retry));
+}
+
 /** Status and header are documented; reason, message and body are unverified. */
 export function tokenLimitExceeded(source: string, retry: RetryAfter, headers = {}): PolicyFailure {
   const message = `Token limit is exceeded. Try again in ${retry.seconds} seconds.`;

@@ -54,15 +54,6 @@ function semanticCacheLookup(
       const threshold = required(element, "score-threshold", env);
       const backendId = required(element, "embeddings-backend-id", env);
       const auth = literal(element, "embeddings-backend-auth", env);
-      if (auth !== undefined && auth !== "system-assigned") {
-        env.problems.push({
-          code: "POLICY_SEMANTIC_CACHE_AUTH",
-          severity: "error",
-          place: element.place,
-          message: `embeddings-backend-auth of <${name}> cannot be "${auth}"`,
-          hint: 'Write embeddings-backend-auth="system-assigned"',
-        });
-      }
       const deploymentId = element.attributes.get("embeddings-deployment-id");
       const ignoreSystem = element.attributes.get("ignore-system-messages");
       const maxMessages = element.attributes.get("max-message-count");
@@ -90,7 +81,7 @@ function semanticCacheLookup(
 }
 
 /**
- * Keeps a successful (200), whole answer for `duration` seconds, under the embedding that the lookup of the same call
+ * Keeps a whole answer of status 200, or of any where `cache-response` is true, for `duration` seconds, under the embedding that the lookup of the same call
  * made; without one it does nothing. A streamed answer is held back until it is whole, as with all response caching.
  * https://learn.microsoft.com/azure/api-management/llm-semantic-cache-store-policy
  */
@@ -101,9 +92,13 @@ function semanticCacheStore(
     name,
     build(element, env) {
       const duration = required(element, "duration", env);
+      const whatever = element.attributes.get("cache-response");
       return {
         name,
-        run: (call) => whenReady(call, [duration], () => store(call, numberNow(call, duration))),
+        run: (call) =>
+          whenReady(call, [duration, whatever], () =>
+            store(call, numberNow(call, duration), flagNow(call, whatever, call.response?.status === 200)),
+          ),
       };
     },
   };
@@ -131,10 +126,10 @@ async function lookUp(call: Call, signOn: boolean, lookup: Lookup): Promise<Step
   misses.set(call, { partition, embedding });
 }
 
-async function store(call: Call, durationSeconds: number): Promise<void> {
+async function store(call: Call, durationSeconds: number, wanted: boolean): Promise<void> {
   const miss = misses.get(call);
   const { response } = call;
-  if (!miss || response?.status !== 200) return;
+  if (!miss || !response || !wanted) return;
   const copy = await copyResponse(response);
   const { cache, clock } = call.gateway;
   const now = clock.now();

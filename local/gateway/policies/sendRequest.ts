@@ -1,8 +1,8 @@
 import { emptyBody, HttpHeaders, type HttpRequest } from "../../../common/http";
 import type { CompiledElement, PolicyBinding } from "../../../policy-language/document";
+import type { PolicyValue } from "../../../policy-language/expressions/host";
 import { fromResponse } from "../../../policy-language/expressions/values/values";
 import { type Transport, TransportError } from "../../transport";
-import { literal, required } from "../attributes";
 import { flagNow, numberNow, textNow, whenReady } from "../bindings";
 import { type Message, messageEdits } from "../message";
 import { type Call, PolicyFailure, type PolicyBuildEnvironment, type PolicyDefinition } from "../policy";
@@ -14,7 +14,7 @@ const defaultTimeoutSeconds = 60;
 
 /**
  * Sends a request of its own (`mode="new"`, the default) or a changed copy of the call's, waits `timeout` seconds (default
- * 60) and keeps the answer, whatever its status, in `response-variable-name`. A request that fails fails the call, unless
+ * 60) and keeps the answer, whatever its status, in `response-variable-name`, if it names a variable. A request that fails fails the call, unless
  * `ignore-error` (default false) is set: the variable is then null. An authentication-managed-identity in it signs the
  * request on; an authentication-certificate or proxy in it is passed over, for reasons that those policies give.
  * https://learn.microsoft.com/azure/api-management/send-request-policy
@@ -22,8 +22,10 @@ const defaultTimeoutSeconds = 60;
 export const sendRequest: PolicyDefinition = {
   name: "send-request",
   build(element, env) {
-    required(element, "response-variable-name", env);
-    const variable = literal(element, "response-variable-name", env) ?? "";
+    const variable = element.attributes.get("response-variable-name");
+    const keep = (call: Call, value: PolicyValue) => {
+      if (variable) call.context.variables.set(textNow(call, variable), value);
+    };
     const ignoreError = element.attributes.get("ignore-error");
     const prepare = requestBuilder(element, env);
     return {
@@ -32,11 +34,11 @@ export const sendRequest: PolicyDefinition = {
         const { request, timeoutMs } = await prepare(call);
         try {
           const response = await send(call.gateway.transport, request, timeoutMs);
-          call.context.variables.set(variable, fromResponse(response));
+          keep(call, fromResponse(response));
         } catch (error) {
           if (!(error instanceof TransportError)) throw error;
           if (!flagNow(call, ignoreError, false)) throw asFailure(element.name, error);
-          call.context.variables.set(variable, null);
+          keep(call, null);
         }
       },
     };

@@ -2,6 +2,7 @@ import type { PolicyBinding } from "../../../policy-language/document";
 import { required } from "../attributes";
 import { textNow, whenReady } from "../bindings";
 import type { PolicyDefinition } from "../policy";
+import { contentOf } from "./dapr";
 
 /** The audience of tokens for Service Bus. */
 const resource = "https://servicebus.azure.net";
@@ -19,22 +20,12 @@ export const sendServiceBusMessage: PolicyDefinition = {
     const namespace = element.attributes.get("namespace");
     const clientId = element.attributes.get("client-id");
     const child = (name: string) => element.children.find((one) => one.name === name);
-    const payload = child("payload");
+    const payload = contentOf(child("payload"));
     const properties = (child("message-properties")?.children ?? []).map((property) => ({
       name: required(property, "name", env),
       value: property.text,
     }));
-    const problem = (code: string, message: string, hint: string) =>
-      env.problems.push({ code, severity: "error", place: element.place, message, hint });
-    if (!queue === !topic) {
-      const message = "<send-service-bus-message> needs either queue-name or topic-name";
-      problem("POLICY_MISSING_ATTRIBUTE", message, 'Write queue-name="..." or topic-name="..."');
-    }
-    if (!payload) {
-      const message = "<send-service-bus-message> needs the element payload";
-      problem("POLICY_MISSING_ELEMENT", message, "Add <payload>...</payload>");
-    }
-    const bindings: (PolicyBinding | undefined)[] = [queue, topic, namespace, clientId, payload?.text];
+    const bindings: (PolicyBinding | undefined)[] = [queue, topic, namespace, clientId, payload];
     bindings.push(...properties.flatMap(({ name, value }) => [name, value]));
     return {
       name: element.name,
@@ -46,7 +37,7 @@ export const sendServiceBusMessage: PolicyDefinition = {
           call.gateway.sinks.message?.({
             service: "serviceBus",
             target: [text(namespace), text(queue ?? topic)].filter((part) => part !== "").join("/"),
-            body: text(payload?.text),
+            body: text(payload),
             properties: Object.fromEntries(properties.map(({ name, value }) => [text(name), text(value)])),
             at: call.gateway.clock.now(),
           });

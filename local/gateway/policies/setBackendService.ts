@@ -1,5 +1,7 @@
 import { textNow, whenReady } from "../bindings";
-import type { Call, PolicyDefinition } from "../policy";
+import type { CompiledElement } from "../../../policy-language/document";
+import { unsupported, unsupportedStep } from "../attributes";
+import type { Call, PolicyBuildEnvironment, PolicyDefinition, PolicyStep } from "../policy";
 import { requestOf } from "../request";
 import { absoluteUrl } from "../wireValues";
 
@@ -15,41 +17,32 @@ const sidecar = "http://localhost:3500/v1.0/invoke";
 export const setBackendService: PolicyDefinition = {
   name: "set-backend-service",
   build(element, env) {
+    if (element.attributes.has("sf-service-instance-name")) return serviceFabric(element, env);
     const attribute = (name: string) => element.attributes.get(name);
     const [backendId, baseUrl] = [attribute("backend-id"), attribute("base-url")];
     const [appId, method, namespace] = ["app-id", "method", "namespace"].map((name) =>
       attribute(`dapr-${name}`),
     );
-    const problem = (message: string, hint: string) =>
-      env.problems.push({
-        code: "POLICY_MISSING_ATTRIBUTE",
-        severity: "error",
-        place: element.place,
-        message,
-        hint,
-      });
-    if ([backendId, baseUrl, appId].filter((target) => target !== undefined).length !== 1) {
-      problem(
-        "<set-backend-service> needs either backend-id or base-url (or, with Dapr, dapr-app-id)",
-        'Write backend-id="..." with the id of a declared backend',
-      );
-    } else if (appId && !method) {
-      problem("dapr-app-id of <set-backend-service> needs dapr-method", 'Add dapr-method="..."');
-    }
     return {
       name: element.name,
       run: (call) =>
         whenReady(call, [backendId, baseUrl, appId, method, namespace], () => {
-          if (backendId) call.backend = { backendId: textNow(call, backendId) };
-          else if (baseUrl) call.backend = { baseUrl: absoluteUrl(element.name, textNow(call, baseUrl)) };
-          else if (appId && method) {
+          // With Dapr the backend's id is "dapr", which is no backend's.
+          if (appId && method) {
             const app = [appId, namespace].flatMap((part) => (part ? textNow(call, part) : []));
             invoke(call, app.join("."), textNow(call, method));
-          }
+          } else if (backendId) call.backend = { backendId: textNow(call, backendId) };
+          else if (baseUrl) call.backend = { baseUrl: absoluteUrl(element.name, textNow(call, baseUrl)) };
         }),
     };
   },
 };
+
+function serviceFabric(element: CompiledElement, env: PolicyBuildEnvironment): PolicyStep {
+  const what = `<${element.name}> with sf-service-instance-name`;
+  unsupported(element, what, "A call that reaches it fails with a 500", env);
+  return unsupportedStep(element.name, what);
+}
 
 function invoke(call: Call, app: string, method: string): void {
   call.backend = { baseUrl: `${sidecar}/${encodeURIComponent(app)}/method` };

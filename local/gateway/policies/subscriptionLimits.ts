@@ -7,21 +7,29 @@ import type { Call, PolicyBuildEnvironment, PolicyStep } from "../policy";
 export interface CallLimit {
   /** Tells the limits of one policy apart. */
   readonly scope: string;
-  readonly calls: PolicyBinding;
+  /** One of the two is there. */
+  readonly calls?: PolicyBinding;
+  /** Kilobytes; quotas only. */
+  readonly bandwidth?: PolicyBinding;
+  /** Seconds. */
   readonly period: PolicyBinding;
-  appliesTo(call: Call): boolean;
+  readonly appliesTo: (call: Call) => boolean;
 }
 
+/** The limits of a policy and of the APIs and operations in it; a part without a period has that of what it stands in. */
 export function callLimits(
   element: CompiledElement,
   env: PolicyBuildEnvironment,
-  scope = "",
-  applies: (call: Call) => boolean = () => true,
+  around?: CallLimit,
 ): readonly CallLimit[] {
+  const scope = around?.scope ?? "";
+  const applies = around?.appliesTo ?? (() => true);
   const own: CallLimit = {
     scope,
-    calls: required(element, "calls", env),
-    period: required(element, "renewal-period", env),
+    calls: element.attributes.get("calls"),
+    bandwidth: element.attributes.get("bandwidth"),
+    period:
+      element.attributes.get("renewal-period") ?? around?.period ?? required(element, "renewal-period", env),
     appliesTo: applies,
   };
   const inner = element.children.flatMap((child) => {
@@ -35,7 +43,8 @@ export function callLimits(
         applies(call) && entity !== undefined && (id !== undefined ? entity.id === id : entity.name === name)
       );
     };
-    return callLimits(child, env, `${scope}/${child.name}:${id ?? name ?? ""}`, matches);
+    const inside = `${scope}/${child.name}:${id ?? name ?? ""}`;
+    return callLimits(child, env, { ...own, scope: inside, appliesTo: matches });
   });
   return [own, ...inner];
 }
@@ -46,7 +55,7 @@ export function subscriptionStep(
   limits: readonly CallLimit[],
   apply: (call: Call, limit: CallLimit, subscriptionId: string) => void,
 ): PolicyStep {
-  const bindings = limits.flatMap(({ calls, period }) => [calls, period]);
+  const bindings = limits.flatMap(({ calls, bandwidth, period }) => [calls, bandwidth, period]);
   return {
     name: element.name,
     run: (call) =>

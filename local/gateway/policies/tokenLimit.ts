@@ -3,7 +3,7 @@ import type { PolicyBinding } from "../../../policy-language/document";
 import { literal, required } from "../attributes";
 import { expressionFailure, flagNow, numberNow, textNow, whenReady } from "../bindings";
 import { firstCount } from "../oncePerCall";
-import type { Call, PolicyBuildEnvironment, PolicyDefinition } from "../policy";
+import type { Call, PolicyDefinition } from "../policy";
 import { type ModelRequest, modelRequest, statedUsage, tokenCost } from "../tokenUse";
 import { tokenLimitExceeded, tokenQuotaExceeded } from "./refusals";
 import { quotaWindow, type TokenQuotaPeriod, tokenQuotaPeriod, tokenQuotaPeriods } from "./tokenQuotaPeriod";
@@ -48,7 +48,6 @@ function tokenLimit(name: "llm-token-limit" | "azure-openai-token-limit"): Polic
       const quota = attribute("token-quota");
       const period = attribute("token-quota-period");
       const estimate = attribute("estimate-prompt-tokens");
-      checkLimits(name, { perMinute, quota, period }, element.place, env);
       const outputs: Outputs = {
         retryAfterHeader: literal(element, "retry-after-header-name", env),
         retryAfterVariable: literal(element, "retry-after-variable-name", env),
@@ -79,24 +78,6 @@ function tokenLimit(name: "llm-token-limit" | "azure-openai-token-limit"): Polic
 
 export const llmTokenLimit = tokenLimit("llm-token-limit");
 export const azureOpenAiTokenLimit = tokenLimit("azure-openai-token-limit");
-
-function checkLimits(
-  name: string,
-  bindings: Readonly<Record<"perMinute" | "quota" | "period", PolicyBinding | undefined>>,
-  place: PolicyBinding["place"],
-  env: PolicyBuildEnvironment,
-): void {
-  const { perMinute, quota, period } = bindings;
-  const problem = (message: string, hint: string) =>
-    env.problems.push({ code: "POLICY_TOKEN_LIMIT", severity: "error", place, message, hint });
-  if (!perMinute && !quota) problem(`<${name}> limits nothing`, "Add tokens-per-minute or token-quota");
-  if (!quota !== !period) {
-    problem(`<${name}> has only one of token-quota and token-quota-period`, "Give both or neither");
-  }
-  if (period?.kind === "literal" && !tokenQuotaPeriod(period.value)) {
-    problem(`"${period.value}" is no token-quota-period`, `Write one of ${tokenQuotaPeriods}`);
-  }
-}
 
 function periodNow(call: Call, binding: PolicyBinding): TokenQuotaPeriod {
   const period = tokenQuotaPeriod(textNow(call, binding));

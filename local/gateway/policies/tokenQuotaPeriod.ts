@@ -1,4 +1,4 @@
-const periods = ["Hourly", "Daily", "Weekly", "Monthly", "Yearly"] as const;
+const periods = ["Hourly", "Daily", "Weekly", "Monthly", "Yearly", "Indefinite"] as const;
 
 export type TokenQuotaPeriod = (typeof periods)[number];
 
@@ -29,6 +29,9 @@ export function quotaWindow(period: TokenQuotaPeriod, now: number): { start: num
     }
     case "Monthly":
       return { start: Date.UTC(year, month), end: Date.UTC(year, month + 1) };
+    // Of the published XSD; the page does not know it.
+    case "Indefinite":
+      return { start: 0, end: Infinity };
     case "Yearly":
       return { start: Date.UTC(year, 0), end: Date.UTC(year + 1, 0) };
   }

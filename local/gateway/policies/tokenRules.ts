@@ -1,5 +1,5 @@
 import type { CompiledElement, PolicyBinding } from "../../../policy-language/document";
-import { literal } from "../attributes";
+import { required } from "../attributes";
 import { flagNow, numberNow, textNow } from "../bindings";
 import { type Json, numberOf, stringsOf, textOf } from "../model/inputs";
 import type { Call, PolicyBuildEnvironment, PolicyFailure } from "../policy";
@@ -18,10 +18,14 @@ export function textsOf(element: CompiledElement | undefined): readonly PolicyBi
 }
 
 export interface RequiredClaim {
-  readonly name: string;
-  readonly any: boolean;
-  readonly separator?: string;
+  readonly name: PolicyBinding;
+  readonly match?: PolicyBinding;
+  readonly separator?: PolicyBinding;
   readonly values: readonly PolicyBinding[];
+}
+
+export function claimBindings(claims: readonly RequiredClaim[]): readonly (PolicyBinding | undefined)[] {
+  return claims.flatMap(({ name, match, separator, values }) => [name, match, separator, ...values]);
 }
 
 export function requiredClaims(
@@ -29,9 +33,9 @@ export function requiredClaims(
   env: PolicyBuildEnvironment,
 ): readonly RequiredClaim[] {
   return (childOf(element, "required-claims")?.children ?? []).map((claim) => ({
-    name: literal(claim, "name", env) ?? "",
-    any: literal(claim, "match", env) === "any",
-    separator: literal(claim, "separator", env),
+    name: required(claim, "name", env),
+    match: claim.attributes.get("match"),
+    separator: claim.attributes.get("separator"),
     values: textsOf(claim),
   }));
 }
@@ -126,12 +130,17 @@ export function checkClaims(call: Call, claims: Json, rules: ClaimRules, refuser
   if (rules.audiences.length > 0 && !given.some((one) => rules.audiences.includes(one))) {
     throw fail("TokenAudienceNotAllowed", "The token's audience is not allowed.");
   }
-  const missing = rules.claims.filter(({ name }) => claims[name] === undefined).map(({ name }) => name);
+  const missing = rules.claims
+    .map(({ name }) => textNow(call, name))
+    .filter((name) => claims[name] === undefined);
   if (missing.length > 0) {
     throw fail("TokenClaimNotFound", `JWT token is missing the following claims: ${missing.join(", ")}.`);
   }
-  for (const { name, any, separator, values } of rules.claims) {
-    const held = valuesOf(claims[name], separator);
+  for (const claim of rules.claims) {
+    const { match, separator, values } = claim;
+    const name = textNow(call, claim.name);
+    const any = match !== undefined && textNow(call, match).toLowerCase() === "any";
+    const held = valuesOf(claims[name], separator && textNow(call, separator));
     const wanted = values.map((value) => textNow(call, value));
     const matches = (value: string) => held.includes(value);
     if (wanted.length > 0 && !(any ? wanted.some(matches) : wanted.every(matches))) {

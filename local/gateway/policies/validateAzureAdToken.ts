@@ -5,7 +5,15 @@ import { textOf } from "../model/inputs";
 import type { Call, PolicyDefinition } from "../policy";
 import { isSigned, type TokenParts, tokenParts } from "./jwtSignature";
 import { jwtValue } from "./jwtValue";
-import { checkClaims, childOf, Refuser, requiredClaims, textsOf, TokenPlace } from "./tokenRules";
+import {
+  checkClaims,
+  childOf,
+  claimBindings,
+  Refuser,
+  requiredClaims,
+  textsOf,
+  TokenPlace,
+} from "./tokenRules";
 import { fetchConfigs } from "./validateJwt";
 
 /**
@@ -31,7 +39,7 @@ export const validateAzureAdToken: PolicyDefinition = {
     const audiences = textsOf(childOf(element, "audiences"));
     const claims = requiredClaims(element, env);
     const bindings = [tenant, endpoint, ...place.bindings, ...refuser.bindings, ...clients, ...backends];
-    bindings.push(...audiences, ...claims.flatMap(({ values }) => values));
+    bindings.push(...audiences, ...claimBindings(claims));
 
     async function validate(call: Call, token: string, parts: TokenParts): Promise<void> {
       const all = (list: readonly PolicyBinding[]) => list.map((binding) => textNow(call, binding));

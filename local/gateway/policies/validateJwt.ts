@@ -6,7 +6,15 @@ import { isSigned, rsaKey, type SigningKey, type TokenParts, tokenParts } from "
 import { jwtValue } from "./jwtValue";
 import { openIdConfig, type OpenIdConfig } from "./openIdConfig";
 import { configUnavailable } from "./refusals";
-import { checkClaims, childOf, Refuser, requiredClaims, textsOf, TokenPlace } from "./tokenRules";
+import {
+  checkClaims,
+  childOf,
+  claimBindings,
+  Refuser,
+  requiredClaims,
+  textsOf,
+  TokenPlace,
+} from "./tokenRules";
 
 /**
  * Checks a token's signature against declared keys (HS256/384/512 by shared secret, RS256/384/512 by modulus and
@@ -35,7 +43,7 @@ export const validateJwt: PolicyDefinition = {
     const claims = requiredClaims(element, env);
     const bindings = [...place.bindings, ...refuser.bindings, requireExpiry, clockSkew, requireSigned];
     bindings.push(...configs, ...audiences, ...issuers);
-    bindings.push(...keys.flatMap(({ secret }) => secret ?? []), ...claims.flatMap(({ values }) => values));
+    bindings.push(...keys.flatMap(({ secret }) => secret ?? []), ...claimBindings(claims));
     const validate = (call: Call, token: string, parts: TokenParts, found: readonly OpenIdConfig[]) => {
       const all = (list: readonly PolicyBinding[]) => list.map((binding) => textNow(call, binding));
       const signingKeys = [
@@ -116,15 +124,7 @@ function declaredKey(element: CompiledElement, env: PolicyBuildEnvironment): Dec
   const [n, e] = [part("n"), part("e")];
   if (n === undefined || e === undefined) return { id, secret: element.text };
   const publicKey = rsaKey(n, e);
-  if (publicKey) return { id, publicKey };
-  env.problems.push({
-    code: "POLICY_BAD_KEY",
-    severity: "error",
-    place: element.place,
-    message: "n and e of <key> are no RSA public key",
-    hint: "Give the modulus and the exponent in base64url, as a JWKS document has them",
-  });
-  return undefined;
+  return publicKey && { id, publicKey };
 }
 
 function secretOf(call: Call, binding: PolicyBinding): Uint8Array {

@@ -1,4 +1,4 @@
-import { literal } from "../attributes";
+import { flagNow, textNow } from "../bindings";
 import { conversionStep } from "../content/conversion";
 import { jsonOfXml } from "../content/xmlJson";
 import { parseXmlTree } from "../content/xmlTree";
@@ -11,15 +11,21 @@ import type { PolicyDefinition } from "../policy";
 export const xmlToJson: PolicyDefinition = {
   name: "xml-to-json",
   build(element, env) {
-    const friendly = literal(element, "kind", env)?.toLowerCase() === "javascript-friendly";
-    const alwaysArrays = literal(element, "always-array-child-elements", env)?.toLowerCase() === "true";
-    const keepWhitespace = literal(element, "preserve-whitespace-nodes", env)?.toLowerCase() === "true";
+    const attribute = (name: string) => element.attributes.get(name);
+    const [kind, arrays] = [attribute("kind"), attribute("always-array-child-elements")];
+    const whitespace = attribute("preserve-whitespace-nodes");
     return conversionStep(element, env, {
+      bindings: [kind, arrays, whitespace],
       from: /[/+]xml\b/i,
       wanted: /[/+]json\b/i,
       contentType: "application/json",
-      convert: (text) =>
-        JSON.stringify(jsonOfXml(parseXmlTree(text, keepWhitespace), { friendly, alwaysArrays })),
+      converter(call) {
+        const friendly = kind !== undefined && textNow(call, kind).toLowerCase() === "javascript-friendly";
+        const alwaysArrays = flagNow(call, arrays, false);
+        const keepWhitespace = flagNow(call, whitespace, false);
+        return (text) =>
+          JSON.stringify(jsonOfXml(parseXmlTree(text, keepWhitespace), { friendly, alwaysArrays }));
+      },
     });
   },
 };

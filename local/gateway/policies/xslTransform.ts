@@ -1,3 +1,4 @@
+import { unsupported, unsupportedStep } from "../attributes";
 import { textNow, whenReady } from "../bindings";
 import { reading, sectionText, setSectionText } from "../content/messageBody";
 import { readStylesheet, type Stylesheet } from "../content/xslt/stylesheet";
@@ -20,13 +21,9 @@ export const xslTransform: PolicyDefinition = {
     const sheet = readIn(stylesheet);
     const problem = typeof sheet === "string" ? sheet : undefined;
     if (problem !== undefined) {
-      env.problems.push({
-        code: "POLICY_STYLESHEET",
-        severity: "error",
-        place: element.place,
-        message: `<xsl-transform> cannot run: ${problem}`,
-        hint: "Write one xsl:stylesheet of XSLT 1.0 into the policy",
-      });
+      const what = `this stylesheet: ${problem}`;
+      unsupported(element, what, "Write it in XSLT 1.0; a call that reaches it fails with a 500", env);
+      return unsupportedStep(element.name, what);
     }
     return {
       name: element.name,
@@ -37,7 +34,7 @@ export const xslTransform: PolicyDefinition = {
           async () => {
             const values = new Map(
               parameters.map(({ attributes, text }) => [
-                nameOf(attributes.get("name")),
+                nameOf(attributes.get("name") ?? attributes.get("parameter-name")),
                 text ? textNow(call, text) : "",
               ]),
             );

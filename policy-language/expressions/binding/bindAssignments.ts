@@ -6,6 +6,7 @@ import type { Bound, Frame, Run, Scope } from "./bound";
 import { over, through, written, type Script } from "./script";
 import { explicitConversion, implicitConversion, isSubtype, same, throwType } from "../types/conversions";
 import { named, resolveType } from "../types/registry";
+import { variableOf } from "./statements";
 import { bindTupleAssignment } from "./tuples";
 import { box, isNullable, typeOf, unwrap } from "../values/runtime";
 import { valuesEqual } from "../values/values";
@@ -75,6 +76,7 @@ export function bindAssign(b: Binder, node: Expr & { kind: "assign" }, scope: Sc
   const { at } = node;
   if (node.left.kind === "tuple" && node.op === "=")
     return bindTupleAssignment(b, node.left, node.right, scope, at);
+  if (node.right.kind === "ref") return bindRefAssign(b, node.left, node.right, scope, at);
   const left = b.value(node.left, scope);
   if (!left.set)
     b.fail(
@@ -103,6 +105,22 @@ export function bindAssign(b: Binder, node: Expr & { kind: "assign" }, scope: Sc
     return v;
   };
   return { type: left.type, at, run: written(run, (js) => js.store(set, js.value(value.run))) };
+}
+
+/** `r = ref x`: from here on r stands for x. */
+function bindRefAssign(
+  b: Binder,
+  left: Expr,
+  right: Expr & { kind: "ref" },
+  scope: Scope,
+  at: number,
+): Bound {
+  const local = left.kind === "name" ? scope.find(left.name) : undefined;
+  if (!local?.byRef) return b.fail("CS8373", "Only a variable by reference is given a ref", left.at);
+  const { type, ref } = variableOf(b, right, scope);
+  if (type !== local.type) b.fail("CS8173", `The variable is a '${type.name}'`, right.at);
+  const write = scope.writer(local);
+  return { type, at, run: (frame) => { const variable = ref(frame); write(frame, variable); return variable.get(); } }; // prettier-ignore
 }
 
 export function bindStep(

@@ -4,8 +4,8 @@ import { bindAssign, bindLogical, bindPattern, bindStep } from "./bindAssignment
 import { bindArgs, emit, invoke, receiver } from "./bindCalls";
 import { bindNew, bindNewArray } from "./bindCreation";
 import { bindBranches, bindUnary } from "./bindOperators";
-import type { Bound, Frame, Run, Scope } from "./bound";
-import { explicitConversion, isSubtype, nullType, throwType } from "../types/conversions";
+import { throughRef, type Bound, type Frame, type Ref, type Run, type Scope } from "./bound";
+import { explicitConversion, isSubtype, mayBe, nullType, throwType } from "../types/conversions";
 import { Decimal } from "../values/decimal";
 import { extensions } from "../types/members";
 import { isNumeric } from "../values/numbers";
@@ -30,8 +30,6 @@ import { toStringOf } from "../values/values";
 import { Type } from "../types/types";
 import { fixed, over, through, written, type Script } from "./script";
 import { anonymousObject, anonymousType } from "../types/anonymous";
-
-const holes = new WeakMap<Scope, Bound>();
 
 export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
   const { at } = node;
@@ -73,20 +71,19 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
     case "index":
       return bindIndex(b, node, scope);
     case "placeholder": {
-      for (let one: Scope | undefined = scope; one; one = one.parent) {
-        const found = holes.get(one);
-        if (found) return { ...found, at };
-      }
-      return b.fail("CS1525", "Unexpected '?.'", at);
+      const { hole } = b;
+      return hole ? { ...hole, at } : b.fail("CS1525", "Unexpected '?.'", at);
     }
     case "conditionalAccess": {
       const target = b.value(node.target, scope);
       if (target.type.isValueType && !isNullable(target.type))
         b.fail("CS0023", `Operator '?' does not apply to '${target.type.name}'`, at);
+      // Variables that are declared behind ?. belong to the scope around it.
+      const held = isNullable(target.type) ? target.type.element : target.type;
       const inner = scope.inner();
-      const local = inner.declare("<target>", isNullable(target.type) ? target.type.element : target.type);
-      holes.set(inner, { type: local.type, at, run: inner.reader(local) });
-      const rest = bindExpression(b, node.rest, inner);
+      const local = inner.declare("<target>", held);
+      const hole: Bound = { type: local.type, at, run: inner.reader(local) };
+      const rest = b.filling(hole, () => bindExpression(b, node.rest, scope));
       const type = rest.type.isValueType && !isNullable(rest.type) ? nullableOf(rest.type) : rest.type;
       const run = (frame: Frame) => {
         const value = target.run(frame);
@@ -190,6 +187,8 @@ export function bindExpression(b: Binder, node: Expr, scope: Scope): Bound {
     }
     case "tuple":
       return bindTuple(b, node, scope);
+    case "ref":
+      return b.fail("CS8373", "ref does not stand here", at);
   }
 }
 
@@ -209,8 +208,7 @@ function checkConstantCast(b: Binder, value: Bound, to: Type, at: number): void 
 }
 
 export function isReferenceCast(from: Type, to: Type): boolean {
-  if (from.kind === "special" || isSubtype(from, to) || isSubtype(to, from)) return true;
-  return from.kind === "interface" || to.kind === "interface" || isNullable(to);
+  return mayBe(from, to) || isNullable(to);
 }
 
 /** The lowest int and long: without their sign the digits are one too many for the type. */
@@ -238,12 +236,14 @@ function bindName(b: Binder, node: Expr & { kind: "name" }, scope: Scope): Bound
     if (local.type === b.unknown) throw new FollowUpError(at);
     const { type, constant } = local;
     if (constant) return { type, at, run: fixed(constant.value), constant };
+    if (local.byRef) return throughRef({ type, at }, scope.reader(local) as (frame: Frame) => Ref);
     return { type, at, run: scope.reader(local), set: scope.writer(local) };
   }
   if (name === "context" && !node.args) return { type: named("IContext"), at, run: readContext };
   const type = resolveType({ at, name, args: node.args ?? [], ranks: [], nullable: false });
   if (type instanceof Type) return { type, names: type, at, run: () => null };
   if (isNamespace(name)) return { type: untypedType, namespace: name, at, run: () => null };
+  b.refuseKnown(name, at);
   return b.fail("CS0103", `The name '${name}' does not exist here`, at);
 }
 
@@ -261,12 +261,19 @@ function bindMember(b: Binder, node: Expr & { kind: "member" }, scope: Scope, ca
         at,
         run: () => null,
       };
+    b.refuseKnown(full, at);
     if (isNamespace(full)) return { type: untypedType, namespace: full, at, run: () => null };
     return b.fail("CS0234", `'${name}' does not exist in the namespace '${target.namespace}'`, at);
   }
   if (target.untyped || target.type.name === "void")
     b.fail("CS0023", "Operator '.' does not apply to a value without a type", at);
   const found = target.type.kind === "special" ? [] : b.findMembers(target.type, name);
+  const nested =
+    target.names && found.length === 0
+      ? findDefinition(`${target.names.fullName}.${name}`, typeArgs.length)
+      : undefined;
+  if (nested)
+    return { type: Type.of(nested, typeArgs), names: Type.of(nested, typeArgs), at, run: () => null };
   const property = found.find((one) => one.kind === "property");
   if (property && !(called && !b.delegateOf(property.type))) {
     if (property.isStatic !== Boolean(target.names)) {
@@ -359,12 +366,14 @@ export function bindCall(b: Binder, node: Expr & { kind: "call" }, scope: Scope)
   const group = callee.untyped;
   if (group?.kind === "group")
     return invoke(b, group, node.args, bindArgs(b, node.args, scope), scope, target.at);
-  const signature = target.kind === "name" ? scope.find(target.name)?.signature : undefined;
+  const local = target.kind === "name" ? scope.find(target.name) : undefined;
+  const signature = local?.signature;
   if (signature) {
     const chosen = choose(b, scope, [signature], node.args, bindArgs(b, node.args, scope), []);
     if (typeof chosen === "string")
       return b.fail(chosen, `'${signature.name}' does not take these arguments`, at);
-    return emit(b, chosen, callee, at);
+    const call = emit(b, chosen, callee, at);
+    return local.returnsRef ? throughRef(call, call.run as (frame: Frame) => Ref) : call;
   }
   const delegate = b.delegateOf(callee.type);
   if (!delegate) return b.fail(callee.names ? "CS1955" : "CS0149", "This cannot be called", at);

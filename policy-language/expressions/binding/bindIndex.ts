@@ -25,6 +25,12 @@ export function bindIndex(b: Binder, node: Expr & { kind: "index" }, scope: Scop
     const element = (array: Items, ...index: unknown[]) => array.items[array.at(index.map(Number))];
     return {
       type: target.type.element, at,
+      ref: (frame) => {
+        const array = find(frame);
+        const { items } = array;
+        const index = array.at(runs.map((run) => Number(run(frame))));
+        return { get: () => items[index], set: (value) => void (items[index] = value) };
+      },
       run: written(
         (frame) => { const array = find(frame); return array.items[array.at(runs.map((run) => Number(run(frame))))]; },
         (js) => `${js.ref(element)}(${js.value(target.run)} ?? ${js.ref(nullReference)}(), ${js.values(runs)})`,

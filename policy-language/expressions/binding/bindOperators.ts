@@ -9,19 +9,39 @@ import { toStringOf } from "../values/values";
 import type { Type } from "../types/types";
 import { fixed, through, written } from "./script";
 
-/** The type two numbers are computed in. */
-function promoted(a: string, b: string): string | undefined {
-  if (!isNumeric(a) || !isNumeric(b)) return undefined;
-  const names = [a, b];
-  if (names.includes("decimal"))
-    return names.some((name) => name === "double" || name === "float") ? undefined : "decimal";
-  for (const name of ["double", "float"]) if (names.includes(name)) return name;
-  if (names.includes("ulong"))
-    return names.some((name) => ["sbyte", "short", "int", "long"].includes(name)) ? undefined : "ulong";
-  if (names.includes("long")) return "long";
-  if (names.includes("uint"))
-    return names.some((name) => ["sbyte", "short", "int"].includes(name)) ? "long" : "uint";
-  return "int";
+/** The types that predefined operators compute in. */
+const computed = ["int", "uint", "long", "ulong", "float", "double", "decimal"];
+
+/** What a number of one type goes to without a cast, for all numeric types: asked for at every operator. */
+function goesTo(from: string, to: string): boolean {
+  return from === to || implicitConversion(named(from), named(to)) !== undefined;
+}
+
+/**
+ * The type two numbers are computed in: the best overload of the operator, constants counting as what they fit into.
+ * https://learn.microsoft.com/dotnet/csharp/language-reference/language-specification/expressions#1247-numeric-promotions
+ */
+function promoted(binder: Binder, left: Bound, right: Bound): string | undefined {
+  const sides = [left, right].map((side) => ({ side, name: base(side.type).name }));
+  if (!sides.every(({ name }) => isNumeric(name))) return undefined;
+  const fitting = computed.filter((type) =>
+    sides.every(
+      ({ side, name }) =>
+        goesTo(name, type) || (side.constant !== undefined && binder.cost(side, named(type)) !== undefined),
+    ),
+  );
+  // What a side is already, or else what goes to all the others, signed types before unsigned ones.
+  const exact = (type: string) => sides.filter(({ name }) => name === type).length;
+  const beats = (type: string, other: string) =>
+    goesTo(type, other) || (!type.startsWith("u") && other.startsWith("u") && isIntegral(type));
+  return fitting.find((type) =>
+    fitting.every((other) => other === type || exact(type) > exact(other) || beats(type, other)),
+  );
+}
+
+/** The type a number alone is computed in: that of a shift's left side. */
+function promotedAlone(name: string): string {
+  return computed.find((type) => goesTo(name, type))!;
 }
 
 type Compute = Operation["compute"];
@@ -81,6 +101,11 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
         ...{ op, at, operand: type, result: type, lifted },
         compute: arithmetic("int", op, false) as Compute,
       });
+    if (op === "-" && a === b)
+      return combine(binder, left, right, {
+        ...{ op, at, operand: type, result: named("int"), lifted },
+        compute: arithmetic("int", op, binder.checked) as Compute,
+      });
     const shift = (op === "+" || op === "-") && (a.kind === "enum") !== (b.kind === "enum");
     if (shift)
       return {
@@ -100,24 +125,15 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
       "|": (x: boolean, y: boolean) => x || y,
       "^": (x: boolean, y: boolean) => x !== y,
     }[op]!;
+    if (lifted && (op === "&" || op === "|")) return threeValued(binder, op, left, right, at);
     return combine(binder, left, right, {
       ...{ op, at, operand: bool, result: bool, lifted },
       compute: compute as Compute,
     });
   }
   const shifted = op === "<<" || op === ">>";
-  let name =
-    shifted && isIntegral(a.name) && promoted(b.name, "int") === "int"
-      ? promoted(a.name, "int")
-      : promoted(a.name, b.name);
-  // A constant int goes with ulong and uint as theirs.
-  if (
-    (name === undefined || name === "long") &&
-    right.constant &&
-    a.name.startsWith("u") &&
-    binder.cost(right, a) !== undefined
-  )
-    name = a.name;
+  const counted = () => isIntegral(a.name) && isIntegral(b.name) && goesTo(b.name, "int");
+  const name = !shifted ? promoted(binder, left, right) : counted() ? promotedAlone(a.name) : undefined;
   if (name) {
     const type = named(name);
     if (equality.has(op) || comparison.has(op)) return combine(binder, left, right, test(type));
@@ -179,6 +195,21 @@ export function bindBinary(binder: Binder, op: string, leftIn: Bound, rightIn: B
     `Operator '${op}' does not apply to '${left.type.name}' and '${right.type.name}'`,
     at,
   );
+}
+
+/** `&` and `|` of bool?: false, or true, decides whatever the other side is. */
+function threeValued(binder: Binder, op: string, left: Bound, right: Bound, at: number): Bound {
+  const type = nullableOf(named("bool"));
+  const a = binder.convert(left, type).run;
+  const b = binder.convert(right, type).run;
+  const deciding = op === "|";
+  const run: Run = (frame) => {
+    const x = a(frame);
+    const y = b(frame);
+    if (x === deciding || y === deciding) return deciding;
+    return x === null || y === null ? null : !deciding;
+  };
+  return { type, at, run };
 }
 
 function literalTest(equal: boolean, op: string, bool: Type, at: number): Bound {

@@ -15,9 +15,10 @@ import {
 import { inRange, isIntegral } from "../values/numbers";
 import { named, resolveType } from "../types/registry";
 import { emitLambda } from "./emitCall";
-import { defaultOf } from "../values/runtime";
+import { defaultOf, isNullable } from "../values/runtime";
 import type { bindStatement } from "./statements";
 import { fixed, over, through } from "./script";
+import { unsupportedType } from "../types/unsupported";
 import { CodeError, FollowUpError } from "../syntax/syntaxError";
 import { Type, type Member } from "../types/types";
 import { bindExpression } from "./bindExpressions";
@@ -39,6 +40,8 @@ export class Binder {
   private speculating = 0;
   /** Why the last lambda that was tried does not compile. */
   private lambdaMistake?: CodeError;
+  /** What the innermost `?.` that is being bound stands on. */
+  hole?: Bound;
   checked = false;
   /** Inside unchecked(...): only there may a constant lose digits. */
   unchecked = false;
@@ -47,6 +50,17 @@ export class Binder {
 
   fail(code: string, message: string, at: number, hint?: string): never {
     throw new CodeError(code, message, at, hint);
+  }
+
+  /** Binds what follows a `?.`, which stands on `hole`. */
+  filling<T>(hole: Bound, bind: () => T): T {
+    const before = this.hole;
+    this.hole = hole;
+    try {
+      return bind();
+    } finally {
+      this.hole = before;
+    }
   }
 
   withChecked<T>(on: boolean, bind: () => T): T {
@@ -88,12 +102,35 @@ export class Binder {
   typeOfSyntax(syntax: TypeSyntax): Type {
     const type = resolveType(syntax);
     if (type instanceof Type) return type;
+    this.refuseKnown(type.name, type.at);
     return this.fail(
       type.name.includes(".") ? "CS0234" : "CS0246",
       `The type '${type.name}' is not known to policy expressions`,
       type.at,
       "see the list of allowed types in the documentation of policy expressions",
     );
+  }
+
+  /**
+   * A type that .NET has and API Management does not allow, in the words of the analyzer that Azure's own tools run:
+   * somebody who knows the type would look for a missing using otherwise.
+   */
+  refuseKnown(name: string, at: number): void {
+    if (name === "dynamic")
+      this.fail(
+        "APIM0006",
+        "Dynamic member invocation is not supported",
+        at,
+        "use JObject, and its indexers",
+      );
+    const full = unsupportedType(name);
+    if (full)
+      this.fail(
+        "APIM0001",
+        `Usage of type '${full}' is not supported within expressions`,
+        at,
+        "it exists in .NET and is not on API Management's list of allowed types",
+      );
   }
 
   /** A value; type names, namespaces and method groups are none. */
@@ -148,6 +185,7 @@ export class Binder {
     if (!value.constant) return false;
     const target = to.definition?.name === "Nullable" ? to.element : to;
     if (target.kind === "enum") return value.constant.value === 0 && value.type.name === "int";
+    if (value.type.name === "long") return target.name === "ulong" && (value.constant.value as bigint) >= 0n;
     return (
       value.type.name === "int" &&
       isIntegral(target.name) &&
@@ -185,7 +223,9 @@ export class Binder {
           type: to,
           at: value.at,
           // A literal stays one as an object: equal literals are one object in .NET.
-          constant: to.isValueType || typeof constant.value === "string" ? constant : undefined,
+          // A nullable is never constant.
+          constant:
+            (to.isValueType && !isNullable(to)) || typeof constant.value === "string" ? constant : undefined,
           run: fixed(constant.value),
         };
       } catch {
@@ -292,8 +332,9 @@ export class Binder {
     outer: Scope,
     params: readonly Type[],
     returns: Type | undefined,
+    byRef = false,
   ): { run: Run; returns?: Type } {
-    const owner: FunctionScope = { level: outer.owner.level + 1, slots: 2, returns, found: [] };
+    const owner: FunctionScope = { level: outer.owner.level + 1, slots: 2, returns, found: [], byRef };
     const scope = new Scope(outer, owner);
     syntax.params.forEach((param, index) => this.declareParameter(scope, param, params[index]!, syntax.at));
     const opened = syntax.params.flatMap((param) => this.openRange(param, scope, syntax.at));
@@ -326,7 +367,7 @@ export class Binder {
     return {
       returns: result,
       run: emitLambda(
-        syntax.params.map((param) => param.mode),
+        syntax.params.map(({ mode }) => (mode === "params" ? undefined : mode)),
         body,
       ),
     };

@@ -15,6 +15,8 @@ export interface Bound {
   readonly constant?: { readonly value: unknown };
   /** Present on what can be assigned to. */
   readonly set?: (frame: Frame, value: unknown) => void;
+  /** The variable itself, where finding it takes an evaluation that must happen once: see {@link refOf}. */
+  readonly ref?: (frame: Frame) => Ref;
   /** The variable of `out var x`, whose type the chosen overload says. */
   readonly declared?: Local;
   /** The items of a tuple literal, which convert one by one. */
@@ -38,6 +40,27 @@ export interface Bound {
   readonly namespace?: string;
 }
 
+/** A variable, wherever it stands. */
+export interface Ref {
+  get(): unknown;
+  set(value: unknown): void;
+}
+
+/** The variable that a bound expression names; undefined when it is none. */
+export function refOf({ ref, run, set }: Bound): ((frame: Frame) => Ref) | undefined {
+  return ref ?? (set && ((frame) => ({ get: () => run(frame), set: (value) => set(frame, value) })));
+}
+
+/** A variable that is only known when it runs, as if it stood here. */
+export function throughRef(at: Pick<Bound, "type" | "at">, ref: (frame: Frame) => Ref): Bound {
+  return {
+    ...at,
+    ref,
+    run: (frame) => ref(frame).get(),
+    set: (frame, value) => ref(frame).set(value),
+  };
+}
+
 export interface Local {
   readonly name: string;
   type: Type;
@@ -46,6 +69,10 @@ export interface Local {
   readonly constant?: { readonly value: unknown };
   /** A local function's: it is called by names and with defaults, which its delegate type does not say. */
   readonly signature?: Member;
+  /** It stands for another variable: a {@link Ref} is in its slot. */
+  readonly byRef?: boolean;
+  /** A local function that returns a variable. */
+  readonly returnsRef?: boolean;
 }
 
 /** How a statement ended; undefined: the next one follows. A returned value stands in slot 1. */
@@ -70,6 +97,10 @@ export interface FunctionScope {
   /** Undefined while return types are only collected. */
   readonly returns?: Type;
   readonly found: Bound[];
+  /** An iterator's elements. */
+  readonly yields?: Type;
+  /** Whether a variable is returned, and not its value. */
+  readonly byRef?: boolean;
 }
 
 export class Scope {
@@ -84,7 +115,11 @@ export class Scope {
     return this.locals.get(name) ?? this.parent?.find(name);
   }
 
-  declare(name: string, type: Type, more: Pick<Local, "constant" | "signature"> = {}): Local {
+  declare(
+    name: string,
+    type: Type,
+    more: Pick<Local, "constant" | "signature" | "byRef" | "returnsRef"> = {},
+  ): Local {
     const local = { name, type, slot: this.owner.slots++, level: this.owner.level, ...more };
     this.locals.set(name, local);
     return local;
@@ -101,8 +136,8 @@ export class Scope {
 
   /** A scope with a frame of its own inside the same function, so that lambdas keep what each pass of a loop had. */
   innerFrame(): Scope {
-    const { level, returns, found } = this.owner;
-    return new Scope(this, { level: level + 1, slots: 2, returns, found });
+    const { level, ...rest } = this.owner;
+    return new Scope(this, { ...rest, level: level + 1, slots: 2 });
   }
 
   /** Reads a local from a frame of this scope, however many frames further out it stands. */

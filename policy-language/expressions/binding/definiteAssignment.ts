@@ -31,9 +31,10 @@ interface Exits {
  * https://learn.microsoft.com/dotnet/csharp/language-reference/language-specification/variables#94-definite-assignment.
  * Only a body whose types are right is looked at.
  */
-export function checkAssignments(body: Statement): CodeError[] {
+export function checkAssignments(body: Statement | Expr): CodeError[] {
   const check = new AssignmentCheck();
-  check.statement(body, new Set());
+  if (body.kind === "block") check.statement(body, new Set());
+  else check.value(body as Expr, new Set());
   return check.problems;
 }
 
@@ -116,6 +117,8 @@ class AssignmentCheck {
       case "throw":
         if (node.value) this.value(node.value, state);
         return undefined;
+      case "yield":
+        return node.value ? this.value(node.value, state) : undefined;
       case "break":
         this.exits.breaks = join(this.exits.breaks, state);
         return undefined;
@@ -244,7 +247,7 @@ class AssignmentCheck {
           const right = this.test(node.right, left.no);
           return { yes: join(left.yes, right.yes), no: right.no };
         }
-        break;
+        return this.nullTest(node, state);
       case "ternary": {
         const { yes, no } = this.test(node.test, state);
         const a = this.test(node.yes, yes);
@@ -252,8 +255,10 @@ class AssignmentCheck {
         return { yes: join(a.yes, b.yes), no: join(a.no, b.no) };
       }
       case "is": {
-        const after = this.value(node.value, state);
-        return { yes: this.pattern(node.pattern, after), no: after };
+        const { after, notNull } = this.access(node.value, state);
+        const isNull = node.pattern.kind === "constant" && node.pattern.value.kind === "null";
+        if (isNull) return { yes: after, no: notNull };
+        return { yes: this.pattern(node.pattern, notNull), no: after };
       }
       default:
     }
@@ -261,12 +266,51 @@ class AssignmentCheck {
     return { yes: after, no: after };
   }
 
+  /** `a?.b` and what is assigned in it: surely only where its value is not null. */
+  private access(node: Expr, state: State): { readonly after: State; readonly notNull: State } {
+    if (node.kind !== "conditionalAccess") {
+      const after = this.value(node, state);
+      return { after, notNull: after };
+    }
+    const after = this.value(node.target, state);
+    return { after, notNull: this.access(node.rest, after).notNull };
+  }
+
+  /**
+   * Comparisons of `a?.b` say whether it is null, and so does `??`, whose right side is only reached when it is.
+   * https://learn.microsoft.com/dotnet/csharp/language-reference/proposals/csharp-10.0/improved-definite-assignment
+   */
+  private nullTest(node: Extract<Expr, { kind: "binary" }>, state: State): Branches {
+    const { op, left, right } = node;
+    if (op === "??") {
+      const { after, notNull } = this.access(left, state);
+      const other = this.test(right, after);
+      return { yes: join(notNull, other.yes), no: join(notNull, other.no) };
+    }
+    const before = this.access(left, state);
+    const rest = this.access(right, before.after);
+    const after = rest.after;
+    if (op !== "==" && op !== "!=") return { yes: after, no: after };
+    const fixed = (one: Expr) => ["bool", "number", "string", "char"].includes(one.kind);
+    let notNull = after;
+    let nullSaid = false;
+    if (left.kind === "conditionalAccess" && (fixed(right) || right.kind === "null"))
+      [notNull, nullSaid] = [this.both(before.notNull, after), right.kind === "null"];
+    else if (right.kind === "conditionalAccess" && (fixed(left) || left.kind === "null"))
+      [notNull, nullSaid] = [rest.notNull, left.kind === "null"];
+    return (op === "==") !== nullSaid ? { yes: notNull, no: after } : { yes: after, no: notNull };
+  }
+
+  private both(a: State, b: State): State {
+    return a === undefined || b === undefined ? undefined : new Set([...a, ...b]);
+  }
+
   private pattern(pattern: Pattern, state: State): State {
     if (pattern.kind === "constant") return this.value(pattern.value, state);
     return pattern.name === undefined ? state : add(state, this.declare(pattern.name));
   }
 
-  private value(node: Expr, state: State): State {
+  value(node: Expr, state: State): State {
     switch (node.kind) {
       case "name":
         this.read(node.name, node.at, state);
@@ -287,23 +331,16 @@ class AssignmentCheck {
       case "unary":
         if (node.op !== "!") return this.value(node.value, state);
         return this.joined(node, state);
-      case "binary": {
-        if (node.op === "&&" || node.op === "||") return this.joined(node, state);
-        const left = this.value(node.left, state);
-        const right = this.value(node.right, left);
-        return node.op === "??" ? left : right;
-      }
+      case "binary":
+        return this.joined(node, state);
       case "ternary": {
         const { yes, no } = this.test(node.test, state);
         return join(this.value(node.yes, yes), this.value(node.no, no));
       }
       case "is":
         return this.joined(node, state);
-      case "conditionalAccess": {
-        const after = this.value(node.target, state);
-        this.value(node.rest, after);
-        return after;
-      }
+      case "conditionalAccess":
+        return this.access(node, state).after;
       case "throw":
         this.value(node.value, state);
         return undefined;
@@ -327,6 +364,7 @@ class AssignmentCheck {
       case "cast":
       case "as":
       case "checked":
+      case "ref":
         return this.value(node.value, state);
       default:
         return state;

@@ -1,6 +1,7 @@
 import type { Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import type { Run, Scope } from "./bound";
+import { bindIterator, yields } from "./iterators";
 import { findDefinition, named } from "../types/registry";
 import { written } from "./script";
 import { Type, type Member, type Param } from "../types/types";
@@ -39,12 +40,17 @@ export function declareLocalFunction(binder: Binder, node: LocalFunction, scope:
     params.map((one) => one.type),
     returns,
   );
-  binder.declare(scope, node.name, type, node.at, { signature });
+  binder.declare(scope, node.name, type, node.at, { signature, returnsRef: node.byRef });
 }
 
 /** Code that makes the delegate when its block is entered. */
 export function bindLocalFunction(binder: Binder, node: LocalFunction, scope: Scope): Run {
   const { signature, slot } = scope.find(node.name)!;
+  const types = signature!.params.map((one) => one.type);
+  if (yields(node.body)) {
+    const iterator = bindIterator(binder, node, scope, types);
+    return (frame) => (frame[slot] = iterator(frame));
+  }
   const { run } = binder.lambda(
     {
       kind: "lambda",
@@ -53,8 +59,9 @@ export function bindLocalFunction(binder: Binder, node: LocalFunction, scope: Sc
       body: node.body.kind === "block" ? node.body : { kind: "block", at: node.at, body: [node.body] },
     },
     scope,
-    signature!.params.map((one) => one.type),
+    types,
     signature!.type,
+    node.byRef,
   );
   return written(
     (frame) => (frame[slot] = run(frame)),

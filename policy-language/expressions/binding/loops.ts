@@ -17,7 +17,7 @@ type Foreach = Extract<Statement, { kind: "foreach" }>;
 type Pass = (frame: Frame, value?: unknown) => Outcome;
 
 /** A lambda keeps the variables of the pass it was made in; a body without one needs no frame per pass. */
-function passScope(node: Statement, scope: Scope): { scope: Scope; own: boolean } {
+export function passScope(node: Statement, scope: Scope): { scope: Scope; own: boolean } {
   const own = mentionsFunction(node);
   return { scope: own ? scope.innerFrame() : scope.inner(), own };
 }

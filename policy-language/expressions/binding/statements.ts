@@ -7,6 +7,7 @@ import { bindSwitch } from "./switchStatement";
 import { bindTry, bindUsing } from "./tryStatement";
 import {
   Jump,
+  refOf,
   returning,
   Scope,
   type BoundStatement,
@@ -110,6 +111,8 @@ export function bindStatement(binder: Binder, node: Statement, scope: Scope): Bo
     }
     case "checked":
       return binder.withChecked(node.on, () => bindStatement(binder, node.body, scope));
+    case "yield":
+      return binder.fail("CS1621", "yield stands in a local function", node.at);
     case "function":
       return binder.fail("CS1023", "A function is declared in a block", node.at);
   }
@@ -131,6 +134,7 @@ function bindDeclaration(
       return fixed(null);
     }
     binder.checkName(scope, one.name, one.at);
+    if (node.byRef) return declareRef(binder, one, type, scope);
     const value = isInitializer(one.value)
       ? bindArrayInitializer(binder, one.value, type!, scope)
       : binder.value(one.value, scope);
@@ -156,6 +160,29 @@ function bindDeclaration(
   return { run, completes: true };
 }
 
+/** `ref int r = ref x;` */
+function declareRef(
+  binder: Binder,
+  { name, at, value }: { name: string; at: number; value?: Expr | Initializer },
+  type: Type | undefined,
+  scope: Scope,
+): Run {
+  if (!value || isInitializer(value) || value.kind !== "ref")
+    return binder.fail("CS8172", "A variable by reference is declared with one: ref T name = ref other", at);
+  const variable = variableOf(binder, value, scope);
+  if (type && variable.type !== type)
+    binder.fail("CS8173", `The variable is a '${variable.type.name}', not a '${type.name}'`, value.at);
+  const { slot } = binder.declare(scope, name, variable.type, at, { byRef: true });
+  return (frame) => (frame[slot] = variable.ref(frame));
+}
+
+/** The variable behind `ref`. */
+export function variableOf(binder: Binder, node: Expr & { kind: "ref" }, scope: Scope) {
+  const bound = binder.value(node.value, scope);
+  const ref = refOf(bound) ?? binder.fail("CS1510", "ref stands before a variable", node.at);
+  return { type: bound.type, ref };
+}
+
 function bindReturn(
   binder: Binder,
   node: Extract<Statement, { kind: "return" }>,
@@ -173,6 +200,13 @@ function bindReturn(
       completes: false,
     };
   }
+  if (owner.yields) binder.fail("CS1622", "An iterator ends with yield break", node.at);
+  if (node.value.kind === "ref") {
+    if (!owner.byRef) binder.fail("CS8149", "Only what returns by reference returns a ref", node.at);
+    const { ref } = variableOf(binder, node.value, scope);
+    return { run: (frame) => ((frame[1] = ref(frame)), "return"), completes: false };
+  }
+  if (owner.byRef) binder.fail("CS8150", "What returns by reference returns a ref", node.at);
   const value = binder.value(node.value, scope);
   owner.found.push(value);
   const { run } = returns ? binder.convert(value, returns) : value;

@@ -8,7 +8,13 @@ import { bindSequence } from "./statements";
 
 type Switch = Extract<Statement, { kind: "switch" }>;
 
-export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundStatement {
+/** The sections of a switch with whatever `bindBody` makes of their statements, and which of them is taken. */
+export function switchParts<T>(
+  binder: Binder,
+  node: Switch,
+  outer: Scope,
+  bindBody: (body: readonly Statement[], scope: Scope) => T,
+) {
   const scope = outer.inner();
   const value = binder.value(node.value, scope);
   const local = scope.declare("<switch>", value.type);
@@ -25,13 +31,28 @@ export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundSta
         (js) => `${js.value(matches)}${when ? ` && ${js.value(when)}` : ""}`,
       );
     });
-    const body = bindSequence(binder, section.body, inner);
-    if (body.completes && binder.problems.length === 0)
-      binder.fail("CS0163", "A case ends with break, return, throw or goto", section.labels[0]!.at);
-    return { tests, body, labels: caseLabels[index]! };
+    return { tests, body: bindBody(section.body, inner), labels: caseLabels[index]! };
   });
   binder.jumps.leave(scope);
   const fallback = sections.find((section) => section.tests.includes(undefined));
+  const pick = (frame: Frame) => {
+    frame[local.slot] = value.run(frame);
+    return sections.find(({ tests }) => tests.some((test) => test?.(frame))) ?? fallback;
+  };
+  return { sections, fallback, pick, value, slot: local.slot };
+}
+
+export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundStatement {
+  const { sections, fallback, pick, value, slot } = switchParts(binder, node, outer, (body, scope) =>
+    bindSequence(binder, body, scope),
+  );
+  const endless = sections.findIndex((section) => section.body.completes);
+  if (endless >= 0 && binder.problems.length === 0)
+    binder.fail(
+      "CS0163",
+      "A case ends with break, return, throw or goto",
+      node.sections[endless]!.labels[0]!.at,
+    );
   const ended = (frame: Frame, first: Outcome): Outcome => {
     let outcome = first;
     while (outcome instanceof Jump) {
@@ -43,8 +64,7 @@ export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundSta
     return outcome === "break" ? undefined : outcome;
   };
   const run = (frame: Frame): Outcome => {
-    frame[local.slot] = value.run(frame);
-    const section = sections.find(({ tests }) => tests.some((test) => test?.(frame))) ?? fallback;
+    const section = pick(frame);
     return section && ended(frame, section.body.run(frame));
   };
   const write = (js: Script) => {
@@ -55,7 +75,7 @@ export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundSta
     });
     const otherwise = fallback ? `${outcome} = ${js.callable(fallback.body.run)}(f);\n` : "";
     return (
-      `f[${local.slot}] = ${js.value(value.run)};\nlet ${outcome};\n` +
+      `f[${slot}] = ${js.value(value.run)};\nlet ${outcome};\n` +
       `${outcome}_: {\n${branches.join("")}${otherwise}}\n` +
       js.ending(`${js.ref(ended)}(f, ${outcome})`)
     );

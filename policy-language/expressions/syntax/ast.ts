@@ -47,7 +47,7 @@ export interface LambdaParameter {
   readonly members?: readonly string[];
   /** A local function's parameter may have a default, and may be passed by reference. */
   readonly value?: Expr;
-  readonly mode?: "out" | "ref";
+  readonly mode?: "out" | "ref" | "params";
 }
 
 /** One variable of `var (a, b) = ...`; without a type it takes its part's, `inner` takes a part apart again. */
@@ -114,6 +114,8 @@ export type Expr = At &
     | { readonly kind: "default"; readonly type?: TypeSyntax }
     | { readonly kind: "checked"; readonly on: boolean; readonly value: Expr }
     | { readonly kind: "throw"; readonly value: Expr }
+    /** The variable itself, in `ref int r = ref x` and `return ref x`. */
+    | { readonly kind: "ref"; readonly value: Expr }
     | { readonly kind: "tuple"; readonly items: readonly Argument[] }
   );
 
@@ -144,6 +146,7 @@ export type Statement = At &
         readonly kind: "declare";
         readonly type?: TypeSyntax;
         readonly constant: boolean;
+        readonly byRef?: boolean;
         readonly names: readonly { name: string; at: number; value?: Expr | Initializer }[];
       }
     | { readonly kind: "if"; readonly test: Expr; readonly yes: Statement; readonly no?: Statement }
@@ -175,6 +178,8 @@ export type Statement = At &
     | { readonly kind: "goto"; readonly name: string; readonly value?: Expr }
     | { readonly kind: "switch"; readonly value: Expr; readonly sections: readonly SwitchSection[] }
     | { readonly kind: "return"; readonly value?: Expr }
+    /** Without a value: `yield break`. */
+    | { readonly kind: "yield"; readonly value?: Expr }
     | { readonly kind: "break" | "continue" | "empty" }
     | { readonly kind: "throw"; readonly value?: Expr }
     | {
@@ -192,5 +197,7 @@ export type Statement = At &
         readonly name: string;
         readonly params: readonly LambdaParameter[];
         readonly body: Statement;
+        /** It returns a variable. */
+        readonly byRef?: boolean;
       }
   );

@@ -90,10 +90,19 @@ class Lexer {
     }
     const operator = operators.find((one) => code.startsWith(one, at));
     if (!operator) throw new CodeError("CS1056", `Unexpected character '${first}'`, at);
-    // `a ?.5 : 1` is a condition, not a null-conditional.
-    const taken = operator === "?." && this.isDigit(at + 2) ? "?" : operator;
-    this.at = at + taken.length;
-    return { kind: "op", text: taken, at, end: this.at };
+    // `a ?.5 : 1` is a condition, not a null-conditional; `a?` and `.b` may be apart, for C# has no token `?.`.
+    const dot = operator.startsWith("?") && operator !== "??" ? this.dotBehind(at + 1) : undefined;
+    this.at = dot ?? at + (operator === "?." ? 1 : operator.length);
+    return { kind: "op", text: dot ? "?." : operator === "?." ? "?" : operator, at, end: this.at };
+  }
+
+  /** The end of a dot that begins no number, behind blanks and comments. */
+  private dotBehind(from: number): number | undefined {
+    this.at = from;
+    this.skipBlank();
+    return this.code[this.at] === "." && this.at < this.end && !this.isDigit(this.at + 1)
+      ? this.at + 1
+      : undefined;
   }
 
   private isDigit(at: number): boolean {

@@ -46,6 +46,16 @@ export abstract class ExpressionParser extends CreationParser {
     if (!shift && !(this.token.kind === "op" && assignments.has(this.token.text))) return left;
     const { at, text } = this.take();
     if (shift) this.take();
+    if (text === "=" && this.is("ref")) {
+      const ref = this.take();
+      return {
+        kind: "assign",
+        at,
+        op: "=",
+        left,
+        right: { kind: "ref", at: ref.at, value: this.expression() },
+      };
+    }
     return { kind: "assign", at, op: shift ? ">>=" : text, left, right: this.expression() };
   }
 

@@ -74,6 +74,8 @@ class Parser extends ExpressionParser {
       this.take();
       return { kind: "label", at, name: token.text };
     }
+    if (this.isWord("yield") && ["return", "break"].includes(this.peek().text))
+      return this.yieldStatement(at);
     const declared = this.localFunction(at) ?? this.deconstruction(at) ?? this.declaration(at);
     if (declared) return declared;
     const value = this.expression();
@@ -129,7 +131,7 @@ class Parser extends ExpressionParser {
       case "return":
       case "throw": {
         this.take();
-        const value = this.is(";") ? undefined : this.expression();
+        const value = this.is(";") ? undefined : text === "return" ? this.referred() : this.expression();
         this.expect(";");
         return { kind: text, at, value };
       }
@@ -168,6 +170,13 @@ class Parser extends ExpressionParser {
       default:
         return undefined;
     }
+  }
+
+  private yieldStatement(at: number): Statement {
+    this.take();
+    const value = this.take().text === "return" ? this.expression() : undefined;
+    this.expect(";");
+    return { kind: "yield", at, value };
   }
 
   private gotoStatement(at: number): Statement {
@@ -305,39 +314,51 @@ class Parser extends ExpressionParser {
   /** `T name(params) { ... }` inside the body. */
   private localFunction(at: number): Statement | undefined {
     const head = this.attempt(() => {
+      const byRef = this.accept("ref") || undefined;
+      if (byRef && this.isWord("readonly")) this.take();
       const type = this.typeSyntax();
       const name = this.identifier().text;
       this.expect("(");
       const params: LambdaParameter[] = [];
       if (!this.is(")"))
         do {
-          const mode = this.is("out") || this.is("ref") ? (this.take().text as "out" | "ref") : undefined;
+          const passed = ["out", "ref", "params"].find((one) => this.accept(one));
+          const mode = (passed ??
+            (this.is("in") ? (this.take(), undefined) : undefined)) as LambdaParameter["mode"];
           const type = this.typeSyntax();
           const name = this.identifier().text;
           params.push({ type, name, mode, value: this.accept("=") ? this.expression() : undefined });
         } while (this.accept(","));
       this.expect(")");
-      return this.is("{") || this.is("=>") ? { type, name, params } : undefined;
+      return this.is("{") || this.is("=>") ? { type, name, params, byRef } : undefined;
     });
     if (!head) return undefined;
     if (this.is("{")) return { kind: "function", at, ...head, body: this.block() };
     this.take();
-    const value = this.expression();
+    const value = this.referred();
     this.expect(";");
     return { kind: "function", at, ...head, body: { kind: "return", at: value.at, value } };
   }
 
+  /** A value, or `ref` and a variable. */
+  private referred(): Expr {
+    const { at } = this.token;
+    return this.accept("ref") ? { kind: "ref", at, value: this.expression() } : this.expression();
+  }
+
   private declaration(at: number, end = ";", constant = false): Statement | undefined {
     const head = this.attempt(() => {
+      const byRef = this.accept("ref") || undefined;
+      if (byRef && this.isWord("readonly")) this.take();
       const inferred = this.isWord("var") && this.peek().kind === "id";
       const type = inferred ? (this.take(), undefined) : this.typeSyntax();
       if (this.token.kind !== "id") return undefined;
       const next = this.peek();
       // `a b` is a declaration whatever follows, except a query's words.
       return next.kind === "op" && ["=", ";", ",", ")"].includes(next.text)
-        ? { type, inferred }
+        ? { type, byRef }
         : next.kind === "end" || inferred || next.kind !== "op"
-          ? { type, inferred }
+          ? { type, byRef }
           : undefined;
     });
     if (!head) return undefined;
@@ -348,10 +369,10 @@ class Parser extends ExpressionParser {
       if (this.accept("="))
         value = this.is("{")
           ? { at: this.token.at, elements: this.arrayInitializer().map((one) => [one as Expr]) }
-          : this.expression();
+          : this.referred();
       names.push({ name: name.text, at: name.at, value });
     } while (this.accept(","));
     this.expect(end);
-    return { kind: "declare", at, type: head.type, constant, names };
+    return { kind: "declare", at, type: head.type, constant, byRef: head.byRef, names };
   }
 }

@@ -29,7 +29,7 @@ let extensionsByName: Map<string, readonly Member[]> | undefined;
 
 /** Namespaces that need no prefix in expressions. */
 const open =
-  "System System.Collections.Generic System.Collections System.Globalization System.Linq System.Net System.Security.Cryptography System.Security.Cryptography.X509Certificates System.Text System.Text.RegularExpressions System.Xml.Linq Newtonsoft.Json Newtonsoft.Json.Linq Policy".split(
+  "System System.Collections.Generic System.Collections System.Globalization System.Linq System.Net System.Security.Cryptography System.Security.Cryptography.X509Certificates System.Text System.Text.RegularExpressions System.Xml.Linq Newtonsoft.Json Newtonsoft.Json.Linq System.IO System.Xml Policy".split(
     " ",
   );
 
@@ -47,7 +47,9 @@ class HeadReader extends TokenReader {
   /** `class Name<T> : Base, IOther<T>` */
   head() {
     const kind = this.take().text as TypeKind;
-    const name = this.take().text;
+    let name = this.take().text;
+    // A type inside another one.
+    while (this.accept(".")) name += `.${this.take().text}`;
     const params: string[] = [];
     if (this.accept("<")) {
       do params.push(this.take().text);
@@ -166,6 +168,7 @@ export function define(namespace: string, head: string, members: Members = {}): 
   const full = namespace === "Policy" ? name : `${namespace}.${name}`;
   let baseCache: readonly Type[] | undefined;
   let memberCache: readonly Member[] | undefined;
+  const all = { ...members };
   const definition: Definition = {
     name: keywordOf.get(full) ?? name,
     fullName: full,
@@ -177,16 +180,34 @@ export function define(namespace: string, head: string, members: Members = {}): 
           ? bases.map((base) => known(base, scope))
           : defaultBases(kind)),
     members: () =>
-      (memberCache ??= Object.entries(members).map(([text, value]) =>
+      (memberCache ??= Object.entries(all).map(([text, value]) =>
         member(text, value, Type.of(definition, params), scope),
       )),
   };
   definitions.set(`${namespace}.${name}\`${params.length}`, definition);
+  if (params.length === 0) {
+    additions.set(full, (more) => {
+      Object.assign(all, more);
+      memberCache = undefined;
+    });
+    Object.assign(all, ...(early.get(full) ?? []));
+  }
   if (Object.keys(members).some((text) => text.includes("(this "))) {
     extensionsByName = undefined;
     extensionMembers.push(() => definition.members().filter((one) => one.extension));
   }
   return definition;
+}
+
+const additions = new Map<string, (more: Members) => void>();
+/** What has come before its type. */
+const early = new Map<string, Members[]>();
+
+/** Adds members to a type that another file declares, by its full name; before its members are first asked for. */
+export function extend(name: string, members: Members): void {
+  const add = additions.get(name);
+  if (add) add(members);
+  else early.set(name, [...(early.get(name) ?? []), members]);
 }
 
 function defaultBases(kind: TypeKind): readonly Type[] {
@@ -305,3 +326,19 @@ setArrayBases((type) => {
   const of = (name: string) => Type.of(findDefinition(name, 1)!, [type.element]);
   return [base, of("IList"), of("IReadOnlyList")];
 });
+
+/** Types that expressions may name without a namespace, by name, each once. */
+export function openTypes(): readonly Definition[] {
+  const found = new Map<string, Definition>();
+  for (const [key, definition] of definitions) {
+    const namespace = key.slice(0, key.lastIndexOf("."));
+    const plain = key.slice(namespace.length + 1).replace(/`\d+$/, "");
+    if (open.includes(namespace) && !found.has(plain)) found.set(plain, definition);
+  }
+  return [...found.values()];
+}
+
+/** All extension methods, whatever type they extend. */
+export function allExtensions(): readonly Member[] {
+  return extensionMembers.flatMap((list) => list());
+}

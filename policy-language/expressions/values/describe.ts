@@ -48,7 +48,8 @@ export function describeValue(value: PolicyValue): Description | null {
   if (value instanceof Sequence) {
     const items = [...value].map((item) => describeValue(box(value.element, item)));
     checkSize(items.length);
-    return { type: reflected(type), items };
+    // An operator's result has a class that no policy can name.
+    return { type: type.kind === "interface" ? "IEnumerable" : reflected(type), items };
   }
   if (value instanceof AnonymousObject) return { type: "AnonymousType", value: toStringOf(value) };
   return { type: shortName(type), value: scalarText(value) };

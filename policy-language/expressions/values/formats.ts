@@ -67,7 +67,8 @@ export function formatNumber(
   checkSize(precision ?? 0);
   const upper = letter.toUpperCase();
   if (upper in { D: 1, X: 1, B: 1 }) return bits[type] === undefined ? undefined : whole(value as number, type, letter, precision ?? 0); // prettier-ignore
-  if (upper === "R") return real ? formatNumber(value, letter === "R" ? "G" : "g", type) : undefined;
+  // Without a precision, which only other formats have.
+  if (upper === "R") return formatNumber(value, letter === "R" ? "G" : "g", type);
   if (upper === "G") return generalOf(value, type, letter === "G" ? "E" : "e", precision ?? 0);
   const write = writers[upper];
   return write?.(value, real, precision, letter, culture);

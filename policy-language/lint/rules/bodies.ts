@@ -116,6 +116,42 @@ export const streamBuffered: Rule = {
   },
 };
 
+const genAi = [
+  "llm-token-limit",
+  "azure-openai-token-limit",
+  "llm-emit-token-metric",
+  "azure-openai-emit-token-metric",
+];
+
+export const streamParsed: Rule = {
+  code: "LINT_STREAM_PARSED",
+  title: "A streamed answer is read as JSON",
+  why: "A model's streamed answer is server-sent events: As<JObject>() of it throws, and the call ends with a 500 although the model has answered.",
+  docs: learn("how-to-server-sent-events"),
+  *check(subject) {
+    // Only where the document is plainly a language model's, whose clients choose whether to stream.
+    if (subject.named(...genAi).length === 0 && !/prompt_tokens|completion_tokens/.test(subject.text)) return;
+    // Reported by the rule on what is buffered.
+    if (subject.named("forward-request").some(({ node }) => literalOf(node, "buffer-response") === "false"))
+      return;
+    for (const use of subject.expressions) {
+      if (use.step.section !== "outbound" || use.step.parents.some(isConditionOnStream)) continue;
+      // An expression that asks itself, or catches what is thrown, knows.
+      if (/stream|event-stream|Content-Type|\bcatch\b/i.test(use.text.value)) continue;
+      const call = bodyReads(use, "context.Response.Body").find(
+        ({ target }) =>
+          target.kind === "member" && /^J(?:Object|Token|Array)$/.test(target.args?.[0]?.name ?? ""),
+      );
+      if (call)
+        yield {
+          place: use.text.locate(call.at),
+          message: "A streamed answer is no JSON, and reading it as such throws",
+          hint: 'put it into a choose that asks whether the request\'s body has "stream": true',
+        };
+    }
+  },
+};
+
 /** A branch that is taken by whether the call streams; its author knows. */
 function isConditionOnStream({ node }: Step): boolean {
   return /stream|text\/event/i.test(attributeOf(node, "condition")?.value ?? "");

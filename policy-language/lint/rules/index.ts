@@ -1,5 +1,5 @@
 import type { Rule } from "../rule";
-import { bodyConsumed, retryWithoutBody, streamBuffered } from "./bodies";
+import { bodyConsumed, retryWithoutBody, streamBuffered, streamParsed } from "./bodies";
 import { unreachableWhen } from "./choose";
 import { backendTwice, bearerBeforeLimit, deadSteps, missingBase } from "./order";
 import { keyReachesBackend, secretInClear } from "./secrets";
@@ -10,6 +10,7 @@ import { cacheMiss, responseMayBeNull, variableNeverSet, variableType } from "./
 export const rules: readonly Rule[] = [
   bearerBeforeLimit,
   streamBuffered,
+  streamParsed,
   retryWithoutBody,
   bodyConsumed,
   variableNeverSet,

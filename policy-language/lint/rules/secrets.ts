@@ -1,10 +1,39 @@
 import { learn, literalOf, type Rule } from "../rule";
-import type { Step } from "../subject";
+import { removedHeader } from "../folder";
+import type { Step, Subject } from "../subject";
 
 const keyHeaders = ["api-key", "ocp-apim-subscription-key"];
 const secretHeaders = [...keyHeaders, "authorization", "x-functions-key", "x-api-key"];
 
-const headerName = ({ node }: Step) => literalOf(node, "name")?.toLowerCase() ?? "";
+const requests = ["send-request", "send-one-way-request"];
+const isOwnRequest = ({ parents }: Step) => parents.some(({ node }) => requests.includes(node.name));
+
+/**
+ * Whether the document shows that callers have keys: it limits subscriptions, or names one, or one of the headers. Of
+ * another nothing is known: the API may need no subscription, and the warning would be a guess.
+ */
+function hasKeys(subject: Subject): boolean {
+  return (
+    subject.named("rate-limit", "quota").length > 0 ||
+    /context\.(?:Subscription|Product|User)\b|subscription-key|api-key/i.test(subject.text)
+  );
+}
+
+/** Whether a token goes to the call's backend: not where it signs on a request of the policy's own. */
+function signsCallOn(step: Step, subject: Subject): boolean {
+  if (isOwnRequest(step)) return false;
+  const variable = literalOf(step.node, "output-token-variable-name");
+  if (variable === undefined) return true;
+  return subject.expressions.some(
+    ({ step: use, reads }) =>
+      reads.some(({ name }) => name === variable) &&
+      !isOwnRequest(use) &&
+      [use, ...use.parents].some(
+        ({ node }) =>
+          node.name === "set-header" && literalOf(node, "name")?.toLowerCase() === "authorization",
+      ),
+  );
+}
 
 export const keyReachesBackend: Rule = {
   code: "LINT_KEY_REACHES_BACKEND",
@@ -12,17 +41,15 @@ export const keyReachesBackend: Rule = {
   why: "API Management sends the caller's headers on. A subscription key that a backend logs is a key that others can use.",
   docs: learn("api-management-subscriptions"),
   *check(subject) {
-    if (subject.isFragment || subject.includesFragments) return;
-    const [identity] = subject
+    if (subject.isFragment || subject.includesFragments || !hasKeys(subject)) return;
+    const identity = subject
       .named("authentication-managed-identity")
-      .filter(({ section }) => section === "inbound" || section === "backend");
+      .find((step) => ["inbound", "backend"].includes(step.section) && signsCallOn(step, subject));
     if (!identity) return;
-    const removed = new Set(
-      subject
-        .named("set-header")
-        .filter(({ node }) => ["delete", "override", undefined].includes(literalOf(node, "exists-action")))
-        .map(headerName),
-    );
+    const removed = new Set([
+      ...subject.steps.flatMap(({ node }) => removedHeader(node) ?? []),
+      ...(subject.folder?.removedHeaders ?? []),
+    ]);
     const left = keyHeaders.filter((name) => !removed.has(name));
     if (left.length === keyHeaders.length || (left.length === 1 && left[0] === "api-key"))
       yield {

@@ -3,7 +3,7 @@ import { named, resolveType } from "../../expressions/types/registry";
 import { isNullable } from "../../expressions/values/runtime";
 import { Type } from "../../expressions/types/types";
 import { learn, literalOf, type Rule } from "../rule";
-import type { ExpressionUse, Subject, VariableSet } from "../subject";
+import type { ExpressionUse, Step, Subject, VariableSet } from "../subject";
 import type { VariableRead } from "../syntax";
 
 const docs = learn("api-management-policy-expressions#ContextVariables");
@@ -27,13 +27,13 @@ export const variableNeverSet: Rule = {
   why: 'context.Variables["name"] throws for a variable that is not there, and the call ends with a 500.',
   docs,
   *check(subject) {
-    if (subject.isFragment || subject.includesFragments) return;
-    const set = new Set(subject.sets.map(({ name }) => name));
+    if (subject.isOpen || subject.includesFragments) return;
+    const set = new Set([...subject.sets.map(({ name }) => name), ...(subject.folder?.variables ?? [])]);
     for (const { use, read } of reads(subject))
       if (read.how === "index" && !set.has(read.name) && !isGuarded(subject, read.name))
         yield {
           place: use.text.locate(read.at),
-          message: `The variable '${read.name}' is read and never set in this document`,
+          message: `The variable '${read.name}' is read and never set in ${subject.folder ? "these documents" : "this document"}`,
           hint: `set it, or use context.Variables.GetValueOrDefault("${read.name}", ...) if an outer scope may set it`,
         };
   },
@@ -58,10 +58,25 @@ function canBe(stored: Type, wanted: Type): boolean {
   );
 }
 
-function storedTypes(sets: readonly VariableSet[], name: string): Type[] | undefined {
-  const types = sets
-    .filter((one) => one.name === name)
-    .map(({ type }) => (type === undefined ? undefined : typeNamed(type)));
+/**
+ * The steps that may have set a variable when another step reads it: those before it, from the last one that always runs
+ * on; in a retry those behind it as well. None where it is set only later: what it then holds is a wider scope's.
+ */
+function setsBefore(subject: Subject, name: string, reader: Step): readonly VariableSet[] {
+  const all = subject.sets.filter((one) => one.name === name && one.step !== reader);
+  const before = all.filter(({ step }) => subject.isBefore(step, reader));
+  const always = ({ step }: VariableSet) => step.parents.every((parent) => reader.parents.includes(parent));
+  const last = before.findLastIndex(always);
+  const again = reader.parents.filter(({ node }) => node.name === "retry");
+  const behind = all.filter(
+    ({ step }) => !subject.isBefore(step, reader) && again.some((retry) => step.parents.includes(retry)),
+  );
+  // A failure may come from any step.
+  return reader.section === "on-error" ? before : [...before.slice(Math.max(0, last)), ...behind];
+}
+
+function storedTypes(sets: readonly VariableSet[]): Type[] | undefined {
+  const types = sets.map(({ type }) => (type === undefined ? undefined : typeNamed(type)));
   return types.length && types.every((type) => type !== undefined) ? types : undefined;
 }
 
@@ -74,7 +89,7 @@ export const variableType: Rule = {
     for (const { use, read } of reads(subject)) {
       if (!read.strict || !read.type) continue;
       const wanted = resolveType(read.type);
-      const stored = storedTypes(subject.sets, read.name);
+      const stored = storedTypes(setsBefore(subject, read.name, use.step));
       if (!(wanted instanceof Type) || !stored || stored.some((type) => canBe(type, wanted))) continue;
       const names = [...new Set(stored.map(({ name }) => name))].join(" or ");
       yield {

@@ -39,6 +39,7 @@ describe("readStackConfig", () => {
     expect(readStackConfig(folder, "dev")).to.deep.equal({
       project: "shop",
       stack: "dev",
+      directory: folder,
       program: join(folder, "index.ts"),
       config: {
         "shop:size": "2",

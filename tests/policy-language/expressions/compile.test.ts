@@ -100,7 +100,7 @@ describe("policy expressions", () => {
     ["@(1 + true)", "CS0019", 5],
     ["@{ return 1 }", "CS1002", 12],
     ["@{ if (context.Tracing) { return 1; } }", "CS0161", 2],
-    ["@(System.IO.File.ReadAllText(null))", "CS0234", 10],
+    ["@(System.IO.File.ReadAllText(null))", "APIM0001", 13],
   ] as const)
     it(`refuse ${code} with ${expected} at its place`, () => {
       const [problem] = problems(code);

@@ -159,7 +159,7 @@ describe("mistakes", () => {
     @{ static int F() => 1; return F(); } ⇒ CS*
     @{ using var x = SHA256.Create(); return 1; } ⇒ CS*
     @(await Task.Delay(1)) ⇒ CS*
-    @{ dynamic d = 1; return d; } ⇒ CS*
+    @{ dynamic d = 1; return d; } ⇒ APIM0006@4
     @{ unsafe { int* p; } return 1; } ⇒ CS*
   `);
 });

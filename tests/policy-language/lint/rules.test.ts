@@ -31,6 +31,9 @@ ${onError}
 
 const identity = '<authentication-managed-identity resource="https://cognitiveservices.azure.com" />';
 const deleted = (name: string) => `<set-header name="${name}" exists-action="delete" />`;
+const named = identity.replace("/>", 'output-token-variable-name="t" />');
+const authorization =
+  '<set-header name="Authorization"><value>@("Bearer " + (string)context.Variables["t"])</value></set-header>';
 const noKeys = deleted("api-key") + deleted("Ocp-Apim-Subscription-Key");
 const limit = '<rate-limit calls="1" renewal-period="60" />';
 const forward = (attributes: string) =>
@@ -46,6 +49,21 @@ const cases: Record<string, { bad: readonly string[]; good: readonly string[] }>
     good: [
       document({ inbound: noKeys + limit + identity }),
       document({ inbound: noKeys + identity.replace("/>", 'output-token-variable-name="t" />') + limit }),
+    ],
+  },
+  STREAM_PARSED: {
+    bad: [
+      document({
+        inbound: '<llm-token-limit counter-key="a" tokens-per-minute="5" estimate-prompt-tokens="false" />',
+        outbound: variable("u", "@(context.Response.Body.As<JObject>(true)[\"id\"].ToString())"),
+      }),
+    ],
+    good: [
+      document({ outbound: variable("u", "@(context.Response.Body.As<JObject>(true)[\"id\"].ToString())") }),
+      document({
+        inbound: '<llm-token-limit counter-key="a" tokens-per-minute="5" estimate-prompt-tokens="false" />',
+        outbound: `<choose><when condition="@(!context.Variables.GetValueOrDefault<bool>("isStream"))">${variable("u", "@(context.Response.Body.As<JObject>(true)[\"id\"].ToString())")}</when></choose>`,
+      }),
     ],
   },
   STREAM_BUFFERED: {
@@ -93,12 +111,15 @@ const cases: Record<string, { bad: readonly string[]; good: readonly string[] }>
       document({ inbound: variable("n", "1") + variable("a", "@((int)context.Variables[\"n\"] + 1)") }),
       document({ inbound: variable("n", "@(1)") + variable("a", "@((string)context.Variables[\"n\"])") }),
       document({ inbound: variable("n", "@(1)") + variable("a", "@(context.Variables.GetValueOrDefault<long>(\"n\"))") }),
+      document({ inbound: variable("n", "@(1)") + variable("n", "1") + variable("a", "@((int)context.Variables[\"n\"])") }),
     ],
     good: [
       document({ inbound: variable("n", "@(1)") + variable("a", "@((int)context.Variables[\"n\"] + 1)") }),
       document({ inbound: variable("n", "@(JToken.Parse(\"{}\"))") + variable("a", "@((JObject)context.Variables[\"n\"])") }),
       document({ inbound: variable("n", "1") + variable("n", "@(1)") + variable("a", "@((int)context.Variables[\"n\"])") }),
       document({ inbound: variable("n", "1") + variable("a", "@((context.Variables[\"n\"] as string).Length)") }),
+      // What it holds here is a wider scope's.
+      document({ inbound: variable("a", "@((int)context.Variables[\"n\"])") + variable("n", "1") }),
     ],
   },
   CACHE_MISS: {
@@ -116,8 +137,20 @@ const cases: Record<string, { bad: readonly string[]; good: readonly string[] }>
     ],
   },
   KEY_REACHES_BACKEND: {
-    bad: [document({ inbound: identity }), document({ inbound: deleted("Ocp-Apim-Subscription-Key") + identity })],
-    good: [document({ inbound: noKeys + identity }), document({ inbound: deleted("api-key") + identity })],
+    bad: [
+      document({ inbound: limit + identity }),
+      document({ inbound: deleted("Ocp-Apim-Subscription-Key") + identity }),
+      document({ inbound: limit + named + authorization }),
+    ],
+    good: [
+      document({ inbound: noKeys + identity }),
+      document({ inbound: deleted("api-key") + identity }),
+      // Nothing says that callers have keys.
+      document({ inbound: identity }),
+      // The token goes to a request of the policy's own.
+      document({ inbound: limit + send("").replace("</send-request>", `${identity}</send-request>`) }),
+      document({ inbound: limit + named + send("").replace("</set-url>", `</set-url>${authorization}`) }),
+    ],
   },
   SECRET_IN_CLEAR: {
     bad: [

@@ -5,6 +5,7 @@ import { argumentNull, box, checkSize, defaultOf, raise, tick, typeOf, unwrap } 
 import { implicitConversion, isSubtype } from "../../types/conversions";
 import type { Type } from "../../types/types";
 import { arrayAlgorithms } from "./arrayAlgorithms";
+import { extendArray } from "./arrayObjects";
 
 type Types = readonly Type[];
 
@@ -136,3 +137,4 @@ define("System", "class Array : IEnumerable", {
   "static T[] Empty<T>()": (types: Types) => new NetArray(types[0]!, []),
   ...arrayAlgorithms,
 }); // prettier-ignore
+extendArray(setValue as never, copy as never);

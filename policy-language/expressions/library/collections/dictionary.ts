@@ -128,6 +128,8 @@ define(
     "void Clear()": (map: NetMap) => map.slots.clear(),
     "int EnsureCapacity(int capacity)": (map: NetMap, capacity: number) => Math.max(capacity, map.size),
     "void TrimExcess()": () => undefined,
+    "void TrimExcess(int capacity)": () => undefined,
+    "void OnDeserialization(object sender)": () => undefined,
     "IEnumerator<KeyValuePair<K,V>> GetEnumerator()": (map: NetMap) => enumerate(map, map.element),
   },
 ); // prettier-ignore

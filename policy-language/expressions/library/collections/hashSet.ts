@@ -1,9 +1,9 @@
 import type { Equality } from "../../collections/equality";
-import type { NetArray } from "../../collections/netArray";
+import { generic, type NetArray } from "../../collections/netArray";
 import { NetSet } from "../../collections/netSet";
 import { cursorOf } from "../../collections/sequence";
 import { define, type Members } from "../../types/registry";
-import { argumentNull, defaultOf, outOfRange, tick } from "../../values/runtime";
+import { argumentNull, defaultOf, NetObject, outOfRange, tick } from "../../values/runtime";
 import type { Type } from "../../types/types";
 import { copyTo, enumerate } from "./interfaces";
 import type { Test } from "./searching";
@@ -18,6 +18,24 @@ export function setOf(values: unknown, element: Type, comparer?: Equality | null
     set.add(cursor.current);
   }
   return set;
+}
+
+/** Sets are equal by what is in them. */
+class SetComparer extends NetObject implements Equality {
+  constructor(private readonly element: Type) {
+    super();
+  }
+  get netType() {
+    return generic("IEqualityComparer", generic("HashSet", this.element));
+  }
+  same(a: unknown, b: unknown): boolean {
+    if (a === null || b === null) return a === b;
+    const [one, other] = [a as NetSet, b as NetSet];
+    return one.values().length === other.values().length && isSubset(one, other);
+  }
+  keyOf(value: unknown): unknown {
+    return value === null ? null : (value as NetSet).values().map(String).sort().join("\0");
+  }
 }
 
 /** The other side of a set operation, seen through this set's comparer. */
@@ -111,5 +129,12 @@ define("System.Collections.Generic", "class HashSet<T> : ISet<T>, IReadOnlyColle
   "void CopyTo(T[] array, int arrayIndex, int count)": copyPart,
   "int EnsureCapacity(int capacity)": (set: NetSet, capacity: number) => Math.max(capacity, set.size),
   "void TrimExcess()": () => undefined,
+  "void OnDeserialization(object sender)": () => undefined,
+  "static IEqualityComparer<HashSet<T>> CreateSetComparer()": (types: Types) => new SetComparer(types[0]!),
+  "new(int capacity, IEqualityComparer<T> comparer)": (
+    capacity: number,
+    comparer: Equality | null,
+    types: Types,
+  ) => (capacity < 0 ? outOfRange("capacity") : new NetSet(types[0]!, comparer)),
   ...comparisons,
 });

@@ -191,6 +191,21 @@ define("System.Collections.Generic", "class List<T> : IList<T>, IReadOnlyList<T>
     lastIndexOf(list, value, all(list) - 1, all(list)),
   "int LastIndexOf(T item, int index)": (list: NetList, value: unknown, index: number) =>
     lastIndexOf(list, value, list.check(index), index + 1),
+  "int LastIndexOf(T item, int index, int count)": (list: NetList, value: unknown, index: number, count: number) => {
+    if (list.items.length === 0) return -1;
+    if (index < 0 || index >= list.items.length) outOfRange("index");
+    if (count < 0 || count > index + 1) outOfRange("count");
+    for (let at = index; at > index - count; at--) if ((tick(), list.indexOf(value, at, at + 1)) >= 0) return at;
+    return -1;
+  },
+  "int FindLastIndex(int startIndex, int count, Predicate<T> match)": (list: NetList, start: number, count: number, match: Test | null) =>
+    findLastIndex(list.items, match, start, count),
+  "int BinarySearch(int index, int count, T item, IComparer<T> comparer)": (list: NetList, index: number, count: number, value: unknown, comparer: Ordering | null) => {
+    if (index < 0 || count < 0) outOfRange(index < 0 ? "index" : "count", "Non-negative number required.");
+    if (list.items.length - index < count)
+      raise("ArgumentException", "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.");
+    return guarded(() => binarySearch(list.items, index, index + count, value, compareWith(comparer, list.element)));
+  },
   "int BinarySearch(T item)": (list: NetList, value: unknown) =>
     binarySearch(list.items, 0, all(list), value, compareWith(null, list.element)),
   "int BinarySearch(T item, IComparer<T> comparer)": (list: NetList, value: unknown, comparer: Ordering | null) =>

@@ -13,14 +13,15 @@ import { currentContext } from "../../values/runtime";
 import { NetList, NetMap } from "../../values/sequences";
 import { ResponseValue } from "../../values/values";
 import { fromMs, Span } from "../dates";
+import { defineEnum } from "../core/enums";
 import { emptyGuid, guid, type NetGuid } from "../core/guid";
 import { urlOf } from "./url";
 import { VariablesView } from "./variables";
 
 const listOf = (type: string, items: readonly unknown[] = []) => new NetList(named(type), [...items]);
 const dateOf = (ms: number | undefined) => (ms === undefined ? null : fromMs(ms));
-/** Accounts and subscriptions without a date in the host's data are as old as time is. */
-const start = 0;
+/** Accounts and subscriptions without a date in the host's data have .NET's default one, of the year 1. */
+const start = -62_135_596_800_000;
 
 type Group = NonNullable<HostUser["groups"]>[number];
 type Identity = NonNullable<HostUser["identities"]>[number];
@@ -70,10 +71,11 @@ define("Policy", "interface IOperation", {
   "string Method": (operation: HostOperation) => operation.method,
   "string UrlTemplate": (operation: HostOperation) => operation.urlTemplate,
 });
+defineEnum("Policy", "ProductState", "NotPublished Published");
 define("Policy", "interface IProduct", {
   "string Id": (product: HostProduct) => product.id,
   "string Name": (product: HostProduct) => product.name,
-  "string State": (product: HostProduct) => product.state,
+  "ProductState State": (product: HostProduct) => Number(product.state === "Published"),
   "bool SubscriptionRequired": (product: HostProduct) => product.subscriptionRequired,
   "bool ApprovalRequired": (product: HostProduct) => product.approvalRequired ?? false,
   "int? SubscriptionsLimit": (product: HostProduct) => product.subscriptionsLimit ?? null,

@@ -43,7 +43,7 @@ export class UrlValue extends NetObject {
     return this.url.search;
   }
   get query(): StringListsView {
-    this.lists ??= new StringListsView(parseQuery(this.url.search));
+    this.lists ??= new QueryView(parseQuery(this.url.search));
     return this.lists;
   }
   override text(): string {
@@ -52,12 +52,28 @@ export class UrlValue extends NetObject {
   }
 }
 
+/** Parameters by name in any case. */
+class QueryView extends StringListsView {
+  override find(key: string): readonly string[] | undefined {
+    const exact = super.find(key);
+    if (exact) return exact;
+    const wanted = key.toLowerCase();
+    for (const [name, values] of this.entries()) if (name.toLowerCase() === wanted) return values;
+    return undefined;
+  }
+}
+
+/** Names that differ in case only are one parameter, written as it came first. */
 function parseQuery(search: string): Map<string, string[]> {
   const lists = new Map<string, string[]>();
+  const spelling = new Map<string, string>();
   for (const part of search.slice(1).split("&")) {
     if (part === "") continue;
     const at = part.indexOf("=");
-    const name = form(at < 0 ? part : part.slice(0, at));
+    const given = form(at < 0 ? part : part.slice(0, at));
+    const folded = given.toLowerCase();
+    const name = spelling.get(folded) ?? given;
+    spelling.set(folded, name);
     const value = at < 0 ? "" : form(part.slice(at + 1));
     const list = lists.get(name);
     if (list) list.push(value);

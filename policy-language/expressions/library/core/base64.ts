@@ -55,6 +55,15 @@ function decodeHex(text: string | null): NetArray {
 const hex = (bytes: Buffer) => bytes.toString("hex").toUpperCase();
 
 /** System.Convert's texts of bytes. */
+function toChars(array: NetArray | null, offset: number, length: number, into: NetArray | null, at: number, options: number): number {
+  const target = into ?? argumentNull("outArray");
+  const text = encode(slice(array, offset, length), options);
+  if (at < 0 || at + text.length > target.items.length)
+    outOfRange("offsetOut", "Either offset did not refer to a position in the string, or there is an insufficient length of destination character array.");
+  for (let index = 0; index < text.length; index++) target.items[at + index] = text.charCodeAt(index);
+  return text.length;
+} // prettier-ignore
+
 export const base64Members: Members = {
   "static string ToBase64String(byte[] inArray)": (array: NetArray | null) =>
     encode(fromByteArray(array, "inArray"), 0),
@@ -73,6 +82,15 @@ export const base64Members: Members = {
     length: number,
     options: number,
   ) => encode(slice(array, offset, length), options),
+  "static int ToBase64CharArray(byte[] inArray, int offsetIn, int length, char[] outArray, int offsetOut)": (
+    array: NetArray | null,
+    offset: number,
+    length: number,
+    into: NetArray | null,
+    at: number,
+  ) => toChars(array, offset, length, into, at, 0),
+  "static int ToBase64CharArray(byte[] inArray, int offsetIn, int length, char[] outArray, int offsetOut, Base64FormattingOptions options)":
+    toChars,
   "static byte[] FromBase64String(string s)": decode,
   "static byte[] FromBase64CharArray(char[] inArray, int offset, int length)": (
     array: NetArray | null,

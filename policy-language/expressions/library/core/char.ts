@@ -1,6 +1,7 @@
 import { constant, define, type Members } from "../../types/registry";
 import { argumentNull, outOfRange, raise } from "../../values/runtime";
 import { comparisonMethods } from "./comparisons";
+import { defineEnum } from "./enums";
 
 const text = (char: number) => String.fromCharCode(char);
 
@@ -86,6 +87,17 @@ function fromUtf32(point: number): string {
   return String.fromCodePoint(point);
 }
 
+/** By number as .NET has them, with Unicode's abbreviations. */
+const categories =
+  "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Zs Zl Zp Cc Cf Cs Co Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Cn".split(" ");
+defineEnum(
+  "System.Globalization",
+  "UnicodeCategory",
+  "UppercaseLetter LowercaseLetter TitlecaseLetter ModifierLetter OtherLetter NonSpacingMark SpacingCombiningMark EnclosingMark DecimalDigitNumber LetterNumber OtherNumber SpaceSeparator LineSeparator ParagraphSeparator Control Format Surrogate PrivateUse ConnectorPunctuation DashPunctuation OpenPunctuation ClosePunctuation InitialQuotePunctuation FinalQuotePunctuation OtherPunctuation MathSymbol CurrencySymbol ModifierSymbol OtherSymbol OtherNotAssigned",
+);
+const categoryTests = categories.map((name) => new RegExp(`^\\p{${name}}$`, "u"));
+const category = (char: number) => categoryTests.findIndex((test) => test.test(text(char)));
+
 const toUtf32 = (value: string | null, index: number) => {
   charAt(value, index);
   return value!.codePointAt(index)!;
@@ -111,6 +123,28 @@ define("System", "struct Char : IComparable", {
     high: number,
   ) => char >= low && char <= high,
   ...cases(),
+  "static bool IsSurrogatePair(string s, int index)": (value: string | null, index: number) => {
+    const high = charAt(value, index);
+    return (
+      index + 1 < value!.length &&
+      tests.IsHighSurrogate!(high) &&
+      tests.IsLowSurrogate!(value!.charCodeAt(index + 1))
+    );
+  },
+  "static int ConvertToUtf32(char highSurrogate, char lowSurrogate)": (high: number, low: number) => {
+    if (!tests.IsHighSurrogate!(high))
+      outOfRange(
+        "highSurrogate",
+        "A valid high surrogate character is between 0xd800 and 0xdbff, inclusive.",
+      );
+    if (!tests.IsLowSurrogate!(low))
+      outOfRange("lowSurrogate", "A valid low surrogate character is between 0xdc00 and 0xdfff, inclusive.");
+    return (high - 0xd800) * 0x400 + (low - 0xdc00) + 0x10000;
+  },
+  "static UnicodeCategory GetUnicodeCategory(char c)": category,
+  "static UnicodeCategory GetUnicodeCategory(string s, int index)": (value: string | null, index: number) =>
+    category(charAt(value, index)),
+  "TypeCode GetTypeCode()": () => 4,
   "static double GetNumericValue(char c)": numericValue,
   "static double GetNumericValue(string s, int index)": (value: string | null, index: number) =>
     numericValue(charAt(value, index)),

@@ -1,6 +1,6 @@
 import { Decimal } from "../../values/decimal";
 import { convertNumber, isNumeric, overflow, rangeOf, represent } from "../../values/numbers";
-import { constant, define, named, type Members } from "../../types/registry";
+import { constant, define, extend, named, type Members } from "../../types/registry";
 import {
   argumentNull,
   box,
@@ -223,6 +223,33 @@ function typeCode(value: unknown): number {
   return at;
 }
 
+class NoValue extends NetObject {
+  get netType() {
+    return named("DBNull");
+  }
+  override text(): string {
+    return "";
+  }
+}
+const dbNull = new NoValue();
+define("System", "class DBNull", { "DBNull Value": constant(dbNull) });
+
+function changeByCode(value: unknown, code: number, provider: unknown = null): unknown {
+  const type = code === 18 ? "string" : targets[code - 3]?.[0];
+  if (code === 16) return changeType(value, named("DateTime"), provider);
+  if (value === null && (code === 0 || code === 1 || code === 18)) return null;
+  if (code === 1) return value;
+  if (type === undefined || code < 3) return raise("ArgumentException", "Unknown TypeCode value.");
+  return changeType(value, named(type), provider);
+}
+
+/** GetTypeCode() of the types that convert. */
+const typeCodesOf: Readonly<Record<string, number>> = Object.fromEntries(
+  targets.map(([type], index) => [type, type === "DateTime" ? 16 : index + 3]),
+);
+for (const [type, name] of targets)
+  if (type !== "char") extend(`System.${name}`, { "TypeCode GetTypeCode()": () => typeCodesOf[type] });
+
 define("System", "class Convert", {
   ...(Object.assign({}, ...targets.map(([type, name]) => conversionsTo(type, name))) as Members),
   ...textMembers(),
@@ -231,7 +258,10 @@ define("System", "class Convert", {
     changeType(value, type),
   "static object ChangeType(object value, Type conversionType, IFormatProvider provider)": changeType,
   "static TypeCode GetTypeCode(object value)": typeCode,
-  "static bool IsDBNull(object value)": () => false,
+  "static bool IsDBNull(object value)": (value: unknown) => value === dbNull,
+  "object DBNull": constant(dbNull),
+  "static object ChangeType(object value, TypeCode typeCode)": changeByCode,
+  "static object ChangeType(object value, TypeCode typeCode, IFormatProvider provider)": changeByCode,
 });
 define("System", "enum TypeCode", {
   ...Object.fromEntries(typeCodes.map((name, index) => [`TypeCode ${name}`, constant(index)])),

@@ -1,7 +1,8 @@
 import { Decimal, Midpoint } from "../../values/decimal";
 import { convertNumber } from "../../values/numbers";
-import { constant, type Members } from "../../types/registry";
-import { raise } from "../../values/runtime";
+import { NetArray } from "../../collections/netArray";
+import { constant, named, type Members } from "../../types/registry";
+import { argumentNull, raise } from "../../values/runtime";
 import { clamp, greater, lesser } from "./numberFunctions";
 
 const whole = (value: bigint) => Decimal.of(value, 0);
@@ -46,6 +47,33 @@ export const decimalMembers: Members = {
   "new(double value)": (value: number) => Decimal.fromNumber(value),
   "new(float value)": (value: number) => Decimal.fromNumber(value, 7),
   "new(int lo, int mid, int hi, bool isNegative, byte scale)": fromParts,
+  "new(int[] bits)": (array: NetArray | null) => {
+    const bits = (array ?? argumentNull("bits")).items as number[];
+    if (bits.length !== 4)
+      raise(
+        "ArgumentException",
+        "Decimal constructor requires an array or span of four valid decimal bytes.",
+      );
+    const flags = bits[3]!;
+    return fromParts(bits[0]!, bits[1]!, bits[2]!, flags < 0, (flags >> 16) & 0xff);
+  },
+  "static int[] GetBits(decimal d)": (value: Decimal) => {
+    const units = value.units < 0n ? -value.units : value.units;
+    const word = (shift: bigint) => Number(BigInt.asIntN(32, units >> shift));
+    return new NetArray(named("int"), [
+      word(0n),
+      word(32n),
+      word(64n),
+      (value.scale << 16) | (value.units < 0n ? 1 << 31 : 0),
+    ]);
+  },
+  "static decimal FromOACurrency(long cy)": (value: bigint) => Decimal.of(value, 4),
+  "static long ToOACurrency(decimal value)": (value: Decimal) => {
+    const units = value.round(4).multiply(whole(10_000n)).truncate();
+    return BigInt.asIntN(64, units) === units
+      ? units
+      : raise("OverflowException", "Value was either too large or too small for a Currency.");
+  },
   "byte Scale": (value: Decimal) => value.scale,
   [operation("Add")]: (a: Decimal, b: Decimal) => a.add(b),
   [operation("Subtract")]: (a: Decimal, b: Decimal) => a.add(b.negate()),

@@ -21,7 +21,12 @@ export function defineEnum(
   define(
     namespace,
     `enum ${name}`,
-    Object.fromEntries(entries.map(([one, value]) => [`${name} ${one}`, constant(value)])),
+    Object.fromEntries(
+      entries.map(([one, value]) => [
+        `${namespace === "Policy" ? "" : `${namespace}.`}${name} ${one}`,
+        constant(value),
+      ]),
+    ),
   );
 }
 

@@ -192,6 +192,43 @@ define("System", "class AggregateException : Exception", {
     new NetList(named("Exception"), [...error.all]),
 });
 
+defineException("System.IO", "IOException", "SystemException");
+defineException("System.IO", "FileNotFoundException", "System.IO.IOException");
 defineException("Newtonsoft.Json", "JsonException", "Exception");
-defineException("Newtonsoft.Json", "JsonReaderException", "JsonException");
-defineException("Newtonsoft.Json", "JsonSerializationException", "JsonException");
+
+/** Newtonsoft's exceptions about a text carry its path, line and position, which their messages end in. */
+function placeOf(error: NetError): readonly [string | null, number, number] {
+  if (error instanceof PlacedError) return error.at;
+  const found = / Path '(.*)'(?:, line (\d+), position (\d+))?\.$/s.exec(error.message);
+  return [found?.[1] ?? null, Number(found?.[2] ?? 0), Number(found?.[3] ?? 0)];
+}
+
+const placed = (type: string): Members => ({
+  "string Path": (error: NetError) => placeOf(error)[0],
+  "int LineNumber": (error: NetError) => placeOf(error)[1],
+  "int LinePosition": (error: NetError) => placeOf(error)[2],
+  "new(string message, string path, int lineNumber, int linePosition, Exception innerException)": (
+    message: string | null,
+    path: string | null,
+    line: number,
+    position: number,
+    inner: NetError | null,
+  ) => new PlacedError(type, messageOr(message, ""), [path, line, position], inner),
+});
+
+/** One whose place does not stand in its message. */
+class PlacedError extends NetError {
+  constructor(
+    type: string,
+    message: string,
+    readonly at: readonly [string | null, number, number],
+    inner: NetError | null,
+  ) {
+    super(named(type), message, inner);
+  }
+}
+for (const name of ["JsonReaderException", "JsonSerializationException"])
+  defineException("Newtonsoft.Json", name, "JsonException", undefined, placed(name));
+defineException("Newtonsoft.Json", "JsonWriterException", "JsonException", undefined, {
+  "string Path": (error: NetError) => placeOf(error)[0],
+});

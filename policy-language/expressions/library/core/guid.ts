@@ -1,7 +1,7 @@
 import { newUuid } from "../../../../common/random";
 import { constant, define, named } from "../../types/registry";
 import { argumentNull, evaluation, NetError, NetObject, raise, setDefault } from "../../values/runtime";
-import type { NetArray } from "../../values/sequences";
+import { NetArray } from "../../values/sequences";
 import { fromByteArray, toByteArray } from "./bytes";
 import { comparisonMethods, comparisonOperators } from "./comparisons";
 
@@ -190,6 +190,12 @@ define("System", "struct Guid : IComparable", {
   "new(string g)": (text: string | null) => parseGuid(text ?? argumentNull("g")),
   "new(byte[] b)": fromBytes,
   "new(int a, short b, short c, byte[] d)": fromPartsAndBytes,
+  "new(uint a, ushort b, ushort c, byte d, byte e, byte f, byte g, byte h, byte i, byte j, byte k)": (
+    a: number,
+    b: number,
+    c: number,
+    ...rest: number[]
+  ) => fromPartsAndBytes(a | 0, b, c, new NetArray(named("byte"), rest)),
   "new(int a, short b, short c, byte d, byte e, byte f, byte g, byte h, byte i, byte j, byte k)": (
     a: number,
     b: number,

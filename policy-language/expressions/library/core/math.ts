@@ -81,6 +81,23 @@ function round(value: number, digits: number, mode: number): number {
   return roundToWhole(value * factor, mode) / factor;
 }
 
+/** The next greater double. */
+function neighbour(x: number, step: 1): number {
+  if (Number.isNaN(x) || x === Infinity) return x;
+  if (x === 0) return Number.MIN_VALUE * step;
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, x);
+  view.setBigInt64(0, view.getBigInt64(0) + (x > 0 ? 1n : -1n));
+  return view.getFloat64(0);
+}
+
+/** The power of two that a positive double begins with. */
+function exponentOf(x: number): number {
+  const estimate = Math.floor(Math.log2(x));
+  if (estimate < -1022) return estimate;
+  return 2 ** estimate > x ? estimate - 1 : 2 ** (estimate + 1) <= x ? estimate + 1 : estimate;
+}
+
 const double: Entries = {
   ...Object.fromEntries(
     Object.entries(plain).map(([name, compute]) => [`static double ${name}(double d)`, compute]),
@@ -97,6 +114,10 @@ const double: Entries = {
   "static double FusedMultiplyAdd(double x, double y, double z)": (x: number, y: number, z: number) =>
     x * y + z,
   "static double ScaleB(double x, int n)": (x: number, n: number) => x * 2 ** n,
+  "static double BitIncrement(double x)": (x: number) => neighbour(x, 1),
+  "static double BitDecrement(double x)": (x: number) => -neighbour(-x, 1),
+  "static int ILogB(double x)": (x: number) =>
+    x === 0 ? -0x80000000 : !Number.isFinite(x) ? 0x7fffffff : exponentOf(Math.abs(x)),
   "static double MaxMagnitude(double x, double y)": (x: number, y: number) =>
     Math.abs(x) >= Math.abs(y) ? x : y,
   "static double MinMagnitude(double x, double y)": (x: number, y: number) =>

@@ -1,5 +1,5 @@
 import { define } from "../../types/registry";
-import { box, defaultOf, raise } from "../../values/runtime";
+import { argumentNull, box, defaultOf, isNullable, raise } from "../../values/runtime";
 import type { Type } from "../../types/types";
 import { compareBoxed } from "./compareBoxed";
 import { toStringOf, valuesEqual } from "../../values/values";
@@ -23,6 +23,10 @@ define("System", "struct Nullable<T>", {
 });
 
 define("System", "class Nullable", {
+  "static Type GetUnderlyingType(Type nullableType)": (type: Type | null) => {
+    const given = type ?? argumentNull("nullableType");
+    return isNullable(given) ? given.element : null;
+  },
   "static int Compare<T>(T? n1, T? n2)": (a: unknown, b: unknown, types: TypeArgs) =>
     a === null || b === null
       ? Number(a !== null) - Number(b !== null)

@@ -5,6 +5,7 @@ import type { NetArray } from "../../values/sequences";
 import { fromByteArray, toByteArray } from "../core/bytes";
 import { defineException } from "../core/exceptions";
 import "./ciphers";
+import "./rsa";
 
 defineException("System.Security.Cryptography", "CryptographicException", "SystemException");
 
@@ -18,6 +19,8 @@ function charge(bytes: Uint8Array): Uint8Array {
 /** MD5, SHA256 and their like; with a key, the HMACs. */
 class Hash extends NetObject {
   last: NetArray | null = null;
+  /** What TransformBlock has been given so far. */
+  readonly parts: Buffer[] = [];
   constructor(
     readonly typeName: string,
     readonly algorithm: string,
@@ -27,6 +30,10 @@ class Hash extends NetObject {
   }
   get netType() {
     return named(this.typeName);
+  }
+  take(bytes: Buffer): void {
+    checkSize(this.parts.reduce((sum, one) => sum + one.length, bytes.length));
+    this.parts.push(Buffer.from(bytes));
   }
   compute(bytes: Uint8Array): NetArray {
     const made = this.key ? createHmac(this.algorithm, this.key) : createHash(this.algorithm);
@@ -46,18 +53,41 @@ const members: Members = {
     hash.compute(part(array, offset, count)),
   "byte[] Hash": (hash: Hash) => hash.last,
   "int HashSize": (hash: Hash) => createHash(hash.algorithm).digest().length * 8,
-  "void Initialize()": () => undefined,
+  "void Initialize()": (hash: Hash) => void (hash.parts.length = 0),
   "void Clear()": () => undefined,
+  "void Dispose()": () => undefined,
+  "bool CanReuseTransform": () => true,
+  "bool CanTransformMultipleBlocks": () => true,
+  "int InputBlockSize": () => 1,
+  "int OutputBlockSize": () => 1,
+  "int TransformBlock(byte[] inputBuffer, int inputOffset, int inputCount, byte[] outputBuffer, int outputOffset)":
+    (hash: Hash, array: NetArray | null, offset: number, count: number, into: NetArray | null, at: number) => {
+      const bytes = part(array, offset, count);
+      hash.take(bytes);
+      // The block is handed on as it is, where there is somewhere to put it.
+      if (into && into !== array) bytes.forEach((byte, index) => (into.items[at + index] = byte));
+      return count;
+    },
+  "byte[] TransformFinalBlock(byte[] inputBuffer, int inputOffset, int inputCount)": (hash: Hash, array: NetArray | null, offset: number, count: number) => {
+    const bytes = Buffer.from(part(array, offset, count));
+    hash.take(bytes);
+    hash.compute(Buffer.concat(hash.parts.splice(0)));
+    return toByteArray(bytes);
+  },
 }; // prettier-ignore
 define("System.Security.Cryptography", "class HashAlgorithm : IDisposable", members);
-define("System.Security.Cryptography", "class KeyedHashAlgorithm : HashAlgorithm");
-define("System.Security.Cryptography", "class HMAC : KeyedHashAlgorithm", {
+const keyMembers: Members = {
   "byte[] Key": [
     (hash: Hash) => toByteArray(hash.key!),
     (hash: Hash, key: NetArray | null) => {
       hash.key = fromByteArray(key, "value");
     },
   ],
+};
+define("System.Security.Cryptography", "class KeyedHashAlgorithm : HashAlgorithm", keyMembers);
+define("System.Security.Cryptography", "class HMAC : KeyedHashAlgorithm", {
+  ...keyMembers,
+  "string HashName": (hash: Hash) => hash.algorithm.toUpperCase(),
 });
 
 const random = (count: number): Uint8Array => {
@@ -92,9 +122,18 @@ for (const [name, algorithm] of Object.entries({
 }
 
 class Generator extends NetObject {
-  get netType() {
-    return named("RandomNumberGenerator");
+  constructor(private readonly typeName = "RandomNumberGenerator") {
+    super();
   }
+  get netType() {
+    return named(this.typeName);
+  }
+}
+
+function fillPart(_: Generator, array: NetArray | null, offset: number, count: number): void {
+  const into = array ?? argumentNull("data");
+  part(into, offset, count);
+  random(count).forEach((byte, index) => (into.items[offset + index] = byte));
 }
 const fill = (array: NetArray | null) => {
   const into = array ?? argumentNull("data");
@@ -108,4 +147,26 @@ define("System.Security.Cryptography", "class RandomNumberGenerator : IDisposabl
   "static int GetInt32(int fromInclusive, int toExclusive)": (from: number, to: number) =>
     from >= to ? outOfRange("toExclusive") : from + Math.floor(currentRuntime().random.next() * (to - from)),
   "void GetBytes(byte[] data)": (_: Generator, array: NetArray | null) => fill(array),
+  "void GetBytes(byte[] data, int offset, int count)": fillPart,
+  "void GetNonZeroBytes(byte[] data)": (_: Generator, array: NetArray | null) => fillNonZero(array),
+  "void Dispose()": () => undefined,
+});
+
+/** Never zero, by drawing again. */
+function fillNonZero(array: NetArray | null): void {
+  fill(array);
+  array!.items.forEach((byte, index) => {
+    let drawn = byte as number;
+    while (drawn === 0) drawn = random(1)[0]!;
+    array!.items[index] = drawn;
+  });
+}
+
+define("System.Security.Cryptography", "class RNGCryptoServiceProvider : RandomNumberGenerator", {
+  "new()": () => new Generator("RNGCryptoServiceProvider"),
+  "new(byte[] rgb)": () => new Generator("RNGCryptoServiceProvider"),
+  "new(string str)": () => new Generator("RNGCryptoServiceProvider"),
+  "void GetBytes(byte[] data)": (_: Generator, array: NetArray | null) => fill(array),
+  "void GetBytes(byte[] data, int offset, int count)": fillPart,
+  "void GetNonZeroBytes(byte[] data)": (_: Generator, array: NetArray | null) => fillNonZero(array),
 });

@@ -4,6 +4,7 @@ import "./timeSpan";
 import "./dateTime";
 import "./dateTimeOffset";
 import "./timeZones";
+import "./zoneRules";
 import "./jsonDates";
 
 defineEnum("System", "DateTimeKind", "Unspecified Utc Local");

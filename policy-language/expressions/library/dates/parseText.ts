@@ -1,3 +1,4 @@
+import { raise } from "../../values/runtime";
 import { dayNames, monthNames } from "./calendar";
 import type { Moment } from "./moment";
 import { fractionTicks, fullYear, momentOf, notRecognized, type ParsedDate } from "./parsed";
@@ -16,7 +17,23 @@ const zonePattern = /^\s*(?:(Z|GMT)|([+-])(\d{1,2})(?::?(\d{2}))?)(?=$|[\s,])/i;
  */
 export function parseDateText(text: string, styles: number, withOffset: boolean): Moment {
   const parsed = readDate(text);
-  return parsed ? momentOf(text, parsed, styles, withOffset) : notRecognized(text);
+  return parsed ? momentOf(text, parsed, styles, withOffset) : refused(text);
+}
+
+const known = new Set([
+  ...[...monthNames, ...dayNames].flatMap((name) => [name.toLowerCase(), name.slice(0, 3).toLowerCase()]),
+  ..."am pm a p t z gmt ad".split(" "),
+]);
+
+/** A word that no date has is said with its place; other texts are only no date. */
+function refused(text: string): never {
+  for (const word of text.slice(0, longest).matchAll(/\p{L}+/gu))
+    if (!known.has(word[0].toLowerCase()))
+      raise(
+        "FormatException",
+        `The string '${text}' was not recognized as a valid DateTime. There is an unknown word starting at index '${word.index}'.`,
+      );
+  return notRecognized(text);
 }
 
 function readDate(text: string): ParsedDate | undefined {

@@ -31,7 +31,7 @@ const windowsZones: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 /** System.TimeZoneInfo over the rules that Intl has. */
-class NetZone extends NetObject {
+export class NetZone extends NetObject {
   private readonly format: Intl.DateTimeFormat;
 
   constructor(
@@ -104,13 +104,13 @@ class NetZone extends NetObject {
   }
 }
 
-const utcZone = new NetZone("UTC", "Etc/UTC");
+export const utcZone = new NetZone("UTC", "Etc/UTC");
 const zones = new Map<string, NetZone>([
   ["utc", utcZone],
   ["etc/utc", utcZone],
 ]);
 
-function findZone(id: string | null): NetZone {
+export function findZone(id: string | null): NetZone {
   const wanted = id ?? argumentNull("id");
   const known = zones.get(wanted.toLowerCase());
   if (known) return known;
@@ -164,7 +164,7 @@ function checkKind(moment: Moment, source: NetZone): void {
 
 const convertOffset = (moment: Moment, zone: NetZone) => moment.withOffset(zone.offsetAt(moment.utc));
 
-function offsetOf(zone: NetZone, moment: Moment): bigint {
+export function offsetOf(zone: NetZone, moment: Moment): bigint {
   if (moment.offset !== null || moment.kind !== Kind.unspecified) return zone.offsetAt(moment.utc);
   return zone.offsetOfClock(moment.ticks);
 }

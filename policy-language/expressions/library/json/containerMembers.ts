@@ -2,12 +2,13 @@ import { define, named } from "../../types/registry";
 import { argumentNull, box, raise } from "../../values/runtime";
 import { Enumerator } from "../../collections/enumerator";
 import { Lazy, type NetArray, Pair, Sequence } from "../../values/sequences";
+import { copyTo } from "../collections/interfaces";
 import { sameText } from "../text/comparison";
 import { merge, type MergeSettings } from "./merge";
 import { contentOf, tokenOf } from "./objects";
 import type { JContainer } from "./tokens";
-import { deepEquals, JArray, JObject, JProperty, JToken, JValue } from "./tokens";
-import { childAt, descendants, itemAt, parse, setChild, tokens } from "./tokenMembers";
+import { deepEquals, JArray, JConstructor, JObject, JProperty, JToken, JValue } from "./tokens";
+import { childAt, children, descendants, itemAt, parse, setChild, tokens } from "./tokenMembers";
 
 const given = (value: JToken | null) => value ?? new JValue(null);
 
@@ -92,7 +93,7 @@ define("Newtonsoft.Json.Linq", "class JArray : JContainer, IList<JToken>", {
   "new(params object[] content)": (content: NetArray) => filled(new JArray(), content),
   "JToken this[int index]": [itemAt, setChild],
   "JToken this[object key]": [childAt, setChild],
-  "static JArray Parse(string json)": parse("Array"),
+  "static JArray Parse(string json)": parse("JArray"),
   "static JArray FromObject(object o)": (value: unknown) => {
     const token = tokenOf(value ?? argumentNull("o"));
     return token instanceof JArray
@@ -113,7 +114,31 @@ define("Newtonsoft.Json.Linq", "class JArray : JContainer, IList<JToken>", {
     array.removeItem(itemAt(array, index));
   },
   "bool IsReadOnly": () => false,
+  "void CopyTo(JToken[] array, int arrayIndex)": (array: JArray, into: NetArray | null, index: number) =>
+    copyTo(array.items, into, index),
 });
+
+define("Newtonsoft.Json.Linq", "class JConstructor : JContainer", {
+  "new()": () => new JConstructor(null),
+  "new(string name)": constructed,
+  "new(JConstructor other)": (other: JConstructor) => other.clone(),
+  "new(string name, object content)": (name: string | null, content: unknown) => filled(constructed(name), [content]),
+  "new(string name, params object[] content)": (name: string | null, content: NetArray) => filled(constructed(name), content),
+  "string Name": [
+    (one: JConstructor) => one.name,
+    (one: JConstructor, name: string | null) => {
+      one.changing();
+      one.name = name;
+    },
+  ],
+  "JTokenType Type": () => 3,
+  "JToken this[object key]": [childAt, setChild],
+}); // prettier-ignore
+
+function constructed(name: string | null): JConstructor {
+  if (name === "") raise("ArgumentException", "Constructor name cannot be empty. (Parameter 'name')");
+  return new JConstructor(name ?? argumentNull("name"));
+}
 
 /** Find by name; a comparison that ignores case prefers the exact name all the same. */
 function find(object: JObject, name: string | null, comparison = 4): JProperty | null {
@@ -146,7 +171,7 @@ define("Newtonsoft.Json.Linq", "class JObject : JContainer, IDictionary<string,J
   "JToken this[object key]": [childAt, setChild],
   "IEnumerator<KeyValuePair<string,JToken>> GetEnumerator()": (object: JObject) =>
     new Enumerator(pairType(), new Lazy(pairType(), () => pairs(object))),
-  "static JObject Parse(string json)": parse("Object"),
+  "static JObject Parse(string json)": parse("JObject"),
   "static JObject FromObject(object o)": (value: unknown) => {
     const token = tokenOf(value ?? argumentNull("o"));
     return token instanceof JObject
@@ -162,8 +187,8 @@ define("Newtonsoft.Json.Linq", "class JObject : JContainer, IDictionary<string,J
     new Lazy(named("JProperty"), () => object as Iterable<unknown>),
   "JProperty Property(string name)": (object: JObject, name: string | null) => find(object, name),
   "JProperty Property(string name, StringComparison comparison)": find,
-  "IEnumerable<JToken> PropertyValues()": (object: JObject) =>
-    tokens(() => object.properties.map((property) => property.value)),
+  "JEnumerable<JToken> PropertyValues()": (object: JObject) =>
+    children(() => object.properties.map((property) => property.value)),
   "bool Remove(string name)": (object: JObject, name: string | null) =>
     object.remove(name ?? argumentNull("propertyName")),
   "bool TryGetValue(string name, out JToken value)": (object: JObject, name: string | null) => {

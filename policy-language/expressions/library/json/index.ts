@@ -10,5 +10,5 @@ export { JToken } from "./tokens";
 export { readers } from "./readers";
 
 bodyReaders.set("JToken", parse());
-bodyReaders.set("JObject", parse("Object"));
-bodyReaders.set("JArray", parse("Array"));
+bodyReaders.set("JObject", parse("JObject"));
+bodyReaders.set("JArray", parse("JArray"));

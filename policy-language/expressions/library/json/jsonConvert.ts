@@ -1,10 +1,10 @@
 import { define, named } from "../../types/registry";
-import { argumentNull, NetObject } from "../../values/runtime";
+import { argumentNull, box, NetObject } from "../../values/runtime";
 import type { Type } from "../../types/types";
 import { defineEnum } from "../core/enums";
-import { toObject, tokenOf } from "./objects";
+import { deserializeText } from "./deserialize";
+import { tokenOf } from "./objects";
 import { xmlJsonMembers } from "../xml/json";
-import { parseJson } from "./reader";
 import type { JProperty } from "./tokens";
 import { JContainer, JObject, type JToken } from "./tokens";
 
@@ -58,12 +58,12 @@ function serialize(value: unknown, formatting: number, settings: Settings | null
   return token.write(formatting || settings?.formatting ? "" : undefined);
 }
 
-const deserialize = (text: string | null, type: Type, settings: Settings | null = null) => {
-  if (text === null) argumentNull("value");
-  // Where a token is asked for dates are read; a text asked for as a text stays one.
-  const dates = settings?.dates !== 0 && type.name !== "string";
-  return text.trim() === "" ? null : toObject(parseJson(text, dates), type);
-};
+const deserialize = (text: string | null, type: Type | null, settings: Settings | null = null) =>
+  deserializeText(text ?? argumentNull("value"), type ?? named("object"), settings?.dates !== 0);
+
+/** Where the type is only known when it runs the value is an object. */
+const deserializeBoxed = (text: string | null, type: Type | null, settings: Settings | null = null) =>
+  box(type ?? named("object"), deserialize(text, type, settings));
 
 define("Newtonsoft.Json", "class JsonConvert", {
   ...xmlJsonMembers,
@@ -78,10 +78,24 @@ define("Newtonsoft.Json", "class JsonConvert", {
   ) => serialize(value, 0, settings),
   "static string SerializeObject(object value, Formatting formatting, JsonSerializerSettings settings)":
     serialize,
+  "static string SerializeObject(object value, Type type, JsonSerializerSettings settings)": (
+    value: unknown,
+    _type: Type | null,
+    settings: Settings | null,
+  ) => serialize(value, 0, settings),
+  "static string SerializeObject(object value, Type type, Formatting formatting, JsonSerializerSettings settings)":
+    (value: unknown, _type: Type | null, formatting: number, settings: Settings | null) =>
+      serialize(value, formatting, settings),
   "static string ToString(object value)": (value: unknown) => serialize(value, 0, null),
   "static object DeserializeObject(string value)": (text: string | null) =>
     deserialize(text, named("object")),
-  "static object DeserializeObject(string value, Type type)": deserialize,
+  "static object DeserializeObject(string value, Type type)": deserializeBoxed,
+  "static object DeserializeObject(string value, Type type, JsonSerializerSettings settings)":
+    deserializeBoxed,
+  "static object DeserializeObject(string value, JsonSerializerSettings settings)": (
+    text: string | null,
+    settings: Settings | null,
+  ) => deserialize(text, null, settings),
   "static V DeserializeObject<V>(string value)": (text: string | null, types: readonly Type[]) =>
     deserialize(text, types.at(-1)!),
   "static V DeserializeObject<V>(string value, JsonSerializerSettings settings)": (

@@ -4,7 +4,7 @@ import { iterate, Lazy, type Sequence } from "../../values/sequences";
 import type { Type } from "../../types/types";
 import { valueAs } from "./conversions";
 import { JContainer, JToken } from "./tokens";
-import { childAt, descendants, tokens } from "./tokenMembers";
+import { ancestors, childAt, children, descendants, TokenSequence } from "./tokenMembers";
 
 type Types = readonly Type[];
 
@@ -29,12 +29,12 @@ define("Newtonsoft.Json.Linq", "class Extensions", {
     value instanceof JToken
       ? valueAs(value, types[0]!)
       : raise("ArgumentException", "Source value must be a JToken."),
-  "static IEnumerable<JToken> Values(this IEnumerable<JToken> source)": (source: Sequence | null) =>
-    tokens(() => [...each(source)].flatMap((token) => token.children)),
-  "static IEnumerable<JToken> Values(this IEnumerable<JToken> source, object key)": (
+  "static IJEnumerable<JToken> Values(this IEnumerable<JToken> source)": (source: Sequence | null) =>
+    children(() => [...each(source)].flatMap((token) => token.children)),
+  "static IJEnumerable<JToken> Values(this IEnumerable<JToken> source, object key)": (
     source: Sequence | null,
     key: unknown,
-  ) => tokens(() => under(source, key)),
+  ) => children(() => under(source, key)),
   "static IEnumerable<V> Values<V>(this IEnumerable<JToken> source)": (
     source: Sequence | null,
     types: Types,
@@ -44,10 +44,31 @@ define("Newtonsoft.Json.Linq", "class Extensions", {
     key: unknown,
     types: Types,
   ) => converted(types[0]!, () => under(source, key)),
-  "static IEnumerable<JToken> Children<T>(this IEnumerable<T> source)": (source: Sequence | null) =>
-    tokens(() => [...each(source)].flatMap((token) => token.children)),
-  "static IEnumerable<JToken> Descendants<T>(this IEnumerable<T> source)": (source: Sequence | null) =>
-    tokens(() => [...each(source)].flatMap((token) => [...descendants(token)])),
+  "static IJEnumerable<JToken> Children<T>(this IEnumerable<T> source)": (source: Sequence | null) =>
+    children(() => [...each(source)].flatMap((token) => token.children)),
+  "static IJEnumerable<JToken> Descendants<T>(this IEnumerable<T> source)": (source: Sequence | null) =>
+    children(() => [...each(source)].flatMap((token) => [...descendants(token)])),
+  "static IEnumerable<V> Children<T, V>(this IEnumerable<T> source)": (
+    source: Sequence | null,
+    types: Types,
+  ) => converted(types[1]!, () => [...each(source)].flatMap((token) => token.children)),
+  "static IJEnumerable<JToken> DescendantsAndSelf<T>(this IEnumerable<T> source)": (
+    source: Sequence | null,
+  ) => children(() => [...each(source)].flatMap((token) => [token, ...descendants(token)])),
+  "static IJEnumerable<JToken> Ancestors<T>(this IEnumerable<T> source)": (source: Sequence | null) =>
+    children(() => [...each(source)].flatMap((token) => [...ancestors(token.parent)])),
+  "static IJEnumerable<JToken> AncestorsAndSelf<T>(this IEnumerable<T> source)": (source: Sequence | null) =>
+    children(() => [...each(source)].flatMap((token) => [...ancestors(token)])),
+  "static IJEnumerable<JToken> AsJEnumerable(this IEnumerable<JToken> source)": (source: Sequence | null) =>
+    children(() => each(source)),
+  "static IJEnumerable<T> AsJEnumerable<T>(this IEnumerable<T> source)": (
+    source: Sequence | null,
+    types: Types,
+  ) => new TokenSequence(types[0]!, () => each(source)),
+  "static V Value<T, V>(this IEnumerable<T> value)": (value: Sequence | null, types: Types) =>
+    value instanceof JToken
+      ? valueAs(value, types[1]!)
+      : raise("ArgumentException", "Source value must be a JToken."),
   "static IEnumerable<JProperty> Properties(this IEnumerable<JObject> source)": (source: Sequence | null) =>
     new Lazy(named("JProperty"), () => [...each(source)].flatMap((token) => token.children)),
 });

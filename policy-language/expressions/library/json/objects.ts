@@ -74,7 +74,7 @@ export function contentOf(value: unknown): JToken {
   return value instanceof Sequence ? sequenceOf(value) : tokenOf(value);
 }
 
-const lists = new Set([
+export const listTypes = new Set([
   "List",
   "IList",
   "ICollection",
@@ -82,7 +82,7 @@ const lists = new Set([
   "IReadOnlyList",
   "IReadOnlyCollection",
 ]);
-const maps = new Set(["Dictionary", "IDictionary", "IReadOnlyDictionary"]);
+export const mapTypes = new Set(["Dictionary", "IDictionary", "IReadOnlyDictionary"]);
 
 /** `ToObject<T>()` and JsonConvert.DeserializeObject<T>. */
 export function toObject(token: JToken | null, type: Type): unknown {
@@ -98,9 +98,9 @@ export function toObject(token: JToken | null, type: Type): unknown {
   if (shape.kind === "enum") return enumOf(value, shape);
   const { name } = type.definition ?? { name: "" };
   if (type.kind === "array") return new NetArray(type.element, itemsOf(value, type, type.element));
-  if (lists.has(name)) return new NetList(type.element, itemsOf(value, type, type.element));
+  if (listTypes.has(name)) return new NetList(type.element, itemsOf(value, type, type.element));
   if (name === "HashSet") return setOf(type, itemsOf(value, type, type.element));
-  if (maps.has(name)) return mapOf(value, type);
+  if (mapTypes.has(name)) return mapOf(value, type);
   return mismatch(value, type);
 }
 
@@ -135,11 +135,17 @@ function mapOf(value: JToken, type: Type): NetMap {
 function enumOf(value: JToken, type: Type): unknown {
   const plain = value instanceof JValue ? unwrap(value.value) : null;
   if (typeof plain !== "string") return Number(plain);
-  const member = type.definition!.members().find((one) => one.name.toLowerCase() === plain.toLowerCase());
   return (
-    member?.constant ??
+    enumNamed(type, plain) ??
     raise("JsonSerializationException", `Error converting value "${plain}" to type '${type.fullName}'.`)
   );
+}
+
+/** The member of that name in any case, or of that number; undefined when there is none. */
+export function enumNamed(type: Type, text: string): unknown {
+  if (/^-?\d+$/.test(text)) return Number(text);
+  const wanted = text.trim().toLowerCase();
+  return type.definition!.members().find((one) => one.name.toLowerCase() === wanted)?.constant;
 }
 
 /** An argument that must not be null. */

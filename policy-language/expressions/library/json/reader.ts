@@ -2,7 +2,7 @@ import { named } from "../../types/registry";
 import { argumentNull, Boxed, BudgetError, checkSize, raise, tick } from "../../values/runtime";
 import { parseNumberWord } from "./numbers";
 import { readers } from "./readers";
-import { JArray, JObject, JValue, type JToken } from "./tokens";
+import { JArray, JConstructor, JObject, JValue, type JContainer, type JToken } from "./tokens";
 import { pathPart } from "./writer";
 
 /** More values than this would take hundreds of megabytes as objects. */
@@ -26,26 +26,62 @@ const numberStart = /^[-.\d]/;
  * trailing commas, NaN and Infinity; and texts that are ISO 8601 dates become dates.
  * https://www.newtonsoft.com/json/help/html/ReadingWritingJSON.htm
  */
-export function parseJson(text: string | null, dates = true): JToken {
+export function parseJson(
+  text: string | null,
+  dates = true,
+  target: Target = "JToken",
+  ends: Ends = "load",
+): JToken {
   const json = text ?? argumentNull("json");
   checkSize(json.length);
-  return new Reader(json, dates).document();
+  return new Reader(json, dates, target, ends).document();
+}
+
+/** What the text is read as: another kind of token is refused. */
+export type Target = "JToken" | "JObject" | "JArray";
+/** Who reads, which shows in what is said of a text that ends too early. */
+export type Ends = "load" | "write" | "deserialize";
+
+/** Where a token stands in its text, for messages about its value. */
+export interface Located {
+  /** The text of a number or word, as it stands there. */
+  readonly raw: string;
+  /** What stands behind the message: path, line and position. */
+  readonly place: string;
+  /** The same behind the first name of an object: so far is read before its type is looked at. */
+  inside?: string;
+}
+
+/** Reads as {@link parseJson} and keeps where everything stands. */
+export function parseLocated(text: string, dates: boolean, ends: Ends) {
+  checkSize(text.length);
+  const reader = new Reader(text, dates, "JToken", ends);
+  reader.places = new Map();
+  return { token: reader.document(), places: reader.places as ReadonlyMap<JToken, Located> };
 }
 
 class Reader {
   private at = 0;
-  /** Names and indexes on the way here; made a path of only for a message. */
-  private readonly path: (string | number)[] = [];
+  /** Names and indexes on the way here, as far as read; made a path of only for a message. */
+  private readonly path: (string | number | undefined)[] = [];
+  places?: Map<JToken, Located>;
 
   constructor(
     private readonly text: string,
     private readonly dates: boolean,
+    private readonly target: Target,
+    private readonly ends: Ends,
   ) {}
 
   document(): JToken {
     this.blank();
-    if (this.at >= this.text.length) return this.fail("Error reading JToken from JsonReader", false);
+    if (this.at >= this.text.length) return this.fail(`Error reading ${this.target} from JsonReader`);
+    const first = this.text[this.at]!;
+    const wanted = { JToken: first, JObject: "{", JArray: "[" }[this.target];
+    if (first !== wanted) return this.otherKind(first);
+    const from = this.at;
     const token = this.value();
+    if (this.places && !this.places.has(token)) this.locate(token, this.text.slice(from, this.at));
     this.blank();
     if (this.at < this.text.length)
       return this.fail(
@@ -54,20 +90,69 @@ class Reader {
     return token;
   }
 
-  private fail(message: string, placed = true): never {
-    if (!placed) raise("JsonReaderException", `${message}. Path '', line 0, position 0.`);
+  /** A well-made first token of another kind than the one asked for. */
+  private otherKind(first: string): never {
+    let found = { "{": "StartObject", "[": "StartArray" }[first];
+    if (found) this.at++;
+    else found = this.text.startsWith("new ", this.at) ? "StartConstructor" : this.value().kind;
+    const wanted = this.target === "JObject" ? "object" : "array";
+    return this.fail(
+      `Error reading ${this.target} from JsonReader. Current JsonReader item is not an ${wanted}: ${found}`,
+    );
+  }
+
+  /** Path, line and position, as messages have them: before the first character there is no line yet. */
+  private place(): string {
     const before = this.text.slice(0, this.at);
-    const line = before.split("\n").length;
-    const position = this.at - (before.lastIndexOf("\n") + 1);
-    const parts = this.path.map((part) => (typeof part === "number" ? `[${part}]` : pathPart(part)));
+    const line = this.at === 0 ? 0 : before.split(/\r\n|\r|\n/).length;
+    const position = this.at - (Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1);
+    const parts = this.path.map((part) =>
+      part === undefined ? "" : typeof part === "number" ? `[${part}]` : pathPart(part),
+    );
     const path = parts.join("").replace(/^\./, "");
-    raise("JsonReaderException", `${message}. Path '${path}', line ${line}, position ${position}.`);
+    return ` Path '${path}', line ${line}, position ${position}.`;
+  }
+
+  private fail(message: string, type = "JsonReaderException"): never {
+    raise(type, `${message}${message.endsWith(".") ? "" : "."}${this.place()}`);
+  }
+
+  private readonly opened: JContainer[] = [];
+
+  /** The text ends inside of something. */
+  private early(): never {
+    const inner = this.opened.at(-1);
+    if (!inner) return this.fail(`Error reading ${this.target} from JsonReader`);
+    if (this.ends === "write") raise("JsonWriterException", "Unexpected end when reading token. Path ''.");
+    if (this.ends === "deserialize")
+      return this.fail(
+        `Unexpected end when deserializing ${inner.kind.toLowerCase()}`,
+        "JsonSerializationException",
+      );
+    const outer = this.opened[0]!;
+    const nothing = this.opened.length === 1 && this.path[0] === undefined;
+    const loading = outer.netType.name;
+    return this.fail(
+      nothing
+        ? `Error reading ${loading} from JsonReader`
+        : `Unexpected end of content while loading ${loading}`,
+    );
   }
 
   private unexpected(): never {
     const found = this.text[this.at];
-    if (found === undefined) return this.fail("Unexpected end of content while loading JToken");
+    if (found === undefined) return this.early();
+    if (found === "]" || found === ")") return this.wrongEnd(found);
     return this.fail(`Unexpected character encountered while parsing value: ${found}`);
+  }
+
+  /** A bracket that closes something else than what is open. */
+  private wrongEnd(found: string): never {
+    const name = { "]": "EndArray", "}": "EndObject", ")": "EndConstructor" }[found]!;
+    const open = this.opened.at(-1)?.kind ?? "None";
+    this.at++;
+    this.path.pop();
+    return this.fail(`JsonToken ${name} is not valid for closing JsonType ${open}`);
   }
 
   private blank(): void {
@@ -81,11 +166,13 @@ class Reader {
   }
 
   private comment(): void {
-    const next = this.text[this.at + 1];
-    const close = next === "*" ? "*/" : next === "/" ? "\n" : this.unexpected();
-    const end = this.text.indexOf(close, this.at + 2);
+    const next = this.text[++this.at];
+    if (next === undefined) this.fail("Unexpected end while parsing comment");
+    if (next !== "*" && next !== "/") this.fail(`Error parsing comment. Expected: *, got ${next}`);
+    const end = this.text.indexOf(next === "*" ? "*/" : "\n", this.at + 1);
+    if (end < 0) this.at = this.text.length;
     if (end < 0 && next === "*") this.fail("Unexpected end while parsing comment");
-    this.at = end < 0 ? this.text.length : end + close.length;
+    if (end >= 0) this.at = end + (next === "*" ? 2 : 1);
   }
 
   private tokens = 0;
@@ -101,30 +188,54 @@ class Reader {
       case 0x7b: // {
         return this.object();
       case 0x5b: // [
-        return this.array();
+        return this.items(new JArray(), "]");
       case 0x22: // "
       case 0x27: // '
         return this.textValue(this.quoted());
+      case 0x2c: // ,
+        return new JValue(null, "Undefined");
       default:
         return this.word();
     }
   }
 
-  private depth = 0;
-
-  private open(): void {
-    if (++this.depth > maxDepth) this.fail(`The reader's MaxDepth of ${maxDepth} has been exceeded`);
+  private open<T extends JContainer>(container: T): T {
+    this.opened.push(container);
+    this.path.push(undefined);
     this.at++;
+    if (this.places) this.locate(container, "");
+    if (this.opened.length > maxDepth) this.fail(`The reader's MaxDepth of ${maxDepth} has been exceeded`);
+    return container;
   }
 
   private close(): void {
-    this.depth--;
+    this.opened.pop();
+    this.path.pop();
     this.at++;
   }
 
+  private locate(token: JToken, raw: string): void {
+    this.places!.set(token, { raw, place: this.place() });
+  }
+
+  /** A child, noted in the path: that of a value once it has been read, that of a container when it begins. */
+  private child(index: number): JToken {
+    const last = this.path.length - 1;
+    const code = this.text.charCodeAt(this.at);
+    if (code === 0x7b || code === 0x5b) {
+      this.path[last] = index;
+      return this.value();
+    }
+    const from = this.at;
+    const token = this.value();
+    this.path[last] = index;
+    if (this.places) this.locate(token, this.text.slice(from, this.at));
+    return token;
+  }
+
   private object(): JObject {
-    this.open();
-    const object = new JObject();
+    const object = this.open(new JObject());
+    const last = this.path.length - 1;
     for (;;) {
       this.blank();
       if (this.text.charCodeAt(this.at) === 0x7d) break;
@@ -135,9 +246,13 @@ class Reader {
           `Invalid character after parsing property name. Expected ':' but got: ${this.text[this.at] ?? "\0"}`,
         );
       this.at++;
-      this.path.push(name);
-      object.read(name, this.value());
-      this.path.pop();
+      this.path[last] = name;
+      if (this.places && object.items.length === 0) this.places.get(object)!.inside = this.place();
+      this.blank();
+      const from = this.at;
+      const value = this.value();
+      if (this.places && !this.places.has(value)) this.locate(value, this.text.slice(from, this.at));
+      object.read(name, value);
       if (!this.comma("}")) break;
     }
     this.close();
@@ -147,30 +262,29 @@ class Reader {
   private name(): string {
     const first = this.text[this.at];
     if (first === '"' || first === "'") return this.quoted();
+    if (first === undefined) return this.early();
     bareName.lastIndex = this.at;
     const name = bareName.exec(this.text)?.[0];
-    if (name === undefined)
-      return first === undefined
-        ? this.unexpected()
-        : this.fail(`Invalid property identifier character: ${first}`);
+    if (name === undefined) return this.fail(`Invalid property identifier character: ${first}`);
     this.at += name.length;
+    const next = this.text[this.at];
+    if (next === undefined) this.fail("Unexpected end while parsing unquoted property name");
+    if (next !== ":" && !/\s/.test(next))
+      this.fail(`Invalid JavaScript property identifier character: ${next}`);
     return name;
   }
 
-  private array(): JArray {
-    this.open();
-    const array = new JArray();
+  /** The items of an array or the arguments of a constructor. */
+  private items<T extends JArray | JConstructor>(container: T, close: "]" | ")"): T {
+    this.open(container);
     for (;;) {
       this.blank();
-      const first = this.text.charCodeAt(this.at);
-      if (first === 0x5d) break;
-      this.path.push(array.items.length);
-      array.read(first === 0x2c ? new JValue(null, "Undefined") : this.value());
-      this.path.pop();
-      if (!this.comma("]")) break;
+      if (this.text[this.at] === close) break;
+      container.read(this.child(container.items.length));
+      if (!this.comma(close)) break;
     }
     this.close();
-    return array;
+    return container;
   }
 
   /** Whether another element may follow; `close` itself is left to the caller. */
@@ -182,7 +296,8 @@ class Reader {
       return true;
     }
     if (found === close) return false;
-    if (found === undefined) return this.unexpected();
+    if (found === undefined) return this.early();
+    if ("]})".includes(found)) return this.wrongEnd(found);
     return this.fail(`After parsing a value an unexpected character was encountered: ${found}`);
   }
 
@@ -232,6 +347,10 @@ class Reader {
       return plain;
     }
     const digits = this.text.slice(this.at, this.at + 4);
+    if (digits.length < 4) {
+      this.at = this.text.length;
+      return this.fail("Unexpected end while parsing Unicode escape sequence");
+    }
     if (!/^[0-9a-fA-F]{4}$/.test(digits)) return this.fail(`Invalid Unicode escape sequence: \\u${digits}`);
     this.at += 4;
     return String.fromCharCode(parseInt(digits, 16));
@@ -275,13 +394,57 @@ class Reader {
       this.at += word.length;
       return constant();
     }
-    if (!numberStart.test(word)) return this.unexpected();
+    if (word === "new" && this.text[this.at + 3] !== undefined) return this.construction();
+    if (!numberStart.test(word) || word === "-Infinity") return this.wrongWord();
     const number = parseNumberWord(word);
-    if (number === undefined) return this.fail(`Input string '${word}' is not a valid number`);
+    const other = word.search(/[^-+.0-9a-fA-FxX]/);
+    if (other >= 0) {
+      this.at += other;
+      return this.fail(`Unexpected character encountered while parsing number: ${word[other]}`);
+    }
     this.at += word.length;
+    if (number === undefined) return this.fail(`Input string '${word}' is not a valid number`);
     return new JValue(number);
   }
+
+  /** Neither a number nor one of the words: says how far it was one. */
+  private wrongWord(): never {
+    const { text, at } = this;
+    const wanted = words.get(text.startsWith("-I", at) ? "-I" : text[at]!);
+    if (!wanted || (wanted === "null" && text[at + 1] !== "u" && text[at + 1] !== undefined))
+      return this.unexpected();
+    if (text.length - at < wanted.length) {
+      this.at = text.length;
+      return this.fail("Unexpected end when reading JSON");
+    }
+    const same = [...wanted].findIndex((letter, index) => text[at + index] !== letter);
+    this.at += same < 0 ? wanted.length : same;
+    const name = wanted === "true" || wanted === "false" ? "boolean" : wanted;
+    return this.fail(`Error parsing ${name} value`);
+  }
+
+  /** `new Name(arguments)` */
+  private construction(): JConstructor {
+    this.at += 3;
+    this.blank();
+    bareName.lastIndex = this.at;
+    const name = bareName.exec(this.text)?.[0] ?? "";
+    this.at += name.length;
+    this.blank();
+    if (this.text[this.at] !== "(")
+      return this.fail(
+        this.text[this.at] === undefined
+          ? "Unexpected end while parsing constructor"
+          : `Unexpected character while parsing constructor: ${this.text[this.at]}`,
+      );
+    return this.items(new JConstructor(name), ")");
+  }
 }
+
+/** By their first letters. */
+const words = new Map(
+  ["true", "false", "null", "NaN", "Infinity", "undefined"].map((word) => [word[0]!, word]),
+).set("-I", "-Infinity");
 
 const real = (value: number) => () => new JValue(new Boxed(named("double"), value));
 const constants = new Map<string, () => JValue>([

@@ -1,16 +1,26 @@
 import { define, named } from "../../types/registry";
-import { argumentNull, outOfRange, raise, tick } from "../../values/runtime";
-import { Lazy, type Sequence } from "../../values/sequences";
+import { argumentNull, NetObject, outOfRange, raise, tick } from "../../values/runtime";
+import { generic, Lazy, type Sequence } from "../../values/sequences";
 import type { Type } from "../../types/types";
 import { formatValue, toStringOf } from "../../values/values";
 import { defineEnum } from "../core/enums";
+import { annotationMembers } from "../core/annotations";
 import { compareBoxed } from "../core/compareBoxed";
 import { tokenConversions, valueAs } from "./conversions";
 import { toObject, tokenOf } from "./objects";
 import { selectTokens } from "./path";
-import { parseJson } from "./reader";
+import { parseJson, type Target } from "./reader";
 import type { JToken } from "./tokens";
-import { deepEquals, JArray, JContainer, JObject, JProperty, JValue, tokenKinds } from "./tokens";
+import {
+  deepEquals,
+  JArray,
+  JConstructor,
+  JContainer,
+  JObject,
+  JProperty,
+  JValue,
+  tokenKinds,
+} from "./tokens";
 
 type Types = readonly Type[];
 
@@ -34,10 +44,17 @@ export function childAt(token: JToken, key: unknown): JToken | null {
       `Accessed JArray values with invalid key value: ${keyText(key)}. Int32 array index expected.`,
     );
   }
+  if (token instanceof JConstructor) {
+    if (typeof key === "number") return itemAt(token, key);
+    return raise(
+      "ArgumentException",
+      `Accessed JConstructor values with invalid key value: ${keyText(key)}. Argument position index expected.`,
+    );
+  }
   return raise("InvalidOperationException", `Cannot access child value on ${token.netType.fullName}.`);
 }
 
-export function itemAt(array: JArray, index: number): JToken {
+export function itemAt(array: JArray | JConstructor, index: number): JToken {
   return (
     array.items[index] ??
     outOfRange(
@@ -53,11 +70,42 @@ const keyText = (key: unknown) =>
 export function setChild(token: JToken, key: unknown, value: JToken | null): void {
   const one = value ?? new JValue(null);
   if (token instanceof JObject && typeof key === "string") token.set(key, one);
-  else if (token instanceof JArray && typeof key === "number") token.replaceItem(itemAt(token, key), one);
+  else if ((token instanceof JArray || token instanceof JConstructor) && typeof key === "number")
+    token.replaceItem(itemAt(token, key), one);
   else childAt(token, key);
 }
 
 export const tokens = (all: () => Iterable<unknown>) => new Lazy(named("JToken"), all);
+
+/** A JEnumerable<T>: a struct, which `?.` does not go behind. */
+export class TokenSequence extends Lazy {
+  override get netType(): Type {
+    return generic("JEnumerable", this.element);
+  }
+}
+
+export const children = (all: () => Iterable<unknown>) => new TokenSequence(named("JToken"), all);
+
+/** `tokens[key]`: the values under a key of each token. */
+function* under(source: Iterable<unknown>, key: unknown): Generator<JToken> {
+  for (const token of source as Iterable<JToken>) {
+    tick();
+    const value = token instanceof JContainer ? childAt(token, key) : null;
+    if (value) yield value;
+  }
+}
+
+const keyed = {
+  "IJEnumerable<JToken> this[object key]": (source: Sequence, key: unknown) =>
+    new TokenSequence(named("JToken"), () => under(source, key)),
+};
+define("Newtonsoft.Json.Linq", "interface IJEnumerable<T> : IEnumerable<T>", keyed);
+define("Newtonsoft.Json.Linq", "struct JEnumerable<T> : IJEnumerable<T>", {
+  "static JEnumerable<T> Empty": (types: Types) => new TokenSequence(types[0]!, () => []),
+  "new(IEnumerable<T> enumerable)": (source: Sequence | null, types: Types) =>
+    new TokenSequence(types[0]!, () => source ?? argumentNull("enumerable")),
+  ...keyed,
+});
 
 function selectOne(token: JToken, path: string | null, strict: boolean): JToken | null {
   const found = selectTokens(token, path ?? argumentNull("path"), strict);
@@ -65,15 +113,18 @@ function selectOne(token: JToken, path: string | null, strict: boolean): JToken 
   return found[0] ?? null;
 }
 
-function* ancestors(token: JToken | null): Generator<JToken> {
+export function* ancestors(token: JToken | null): Generator<JToken> {
   for (let one = token; one; one = one.parent) yield one;
 }
 
 export function* descendants(token: JToken): Generator<JToken> {
-  for (const child of token.children) {
+  const stack = [...token.children].reverse();
+  for (;;) {
+    const one = stack.pop();
+    if (!one) return;
     tick();
-    yield child;
-    yield* descendants(child);
+    yield one;
+    for (let index = one.children.length - 1; index >= 0; index--) stack.push(one.children[index]!);
   }
 }
 
@@ -98,18 +149,28 @@ function insertBeside(token: JToken, content: unknown, offset: number): void {
 
 /** `JToken.Parse`, JObject.Parse and JArray.Parse; what is asked for must be there. */
 export const parse =
-  (kind?: "Object" | "Array") =>
-  (text: string | null): JToken => {
-    const token = parseJson(text);
-    if (kind !== undefined && token.kind !== kind)
-      raise(
-        "JsonReaderException",
-        `Error reading J${kind} from JsonReader. Current JsonReader item is not an ${kind.toLowerCase()}: ${token.kind}. Path '', line 1, position 1.`,
-      );
-    return token;
-  };
+  (target: Target = "JToken") =>
+  (text: string | null): JToken =>
+    parseJson(text, true, target);
+
+class SelectSettings extends NetObject {
+  strict = false;
+  get netType() {
+    return named("JsonSelectSettings");
+  }
+}
+define("Newtonsoft.Json.Linq", "class JsonSelectSettings", {
+  "new()": () => new SelectSettings(),
+  "bool ErrorWhenNoMatch": [
+    (settings: SelectSettings) => settings.strict,
+    (settings: SelectSettings, strict: boolean) => {
+      settings.strict = strict;
+    },
+  ],
+});
 
 define("Newtonsoft.Json.Linq", "class JToken : IEnumerable<JToken>", {
+  ...annotationMembers(),
   ...tokenConversions(),
   "JToken this[object key]": [childAt, setChild],
   "JTokenType Type": (token: JToken) => tokenKinds.indexOf(token.kind),
@@ -127,6 +188,16 @@ define("Newtonsoft.Json.Linq", "class JToken : IEnumerable<JToken>", {
   ) => token.write(formatting ? "" : undefined),
   "JToken SelectToken(string path)": (token: JToken, path: string | null) => selectOne(token, path, false),
   "JToken SelectToken(string path, bool errorWhenNoMatch)": selectOne,
+  "JToken SelectToken(string path, JsonSelectSettings settings)": (
+    token: JToken,
+    path: string | null,
+    settings: SelectSettings | null,
+  ) => selectOne(token, path, settings?.strict ?? false),
+  "IEnumerable<JToken> SelectTokens(string path, JsonSelectSettings settings)": (
+    token: JToken,
+    path: string | null,
+    settings: SelectSettings | null,
+  ) => tokens(() => selectTokens(token, path ?? argumentNull("path"), settings?.strict ?? false)),
   "IEnumerable<JToken> SelectTokens(string path)": (token: JToken, path: string | null) =>
     tokens(() => selectTokens(token, path ?? argumentNull("path"))),
   "IEnumerable<JToken> SelectTokens(string path, bool errorWhenNoMatch)": (
@@ -139,8 +210,8 @@ define("Newtonsoft.Json.Linq", "class JToken : IEnumerable<JToken>", {
   "V ToObject<V>()": (token: JToken, types: Types) => toObject(token, types.at(-1)!),
   "object ToObject(Type type)": (token: JToken, type: Type) => toObject(token, type),
   "JToken DeepClone()": (token: JToken) => token.clone(),
-  "IEnumerable<JToken> Children()": (token: JToken) => tokens(() => token.children),
-  "IEnumerable<V> Children<V>()": (token: JToken, types: Types) => ofType(token.children, types.at(-1)!),
+  "JEnumerable<JToken> Children()": (token: JToken) => children(() => token.children),
+  "JEnumerable<V> Children<V>()": (token: JToken, types: Types) => ofType(token.children, types.at(-1)!),
   "IEnumerable<V> Values<V>()": (token: JToken, types: Types) => valuesOf(token, types.at(-1)!),
   "IEnumerable<JToken> Ancestors()": (token: JToken) => tokens(() => ancestors(token.parent)),
   "IEnumerable<JToken> AncestorsAndSelf()": (token: JToken) => tokens(() => ancestors(token)),
@@ -170,7 +241,7 @@ function beside(token: JToken, step: 1 | -1): JToken[] {
 }
 
 export function ofType(all: readonly JToken[], type: Type): Sequence {
-  return new Lazy(type, () => all.filter((one) => type.name === "JToken" || one.netType === type));
+  return new TokenSequence(type, () => all.filter((one) => type.name === "JToken" || one.netType === type));
 }
 
 /** Each child's value as a T. */

@@ -57,7 +57,7 @@ export abstract class JToken extends Sequence implements ChangeTeller {
   /** The path with a dot before its first name. */
   protected pathTo(child: JToken): string {
     const before = this.parent ? this.parent.pathTo(this) : "";
-    if (this instanceof JArray) return `${before}[${this.indexOf(child)}]`;
+    if (this instanceof JArray || this instanceof JConstructor) return `${before}[${this.indexOf(child)}]`;
     return child instanceof JProperty ? before + pathPart(child.name) : before;
   }
   /** The next (1) or the previous (-1) token in the same container. */
@@ -298,6 +298,27 @@ export class JArray extends JContainer {
   }
 }
 
+/** `new Date(0)`, which JSON does not have and Newtonsoft reads and writes all the same. */
+export class JConstructor extends JContainer {
+  readonly kind = "Constructor";
+  constructor(public name: string | null) {
+    super();
+  }
+  get netType() {
+    return named("JConstructor");
+  }
+  /** See {@link JContainer.takeIn}. */
+  read(token: JToken): void {
+    this.takeIn(token);
+  }
+  clone(): JConstructor {
+    tick(4);
+    const copy = new JConstructor(this.name);
+    for (const item of this.items) copy.insert(copy.items.length, item.clone());
+    return copy;
+  }
+}
+
 const MANY_PROPERTIES = 8;
 
 export class JObject extends JContainer {
@@ -386,7 +407,11 @@ export function deepEquals(a: JToken | null, b: JToken | null): boolean {
         return other !== undefined && deepEquals(one.value, other.value);
       })
     );
-  if (a instanceof JProperty && a.name !== (b as JProperty).name) return false;
+  if (
+    (a instanceof JProperty || a instanceof JConstructor) &&
+    a.name !== (b as JProperty | JConstructor).name
+  )
+    return false;
   const others = b.children;
   return (
     a.children.length === others.length && a.children.every((one, index) => deepEquals(one, others[index]!))

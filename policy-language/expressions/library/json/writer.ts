@@ -2,7 +2,7 @@ import { Decimal } from "../../values/decimal";
 import { realText } from "../../values/formats";
 import { Boxed, checkSize, maxSize, tick } from "../../values/runtime";
 import { toStringOf } from "../../values/values";
-import type { JContainer, JProperty, JToken, JValue } from "./tokens";
+import type { JConstructor, JContainer, JProperty, JToken, JValue } from "./tokens";
 
 const named: Readonly<Record<string, string>> = {
   '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t",
@@ -77,16 +77,24 @@ function tokenText(token: JToken, indent: string | undefined): string {
   // By size, as reading: a long list of numbers is data, and no loop of the expression's.
   if ((++written & 15) === 0) tick();
   const { kind } = token;
-  if (kind === "Object" || kind === "Array") return containerText(token as JContainer, indent);
+  if (kind === "Object" || kind === "Array" || kind === "Constructor")
+    return containerText(token as JContainer, indent);
   if (kind !== "Property") return writeValue(token as JValue);
   const { name, value } = token as JProperty;
   return quote(name) + (indent === undefined ? ":" : ": ") + tokenText(value, indent);
 }
 
-function containerText({ kind, items }: JContainer, indent: string | undefined): string {
-  const isObject = kind === "Object";
-  if (items.length === 0) return isObject ? "{}" : "[]";
-  let text = isObject ? "{" : "[";
+function brackets(container: JContainer): readonly [string, string] {
+  if (container.kind === "Object") return ["{", "}"];
+  if (container.kind === "Array") return ["[", "]"];
+  return [`new ${(container as JConstructor).name ?? ""}(`, ")"];
+}
+
+function containerText(container: JContainer, indent: string | undefined): string {
+  const { items } = container;
+  const [open, close] = brackets(container);
+  if (items.length === 0) return open + close;
+  let text = open;
   const inner = indent === undefined ? undefined : `${indent}  `;
   for (let index = 0; index < items.length; index += 1) {
     if (index > 0) text += ",";
@@ -95,7 +103,6 @@ function containerText({ kind, items }: JContainer, indent: string | undefined):
     // Large values may stand in one tree many times over.
     if (text.length > maxSize) checkSize(text.length);
   }
-  const close = isObject ? "}" : "]";
   return text + (indent === undefined ? close : `\n${indent}${close}`);
 }
 

@@ -1,7 +1,7 @@
 import type { Ordering } from "../../collections/equality";
 import { Decimal } from "../../values/decimal";
 import { arithmetic } from "../../values/numbers";
-import type { Members } from "../../types/registry";
+import { named, type Members } from "../../types/registry";
 import { isNullable, raise } from "../../values/runtime";
 import type { Type } from "../../types/types";
 import { compareWith, type Compare } from "../collections/comparers";
@@ -153,7 +153,13 @@ function extremeBy(
 }
 
 function extremeMembers(name: string, sign: number): Members {
+  const typed = Object.keys(kinds).flatMap((kind) => [kind, `${kind}?`]).map((type) => [
+    `static ${type} ${name}<T>(this IEnumerable<T> source, Func<T,${type}> selector)`,
+    (source: unknown, selector: Selector | null) =>
+      extreme(needSource(source), need(selector, "selector"), named(type), compareWith(null, named(type)), sign),
+  ] as const);
   return {
+    ...Object.fromEntries(typed),
     [`static T ${name}<T>(this IEnumerable<T> source)`]: (source: unknown, types: Types) =>
       extreme(source, itself, types[0]!, compareWith(null, types[0]!), sign),
     [`static T ${name}<T>(this IEnumerable<T> source, IComparer<T> comparer)`]: (source: unknown, comparer: Ordering | null, types: Types) =>

@@ -19,18 +19,32 @@ const regexOf = (pattern: string | null, options = 0) =>
   new Regex(pattern ?? argumentNull("pattern"), options);
 const strings = (items: string[]) => new NetArray(named("string"), items);
 const matchList = (regex: Regex, input: string | null, from = 0) =>
-  new NetList(named("Match"), [...regex.matches(text(input), from)]);
+  new Matches(named("Match"), [...regex.matches(text(input), from)]);
 
 define("System.Text.RegularExpressions", "class Capture", {
   "int Index": (one: Found) => one.index,
   "int Length": (one: Found) => one.length,
   "string Value": (one: Found) => one.value,
 });
+class Captures extends NetList {
+  override get netType() {
+    return named("CaptureCollection");
+  }
+}
+class Matches extends NetList {
+  override get netType() {
+    return named("MatchCollection");
+  }
+}
+define("System.Text.RegularExpressions", "class CaptureCollection : IList<Capture>", {
+  "int Count": (captures: Captures) => captures.items.length,
+  "Capture this[int i]": (captures: Captures, index: number) => captures.items[index] ?? outOfRange("i"),
+});
 define("System.Text.RegularExpressions", "class Group : Capture", {
   "bool Success": (one: Found) => one.success,
   "string Name": (one: Found) => one.name,
-  "IList<Capture> Captures": (one: Found) =>
-    new NetList(
+  "CaptureCollection Captures": (one: Found) =>
+    new Captures(
       named("Capture"),
       one.captures.map(
         ({ start, end }) => new Found(one.text0, start, end - start, true, one.name, [], "Capture"),
@@ -54,7 +68,10 @@ define("System.Text.RegularExpressions", "class GroupCollection : IList<Group>",
     groups.match.byName(name ?? argumentNull("groupname")),
   "bool ContainsKey(string key)": (groups: Groups, name: string) => groups.match.regex.numberOf(name) >= 0,
 });
-define("System.Text.RegularExpressions", "class MatchCollection : IList<Match>");
+define("System.Text.RegularExpressions", "class MatchCollection : IList<Match>", {
+  "int Count": (matches: Matches) => matches.items.length,
+  "Match this[int i]": (matches: Matches, index: number) => matches.items[index] ?? outOfRange("i"),
+});
 define("System.Text.RegularExpressions", "class Match : Group", {
   "static Match Empty": () => new Regex("(?!)", 0).match(""),
   "GroupCollection Groups": (match: Match) => new Groups(match),
@@ -101,8 +118,17 @@ define("System.Text.RegularExpressions", "class Regex", {
   "bool IsMatch(string input, int startat)": (regex: Regex, input: string | null, from: number) => regex.match(text(input), from).success,
   "Match Match(string input)": (regex: Regex, input: string | null) => regex.match(text(input)),
   "Match Match(string input, int startat)": (regex: Regex, input: string | null, from: number) => regex.match(text(input), from),
-  "IList<Match> Matches(string input)": matchList,
-  "IList<Match> Matches(string input, int startat)": matchList,
+  "Match Match(string input, int beginning, int length)": (regex: Regex, input: string | null, from: number, length: number) => {
+    const given = text(input);
+    if (from < 0 || from > given.length) outOfRange("beginning");
+    if (length < 0 || from + length > given.length) outOfRange("length");
+    return regex.within(given, from, length);
+  },
+  "string[] Split(string input, int count, int startat)": (regex: Regex, input: string | null, count: number, from: number) => strings(regex.split(text(input), count, from)),
+  "static MatchCollection Matches(string input, string pattern, RegexOptions options, TimeSpan matchTimeout)": (input: string | null, pattern: string | null, options: number) => matchList(regexOf(pattern, options), input),
+  "static string[] Split(string input, string pattern, RegexOptions options, TimeSpan matchTimeout)": (input: string | null, pattern: string | null, options: number) => strings(regexOf(pattern, options).split(text(input))),
+  "MatchCollection Matches(string input)": matchList,
+  "MatchCollection Matches(string input, int startat)": matchList,
   "int Count(string input)": (regex: Regex, input: string | null) => [...regex.matches(text(input))].length,
   "string Replace(string input, string replacement)": byTemplate,
   "string Replace(string input, string replacement, int count)": byTemplate,
@@ -121,8 +147,8 @@ define("System.Text.RegularExpressions", "class Regex", {
   "static Match Match(string input, string pattern)": (input: string | null, pattern: string | null) => regexOf(pattern).match(text(input)),
   "static Match Match(string input, string pattern, RegexOptions options)": (input: string | null, pattern: string | null, options: number) => regexOf(pattern, options).match(text(input)),
   "static Match Match(string input, string pattern, RegexOptions options, TimeSpan matchTimeout)": (input: string | null, pattern: string | null, options: number) => regexOf(pattern, options).match(text(input)),
-  "static IList<Match> Matches(string input, string pattern)": (input: string | null, pattern: string | null) => matchList(regexOf(pattern), input),
-  "static IList<Match> Matches(string input, string pattern, RegexOptions options)": (input: string | null, pattern: string | null, options: number) => matchList(regexOf(pattern, options), input),
+  "static MatchCollection Matches(string input, string pattern)": (input: string | null, pattern: string | null) => matchList(regexOf(pattern), input),
+  "static MatchCollection Matches(string input, string pattern, RegexOptions options)": (input: string | null, pattern: string | null, options: number) => matchList(regexOf(pattern, options), input),
   "static int Count(string input, string pattern)": (input: string | null, pattern: string | null) => [...regexOf(pattern).matches(text(input))].length,
   "static string Replace(string input, string pattern, string replacement)": (input: string | null, pattern: string | null, template: string | null) => byTemplate(regexOf(pattern), input, template),
   "static string Replace(string input, string pattern, string replacement, RegexOptions options)": (input: string | null, pattern: string | null, template: string | null, options: number) => byTemplate(regexOf(pattern, options), input, template),

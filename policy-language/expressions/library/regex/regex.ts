@@ -47,6 +47,8 @@ export class Match extends Found {
   }
   group(number: number): Found {
     if (number === 0) return this;
+    // A match that failed has no other group, nor has one that the pattern lacks: both are the same empty one.
+    if (!this.success || !this.regex.pattern.groups.has(number)) return new Found("", 0, 0, false, "");
     const captures = this.spans[number] ?? [];
     const last = captures.at(-1);
     const name = this.regex.pattern.groups.get(number) ?? String(number);
@@ -61,9 +63,10 @@ export class Match extends Found {
   }
   byName(name: string): Found {
     const number = this.regex.numberOf(name);
-    return number < 0 ? new Found("", 0, 0, false, name) : this.group(number);
+    return number < 0 ? new Found("", 0, 0, false, "") : this.group(number);
   }
   get groups(): Found[] {
+    if (!this.success) return [this];
     return [...this.regex.pattern.groups.keys()].map((number) => this.group(number));
   }
   next(): Match {
@@ -127,6 +130,12 @@ export class Regex extends NetObject {
     if (from < 0 || (from > input.length && from !== input.length + 1)) outOfRange("startat");
     const spans = from > input.length ? undefined : this.matcher.match(input, from);
     return new Match(this, input, spans ?? []);
+  }
+  /** A match inside a part of the text, whose ends count as the text's; it is placed in the whole. */
+  within(input: string, from: number, length: number): Match {
+    const spans = this.matcher.match(input.slice(from, from + length), 0) ?? [];
+    const moved = spans.map((all) => all.map(({ start, end }) => ({ start: start + from, end: end + from })));
+    return new Match(this, input, moved);
   }
   *matches(input: string, from = 0): Generator<Match> {
     for (let match = this.match(input, from); match.success; match = match.next()) {

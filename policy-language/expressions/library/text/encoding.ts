@@ -10,6 +10,11 @@ interface Coding {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly preamble: readonly number[];
+  readonly codePage: number;
+  readonly title: string;
+  /** The most bytes that so many characters may take, and the other way round. */
+  most(characters: number): number;
+  mostOf(bytes: number): number;
   encode(text: string): Uint8Array;
   decode(bytes: Buffer): string;
 }
@@ -50,31 +55,40 @@ function fromUtf32(bytes: Buffer): string {
 
 const codings: readonly Coding[] = [
   {
-    name: "utf-8", aliases: ["utf8", "unicode-1-1-utf-8"], preamble: [0xef, 0xbb, 0xbf],
+    name: "utf-8", codePage: 65001, title: "Unicode (UTF-8)", most: (n) => (n + 1) * 3, mostOf: (n) => n + 1,
+    aliases: ["utf8", "unicode-1-1-utf-8"], preamble: [0xef, 0xbb, 0xbf],
     encode: (text) => Buffer.from(text, "utf8"), decode: (bytes) => bytes.toString("utf8"),
   },
   {
-    name: "us-ascii", aliases: ["ascii"], preamble: [],
+    name: "us-ascii", codePage: 20127, title: "US-ASCII", most: (n) => n + 1, mostOf: (n) => n,
+    aliases: ["ascii"], preamble: [],
     encode: (text) => narrow(text, 127),
     decode: (bytes) => Array.from(bytes, (byte) => (byte > 127 ? "?" : String.fromCharCode(byte))).join(""),
   },
   {
-    name: "utf-16", aliases: ["unicode", "utf-16le"], preamble: [0xff, 0xfe],
+    name: "utf-16", codePage: 1200, title: "Unicode", most: (n) => (n + 1) * 2, mostOf: (n) => (n >> 1) + (n & 1) + 1,
+    aliases: ["unicode", "utf-16le"], preamble: [0xff, 0xfe],
     encode: (text) => Buffer.from(wellFormed(text), "utf16le"), decode: (bytes) => even(bytes).toString("utf16le") + oddEnd(bytes),
   },
   {
-    name: "utf-16BE", aliases: ["unicodefffe"], preamble: [0xfe, 0xff],
+    name: "utf-16BE", codePage: 1201, title: "Unicode (Big-Endian)", most: (n) => (n + 1) * 2, mostOf: (n) => (n >> 1) + (n & 1) + 1,
+    aliases: ["unicodefffe"], preamble: [0xfe, 0xff],
     encode: (text) => swapped(Buffer.from(wellFormed(text), "utf16le")),
     decode: (bytes) => swapped(even(bytes)).toString("utf16le") + oddEnd(bytes),
   },
-  { name: "utf-32", aliases: ["utf-32le"], preamble: [0xff, 0xfe, 0, 0], encode: utf32, decode: fromUtf32 },
+  { name: "utf-32", codePage: 12000, title: "Unicode (UTF-32)", most: (n) => (n + 1) * 4, mostOf: (n) => (n >> 1) + 2, aliases: ["utf-32le"], preamble: [0xff, 0xfe, 0, 0], encode: utf32, decode: fromUtf32 },
   {
-    name: "iso-8859-1", aliases: ["latin1"], preamble: [],
+    name: "iso-8859-1", codePage: 28591, title: "Western European (ISO)", most: (n) => n + 1, mostOf: (n) => n,
+    aliases: ["latin1"], preamble: [],
     encode: (text) => narrow(text, 255), decode: (bytes) => bytes.toString("latin1"),
   },
 ]; // prettier-ignore
 
-class TextEncoding extends NetObject {
+export class TextEncoding extends NetObject {
+  /** What StringWriter says it writes. */
+  static get utf16(): TextEncoding {
+    return unicode!;
+  }
   constructor(readonly coding: Coding) {
     super();
   }
@@ -101,6 +115,39 @@ function byName(name: string | null): TextEncoding {
   );
 }
 
+function byCodePage(page: number): TextEncoding {
+  if (page < 0 || page > 65535) outOfRange("codepage", "Valid values are between 0 and 65535, inclusive.");
+  if (page === 0) return utf8!;
+  return (
+    all.find(({ coding }) => coding.codePage === page) ??
+    raise("NotSupportedException", `No data is available for encoding ${page}. For information on defining a custom encoding, see the documentation for the Encoding.RegisterProvider method.`)
+  );
+} // prettier-ignore
+
+/** A part of a char[] or of a text. */
+function piece(chars: NetArray | string | null, index: number, count: number, name = "chars"): string {
+  const text = typeof chars === "string" ? chars : charsOf(chars ?? argumentNull(name)).join("");
+  if (index < 0 || count < 0) outOfRange(index < 0 ? "index" : "count", "Non-negative number required.");
+  if (text.length - index < count)
+    outOfRange(name, "Index and count must refer to a location within the buffer.");
+  return text.slice(index, index + count);
+}
+
+function putInto(values: ArrayLike<number>, array: NetArray | null, at: number, name: string): number {
+  const target = array ?? argumentNull(name);
+  if (at < 0 || at > target.items.length) outOfRange(`${name.slice(0, 4)}Index`);
+  if (values.length > target.items.length - at)
+    raise("ArgumentException", `The output ${name === "bytes" ? "byte" : "char"} buffer is too small to contain the encoded data. (Parameter '${name}')`);
+  for (let index = 0; index < values.length; index++) target.items[at + index] = values[index];
+  return values.length;
+} // prettier-ignore
+
+const codes = (text: string) => Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+const shownIn =
+  (...names: string[]) =>
+  ({ coding }: TextEncoding) =>
+    names.includes(coding.name);
+
 function slice(array: NetArray | null, index: number, count: number): Buffer {
   const bytes = fromByteArray(array);
   if (index < 0 || count < 0 || index + count > bytes.length)
@@ -119,6 +166,40 @@ define("System.Text", "class Encoding", {
   "static Encoding GetEncoding(string name)": byName,
   "static byte[] Convert(Encoding from, Encoding to, byte[] bytes)": (from: TextEncoding, to: TextEncoding, array: NetArray | null) =>
     toByteArray(to.bytes(from.coding.decode(fromByteArray(array)))),
+  "static byte[] Convert(Encoding srcEncoding, Encoding dstEncoding, byte[] bytes, int index, int count)":
+    (from: TextEncoding, to: TextEncoding, array: NetArray | null, index: number, count: number) => toByteArray(to.bytes(from.coding.decode(slice(array, index, count)))),
+  "static Encoding GetEncoding(int codepage)": byCodePage,
+  "string BodyName": ({ coding }: TextEncoding) => coding.name,
+  "string HeaderName": ({ coding }: TextEncoding) => coding.name,
+  "string EncodingName": ({ coding }: TextEncoding) => coding.title,
+  "int CodePage": ({ coding }: TextEncoding) => coding.codePage,
+  "int WindowsCodePage": ({ coding }: TextEncoding) => (coding.codePage === 20127 || coding.codePage === 28591 ? 1252 : 1200),
+  "bool IsSingleByte": shownIn("us-ascii", "iso-8859-1"),
+  "bool IsBrowserDisplay": shownIn("utf-8", "iso-8859-1"),
+  "bool IsBrowserSave": shownIn("utf-8", "utf-16", "iso-8859-1"),
+  "bool IsMailNewsDisplay": shownIn("utf-8", "us-ascii", "iso-8859-1"),
+  "bool IsMailNewsSave": shownIn("utf-8", "us-ascii", "iso-8859-1"),
+  "bool IsReadOnly": () => true,
+  "bool IsAlwaysNormalized()": shownIn("us-ascii"),
+  "bool IsAlwaysNormalized(NormalizationForm form)": ({ coding }: TextEncoding, form: number) => coding.name === "us-ascii" || (coding.name === "iso-8859-1" && form === 1),
+  "object Clone()": (encoding: TextEncoding) => new TextEncoding(encoding.coding),
+  "bool Equals(object value)": (encoding: TextEncoding, other: unknown) => other instanceof TextEncoding && other.coding === encoding.coding,
+  "int GetHashCode()": ({ coding }: TextEncoding) => coding.codePage,
+  "int GetMaxByteCount(int charCount)": ({ coding }: TextEncoding, count: number) => (count < 0 ? outOfRange("charCount", "Non-negative number required.") : coding.most(count)),
+  "int GetMaxCharCount(int byteCount)": ({ coding }: TextEncoding, count: number) => (count < 0 ? outOfRange("byteCount", "Non-negative number required.") : coding.mostOf(count)),
+  "int GetByteCount(char[] chars)": (encoding: TextEncoding, chars: NetArray | null) => encoding.bytes(charsOf(chars ?? argumentNull("chars")).join("")).length,
+  "int GetByteCount(char[] chars, int index, int count)": (encoding: TextEncoding, chars: NetArray | null, index: number, count: number) => encoding.bytes(piece(chars, index, count)).length,
+  "int GetByteCount(string s, int index, int count)": (encoding: TextEncoding, text: string | null, index: number, count: number) => encoding.bytes(piece(text, index, count, "s")).length,
+  "byte[] GetBytes(char[] chars, int index, int count)": (encoding: TextEncoding, chars: NetArray | null, index: number, count: number) => toByteArray(encoding.bytes(piece(chars, index, count))),
+  "byte[] GetBytes(string s, int index, int count)": (encoding: TextEncoding, text: string | null, index: number, count: number) => toByteArray(encoding.bytes(piece(text, index, count, "s"))),
+  "int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex)":
+    (encoding: TextEncoding, chars: NetArray | null, index: number, count: number, into: NetArray | null, at: number) => putInto(encoding.bytes(piece(chars, index, count)), into, at, "bytes"),
+  "int GetBytes(string s, int charIndex, int charCount, byte[] bytes, int byteIndex)":
+    (encoding: TextEncoding, text: string | null, index: number, count: number, into: NetArray | null, at: number) => putInto(encoding.bytes(piece(text, index, count, "s")), into, at, "bytes"),
+  "int GetCharCount(byte[] bytes, int index, int count)": (encoding: TextEncoding, array: NetArray | null, index: number, count: number) => encoding.coding.decode(slice(array, index, count)).length,
+  "char[] GetChars(byte[] bytes, int index, int count)": (encoding: TextEncoding, array: NetArray | null, index: number, count: number) => charArray(encoding.coding.decode(slice(array, index, count))),
+  "int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex)":
+    (encoding: TextEncoding, array: NetArray | null, index: number, count: number, into: NetArray | null, at: number) => putInto(codes(encoding.coding.decode(slice(array, index, count))), into, at, "chars"),
   "string WebName": ({ coding }: TextEncoding) => coding.name,
   "byte[] GetBytes(string s)": (encoding: TextEncoding, text: string | null) => toByteArray(encoding.bytes(text)),
   "byte[] GetBytes(char[] chars)": (encoding: TextEncoding, chars: NetArray | null) =>

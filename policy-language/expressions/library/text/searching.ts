@@ -29,28 +29,42 @@ function indexOf(
   return folded(window, comparison).indexOf(folded(value, comparison), start);
 }
 
-/** The last place that lies in the `count` characters which end at `start`. */
+/** The last place that lies in the `count` characters which end at `start`; the text's own length counts as its end. */
 function lastIndexOf(
   text: string,
   value: string,
-  start = text.length - 1,
-  count?: number,
+  start: number,
+  count = start + 1,
   comparison: number = Comparison.ordinal,
 ): number {
-  if (text.length === 0) return value === "" ? 0 : -1;
-  if (start < -1 || start > text.length) outOfRange("startIndex", startMessage);
-  const end = Math.min(start + 1, text.length);
-  const first = count === undefined ? 0 : end - count;
-  if (count !== undefined && (count < 0 || first < 0)) outOfRange("count", countMessage);
+  if (text.length === 0 && (start === -1 || start === 0)) return value === "" ? 0 : -1;
+  if (start < 0 || start > text.length) outOfRange("startIndex", startMessage);
+  const atEnd = start === text.length;
+  const end = atEnd ? start : start + 1;
+  const wanted = atEnd && count > 0 ? count - 1 : count;
+  if (wanted < 0 || end - wanted < 0) outOfRange("count", countMessage);
   tick(text.length >> 6);
   const at = folded(text.slice(0, end), comparison).lastIndexOf(folded(value, comparison));
-  return at >= first ? at : -1;
+  return at >= end - wanted ? at : -1;
+}
+
+/** A character's last place: here the text's length is behind its end. */
+function lastCharacter(text: string, value: number, start: number, count = start + 1): number {
+  checkBackwards(text, start, count);
+  return text === "" ? -1 : lastIndexOf(text, char(value), start, count);
+}
+
+function checkBackwards(text: string, start: number, count: number): void {
+  if (text === "") return;
+  if (start < 0 || start >= text.length) outOfRange("startIndex", startMessage);
+  if (count < 0 || count > start + 1) outOfRange("count", countMessage);
 }
 
 function anyOf(text: string, set: NetArray | null, last: boolean, start?: number, count?: number): number {
   const characters = new Set((set ?? argumentNull("anyOf")).items as number[]);
   const from = start ?? (last ? text.length - 1 : 0);
-  if (from < (last ? -1 : 0) || from > text.length) outOfRange("startIndex", startMessage);
+  if (last) checkBackwards(text, from, count ?? from + 1);
+  else windowOf(text, from, count);
   const step = last ? -1 : 1;
   const steps = count ?? text.length;
   for (let at = from, seen = 0; at >= 0 && at < text.length && seen < steps; at += step, seen++) {
@@ -100,20 +114,29 @@ export const searchMembers: Members = {
     text: string, value: string | null, start: number, count: number, comparison: number,
   ) => indexOf(text, given(value), start, count, comparison),
   "int LastIndexOf(string value)": (text: string, value: string | null) =>
-    given(value) === "" ? text.length : lastIndexOf(text, given(value)),
-  "int LastIndexOf(char value)": (text: string, value: number) => lastIndexOf(text, char(value)),
+    given(value) === "" ? text.length : lastIndexOf(text, given(value), text.length - 1),
+  "int LastIndexOf(char value)": (text: string, value: number) => lastCharacter(text, value, text.length - 1),
   "int LastIndexOf(string value, int startIndex)": (text: string, value: string | null, start: number) =>
     lastIndexOf(text, given(value), start),
-  "int LastIndexOf(char value, int startIndex)": (text: string, value: number, start: number) =>
-    lastIndexOf(text, char(value), start),
+  "int LastIndexOf(char value, int startIndex)": lastCharacter,
+  "int LastIndexOf(char value, int startIndex, int count)": lastCharacter,
   "int LastIndexOf(string value, int startIndex, int count)": (text: string, value: string | null, start: number, count: number) =>
     lastIndexOf(text, given(value), start, count),
   "int LastIndexOf(string value, StringComparison comparison)": (text: string, value: string | null, comparison: number) =>
-    lastIndexOf(text, given(value), text.length - 1, undefined, comparison),
+    given(value) === "" ? text.length : lastIndexOf(text, given(value), text.length - 1, undefined, comparison),
+  "int LastIndexOf(string value, int startIndex, StringComparison comparison)": (text: string, value: string | null, start: number, comparison: number) =>
+    lastIndexOf(text, given(value), start, undefined, comparison),
+  "int LastIndexOf(string value, int startIndex, int count, StringComparison comparison)": (
+    text: string, value: string | null, start: number, count: number, comparison: number,
+  ) => lastIndexOf(text, given(value), start, count, comparison),
   "int IndexOfAny(char[] anyOf)": (text: string, set: NetArray | null) => anyOf(text, set, false),
   "int IndexOfAny(char[] anyOf, int startIndex)": (text: string, set: NetArray | null, start: number) =>
     anyOf(text, set, false, start),
   "int IndexOfAny(char[] anyOf, int startIndex, int count)": (text: string, set: NetArray | null, start: number, count: number) =>
     anyOf(text, set, false, start, count),
   "int LastIndexOfAny(char[] anyOf)": (text: string, set: NetArray | null) => anyOf(text, set, true),
+  "int LastIndexOfAny(char[] anyOf, int startIndex)": (text: string, set: NetArray | null, start: number) =>
+    anyOf(text, set, true, start),
+  "int LastIndexOfAny(char[] anyOf, int startIndex, int count)": (text: string, set: NetArray | null, start: number, count: number) =>
+    anyOf(text, set, true, start, count),
 }; // prettier-ignore

@@ -74,8 +74,13 @@ function joined(parts: readonly string[], separator: string | null): string {
   return parts.join(glue);
 }
 
-const texts = (array: NetArray | null): string[] =>
-  (array ?? argumentNull("values")).items.map((item) => toStringOf(item));
+const texts = (array: NetArray | null, name = "values"): string[] =>
+  (array ?? argumentNull(name)).items.map((item) => toStringOf(item));
+
+function range(all: readonly string[], start: number, count: number): readonly string[] {
+  if (start < 0 || count < 0 || start + count > all.length) outOfRange("startIndex");
+  return all.slice(start, start + count);
+}
 
 function sequenceTexts(values: Sequence | null, types: Types): string[] {
   const parts: string[] = [];
@@ -122,6 +127,8 @@ const editing: Members = {
   "string Replace(char oldChar, char newChar)": (text: string, old: number, value: number) =>
     text.replaceAll(char(old), () => char(value)),
   "string Replace(string oldValue, string newValue, StringComparison comparison)": replace,
+  "string Replace(string oldValue, string newValue, bool ignoreCase, CultureInfo culture)": (text: string, old: string | null, value: string | null, ignore: boolean) =>
+    replace(text, old, value, Number(ignore)),
   "string ToLower()": toLower,
   "string ToUpper()": toUpper,
   "string ToLower(CultureInfo culture)": (text: string) => toLower(text),
@@ -190,15 +197,14 @@ const making: Members = {
   "new(char c, int count)": repeated,
   "static bool IsNullOrEmpty(string value)": (text: string | null) => !text,
   "static bool IsNullOrWhiteSpace(string value)": (text: string | null) => text === null || trim(text, [], true, true) === "",
-  "static string Join(string separator, params string[] values)": (separator: string | null, values: NetArray | null) => joined(texts(values), separator),
+  "static string Join(string separator, params string[] value)": (separator: string | null, values: NetArray | null) => joined(texts(values, "value"), separator),
   "static string Join(string separator, params object[] values)": (separator: string | null, values: NetArray | null) => joined(texts(values), separator),
-  "static string Join(char separator, params string[] values)": (separator: number, values: NetArray | null) => joined(texts(values), char(separator)),
+  "static string Join(char separator, params string[] value)": (separator: number, values: NetArray | null) => joined(texts(values, "value"), char(separator)),
   "static string Join(char separator, params object[] values)": (separator: number, values: NetArray | null) => joined(texts(values), char(separator)),
-  "static string Join(string separator, string[] values, int startIndex, int count)": (separator: string | null, values: NetArray | null, start: number, count: number) => {
-    const all = texts(values);
-    if (start < 0 || count < 0 || start + count > all.length) outOfRange("startIndex");
-    return joined(all.slice(start, start + count), separator);
-  },
+  "static string Join(string separator, string[] value, int startIndex, int count)": (separator: string | null, values: NetArray | null, start: number, count: number) =>
+    joined(range(texts(values, "value"), start, count), separator),
+  "static string Join(char separator, string[] value, int startIndex, int count)": (separator: number, values: NetArray | null, start: number, count: number) =>
+    joined(range(texts(values, "value"), start, count), char(separator)),
   "static string Join<T>(string separator, IEnumerable<T> values)": (separator: string | null, values: Sequence | null, types: Types) => joined(sequenceTexts(values, types), separator),
   "static string Join<T>(char separator, IEnumerable<T> values)": (separator: number, values: Sequence | null, types: Types) => joined(sequenceTexts(values, types), char(separator)),
   "static string Concat(params string[] values)": (values: NetArray | null) => joined(texts(values), ""),

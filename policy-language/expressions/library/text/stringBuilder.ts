@@ -10,7 +10,7 @@ import { charsOf } from "./string";
 const char = String.fromCharCode;
 type Types = readonly Type[];
 
-class Builder extends NetObject {
+export class Builder extends NetObject {
   value = "";
   capacity = 16;
   get netType() {
@@ -75,9 +75,94 @@ function sequenceText(separator: string, values: Sequence | null, types: Types):
 const formatted = (builder: Builder, format: string | null, args: NetArray | null) =>
   builder.append(formatComposite(format, (args ?? argumentNull("args")).items));
 
+/** A part of the text with something else in it: for the replacements that name one. */
+function within(builder: Builder, start: number, count: number, change: (text: string) => string): Builder {
+  if (start < 0 || start > builder.value.length) outOfRange("startIndex");
+  if (count < 0 || start + count > builder.value.length) outOfRange("count");
+  return builder.splice(start, count, change(builder.value.slice(start, start + count)));
+}
+
+function copyTo(builder: Builder, from: number, array: NetArray | null, into: number, count: number): void {
+  const target = array ?? argumentNull("destination");
+  if (count < 0) outOfRange("count", "Argument count must not be negative.");
+  if (from < 0 || from > builder.value.length) outOfRange("sourceIndex");
+  if (from + count > builder.value.length)
+    raise("ArgumentException", "Source string was not long enough. Check sourceIndex and count.");
+  if (into < 0 || into > target.items.length - count)
+    raise("ArgumentException", "Either offset did not refer to a position in the string, or there is an insufficient length of destination character array. (Parameter 'destinationIndex')");
+  tick(count >> 4);
+  for (let at = 0; at < count; at++) target.items[into + at] = builder.value.charCodeAt(from + at);
+} // prettier-ignore
+
+const sized = (capacity: number) => {
+  if (capacity < 0) outOfRange("capacity", "'capacity' must be greater than zero.");
+  checkSize(capacity);
+  const builder = new Builder();
+  builder.capacity = capacity || 16;
+  return builder;
+};
+const characters = (array: NetArray | null, start: number, count: number) =>
+  part(charsOf(array).join(""), start, count);
+
 define("System.Text", "class StringBuilder", {
   "new()": () => new Builder(),
-  "new(int capacity)": () => new Builder(),
+  "new(int capacity)": sized,
+  "new(int capacity, int maxCapacity)": sized,
+  "new(string value, int startIndex, int length, int capacity)": (
+    text: string | null,
+    start: number,
+    length: number,
+  ) => made(part(text, start, length)),
+  "int MaxCapacity": () => 0x7fffffff,
+  "StringBuilder Append(char[] value, int startIndex, int charCount)": (
+    builder: Builder,
+    array: NetArray | null,
+    start: number,
+    count: number,
+  ) => builder.append(characters(array, start, count)),
+  "StringBuilder Append(StringBuilder value, int startIndex, int count)": (
+    builder: Builder,
+    other: Builder | null,
+    start: number,
+    count: number,
+  ) => builder.append(part(other?.value ?? null, start, count)),
+  "StringBuilder Insert(int index, char[] value, int startIndex, int charCount)": (
+    builder: Builder,
+    index: number,
+    array: NetArray | null,
+    start: number,
+    count: number,
+  ) => builder.splice(index, 0, characters(array, start, count)),
+  "StringBuilder Insert(int index, char[] value)": (
+    builder: Builder,
+    index: number,
+    array: NetArray | null,
+  ) => builder.splice(index, 0, charsOf(array).join("")),
+  "StringBuilder Insert(int index, string value, int count)": (
+    builder: Builder,
+    index: number,
+    text: string | null,
+    count: number,
+  ) => {
+    if (count < 0) outOfRange("count");
+    checkSize(builder.value.length + (text ?? "").length * count);
+    return builder.splice(index, 0, (text ?? "").repeat(count));
+  },
+  "StringBuilder Replace(string oldValue, string newValue, int startIndex, int count)": (
+    builder: Builder,
+    old: string | null,
+    value: string | null,
+    start: number,
+    count: number,
+  ) => within(builder, start, count, (text) => replaced(new Builder().append(text), old, value).value),
+  "StringBuilder Replace(char oldChar, char newChar, int startIndex, int count)": (
+    builder: Builder,
+    old: number,
+    value: number,
+    start: number,
+    count: number,
+  ) => within(builder, start, count, (text) => text.replaceAll(char(old), char(value))),
+  "void CopyTo(int sourceIndex, char[] destination, int destinationIndex, int count)": copyTo,
   "new(string value)": made,
   "new(string value, int capacity)": made,
   "int Length": [

@@ -1,5 +1,6 @@
 import { define, named } from "../../types/registry";
-import { argumentNull, NetObject } from "../../values/runtime";
+import { argumentNull, NetObject, raise } from "../../values/runtime";
+import { valuesEqual } from "../../values/values";
 import type { Equality, Ordering } from "../../collections/equality";
 import { hashOf } from "../core/object";
 import { compareTexts, Comparison, folded, sameText } from "./comparison";
@@ -33,6 +34,24 @@ define("System", "class StringComparer : IComparer<string>, IEqualityComparer<st
   "static StringComparer InvariantCultureIgnoreCase": of(Comparison.invariantCultureIgnoreCase),
   "static StringComparer Ordinal": of(Comparison.ordinal),
   "static StringComparer OrdinalIgnoreCase": of(Comparison.ordinalIgnoreCase),
+  "static StringComparer Create(CultureInfo culture, bool ignoreCase)": (
+    culture: unknown,
+    ignore: boolean,
+  ) => (culture === null ? argumentNull("culture") : comparers[Number(ignore)]!),
+  "static StringComparer FromComparison(StringComparison comparisonType)": (comparison: number) =>
+    comparers[comparison] ??
+    raise(
+      "ArgumentException",
+      "The string comparison type passed in is currently not supported. (Parameter 'comparisonType')",
+    ),
+  "int Compare(object x, object y)": (one: TextComparer, a: unknown, b: unknown) =>
+    typeof (a ?? "") === "string" && typeof (b ?? "") === "string"
+      ? one.compare(a, b)
+      : raise("ArgumentException", "At least one object must implement IComparable."),
+  "bool Equals(object x, object y)": (one: TextComparer, a: unknown, b: unknown) =>
+    typeof (a ?? "") === "string" && typeof (b ?? "") === "string" ? one.same(a, b) : valuesEqual(a, b),
+  "int GetHashCode(object obj)": (one: TextComparer, value: unknown) =>
+    hashOf(one.keyOf(value ?? argumentNull("obj"))),
   "int Compare(string x, string y)": (one: TextComparer, a: string | null, b: string | null) =>
     one.compare(a, b),
   "bool Equals(string x, string y)": (one: TextComparer, a: string | null, b: string | null) =>

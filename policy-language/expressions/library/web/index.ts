@@ -1,13 +1,52 @@
 import { define } from "../../types/registry";
+import { outOfRange } from "../../values/runtime";
+import type { NetArray } from "../../values/sequences";
+import { fromByteArray, toByteArray } from "../core/bytes";
 import { defineEnum } from "../core/enums";
 import { htmlDecode, htmlEncode } from "./html";
 import { urlDecode, urlEncode } from "./escaping";
 import "./uri";
 import "./uriBuilder";
+import "./ipAddress";
+import "./uriParts";
+
+function part(array: NetArray | null, offset: number, count: number): Buffer {
+  const bytes = fromByteArray(array, "bytes");
+  if (offset < 0 || offset > bytes.length) outOfRange("offset");
+  if (count < 0 || offset + count > bytes.length) outOfRange("count");
+  return bytes.subarray(offset, offset + count);
+}
+
+const encodeBytes = (bytes: Buffer): string =>
+  Array.from(bytes, (byte) => {
+    const text = String.fromCharCode(byte);
+    if (byte === 32) return "+";
+    return /[A-Za-z0-9\-_.!*()]/.test(text) ? text : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+  }).join("");
+
+const decodeBytes = (bytes: Buffer): Buffer =>
+  Buffer.from(
+    bytes
+      .toString("latin1")
+      .replaceAll("+", " ")
+      .replace(/%([\da-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+    "latin1",
+  );
 
 define("System.Net", "class WebUtility", {
   "static string UrlEncode(string value)": urlEncode,
   "static string UrlDecode(string encodedValue)": urlDecode,
+  "static byte[] UrlEncodeToBytes(byte[] value, int offset, int count)": (
+    array: NetArray | null,
+    offset: number,
+    count: number,
+  ) =>
+    array === null && count === 0 ? null : toByteArray(Buffer.from(encodeBytes(part(array, offset, count)))),
+  "static byte[] UrlDecodeToBytes(byte[] encodedValue, int offset, int count)": (
+    array: NetArray | null,
+    offset: number,
+    count: number,
+  ) => (array === null && count === 0 ? null : toByteArray(decodeBytes(part(array, offset, count)))),
   "static string HtmlEncode(string value)": htmlEncode,
   "static string HtmlDecode(string value)": htmlDecode,
 });

@@ -78,6 +78,11 @@ export class NetUri extends NetObject {
   override equals(other: unknown): boolean {
     return other instanceof NetUri && other.keyText === this.keyText;
   }
+  /** Another one as seen from here; null when it leads nowhere. */
+  resolved(relative: string): NetUri | null {
+    const { href } = this.absolute;
+    return URL.canParse(relative, href) ? new NetUri(new URL(relative, href).href) : null;
+  }
   left(part: number): string {
     const { protocol, username, password } = this.absolute;
     const user = username ? `${username}${password ? `:${password}` : ""}@` : "";

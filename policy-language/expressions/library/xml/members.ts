@@ -27,9 +27,7 @@ defineEnum("System.Xml.Linq", "LoadOptions", {
   SetBaseUri: 2,
   SetLineInfo: 4,
 });
-defineEnum("System.Xml", "XmlNodeType", {
-  None: 0, Element: 1, Attribute: 2, Text: 3, CDATA: 4, ProcessingInstruction: 7, Comment: 8, Document: 9,
-}); // prettier-ignore
+defineEnum("System.Xml", "XmlNodeType", "None Element Attribute Text CDATA EntityReference Entity ProcessingInstruction Comment Document DocumentType DocumentFragment Notation Whitespace SignificantWhitespace EndElement EndEntity XmlDeclaration"); // prettier-ignore
 
 /** What a sequence or array of contents holds, flat. */
 export function* contents(content: unknown): Generator<unknown> {

@@ -24,7 +24,7 @@ export class XName extends NetObject {
   }
 }
 
-class XNamespace extends NetObject {
+export class XNamespace extends NetObject {
   constructor(readonly name: string) {
     super();
   }

@@ -63,6 +63,30 @@ export class XInstruction extends XNode {
   }
 }
 
+/** <!DOCTYPE ...> */
+export class XDocumentType extends XNode {
+  constructor(
+    readonly name: string,
+    readonly publicId: string | null,
+    readonly systemId: string | null,
+    readonly subset: string | null,
+  ) {
+    super();
+  }
+  get netType() {
+    return named("XDocumentType");
+  }
+  override text(): string {
+    const system = this.systemId === null ? "" : ` "${this.systemId}"`;
+    const ids =
+      this.publicId === null ? system && ` SYSTEM${system}` : ` PUBLIC "${this.publicId}"${system || ' ""'}`;
+    return `<!DOCTYPE ${this.name}${ids}${this.subset ? `[${this.subset}]` : ids ? "" : " "}>`;
+  }
+  clone(): XDocumentType {
+    return new XDocumentType(this.name, this.publicId, this.systemId, this.subset);
+  }
+}
+
 export class XAttribute extends XObject {
   constructor(
     readonly name: XName,
@@ -95,10 +119,16 @@ export abstract class XContainer extends XNode {
     return this.nodes.filter((node) => node instanceof XElement);
   }
   *descendants(): Generator<XNode> {
-    for (const node of this.nodes) {
+    const stack: { nodes: readonly XNode[]; at: number }[] = [{ nodes: this.nodes, at: 0 }];
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const node = top.nodes[top.at++];
+      if (!node) {
+        stack.pop();
+        continue;
+      }
       tick();
       yield node;
-      if (node instanceof XContainer) yield* node.descendants();
+      if (node instanceof XContainer) stack.push({ nodes: node.nodes, at: 0 });
     }
   }
   /** A node that stands in a tree already is copied, as in .NET. */

@@ -1,5 +1,5 @@
 import { checkSize, tick, tickScan } from "../../values/runtime";
-import { XDocument, XElement, XInstruction, XLeaf, xmlns, type XNode } from "./nodes";
+import { XDocument, XDocumentType, XElement, XInstruction, XLeaf, xmlns, type XNode } from "./nodes";
 import type { XName } from "./names";
 
 /** Prefixes in scope, by namespace. */
@@ -36,6 +36,7 @@ class Writer {
     if (node instanceof XElement) this.element(node, prefixes, defaultNamespace, depth);
     else if (node instanceof XDocument) this.children(node.nodes, prefixes, defaultNamespace, 0, false);
     else if (node instanceof XInstruction) this.put(`<?${node.target}${node.data ? ` ${node.data}` : ""}?>`);
+    else if (node instanceof XDocumentType) this.put(node.text());
     else this.leaf(node as XLeaf);
   }
 

@@ -83,7 +83,7 @@ export const apiManagement: Base = {
   operation: ["apimanagement:ApiOperation", { ...within, apiId: "genai", operationId: "chat", displayName: "Chat", method: "POST", urlTemplate: "/deployments/{name}/chat", templateParameters: [{ name: "name", type: "string", required: true }], responses: [{ statusCode: 200 }] }],
   policy: [
     "apimanagement:ApiPolicy",
-    { ...within, apiId: "genai", policyId: "policy", format: "rawxml", value: policy('<include-fragment fragment-id="answer" /><set-backend-service backend-id="pool" /><set-header name="k"><value>{{the-key}}</value></set-header><quota-by-key calls="1" renewal-period="60" counter-key="x" />') },
+    { ...within, apiId: "genai", policyId: "policy", format: "rawxml", value: policy('<include-fragment fragment-id="answer" /><set-backend-service backend-id="pool" /><set-header name="k"><value>{{the-key}}</value></set-header><quota-by-key calls="1" renewal-period="300" counter-key="x" />') },
   ],
   diagnostic: ["apimanagement:Diagnostic", { ...within, diagnosticId: "applicationinsights", loggerId: `${service}/loggers/insights`, sampling: { samplingType: "fixed", percentage: 100 }, metrics: true, frontend: { request: { body: { bytes: 0 } } } }],
   monitorDiagnostic: ["apimanagement:ApiDiagnostic", { ...within, apiId: "genai", diagnosticId: "azuremonitor", loggerId: `${service}/loggers/azuremonitor` }],

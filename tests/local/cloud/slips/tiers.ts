@@ -85,7 +85,7 @@ export const tierSlips: Readonly<Record<string, readonly Slip[]>> = {
   "StandardV2 with its calls through a network": [
     ["StandardV2 Internal", "service", { virtualNetworkType: "Internal" }, "InvalidParameters", `${learn}/virtual-network-concepts`],
     ["StandardV2 with switches of protocols", "service", { customProperties: { "Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Protocols.Tls10": "false" } }, "InvalidParameters", `${learn}/v2-service-tiers-overview`],
-    ["quota-by-key on StandardV2", "policy", { value: policy('<quota-by-key calls="1" renewal-period="60" counter-key="x" />') }, "ValidationError", `${learn}/quota-by-key-policy`],
+    ["quota-by-key on StandardV2", "policy", { value: policy('<quota-by-key calls="1" renewal-period="300" counter-key="x" />') }, "ValidationError", `${learn}/quota-by-key-policy`],
     ["a subnet that is not delegated", "subnet", { delegations: [] }, "InvalidParameters", `${learn}/integrate-vnet-outbound`],
     ["two regions", "service", { additionalLocations: [{ location: "francecentral", virtualNetworkConfiguration: {} }] }, "InvalidParameters", `${learn}/v2-service-tiers-overview`],
     ["certificates of authorities", "service", { certificates: [{ storeName: "Root", encodedCertificate: "TUlJ" }] }, "InvalidParameters", `${learn}/v2-service-tiers-overview`],

@@ -1,9 +1,5 @@
 import { expect } from "chai";
-import type { Problem } from "../../../../common/problem";
-import {
-  azureOpenAiEmitTokenMetric,
-  llmEmitTokenMetric,
-} from "../../../../local/gateway/policies/emitTokenMetric";
+import { llmEmitTokenMetric } from "../../../../local/gateway/policies/emitTokenMetric";
 import { fromText } from "../../../../policy-language/expressions/values/values";
 import { build, element } from "../support/elements";
 import { FakeGateway, finish, usage } from "../support/fakeGateway";
@@ -48,20 +44,5 @@ describe("llm-emit-token-metric", () => {
     await step.run(failed);
     finish(failed, { status: 429 });
     expect(gateway.sinks.metrics).to.be.empty;
-  });
-
-  it("takes no more than five custom dimensions, and none without a value but the known ones", () => {
-    const problems: Problem[] = [];
-    const six = ["1", "2", "3", "4", "5", "6"].map((name) => element("dimension", { name, value: "x" }));
-    build(azureOpenAiEmitTokenMetric, element("azure-openai-emit-token-metric", {}, ...six), problems);
-    build(
-      llmEmitTokenMetric,
-      element("llm-emit-token-metric", {}, element("dimension", { name: "Team" })),
-      problems,
-    );
-    expect(problems.map(({ code }) => code)).to.deep.equal([
-      "POLICY_TOO_MANY_DIMENSIONS",
-      "POLICY_DIMENSION_WITHOUT_VALUE",
-    ]);
   });
 });

@@ -63,10 +63,12 @@ describe("invoke-dapr-binding", () => {
     expect(gateway.recorded.messages[0]).to.deep.include({ target: "queue", body: "", properties: {} });
   });
 
-  it("needs a name and keys, takes no template, and fails for a bad timeout", async () => {
+  it("needs a name and keys, and fails for a template or a bad timeout", async () => {
     expect(() => setUp(invoke(""))).to.throw("name");
     expect(() => build(invokeDaprBinding, withMetadata(element("item", {}, "b")))).to.throw("key");
-    expect(() => setUp(invoke('name="a" template="Liquid"'))).to.throw("POLICY_NOT_SIMULATED");
+    const templated = setUp(invoke('name="a" template="Liquid"'));
+    expect(templated.gateway.warnings.map(({ code }) => code)).to.deep.equal(["POLICY_NOT_SIMULATED"]);
+    expect((await post(templated)).status).to.equal(500);
     const late = setUp(invoke('name="a" timeout="@(1000)"'));
     expect((await post(late)).status).to.equal(500);
     expect(late.recorded.messages).to.deep.equal([]);

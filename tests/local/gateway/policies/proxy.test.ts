@@ -29,7 +29,7 @@ describe("proxy", () => {
 
   it("takes no other URL than that of an HTTP proxy", async () => {
     for (const url of ["https://proxy.test:8080", "proxy.test", "http://", "http://proxy.test/path"]) {
-      expect(() => setUp(`url="${url}"`)).to.throw("POLICY_PROXY_URL");
+      expect(() => setUp(`url="${url}"`)).to.throw("POLICY_BAD_VALUE");
       expect((await setUp(`url="@(&quot;${url}&quot;)"`).gateway.call("/chat/")).status).to.equal(500);
     }
     expect(() => setUp("")).to.throw("url");

@@ -215,6 +215,6 @@ describe("semantic cache", () => {
     const gateway = document('score-threshold="@(&quot;close&quot;)"');
     expect((await gateway.call("/chat/", { method: "POST", body: "{}" })).status).to.equal(500);
     const key = 'score-threshold="0.1" embeddings-backend-auth="api-key"';
-    expect(() => document(key)).to.throw("POLICY_SEMANTIC_CACHE_AUTH");
+    expect(() => document(key)).to.throw("POLICY_BAD_VALUE");
   });
 });

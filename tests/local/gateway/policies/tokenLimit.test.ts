@@ -172,15 +172,4 @@ describe("llm-token-limit", () => {
       { numRuns: 25 },
     );
   });
-
-  it("names what is wrong with its limits when it is built", () => {
-    const problems: { message: string }[] = [];
-    build(llmTokenLimit, element("llm-token-limit", { "counter-key": "key" }), problems as never);
-    build(
-      llmTokenLimit,
-      element("llm-token-limit", { "token-quota": "1", "token-quota-period": "Fortnightly" }),
-      problems as never,
-    );
-    expect(problems.map(({ message }) => message)).to.have.length(3);
-  });
 });

@@ -28,4 +28,9 @@ describe("xsl-transform", () => {
       "POLICY_STYLESHEET",
     );
   });
+
+  it("starts with a stylesheet that is not simulated, and fails the calls that reach it", async () => {
+    const answer = await answered(stylesheet('<xsl:import href="other.xsl" />'), "<orders/>", "text/xml");
+    expect(answer.status).to.equal(500);
+  });
 });

@@ -103,7 +103,7 @@ export function finish(
   const response = new GatewayResponse(status, undefined, new HttpHeaders(), bytes);
   call.response = response;
   for (const action of call.afterPoliciesActions) action();
-  const passed = { status, complete: true, completionText: "", ...completion };
+  const passed = { status, complete: true, completionText: "", bytes: 0, ...completion };
   for (const action of call.afterBodyActions) action(passed);
   return response;
 }

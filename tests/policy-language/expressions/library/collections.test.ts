@@ -67,7 +67,7 @@ describe("sets, queues and stacks", () => {
     @(new Stack<int>(new[] { 1, 2, 3 }).ToArray()) ⇒ [3, 2, 1]
     @{ var q = new Queue<int>(); int r; return q.TryDequeue(out r) + "," + r; } ⇒ string False,0
     @{ var q = new Queue<int>(); for (int i = 0; i < 100; i++) { q.Enqueue(i); if (i > 2) q.Dequeue(); } return q; } ⇒ [97, 98, 99]
-    @(new SortedDictionary<string, int>()) ⇒ CS0246@7
+    @(new SortedDictionary<string, int>()) ⇒ APIM0001@7
   `);
 });
 

@@ -33,7 +33,7 @@ describe("System.Convert in expressions", () => {
       @(Convert.ToString((object)null) + "|") ⇒ string |
       @(Convert.ToString('x')) ⇒ string x
       @(Convert.ToDateTime("2026-03-14").Day) ⇒ int 14
-      @(Convert.ToDateTime("x")) ⇒ !System.FormatException String 'x' was not recognized as a valid DateTime.
+      @(Convert.ToDateTime("x")) ⇒ !System.FormatException The string 'x' was not recognized as a valid DateTime. There is an unknown word starting at index '0'.
       @(Convert.ChangeType("12", typeof(int))) ⇒ int 12
       @(Convert.ChangeType(1.5, typeof(string))) ⇒ string 1.5
       @(Convert.ChangeType("x", typeof(int))) ⇒ !System.FormatException *

@@ -1,7 +1,8 @@
 import { policyReferences } from "../../../../../policy-language/references";
+import { compilePolicy } from "../../../../../policy-language/document";
+import { policyCodes } from "../../../../../policy-language/problemCodes";
 import { readPolicy } from "../../../../../policy-language/reader/readPolicy";
 import type { PolicyNode } from "../../../../../policy-language/reader/tree";
-import { checkDocument } from "../../../../../policy-language/schema/check";
 import type { Problem } from "../../../../../common/problem";
 import type { RuleContext } from "../context";
 import { fault, type Finding, learn, type Rule } from "../rule";
@@ -23,8 +24,9 @@ const reference = `${learn}/api-management/api-management-policies`;
  */
 const missing: Readonly<Record<"classic" | "v2" | "consumption", readonly string[]>> = {
   classic: [],
-  v2: ["quota-by-key"],
+  v2: ["quota-by-key", "send-service-bus-message"],
   consumption: [
+    "send-service-bus-message",
     "quota-by-key",
     "rate-limit-by-key",
     "llm-token-limit",
@@ -39,7 +41,7 @@ export const policyRules: readonly Rule[] = [
     code: "ValidationError",
     types,
     source: `${learn}/api-management/set-edit-policies`,
-    *check(subject) {
+    *check(subject, context) {
       const value = subject.at("value");
       const format = subject.text("format");
       if (typeof value !== "string" || value.trim() === "") {
@@ -53,12 +55,8 @@ export const policyRules: readonly Rule[] = [
         if (!/^https?:\/\//i.test(value)) yield fault("value", `is no URL for format ${format}`, "https://…");
         return;
       }
-      // https://learn.microsoft.com/azure/api-management/service-limits
-      if (Buffer.byteLength(value) > 256 * 1024)
-        yield fault("value", "has more than 256 KiB", "shared parts as fragments");
-      for (const problem of documentOf(subject).problems)
-        if (problem.severity === "error")
-          yield { message: inDocument(problem), hint: problem.hint ?? "correct the document" };
+      for (const problem of documentOf(subject, context).problems)
+        yield { message: inDocument(problem), hint: problem.hint ?? "correct the document" };
     },
   },
   {
@@ -69,7 +67,7 @@ export const policyRules: readonly Rule[] = [
       const owner = serviceOf(subject, context);
       const tier = tierOf(owner);
       if (!tier) return;
-      for (const node of everyNode(documentOf(subject).root))
+      for (const node of everyNode(documentOf(subject, context).root))
         if (missing[tier.gateway].includes(node.name))
           yield fault(
             "value",
@@ -93,22 +91,35 @@ interface Read {
 
 const read = new WeakMap<Subject, Read>();
 
-function documentOf(subject: Subject): Read {
+/**
+ * The document and what it is refused for: by the rules of lint and the local gateway, expressions included. What it names is
+ * looked for among the resources (see {@link references}), so that an order that Azure would refuse is told from an absence.
+ */
+function documentOf(subject: Subject, context: RuleContext): Read {
   const before = read.get(subject);
   if (before) return before;
   const value = text(subject.at("value"));
   const format = subject.text("format") ?? "xml";
   if (value === undefined || format.endsWith("-link")) return { problems: [] };
-  const { root, problems } = readPolicy(value, {
+  const options = {
     file: subject.name,
     format: format === "rawxml" ? "rawxml" : "xml",
-  });
-  const errors = problems.filter(({ severity }) => severity === "error");
-  const expected = subject.type.endsWith("/policyfragments") ? "fragment" : "policies";
-  const result =
-    root && errors.length === 0 ? { root, problems: checkDocument(root, expected) } : { problems: errors };
+    root: subject.type.endsWith("/policyfragments") ? "fragment" : "policies",
+    api: isWebSocket(subject, context) ? "websocket" : "http",
+    namedValues: (name: string) => text(namedValue(serviceId(subject.id), name, context)?.at("value")),
+  } as const;
+  const errors = compilePolicy(value, options).problems.filter(
+    ({ severity, code }) => severity === "error" && code !== policyCodes.unknownNamedValue,
+  );
+  const { root } = readPolicy(value, options);
+  const result = { root, problems: errors };
   read.set(subject, result);
   return result;
+}
+
+function isWebSocket(subject: Subject, context: RuleContext): boolean {
+  const api = context.find(/^.*\/service\/[^/]+\/apis\/[^/]+/i.exec(subject.id)?.[0]);
+  return [api?.text("type"), api?.text("apiType")].some((type) => type?.toLowerCase() === "websocket");
 }
 
 function inDocument({ message, place }: Problem): string {

@@ -1,0 +1,111 @@
+import { readFileSync } from "node:fs";
+import { Command, InvalidArgumentError } from "commander";
+import { systemClock } from "../common/clock";
+import { formatProblem, ProblemsError } from "../common/problem";
+import { systemRandom } from "../common/random";
+import { readContext, type ReadContext } from "../policy-language/evaluate/contextFile";
+import { evaluateExpression, type Evaluation } from "../policy-language/evaluate/evaluate";
+import { exitCodes, type Io } from "./io";
+import { startRepl } from "./repl";
+
+interface Options {
+  readonly context?: string;
+  readonly variable?: ReadonlyMap<string, unknown>;
+  readonly json?: boolean;
+}
+
+/** `azure-genai-gateway eval`; `finish` takes the exit code. */
+export function evaluateCommand(io: Io, finish: (code: number) => void): Command {
+  return new Command("eval")
+    .description(
+      "evaluates one policy expression as API Management would; without one it asks for them, with completion",
+    )
+    .argument("[expression]", "@(...) or @{...}, or the C# alone; - for standard input")
+    .option(
+      "--context <file>",
+      "JSON or YAML: request, response, variables, user, product, subscription, namedValues, ...",
+    )
+    .option("--variable <name=value>", "a context variable, as text or JSON; may be given again", variable)
+    .option("--json", "the result as JSON: type and value, or exception, or problems")
+    .addHelpText(
+      "after",
+      `
+A context file, all of it optional:
+  request:   { method: POST, url: "https://contoso.azure-api.net/a?b=1", headers: { X-A: "1" }, body: { model: gpt-4.1 } }
+  response:  { status: 429, headers: { Retry-After: "7" } }
+  variables: { n: 42, o: { a: 1 } }
+  product:   { id: gold }
+  namedValues: { tenant: contoso }
+
+Exit codes: 0 it has a value, 1 it does not compile or throws, 2 wrong usage or unreadable files`,
+    )
+    .action(async (expression: string | undefined, options: Options) => {
+      const read = contextOf(options);
+      if (expression === undefined) {
+        await startRepl(read);
+        return;
+      }
+      const text = expression === "-" ? io.readInput() : expression;
+      finish(report(evaluateExpression(text, { ...read, runtime }), options, io));
+    });
+}
+
+const runtime = { clock: systemClock, random: systemRandom };
+
+function contextOf({ context: file, variable: given }: Options): ReadContext {
+  const read = readContext(file === undefined ? "" : textOf(file), file ?? "no context");
+  if (read.problems.length > 0) throw new ProblemsError(`The context cannot be used`, read.problems);
+  const more = readContext(JSON.stringify({ variables: Object.fromEntries(given ?? []) }), "--variable")
+    .context.variables;
+  for (const [name, value] of more) read.context.variables.set(name, value);
+  return read;
+}
+
+function report(evaluation: Evaluation, { json }: Options, io: Io): number {
+  const good = evaluation.kind === "value";
+  if (json) {
+    const { kind: _, ...rest } = evaluation;
+    const shown = (_key: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
+    io.out(`${JSON.stringify(rest, shown, 2)}\n`);
+  } else if (good) io.out(`${evaluation.text}\n`);
+  else io.error(`${describeFailure(evaluation)}\n`);
+  return good ? exitCodes.clean : exitCodes.findings;
+}
+
+/** What went wrong, for people. */
+function describeFailure(evaluation: Exclude<Evaluation, { kind: "value" }>): string {
+  return evaluation.kind === "exception"
+    ? `${evaluation.type}: ${evaluation.message}`
+    : evaluation.problems.map(formatProblem).join("\n");
+}
+
+function variable(
+  text: string,
+  before: ReadonlyMap<string, unknown> = new Map(),
+): ReadonlyMap<string, unknown> {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("Write NAME=VALUE.");
+  const written = text.slice(at + 1);
+  let value: unknown = written;
+  try {
+    value = JSON.parse(written) as unknown;
+  } catch {
+    // A text.
+  }
+  return new Map([...before, [text.slice(0, at), value]]);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new ProblemsError("The context cannot be read", [
+      {
+        code: "CONTEXT_MISSING",
+        severity: "error",
+        message: `There is no file ${file}`,
+        hint: "Name a JSON or YAML file by --context",
+      },
+    ]);
+  }
+}

@@ -1,0 +1,102 @@
+import type { Problem } from "../../common/problem";
+import type { DeclaredResource } from "../cloud/resource";
+import { armName } from "../gateway/model/armId";
+import { azureType, property, textOf } from "../gateway/model/inputs";
+import { type EstateDocument, placeIn } from "./documents";
+import { namedValuesOf, substituted } from "./namedValues";
+
+/** Hosts that simulated accounts answer for. */
+const accountHost = /\b([a-z0-9][\w-]*)\.(?:openai|cognitiveservices|services\.ai)\.azure\.com\b/gi;
+
+export function isAccountHost(hostname: string): boolean {
+  return new RegExp(`^${accountHost.source}$`, "i").test(hostname);
+}
+
+/** Subdomains of all accounts that are named in an address of the estate, in lower case. */
+export function accountHosts(
+  resources: readonly DeclaredResource[],
+  documents: readonly EstateDocument[],
+): ReadonlySet<string> {
+  const values = namedValuesOf(resources);
+  const texts = [
+    ...addressesOf(resources).map(({ url }) => url),
+    ...documents.map(({ text }) => substituted(text, values)),
+    ...values.values(),
+  ];
+  return new Set(
+    texts.flatMap((text) => [...text.matchAll(accountHost)].map((match) => match[1]!.toLowerCase())),
+  );
+}
+
+/** An address that calls go to. */
+export interface Address {
+  /** What somebody would call it: a backend's id, or an API's; empty where only a policy names it. */
+  readonly name: string;
+  readonly url: string;
+  readonly subject?: string;
+  readonly place?: Problem["place"];
+}
+
+/** The declared backends' addresses, and those of APIs, named values put in. */
+export function addressesOf(resources: readonly DeclaredResource[]): readonly Address[] {
+  const values = namedValuesOf(resources);
+  return resources.flatMap((resource): readonly Address[] => {
+    const type = azureType(resource);
+    const path =
+      type === "apimanagement:Backend" ? "url" : type === "apimanagement:Api" ? "serviceUrl" : undefined;
+    const url = path && textOf(property(resource, path));
+    if (!url) return [];
+    const { name: subject, sourceFile: file } = resource;
+    const place = file === undefined ? undefined : { file, line: 1, column: 1 };
+    return [{ name: armName(resource.id), url: substituted(url, values), subject, place }];
+  });
+}
+
+/** Addresses that stand in policies as they are: backends, calls beside the call, and where tokens are checked. */
+export function addressesIn(
+  documents: readonly EstateDocument[],
+  resources: readonly DeclaredResource[],
+): readonly Address[] {
+  const values = namedValuesOf(resources);
+  const written =
+    /(?:base-url\s*=\s*["']|<set-url>\s*|<openid-config\s+url\s*=\s*["'])(https?:\/\/[^"'<@\s]+)/g;
+  return documents.flatMap((document) =>
+    [...document.text.matchAll(written)].map((match) => ({
+      name: "",
+      url: substituted(match[1]!, values),
+      subject: document.subject,
+      place: placeIn(document, match.index + match[0].length - match[1]!.length),
+    })),
+  );
+}
+
+/** The host of an address; undefined for what is none, such as one with a template's expression in it. */
+export function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).hostname.toLowerCase() : undefined;
+}
+
+/**
+ * Hosts that nobody here answers for, each asked for once by the name that --backend takes.
+ * @param answered whether something here answers for an address
+ */
+export function unanswered(
+  addresses: readonly Address[],
+  answered: (url: string) => boolean,
+): readonly Problem[] {
+  const open = addresses.filter(({ url }) => hostOf(url) !== undefined && !answered(url));
+  const byHost = new Map<string, Address[]>();
+  for (const address of open) {
+    const host = hostOf(address.url)!;
+    byHost.set(host, [...(byHost.get(host) ?? []), address]);
+  }
+  return [...byHost].map(([host, all]) => {
+    // A name stands for its own address; several on one host are meant by the host's.
+    const name = all.length === 1 ? all[0]!.name || host : host;
+    const { subject, place } = all[0]!;
+    return {
+      ...{ code: "HOST_UNANSWERED", severity: "warning", subject, place },
+      message: `Nobody here answers for ${host}; calls to it fail`,
+      hint: `--backend ${name}=http://127.0.0.1:5000 sends them to a server of yours, --backend ${name}=echo to one that answers with what it got`,
+    };
+  });
+}

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { EstateBuilder, type Estate, localService } from "./estate";
+
+const api = "Microsoft.ApiManagement/service/apis";
+
+/** An XML document that is a policy or a fragment, whatever comments stand before its root. */
+export function documentRoot(text: string): "policies" | "fragment" | undefined {
+  const match = /^\uFEFF?(?:\s|<\?[^>]*\?>|<!--[\s\S]*?-->)*<(policies|fragment)[\s/>]/.exec(text);
+  return match?.[1] as "policies" | "fragment" | undefined;
+}
+
+/** One policy document as the policy of an API that takes every path. */
+export function readPolicyDocument(file: string, text: string): Estate {
+  const estate = new EstateBuilder();
+  addApi(estate, "policy", "", file, text);
+  addFragmentsBeside(estate, file, text);
+  addProduct(estate, ["policy"]);
+  return estate.build("policy document");
+}
+
+/** Every document of a folder as an API at the document's own path, fragments by their file names. */
+export function readPolicyFolder(folder: string, files: readonly string[]): Estate {
+  const estate = new EstateBuilder();
+  const ids: string[] = [];
+  for (const file of files) {
+    const text = readFileSync(file, "utf8");
+    const root = documentRoot(text);
+    if (root === "fragment") addFragment(estate, basename(file).replace(/\.xml$/i, ""), file, text);
+    if (root !== "policies") continue;
+    const path = relative(folder, file)
+      .replace(/\\/g, "/")
+      .replace(/\.xml$/i, "")
+      .replace(/[^\w./-]+/g, "-");
+    const id = path.replace(/[^\w-]+/g, "-");
+    ids.push(id);
+    addApi(estate, id, path, file, text);
+  }
+  addProduct(estate, ids);
+  return estate.build("folder of policy documents");
+}
+
+function addApi(estate: EstateBuilder, id: string, path: string, file: string, text: string): void {
+  estate.files.add(file);
+  const home = `${localService}/apis/${id}`;
+  estate.add(api, home, {
+    properties: { displayName: id, path, protocols: ["https"], subscriptionRequired: false },
+  });
+  const isFragment = documentRoot(text) === "fragment";
+  // A fragment by itself runs where most do.
+  const value = isFragment
+    ? `<policies><inbound><base /><include-fragment fragment-id="${id}" /></inbound></policies>`
+    : text;
+  if (isFragment) addFragment(estate, id, file, text);
+  estate.add(`${api}/policies`, `${home}/policies/policy`, { properties: { format: "rawxml", value } }, file);
+}
+
+function addFragment(estate: EstateBuilder, id: string, file: string, text: string): void {
+  estate.files.add(file);
+  estate.add(
+    "Microsoft.ApiManagement/service/policyFragments",
+    `${localService}/policyFragments/${id}`,
+    { properties: { format: "rawxml", value: text } },
+    file,
+  );
+}
+
+/** Fragments that the document includes and that stand beside it, or in a folder of fragments beside it. */
+function addFragmentsBeside(estate: EstateBuilder, file: string, text: string): void {
+  const folder = join(file, "..");
+  const homes = [
+    folder,
+    ...["fragments", "policy-fragments", "policy fragments"].map((name) => join(folder, name)),
+  ];
+  const wanted = new Set([...text.matchAll(/fragment-id\s*=\s*["']([^"']+)["']/g)].map((match) => match[1]!));
+  for (const home of homes) {
+    for (const name of xmlFilesIn(home)) {
+      const id = name.replace(/(?:\.fragment)?\.xml$/i, "");
+      const meant = [...wanted].find((one) => one.toLowerCase() === id.toLowerCase());
+      if (meant === undefined) continue;
+      const own = readFileSync(join(home, name), "utf8");
+      if (documentRoot(own) !== "fragment") continue;
+      addFragment(estate, meant, join(home, name), own);
+      wanted.delete(meant);
+    }
+  }
+}
+
+function xmlFilesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => /\.xml$/i.test(name));
+  } catch {
+    return [];
+  }
+}
+
+/** Whoever sends the key has a product and a subscription, which many policies ask for; nobody has to. */
+function addProduct(estate: EstateBuilder, apis: readonly string[]): void {
+  const product = `${localService}/products/local`;
+  estate.add("Microsoft.ApiManagement/service/products", product, {
+    properties: { displayName: "local", state: "published", subscriptionRequired: true },
+  });
+  for (const id of apis)
+    estate.add("Microsoft.ApiManagement/service/products/apis", `${product}/apis/${id}`, {});
+  estate.add("Microsoft.ApiManagement/service/subscriptions", `${localService}/subscriptions/local`, {
+    properties: { displayName: "local", scope: "/products/local", state: "active" },
+  });
+}

@@ -1,0 +1,67 @@
+import type { Problem } from "../../common/problem";
+import type { ExpressionRuntime, PolicyContext } from "../expressions/host";
+import { compileExpression, PolicyExpressionError } from "../expressions/compile";
+import { type Description, describeValue } from "../expressions/values/describe";
+import { fromPolicyValue } from "./plainValues";
+
+export type Evaluation =
+  | { readonly kind: "problems"; readonly problems: readonly Problem[] }
+  /** A .NET exception: its full name and its message. */
+  | { readonly kind: "exception"; readonly type: string; readonly message: string }
+  | { readonly kind: "value"; readonly type: string; readonly text: string; readonly value: unknown };
+
+export interface EvaluateOptions {
+  readonly context: PolicyContext;
+  readonly runtime: ExpressionRuntime;
+  readonly namedValues?: ReadonlyMap<string, string>;
+  /** For places; default `expression`. */
+  readonly file?: string;
+}
+
+/** An expression as a policy has it, `@(...)` or `@{...}`, or its code alone. */
+export function evaluateExpression(text: string, options: EvaluateOptions): Evaluation {
+  const { context, runtime, namedValues = new Map<string, string>(), file = "expression" } = options;
+  const { code, shift } = asExpression(text);
+  const put = code.replace(
+    /\{\{\s*([^{}]+?)\s*\}\}/g,
+    (whole, name: string) => namedValues.get(name) ?? whole,
+  );
+  const locate = (offset: number) => {
+    const before = put.slice(0, offset);
+    const line = before.split("\n").length;
+    const column = offset - before.lastIndexOf("\n");
+    return { file, line, column: line === 1 ? Math.max(1, column - shift) : column };
+  };
+  const { expression, problems } = compileExpression({ code: put, locate });
+  if (!expression) return { kind: "problems", problems };
+  try {
+    const value = expression.evaluate(context, runtime);
+    const described = describeValue(value);
+    return {
+      kind: "value",
+      type: described?.type ?? expression.resultType,
+      text: textOf(described),
+      value: fromPolicyValue(value),
+    };
+  } catch (error) {
+    if (!(error instanceof PolicyExpressionError)) throw error;
+    return { kind: "exception", type: error.dotnetType, message: error.message };
+  }
+}
+
+function asExpression(text: string): { readonly code: string; readonly shift: number } {
+  const trimmed = text.trim();
+  if (/^@[({]/.test(trimmed)) return { code: trimmed, shift: 0 };
+  // Statements end with a semicolon; an expression does not.
+  return /;\s*$/.test(trimmed) ? { code: `@{${trimmed}}`, shift: 2 } : { code: `@(${trimmed})`, shift: 2 };
+}
+
+/** A collection element by element, a JSON token as ToString() has it, a text as it is. */
+function textOf(described: Description | null): string {
+  if (described === null) return "null";
+  const { text, value, items, entries } = described;
+  if (items) return `[${items.map(textOf).join(", ")}]`;
+  if (entries)
+    return `{${entries.map(({ key, value: one }) => `${textOf(key)}: ${textOf(one)}`).join(", ")}}`;
+  return text ?? value ?? "";
+}
