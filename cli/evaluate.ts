@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { systemClock } from "../common/clock";
+import { jsonOrText, nameAndValue } from "../common/nameValue";
 import { formatProblem, ProblemsError } from "../common/problem";
 import { systemRandom } from "../common/random";
 import { readContext, type ReadContext } from "../policy-language/evaluate/contextFile";
@@ -83,16 +84,9 @@ function variable(
   text: string,
   before: ReadonlyMap<string, unknown> = new Map(),
 ): ReadonlyMap<string, unknown> {
-  const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("Write NAME=VALUE.");
-  const written = text.slice(at + 1);
-  let value: unknown = written;
-  try {
-    value = JSON.parse(written) as unknown;
-  } catch {
-    // A text.
-  }
-  return new Map([...before, [text.slice(0, at), value]]);
+  const given = nameAndValue(text);
+  if (!given) throw new InvalidArgumentError("Write NAME=VALUE.");
+  return new Map([...before, [given[0], jsonOrText(given[1])]]);
 }
 
 function textOf(file: string): string {

@@ -5,7 +5,7 @@ import type { DeclaredResource } from "./cloud/resource";
 import { createContentSafety } from "./content-safety";
 import { isModelAudience, mayCallModels } from "./gateway/identity/roles";
 import { documentsOf } from "./estate/documents";
-import { accountHosts } from "./estate/hosts";
+import { accountHosts, accountSubdomain } from "./estate/hosts";
 import type { TokenIssuer } from "./gateway/identity/tokens";
 import { armName, armSegment } from "./gateway/model/armId";
 import { expandTemplates } from "./gateway/model/expandTemplates";
@@ -130,11 +130,8 @@ export function accountAt(
   hostname: string,
   accounts: ReadonlyMap<string, SimulatedAccount>,
 ): SimulatedAccount | undefined {
-  const match =
-    /^([^.]+)\.(?:openai\.azure\.com|cognitiveservices\.azure\.com|services\.ai\.azure\.com)$/i.exec(
-      hostname,
-    );
-  return match ? accounts.get(match[1]!.toLowerCase()) : undefined;
+  const subdomain = accountSubdomain(hostname);
+  return subdomain === undefined ? undefined : accounts.get(subdomain);
 }
 
 function deploymentsOf(

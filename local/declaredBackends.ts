@@ -1,5 +1,5 @@
 import type { DeclaredResource } from "./cloud/resource";
-import { hostOf, isAccountHost } from "./estate/hosts";
+import { accountSubdomain, hostOf } from "./estate/hosts";
 import { armName, sameArmId } from "./gateway/model/armId";
 import { expandTemplates } from "./gateway/model/expandTemplates";
 import { azureType, numberOf, property, records, textOf } from "./gateway/model/inputs";
@@ -35,9 +35,8 @@ export function declaredBackends(declared: readonly DeclaredResource[]): readonl
   const backends = ofType("apimanagement:Backend");
   const members = backends.flatMap((backend) => records(property(backend, "pool.services")));
   return backends.flatMap((backend) => {
-    const host = hostOf(textOf(property(backend, "url")) ?? "");
-    if (host === undefined || !isAccountHost(host)) return [];
-    const subdomain = host.split(".")[0]!;
+    const subdomain = accountSubdomain(hostOf(textOf(property(backend, "url")) ?? "") ?? "");
+    if (subdomain === undefined) return [];
     const account = accounts.get(subdomain);
     const own = account ? deployments.filter(({ id }) => id.startsWith(`${account.id}/`)) : [];
     const provisioned = own.filter((one) => isProvisioned(textOf(property(one, "sku.name")) ?? ""));

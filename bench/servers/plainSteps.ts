@@ -1,6 +1,6 @@
 import { systemClock } from "../../common/clock";
 import { systemRandom } from "../../common/random";
-import type { DeclaredResource } from "../../local/cloud/resource";
+import { type DeclaredResource, withoutOptions } from "../../local/cloud/resource";
 import { createGateway } from "../../local/gateway/createGateway";
 import { TokenIssuer } from "../../local/gateway/identity/tokens";
 import { GatewayCache } from "../../local/gateway/state/cache";
@@ -36,21 +36,14 @@ const policy = `<policies><inbound><base />${variables}${headers}${counting ? to
 function declared(type: string, path: string, inputs: Record<string, unknown>): DeclaredResource {
   const id = path === "" ? serviceId : `${serviceId}/${path}`;
   return {
+    ...withoutOptions,
     urn: `urn:pulumi:bench::bench::azure-native:apimanagement:${type}::${id}`,
     type: `azure-native:apimanagement:${type}`,
     name: id.slice(id.lastIndexOf("/") + 1),
-    custom: true,
     id,
     inputs,
     outputs: inputs,
-    secretInputs: [],
     secretOutputs: [],
-    dependencies: [],
-    propertyDependencies: {},
-    protect: false,
-    ignoreChanges: [],
-    additionalSecretOutputs: [],
-    aliases: [],
   };
 }
 

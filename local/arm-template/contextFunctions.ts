@@ -1,7 +1,8 @@
 import { type ContextFunctions, member, noLocals } from "./evaluate";
 import { asText, FunctionError, guidOf, type Value } from "./functions";
 import type { TemplateReader } from "./readTemplate";
-import { asRecord, type Json, records, resourceIdOf } from "./resourceIds";
+import { asRecord, type Json, records } from "../gateway/model/inputs";
+import { resourceIdOf } from "./resourceIds";
 import { runtimeProperties } from "./runtimeProperties";
 
 /** Functions that read the template or stand for what only a deployment knows. */

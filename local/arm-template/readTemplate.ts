@@ -2,9 +2,8 @@ import type { Problem } from "../../common/problem";
 import { contextFunctions } from "./contextFunctions";
 import { Evaluator, inCopy, isCopyList, type Locals, noLocals } from "./evaluate";
 import { asText, keyOf, type Value } from "./functions";
-import { asRecord, type DeploymentScope, type Json, localScope, records, resourceIdOf } from "./resourceIds";
-
-export type { DeploymentScope, Json } from "./resourceIds";
+import { asRecord, type Json, records } from "../gateway/model/inputs";
+import { type DeploymentScope, localScope, resourceIdOf } from "./resourceIds";
 
 /** A resource of a template with every expression in it evaluated. */
 export interface TemplateResource {

@@ -1,5 +1,3 @@
-export type Json = Readonly<Record<string, unknown>>;
-
 /** Where a template is deployed; names made up where nothing is known. */
 export interface DeploymentScope {
   readonly subscriptionId: string;
@@ -34,12 +32,3 @@ export function resourceIdOf(
 
 /** `Microsoft.X/type/name` as it stands in an id; one of several levels is taken to be so already. */
 const typeAndName = (text: string) => text.replace(/^\/+/, "");
-
-export function asRecord(value: unknown): Json | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-}
-
-export function records(value: unknown): readonly Json[] {
-  if (!Array.isArray(value)) return [];
-  return value.map(asRecord).filter((item) => item !== undefined);
-}

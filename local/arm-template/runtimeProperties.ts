@@ -1,5 +1,5 @@
 import { guidOf } from "./functions";
-import type { Json } from "./resourceIds";
+import type { Json } from "../gateway/model/inputs";
 
 /**
  * What Azure adds to a resource of its own accord, as far as gateways are configured with it: addresses follow from

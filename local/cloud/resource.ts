@@ -29,6 +29,18 @@ export interface DeclaredResource {
   readonly sourceFile?: string;
 }
 
+/** A resource that depends on nothing, keeps no secret and is given no options. */
+export const withoutOptions = {
+  custom: true,
+  secretInputs: [],
+  dependencies: [],
+  propertyDependencies: {},
+  protect: false,
+  ignoreChanges: [],
+  additionalSecretOutputs: [],
+  aliases: [],
+} as const satisfies Partial<DeclaredResource>;
+
 /** A stack's output; `secret` ones are shown as [secret] unless asked for. */
 export interface StackOutput {
   readonly value: unknown;

@@ -5,6 +5,7 @@ import { armName, armSegment } from "../gateway/model/armId";
 import { importOpenApi } from "../gateway/model/openApi";
 import { asRecord, azureType, textOf } from "../gateway/model/inputs";
 import { policyReferences } from "../../policy-language/references";
+import { backendAddress } from "./echo";
 import { documentsOf, type EstateDocument } from "./documents";
 import { type Estate, EstateBuilder, serviceIdOf } from "./estate";
 import { withIdentities } from "./identities";
@@ -193,7 +194,7 @@ class Completion {
           "Microsoft.ApiManagement/service/backends",
           `${serviceIdOf(this.service)}/backends/${name}`,
           {
-            properties: { protocol: "http", url: url === "echo" ? "https://echo.invalid" : url },
+            properties: { protocol: "http", url: backendAddress(url) },
           },
         );
   }

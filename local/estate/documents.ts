@@ -1,4 +1,5 @@
 import type { Place } from "../../common/problem";
+import { LineIndex } from "../../policy-language/reader/lineIndex";
 import type { DeclaredResource } from "../cloud/resource";
 import { azureType, textOf } from "../gateway/model/inputs";
 
@@ -21,6 +22,5 @@ export function documentsOf(resources: readonly DeclaredResource[]): readonly Es
 
 /** Where the character at an offset of a document stands. */
 export function placeIn({ text, file }: EstateDocument, offset: number): Place {
-  const before = text.slice(0, offset);
-  return { file, line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+  return new LineIndex(text, file).place(offset);
 }

@@ -1,7 +1,13 @@
 import { type HttpHandler, jsonResponse } from "../../common/http";
+import { jsonOrText } from "../../common/nameValue";
 
 /** The host that `--backend NAME=echo` means. */
 export const echoHost = "echo.invalid";
+
+/** What `--backend` was given as an address: `echo` stands for the server below. */
+export function backendAddress(given: string): string {
+  return given === "echo" ? `https://${echoHost}` : given;
+}
 
 /** Bodies longer than this are given back in part, in characters. */
 const longestBody = 100_000;
@@ -14,15 +20,7 @@ export const echo: HttpHandler = (request) => {
       method: request.method,
       url: request.url.replace(`https://${echoHost}`, ""),
       headers: Object.fromEntries([...request.headers].map(([name, values]) => [name, values.join(",")])),
-      body: parsed(text.slice(0, longestBody)),
+      body: jsonOrText(text.slice(0, longestBody)),
     }),
   );
 };
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}

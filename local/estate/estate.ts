@@ -1,7 +1,8 @@
 import type { Place, Problem } from "../../common/problem";
-import type { DeclaredResource } from "../cloud/resource";
+import { type DeclaredResource, withoutOptions } from "../cloud/resource";
 import { declaredFromArm } from "../gateway/model/armResource";
-import { localScope, type Json } from "../arm-template/resourceIds";
+import { localScope } from "../arm-template/resourceIds";
+import type { Json } from "../gateway/model/inputs";
 
 /** How somebody keeps an API Management service outside Azure. */
 export type EstateForm =
@@ -117,17 +118,10 @@ function envelope(id: string, sourceFile: string | undefined) {
     .replace(/^.*\/providers\/[^/]+\/(?:service\/[^/]+\/)?/i, "")
     .replace(/\/policies\/policy$/i, "");
   return {
+    ...withoutOptions,
     urn: `urn:pulumi:local::estate::${id}`,
     name,
-    custom: true,
-    secretInputs: [],
     secretOutputs: [],
-    dependencies: [],
-    propertyDependencies: {},
-    protect: false,
-    ignoreChanges: [],
-    additionalSecretOutputs: [],
-    aliases: [],
     ...(sourceFile === undefined ? {} : { sourceFile }),
   };
 }

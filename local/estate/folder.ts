@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { asRecord, type Json, records } from "../arm-template/resourceIds";
+import { asRecord, type Json, records } from "../gateway/model/inputs";
 import { EstateBuilder, type Estate, localService } from "./estate";
 import { readJsonFile } from "./jsonFile";
 import { readSpecification } from "./specification";

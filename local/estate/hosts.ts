@@ -3,13 +3,17 @@ import type { DeclaredResource } from "../cloud/resource";
 import { armName } from "../gateway/model/armId";
 import { azureType, property, textOf } from "../gateway/model/inputs";
 import { type EstateDocument, placeIn } from "./documents";
-import { namedValuesOf, substituted } from "./namedValues";
+import { substituteNamedValues } from "../gateway/model/namedValues";
+import { namedValuesOf } from "./namedValues";
 
 /** Hosts that simulated accounts answer for. */
 const accountHost = /\b([a-z0-9][\w-]*)\.(?:openai|cognitiveservices|services\.ai)\.azure\.com\b/gi;
 
-export function isAccountHost(hostname: string): boolean {
-  return new RegExp(`^${accountHost.source}$`, "i").test(hostname);
+const onlyAccountHost = new RegExp(`^${accountHost.source}$`, "i");
+
+/** The subdomain of an account, in lower case, whose host this is; undefined for any other host. */
+export function accountSubdomain(hostname: string): string | undefined {
+  return onlyAccountHost.exec(hostname)?.[1]!.toLowerCase();
 }
 
 /** Subdomains of all accounts that are named in an address of the estate, in lower case. */
@@ -20,8 +24,8 @@ export function accountHosts(
   const values = namedValuesOf(resources);
   const texts = [
     ...addressesOf(resources).map(({ url }) => url),
-    ...documents.map(({ text }) => substituted(text, values)),
-    ...values.values(),
+    ...documents.map(({ text }) => substituteNamedValues(text, values)),
+    ...[...values.values()].map(({ value }) => value),
   ];
   return new Set(
     texts.flatMap((text) => [...text.matchAll(accountHost)].map((match) => match[1]!.toLowerCase())),
@@ -48,7 +52,7 @@ export function addressesOf(resources: readonly DeclaredResource[]): readonly Ad
     if (!url) return [];
     const { name: subject, sourceFile: file } = resource;
     const place = file === undefined ? undefined : { file, line: 1, column: 1 };
-    return [{ name: armName(resource.id), url: substituted(url, values), subject, place }];
+    return [{ name: armName(resource.id), url: substituteNamedValues(url, values), subject, place }];
   });
 }
 
@@ -63,7 +67,7 @@ export function addressesIn(
   return documents.flatMap((document) =>
     [...document.text.matchAll(written)].map((match) => ({
       name: "",
-      url: substituted(match[1]!, values),
+      url: substituteNamedValues(match[1]!, values),
       subject: document.subject,
       place: placeIn(document, match.index + match[0].length - match[1]!.length),
     })),

@@ -4,7 +4,8 @@ import { openAiUserRole } from "../gateway/identity/roles";
 import { asRecord, azureType, property, textOf } from "../gateway/model/inputs";
 import type { EstateDocument } from "./documents";
 import { EstateBuilder, groupProviders } from "./estate";
-import { namedValuesOf, substituted } from "./namedValues";
+import { substituteNamedValues } from "../gateway/model/namedValues";
+import { namedValuesOf } from "./namedValues";
 
 /**
  * The resources with identities that work: the service's own, every user-assigned one that is declared or that a policy
@@ -89,7 +90,7 @@ function clientIds(
   const values = namedValuesOf(resources);
   const found = documents.flatMap(({ text }) =>
     [...text.matchAll(/\bclient-id\s*=\s*["']([^"'@]+)["']/g)].map(([, id]) =>
-      substituted(id!.trim(), values),
+      substituteNamedValues(id!.trim(), values),
     ),
   );
   return new Set(found.filter((id) => id !== "" && !id.includes("{{")));

@@ -2,20 +2,14 @@ import type { Problem } from "../../common/problem";
 import type { DeclaredResource } from "../cloud/resource";
 import { armName } from "../gateway/model/armId";
 import { azureType, property, textOf } from "../gateway/model/inputs";
+import { readNamedValues, secretValue } from "../gateway/model/namedValues";
+import type { NamedValueModel } from "../gateway/model/types";
 import { EstateBuilder } from "./estate";
 
-/** Named values by the name that `{{ }}` uses. */
-export function namedValuesOf(resources: readonly DeclaredResource[]): ReadonlyMap<string, string> {
-  return new Map(
-    resources
-      .filter((one) => azureType(one) === "apimanagement:NamedValue")
-      .map((one) => [nameOf(one), textOf(property(one, "value")) ?? ""]),
-  );
-}
-
-/** A text with the named values in it that are known. */
-export function substituted(text: string, values: ReadonlyMap<string, string>): string {
-  return text.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (whole, name: string) => values.get(name) ?? whole);
+/** Named values as the gateway reads them, by the name that `{{ }}` uses; those without a value are left out. */
+export function namedValuesOf(resources: readonly DeclaredResource[]): ReadonlyMap<string, NamedValueModel> {
+  const declared = resources.filter((one) => azureType(one) === "apimanagement:NamedValue");
+  return readNamedValues(declared, resources, []);
 }
 
 const nameOf = (resource: DeclaredResource) =>
@@ -48,7 +42,7 @@ export function withNamedValues(
       return [{ ...resource, inputs: { ...inputs, secret: true, value: lower.get(found) } }];
     }
     if (keyVault !== undefined && keyVault !== null) {
-      const known = vaultSecret(secret ?? "", resources);
+      const known = secretValue(secret ?? "", resources);
       return known === undefined ? [] : [{ ...resource, inputs: { ...inputs, secret: true, value: known } }];
     }
     return typeof value === "string" && value !== "" ? [resource] : [];
@@ -64,15 +58,4 @@ export function withNamedValues(
   for (const { code, message, place } of added.problems)
     problems.push({ code, message, place, severity: "warning" });
   return [...own, ...added.build("list of resources").resources];
-}
-
-/** The value of a declared secret: https://VAULT.vault.azure.net/secrets/NAME, with or without a version. */
-function vaultSecret(identifier: string, resources: readonly DeclaredResource[]): string | undefined {
-  const match = /^https:\/\/([^./]+)\.[^/]+\/secrets\/([^/]+)/i.exec(identifier);
-  if (!match) return undefined;
-  const end = `/vaults/${match[1]!}/secrets/${match[2]!}`.toLowerCase();
-  const secret = resources.find(
-    (one) => azureType(one) === "keyvault:Secret" && one.id.toLowerCase().endsWith(end),
-  );
-  return secret && textOf(property(secret, "properties.value"));
 }

@@ -5,8 +5,8 @@ import type { DeclaredResource } from "../cloud/resource";
 import { isLoopback } from "../http/client";
 import { type Redirect, takes } from "../http/redirects";
 import type { EstateDocument } from "./documents";
-import { echo, echoHost } from "./echo";
-import { addressesIn, addressesOf, type Address, hostOf, isAccountHost, unanswered } from "./hosts";
+import { backendAddress, echo, echoHost } from "./echo";
+import { addressesIn, addressesOf, type Address, accountSubdomain, hostOf, unanswered } from "./hosts";
 import { createOpenIdProvider, type OpenIdProvider } from "./openIdProvider";
 
 export interface OutsideOptions {
@@ -57,7 +57,7 @@ export function outside(
   };
   const answers = (url: string): boolean => {
     const host = hostOf(url)!;
-    const known = hosts[host] !== undefined || isAccountHost(host) || isLoopback(host);
+    const known = hosts[host] !== undefined || accountSubdomain(host) !== undefined || isLoopback(host);
     return known || allowHosts?.has(host) === true || redirects.some((redirect) => takes(redirect, url));
   };
   const all = [...declared, ...written];
@@ -92,7 +92,7 @@ function wrongAddress(name: string, url: string, allowed: ReadonlySet<string>): 
   const host = hostOf(url);
   if (
     url === "echo" ||
-    (host !== undefined && /^https?:/.test(url) && (isLoopback(host) || isAccountHost(host)))
+    (host !== undefined && /^https?:/.test(url) && (isLoopback(host) || accountSubdomain(host) !== undefined))
   )
     return [];
   if (host === undefined || !/^https?:/.test(url))
@@ -121,7 +121,7 @@ function redirectsOf(
 ): Redirect[] {
   const redirects: Redirect[] = [];
   for (const [name, target] of backends) {
-    const to = target === "echo" ? `https://${echoHost}` : target;
+    const to = backendAddress(target);
     const lower = name.toLowerCase();
     const named = declared.filter(
       (address) => address.name.toLowerCase() === lower && hostOf(address.url) !== undefined,
@@ -140,7 +140,7 @@ function fallbacks(
   answers: (url: string) => boolean,
   fallback: string,
 ): readonly Redirect[] {
-  const to = fallback === "echo" ? `https://${echoHost}` : fallback;
+  const to = backendAddress(fallback);
   const origins = new Set(
     addresses.flatMap(({ url }) => (hostOf(url) === undefined || answers(url) ? [] : [new URL(url).origin])),
   );

@@ -2,7 +2,7 @@ import { type Problem, ProblemsError } from "../../common/problem";
 import type { Deployment } from "../cloud/resource";
 import type { LocalStackOptions } from "../stack";
 import { completeEstate } from "./completeEstate";
-import { echoHost } from "./echo";
+import { backendAddress } from "./echo";
 import type { Estate } from "./estate";
 import type { OpenIdProvider } from "./openIdProvider";
 import { outside, type OutsideOptions, wrongAddresses } from "./outside";
@@ -47,7 +47,7 @@ export function prepareEstate(estate: Estate, options: PrepareOptions): Prepared
 function withDefaultBackend(estate: Estate, { fallback }: PrepareOptions): Estate {
   const lone = estate.form === "policy document" || estate.form === "folder of policy documents";
   if (!lone) return estate;
-  const serviceUrl = fallback === undefined || fallback === "echo" ? `https://${echoHost}` : fallback;
+  const serviceUrl = backendAddress(fallback ?? "echo");
   const resources = estate.resources.map((resource) =>
     resource.type.endsWith(":Api") ? { ...resource, inputs: { ...resource.inputs, serviceUrl } } : resource,
   );

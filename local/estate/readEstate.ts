@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Problem, ProblemsError } from "../../common/problem";
-import { asRecord, records } from "../arm-template/resourceIds";
-import { textOf } from "../gateway/model/inputs";
+import { asRecord, records, textOf } from "../gateway/model/inputs";
 import { EstateBuilder, type Estate } from "./estate";
 import { findArtifacts, readFolder } from "./folder";
 import { type JsonFile, readJsonFile } from "./jsonFile";

@@ -1,4 +1,4 @@
-import { asRecord, type Json, records } from "../arm-template/resourceIds";
+import { asRecord, type Json, records } from "../gateway/model/inputs";
 import { EstateBuilder, type Estate, localService } from "./estate";
 import type { JsonFile } from "./jsonFile";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Json } from "../arm-template/resourceIds";
+import type { Json } from "../gateway/model/inputs";
 import type { Problem } from "../../common/problem";
 
 /** Properties that an API takes from the definition beside it. */

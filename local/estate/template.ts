@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Json, localScope, asRecord } from "../arm-template/resourceIds";
+import { localScope } from "../arm-template/resourceIds";
 import { templateResources, type TemplateResource } from "../arm-template/readTemplate";
-import { textOf } from "../gateway/model/inputs";
+import { asRecord, type Json, textOf } from "../gateway/model/inputs";
 import { EstateBuilder, type Estate } from "./estate";
 import { readJsonFile, type JsonFile } from "./jsonFile";
 

@@ -1,5 +1,4 @@
-import { asRecord, type Json, records } from "../arm-template/resourceIds";
-import { textOf } from "../gateway/model/inputs";
+import { asRecord, type Json, records, textOf } from "../gateway/model/inputs";
 import { EstateBuilder, type Estate, groupProviders, serviceIdOf } from "./estate";
 import type { JsonFile } from "./jsonFile";
 import { azapiBody, type Row, terraformTypes } from "./terraformTypes";

@@ -1,4 +1,4 @@
-import { asRecord, type Json, records } from "../arm-template/resourceIds";
+import { asRecord, type Json, records } from "../gateway/model/inputs";
 import { serviceIdOf } from "./estate";
 
 /** A resource of Azure that a resource of azurerm stands for. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { nameAndValue } from "../../common/nameValue";
 
 /** `--backend NAME=URL`: by name; the empty name is for everything that no other answers. */
 export function backendOption(): Option {
@@ -15,9 +16,9 @@ export function allowHostOption(): Option {
 }
 
 function backend(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
-  const at = text.indexOf("=");
-  const isPair = at > 0 && !text.slice(0, at).includes("//");
-  const [name, url] = isPair ? [text.slice(0, at), text.slice(at + 1)] : ["", text];
+  const given = nameAndValue(text);
+  // An address without a name may have an equals sign of its own.
+  const [name, url] = given && !given[0].includes("//") ? given : ["", text];
   if (url === "") throw new InvalidArgumentError("Write NAME=http://127.0.0.1:5000, or NAME=echo.");
   return new Map([...before, [name, url]]);
 }

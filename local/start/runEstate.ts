@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { systemClock } from "../../common/clock";
+import { jsonOrText } from "../../common/nameValue";
 import { formatProblem, type Problem, ProblemsError } from "../../common/problem";
 import { loadCatalogue } from "../../catalogue";
 import { clientAccess } from "../access";
@@ -39,7 +40,7 @@ export interface RunningEstate {
  */
 export async function runEstate(options: RunOptions, output: RunOutput): Promise<number> {
   try {
-    if (options.check) return check(options, output);
+    if (options.check) return await check(options, output);
     const running = await openEstate(options, output);
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
     output.out("\nstopping\n");
@@ -52,9 +53,9 @@ export async function runEstate(options: RunOptions, output: RunOutput): Promise
 }
 
 /** What is missing is the same as for serving it: the gateway is built, and let go. */
-function check(options: RunOptions, { out }: RunOutput): number {
+async function check(options: RunOptions, { out }: RunOutput): Promise<number> {
   const { estate, prepared } = read(options);
-  const stack = built(() => createLocalStack(prepared.deployment, prepared.stack), prepared);
+  const stack = await built(() => createLocalStack(prepared.deployment, prepared.stack), prepared);
   void stack.closeEventHubs();
   out(`${describeEstate(estate, stack.gateway.service)}\n`);
   const problems = [...prepared.problems, ...prepared.told(stack.warnings)];
@@ -67,7 +68,7 @@ export async function openEstate(options: RunOptions, { out, error }: RunOutput)
   const { estate, prepared } = read(options);
   const feed = new Feed(systemClock);
   const certificate = options.https ? loopbackCertificate() : undefined;
-  const stack = await builtLater(
+  const stack = await built(
     () =>
       serveLocalStack(prepared.deployment, {
         ...prepared.stack,
@@ -107,7 +108,7 @@ export async function openEstate(options: RunOptions, { out, error }: RunOutput)
 
   async function swap(changed: readonly string[]): Promise<void> {
     const next = read(options).prepared;
-    await builtLater(() => stack.swap(next.deployment), next);
+    await built(() => stack.swap(next.deployment), next);
     declared = next.deployment;
     out(`${changed.join(", ")} taken\n`);
     warn(next.told(stack.warnings));
@@ -128,7 +129,7 @@ export async function openEstate(options: RunOptions, { out, error }: RunOutput)
 function read(options: RunOptions): { readonly estate: Estate; readonly prepared: PreparedEstate } {
   const parameters = new Map([
     ...(options.parameters === undefined ? [] : readParameters(options.parameters)),
-    ...[...(options.parameter ?? [])].map(([name, text]) => [name, valueOf(text)] as const),
+    ...[...(options.parameter ?? [])].map(([name, text]) => [name, jsonOrText(text)] as const),
   ]);
   const fragments = new Map(
     [...(options.fragment ?? [])].map(([id, file]) => [id, { file, text: readFileSync(file, "utf8") }]),
@@ -148,15 +149,6 @@ function read(options: RunOptions): { readonly estate: Estate; readonly prepared
   return { estate, prepared: prepareEstate(estate, prepare) };
 }
 
-/** A parameter is a text unless it reads as JSON that is none. */
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
 /** What the gateway finds wrong comes with what the estate is missing, all at once. */
 function retold(error: unknown, prepared: PreparedEstate): unknown {
   if (!(error instanceof ProblemsError)) return error;
@@ -166,15 +158,7 @@ function retold(error: unknown, prepared: PreparedEstate): unknown {
   ]);
 }
 
-function built<T>(make: () => T, prepared: PreparedEstate): T {
-  try {
-    return make();
-  } catch (error) {
-    throw retold(error, prepared);
-  }
-}
-
-async function builtLater<T>(make: () => Promise<T>, prepared: PreparedEstate): Promise<T> {
+async function built<T>(make: () => T | Promise<T>, prepared: PreparedEstate): Promise<T> {
   try {
     return await make();
   } catch (error) {
@@ -184,9 +168,5 @@ async function builtLater<T>(make: () => Promise<T>, prepared: PreparedEstate): 
 
 /** What a user can mend is told without a stack trace. */
 function tellable(error: unknown): string {
-  return error instanceof ProblemsError
-    ? error.message
-    : error instanceof Error
-      ? error.message
-      : String(error);
+  return error instanceof Error ? error.message : String(error);
 }

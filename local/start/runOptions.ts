@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
+import { nameAndValue } from "../../common/nameValue";
 import { formatProblem } from "../../common/problem";
 import { readYaml } from "../../common/yaml";
 import { allowHostOption, backendOption } from "./backendOptions";
@@ -56,9 +57,9 @@ export function runCommand(action: (options: RunOptions) => Promise<void>): Comm
 }
 
 function pair(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
-  const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("Write NAME=VALUE.");
-  return new Map([...before, [text.slice(0, at), text.slice(at + 1)]]);
+  const given = nameAndValue(text);
+  if (!given) throw new InvalidArgumentError("Write NAME=VALUE.");
+  return new Map([...before, given]);
 }
 
 function port(text: string): number {

@@ -60,7 +60,8 @@ const keyOf = ({ file, line, column }: Place) => `${file}:${line}:${column}`;
 export class CoverageRecorder {
   private readonly outlines: readonly Outline[];
   private readonly runs = new Map<string, number>();
-  private readonly conditions = new Map<string, { held: number }>();
+  /** How often conditions held, by place. */
+  private readonly held = new Map<string, number>();
 
   constructor(resources: readonly DeclaredResource[]) {
     this.outlines = documentsOf(resources).map(({ text, file }) => outlineOf(text, file));
@@ -74,11 +75,8 @@ export class CoverageRecorder {
       };
       if (at === undefined) continue;
       this.runs.set(at, (this.runs.get(at) ?? 0) + 1);
-      for (const { place, text } of expressions ?? []) {
-        const counts = this.conditions.get(place) ?? { held: 0 };
-        if (text === "True") counts.held++;
-        this.conditions.set(place, counts);
-      }
+      for (const { place, text } of expressions ?? [])
+        if (text === "True") this.held.set(place, (this.held.get(place) ?? 0) + 1);
     }
   }
 
@@ -97,17 +95,17 @@ export class CoverageRecorder {
   }
 
   private branches({ line, key, conditions, kind, otherwise }: Fork): readonly CoveredBranch[] {
-    const counted = conditions.map((place) => this.conditions.get(place) ?? { held: 0 });
+    const counted = conditions.map((place) => this.held.get(place) ?? 0);
     const runs = this.runs.get(key) ?? 0;
     // The condition is not asked after the last retry; every run ends once.
     if (kind === "retry")
       return [
-        { name: "again", line, hits: counted[0]?.held ?? 0 },
+        { name: "again", line, hits: counted[0] ?? 0 },
         { name: "not again", line, hits: runs },
       ];
-    const taken = counted.reduce((sum, { held }) => sum + held, 0);
+    const taken = counted.reduce((sum, hits) => sum + hits, 0);
     return [
-      ...counted.map(({ held }) => ({ name: "when", line, hits: held })),
+      ...counted.map((hits) => ({ name: "when", line, hits })),
       {
         name: otherwise ? "otherwise" : "no branch",
         line,

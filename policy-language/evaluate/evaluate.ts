@@ -2,6 +2,8 @@ import type { Problem } from "../../common/problem";
 import type { ExpressionRuntime, PolicyContext } from "../expressions/host";
 import { compileExpression, PolicyExpressionError } from "../expressions/compile";
 import { type Description, describeValue } from "../expressions/values/describe";
+import { LineIndex } from "../reader/lineIndex";
+import { substituteInPlainText } from "../reader/namedValues";
 import { fromPolicyValue } from "./plainValues";
 
 export type Evaluation =
@@ -22,15 +24,11 @@ export interface EvaluateOptions {
 export function evaluateExpression(text: string, options: EvaluateOptions): Evaluation {
   const { context, runtime, namedValues = new Map<string, string>(), file = "expression" } = options;
   const { code, shift } = asExpression(text);
-  const put = code.replace(
-    /\{\{\s*([^{}]+?)\s*\}\}/g,
-    (whole, name: string) => namedValues.get(name) ?? whole,
-  );
+  const put = substituteInPlainText(code, (name) => namedValues.get(name));
+  const lines = new LineIndex(put, file);
   const locate = (offset: number) => {
-    const before = put.slice(0, offset);
-    const line = before.split("\n").length;
-    const column = offset - before.lastIndexOf("\n");
-    return { file, line, column: line === 1 ? Math.max(1, column - shift) : column };
+    const place = lines.place(offset);
+    return place.line === 1 ? { ...place, column: Math.max(1, place.column - shift) } : place;
   };
   const { expression, problems } = compileExpression({ code: put, locate });
   if (!expression) return { kind: "problems", problems };

@@ -1,3 +1,4 @@
+import { withoutOptions } from "../../local/cloud/resource";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { StackResult } from "../../automation";
@@ -85,20 +86,13 @@ describe("a name that Azure keeps after a destroy", () => {
     const [group] = destroyed.result.steps.filter(({ name }) => name === "group");
     const groupId = vault!.id.replace(/\/providers\/.*$/, "");
     await workspace.cloud.create({
+      ...withoutOptions,
       urn: group!.urn,
       project: "azure-genai-gateway",
       stack: "test",
       type: group!.type,
       name: "group",
-      custom: true,
       inputs: { resourceGroupName: "rg-recover", location: "swedencentral" },
-      secretInputs: [],
-      dependencies: [],
-      propertyDependencies: {},
-      protect: false,
-      ignoreChanges: [],
-      additionalSecretOutputs: [],
-      aliases: [],
     });
     workspace.cloud.recover(vault!.id);
     expect(bring).to.equal(`azure-genai-gateway import test group ${groupId} vault ${vault!.id}`);

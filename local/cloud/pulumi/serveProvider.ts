@@ -1,3 +1,4 @@
+import { withoutOptions } from "../resource";
 import type { Server, ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as wire from "@pulumi/pulumi/proto/provider_pb";
@@ -167,20 +168,14 @@ function requestOf(urn: string, properties: Struct | undefined): ResourceRequest
   const [start = "", project = ""] = urn.split("::");
   const stack = start.slice("urn:pulumi:".length);
   return {
+    ...withoutOptions,
     urn,
     project,
     stack,
     type: typeOf(urn),
     name: nameOf(urn),
-    custom: true,
     inputs: values,
     secretInputs: secrets,
-    dependencies: [],
-    propertyDependencies: {},
-    protect: false,
-    ignoreChanges: [],
-    additionalSecretOutputs: [],
-    aliases: [],
   };
 }
 

@@ -40,7 +40,7 @@ export function readNamedValues(
 }
 
 /** https://VAULT.vault.azure.net/secrets/NAME, with or without a version. */
-function secretValue(identifier: string, all: readonly DeclaredResource[]): string | undefined {
+export function secretValue(identifier: string, all: readonly DeclaredResource[]): string | undefined {
   const match = /^https:\/\/([^./]+)\.[^/]+\/secrets\/([^/]+)/i.exec(identifier);
   if (!match) return undefined;
   const [vault, name] = [match[1]!.toLowerCase(), match[2]!.toLowerCase()];
@@ -58,6 +58,9 @@ function inputValue(secret: DeclaredResource): unknown {
 }
 
 /** Puts named values into a text outside policies, such as a logger's credentials. */
-export function substituteNamedValues(text: string, values: ReadonlyMap<string, NamedValueModel>): string {
+export function substituteNamedValues(
+  text: string,
+  values: ReadonlyMap<string, Pick<NamedValueModel, "value">>,
+): string {
   return text.replace(/\{\{([^{}]+)\}\}/g, (whole, name: string) => values.get(name.trim())?.value ?? whole);
 }

@@ -1,3 +1,4 @@
+import { withoutOptions } from "../../../local/cloud/resource";
 import type { ResourceRequest } from "../../../local/cloud/provider";
 
 /** What the engine asks for a resource of azure-native that says nothing but its inputs. */
@@ -7,19 +8,12 @@ export function request(
   name = "x",
 ): ResourceRequest {
   return {
+    ...withoutOptions,
     urn: `urn:pulumi:dev::test::azure-native:${type}::${name}`,
     project: "test",
     stack: "dev",
     type: `azure-native:${type}`,
     name,
-    custom: true,
     inputs,
-    secretInputs: [],
-    dependencies: [],
-    propertyDependencies: {},
-    protect: false,
-    ignoreChanges: [],
-    additionalSecretOutputs: [],
-    aliases: [],
   };
 }

@@ -8,7 +8,7 @@ import {
   readBody,
 } from "../../../common/http";
 import { seededRandom } from "../../../common/random";
-import type { DeclaredResource } from "../../../local/cloud/resource";
+import { type DeclaredResource, withoutOptions } from "../../../local/cloud/resource";
 import { createGateway, type GatewayOptions, type LocalGateway } from "../../../local/gateway/createGateway";
 import { TokenIssuer } from "../../../local/gateway/identity/tokens";
 import type { GatewayLogRow, GatewaySinks, LlmLogRow, MessageEvent } from "../../../local/gateway/policy";
@@ -21,21 +21,14 @@ export const serviceId = `${group}/providers/Microsoft.ApiManagement/service/api
 export function declared(type: string, path: string, inputs: Record<string, unknown> = {}): DeclaredResource {
   const id = path.startsWith("/") ? path : `${serviceId}/${path}`;
   return {
+    ...withoutOptions,
     urn: `urn:pulumi:dev::test::azure-native:${type}::${id}`,
     type: `azure-native:${type}`,
     name: id.slice(id.lastIndexOf("/") + 1),
-    custom: true,
     id,
     inputs,
     outputs: inputs,
-    secretInputs: [],
     secretOutputs: [],
-    dependencies: [],
-    propertyDependencies: {},
-    protect: false,
-    ignoreChanges: [],
-    additionalSecretOutputs: [],
-    aliases: [],
   };
 }
 

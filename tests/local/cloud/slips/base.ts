@@ -1,6 +1,6 @@
 import { armIdentity } from "../../../../local/cloud/azure/armId";
 import { seededUuid } from "../../../../local/cloud/azure/seeded";
-import type { DeclaredResource } from "../../../../local/cloud/resource";
+import { type DeclaredResource, withoutOptions } from "../../../../local/cloud/resource";
 
 export type Inputs = Record<string, unknown>;
 
@@ -11,20 +11,14 @@ const scoped = new Set(["resources:ResourceGroup", "authorization:RoleAssignment
 export function resource(type: string, name: string, inputs: Inputs, dependencies: readonly string[] = []): DeclaredResource {
   const urn = `urn:pulumi:dev::slips::azure-native:${type}::${name}`;
   const declared = {
+    ...withoutOptions,
     urn,
     type: `azure-native:${type}`,
     name,
-    custom: true,
     inputs: scoped.has(type) ? inputs : { resourceGroupName: "rg", ...inputs },
     outputs: {},
-    secretInputs: [],
     secretOutputs: [],
     dependencies,
-    propertyDependencies: {},
-    protect: false,
-    ignoreChanges: [],
-    additionalSecretOutputs: [],
-    aliases: [],
   };
   return { ...declared, id: armIdentity(declared)?.id ?? "" };
 }
