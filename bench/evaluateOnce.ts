@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { azureProvider, evaluateProgram, readStackConfig } from "../local/cloud";
+import { azureProvider, evaluateProgram, readStackConfig } from "../packages/local-cloud";
 
 /** Evaluates the dev stack once and prints the most memory that the process has used, in MB. */
 async function main(): Promise<void> {

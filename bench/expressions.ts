@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { HttpHeaders } from "../common/http";
-import { systemClock } from "../common/clock";
-import { systemRandom } from "../common/random";
-import { compilePolicy } from "../policy-language";
-import { compileExpression } from "../policy-language/expressions/compile";
-import type { PolicyContext, PolicyValue } from "../policy-language/expressions/host";
+import { HttpHeaders } from "../packages/common/http";
+import { systemClock } from "../packages/common/clock";
+import { systemRandom } from "../packages/common/random";
+import { compilePolicy } from "../packages/policy-language";
+import { compileExpression } from "../packages/policy-language/expressions/compile";
+import type { PolicyContext, PolicyValue } from "../packages/policy-language/expressions/host";
 import { isShort, judge } from "./support/goals";
-import { fromBool, fromInt, fromText } from "../policy-language/expressions/values/values";
+import { fromBool, fromInt, fromText } from "../packages/policy-language/expressions/values/values";
 
 /**
  * What one evaluation of an expression costs, over expressions as policies have them, against the target of 65 ns for

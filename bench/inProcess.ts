@@ -1,9 +1,15 @@
 import { resolve } from "node:path";
-import { emptyBody, HttpHeaders, readBody, type HttpHandler, type HttpRequest } from "../common/http";
-import { systemClock } from "../common/clock";
-import { azureProvider, evaluateProgram, readStackConfig } from "../local/cloud";
-import { Feed } from "../local/dashboard/feed";
-import { createLocalStack } from "../local/stack";
+import {
+  emptyBody,
+  HttpHeaders,
+  readBody,
+  type HttpHandler,
+  type HttpRequest,
+} from "../packages/common/http";
+import { systemClock } from "../packages/common/clock";
+import { azureProvider, evaluateProgram, readStackConfig } from "../packages/local-cloud";
+import { Feed } from "../packages/local-gateway/dashboard/feed";
+import { createLocalStack } from "../packages/local-gateway/stack/stack";
 import { isShort, judge, median, say } from "./support/goals";
 
 /** Calls a CPU-second through a stack without sockets: policies, simulated accounts that answer at once, Event Hub. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isShort, judge } from "./support/goals";
-import { lintPolicy, withoutPlaceholders } from "../policy-language/lint";
+import { lintPolicy, withoutPlaceholders } from "../packages/policy-language/lint";
 
 /**
  * What linting 400 documents costs, cold, as the command has it: the project's own over and over, each with a comment

@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
 import { Agent, request } from "undici";
-import { systemClock } from "../common/clock";
-import { seededRandom } from "../common/random";
-import { azureProvider, evaluateProgram, readStackConfig } from "../local/cloud";
-import { createDashboard } from "../local/dashboard/createDashboard";
-import { Feed } from "../local/dashboard/feed";
-import type { GatewaySinks } from "../local/gateway/policy";
-import { fanOut } from "../local/gateway/sinks";
-import { serveHttp } from "../local/http/server";
-import type { Fault } from "../local/openai";
-import { serveLocalStack } from "../local/serveStack";
+import { systemClock } from "../packages/common/clock";
+import { seededRandom } from "../packages/common/random";
+import { azureProvider, evaluateProgram, readStackConfig } from "../packages/local-cloud";
+import { createDashboard } from "../packages/local-gateway/dashboard/createDashboard";
+import { Feed } from "../packages/local-gateway/dashboard/feed";
+import type { GatewaySinks } from "../packages/local-gateway/gateway/policy";
+import { fanOut } from "../packages/local-gateway/gateway/sinks";
+import { serveHttp } from "../packages/local-gateway/http/server";
+import type { Fault } from "../packages/local-gateway/openai";
+import { serveLocalStack } from "../packages/local-gateway/stack/serveStack";
 import { withoutLimits } from "./support/limits";
 
 /**

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { regionName } from "../common/region";
+import { regionName } from "@azure-genai-gateway/common/region";
 import { armName } from "./armId";
 import { defaultSku, planBackends, type BackendPlan, type PlannableBackend } from "./backendPlan";
 import type { BackendConfig, GatewayConfig } from "./config/schema";

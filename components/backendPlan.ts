@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { regionName } from "../common/region";
+import { regionName } from "@azure-genai-gateway/common/region";
 import { batchSkus, type BackendConfig } from "./config/schema";
 import { equalTurns, weightedTurns } from "./turns";
 

@@ -1,7 +1,7 @@
 import type * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
-import { ProblemsError } from "../common/problem";
-import { regionName } from "../common/region";
+import { ProblemsError } from "@azure-genai-gateway/common/problem";
+import { regionName } from "@azure-genai-gateway/common/region";
 import { armName } from "./armId";
 import type { GatewayConfig } from "./config/schema";
 import { Identity } from "./identity";

@@ -1,6 +1,6 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
-import { ProblemsError } from "../common/problem";
+import { ProblemsError } from "@azure-genai-gateway/common/problem";
 import { armName, armResourceGroup, armSubscription } from "./armId";
 
 /** Something that is there, into which a program declares parts of its own. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formatProblem } from "../common/problem";
+import { formatProblem } from "@azure-genai-gateway/common/problem";
 import { declareAccounts, planAccounts, type DeclaredAccount } from "./accounts";
 import type { BackendPlan } from "./backendPlan";
 import {

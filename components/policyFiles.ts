@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { ProblemsError } from "../common/problem";
+import { ProblemsError } from "@azure-genai-gateway/common/problem";
 import { canonicalText, type PolicyTemplate } from "./policyTemplates";
 
 /** The documents under policies/, by name without extension. */

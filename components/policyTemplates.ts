@@ -1,4 +1,4 @@
-import type { Place, Problem } from "../common/problem";
+import type { Place, Problem } from "@azure-genai-gateway/common/problem";
 
 /** A policy document as it stands in policies/, with placeholders. */
 export interface PolicyTemplate {

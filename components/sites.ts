@@ -1,6 +1,6 @@
 import * as resources from "@pulumi/azure-native/resources";
 import type * as pulumi from "@pulumi/pulumi";
-import { regionName } from "../common/region";
+import { regionName } from "@azure-genai-gateway/common/region";
 import { networkTypeOf, skuFacts } from "./apiManagement/skus";
 import { referenceTo } from "./existing";
 import type { GatewayConfig } from "./config/schema";

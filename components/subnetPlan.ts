@@ -1,4 +1,4 @@
-import type { Problem } from "../common/problem";
+import type { Problem } from "@azure-genai-gateway/common/problem";
 import { contains, overlaps, parseRange, type Ipv4Range } from "./ipv4";
 
 export const subnetRoles = ["applicationGateway", "privateEndpoints", "apiManagement", "deploy"] as const;

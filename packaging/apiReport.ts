@@ -2,22 +2,32 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Extractor, ExtractorConfig, type ExtractorMessage } from "@microsoft/api-extractor";
+import { packageNames } from "./modules";
 
 const root = resolve(__dirname, "..");
 
-/** The entries of the package, and where the report of each stands. */
+/** What users import, as it is built, and where the report of each stands. */
 export const reports: Readonly<Record<string, string>> = {
-  "dist/components/index.d.ts": "packaging/components.api.md",
-  "dist/automation/index.d.ts": "packaging/automation.api.md",
-  "dist/local/testing/index.d.ts": "packaging/testing.api.md",
+  "dist/components/index.d.ts": "packaging/api/azure-genai-gateway.api.md",
+  "dist/packages/cli/automation/index.d.ts": "packaging/api/cli.automation.api.md",
+  "dist/packages/local-gateway/testing/index.d.ts": "packaging/api/local-gateway.testing.api.md",
+  ...Object.fromEntries(
+    packageNames(root)
+      .filter((name) => existsSync(join(root, "packages", name, "index.ts")))
+      .map((name) => [`dist/packages/${name}/index.d.ts`, `packaging/api/${name}.api.md`]),
+  ),
 };
+
+/** The manifest of the package that an entry belongs to. */
+const manifestOf = (entry: string) =>
+  join(root, /^dist\/packages\/[^/]+\//.exec(entry)?.[0] ?? "", "package.json");
 
 /** What an entry of the built package offers, as text to be reviewed. */
 export function apiReport(entry: string): string {
   const folder = mkdtempSync(join(tmpdir(), "genai-api-"));
   try {
     const config = ExtractorConfig.prepare({
-      packageJsonFullPath: join(root, "package.json"),
+      packageJsonFullPath: manifestOf(entry),
       configObjectFullPath: undefined,
       configObject: {
         projectFolder: root,

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { costOf, formatCost } from "../automation/plan/cost";
-import { packageCatalogue } from "../catalogue";
-import { azureProvider, evaluateProgram, readStackConfig } from "../local/cloud";
+import { costOf, formatCost } from "../packages/cli/automation/plan/cost";
+import { packageCatalogue } from "../packages/catalogue";
+import { azureProvider, evaluateProgram, readStackConfig } from "../packages/local-cloud";
 
 const root = resolve(__dirname, "..");
 export const costPage = resolve(root, "docs", "cost.md");

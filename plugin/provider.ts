@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
-import { ProblemsError, type Problem } from "../common/problem";
+import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
 import { GenAiGateway, parseGatewayConfig, type GatewayConfigInput } from "../components";
 import { outputs } from "./outputs";
 import { componentToken, packageSchema } from "./packageSchema";

@@ -1,13 +1,13 @@
-import { systemClock } from "../../common/clock";
-import { systemRandom } from "../../common/random";
-import { type DeclaredResource, withoutOptions } from "../../local/cloud/resource";
-import { createGateway } from "../../local/gateway/createGateway";
-import { TokenIssuer } from "../../local/gateway/identity/tokens";
-import { GatewayCache } from "../../local/gateway/state/cache";
-import { GatewayCounters } from "../../local/gateway/state/counters";
-import { createLocalTransport } from "../../local/http/client";
-import { serveHttp } from "../../local/http/server";
-import { createTokenCounter } from "../../local/tokens";
+import { systemClock } from "../../packages/common/clock";
+import { systemRandom } from "../../packages/common/random";
+import { type DeclaredResource, withoutOptions } from "../../packages/common/resource";
+import { createGateway } from "../../packages/local-gateway/gateway/createGateway";
+import { TokenIssuer } from "../../packages/local-gateway/gateway/identity/tokens";
+import { GatewayCache } from "../../packages/local-gateway/gateway/state/cache";
+import { GatewayCounters } from "../../packages/local-gateway/gateway/state/counters";
+import { createLocalTransport } from "../../packages/local-gateway/http/client";
+import { serveHttp } from "../../packages/local-gateway/http/server";
+import { createTokenCounter } from "../../packages/local-gateway/tokens";
 import { tellPort, upstreamPort } from "./listening";
 
 /** The local gateway with a policy of twenty steps that reads headers, sets variables and chooses a backend. */

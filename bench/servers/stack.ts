@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { azureProvider, evaluateProgram, readStackConfig } from "../../local/cloud";
-import { serveLocalStack } from "../../local/serveStack";
+import { azureProvider, evaluateProgram, readStackConfig } from "../../packages/local-cloud";
+import { serveLocalStack } from "../../packages/local-gateway/stack/serveStack";
 import { tellPort } from "./listening";
 
 /** A stack as `npm start` serves it, without the dashboard and its traces. */

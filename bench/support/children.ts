@@ -38,7 +38,7 @@ export interface StartedGateway extends Child {
 /** `npm start` as users run it, but compiled: with its dashboard, without the calls of its demonstration. */
 export async function startCommand(project: string, stack: string): Promise<StartedGateway> {
   const args = ["--cwd", project, "--stack", stack, "--port", "0", "--dashboard-port", "0", "--no-demo"];
-  const child = fork(join(project, "local/start/main.js"), args, {
+  const child = fork(join(project, "packages/cli/start/main.js"), args, {
     stdio: ["ignore", "pipe", "inherit", "ipc"],
     execArgv: ["--require", teller],
   });

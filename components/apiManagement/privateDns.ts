@@ -1,7 +1,7 @@
 import type * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as privatedns from "@pulumi/azure-native/privatedns";
 import * as pulumi from "@pulumi/pulumi";
-import { regionName } from "../../common/region";
+import { regionName } from "@azure-genai-gateway/common/region";
 import type { Tags } from "../tags";
 
 /** A region in which the service has an address. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
-import { ProblemsError, type Problem } from "../../common/problem";
+import type { z } from "@azure-genai-gateway/schema";
+import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
 import { isLater, type Later } from "./later";
 import { gatewayConfigSchema } from "./schema";
 import { childOf, givenText, kindOf } from "./schema/navigate";

@@ -1,4 +1,4 @@
-import { provisionedSize, type Catalogue } from "../../catalogue";
+import { provisionedSize, type Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Report } from "./report";
 import { modelChecks } from "./modelChecks";
 import type { SalvagedConfig } from "./salvage";

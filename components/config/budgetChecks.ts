@@ -1,4 +1,4 @@
-import { findModel, tokenPriceOf, type Catalogue } from "../../catalogue";
+import { findModel, tokenPriceOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { tokenPriceSkus } from "../genAiApi/tokenPrices";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";

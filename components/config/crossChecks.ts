@@ -1,5 +1,5 @@
-import type { Catalogue } from "../../catalogue";
-import type { Problem } from "../../common/problem";
+import type { Catalogue } from "@azure-genai-gateway/catalogue";
+import type { Problem } from "@azure-genai-gateway/common/problem";
 import { backendChecks } from "./backendChecks";
 import { budgetChecks } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";

@@ -1,4 +1,4 @@
-import { regionOf, type Catalogue } from "../../catalogue";
+import { regionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { skuFacts } from "../apiManagement/skus";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";

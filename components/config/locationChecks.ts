@@ -1,5 +1,5 @@
-import type { Problem } from "../../common/problem";
-import { regionName } from "../../common/region";
+import type { Problem } from "@azure-genai-gateway/common/problem";
+import { regionName } from "@azure-genai-gateway/common/region";
 import { skuFacts } from "../apiManagement/skus";
 import { overlaps, parseRange } from "../ipv4";
 import { planSubnets } from "../subnetPlan";

@@ -1,5 +1,5 @@
-import { assessDeployment, dateOf, regionOf, type Catalogue } from "../../catalogue";
-import { nearestWord } from "../../common/nearestWord";
+import { assessDeployment, dateOf, regionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
+import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 

@@ -1,4 +1,4 @@
-import type { Problem } from "../../common/problem";
+import type { Problem } from "@azure-genai-gateway/common/problem";
 import { skuFacts } from "../apiManagement/skus";
 import { parseRange } from "../ipv4";
 import { planSubnets, type SubnetRole } from "../subnetPlan";

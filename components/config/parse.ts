@@ -1,5 +1,5 @@
-import { loadCatalogue, packageCatalogue, type Catalogue } from "../../catalogue";
-import { ProblemsError, type Problem } from "../../common/problem";
+import { loadCatalogue, packageCatalogue, type Catalogue } from "@azure-genai-gateway/catalogue";
+import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
 import { admit, unrefused } from "./admit";
 import { crossChecks } from "./crossChecks";
 import { salvage } from "./salvage";

@@ -1,5 +1,5 @@
-import { packageCatalogue } from "../../catalogue";
-import { ProblemsError } from "../../common/problem";
+import { packageCatalogue } from "@azure-genai-gateway/catalogue";
+import { ProblemsError } from "@azure-genai-gateway/common/problem";
 import { admit, unrefused } from "./admit";
 import { crossChecks } from "./crossChecks";
 import { salvage } from "./salvage";

@@ -1,5 +1,5 @@
 import type { Report } from "./report";
-import { nearestWord } from "../../common/nearestWord";
+import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import type { SalvagedConfig } from "./salvage";
 import { apiNames, type ApiName } from "./schema";
 

@@ -1,5 +1,5 @@
-import { findModel, type Catalogue, type Model } from "../../catalogue";
-import { nearestWord } from "../../common/nearestWord";
+import { findModel, type Catalogue, type Model } from "@azure-genai-gateway/catalogue";
+import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 import { apiNames, batchSkus, type ApiName } from "./schema";

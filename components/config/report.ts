@@ -1,4 +1,4 @@
-import type { Problem } from "../../common/problem";
+import type { Problem } from "@azure-genai-gateway/common/problem";
 import type { ConfigPath } from "./source";
 
 /** Files one problem about the key at `path`. */

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
+import type { z } from "@azure-genai-gateway/schema";
 import { isLater } from "./later";
 import type { GatewayConfigInput } from "./schema";
 

@@ -1,9 +1,9 @@
-import type { z } from "zod";
-import type { Problem } from "../../common/problem";
+import type { z } from "@azure-genai-gateway/schema";
+import type { Problem } from "@azure-genai-gateway/common/problem";
 import { gatewayConfigSchema } from "./schema";
 import { childOf, keysOf } from "./schema/navigate";
 import { keyName, type ConfigPath, type Locate } from "./source";
-import { nearestWord } from "../../common/nearestWord";
+import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,6 +1,6 @@
 import { isMap, isNode, isPair, isScalar, isSeq, type Node, type Pair } from "yaml";
-import type { Place } from "../../common/problem";
-import { readYaml } from "../../common/yaml";
+import type { Place } from "@azure-genai-gateway/common/problem";
+import { readYaml } from "@azure-genai-gateway/common/yaml";
 
 /** Keys and indices from the config's root: `["backends", 1, "weight"]`. */
 export type ConfigPath = readonly (string | number)[];

@@ -1,4 +1,4 @@
-import type { Problem } from "../../common/problem";
+import type { Problem } from "@azure-genai-gateway/common/problem";
 import type { PolicyTemplate } from "../policyTemplates";
 
 /** The document under policies/apis/operations/ that answers what the gateway does not offer. */

@@ -1,12 +1,12 @@
-import { packageCatalogue, type Catalogue } from "../../catalogue";
-import type { Problem } from "../../common/problem";
+import { packageCatalogue, type Catalogue } from "@azure-genai-gateway/catalogue";
+import type { Problem } from "@azure-genai-gateway/common/problem";
 import {
   compilePolicy,
   policyReferences,
   type PolicyReferences,
   type ReadPolicyOptions,
-} from "../../policy-language/document";
-import { reviewPolicy } from "../../policy-language/lint";
+} from "@azure-genai-gateway/policy-language/document";
+import { reviewPolicy } from "@azure-genai-gateway/policy-language/lint";
 import { poolsOf, type BackendPlan } from "../backendPlan";
 import { apiNames, type ApiConfig, type ApiName, type GatewayConfig } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";

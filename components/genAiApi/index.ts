@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { loadCatalogue } from "../../catalogue";
-import { formatProblem, throwIfErrors, type Problem } from "../../common/problem";
+import { loadCatalogue } from "@azure-genai-gateway/catalogue";
+import { formatProblem, throwIfErrors, type Problem } from "@azure-genai-gateway/common/problem";
 import type { NamedByPolicies } from "../apiManagement";
 import type { BackendPlan } from "../backendPlan";
 import { requireConfigPart } from "../config/part";

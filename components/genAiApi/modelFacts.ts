@@ -1,4 +1,4 @@
-import { findModel, type Catalogue } from "../../catalogue";
+import { findModel, type Catalogue } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan } from "../backendPlan";
 import { escapeCsharpString, escapeXml } from "../policyTemplates";
 

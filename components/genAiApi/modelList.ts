@@ -1,4 +1,4 @@
-import { findModel, versionOf, type Catalogue } from "../../catalogue";
+import { findModel, versionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan, PlannedModel } from "../backendPlan";
 import type { ProductConfig } from "../config/schema";
 

@@ -13,7 +13,7 @@ import { budgetParameters } from "./budgets";
 import { routeParameters } from "./routes";
 import { storedParameters } from "./stored";
 import type { TokenPrices } from "./tokenPrices";
-import type { Problem } from "../../common/problem";
+import type { Problem } from "@azure-genai-gateway/common/problem";
 
 /** What tells the two APIs apart. */
 export const apiFacts: Readonly<

@@ -1,6 +1,6 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
-import { findModel, type Catalogue } from "../../catalogue";
+import { findModel, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { applicationInsightsDiagnostic } from "../apiManagement/observability";
 import type { BackendPlan, RegionPlan } from "../backendPlan";
 import type { ApiConfig, ApiName, ProductConfig } from "../config/schema";

@@ -1,4 +1,4 @@
-import { tokenPriceOf, type Catalogue, type TokenPrice } from "../../catalogue";
+import { tokenPriceOf, type Catalogue, type TokenPrice } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan } from "../backendPlan";
 
 /** What each kind of token of a deployment costs, in US dollars for a million. */

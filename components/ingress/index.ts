@@ -2,7 +2,7 @@ import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { armSubscription } from "../armId";
 import { declareDiagnostics } from "../diagnostics";
-import { regionName } from "../../common/region";
+import { regionName } from "@azure-genai-gateway/common/region";
 import { declareOwnCertificate, type OwnCertificate } from "./certificate";
 import { declareFirewall } from "./firewall";
 import { gatewayParts, type ListenerCertificate, type PartsArgs } from "./parts";

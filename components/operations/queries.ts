@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { loadCatalogue } from "../../catalogue";
+import { loadCatalogue } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan, PlannedBreaker } from "../backendPlan";
 import type { GatewayConfig } from "../config/schema";
 import { tokenPrices, type TokenPrices } from "../genAiApi/tokenPrices";

@@ -1,4 +1,4 @@
-import { previewStack, runStacks, upStack } from "azure-genai-gateway/automation";
+import { previewStack, runStacks, upStack } from "@azure-genai-gateway/cli/automation";
 
 /**
  * One environment after another has to look right before the next is touched; the regions of an environment go together:

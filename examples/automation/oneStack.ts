@@ -1,4 +1,4 @@
-import { upStack } from "azure-genai-gateway/automation";
+import { upStack } from "@azure-genai-gateway/cli/automation";
 
 /** Deploys one stack of the program in a folder: `tsx oneStack.ts dev path/to/program`. */
 async function main([stack = "dev", directory = "."]: readonly string[]): Promise<void> {

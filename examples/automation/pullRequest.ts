@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { destroyStack, upStack } from "azure-genai-gateway/automation";
+import { destroyStack, upStack } from "@azure-genai-gateway/cli/automation";
 
 /**
  * A stack that lives as long as a pull request: `tsx pullRequest.ts open 123 path/to/program`, and `close` when it is

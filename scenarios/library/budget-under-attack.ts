@@ -1,4 +1,4 @@
-import type { ScenarioInput } from "../model/schema";
+import type { ScenarioInput } from "@azure-genai-gateway/cli/scenarios/model/schema";
 
 /** A schema that Newtonsoft, as API Management has it, does not read. */
 interface Nested {

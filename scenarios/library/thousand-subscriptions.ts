@@ -1,4 +1,4 @@
-import type { ScenarioInput } from "../model/schema";
+import type { ScenarioInput } from "@azure-genai-gateway/cli/scenarios/model/schema";
 
 const names = Array.from({ length: 1000 }, (_, index) => `team-${String(index + 1).padStart(4, "0")}`);
 

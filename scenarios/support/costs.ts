@@ -1,4 +1,4 @@
-import type { ScenarioInput } from "../model/schema";
+import type { ScenarioInput } from "@azure-genai-gateway/cli/scenarios/model/schema";
 
 const withoutSpill = { azureOpenAi: { spillToPayg: false }, openAiV1: { spillToPayg: false } };
 

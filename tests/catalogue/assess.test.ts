@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { assessDeployment, packageCatalogue, type AssessedDeployment } from "../../catalogue";
+import { assessDeployment, packageCatalogue, type AssessedDeployment } from "../../packages/catalogue";
 
 const base: AssessedDeployment = {
   model: "gpt-5.4",

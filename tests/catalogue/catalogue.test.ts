@@ -17,22 +17,22 @@ import {
   reviewCatalogue,
   tokenPriceOf,
   type Catalogue,
-} from "../../catalogue";
-import { monthsBetween } from "../../catalogue/days";
-import { formatProblem, ProblemsError } from "../../common/problem";
+} from "../../packages/catalogue";
+import { monthsBetween } from "../../packages/catalogue/days";
+import { formatProblem, ProblemsError } from "../../packages/common/problem";
 
-const packaged = readFileSync("catalogue/catalogue.yaml", "utf8");
+const packaged = readFileSync("packages/catalogue/catalogue.yaml", "utf8");
 const head = "catalogue: 1\nasOf: 2026-11-01\ncurrency: USD\n";
 const over = (text: string): Catalogue =>
   makeCatalogue([
-    { file: "catalogue/catalogue.yaml", text: packaged },
+    { file: "packages/catalogue/catalogue.yaml", text: packaged },
     { file: "catalogue.yaml", text: head + text },
   ]);
 
 function problemsOf(text: string): readonly string[] {
   try {
     makeCatalogue([
-      { file: "catalogue/catalogue.yaml", text: packaged },
+      { file: "packages/catalogue/catalogue.yaml", text: packaged },
       { file: "own.yaml", text },
     ]);
     return [];

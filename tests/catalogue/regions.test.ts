@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { packageCatalogue } from "../../catalogue";
-import { regionOf } from "../../local/cloud/azure/rules/regions";
+import { packageCatalogue } from "../../packages/catalogue";
+import { regionOf } from "../../packages/local-cloud/azure/rules/regions";
 
 describe("regions of the catalogue", () => {
   for (const [region, { zones }] of packageCatalogue().regions)

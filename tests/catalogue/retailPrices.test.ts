@@ -1,6 +1,11 @@
 import { expect } from "chai";
-import { makeCatalogue, packageCatalogue, readRetailPrices, updatedCatalogue } from "../../catalogue";
-import { meterRules } from "../../catalogue/retailRules";
+import {
+  makeCatalogue,
+  packageCatalogue,
+  readRetailPrices,
+  updatedCatalogue,
+} from "../../packages/catalogue";
+import { meterRules } from "../../packages/catalogue/retailRules";
 import { readFileSync } from "node:fs";
 
 interface Row {
@@ -277,8 +282,8 @@ describe("prices from Azure's Retail Prices API", () => {
 
 describe("a catalogue that is updated", () => {
   const packaged = {
-    file: "catalogue/catalogue.yaml",
-    text: readFileSync("catalogue/catalogue.yaml", "utf8"),
+    file: "packages/catalogue/catalogue.yaml",
+    text: readFileSync("packages/catalogue/catalogue.yaml", "utf8"),
   };
   const { found } = readRows(
     { product: "API Management", meter: "Developer Unit", unit: "1 Hour", price: 0.07 },

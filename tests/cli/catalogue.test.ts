@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { run } from "../../cli/main";
+import { run } from "../../packages/cli/main";
 
 const page = (...items: object[]) => JSON.stringify({ Items: items });
 const item = (

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
-import { run } from "../../cli/main";
+import { run } from "../../packages/cli/main";
 
 const broken =
   '<policies>\n<inbound><base /><set-varible name="a" value="b" /></inbound>\n<on-error /></policies>';
@@ -106,7 +106,7 @@ describe("azure-genai-gateway", () => {
 
   it("finds nothing in the project's own policies, and runs as a command", async () => {
     const root = resolve(__dirname, "../..");
-    const out = execFileSync(process.execPath, ["cli/bin.js", "lint", "policies", "--fragments", "--max-warnings", "0"], { cwd: root, encoding: "utf8" });
+    const out = execFileSync(process.execPath, ["packages/cli/bin.js", "lint", "policies", "--fragments", "--max-warnings", "0"], { cwd: root, encoding: "utf8" });
     expect(out).to.match(/^\d+ documents: 0 errors, 0 warnings\n$/);
   });
 }); // prettier-ignore

@@ -1,6 +1,9 @@
 import { expect } from "chai";
-import { serveEventHub, type EventHubServer } from "../../local/event-hub/amqp/server";
-import { openEventHubNamespace, type EventHubNamespace } from "../../local/event-hub/namespace";
+import { serveEventHub, type EventHubServer } from "../../packages/local-gateway/event-hub/amqp/server";
+import {
+  openEventHubNamespace,
+  type EventHubNamespace,
+} from "../../packages/local-gateway/event-hub/namespace";
 import { hasPython, runCases, type CaseResult } from "./python";
 
 /** Case of python/event_hubs.py => what it gives, or the error that ends it. */

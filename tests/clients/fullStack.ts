@@ -1,7 +1,7 @@
-import { seededRandom } from "../../common/random";
+import { seededRandom } from "../../packages/common/random";
 import { GenAiGateway, type GatewayConfigInput } from "../../components";
-import type { ServerCertificate } from "../../local/http/loopbackCertificate";
-import { serveLocalStack, type ServedStack } from "../../local/serveStack";
+import type { ServerCertificate } from "../../packages/local-gateway/http/loopbackCertificate";
+import { serveLocalStack, type ServedStack } from "../../packages/local-gateway/stack/serveStack";
 import { evaluatedProgram } from "../components/evaluated";
 import { devConfig } from "../endToEnd/devStack";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loopbackCertificate } from "../../local/http/loopbackCertificate";
+import { loopbackCertificate } from "../../packages/local-gateway/http/loopbackCertificate";
 import { deployments, startFullStack, type FullStack } from "./fullStack";
 import { hasPython, runCases, type CaseResult } from "./python";
 

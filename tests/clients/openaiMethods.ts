@@ -1,5 +1,5 @@
 import { toFile, type AzureOpenAI, type default as OpenAI } from "openai";
-import { wav } from "../../common/wav";
+import { wav } from "../../packages/common/wav";
 import { deployments } from "./fullStack";
 
 /** What a method of the openai package is called with; gives what the test looks at. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { TimerHeap, type Timer } from "../../common/timerHeap";
+import { TimerHeap, type Timer } from "../../packages/common/timerHeap";
 
 describe("timers of the virtual clock", () => {
   it("come in order of due time, then of creation, whatever is taken back", () => {

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { formatProblem, ProblemsError } from "../../common/problem";
-import { readYaml } from "../../common/yaml";
-import { readStackConfig } from "../../local/cloud/config/readStackConfig";
-import { readScenario } from "../../scenarios/model/readScenario";
+import { formatProblem, ProblemsError } from "../../packages/common/problem";
+import { readYaml } from "../../packages/common/yaml";
+import { readStackConfig } from "../../packages/local-cloud/config/readStackConfig";
+import { readScenario } from "../../packages/cli/scenarios/model/readScenario";
 
 const nine = (name: string) => `[${Array(9).fill(`*${name}`).join(", ")}]`;
 const bomb = `a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9]\nb: &b ${nine("a")}\nc: &c ${nine("b")}\nd: &d ${nine("c")}\ne: ${nine("d")}`;

@@ -3,7 +3,7 @@ import { GenAiGateway } from "../../components";
 import { certificateIdentity, grantsOf } from "../../components/certificateReader";
 import type { GatewayConfigInput } from "../../components/config";
 import { parseGatewayConfig } from "../../components/config";
-import { Ordering } from "../../local/cloud/azure/ordering";
+import { Ordering } from "../../packages/local-cloud/azure/ordering";
 import { configOf, devStack } from "./config/stackFile";
 import { evaluatedProgram, input } from "./evaluated";
 

@@ -1,6 +1,11 @@
 import { resolve } from "node:path";
-import { azureProvider, evaluateProgram, type InlineProgram, readStackConfig } from "../../local/cloud";
-import type { DeclaredResource, Deployment } from "../../local/cloud/resource";
+import {
+  azureProvider,
+  evaluateProgram,
+  type InlineProgram,
+  readStackConfig,
+} from "../../packages/local-cloud";
+import type { DeclaredResource, Deployment } from "../../packages/common/resource";
 
 const evaluations = new Map<string, Promise<Evaluated>>();
 

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
 import * as components from "../../components";
-import { azureProvider, evaluateProgram } from "../../local/cloud";
+import { azureProvider, evaluateProgram } from "../../packages/local-cloud";
 
 const folder = resolve("examples/components");
 

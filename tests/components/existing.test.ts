@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { GenAiGateway } from "../../components";
 import type { GatewayConfigInput } from "../../components/config";
-import { localSubscription } from "../../local/cloud/azure/seeded";
+import { localSubscription } from "../../packages/local-cloud/azure/seeded";
 import { configOf, devStack } from "./config/stackFile";
 import { evaluatedProgram, input } from "./evaluated";
 

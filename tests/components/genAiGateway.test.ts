@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ProblemsError } from "../../common/problem";
+import { ProblemsError } from "../../packages/common/problem";
 import { GenAiGateway } from "../../components";
 import type { GatewayConfigInput } from "../../components/config";
 import { configOf, devStack } from "./config/stackFile";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
-import { localSubscription } from "../../local/cloud/azure/seeded";
+import { localSubscription } from "../../packages/local-cloud/azure/seeded";
 import { deploymentName } from "../../components/genAiApi/armTemplates";
 import {
   azureName,

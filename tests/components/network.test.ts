@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { ProblemsError } from "../../common/problem";
+import { ProblemsError } from "../../packages/common/problem";
 import { parseGatewayConfig, type GatewayConfigInput } from "../../components/config";
 import { GenAiGateway, Ingress } from "../../components";
-import { checkRules } from "../../automation/rules/rules";
-import { checkInputs } from "../../local/cloud/azure/inputs/checkInputs";
-import type { DeclaredResource } from "../../local/cloud/resource";
+import { checkRules } from "../../packages/cli/automation/rules/rules";
+import { checkInputs } from "../../packages/local-cloud/azure/inputs/checkInputs";
+import type { DeclaredResource } from "../../packages/common/resource";
 import { evaluatedProgram, input, type Evaluated } from "./evaluated";
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
-import type { Problem } from "../../common/problem";
+import type { Problem } from "../../packages/common/problem";
 import {
   canonicalText,
   escapeCsharpString,

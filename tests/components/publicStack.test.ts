@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { checkRules } from "../../automation/rules/rules";
+import { checkRules } from "../../packages/cli/automation/rules/rules";
 import { GenAiGateway } from "../../components";
 import { parseGatewayConfig, type GatewayConfigInput } from "../../components/config";
-import { checkInputs } from "../../local/cloud/azure/inputs/checkInputs";
+import { checkInputs } from "../../packages/local-cloud/azure/inputs/checkInputs";
 import { evaluatedProgram } from "./evaluated";
 
 const config: GatewayConfigInput = {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { BackendPlan } from "../../components/backendPlan";
-import { policyReferences } from "../../policy-language/document";
-import { findModel } from "../../local/openai/models";
+import { policyReferences } from "../../packages/policy-language/document";
+import { findModel } from "../../packages/local-gateway/tokens/models";
 import { evaluated, input, type Evaluated } from "./evaluated";
 
 /** Text without XML comments, so that a test cannot be satisfied by an explanation. */

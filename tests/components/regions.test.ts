@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { checkRules } from "../../automation/rules/rules";
+import { checkRules } from "../../packages/cli/automation/rules/rules";
 import { GenAiGateway } from "../../components";
 import { parseGatewayConfig, type GatewayConfigInput } from "../../components/config";
-import { armReferences } from "../../local/cloud/account/references";
-import { checkResources } from "../../local/cloud/azure/checkResources";
-import { checkInputs } from "../../local/cloud/azure/inputs/checkInputs";
+import { armReferences } from "../../packages/local-cloud/azure/references";
+import { checkResources } from "../../packages/local-cloud/azure/checkResources";
+import { checkInputs } from "../../packages/local-cloud/azure/inputs/checkInputs";
 import { configOf, stackText } from "./config/stackFile";
 import { evaluated, evaluatedProgram, type Evaluated } from "./evaluated";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { DeclaredResource } from "../../local/cloud/resource";
+import type { DeclaredResource } from "../../packages/common/resource";
 import { evaluated, input, type Evaluated } from "./evaluated";
 
 const stacks = ["dev", "test", "ptu", "prod"];

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { parseGatewayConfig, type GatewayConfigInput } from "../../components/config";
 import { GenAiGateway } from "../../components";
-import { checkInputs } from "../../local/cloud/azure/inputs/checkInputs";
+import { checkInputs } from "../../packages/local-cloud/azure/inputs/checkInputs";
 import { evaluatedProgram } from "./evaluated";
 
 const config = (sku: GatewayConfigInput["apiManagement"]["sku"], more: object = {}): GatewayConfigInput => ({

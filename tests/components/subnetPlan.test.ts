@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Problem } from "../../common/problem";
+import type { Problem } from "../../packages/common/problem";
 import { contains, overlaps, parseRange } from "../../components/ipv4";
 import { planSubnets, subnetRoles } from "../../components/subnetPlan";
 

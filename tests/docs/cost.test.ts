@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { costOf, formatCost } from "../../automation/plan/cost";
-import { packageCatalogue } from "../../catalogue";
+import { costOf, formatCost } from "../../packages/cli/automation/plan/cost";
+import { packageCatalogue } from "../../packages/catalogue";
 import { costInPage, costPage, costStacks } from "../../packaging/costPage";
 import { evaluated } from "../components/evaluated";
 

@@ -16,14 +16,14 @@ describe("docs/test-policies.md", () => {
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "test-policies-"));
     // As installed, but for the build: the package's name leads to the sources.
-    const home = join(folder, "node_modules", "azure-genai-gateway");
+    const home = join(folder, "node_modules", "@azure-genai-gateway", "local-gateway");
     mkdirSync(home, { recursive: true });
     writeFileSync(join(home, "package.json"), JSON.stringify({ exports: { "./testing": "./testing.js" } }));
     const from = (path: string) => JSON.stringify(resolve(path));
     writeFileSync(
       join(home, "testing.js"),
       `require(${from("node_modules/tsx/dist/cjs/index.cjs")});
-const testing = require(${from("local/testing/index.ts")});
+const testing = require(${from("packages/local-gateway/testing/index.ts")});
 exports.openPolicies = testing.openPolicies;
 exports.mergeCoverage = testing.mergeCoverage;`,
     );

@@ -1,4 +1,4 @@
-import { HttpHeaders, readBody } from "../../common/http";
+import { HttpHeaders, readBody } from "../../packages/common/http";
 import type { DevStack } from "./devStack";
 
 /** A whole answer to any method, text or bytes. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { connect } from "node:net";
-import { serveLocalStack, type ServedStack } from "../../local/serveStack";
+import { serveLocalStack, type ServedStack } from "../../packages/local-gateway/stack/serveStack";
 import { evaluated } from "../components/evaluated";
 
 const path = "/openai/deployments/gpt-5.4/chat/completions?api-version=2024-10-21";

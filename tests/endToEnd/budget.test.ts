@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Stopper } from "../../common/stopper";
-import { HttpHeaders, readBody } from "../../common/http";
+import { Stopper } from "../../packages/common/stopper";
+import { HttpHeaders, readBody } from "../../packages/common/http";
 import type { GatewayConfigInput } from "../../components";
 import { chatPath, devConfig, DevStack, embeddingsPath } from "./devStack";
 

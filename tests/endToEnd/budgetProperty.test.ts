@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { sleep } from "../../common/clock";
-import { Stopper } from "../../common/stopper";
-import { readBody } from "../../common/http";
-import type { ServedCall } from "../../local/openai/types";
+import { sleep } from "../../packages/common/clock";
+import { Stopper } from "../../packages/common/stopper";
+import { readBody } from "../../packages/common/http";
+import type { ServedCall } from "../../packages/local-gateway/openai/types";
 import { devConfig, DevStack, type UsageEvent } from "./devStack";
 
 /** US dollars for a million tokens under GlobalStandard: prompt, what of it was cached, answer. */

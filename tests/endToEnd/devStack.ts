@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { sleep, VirtualClock } from "../../common/clock";
-import { HttpHeaders, readBody, type HttpRequest, type HttpResponse } from "../../common/http";
-import { seededRandom } from "../../common/random";
+import { sleep, VirtualClock } from "../../packages/common/clock";
+import { HttpHeaders, readBody, type HttpRequest, type HttpResponse } from "../../packages/common/http";
+import { seededRandom } from "../../packages/common/random";
 import { GenAiGateway, type BackendPlan, type GatewayConfigInput } from "../../components";
-import type { Deployment } from "../../local/cloud/resource";
-import type { StopSignal } from "../../common/stopper";
-import type { SimulatedAccount } from "../../local/openai";
-import { createLocalStack, type LocalStack } from "../../local/stack";
+import type { Deployment } from "../../packages/common/resource";
+import type { StopSignal } from "../../packages/common/stopper";
+import type { SimulatedAccount } from "../../packages/local-gateway/openai";
+import { createLocalStack, type LocalStack } from "../../packages/local-gateway/stack/stack";
 import { configOf, devStack } from "../components/config/stackFile";
 import { evaluated, evaluatedProgram, type Evaluated } from "../components/evaluated";
 

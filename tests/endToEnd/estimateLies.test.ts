@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { GatewayConfigInput } from "../../components";
-import { HttpHeaders } from "../../common/http";
+import { HttpHeaders } from "../../packages/common/http";
 import { ask } from "./ask";
 import { chatPath, devConfig, DevStack } from "./devStack";
 

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serveLocalStack, type ServedStack } from "../../local/serveStack";
+import { serveLocalStack, type ServedStack } from "../../packages/local-gateway/stack/serveStack";
 import { evaluated } from "../components/evaluated";
 
 /** Usage events as a billing job gets them: by the real client, over AMQP, after a restart as before it. */

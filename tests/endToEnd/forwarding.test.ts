@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { GatewayConfigInput } from "../../components";
-import type { Fault } from "../../local/openai";
+import type { Fault } from "../../packages/local-gateway/openai";
 import { chat, devConfig, DevStack } from "./devStack";
 import { Caller } from "./storedCalls";
 

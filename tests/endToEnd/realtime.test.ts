@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { emptyBody, HttpHeaders, readBody, type HttpResponse } from "../../common/http";
-import { asHandshake, closeCodes, type WebSocketEnd } from "../../common/webSocket";
+import { emptyBody, HttpHeaders, readBody, type HttpResponse } from "../../packages/common/http";
+import { asHandshake, closeCodes, type WebSocketEnd } from "../../packages/common/webSocket";
 import { devConfig, DevStack } from "./devStack";
 import { realtimeConfig } from "./realtimeStack";
 

@@ -8,8 +8,8 @@ import { OpenAIRealtimeWS as PreviewRealtimeWS } from "openai/beta/realtime/ws";
 import { OpenAIRealtimeWS } from "openai/realtime/ws";
 import { WebSocket } from "ws";
 import { GenAiGateway } from "../../components";
-import { loopbackCertificate } from "../../local/http/loopbackCertificate";
-import { serveLocalStack, type ServedStack } from "../../local/serveStack";
+import { loopbackCertificate } from "../../packages/local-gateway/http/loopbackCertificate";
+import { serveLocalStack, type ServedStack } from "../../packages/local-gateway/stack/serveStack";
 import { evaluatedProgram } from "../components/evaluated";
 import { realtimeConfig } from "./realtimeStack";
 

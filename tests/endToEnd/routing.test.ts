@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { HttpHeaders, readBody, type HttpRequest } from "../../common/http";
+import { HttpHeaders, readBody, type HttpRequest } from "../../packages/common/http";
 import { chat, DevStack } from "./devStack";
 import { BreakerRule, groupsOf, outcome, type Answer, type Drawn, type Outcome } from "./routingModel";
 import { answers, configOf, deployment, downs, plansOf, type Call, type Plan } from "./routingPlans";

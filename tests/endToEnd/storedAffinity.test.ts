@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { HttpRequest } from "../../common/http";
+import type { HttpRequest } from "../../packages/common/http";
 import type { GatewayConfigInput } from "../../components";
-import type { SimulatedAccount } from "../../local/openai";
+import type { SimulatedAccount } from "../../packages/local-gateway/openai";
 import { configOf, stackText } from "../components/config/stackFile";
 import { devConfig, DevStack } from "./devStack";
 import { Caller } from "./storedCalls";

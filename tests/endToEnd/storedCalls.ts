@@ -1,4 +1,4 @@
-import { HttpHeaders, readBody, type HttpHandler } from "../../common/http";
+import { HttpHeaders, readBody, type HttpHandler } from "../../packages/common/http";
 import type { DevStack } from "./devStack";
 
 /** A part of an answer that the tests read. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { ProblemsError } from "../../common/problem";
-import type { Deployment } from "../../local/cloud/resource";
-import { serveLocalStack, type ServedStack } from "../../local/serveStack";
+import { ProblemsError } from "../../packages/common/problem";
+import type { Deployment } from "../../packages/common/resource";
+import { serveLocalStack, type ServedStack } from "../../packages/local-gateway/stack/serveStack";
 import { evaluated } from "../components/evaluated";
 
 const path = "/openai/deployments/gpt-5.4/chat/completions?api-version=2024-10-21";

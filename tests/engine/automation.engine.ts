@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { runStacks, upStack, previewStack, type StackResult } from "../../automation";
-import type { Operation } from "../../local/cloud/account/operations";
+import { runStacks, upStack, previewStack, type StackResult } from "../../packages/cli/automation";
+import type { Operation } from "../../packages/local-cloud/account/operations";
 import { Held } from "./held";
 import { step } from "./steps";
 import { projectRoot, Workspace } from "./workspace";
 
-const bin = join(projectRoot, "cli", "bin.js");
+const bin = join(projectRoot, "packages", "cli", "bin.js");
 
 interface JsonResult {
   readonly code: number;
@@ -184,6 +184,8 @@ describe("the same as functions, for scripts", () => {
     const key = workspace.cloud.resources.flatMap(({ outputs }) => outputs["primaryKey"] ?? [])[0] as string;
     expect(said.join("")).to.not.include(key);
     expect(JSON.stringify(up)).to.not.include(key);
-    expect(readFileSync(join(projectRoot, "automation", "index.ts"), "utf8")).to.not.include("process.exit");
+    expect(
+      readFileSync(join(projectRoot, "packages", "cli", "automation", "index.ts"), "utf8"),
+    ).to.not.include("process.exit");
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { planDeployment } from "../../automation/plan/planDeployment";
-import { VirtualOperations } from "../../local/cloud/account/operations";
+import { planDeployment } from "../../packages/cli/automation/plan/planDeployment";
+import { VirtualOperations } from "../../packages/local-cloud/account/operations";
 import { othersAsleep } from "./othersAsleep";
 import { step } from "./steps";
 import { Workspace } from "./workspace";

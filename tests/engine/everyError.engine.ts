@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { readStackConfig } from "../../local/cloud";
-import { LocalCloud } from "../../local/cloud/account/localCloud";
-import type { Operation } from "../../local/cloud/account/operations";
-import { destroyStack, updateStack, type StackState } from "../../local/cloud/account/updateStack";
+import { readStackConfig } from "../../packages/local-cloud";
+import { LocalCloud } from "../../packages/local-cloud/account/localCloud";
+import type { Operation } from "../../packages/local-cloud/account/operations";
+import { destroyStack, updateStack, type StackState } from "../../packages/local-cloud/account/updateStack";
 import { projectRoot } from "./workspace";
 
 type Fault = (operation: Operation, moment: "before" | "after") => void;

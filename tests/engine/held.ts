@@ -1,4 +1,4 @@
-import type { Operation, Operations } from "../../local/cloud/account/operations";
+import type { Operation, Operations } from "../../packages/local-cloud/account/operations";
 
 /** Keeps every operation waiting until it is let go: an update that stays in the middle of what it is doing. */
 export class Held implements Operations {

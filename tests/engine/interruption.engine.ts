@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Operation } from "../../local/cloud/account/operations";
+import type { Operation } from "../../packages/local-cloud/account/operations";
 import { configOf } from "./configs";
 import { InlineStack } from "./inlineStack";
 import { Workspace } from "./workspace";

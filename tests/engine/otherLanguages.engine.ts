@@ -23,7 +23,7 @@ describe("the component in Pulumi's other languages, on the real engine", () => 
     const modules = join(workspace.project, "node_modules");
     mkdirSync(join(modules, ".bin"), { recursive: true });
     symlinkSync(projectRoot, join(modules, "azure-genai-gateway"));
-    const plugin = join(projectRoot, "cli", "plugin.js");
+    const plugin = join(projectRoot, "plugin", "bin.js");
     symlinkSync(plugin, join(modules, ".bin", "pulumi-resource-azure-genai-gateway"));
   }
 

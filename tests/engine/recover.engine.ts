@@ -1,10 +1,10 @@
-import { withoutOptions } from "../../local/cloud/resource";
+import { withoutOptions } from "../../packages/common/resource";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { StackResult } from "../../automation";
+import type { StackResult } from "../../packages/cli/automation";
 import { projectRoot, Workspace } from "./workspace";
 
-const bin = join(projectRoot, "cli", "bin.js");
+const bin = join(projectRoot, "packages", "cli", "bin.js");
 const vaultType = "azure-native:keyvault:Vault";
 
 /** A vault below a component below another, as the gateway's is; whether it is protected stands in the config. */

@@ -12,9 +12,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LocalCloud, type LocalCloudOptions } from "../../local/cloud/account/localCloud";
-import { serveArm, type ArmServer } from "../../local/cloud/arm/serveArm";
-import { serveProvider, type ProviderServer } from "../../local/cloud/pulumi/serveProvider";
+import { LocalCloud, type LocalCloudOptions } from "../../packages/local-cloud/account/localCloud";
+import { serveArm, type ArmServer } from "../../packages/local-cloud/arm/serveArm";
+import { serveProvider, type ProviderServer } from "../../packages/local-cloud/pulumi/serveProvider";
 
 export const projectRoot = join(__dirname, "..", "..");
 
@@ -65,7 +65,7 @@ export class Workspace {
   /** Puts this repository's program into the project folder. */
   withOwnProgram(): this {
     // What is not needed costs a deployment nothing, what is missing its program.
-    const rooms = ["components", "policies", "queries", "policy-language", "common", "catalogue"];
+    const rooms = ["components", "policies", "queries"];
     const files = ["index.ts", "package.json", "tsconfig.json"];
     const settings = readdirSync(projectRoot).filter((name) => /^Pulumi(\..+)?\.yaml$/.test(name));
     for (const part of [

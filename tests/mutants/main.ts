@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { linkModules } from "../../packaging/modules";
 import { mutants, type Mutant } from "./mutants";
 
 /**
@@ -34,7 +35,7 @@ function copyProject(): string {
   const folder = mkdtempSync(join(tmpdir(), "mutants-"));
   const left = new Set(["node_modules", ".git", "dist"].map((name) => join(root, name)));
   cpSync(root, folder, { recursive: true, filter: (source) => !left.has(source) });
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  linkModules(root, folder);
   return folder;
 }
 

@@ -15,8 +15,8 @@ const stacks = "tests/components/genAiGateway.test.ts";
 const network = "tests/components/network.test.ts";
 const options = "tests/components/options.test.ts";
 const signOn = "tests/components/signOn.test.ts";
-const rules = "tests/automation/rules.test.ts";
-const deploy = "tests/automation/deploy.test.ts";
+const rules = "tests/cli/automation/rules.test.ts";
+const deploy = "tests/cli/automation/deploy.test.ts";
 const config = "tests/components/config";
 
 export const mutants: readonly Mutant[] = [
@@ -67,7 +67,7 @@ export const mutants: readonly Mutant[] = [
     file: "components/keyVault.ts",
     from: "args.purgeProtection ?? true",
     to: "true || args.purgeProtection",
-    tests: [stacks, signOn, options, "tests/local/cloud/lifecycle/lifecycle.test.ts"],
+    tests: [stacks, signOn, options, "tests/local-cloud/lifecycle/lifecycle.test.ts"],
   },
   {
     name: "subscriptions of one product are made side by side (412)",
@@ -144,39 +144,39 @@ export const mutants: readonly Mutant[] = [
     file: "Pulumi.prod.yaml",
     from: "kind: ptu\n      sku: DataZoneProvisionedManaged\n      weight: 2",
     to: "kind: ptu\n      sku: ProvisionedManaged\n      weight: 2",
-    tests: [config, "tests/automation/modelFindings.test.ts"],
+    tests: [config, "tests/cli/automation/modelFindings.test.ts"],
   },
   {
     name: "the cheap stack has an Application Gateway",
     file: "Pulumi.dev.yaml",
     from: "enabled: false",
     to: "enabled: true",
-    tests: ["tests/automation/cost.test.ts", config, network],
+    tests: ["tests/cli/automation/cost.test.ts", config, network],
   },
   {
     name: "partitions of a Standard hub are changed in place",
-    file: "local/cloud/azure/inPlaceChanges.ts",
+    file: "packages/local-cloud/azure/inPlaceChanges.ts",
     from: 'property: "partitionCount"',
     to: 'property: "partitionCounts"',
-    tests: ["tests/local/cloud/inPlaceChanges.test.ts"],
+    tests: ["tests/local-cloud/inPlaceChanges.test.ts"],
   },
   {
     name: "the guard does not know the Event Hub",
-    file: "automation/deploy/guard.ts",
+    file: "packages/cli/automation/deploy/guard.ts",
     from: '  "eventhub:EventHub": "usage events",\n',
     to: "",
     tests: [deploy],
   },
   {
     name: "the guard does not know Key Vault",
-    file: "automation/deploy/guard.ts",
+    file: "packages/cli/automation/deploy/guard.ts",
     from: '  "keyvault:Vault": "Key Vault",\n',
     to: "",
     tests: [deploy],
   },
   {
     name: "HTTPS is asked of production alone",
-    file: "automation/rules/rules.ts",
+    file: "packages/cli/automation/rules/rules.ts",
     from: 'title: "Clients send keys and prompts over TLS alone; plain HTTP only sends them on",\n    scope: "every stack"',
     to: 'title: "Clients send keys and prompts over TLS alone; plain HTTP only sends them on",\n    scope: "production"',
     tests: [rules],
@@ -211,14 +211,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "an expression that runs often takes the other branch of a condition",
-    file: "policy-language/expressions/binding/bindExpressions.ts",
+    file: "packages/policy-language/expressions/binding/bindExpressions.ts",
     from: "`${js.value(test)} ? ${js.value(yes)} : ${js.value(no)}`",
     to: "`${js.value(test)} ? ${js.value(no)} : ${js.value(yes)}`",
     tests: ["tests/policy-language/expressions/written.test.ts"],
   },
   {
     name: "a regular expression that finds nothing takes the text away",
-    file: "policy-language/expressions/library/regex/regex.ts",
+    file: "packages/policy-language/expressions/library/regex/regex.ts",
     from: 'return at === 0 && result === "" ? input :',
     to: 'return at === 0 && result === "" ? "" :',
     tests: ["tests/policy-language/expressions/library"],

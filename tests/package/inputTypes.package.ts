@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { isFetched } from "../../local/cloud/azure/inputs/generate/fetchPackage";
-import { readTypes } from "../../local/cloud/azure/inputs/generate/readTypes";
-import { sources } from "../../local/cloud/azure/inputs/generate/sources";
-import { moduleTypes } from "../../local/cloud/azure/inputs/inputTypes";
+import { isFetched } from "../../packages/local-cloud/azure/inputs/generate/fetchPackage";
+import { readTypes } from "../../packages/local-cloud/azure/inputs/generate/readTypes";
+import { sources } from "../../packages/local-cloud/azure/inputs/generate/sources";
+import { moduleTypes } from "../../packages/local-cloud/azure/inputs/inputTypes";
 
 describe("the tables of Azure's input types", () => {
   // The packages are big; who has run the generator has them. That the files are as it wrote them, a digest tells others.

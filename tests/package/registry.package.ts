@@ -1,10 +1,11 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { commandBlocks } from "../docs/commands";
+import { publishAll, unpacked } from "./publishAll";
 import { PrivateRegistry } from "./registry";
 
 const root = join(__dirname, "..", "..");
@@ -52,38 +53,12 @@ describe("the package in a private registry", () => {
     return stdout;
   }
 
-  /** The package as it would be published, unpacked, so that a version can be put in. */
-  function unpacked(as: string): string {
-    const target = join(folder, `package-${as}`);
-    mkdirSync(target);
-    const [{ filename }] = JSON.parse(
-      execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", target], {
-        cwd: root,
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "ignore"],
-      }),
-    ) as [{ filename: string }];
-    execFileSync("tar", ["-xzf", filename], { cwd: target });
-    const own = join(target, "package");
-    writeFileSync(
-      join(own, "package.json"),
-      JSON.stringify({ ...manifestOf(own), version: as }, undefined, 2),
-    );
-    return own;
-  }
-
-  async function publish(own: string): Promise<void> {
-    const token = await registry.token(`publisher-${manifestOf(own).version}`);
-    writeFileSync(join(own, ".npmrc"), `${registry.url.replace("http:", "")}/:_authToken=${token}\n`);
-    ok("npm", ["publish", "--ignore-scripts"], own);
-  }
-
   it("is published with a token, and with no other", async () => {
-    const own = unpacked(version);
+    const own = unpacked(root, join(folder, "refused"), version);
     const refused = run("npm", ["publish", "--ignore-scripts"], own);
     expect(refused.code).to.not.equal(0);
     expect(refused.output).to.match(/ENEEDAUTH|E401|need auth|logged in/i);
-    await publish(own);
+    await publishAll(registry, folder);
     expect(ok("npm", ["view", "azure-genai-gateway", "version"], folder).trim()).to.equal(version);
   });
 
@@ -104,7 +79,7 @@ describe("the package in a private registry", () => {
   });
 
   it("runs the consumer's gateway, with the fragment in force", async () => {
-    const bin = join(consumer, "node_modules", "azure-genai-gateway", "cli", "bin.js");
+    const bin = join(consumer, "node_modules", "@azure-genai-gateway", "cli", "bin.js");
     const args = ["dev", "--no-demo", "--no-watch", "--port", "0", "--dashboard-port", "0"];
     const gateway = spawn(process.execPath, [bin, ...args], { cwd: consumer });
     const ended = once(gateway, "exit");
@@ -144,10 +119,17 @@ describe("the package in a private registry", () => {
   });
 
   it("is upgraded to a patch that is published later", async () => {
-    await publish(unpacked(patch));
+    await publishAll(registry, folder, patch);
     ok(
       "npm",
-      ["update", "azure-genai-gateway", "--ignore-scripts", "--no-package-lock", "--prefer-offline"],
+      [
+        "update",
+        "azure-genai-gateway",
+        "@azure-genai-gateway/cli",
+        "--ignore-scripts",
+        "--no-package-lock",
+        "--prefer-offline",
+      ],
       consumer,
     );
     expect(manifestOf(join(consumer, "node_modules", "azure-genai-gateway")).version).to.equal(patch);

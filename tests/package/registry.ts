@@ -24,7 +24,7 @@ export class PrivateRegistry {
         `storage: ${join(folder, "storage")}`,
         `auth:\n  htpasswd:\n    file: ${join(folder, "htpasswd")}`,
         `uplinks:\n  npm:\n    url: ${uplink}\n    timeout: 120s\n    maxage: 60m`,
-        `packages:\n  azure-genai-gateway:\n    ${rules}\n  "**":\n    access: $all\n    proxy: npm`,
+        `packages:\n  azure-genai-gateway:\n    ${rules}\n  "@azure-genai-gateway/*":\n    ${rules}\n  "**":\n    access: $all\n    proxy: npm`,
         "max_body_size: 50mb",
         "log: { type: stdout, format: pretty, level: error }",
       ].join("\n"),

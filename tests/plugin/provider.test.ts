@@ -3,7 +3,7 @@ import * as server from "@pulumi/pulumi/provider/server";
 import { expect } from "chai";
 import { Map as ProtobufMap } from "google-protobuf";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { ProblemsError } from "../../common/problem";
+import { ProblemsError } from "../../packages/common/problem";
 import { componentToken } from "../../plugin/packageSchema";
 import { GatewayProvider } from "../../plugin/provider";
 import { evaluatedProgram, type Evaluated } from "../components/evaluated";

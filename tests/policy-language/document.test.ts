@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { CompiledElement, PolicyBinding } from "../../policy-language/document";
-import { compilePolicyWith } from "../../policy-language/compilePolicy";
-import type { CompileResult, ExpressionSource } from "../../policy-language/expressions/compile";
+import type { CompiledElement, PolicyBinding } from "../../packages/policy-language/document";
+import { compilePolicyWith } from "../../packages/policy-language/compilePolicy";
+import type { CompileResult, ExpressionSource } from "../../packages/policy-language/expressions/compile";
 import { compile, documents, found, stubCompiler } from "./support";
 
 const values = (name: string) => (name === "retries" ? "3" : "v");

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { policyReferences } from "../../policy-language/references";
+import { policyReferences } from "../../packages/policy-language/references";
 import { documents } from "./support";
 
 const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
@@ -42,7 +42,9 @@ describe("policyReferences", () => {
     expect(loaded).to.not.be.empty;
     const module =
       require.cache[
-        loaded.find((path) => path.includes("policy-language/references") && !path.includes("tests"))!
+        loaded.find(
+          (path) => path.includes("packages/policy-language/references") && !path.includes("tests"),
+        )!
       ];
     const seen = new Set<NodeJS.Module>();
     const visit = (one: NodeJS.Module) => {

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { compilePolicyWith } from "../../policy-language/compilePolicy";
-import type { ReadPolicyOptions } from "../../policy-language/document";
-import type { CompileResult, ExpressionSource } from "../../policy-language/expressions/compile";
-import type { PolicyNode } from "../../policy-language/reader";
+import { compilePolicyWith } from "../../packages/policy-language/compilePolicy";
+import type { ReadPolicyOptions } from "../../packages/policy-language/document";
+import type { CompileResult, ExpressionSource } from "../../packages/policy-language/expressions/compile";
+import type { PolicyNode } from "../../packages/policy-language/reader";
 
 const folder = join(__dirname, "documents");
 

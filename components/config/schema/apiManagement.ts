@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
 import { certificateAccess } from "./existing";
 import { given } from "./given";

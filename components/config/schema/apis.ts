@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@azure-genai-gateway/schema";
 import { about } from "./about";
 import { between, count } from "./texts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
 import { existingAccount } from "./existing";
 import { between, count, deploymentName, regionText, shortName, text } from "./texts";

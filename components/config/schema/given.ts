@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import { z } from "@azure-genai-gateway/schema";
 import { isLater } from "../later";
 
 interface GivenDef extends z.core.$ZodTypeDef {

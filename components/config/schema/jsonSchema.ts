@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@azure-genai-gateway/schema";
 import { gatewayConfigSchema } from ".";
 import type { About } from "./about";
 

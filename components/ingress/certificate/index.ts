@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { pkcs12 } from "./pkcs12";
 import { seededBytes, seededRsaKey } from "./seededKey";
-import { selfSignedCertificate } from "../../../common/certificate/selfSigned";
+import { selfSignedCertificate } from "@azure-genai-gateway/common/certificate/selfSigned";
 
 /** A certificate that the stack has made for itself, with its key. */
 export interface OwnCertificate {

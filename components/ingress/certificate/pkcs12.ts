@@ -8,7 +8,7 @@ import {
   oid,
   sequence,
   setOf,
-} from "../../../common/certificate/der";
+} from "@azure-genai-gateway/common/certificate/der";
 
 /** RFC 7292: https://www.rfc-editor.org/rfc/rfc7292 */
 const oids = {

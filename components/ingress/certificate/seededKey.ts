@@ -1,5 +1,5 @@
 import { checkPrimeSync, createCipheriv, createPrivateKey, hkdfSync, type KeyObject } from "node:crypto";
-import { bigEndian } from "../../../common/certificate/der";
+import { bigEndian } from "@azure-genai-gateway/common/certificate/der";
 
 /** `length` bytes that only the seed and the purpose decide: the same at every run, and nothing to be learnt from them about others. */
 export function seededBytes(seed: string, purpose: string, length: number): Buffer {

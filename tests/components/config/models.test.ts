@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { parseGatewayConfig } from "../../../components/config/parse";
-import { makeCatalogue, packageCatalogue } from "../../../catalogue";
+import { makeCatalogue, packageCatalogue } from "../../../packages/catalogue";
 import { readFileSync } from "node:fs";
 import { configOf } from "./stackFile";
 
@@ -93,7 +93,10 @@ describe("models, SKUs and regions in the config", () => {
 
   it("go by a catalogue of one's own", () => {
     const own = makeCatalogue([
-      { file: "catalogue/catalogue.yaml", text: readFileSync("catalogue/catalogue.yaml", "utf8") },
+      {
+        file: "packages/catalogue/catalogue.yaml",
+        text: readFileSync("packages/catalogue/catalogue.yaml", "utf8"),
+      },
       {
         file: "catalogue.yaml",
         text: 'catalogue: 1\nasOf: 2026-11-01\ncurrency: USD\noffers:\n  asOf: 2026-11-01\n  source: https://example.com/\n  entries: { ProvisionedManaged: { gpt-5.4: { "2026-03-05": [swedencentral] } } }\n',

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import fc from "fast-check";
-import { formatProblem } from "../../../common/problem";
+import { formatProblem } from "../../../packages/common/problem";
 import { parseGatewayConfig } from "../../../components/config/parse";
 import { gatewayConfigSchema } from "../../../components/config/schema";
 import { configJsonSchema, type KeySchema } from "../../../components/config/schema/jsonSchema";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { formatProblem } from "../../../common/problem";
+import { formatProblem } from "../../../packages/common/problem";
 import { parseGatewayConfig, requireGatewayConfig } from "../../../components/config/parse";
 import { configOf, devStack, readStackFile } from "./stackFile";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { readStackConfig as programsConfig, type GatewayConfigInput } from "../../../components/config";
-import { azureProvider, evaluateProgram, readStackConfig } from "../../../local/cloud";
+import { azureProvider, evaluateProgram, readStackConfig } from "../../../packages/local-cloud";
 
 describe("the running stack's config", () => {
   let folder: string;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Problem } from "../../../common/problem";
+import type { Problem } from "../../../packages/common/problem";
 import { offeredText, readDefinition, type Definition } from "../../../components/genAiApi/definition";
 import { readPolicyFiles } from "../../../components/policyFiles";
 

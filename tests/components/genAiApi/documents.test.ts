@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Problem } from "../../../common/problem";
+import type { Problem } from "../../../packages/common/problem";
 import { planBackends } from "../../../components/backendPlan";
 import type { GatewayConfig } from "../../../components/config/schema";
 import { planDocuments, type GatewayDocuments } from "../../../components/genAiApi/documents";

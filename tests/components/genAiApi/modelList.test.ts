@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { packageCatalogue } from "../../../catalogue";
+import { packageCatalogue } from "../../../packages/catalogue";
 import { planBackends } from "../../../components/backendPlan";
 import { allowedDeployments, planModelLists } from "../../../components/genAiApi/modelList";
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { createSecureContext } from "node:tls";
 import { expect } from "chai";
 import { ownCertificate } from "../../../components/ingress/certificate";
-import { oid, sequence, tagged } from "../../../common/certificate/der";
+import { oid, sequence, tagged } from "../../../packages/common/certificate/der";
 import { seededRsaKey } from "../../../components/ingress/certificate/seededKey";
 
 const seed = "a seed of forty-eight characters, none of them known";

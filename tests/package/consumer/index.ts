@@ -5,7 +5,7 @@ import {
   type BackendPlan,
   type GatewayConfigInput,
 } from "azure-genai-gateway";
-import { previewStack, type StackResult } from "azure-genai-gateway/automation";
+import { previewStack, type StackResult } from "@azure-genai-gateway/cli/automation";
 
 const { raw, source } = readStackConfig(__dirname);
 const gateway = new GenAiGateway("team", {

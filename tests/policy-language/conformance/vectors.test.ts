@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { matches } from "../../../policy-language/conformance/compare";
-import type { Contexts } from "../../../policy-language/conformance/context";
-import type { Outcome, Row } from "../../../policy-language/conformance/rows";
-import { runRows } from "../../../policy-language/conformance/run";
+import { matches } from "../../../packages/policy-language/conformance/compare";
+import type { Contexts } from "../../../packages/policy-language/conformance/context";
+import type { Outcome, Row } from "../../../packages/policy-language/conformance/rows";
+import { runRows } from "../../../packages/policy-language/conformance/run";
 
 type Vector = Row & Outcome & { readonly suite: string };
 

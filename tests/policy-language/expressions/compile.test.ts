@@ -1,8 +1,16 @@
 import { expect } from "chai";
-import { VirtualClock } from "../../../common/clock";
-import { seededRandom } from "../../../common/random";
-import { compileExpression, PolicyExpressionError } from "../../../policy-language/expressions/compile";
-import { fromDouble, fromInt, fromText, toText } from "../../../policy-language/expressions/values/values";
+import { VirtualClock } from "../../../packages/common/clock";
+import { seededRandom } from "../../../packages/common/random";
+import {
+  compileExpression,
+  PolicyExpressionError,
+} from "../../../packages/policy-language/expressions/compile";
+import {
+  fromDouble,
+  fromInt,
+  fromText,
+  toText,
+} from "../../../packages/policy-language/expressions/values/values";
 import { contextWith } from "./context";
 
 function compiled(code: string) {

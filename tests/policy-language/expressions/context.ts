@@ -1,5 +1,5 @@
-import { HttpHeaders } from "../../../common/http";
-import type { PolicyContext } from "../../../policy-language/expressions/host";
+import { HttpHeaders } from "../../../packages/common/http";
+import type { PolicyContext } from "../../../packages/policy-language/expressions/host";
 
 /** A context with little in it, for expressions that need one. */
 export function contextWith(

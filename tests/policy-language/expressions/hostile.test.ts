@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
-import { VirtualClock } from "../../../common/clock";
-import { seededRandom } from "../../../common/random";
-import { compileExpression, PolicyExpressionError } from "../../../policy-language/expressions/compile";
+import { VirtualClock } from "../../../packages/common/clock";
+import { seededRandom } from "../../../packages/common/random";
+import {
+  compileExpression,
+  PolicyExpressionError,
+} from "../../../packages/policy-language/expressions/compile";
 import { contextWith } from "./context";
 
 const compile = (code: string) =>

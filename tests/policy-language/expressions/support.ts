@@ -1,10 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { makeContext, type Contexts } from "../../../policy-language/conformance/context";
-import { runtime } from "../../../policy-language/conformance/values";
-import { compileExpression, PolicyExpressionError } from "../../../policy-language/expressions/compile";
-import { describeValue, type Description } from "../../../policy-language/expressions/values/describe";
+import { makeContext, type Contexts } from "../../../packages/policy-language/conformance/context";
+import { runtime } from "../../../packages/policy-language/conformance/values";
+import {
+  compileExpression,
+  PolicyExpressionError,
+} from "../../../packages/policy-language/expressions/compile";
+import {
+  describeValue,
+  type Description,
+} from "../../../packages/policy-language/expressions/values/describe";
 
 const contexts = JSON.parse(
   readFileSync(join(__dirname, "../conformance/contexts.json"), "utf8"),

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Script } from "../../../policy-language/expressions/binding/script";
-import { runtime } from "../../../policy-language/conformance/values";
-import { compileExpression } from "../../../policy-language/expressions/compile";
+import { Script } from "../../../packages/policy-language/expressions/binding/script";
+import { runtime } from "../../../packages/policy-language/conformance/values";
+import { compileExpression } from "../../../packages/policy-language/expressions/compile";
 import { answer, answerOf } from "./support";
 
 let names = 0;

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
-import { formatPolicy } from "../../../policy-language/format";
-import { withoutPlaceholders } from "../../../policy-language/lint";
-import { readPolicy } from "../../../policy-language/reader/readPolicy";
-import type { PolicyNode, PolicyText } from "../../../policy-language/reader/tree";
-import { hasRawContent } from "../../../policy-language/schema/content";
+import { formatPolicy } from "../../../packages/policy-language/format";
+import { withoutPlaceholders } from "../../../packages/policy-language/lint";
+import { readPolicy } from "../../../packages/policy-language/reader/readPolicy";
+import type { PolicyNode, PolicyText } from "../../../packages/policy-language/reader/tree";
+import { hasRawContent } from "../../../packages/policy-language/schema/content";
 
 /** All of a document that has a meaning: everything but places and the white space between elements. */
 function meaning(node: PolicyNode): unknown {

@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { makeContext, type Contexts } from "../../../policy-language/conformance/context";
-import { runtime } from "../../../policy-language/conformance/values";
-import { compilePolicy } from "../../../policy-language/document";
+import { makeContext, type Contexts } from "../../../packages/policy-language/conformance/context";
+import { runtime } from "../../../packages/policy-language/conformance/values";
+import { compilePolicy } from "../../../packages/policy-language/document";
 import {
   compileExpression,
   internalException,
   PolicyExpressionError,
-} from "../../../policy-language/expressions/compile";
-import { formatPolicy } from "../../../policy-language/format";
-import { reviewPolicy } from "../../../policy-language/lint";
-import { policyReferences } from "../../../policy-language/references";
-import type { Problem } from "../../../common/problem";
+} from "../../../packages/policy-language/expressions/compile";
+import { formatPolicy } from "../../../packages/policy-language/format";
+import { reviewPolicy } from "../../../packages/policy-language/lint";
+import { policyReferences } from "../../../packages/policy-language/references";
+import type { Problem } from "../../../packages/common/problem";
 import { documents } from "./seeds";
 
 const contexts = JSON.parse(

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { withoutPlaceholders } from "../../../policy-language/lint";
+import { withoutPlaceholders } from "../../../packages/policy-language/lint";
 
 const policies = resolve(__dirname, "../../../policies");
 

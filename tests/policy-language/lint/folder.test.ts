@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { FolderLint } from "../../../policy-language/lint";
+import { FolderLint } from "../../../packages/policy-language/lint";
 
 const inbound = (text: string) =>
   `<policies><inbound><base />${text}</inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>`;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { applyFixes, lintPolicy, rules } from "../../../policy-language/lint";
+import { applyFixes, lintPolicy, rules } from "../../../packages/policy-language/lint";
 
 /** The codes of the rules that a document's findings have, each with its line. */
 function found(text: string): string[] {

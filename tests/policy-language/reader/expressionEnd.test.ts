@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { findExpressionEnd } from "../../../policy-language/reader/expressionEnd";
+import { findExpressionEnd } from "../../../packages/policy-language/reader/expressionEnd";
 
 describe("findExpressionEnd", () => {
   const whole = [

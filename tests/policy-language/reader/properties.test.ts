@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { printPolicy, readPolicy } from "../../../policy-language/reader";
+import { printPolicy, readPolicy } from "../../../packages/policy-language/reader";
 import { compile, documents, shape } from "../support";
 
 const texts = [...documents.values()];

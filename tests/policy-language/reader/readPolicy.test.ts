@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { readPolicy } from "../../../policy-language/reader";
-import { policyCodes } from "../../../policy-language/problemCodes";
+import { readPolicy } from "../../../packages/policy-language/reader";
+import { policyCodes } from "../../../packages/policy-language/reader/problemCodes";
 
 function read(text: string, namedValues?: Record<string, string>, format?: "rawxml" | "xml") {
   const lookup = namedValues && ((name: string) => namedValues[name]);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { policyFacts, policyNames } from "../../../policy-language/schema/catalog";
+import { policyFacts, policyNames } from "../../../packages/policy-language/schema/catalog";
 import { compile, documents, found } from "../support";
 
 const inbound = (content: string) => `<policies><inbound>\n${content}\n</inbound></policies>`;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { partFacts, policyFacts, policyNames } from "../../../policy-language/schema/catalog";
-import type { AttributeFacts, ElementFacts } from "../../../policy-language/schema/facts";
-import { listOf } from "../../../policy-language/schema/simpleTypes";
+import { partFacts, policyFacts, policyNames } from "../../../packages/policy-language/schema/catalog";
+import type { AttributeFacts, ElementFacts } from "../../../packages/policy-language/schema/facts";
+import { listOf } from "../../../packages/policy-language/schema/simpleTypes";
 
 /**
  * Documents made from the schema's tables: every policy, attribute and child that they know, with legal values. What no

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { nearest } from "../../../policy-language/schema/nearest";
+import { nearest } from "../../../packages/policy-language/schema/nearest";
 
 describe("nearest", () => {
   const names = ["set-header", "set-body", "choose", "retry"];

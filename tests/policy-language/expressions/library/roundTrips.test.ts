@@ -1,20 +1,23 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Decimal } from "../../../../policy-language/expressions/values/decimal";
-import "../../../../policy-language/expressions/compile";
-import { formatNumber, realText } from "../../../../policy-language/expressions/values/formats";
+import { Decimal } from "../../../../packages/policy-language/expressions/values/decimal";
+import "../../../../packages/policy-language/expressions/compile";
+import { formatNumber, realText } from "../../../../packages/policy-language/expressions/values/formats";
 import {
   defaultStyles,
   NumberStyles,
   parseNumber,
-} from "../../../../policy-language/expressions/library/core/parseNumber";
-import { maxTicks } from "../../../../policy-language/expressions/library/dates/calendar";
-import { Kind, Moment } from "../../../../policy-language/expressions/library/dates/moment";
-import { parseDateExact } from "../../../../policy-language/expressions/library/dates/parseExact";
-import { DateTimeStyles } from "../../../../policy-language/expressions/library/dates/parsed";
-import { parseDateText } from "../../../../policy-language/expressions/library/dates/parseText";
-import { Span } from "../../../../policy-language/expressions/library/dates/span";
-import { parseSpan, parseSpanExact } from "../../../../policy-language/expressions/library/dates/spanParse";
+} from "../../../../packages/policy-language/expressions/library/core/parseNumber";
+import { maxTicks } from "../../../../packages/policy-language/expressions/library/dates/calendar";
+import { Kind, Moment } from "../../../../packages/policy-language/expressions/library/dates/moment";
+import { parseDateExact } from "../../../../packages/policy-language/expressions/library/dates/parseExact";
+import { DateTimeStyles } from "../../../../packages/policy-language/expressions/library/dates/parsed";
+import { parseDateText } from "../../../../packages/policy-language/expressions/library/dates/parseText";
+import { Span } from "../../../../packages/policy-language/expressions/library/dates/span";
+import {
+  parseSpan,
+  parseSpanExact,
+} from "../../../../packages/policy-language/expressions/library/dates/spanParse";
 
 function parsed(text: string, type: string, styles = defaultStyles(type)): unknown {
   const result = parseNumber(text, type, styles);

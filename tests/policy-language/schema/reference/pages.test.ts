@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { partFacts, policyFacts } from "../../../../policy-language/schema/catalog";
-import type { AttributeFacts, ElementFacts } from "../../../../policy-language/schema/facts";
-import { flowPolicies } from "../../../../policy-language/schema/flowPolicies";
-import { accessPolicies } from "../../../../policy-language/schema/accessPolicies";
-import { genAiPolicies } from "../../../../policy-language/schema/genAiPolicies";
-import { graphQlPolicies } from "../../../../policy-language/schema/graphQlPolicies";
-import { messagePolicies } from "../../../../policy-language/schema/messagePolicies";
-import { accepts } from "../../../../policy-language/schema/simpleTypes";
+import { partFacts, policyFacts } from "../../../../packages/policy-language/schema/catalog";
+import type { AttributeFacts, ElementFacts } from "../../../../packages/policy-language/schema/facts";
+import { flowPolicies } from "../../../../packages/policy-language/schema/flowPolicies";
+import { accessPolicies } from "../../../../packages/policy-language/schema/accessPolicies";
+import { genAiPolicies } from "../../../../packages/policy-language/schema/genAiPolicies";
+import { graphQlPolicies } from "../../../../packages/policy-language/schema/graphQlPolicies";
+import { messagePolicies } from "../../../../packages/policy-language/schema/messagePolicies";
+import { accepts } from "../../../../packages/policy-language/schema/simpleTypes";
 import { beyond, otherwise, pages, withoutPage } from "./pages";
 
 interface Attribute {

@@ -1,9 +1,0 @@
-export { azureProvider } from "./azure/azureProvider";
-export type { EvaluateOptions } from "./engine/evaluateProgram";
-export { evaluateProgram } from "./engine/evaluateProgram";
-export type { EvaluationEvent } from "./engine/monitor";
-export type { InlineProgram } from "./engine/program";
-export type { CreatedResource, InvokeResult, LocalProvider, ResourceRequest } from "./provider";
-export type { DeclaredResource, Deployment, StackOutput } from "./resource";
-export type { ReadStackConfigOptions, StackConfig } from "./config/readStackConfig";
-export { readStackConfig, secretVariable } from "./config/readStackConfig";

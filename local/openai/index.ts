@@ -1,6 +1,0 @@
-export { createSimulatedAccount } from "./account";
-export { controlHandler, parseFault } from "./faultControl";
-export { findModel, knownModels, modelFacts, type ModelFacts } from "./models";
-export { recordAnswers, Recordings } from "./recordings";
-export { isProvisioned } from "./limits/admission";
-export * from "./types";

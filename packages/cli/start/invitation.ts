@@ -1,0 +1,63 @@
+import type { ClientAccess } from "@azure-genai-gateway/local-gateway/stack/access";
+import type { DemoTarget } from "./demo";
+
+/** What somebody needs to call the gateway that is up: an example, every key, every Event Hub. */
+export function renderInvitation(
+  target: DemoTarget | undefined,
+  access: ClientAccess,
+  stack: string,
+  certificateFile: string | undefined,
+): string {
+  return [
+    `the gateway of stack ${stack} is up; keys are made for this run and open nothing else. Ctrl-C stops it.`,
+    ...(certificateFile ? ["", renderCertificate(certificateFile)] : []),
+    ...(target ? ["", renderCurl(target, certificateFile)] : []),
+    "",
+    renderKeys(access),
+    ...access.eventHubs.map(
+      ({ namespace, hubs, connectionString }) =>
+        `\nEvent Hubs namespace ${namespace}, for any AMQP client; ${hubs.length === 1 ? "its hub is" : "its hubs are"} ${hubs.join(", ")}:\n${connectionString}`,
+    ),
+  ].join("\n");
+}
+
+/** Names that public clients look for a certificate by. */
+function renderCertificate(file: string): string {
+  return [
+    "its certificate is made for this run; clients trust it by its file:",
+    `   export NODE_EXTRA_CA_CERTS=${file}   # Node`,
+    `   export SSL_CERT_FILE=${file}         # Python (httpx, OpenSSL), Go, .NET on Linux`,
+  ].join("\n");
+}
+
+function renderCurl(target: DemoTarget, certificateFile: string | undefined): string {
+  const v1 = target.v1Path !== undefined;
+  const base = (v1 ? target.v1Path : target.azurePath) ?? "";
+  const path = v1
+    ? `${base}/chat/completions`
+    : `${base}/deployments/${target.chatDeployment}/chat/completions?api-version=2024-10-21`;
+  const key = target.keyHeader ? `${target.keyHeader}:` : "Authorization: Bearer";
+  return [
+    `curl ${certificateFile ? `--cacert ${certificateFile} ` : ""}"${target.url}/${path.replace(/^\/+/, "")}" \\`,
+    `  -H "${key} ${target.key}" -H "Content-Type: application/json" \\`,
+    `  -d '{"model":"${target.chatDeployment}","messages":[{"role":"user","content":"Hello"}]}'`,
+  ].join("\n");
+}
+
+/** One line an API with the header that its keys come in, one a subscription with its key and what it opens. */
+function renderKeys({ apis, keys }: ClientAccess): string {
+  const width = Math.max(0, ...keys.map(({ subscription }) => subscription.length));
+  const products = Math.max(0, ...keys.map(({ product }) => product.length));
+  return [
+    "APIs",
+    ...apis.map(
+      ({ url, keyHeader, takesBearer }) =>
+        `   ${url}  keys as ${keyHeader}${takesBearer ? ", or as Authorization: Bearer" : " alone"}`,
+    ),
+    "keys, by subscription and product",
+    ...keys.map(({ subscription, product, key, apis: opened }) => {
+      const some = opened.length === apis.length ? "" : `  opens ${opened.join(", ") || "nothing"}`;
+      return `   ${subscription.padEnd(width)}  ${product.padEnd(products)}  ${key}${some}`;
+    }),
+  ].join("\n");
+}

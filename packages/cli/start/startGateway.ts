@@ -1,0 +1,251 @@
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { formatProblem, ProblemsError, throwIfErrors } from "@azure-genai-gateway/common/problem";
+import { systemClock } from "@azure-genai-gateway/common/clock";
+import { evaluateProgram, readStackConfig } from "@azure-genai-gateway/local-cloud";
+import { loadCatalogue, type Catalogue } from "@azure-genai-gateway/catalogue";
+import { clientAccess } from "@azure-genai-gateway/local-gateway/stack/access";
+import { createDashboard } from "@azure-genai-gateway/local-gateway/dashboard/createDashboard";
+import { Feed } from "@azure-genai-gateway/local-gateway/dashboard/feed";
+import { documentsOf } from "@azure-genai-gateway/local-gateway/resources/documents";
+import { outside, type Outside, wrongAddresses } from "@azure-genai-gateway/local-gateway/estate/outside";
+import { expandTemplates } from "@azure-genai-gateway/local-gateway/gateway/model/expandTemplates";
+import { loopbackCertificate } from "@azure-genai-gateway/local-gateway/http/loopbackCertificate";
+import { serveHttp, type HttpServer } from "@azure-genai-gateway/local-gateway/http/server";
+import { Recordings } from "@azure-genai-gateway/local-gateway/openai";
+import type { Deployment } from "@azure-genai-gateway/common/resource";
+import { Reloader } from "@azure-genai-gateway/local-gateway/watch/reloader";
+import { watchProject } from "@azure-genai-gateway/local-gateway/watch/watchProject";
+import { serveLocalStack, type ServedStack } from "@azure-genai-gateway/local-gateway/stack/serveStack";
+import { writeCertificate } from "@azure-genai-gateway/local-gateway/command/certificateFile";
+import { compileSooner } from "./compileSooner";
+import type { DemoResult, DemoTarget } from "./demo";
+import { renderInvitation } from "./invitation";
+import type { StartOptions } from "./options";
+import { planTree } from "./planTree";
+import { startProvider } from "./startProvider";
+import { findTarget } from "./targets";
+import { useTypeScript } from "@azure-genai-gateway/local-cloud/useTypeScript";
+
+/**
+ * Evaluates the stack, serves it, makes the calls, and stays up until Ctrl-C unless told to exit.
+ * @returns the exit code: 1 where something is wrong with the stack, or a call did not get what it is there for
+ */
+export async function startGateway(options: StartOptions): Promise<number> {
+  try {
+    return (await start(options)) ? 0 : 1;
+  } catch (error) {
+    console.error(`\n${tellable(error)}`);
+    return 1;
+  }
+}
+
+/** Whether the calls got what they are there for. */
+async function start(options: StartOptions): Promise<boolean> {
+  const projectDir = resolve(options.cwd);
+  useTypeScript(projectDir);
+  const provider = startProvider((problem) => console.log(`\n   ${formatProblem(problem)}`));
+  const evaluate = () => evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider });
+
+  const catalogue = loadCatalogue({ directory: projectDir });
+  const evaluated = progress(`evaluating stack ${options.stack}`);
+  const deployment = await evaluate();
+  evaluated();
+  console.log(`\n${planTree(deployment)}\n`);
+
+  // Not before: what evaluates a stack runs once.
+  compileSooner();
+  const served = progress("starting the gateway and the simulated Azure OpenAI accounts");
+  const feed = new Feed(systemClock);
+  const certificate = options.https ? loopbackCertificate() : undefined;
+  const { elsewhere, redirects, hosts, problems } = outsideOf(deployment, options);
+  const stack = await serveLocalStack(deployment, {
+    elsewhere,
+    redirects,
+    hosts,
+    // Models that the program leaves to others are simulated, whoever calls them; its own are as it declares them.
+    openAccounts: "undeclared",
+    sinks: feed.sinks,
+    // Traces are for people who look: a run that ends by itself has none to show them to.
+    onTrace: options.once ? undefined : feed.onTrace,
+    isTraced: feed.isTraced,
+    port: options.port,
+    certificate,
+    recordCapacity: 10_000,
+    instances: options.instances,
+    eventsDirectory: options.events,
+    recordings: options.replay === undefined ? undefined : Recordings.read(options.replay),
+  });
+  served();
+  for (const warning of [...problems, ...stack.warnings]) console.log(`   ${formatProblem(warning)}`);
+  let dashboard: HttpServer | undefined;
+  let stopWatching: () => void = () => undefined;
+  try {
+    let declared = deployment;
+    const access = () => clientAccess(stack, declared.resources);
+    const target = targetOf(deployment, stack, options.demo && options.once, catalogue);
+    const worked =
+      !options.demo || !target || (await demonstrate(stack, target, options.stack, certificate?.cert));
+    if (options.demo && !target) console.log("\nno calls are made: the stack declares no model to call");
+    if (options.once) return worked;
+    dashboard = await serveHttp(createDashboard({ stack: () => stack, feed, catalogue, access }), {
+      host: "127.0.0.1",
+      port: options.dashboardPort,
+    });
+    const certificateFile = certificate && writeCertificate(certificate.cert, projectDir);
+    console.log(
+      `\n${renderInvitation(target, access(), options.stack, certificateFile)}\n\ndashboard: http://127.0.0.1:${dashboard.port}`,
+    );
+    const swap = async (next: Deployment) => {
+      await stack.swap(next);
+      declared = next;
+    };
+    if (options.watch) stopWatching = watching(projectDir, options.stack, evaluate, stack, swap);
+    await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+    console.log("\nstopping");
+    return worked;
+  } finally {
+    stopWatching();
+    await dashboard?.close();
+    await stack.close();
+  }
+}
+
+/** Servers of this machine that backends lead to, whoever issues tokens, and what is asked for where nobody answers. */
+function outsideOf(deployment: Deployment, { backend, allowHost }: StartOptions): Outside {
+  const resources = expandTemplates(deployment.resources);
+  const options = {
+    clock: systemClock,
+    backends: new Map([...(backend ?? [])].filter(([name]) => name !== "")),
+    fallback: backend?.get(""),
+    allowHosts: new Set(allowHost),
+  };
+  throwIfErrors("The gateway cannot be started", wrongAddresses(options));
+  return outside({ ...options, resources, documents: documentsOf(resources) });
+}
+
+/** Who makes no calls can do without something to call. */
+function targetOf(
+  deployment: Deployment,
+  stack: ServedStack,
+  needed: boolean,
+  catalogue: Catalogue,
+): DemoTarget | undefined {
+  try {
+    return findTarget(deployment, stack.gateway, clientAccess(stack, deployment.resources), catalogue);
+  } catch (error) {
+    if (needed) throw error;
+    return undefined;
+  }
+}
+
+/** @returns whether every call got what it is there for */
+async function demonstrate(
+  stack: ServedStack,
+  target: DemoTarget,
+  name: string,
+  trusted: string | undefined,
+): Promise<boolean> {
+  let runDemo: (typeof import("./demo"))["runDemo"];
+  try {
+    // Not with the rest: only whoever has the package can make the calls.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    ({ runDemo } = require("./demo") as typeof import("./demo"));
+  } catch (error) {
+    if ((error as { code?: string }).code !== "MODULE_NOT_FOUND") throw error;
+    throw new Error(
+      "The calls are made with the openai package: npm install --save-dev openai, or --no-demo.",
+      {
+        cause: error,
+      },
+    );
+  }
+  console.log(`\ncalls to stack ${name} with the openai package, through ${stack.url}`);
+  console.log(`   ${renderEntrance(stack, target)}`);
+  const failed: string[] = [];
+  await runDemo(
+    target,
+    (result) => {
+      console.log(renderResult(result));
+      if (!result.expected) failed.push(result.call);
+    },
+    trusted,
+  );
+  console.log(`\n${renderRecords(stack)}`);
+  if (failed.length > 0)
+    console.error(`\n${failed.join(", ")}: not what the stack is there for; the notes above say why`);
+  return failed.length === 0;
+}
+
+/** Takes what is saved; what is broken is told, and the gateway stays as it was. */
+function watching(
+  projectDir: string,
+  stackName: string,
+  evaluate: () => Promise<Deployment>,
+  stack: ServedStack,
+  swap: (deployment: Deployment) => Promise<void>,
+): () => void {
+  const reloader = new Reloader({
+    projectDir,
+    evaluate,
+    swap,
+    report: ({ changed, tookMs, error }) => {
+      const files = changed.join(", ");
+      if (error === undefined) {
+        console.log(`${files} taken in ${(tookMs / 1000).toFixed(1)} s`);
+        for (const warning of stack.warnings) console.log(`   ${formatProblem(warning)}`);
+      } else console.error(`${files} not taken; the gateway stays as it was\n${tellable(error)}`);
+    },
+  });
+  return watchProject({
+    projectDir,
+    stack: stackName,
+    onChange: (changed) => void reloader.changed(changed),
+    onDefect: (error) => console.error(`watching failed: ${String(error)}`),
+  });
+}
+
+/** What a user can mend is told without a stack trace. */
+function tellable(error: unknown): string {
+  return error instanceof ProblemsError ? error.message : String((error as Error)?.stack ?? error);
+}
+
+/** Says what is going on, and on the returned call how long it took. */
+function progress(what: string): () => void {
+  const started = performance.now();
+  process.stdout.write(`${what} ...`);
+  return () => process.stdout.write(` ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+function renderResult({ call, status, backend, tokens, note }: DemoResult): string {
+  return `   ${call.padEnd(16)} ${status}  ${backend.padEnd(16)} ${tokens.padStart(11)} tokens  ${note}`;
+}
+
+/** What the calls left behind, so that it can be seen that nothing was lost. */
+function renderRecords({ recorded, accounts }: ServedStack): string {
+  const from = new Map<string, number>();
+  for (const { body } of recorded.eventHubEvents) {
+    const source = (JSON.parse(body) as { tokensFrom?: string }).tokensFrom ?? "?";
+    from.set(source, (from.get(source) ?? 0) + 1);
+  }
+  const sources = [...from].map(([source, count]) => `${count} ${source}`).join(", ");
+  const served = [...accounts.values()]
+    .map((account) => {
+      const calls = account.ledger.calls;
+      const refused = calls.filter((call) => call.status === 429).length;
+      return `   ${account.subdomain}: ${calls.length} calls, ${refused} of them refused with 429`;
+    })
+    .join("\n");
+  return [
+    `usage events ${recorded.eventHubEvents.length} (tokens from: ${sources}), LLM log rows ${recorded.llmLogs.length}, metrics ${recorded.metrics.length}`,
+    served,
+  ].join("\n");
+}
+
+/** What the address here stands for, and how keys are sent there. */
+function renderEntrance({ scheme }: ServedStack, { keyHeader }: DemoTarget): string {
+  const where = scheme === "https" ? "which stands for HTTPS on Azure" : "plain HTTP, on Azure too";
+  return keyHeader === undefined
+    ? `(${where}; keys as Authorization: Bearer, api-key or Ocp-Apim-Subscription-Key)`
+    : `(${where}; keys as ${keyHeader} alone)`;
+}

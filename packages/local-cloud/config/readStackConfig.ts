@@ -1,0 +1,187 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { type Document, isAlias, isMap, isScalar, type Pair } from "yaml";
+import type { Problem } from "@azure-genai-gateway/common/problem";
+import { throwIfErrors } from "@azure-genai-gateway/common/problem";
+import { readYaml, type YamlFile } from "@azure-genai-gateway/common/yaml";
+
+export interface StackConfig {
+  readonly project: string;
+  readonly stack: string;
+  /** Absolute path of the program's entry: `main` of Pulumi.yaml, by default the project's folder. */
+  readonly program: string;
+  /** The folder that the program runs in: its entry's, as Pulumi has it. */
+  readonly directory: string;
+  /** Keys as `project:key`; structured values as JSON text, the form in which Pulumi passes them on. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly secretConfigKeys: readonly string[];
+}
+
+export interface ReadStackConfigOptions {
+  /**
+   * Plaintext for an encrypted value, by its full key. Asked before the environment variable
+   * {@link secretVariable}; without either, the encrypted value is a problem.
+   */
+  readonly secrets?: (key: string) => string | undefined;
+  /** Default `process.env`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** `shop:apiKey` is looked up as `PULUMI_SECRET_SHOP_APIKEY`. */
+export function secretVariable(key: string): string {
+  return `PULUMI_SECRET_${key.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
+}
+
+/**
+ * Reads Pulumi.yaml and Pulumi.STACK.yaml as `pulumi up` would
+ * (https://www.pulumi.com/docs/iac/concepts/config/). Throws a ProblemsError for everything that is wrong with
+ * both: a missing file (with the stacks there are), YAML that does not parse, secrets without a replacement.
+ */
+export function readStackConfig(
+  projectDir: string,
+  stack: string,
+  options: ReadStackConfigOptions = {},
+): StackConfig {
+  const problems: Problem[] = [];
+  const title = `Stack ${stack} cannot be read`;
+  const projectFile = readFile(join(projectDir, "Pulumi.yaml"), problems, "a Pulumi project has one");
+  const stackFile = readFile(join(projectDir, `Pulumi.${stack}.yaml`), problems, stacksThere(projectDir));
+  throwIfErrors(title, problems);
+  const project = textOf(projectFile?.document, "name") ?? "";
+  if (projectFile && project === "") {
+    const place = { file: projectFile.file, line: 1, column: 1 };
+    problems.push({
+      code: "CONFIG_NO_PROJECT_NAME",
+      severity: "error",
+      message: "Pulumi.yaml has no name",
+      place,
+    });
+  }
+  const read = new ConfigReader(project, options, problems);
+  if (projectFile) read.defaults(projectFile);
+  if (stackFile) read.values(stackFile);
+  throwIfErrors(title, problems);
+  const main = textOf(projectFile?.document, "main") ?? ".";
+  const program = join(projectDir, main);
+  const directory = statSync(program, { throwIfNoEntry: false })?.isFile() ? dirname(program) : program;
+  return {
+    project,
+    stack,
+    program,
+    directory: existsSync(directory) ? resolve(directory) : resolve(projectDir),
+    ...read.result(),
+  };
+}
+
+interface StackYaml extends YamlFile {
+  readonly file: string;
+}
+
+function readFile(path: string, problems: Problem[], hint: string): StackYaml | undefined {
+  const file = relative(process.cwd(), path) || path;
+  if (!existsSync(path)) {
+    problems.push({ code: "CONFIG_FILE_MISSING", severity: "error", message: `there is no ${file}`, hint });
+    return undefined;
+  }
+  const yaml = readYaml(readFileSync(path, "utf8"), file, "CONFIG_YAML");
+  problems.push(...yaml.problems);
+  return { ...yaml, file };
+}
+
+function stacksThere(projectDir: string): string {
+  const files = existsSync(projectDir) ? readdirSync(projectDir) : [];
+  const stacks = files.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).sort();
+  return stacks.length > 0
+    ? `the stacks there are: ${stacks.join(", ")}`
+    : "there are no stack files beside it";
+}
+
+class ConfigReader {
+  private readonly config: Record<string, string> = {};
+  private readonly secretKeys = new Set<string>();
+
+  constructor(
+    private readonly project: string,
+    private readonly options: ReadStackConfigOptions,
+    private readonly problems: Problem[],
+  ) {}
+
+  result(): Pick<StackConfig, "config" | "secretConfigKeys"> {
+    return { config: this.config, secretConfigKeys: [...this.secretKeys] };
+  }
+
+  /** Pulumi.yaml: a plain value, or `{ value }`, or `{ type, default, secret }`. */
+  defaults(yaml: StackYaml): void {
+    for (const [key, value, pair] of entries(yaml)) {
+      const declared = isRecord(value) ? value : { default: value };
+      const given = "value" in declared ? declared["value"] : declared["default"];
+      if (declared["secret"] === true) this.secretKeys.add(this.fullKey(key));
+      if (given !== undefined) this.set(key, given, yaml, pair);
+    }
+  }
+
+  /** Pulumi.STACK.yaml. */
+  values(yaml: StackYaml): void {
+    for (const [key, value, pair] of entries(yaml)) this.set(key, value, yaml, pair);
+  }
+
+  private set(key: string, value: unknown, yaml: StackYaml, pair: Pair): void {
+    const full = this.fullKey(key);
+    const plain = this.decrypt(value, full, yaml, pair);
+    if (plain === undefined || plain === null) return;
+    this.config[full] = typeof plain === "string" ? plain : JSON.stringify(plain);
+  }
+
+  /** `{ secure: ... }` anywhere in the value; only Pulumi holds the key, so something must stand in for it. */
+  private decrypt(value: unknown, path: string, yaml: StackYaml, pair: Pair, key = path): unknown {
+    if (Array.isArray(value)) {
+      return value.map((item: unknown, index) => this.decrypt(item, `${path}[${index}]`, yaml, pair, key));
+    }
+    if (!isRecord(value)) return value;
+    if (Object.keys(value).length !== 1 || typeof value["secure"] !== "string") {
+      const items = Object.entries(value);
+      return Object.fromEntries(
+        items.map(([name, item]) => [name, this.decrypt(item, `${path}.${name}`, yaml, pair, key)]),
+      );
+    }
+    this.secretKeys.add(key);
+    const variable = secretVariable(path);
+    const environment = this.options.environment ?? process.env;
+    const replacement = this.options.secrets?.(path) ?? environment[variable];
+    if (replacement === undefined) {
+      this.problems.push({
+        code: "CONFIG_ENCRYPTED",
+        severity: "error",
+        subject: path,
+        message: "is encrypted, and only Pulumi can decrypt it",
+        hint: `set ${variable} to a value for local use`,
+        place: yaml.placeOf(pair.key),
+      });
+    }
+    return replacement;
+  }
+
+  private fullKey(key: string): string {
+    return key.includes(":") ? key : `${this.project}:${key}`;
+  }
+}
+
+function entries(yaml: StackYaml): readonly (readonly [key: string, value: unknown, pair: Pair])[] {
+  const found = yaml.document.get("config", true);
+  const config = isAlias(found) ? found.resolve(yaml.document) : found;
+  if (!isMap(config)) return [];
+  const values = ((yaml.value() as Record<string, unknown>)["config"] ?? {}) as Record<string, unknown>;
+  return config.items.map((pair) => {
+    const key = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+    return [key, values[key], pair] as const;
+  });
+}
+
+function textOf(document: Document | undefined, key: string): string | undefined {
+  const value: unknown = isMap(document?.contents) ? document.get(key) : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,138 @@
+import { dateOf, type Catalogue } from "@azure-genai-gateway/catalogue";
+import type { CounterState } from "../gateway/state/counters";
+import { accountAt } from "../stack/accounts";
+import { isProvisioned, type Fault, type Outage, type SimulatedAccount } from "../openai";
+import type { LocalStack } from "../stack/stack";
+import { spendingOf, type PriceNote } from "./costs";
+import type { Feed, RequestSummary, Second } from "./feed";
+
+export interface BackendState {
+  readonly id: string;
+  readonly kind: "PTU" | "PAYG" | "other";
+  /** Account and deployments behind it; empty where it is none of this machine's. */
+  readonly account: string;
+  readonly breakerOpen: boolean;
+  /** 1 is all of it; absent for what is sold by the token. */
+  readonly utilization?: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** US dollars since the start. */
+  readonly cost: number;
+}
+
+export interface DashboardState {
+  readonly service: string;
+  /** Ms since the epoch. */
+  readonly startedAt: number;
+  readonly now: number;
+  readonly instances: number;
+  readonly backends: readonly BackendState[];
+  readonly counters: readonly (CounterState & { readonly instance: number })[];
+  readonly accounts: readonly AccountState[];
+  /** Where the gateway stands; empty where that is one region, which nobody could lose and go on. */
+  readonly regions: readonly { readonly name: string; readonly lost: boolean; readonly online: boolean }[];
+  /** Subscriptions a chat can be sent as, and deployments it can be sent to. */
+  readonly subscriptions: readonly { readonly name: string; readonly product: string }[];
+  readonly chatDeployments: readonly string[];
+  readonly prices: PriceNote;
+  readonly history: readonly Second[];
+  readonly requests: readonly RequestSummary[];
+}
+
+export interface AccountState {
+  readonly name: string;
+  readonly outage: Outage | null;
+  readonly deployments: readonly { readonly name: string; readonly fault: Fault | null }[];
+}
+
+/** Requests that a snapshot carries; older ones are in the feed, and soon out of it. */
+const SHOWN_REQUESTS = 200;
+
+/** Everything the page shows, at one moment. Keys are not part of it. */
+export function stateOf(stack: LocalStack, feed: Feed, now: number, catalogue: Catalogue): DashboardState {
+  const { service } = stack.gateway;
+  const { startedAt } = feed;
+  const open = new Set(stack.instances.flatMap((instance) => instance.openBreakers()));
+  const products = new Map(service.products.map(({ id, name }) => [id, name]));
+  const unpriced = new Set<string>();
+  const mask = maskOf(service.subscriptions.flatMap((one) => [one.primaryKey, one.secondaryKey]));
+  return {
+    service: service.name,
+    startedAt,
+    now,
+    instances: stack.instances.length,
+    backends: [...service.backends.values()].flatMap((backend) => {
+      if (backend.kind !== "single") return [];
+      const account = URL.canParse(backend.url)
+        ? accountAt(new URL(backend.url).hostname, stack.accounts)
+        : undefined;
+      const bought = boughtOf(account);
+      const hours = (now - startedAt) / 3_600_000;
+      const { unpriced: without, ...spent } = spendingOf(feed.tokens(backend.id), account, hours, catalogue);
+      for (const what of without) unpriced.add(what);
+      return {
+        id: backend.id,
+        kind: bought.kind,
+        account: account?.subdomain ?? "",
+        breakerOpen: open.has(backend.id),
+        ...(bought.utilization === undefined ? {} : { utilization: bought.utilization }),
+        ...spent,
+      };
+    }),
+    counters: stack.counters.flatMap((counters, index) =>
+      counters.list().map((counter) => ({ ...counter, key: mask(counter.key), instance: index + 1 })),
+    ),
+    accounts: [...stack.accounts.values()].map((account) => ({
+      name: account.subdomain,
+      outage: account.outage ?? null,
+      deployments: account.deployments.map((name) => ({
+        name,
+        fault: account.behaviourOf(name).fault ?? null,
+      })),
+    })),
+    regions: regionsOf(stack),
+    subscriptions: service.subscriptions.flatMap(({ active, name, scope }) =>
+      active && scope.kind === "product" ? { name, product: products.get(scope.productId) ?? "" } : [],
+    ),
+    chatDeployments: chatDeploymentsOf(stack),
+    prices: { asOf: dateOf(catalogue), unpriced: [...unpriced] },
+    history: feed.history(),
+    requests: feed.requests().slice(0, SHOWN_REQUESTS),
+  };
+}
+
+function regionsOf({ regions, online }: LocalStack): DashboardState["regions"] {
+  if (regions.length === 1) return [];
+  return regions.map(({ name, lostAt }) => ({
+    name,
+    lost: lostAt !== undefined,
+    online: online.includes(name),
+  }));
+}
+
+function boughtOf(account: SimulatedAccount | undefined): {
+  readonly kind: BackendState["kind"];
+  readonly utilization?: number;
+} {
+  if (!account) return { kind: "other" };
+  const provisioned = account.deployments
+    .map((name) => account.deployment(name))
+    .filter(({ sku }) => isProvisioned(sku));
+  if (provisioned.length === 0) return { kind: "PAYG" };
+  return {
+    kind: "PTU",
+    utilization: Math.max(...provisioned.map(({ name }) => account.utilization(name) ?? 0)),
+  };
+}
+
+function chatDeploymentsOf(stack: LocalStack): readonly string[] {
+  const names = [...stack.accounts.values()].flatMap((account) =>
+    account.deployments.filter((name) => !/embedding|image/i.test(account.deployment(name).model)),
+  );
+  return [...new Set(names)];
+}
+
+function maskOf(secrets: readonly string[]): (text: string) => string {
+  const known = secrets.filter((secret) => secret.length >= 4);
+  return (text) => known.reduce((masked, secret) => masked.replaceAll(secret, "[key]"), text);
+}

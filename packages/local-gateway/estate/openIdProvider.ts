@@ -1,0 +1,113 @@
+import { createSign, generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { Clock } from "@azure-genai-gateway/common/clock";
+import {
+  HttpHeaders,
+  type HttpHandler,
+  type HttpRequest,
+  type HttpResponse,
+  jsonResponse,
+} from "@azure-genai-gateway/common/http";
+
+export interface TokenRequest {
+  /** Default that of Microsoft Entra's v2.0 tokens for the tenant in `tenant`. */
+  readonly issuer?: string;
+  /** Tenant's id; default all zeros. */
+  readonly tenant?: string;
+  readonly audience?: string | readonly string[];
+  /** Further claims: roles, scp, sub, and so on. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** Default 3,600. */
+  readonly lifetimeSeconds?: number;
+}
+
+/** Stands in for whoever issues the tokens that policies check: any address of an OpenID configuration. */
+export interface OpenIdProvider {
+  readonly handle: HttpHandler;
+  /** A token that policies accept whose openid-config is answered by this provider. */
+  token(request?: TokenRequest): string;
+}
+
+const noTenant = "00000000-0000-0000-0000-000000000000";
+const keyId = "local";
+
+/**
+ * Answers `.../.well-known/openid-configuration`, the keys behind it, and Microsoft Entra's token endpoint for clients
+ * that sign on by their own credentials, whatever these are.
+ * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+ */
+export function createOpenIdProvider(clock: Clock): OpenIdProvider {
+  let made: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined;
+  // Made when first asked for: it takes longer than the rest of a start.
+  const keys = () => (made ??= generateKeyPairSync("rsa", { modulusLength: 2048 }));
+
+  function token({
+    issuer,
+    tenant = noTenant,
+    audience,
+    claims = {},
+    lifetimeSeconds = 3600,
+  }: TokenRequest = {}): string {
+    const now = Math.floor(clock.now() / 1000);
+    const head = encoded({ typ: "JWT", alg: "RS256", kid: keyId });
+    const body = encoded({
+      iss: issuer ?? `https://login.microsoftonline.com/${tenant}/v2.0`,
+      ...(audience === undefined ? {} : { aud: audience }),
+      ...{ iat: now, nbf: now, exp: now + lifetimeSeconds, tid: tenant, ver: "2.0" },
+      ...claims,
+    });
+    const signature = createSign("RSA-SHA256").update(`${head}.${body}`).sign(keys().privateKey, "base64url");
+    return `${head}.${body}.${signature}`;
+  }
+
+  function handle(request: HttpRequest): Promise<HttpResponse> {
+    const { origin, pathname } = new URL(request.url);
+    const configuration = /^(.*?)\/\.well-known\/openid-configuration$/i.exec(pathname);
+    if (configuration) {
+      const base = `${origin}${configuration[1]}`;
+      return Promise.resolve(
+        jsonResponse(200, {
+          issuer: issuerOf(origin, configuration[1]!),
+          jwks_uri: `${base}/discovery/keys`,
+          token_endpoint: `${base}/oauth2/v2.0/token`,
+        }),
+      );
+    }
+    if (/\/discovery\/(?:v2\.0\/)?keys$/i.test(pathname)) {
+      const { n, e } = keys().publicKey.export({ format: "jwk" });
+      return Promise.resolve(
+        jsonResponse(200, { keys: [{ kty: "RSA", use: "sig", kid: keyId, alg: "RS256", n, e }] }),
+      );
+    }
+    if (/\/oauth2\/(?:v2\.0\/)?token$/i.test(pathname) && request.method === "POST")
+      return Promise.resolve(issued(request));
+    return Promise.resolve({ status: 404, headers: new HttpHeaders(), body: new Uint8Array(0) });
+  }
+
+  function issued(request: HttpRequest): HttpResponse {
+    const form = new URLSearchParams(Buffer.from(request.body).toString("utf8"));
+    const tenant = /^\/([^/]+)\//.exec(new URL(request.url).pathname)?.[1] ?? noTenant;
+    const audience = (form.get("resource") ?? form.get("scope") ?? "").replace(/\/\.default$/, "");
+    const client = form.get("client_id") ?? "";
+    const access = token({
+      tenant,
+      audience,
+      claims: { appid: client, azp: client, sub: client, oid: client },
+    });
+    return jsonResponse(200, { token_type: "Bearer", expires_in: 3600, access_token: access });
+  }
+
+  return { handle, token };
+}
+
+/** As Microsoft Entra's two versions state it; that of anybody else is the address itself. */
+function issuerOf(origin: string, path: string): string {
+  const tenant = /^\/([^/]+)/.exec(path)?.[1] ?? noTenant;
+  const name = /^(?:common|organizations|consumers)$/i.test(tenant) ? "{tenantid}" : tenant;
+  if (!/^https:\/\/(?:login\.microsoftonline\.com|login\.windows\.net|sts\.windows\.net)$/i.test(origin))
+    return `${origin}${path}${path.endsWith("/") ? "" : "/"}`;
+  return /\/v2\.0$/i.test(path)
+    ? `https://login.microsoftonline.com/${name}/v2.0`
+    : `https://sts.windows.net/${name}/`;
+}
+
+const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");

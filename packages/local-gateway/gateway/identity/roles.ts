@@ -1,0 +1,38 @@
+import { armContains } from "../../resources/armId";
+import type { RoleAssignmentModel } from "../model/types";
+
+/** Cognitive Services OpenAI User. */
+export const openAiUserRole = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd";
+
+/**
+ * Built-in roles that may call a model of an Azure OpenAI account: Cognitive Services OpenAI User, and those wider.
+ * Owner and Contributor are not among them, for they grant no data actions.
+ * https://learn.microsoft.com/azure/ai-foundry/openai/how-to/role-based-access-control
+ */
+const modelCallers = new Map([
+  [openAiUserRole, "Cognitive Services OpenAI User"],
+  ["a001fd3d-188f-4b5d-821b-7da978bf7442", "Cognitive Services OpenAI Contributor"],
+  ["a97b65f3-24c7-4388-baec-2e87135dc908", "Cognitive Services User"],
+  ["64702f94-c441-49e6-a78b-ef80e0188fee", "Azure AI Developer"],
+]);
+
+/** True when an assignment on the account, its group or its subscription lets the principal call models. */
+export function mayCallModels(
+  principalId: string,
+  accountId: string,
+  assignments: readonly RoleAssignmentModel[],
+): boolean {
+  return assignments.some(
+    (assignment) =>
+      assignment.principalId.toLowerCase() === principalId.toLowerCase() &&
+      modelCallers.has(assignment.roleId) &&
+      armContains(assignment.scope, accountId),
+  );
+}
+
+/** Audiences that Azure OpenAI takes in a token, with or without a slash at the end. */
+export function isModelAudience(audience: string): boolean {
+  return ["https://cognitiveservices.azure.com", "https://ai.azure.com"].includes(
+    audience.replace(/\/+$/, ""),
+  );
+}

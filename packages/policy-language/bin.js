@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+"use strict";
+// As installed the package is compiled; in a clone the sources run as they are.
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
+
+if (existsSync(join(__dirname, "command", "main.ts"))) require("tsx/cjs");
+const { run } = require("./command/main");
+run(process.argv.slice(2)).then(
+  (code) => (process.exitCode = code),
+  (error) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

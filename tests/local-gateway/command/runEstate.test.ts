@@ -1,0 +1,140 @@
+import { expect } from "chai";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openEstate, runEstate, type RunningEstate } from "../../../packages/local-gateway/command/runEstate";
+import type { RunOptions } from "../../../packages/local-gateway/command/runOptions";
+
+const policy = (header: string) => `<policies>
+    <inbound>
+        <set-header name="X-By" exists-action="override"><value>${header}</value></set-header>
+    </inbound>
+    <backend><forward-request /></backend>
+</policies>`;
+
+describe("run", () => {
+  let folder: string;
+  let server: Server;
+  let backend: string;
+  const printed: string[] = [];
+  const output = {
+    out: (text: string) => void printed.push(text),
+    error: (text: string) => void printed.push(text),
+  };
+  const options = (path: string, more: Partial<RunOptions> = {}): RunOptions => ({
+    ...{ path: join(folder, path), port: 0, dashboardPort: 0, https: false, watch: false, check: false },
+    ...more,
+  });
+  const running: RunningEstate[] = [];
+  const open = async (path: string, more: Partial<RunOptions> = {}) => {
+    printed.length = 0;
+    const one = await openEstate(options(path, more), output);
+    running.push(one);
+    return one;
+  };
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "run-"));
+    server = createServer((request, response) => {
+      response.end(JSON.stringify([request.url, request.headers["x-by"], request.headers.host]));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    backend = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    writeFileSync(join(folder, "policy.xml"), policy("one"));
+  });
+  afterEach(async () => {
+    for (const one of running.splice(0)) await one.close();
+  });
+  after(async () => {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+    await once(server, "close");
+  });
+
+  it("serves a policy in front of a server of this machine, with a dashboard that has its trace", async () => {
+    const { url, dashboardUrl } = await open("policy.xml", { backend: new Map([["", `${backend}/base`]]) });
+    expect(await (await fetch(`${url}/a?b=1`)).json()).to.include.members(["/base/a?b=1", "one"]);
+    const state = (await (await fetch(`${dashboardUrl}/api/state`)).json()) as { requests: { id: string }[] };
+    expect(state.requests).to.have.length(1);
+    const keys = (await (await fetch(`${dashboardUrl}/api/access`)).json()) as {
+      keys: { subscription: string }[];
+    };
+    expect(keys.keys.map(({ subscription }) => subscription)).to.deep.equal(["local", "master"]);
+    expect(printed.join("")).to.contain(url).and.to.contain(dashboardUrl);
+  });
+
+  it("shows what would be sent where no backend is given, and asks for one", async () => {
+    const { url } = await open("policy.xml");
+    const body = (await (await fetch(`${url}/x`, { method: "POST", body: "hi" })).json()) as {
+      headers: Record<string, string>;
+      body: string;
+    };
+    expect([body.headers["X-By"], body.body]).to.deep.equal(["one", "hi"]);
+    expect(printed.join("")).to.match(/policy\.xml:1:1 warning BACKEND_MISSING .*--backend http:/);
+  });
+
+  it("takes a changed file, and stays as it was where the change is broken", async () => {
+    const { url } = await open("policy.xml", { watch: true });
+    const by = async () =>
+      ((await (await fetch(url)).json()) as { headers: Record<string, string> }).headers["X-By"];
+    const until = async (text: string) => {
+      while (!printed.join("").includes(text)) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    writeFileSync(join(folder, "policy.xml"), policy("two"));
+    await until("taken");
+    expect(await by()).to.equal("two");
+    writeFileSync(join(folder, "policy.xml"), policy("@(nope)"));
+    await until("CS0103");
+    expect(await by()).to.equal("two");
+    writeFileSync(join(folder, "policy.xml"), policy("one"));
+  });
+
+  it("calls nothing outside this machine unless it is told to", async () => {
+    const refusal = open("policy.xml", { backend: new Map([["", "https://api.contoso.example"]]) });
+    expect(await refusal.then(String, String))
+      .to.contain("BACKEND_NOT_LOCAL")
+      .and.to.contain("--allow-host api.contoso.example");
+  });
+
+  it("speaks HTTPS, and tells where its certificate is", async () => {
+    const { url } = await open("policy.xml", { https: true });
+    expect(url).to.match(/^https:/);
+    const file = /its certificate: (\S+)/.exec(printed.join(""))?.[1];
+    expect(readFileSync(file!, "utf8")).to.contain("BEGIN CERTIFICATE");
+  });
+
+  it("--check says what is missing, all at once, and ends with 1; with everything there 0", async () => {
+    writeFileSync(
+      join(folder, "missing.xml"),
+      `<policies><inbound>
+  <include-fragment fragment-id="f" />
+  <set-backend-service backend-id="b" />
+  <set-header name="X" exists-action="override"><value>{{v}}</value></set-header>
+</inbound></policies>`,
+    );
+    printed.length = 0;
+    expect(await runEstate(options("missing.xml", { check: true }), output)).to.equal(1);
+    for (const said of [
+      /:2:\d+ error .*"f".*--fragment f=FILE/,
+      /:3:\d+ error .*"b".*--backend b=/,
+      /:4:\d+ error .*"v".*--named-values/,
+    ])
+      expect(printed.join("")).to.match(said);
+    writeFileSync(join(folder, "values.yaml"), "v: secret\n");
+    writeFileSync(
+      join(folder, "f.frag"),
+      "<fragment><base-less /></fragment>".replace("<base-less />", "<set-method>GET</set-method>"),
+    );
+    const complete = {
+      check: true,
+      namedValues: join(folder, "values.yaml"),
+      fragment: new Map([["f", join(folder, "f.frag")]]),
+      backend: new Map([["b", "echo"]]),
+    };
+    expect(await runEstate(options("missing.xml", complete), output)).to.equal(0);
+  });
+});

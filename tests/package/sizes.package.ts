@@ -1,0 +1,132 @@
+import { spawnSync } from "node:child_process";
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+import { PrivateRegistry } from "./registry";
+import { publishAll } from "./publishAll";
+
+const root = resolve(__dirname, "..", "..");
+
+/** Bytes of the files below a folder, as blocks of a disk count them: small files take a block each. */
+function sizeOf(folder: string): number {
+  let sum = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) sum += sizeOf(path);
+    else if (entry.isFile()) sum += lstatSync(path).blocks * 512;
+  }
+  return sum;
+}
+
+/** Names of the packages that are installed, those within others as well. */
+function installed(modules: string): readonly string[] {
+  return readdirSync(modules, { withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isDirectory() || entry.name.startsWith(".")) return [];
+    const path = join(modules, entry.name);
+    if (entry.name.startsWith("@")) return installed(path).map((name) => `${entry.name}/${name}`);
+    const inner = readdirSync(path).includes("node_modules") ? installed(join(path, "node_modules")) : [];
+    return [entry.name, ...inner];
+  });
+}
+
+describe("what is installed", () => {
+  let registry: PrivateRegistry;
+  let folder: string;
+
+  before(async () => {
+    registry = await PrivateRegistry.start();
+    folder = mkdtempSync(join(tmpdir(), "genai-sizes-"));
+    await publishAll(registry, folder);
+  });
+  after(async () => {
+    await registry.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A project with these packages, and what they brought. */
+  function project(name: string, ...packages: readonly string[]) {
+    const at = join(folder, name);
+    mkdirSync(at);
+    writeFileSync(join(at, "package.json"), JSON.stringify({ name, private: true }));
+    const options = ["--ignore-scripts", "--no-package-lock", "--prefer-offline", "--no-audit", "--no-fund"];
+    const { status, stderr } = spawnSync("npm", ["install", ...options, ...packages], {
+      cwd: at,
+      encoding: "utf8",
+      env: { ...process.env, npm_config_registry: registry.url },
+    });
+    expect(status, stderr).to.equal(0);
+    const modules = join(at, "node_modules");
+    return { at, names: installed(modules), megabytes: sizeOf(modules) / 1e6 };
+  }
+  function node(at: string, code: string): string {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", code], {
+      cwd: at,
+      encoding: "utf8",
+    });
+    expect(status, stderr).to.equal(0);
+    return stdout;
+  }
+
+  it("for lint alone: at most 5 MB and 10 packages", () => {
+    const { at, names, megabytes } = project("lint", "@azure-genai-gateway/policy-language");
+    console.log(`      lint: ${megabytes.toFixed(1)} MB, ${names.length} packages`);
+    expect(megabytes).to.be.at.most(5);
+    expect(names).to.have.length.of.at.most(10);
+    writeFileSync(join(at, "policy.xml"), "<policies><inbound><base /></inbound></policies>");
+    const bin = join(at, "node_modules", ".bin", "apim-policy");
+    const { status, stdout } = spawnSync(bin, ["lint", "policy.xml"], { cwd: at, encoding: "utf8" });
+    expect(stdout).to.include("1 document: 0 errors");
+    expect(status).to.equal(0);
+  });
+
+  it("for the local gateway: at most 80 MB, and nothing of Pulumi", () => {
+    const { at, names, megabytes } = project("gateway", "@azure-genai-gateway/local-gateway");
+    console.log(`      local gateway: ${megabytes.toFixed(1)} MB, ${names.length} packages`);
+    expect(megabytes).to.be.at.most(80);
+    expect(names.filter((name) => /pulumi|grpc/.test(name))).to.be.empty;
+    const code = `const { createLocalStack } = require("@azure-genai-gateway/local-gateway"); console.log(typeof createLocalStack)`;
+    expect(node(at, code).trim()).to.equal("function");
+  });
+
+  it("for the component: at most 8 MB beside Pulumi's packages, and 0.3 s to import", () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      dependencies: Record<string, string>;
+    };
+    const pulumi = ["@pulumi/pulumi", "@pulumi/azure-native"].map((name) => `${name}@${dependencies[name]}`);
+    const without = project("without", ...pulumi);
+    const { at, names, megabytes } = project("component", "azure-genai-gateway", ...pulumi);
+    const added = megabytes - without.megabytes;
+    console.log(
+      `      component: adds ${added.toFixed(1)} MB, ${names.length - without.names.length} packages`,
+    );
+    expect(added).to.be.at.most(8);
+    // CPU time, which other work on the machine does not lengthen much; each in a process of its own, the best of five.
+    const seconds = (what: string) =>
+      Math.min(
+        ...Array.from({ length: 5 }, () =>
+          Number(
+            node(
+              at,
+              `const from = process.cpuUsage(); ${what}; const { user, system } = process.cpuUsage(from); console.log((user + system) / 1e6)`,
+            ),
+          ),
+        ),
+      );
+    const used = JSON.parse(
+      node(
+        at,
+        `require("azure-genai-gateway"); console.log(JSON.stringify(Object.keys(require.cache).map((file) => /@pulumi[/\\\\]azure-native[/\\\\](\\w+)[/\\\\]index\\.js$/.exec(file)?.[1]).filter(Boolean)))`,
+      ),
+    ) as string[];
+    const modules = [
+      "@pulumi/pulumi",
+      "@pulumi/random",
+      ...used.map((name) => `@pulumi/azure-native/${name}`),
+    ];
+    const theirs = seconds(modules.map((name) => `require("${name}")`).join(";"));
+    const ours = seconds(`require("azure-genai-gateway")`);
+    console.log(`      import: ${ours.toFixed(2)} s, of which Pulumi's modules ${theirs.toFixed(2)} s`);
+    expect(ours - theirs).to.be.at.most(0.3);
+  });
+});
