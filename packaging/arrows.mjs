@@ -59,10 +59,10 @@ export const arrows = {
   [`${gateway}/openai`]: [`${gateway}/tokens`, schema, common],
   [`${gateway}/event-hub`]: [`${gateway}/resources`, common],
   [`${gateway}/content-safety`]: [common],
-  [`${gateway}/arm-template`]: [common],
+  [`${gateway}/arm-template`]: [`${gateway}/resources`, common],
   [`${gateway}/http`]: [common],
   [`${gateway}/tokens`]: [catalogue, common],
-  [`${gateway}/resources`]: [common],
+  [`${gateway}/resources`]: [`${language}/reader`, common],
 
   [cloud]: [cloud, common],
   [`${cloud}/arm`]: [`${cloud}/account`, `${cloud}/azure`, common],

@@ -6,7 +6,7 @@ import { bindNew, bindNewArray } from "./bindCreation";
 import { isReferenceCast, literal } from "./literal";
 import { bindBranches, bindUnary } from "./bindOperators";
 import { throughRef, type Bound, type Frame, type Ref, type Run, type Scope } from "./bound";
-import { explicitConversion, isSubtype, mayBe, nullType, throwType } from "../types/conversions";
+import { explicitConversion, isSubtype, nullType, throwType } from "../types/conversions";
 import { Decimal } from "../values/decimal";
 import { extensions } from "../types/members";
 import { isNumeric } from "../values/numbers";
