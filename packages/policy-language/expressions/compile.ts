@@ -10,6 +10,7 @@ import { parseCode } from "./syntax/parseStatements";
 import { named } from "./types/registry";
 import { box, BudgetError, NetError, enter, leave } from "./values/runtime";
 import { bindExpression } from "./binding/bindExpressions";
+import { bindIterator } from "./binding/iterators";
 import { bindBody, bindSequence, bindStatement } from "./binding/statements";
 import { CodeError } from "./syntax/syntaxError";
 
@@ -99,6 +100,7 @@ function compile(code: string, binder: Binder, writtenAfter: number): CompiledEx
   binder.expression = bindExpression;
   binder.statement = bindStatement;
   binder.sequence = bindSequence;
+  binder.iterator = bindIterator;
   const tree = parseCode(code);
   let run: Run;
   let resultType: string;

@@ -6,7 +6,7 @@ import type { Bound, Frame, Run, Scope } from "./bound";
 import { over, through, written, type Script } from "./script";
 import { explicitConversion, implicitConversion, isSubtype, same, throwType } from "../types/conversions";
 import { named, resolveType } from "../types/registry";
-import { variableOf } from "./statements";
+import { variableOf } from "./refVariable";
 import { bindTupleAssignment } from "./tuples";
 import { box, isNullable, typeOf, unwrap } from "../values/runtime";
 import { valuesEqual } from "../values/values";

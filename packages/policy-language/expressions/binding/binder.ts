@@ -16,6 +16,7 @@ import { inRange, isIntegral } from "../values/numbers";
 import { named, resolveType } from "../types/registry";
 import { emitLambda } from "./emitCall";
 import { defaultOf, isNullable } from "../values/runtime";
+import type { bindIterator } from "./iterators";
 import type { bindSequence, bindStatement } from "./statements";
 import { fixed, over, through } from "./script";
 import { unsupportedType } from "../types/unsupported";
@@ -50,6 +51,7 @@ export class Binder {
   expression!: typeof bindExpression;
   statement!: typeof bindStatement;
   sequence!: typeof bindSequence;
+  iterator!: typeof bindIterator;
 
   fail(code: string, message: string, at: number, hint?: string): never {
     throw new CodeError(code, message, at, hint);

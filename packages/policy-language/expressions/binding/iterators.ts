@@ -3,6 +3,7 @@ import type { Binder } from "./binder";
 import { Scope, type Frame, type FunctionScope, type Outcome, type Run } from "./bound";
 import { bindLocalFunction, declareLocalFunction } from "./localFunctions";
 import { passScope } from "./loops";
+import { yields } from "./mentions";
 import { switchParts } from "./switchStatement";
 import { Enumerator } from "../collections/enumerator";
 import { Lazy } from "../collections/query";
@@ -17,15 +18,6 @@ type Loop = Extract<Statement, { kind: "while" | "doWhile" | "for" }>;
 type Foreach = Extract<Statement, { kind: "foreach" }>;
 /** A statement that can stop halfway, at each value it yields. */
 type Steps = (frame: Frame) => Generator<unknown, Outcome, void>;
-
-/** Whether `yield` stands in the syntax, outside of functions within it. */
-export function yields(node: unknown): boolean {
-  if (node === null || typeof node !== "object") return false;
-  if (Array.isArray(node)) return node.some(yields);
-  const { kind } = node as { kind?: string };
-  if (kind === "yield") return true;
-  return kind !== "lambda" && kind !== "function" && Object.values(node).some(yields);
-}
 
 /** The elements that an iterator of that return type yields; undefined when it can be none. */
 function elementOf(type: Type): Type | undefined {

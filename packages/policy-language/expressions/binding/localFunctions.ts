@@ -1,7 +1,7 @@
 import type { Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import type { Run, Scope } from "./bound";
-import { bindIterator, yields } from "./iterators";
+import { yields } from "./mentions";
 import { findDefinition, named } from "../types/registry";
 import { written } from "./script";
 import { Type, type Member, type Param } from "../types/types";
@@ -48,7 +48,7 @@ export function bindLocalFunction(binder: Binder, node: LocalFunction, scope: Sc
   const { signature, slot } = scope.find(node.name)!;
   const types = signature!.params.map((one) => one.type);
   if (yields(node.body)) {
-    const iterator = bindIterator(binder, node, scope, types);
+    const iterator = binder.iterator(binder, node, scope, types);
     return (frame) => (frame[slot] = iterator(frame));
   }
   const { run } = binder.lambda(
@@ -74,13 +74,4 @@ function delegateType(params: readonly Type[], returns: Type): Type {
   const args = isAction ? params : [...params, returns];
   const definition = findDefinition(isAction ? "Action" : "Func", args.length);
   return definition ? Type.of(definition, args) : named("Delegate");
-}
-
-/** Whether a lambda or local function stands in the syntax: only those can outlive a pass of a loop. */
-export function mentionsFunction(node: unknown): boolean {
-  if (node === null || typeof node !== "object") return false;
-  if (Array.isArray(node)) return node.some(mentionsFunction);
-  const { kind } = node as { kind?: string };
-  if (kind === "lambda" || kind === "function") return true;
-  return Object.values(node).some(mentionsFunction);
 }

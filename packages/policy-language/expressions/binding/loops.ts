@@ -2,7 +2,7 @@ import type { Statement } from "../syntax/ast";
 import type { Binder } from "./binder";
 import type { BoundStatement, Frame, Outcome, Run, Scope } from "./bound";
 import { explicitConversion } from "../types/conversions";
-import { mentionsFunction } from "./localFunctions";
+import { mentionsFunction } from "./mentions";
 import { named } from "../types/registry";
 import { nullReference, tick } from "../values/runtime";
 import { enumeration } from "../values/sequences";

@@ -3,11 +3,11 @@ import type { Binder } from "./binder";
 import { bindArrayInitializer } from "./bindCreation";
 import { bindLoop, bindForeach } from "./loops";
 import { bindLocalFunction, declareLocalFunction } from "./localFunctions";
+import { variableOf } from "./refVariable";
 import { bindSwitch } from "./switchStatement";
 import { bindTry, bindUsing } from "./tryStatement";
 import {
   Jump,
-  refOf,
   returning,
   Scope,
   type BoundStatement,
@@ -174,13 +174,6 @@ function declareRef(
     binder.fail("CS8173", `The variable is a '${variable.type.name}', not a '${type.name}'`, value.at);
   const { slot } = binder.declare(scope, name, variable.type, at, { byRef: true });
   return (frame) => (frame[slot] = variable.ref(frame));
-}
-
-/** The variable behind `ref`. */
-export function variableOf(binder: Binder, node: Expr & { kind: "ref" }, scope: Scope) {
-  const bound = binder.value(node.value, scope);
-  const ref = refOf(bound) ?? binder.fail("CS1510", "ref stands before a variable", node.at);
-  return { type: bound.type, ref };
 }
 
 function bindReturn(
