@@ -54,11 +54,15 @@ describe("the pages, in an empty folder, with the packages as they are published
       });
       child.once("close", () => reject(new Error(`${command}\n${shown}`)));
     });
-    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(shown)!;
-    const { status } = await fetch(`${url}/orders`);
-    process.kill(-child.pid!, "SIGINT");
-    await ended;
-    expect(status, shown).to.be.within(200, 499);
+    // Warnings before this name addresses of others.
+    const [, url] = /^it is up[\s\S]*?(http:\/\/127\.0\.0\.1:\d+)/m.exec(shown)!;
+    try {
+      const { status } = await fetch(`${url}/orders`);
+      expect(status, shown).to.be.within(200, 499);
+    } finally {
+      process.kill(-child.pid!, "SIGINT");
+      await ended;
+    }
     expect(shown).to.include("stopping");
   }
 
