@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { readTextFile } from "@azure-genai-gateway/common/textFile";
 import { asRecord, type Json, records } from "../resources/inputs";
 import { EstateBuilder, type Estate, localService } from "./estate";
 import { readJsonFile } from "./jsonFile";
@@ -208,7 +209,7 @@ class FolderReader {
 
   private text(file: string): string {
     this.estate.files.add(file);
-    return readFileSync(file, "utf8");
+    return readTextFile(file);
   }
 }
 

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readTextFile } from "@azure-genai-gateway/common/textFile";
 import { localScope } from "../arm-template/resourceIds";
 import { templateResources, type TemplateResource } from "../arm-template/readTemplate";
 import { asRecord, type Json, textOf } from "../resources/inputs";
@@ -25,7 +26,7 @@ export function readTemplate({ json, parameters }: TemplateSource): Estate {
     const file = join(dirname(json.file), relative);
     if (relative === "" || !existsSync(file)) return undefined;
     estate.files.add(file);
-    return readJsonFile(readFileSync(file, "utf8"), file).value;
+    return readJsonFile(readTextFile(file), file).value;
   };
   const options = { parameters: given, scope: localScope, problems: estate.problems, linked };
   for (const resource of templateResources(json.value, options)) {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ProblemsError } from "../../../packages/common/problem";
 import { readEstate } from "../../../packages/local-gateway/estate/readEstate";
 import { openPolicies, type HostHandler } from "../../../packages/local-gateway/testing";
@@ -214,6 +214,25 @@ describe("other forms", () => {
       'Parameter "o" (object) has no value',
     ],
     ["deep.json", `${"[".repeat(100_000)}${"]".repeat(100_000)}`, "nested too deeply"],
+    ["main.bicepparam", "using './main.bicep'", "build-params"],
+    ["main.tf.json", { resource: { azurerm_api_management: {} } }, "terraform show -json"],
+    ["terraform.tfstate", { version: 4, terraform_version: "1.9.0" }, "terraform show -json"],
+    ["state.json", { version: 4, terraform_version: "1.9.0", resources: [] }, "terraform show -json"],
+    ["prod.tfplan", "PK\u0003\u0004\u0000\u0000", "terraform show -json"],
+    ["artifacts.zip", "PK\u0003\u0004\u0000\u0000", "ESTATE_BINARY"],
+    ["openapi.yaml", "openapi: 3.0.1\ninfo: { title: a }\npaths: {}\n", "ESTATE_DEFINITION"],
+    ["openapi.json", { openapi: "3.0.1", paths: {} }, "ESTATE_DEFINITION"],
+    [
+      "orders.wsdl",
+      '<?xml version="1.0"?><wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" />',
+      "WSDL",
+    ],
+    ["schema.graphql", "type Query { a: Int }", "GraphQL"],
+    ["bare.json", { $schema: "https://x/deploymentTemplate.json#" }, "ESTATE_EMPTY"],
+    ["form.json", { $schema: "https://x/CreateUIDefinition.MultiVm.json#" }, "mainTemplate.json"],
+    ["readme.md", "# An estate", "ESTATE_UNKNOWN"],
+    ["other.xml", `${"<!-- licence -->".repeat(60)}<configuration />`, "POLICY_ROOT"],
+    ["huge.xml", `<policies><inbound>${" ".repeat(1024 * 1024)}</inbound></policies>`, "POLICY_TOO_LARGE"],
   ];
   for (const [name, content, said] of refused)
     it(`refuses ${name} by name`, async () => {
@@ -224,7 +243,35 @@ describe("other forms", () => {
 
   it("refuses what is not there, and a folder of something else", async () => {
     expect(await refusal(join(folder, "nowhere"))).to.contain("ESTATE_MISSING");
-    expect(await refusal("catalogue")).to.contain("ESTATE_UNKNOWN");
+    expect(await refusal("packages/catalogue")).to.contain("ESTATE_UNKNOWN");
+  });
+
+  it("tells in a folder which of its files is meant", async () => {
+    const within = (name: string, content: unknown) => {
+      mkdirSync(join(folder, dirname(name)), { recursive: true });
+      file(name, content);
+      return join(folder, dirname(name).split("/")[0]!);
+    };
+    expect(await refusal(within("bicep/modules/apim.bicep", "x")))
+      .to.contain("bicep build")
+      .and.contain("apim.bicep");
+    expect(await refusal(within("terraform/infra/main.tf", "x"))).to.contain("terraform show -json");
+    const template = { resources: [{ type: "Microsoft.ApiManagement/service", name: "a" }] };
+    expect(await refusal(within("arm/templates/apim.json", template))).to.contain(
+      join("templates", "apim.json"),
+    );
+  });
+
+  it("takes documents as UTF-16, as .cshtml, and through links that go round", () => {
+    const home = join(folder, "kinds");
+    mkdirSync(join(home, "more"), { recursive: true });
+    const policy = "<policies><inbound><base /></inbound></policies>";
+    writeFileSync(join(home, "wide.xml"), Buffer.from(`\ufeff${policy}`, "utf16le"));
+    writeFileSync(join(home, "more", "code.cshtml"), policy);
+    symlinkSync("..", join(home, "more", "up"));
+    symlinkSync("nowhere.xml", join(home, "broken.xml"));
+    const apis = readEstate(home).resources.filter(({ type }) => type.endsWith(":Api"));
+    expect(apis.map(({ inputs }) => inputs["path"])).to.deep.equal(["more/code", "wide"]);
   });
 
   it("leaves out what it does not know", () => {
