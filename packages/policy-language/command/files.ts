@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { ProblemsError } from "@azure-genai-gateway/common/problem";
 import { filesBelow, readTextFile } from "@azure-genai-gateway/common/textFile";
-import { documentRoot, isPolicyFile } from "../policyFiles";
+import { documentRoot, isPolicyFile } from "../lint";
 
 /** A document to work on: a file, or what came in by standard input. */
 export interface Source {

@@ -4,6 +4,7 @@ import { readTextFile } from "@azure-genai-gateway/common/textFile";
 import { readYaml } from "@azure-genai-gateway/common/yaml";
 import {
   applyFixes,
+  documentName,
   FolderLint,
   rules,
   templateCode,
@@ -11,7 +12,6 @@ import {
   type LintProblem,
   type RuleLevel,
 } from "../lint";
-import { documentName } from "../policyFiles";
 import { readSources, type Source } from "./files";
 import { exitCodes, type Io } from "./io";
 import { report, type ReportFormat } from "./report";
