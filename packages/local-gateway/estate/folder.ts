@@ -95,10 +95,10 @@ class FolderReader {
     for (const folder of folders) {
       for (const name of subfolders(join(within, folder))) {
         const home = join(within, folder, name);
-        const body = this.information(home, information);
+        const body = this.information(home, informationIn(home, information));
         const id = `${parent}/${segment}/${name}`;
         if (segment === "policyFragments") this.fragment(home, id, body, type);
-        else this.estate.add(type, id, body, join(home, information));
+        else this.estate.add(type, id, body, join(home, informationIn(home, information)));
       }
     }
   }
@@ -167,7 +167,8 @@ class FolderReader {
       .sort((left, right) => Number(right === "policy.xml") - Number(left === "policy.xml"));
     if (name === undefined) return;
     const text = this.text(join(home, name));
-    if (!/<policies[\s/>]/.test(text)) return;
+    // What is called otherwise may be anything; policy.xml is meant to be one, and is refused where it is none.
+    if (name !== "policy.xml" && !/<policies[\s/>]/.test(text)) return;
     this.estate.add(
       type,
       `${owner}/policies/policy`,
@@ -211,6 +212,12 @@ class FolderReader {
     this.estate.files.add(file);
     return readTextFile(file);
   }
+}
+
+/** The name of an item's information file: extractors of other versions call some otherwise (`apiVersionSetInformation.json`). */
+function informationIn(home: string, usual: string): string {
+  const names = filesIn(home);
+  return names.includes(usual) ? usual : (names.find((name) => /Information\.json$/i.test(name)) ?? usual);
 }
 
 function subfolders(folder: string): readonly string[] {

@@ -45,7 +45,8 @@ export function readTemplate({ json, parameters }: TemplateSource): Estate {
 function addResource(resource: TemplateResource, json: JsonFile, estate: EstateBuilder): void {
   const { type, id, body, source } = resource;
   const isDocument = /\/(?:policies|policyFragments)$/i.test(type);
-  const text = asRecord(body["properties"])?.["value"];
+  const properties = asRecord(body["properties"]) ?? {};
+  const text = properties["value"] ?? properties["policyContent"];
   const sourceFile = `${json.file}#${id.replace(/^.*\/service\//i, "")}`;
   if (!isDocument || typeof text !== "string") {
     const here = json.placeOf(json.pathOf(source) ?? []);
@@ -64,9 +65,10 @@ function addResource(resource: TemplateResource, json: JsonFile, estate: EstateB
 function textPath(properties: Json, text: string, json: JsonFile): readonly (string | number)[] | undefined {
   const own = json.pathOf(properties);
   if (!own) return undefined;
-  const written = properties["value"];
+  const key = "value" in properties ? "value" : "policyContent";
+  const written = properties[key];
   if (typeof written !== "string") return own;
-  const here = [...own, "value"];
+  const here = [...own, key];
   if (written === text) return here;
   const variable = /variables\('([^']+)'\)/.exec(written)?.[1];
   if (variable === undefined) return here;

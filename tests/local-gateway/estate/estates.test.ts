@@ -274,6 +274,77 @@ describe("other forms", () => {
     expect(apis.map(({ inputs }) => inputs["path"])).to.deep.equal(["more/code", "wide"]);
   });
 
+  it("reads policies, definitions and subscriptions by the names they had up to 2018", async () => {
+    const former = file("former.json", {
+      $schema: "https://x/deploymentTemplate.json#",
+      resources: [
+        { type: "Microsoft.ApiManagement/service", name: "old" },
+        {
+          ...{ type: "Microsoft.ApiManagement/service/apis", name: "old/a", apiVersion: "2018-01-01" },
+          properties: {
+            ...{ path: "a", contentFormat: "swagger-json" },
+            contentValue: JSON.stringify({ swagger: "2.0", paths: { "/x": { get: {} } } }),
+          },
+        },
+        {
+          ...{ type: "Microsoft.ApiManagement/service/apis/policies", name: "old/a/policy" },
+          properties: {
+            contentFormat: "rawxml",
+            policyContent:
+              "<policies><inbound><return-response><set-status code='418' /></return-response></inbound></policies>",
+          },
+        },
+        {
+          type: "Microsoft.ApiManagement/service/products",
+          name: "old/p",
+          properties: { state: "published" },
+        },
+        { type: "Microsoft.ApiManagement/service/products/apis", name: "old/p/a" },
+        {
+          ...{ type: "Microsoft.ApiManagement/service/subscriptions", name: "old/s" },
+          properties: { productId: "/products/p", userId: "/users/1", primaryKey: "k1", state: "active" },
+        },
+      ],
+    });
+    const gateway = await openPolicies(former);
+    expect((await gateway.call({ path: "/a/x", key: "k1" })).status).to.equal(418);
+    expect((await gateway.call({ path: "/a/y", key: "k1" })).status).to.equal(404);
+    const broken = file("formerBroken.json", {
+      resources: [
+        {
+          ...{ type: "Microsoft.ApiManagement/service/policies", name: "old/policy" },
+          properties: { policyContent: "<policies>\n<inbound><nope /></inbound></policies>" },
+        },
+      ],
+    });
+    expect(await refusal(broken))
+      .to.contain("POLICY_UNKNOWN_ELEMENT")
+      .and.to.match(/formerBroken\.json:1:1\d\d /);
+  });
+
+  it("reads an APIOps folder's version sets by the name of their files, and refuses a policy.xml that is none", async () => {
+    const write = (path: string, content: unknown) => {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      file(path, content);
+    };
+    const home = join(folder, "ops");
+    write("ops/version sets/6286/apiVersionSetInformation.json", {
+      properties: { versioningScheme: "Header", versionHeaderName: "v" },
+    });
+    const set = "/subscriptions/x/providers/Microsoft.ApiManagement/service/s/apiVersionSets/6286";
+    write("ops/apis/a/apiInformation.json", {
+      properties: { path: "a", apiVersion: "v2", apiVersionSetId: set, subscriptionRequired: false },
+    });
+    write("ops/apis/a/policy.xml", "<policies><inbound><return-response /></inbound></policies>");
+    const gateway = await openPolicies(home);
+    expect((await gateway.call({ path: "/a/x", headers: { v: "v2" } })).status).to.equal(200);
+    expect((await gateway.call({ path: "/a/x" })).status).to.equal(404);
+    write("ops/products/p/policy.xml", "<inbound />");
+    expect(await refusal(home))
+      .to.contain("POLICY_ROOT")
+      .and.to.contain(join("products", "p", "policy.xml"));
+  });
+
   it("leaves out what it does not know", () => {
     const estate = readEstate(
       file("unknown.json", {
