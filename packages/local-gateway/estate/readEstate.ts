@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { ProblemsError } from "@azure-genai-gateway/common/problem";
 import { filesBelow, readTextFile } from "@azure-genai-gateway/common/textFile";
 import { documentRoot, isPolicyFile } from "@azure-genai-gateway/policy-language/policyFiles";
-import { asRecord, records, textOf } from "../resources/inputs";
+import { asRecord, azureType, records, textOf } from "../resources/inputs";
 import { EstateBuilder, type Estate } from "./estate";
 import { findArtifacts, readFolder } from "./folder";
 import { type JsonFile, readJsonFile } from "./jsonFile";
 import { readPolicyDocument, readPolicyFolder } from "./policyDocuments";
 import {
+  nothingServed,
   refusalByName,
   refusalOfFolder,
   refusalOfJson,
@@ -37,7 +38,13 @@ export function readEstate(path: string, options: ReadEstateOptions = {}): Estat
       message: "There is no such file or folder",
       hint: "Check the path",
     });
-  return statSync(path).isDirectory() ? readAnyFolder(path, options) : readAnyFile(path, options);
+  const estate = statSync(path).isDirectory() ? readAnyFolder(path, options) : readAnyFile(path, options);
+  if (estate.resources.some((one) => azureType(one)?.startsWith("apimanagement:"))) return estate;
+  // What could not be read is told with it: a linked template may hold all there is.
+  throw new ProblemsError(`${path} cannot be served`, [
+    nothingServed(path, estate.notServed),
+    ...estate.problems,
+  ]);
 }
 
 function readAnyFolder(folder: string, options: ReadEstateOptions): Estate {

@@ -152,3 +152,15 @@ export function refused(file: string, { code, message, hint }: Refusal): Problem
   const problem: Problem = { code, severity: "error", message, hint, place: { file, line: 1, column: 1 } };
   return new ProblemsError(`${file} cannot be served`, [problem]);
 }
+
+/** An estate in which nothing belongs to an API Management service, or only what the local gateway does not serve. */
+export function nothingServed(file: string, notServed: ReadonlyMap<string, number>): Problem {
+  const types = [...notServed.keys()].sort().slice(0, 5).join(", ");
+  return {
+    code: "ESTATE_EMPTY",
+    severity: "error",
+    message: `It declares nothing of API Management that is served here${types ? `; its types: ${types}` : ""}`,
+    hint: nameAnother,
+    place: { file, line: 1, column: 1 },
+  };
+}

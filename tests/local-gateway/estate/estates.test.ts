@@ -229,6 +229,23 @@ describe("other forms", () => {
     ],
     ["schema.graphql", "type Query { a: Int }", "GraphQL"],
     ["bare.json", { $schema: "https://x/deploymentTemplate.json#" }, "ESTATE_EMPTY"],
+    [
+      "none.json",
+      { resources: [{ type: "Microsoft.Storage/storageAccounts", name: "x" }] },
+      "Microsoft.Storage",
+    ],
+    [
+      "linked.json",
+      {
+        resources: [
+          {
+            ...{ type: "Microsoft.Resources/deployments", name: "n" },
+            properties: { templateLink: { relativePath: "inner.json" } },
+          },
+        ],
+      },
+      "inner.json",
+    ],
     ["form.json", { $schema: "https://x/CreateUIDefinition.MultiVm.json#" }, "mainTemplate.json"],
     ["readme.md", "# An estate", "ESTATE_UNKNOWN"],
     ["other.xml", `${"<!-- licence -->".repeat(60)}<configuration />`, "POLICY_ROOT"],
