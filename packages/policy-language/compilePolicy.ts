@@ -9,7 +9,7 @@ import type {
   ReadPolicyOptions,
 } from "./document";
 import { policyCodes } from "./reader/problemCodes";
-import { readPolicy, type ReadResult } from "./reader/readPolicy";
+import { mostCharacters, readPolicy, type ReadResult } from "./reader/readPolicy";
 import type { PolicyNode } from "./reader/tree";
 import { collectReferences } from "./references";
 import { checkDocument } from "./schema/check";
@@ -70,7 +70,7 @@ function addSection(
 
 function checkSize(text: string, kind: keyof typeof maxBytes, file: string): Problem[] {
   const bytes = Buffer.byteLength(text);
-  if (bytes <= maxBytes[kind]) return [];
+  if (bytes <= maxBytes[kind] || text.length > mostCharacters) return [];
   return [
     {
       code: policyCodes.tooLarge,

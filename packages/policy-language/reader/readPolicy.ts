@@ -29,6 +29,9 @@ const portion = 4096;
 /** Half a character: the parser breaks on one at the end, and takes U+FFFF for what it is, no character of XML's. */
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Twice the largest document that API Management takes: what is longer is refused without reading it for seconds. */
+export const mostCharacters = 1024 * 1024;
+
 /** More than this many lines with errors of form are the same mistake again. */
 const maxXmlProblems = 10;
 
@@ -39,6 +42,7 @@ const maxXmlProblems = 10;
 export function readPolicy(document: string, options: ReadOptions): ReadResult {
   const lines = new LineIndex(document, options.file);
   const problems: Problem[] = [];
+  if (document.length > mostCharacters) return { problems: [farTooLarge(document, options.file)], lines };
   const format = options.format ?? "rawxml";
   const masked = maskDocument(document, format);
   const parsed = masked.text.replace(loneSurrogate, "\uffff");
@@ -82,4 +86,14 @@ export function readPolicy(document: string, options: ReadOptions): ReadResult {
     parser.close();
   }
   return { root: builder.root, problems, brokenAt: builder.stoppedAt, lines };
+}
+
+function farTooLarge(document: string, file: string): Problem {
+  return {
+    code: policyCodes.tooLarge,
+    severity: "error",
+    message: `The document has ${Buffer.byteLength(document)} bytes; API Management takes 262144, and of a fragment 524288`,
+    hint: "move parts of it into fragments",
+    place: { file, line: 1, column: 1 },
+  };
 }

@@ -46,6 +46,8 @@ export interface ApiModel {
   readonly path: string;
   readonly revision: string;
   readonly version: string;
+  /** Where a request says which version it means; absent where the path does, or the API has no version. */
+  readonly versionIn?: { readonly kind: "header" | "query"; readonly name: string };
   readonly isCurrent: boolean;
   readonly protocols: readonly string[];
   /** Takes WebSocket handshakes, by the one operation onHandshake, and nothing else. */
