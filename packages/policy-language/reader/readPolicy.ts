@@ -1,9 +1,10 @@
 import { SaxesParser } from "saxes";
+import { Lately } from "@azure-genai-gateway/common/lately";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { policyCodes } from "./problemCodes";
 import { LineIndex } from "./lineIndex";
 import { maskDocument } from "./mask";
-import type { NamedValueLookup } from "./namedValues";
+import { namesIn, type NamedValueLookup } from "./namedValues";
 import { TreeBuilder } from "./treeBuilder";
 import type { PolicyNode } from "./tree";
 import { strayAmpersand, unclosedExpression } from "./valueText";
@@ -32,11 +33,46 @@ const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\
 /** More than this many lines with errors of form are the same mistake again. */
 const maxXmlProblems = 10;
 
+/** A document as it was read once, and the named values that it was read with. */
+interface Known {
+  readonly values: ReadonlyMap<string, string | undefined> | undefined;
+  readonly result: ReadResult;
+}
+
+/** A document is compiled, reviewed and looked through for names, and the next evaluation brings it again. */
+const readLately = new Lately<Known>(1_000_000);
+
 /**
  * Reads a policy document into a tree. Never throws for what a document can hold; goes on past errors as long as
- * what follows can be told apart.
+ * what follows can be told apart. One that was read lately, with the same named values, is not read again.
  */
 export function readPolicy(document: string, options: ReadOptions): ReadResult {
+  const { file, format, namedValues } = options;
+  const key = `${format ?? "rawxml"} ${file}\n${document}`;
+  const known = readLately.get(key);
+  if (known && sameValues(known.values, namedValues)) return known.result;
+  if (!namedValues) {
+    const result = read(document, options);
+    readLately.set(key, { values: undefined, result });
+    return result;
+  }
+  // The names of raw text are looked up later, when somebody asks for it: by then the values are those of now.
+  const values = new Map(namesIn(document).map((name) => [name, namedValues(name)]));
+  const lookup: NamedValueLookup = (name) => {
+    if (!values.has(name)) values.set(name, namedValues(name));
+    return values.get(name);
+  };
+  const result = read(document, { ...options, namedValues: lookup });
+  readLately.set(key, { values, result });
+  return result;
+}
+
+function sameValues(known: Known["values"], now: NamedValueLookup | undefined): boolean {
+  if (!known || !now) return !known && !now;
+  return [...known].every(([name, value]) => now(name) === value);
+}
+
+function read(document: string, options: ReadOptions): ReadResult {
   const lines = new LineIndex(document, options.file);
   const problems: Problem[] = [];
   const format = options.format ?? "rawxml";
