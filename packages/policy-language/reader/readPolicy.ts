@@ -33,14 +33,14 @@ const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\
 /** More than this many lines with errors of form are the same mistake again. */
 const maxXmlProblems = 10;
 
-/** A document as it was read once, and the named values that it was read with. */
+/** A document as it was read once, and the named values that it was read with: none where they stayed as they were. */
 interface Known {
-  readonly values: ReadonlyMap<string, string | undefined> | undefined;
+  readonly values: ReadonlyMap<string, string | undefined>;
   readonly result: ReadResult;
 }
 
 /** A document is compiled, reviewed and looked through for names, and the next evaluation brings it again. */
-const readLately = new Lately<Known>(1_000_000);
+const readLately = new Lately<Known>(2_000_000);
 
 /**
  * Reads a policy document into a tree. Never throws for what a document can hold; goes on past errors as long as
@@ -48,28 +48,18 @@ const readLately = new Lately<Known>(1_000_000);
  */
 export function readPolicy(document: string, options: ReadOptions): ReadResult {
   const { file, format, namedValues } = options;
-  const key = `${format ?? "rawxml"} ${file}\n${document}`;
+  const key = `${format ?? "rawxml"} ${namedValues ? "with values" : "as it is"} ${file}\n${document}`;
   const known = readLately.get(key);
-  if (known && sameValues(known.values, namedValues)) return known.result;
-  if (!namedValues) {
-    const result = read(document, options);
-    readLately.set(key, { values: undefined, result });
-    return result;
-  }
+  if (known && [...known.values].every(([name, value]) => namedValues?.(name) === value)) return known.result;
   // The names of raw text are looked up later, when somebody asks for it: by then the values are those of now.
-  const values = new Map(namesIn(document).map((name) => [name, namedValues(name)]));
+  const values = new Map(namedValues && namesIn(document).map((name) => [name, namedValues(name)]));
   const lookup: NamedValueLookup = (name) => {
-    if (!values.has(name)) values.set(name, namedValues(name));
+    if (!values.has(name)) values.set(name, namedValues!(name));
     return values.get(name);
   };
-  const result = read(document, { ...options, namedValues: lookup });
+  const result = read(document, namedValues ? { ...options, namedValues: lookup } : options);
   readLately.set(key, { values, result });
   return result;
-}
-
-function sameValues(known: Known["values"], now: NamedValueLookup | undefined): boolean {
-  if (!known || !now) return !known && !now;
-  return [...known].every(([name, value]) => now(name) === value);
 }
 
 function read(document: string, options: ReadOptions): ReadResult {
