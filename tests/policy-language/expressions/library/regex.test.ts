@@ -55,7 +55,9 @@ describe("regular expressions", () => {
   ] as const)
     // Once, not also as JavaScript: the matcher is the same, and takes all of the budget.
     it(`stops ${name}`, () => {
-      expect(answerOf(code, Infinity)).to.match(/^!System\.(TimeoutException|InsufficientExecutionStackException) /);
+      expect(answerOf(code, Infinity)).to.match(
+        /^!System\.(TimeoutException|InsufficientExecutionStackException) /,
+      );
     });
 
   it("matches a long text in a simple pattern within the budget", () => {
