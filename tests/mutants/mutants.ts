@@ -351,14 +351,14 @@ export const mutants: readonly Mutant[] = [
     file: "packages/local-cloud/account/updateStack.ts",
     from: "return { state: stack.state, steps: stack.steps, error };\n  }\n}\n\n/** Deletes",
     to: "return { state: before ?? { resources: [] }, steps: stack.steps, error };\n  }\n}\n\n/** Deletes",
-    tests: ["tests/local-cloud/lifecycle/lifecycle.test.ts", "tests/local-cloud/accountState.test.ts"],
+    tests: ["tests/local-cloud/updateStack.test.ts"],
   },
   {
     name: "destroy deletes first what was made first",
     file: "packages/local-cloud/account/updateStack.ts",
     from: "[...this.held.values()].reverse()",
     to: "[...this.held.values()]",
-    tests: ["tests/local-cloud/lifecycle/lifecycle.test.ts"],
+    tests: ["tests/local-cloud/updateStack.test.ts"],
   },
   {
     name: "V8 is told what it has no flag for, or nothing where it has",
