@@ -129,6 +129,17 @@ export function leave(before: Running | undefined): void {
   stepsLeft = before?.stepsLeft ?? Infinity;
 }
 
+/** Gives what a host runs outside of expressions (a regular expression of a template) the budget of one. @throws BudgetError */
+export function limited<T>(run: () => T): T {
+  const before = stepsLeft;
+  stepsLeft = Math.min(stepsLeft, maxSteps);
+  try {
+    return run();
+  } finally {
+    stepsLeft = before;
+  }
+}
+
 export function tick(cost = 1): void {
   if ((stepsLeft -= cost) < 0) throw new BudgetError("The expression takes too many steps");
 }
