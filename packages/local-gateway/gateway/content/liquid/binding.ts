@@ -11,7 +11,12 @@ import {
   JValue,
 } from "@azure-genai-gateway/policy-language/expressions/library/json/tokens";
 import { Decimal } from "@azure-genai-gateway/policy-language/expressions/values/decimal";
-import { BudgetError, NetError, typeOf, unwrap } from "@azure-genai-gateway/policy-language/expressions/values/runtime";
+import {
+  BudgetError,
+  NetError,
+  typeOf,
+  unwrap,
+} from "@azure-genai-gateway/policy-language/expressions/values/runtime";
 import { toText } from "@azure-genai-gateway/policy-language/expressions/values/values";
 import type { Call } from "../../policy";
 import { requestOf } from "../../request";
@@ -61,7 +66,11 @@ export function xmlBody(text: string, options: XmlOptions): XmlNode {
 export const jsonBody = (text: string, parseDates: boolean): unknown => bound(parseJson(text, parseDates));
 
 const bodyText = (bytes: Uint8Array | undefined) =>
-  bytes && bytes.length > 0 ? Buffer.from(bytes).toString("utf8").replace(/^\uFEFF/, "") : "";
+  bytes && bytes.length > 0
+    ? Buffer.from(bytes)
+        .toString("utf8")
+        .replace(/^\uFEFF/, "")
+    : "";
 
 /** An object of JSON, whose members are looked at when they are asked for. */
 class JsonObject extends Hash {

@@ -15,7 +15,7 @@ function condition(markup: string): Condition {
   const terms: string[] = [];
   const joints: string[] = [];
   let term = "";
-  for (let rest = markup; ; ) {
+  for (let rest = markup; ;) {
     const found = word.exec(rest)?.[0];
     const joint = found?.trim();
     if (joint === "and" || joint === "or" || found === undefined) {
@@ -76,7 +76,9 @@ export const caseOf: TagReader = (markup, parser, name) => {
     const nodes: Node[] = [];
     if (tag === "else") {
       if (inside.trim() !== "")
-        throw new LiquidError("Syntax Error in 'case' tag - Valid else condition: {% else %} (no parameters)");
+        throw new LiquidError(
+          "Syntax Error in 'case' tag - Valid else condition: {% else %} (no parameters)",
+        );
       branches.push({ holds: "else", nodes });
     } else if (tag === "when") {
       for (const one of alternatives(inside))
@@ -97,7 +99,7 @@ export const caseOf: TagReader = (markup, parser, name) => {
 
 function alternatives(markup: string): string[] {
   const found: string[] = [];
-  for (let rest: string | undefined = markup; rest; ) {
+  for (let rest: string | undefined = markup; rest;) {
     const match: RegExpExecArray | null = when.exec(rest);
     if (!match)
       throw new LiquidError(

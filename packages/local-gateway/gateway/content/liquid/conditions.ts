@@ -42,11 +42,19 @@ const operators: Readonly<Record<string, Operator>> = {
   startswith: (left, right) =>
     typeof left === "string"
       ? left.startsWith(needed(right))
-      : isList(left) && equal(firstOf(left, (item) => !isNone(item)), right),
+      : isList(left) &&
+        equal(
+          firstOf(left, (item) => !isNone(item)),
+          right,
+        ),
   endswith: (left, right) =>
     typeof left === "string"
       ? left.endsWith(needed(right))
-      : isList(left) && equal(firstOf([...left].reverse(), (item) => !isNone(item)), right),
+      : isList(left) &&
+        equal(
+          firstOf([...left].reverse(), (item) => !isNone(item)),
+          right,
+        ),
   haskey: (left, right) => left instanceof Hash && typeof right === "string" && left.get(right) !== undefined,
   hasvalue: (left, right, { work }) => {
     if (!(left instanceof Hash)) return false;
@@ -102,9 +110,7 @@ function same(left: unknown, right: unknown): boolean {
   if (left instanceof HeaderValues) return same(textOf(left), right);
   if (right instanceof HeaderValues) return same(left, textOf(right));
   if (typeName(left) === typeName(right)) return identical(left, right);
-  return (
-    converted(left, right) ?? converted(right, left) ?? false
-  );
+  return converted(left, right) ?? converted(right, left) ?? false;
 }
 
 function converted(to: unknown, from: unknown): boolean | undefined {

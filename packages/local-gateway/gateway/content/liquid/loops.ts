@@ -34,8 +34,7 @@ function segment({ collection, name, attributes, reversed }: Loop, scope: Scope)
   const items = itemsOf(collection(scope), scope.work);
   if (!items) return undefined;
   const offset = attributes.get("offset");
-  const from =
-    offset === "continue" ? (scope.offsets.get(name) ?? 0) : toInt(resolver(offset ?? "")(scope));
+  const from = offset === "continue" ? (scope.offsets.get(name) ?? 0) : toInt(resolver(offset ?? "")(scope));
   const limit = attributes.has("limit") ? resolver(attributes.get("limit")!)(scope) : null;
   const to = isNone(limit) ? undefined : from + toInt(limit);
   const taken = items.slice(Math.max(0, from), to === undefined ? undefined : Math.max(0, to));

@@ -2,18 +2,7 @@ import { Decimal } from "@azure-genai-gateway/policy-language/expressions/values
 import { toInt } from "./conversions";
 import type { Work } from "../work";
 import { Output } from "./output";
-import {
-  Double,
-  Hash,
-  isList,
-  isNone,
-  itemsOf,
-  LiquidError,
-  Pair,
-  Range,
-  Symbolic,
-  textOf,
-} from "./values";
+import { Double, Hash, isList, isNone, itemsOf, LiquidError, Pair, Range, Symbolic, textOf } from "./values";
 
 /** Reads one piece of markup: a literal, a range, a variable with its path. */
 export type Resolver = (scope: Scope) => unknown;

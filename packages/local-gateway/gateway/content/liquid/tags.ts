@@ -9,16 +9,14 @@ const noIncludes = "Error - This liquid context does not allow includes";
 
 const assign: TagReader = (markup, parser) => {
   const match = /((?:\(?[\p{L}\p{Nd}\p{Pc}\-.[\]]\)?)+)\s*=\s*(.*)$/su.exec(markup);
-  if (!match)
-    throw new LiquidError("Syntax Error in 'assign' tag - Valid syntax: assign [var] = [source]");
+  if (!match) throw new LiquidError("Syntax Error in 'assign' tag - Valid syntax: assign [var] = [source]");
   const value = parser.value(match[2]!);
   return (scope) => scope.setGlobal(match[1]!, value(scope));
 };
 
 const capture: TagReader = (markup, parser, name) => {
   const to = /[\p{L}\p{Nd}\p{Pc}-]+/u.exec(markup)?.[0];
-  if (to === undefined)
-    throw new LiquidError("Syntax Error in 'capture' tag - Valid syntax: capture [var]");
+  if (to === undefined) throw new LiquidError("Syntax Error in 'capture' tag - Valid syntax: capture [var]");
   const text = captured(parser, name);
   return (scope) => scope.setGlobal(to, text(scope));
 };
@@ -29,7 +27,9 @@ const named = new RegExp(`^(${fragment})\\s*:\\s*(.*)$`, "s");
 const cycle: TagReader = (markup) => {
   const match = named.exec(markup);
   if (!match && !new RegExp(`^${fragment}`).test(markup))
-    throw new LiquidError("Syntax Error in 'cycle' tag - Valid syntax: cycle [name :] var [, var2, var3 ...]");
+    throw new LiquidError(
+      "Syntax Error in 'cycle' tag - Valid syntax: cycle [name :] var [, var2, var3 ...]",
+    );
   const values = (match?.[2] ?? markup).split(",").map((one) => firstFragment.exec(one)?.[0] ?? "");
   const name = match ? resolver(match[1]!) : () => values.join("");
   const resolvers = values.map(resolver);
@@ -91,8 +91,7 @@ export const tags: Readonly<Record<string, TagReader>> = {
   literal: raw,
   /** Without a template that extends this one, a block is what stands in it. */
   block: (markup, parser, name) => {
-    if (!/\w/.test(markup))
-      throw new LiquidError("Syntax Error in 'block' tag - Valid syntax: block [name]");
+    if (!/\w/.test(markup)) throw new LiquidError("Syntax Error in 'block' tag - Valid syntax: block [name]");
     const nodes = parser.block(name);
     return (scope, out) => scope.nested(() => renderAll(nodes, scope, out));
   },
@@ -109,4 +108,3 @@ export const tags: Readonly<Record<string, TagReader>> = {
   param: () => nothing,
   addfilters: () => nothing,
 };
-

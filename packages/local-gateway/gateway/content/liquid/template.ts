@@ -36,7 +36,8 @@ export class Parser {
 
   document(): Node[] {
     const nodes: Node[] = [];
-    while (this.at < this.tokens.length) this.node(nodes, (tag) => unknownTag(tag, "document", "enddocument"));
+    while (this.at < this.tokens.length)
+      this.node(nodes, (tag) => unknownTag(tag, "document", "enddocument"));
     return nodes;
   }
 
@@ -139,7 +140,8 @@ export function renderAll(nodes: readonly Node[], scope: Scope, out: Output): vo
     try {
       node(scope, out);
     } catch (error) {
-      const message = error instanceof Interrupt || error instanceof WorkRefused ? undefined : messageOf(error);
+      const message =
+        error instanceof Interrupt || error instanceof WorkRefused ? undefined : messageOf(error);
       if (message === undefined) throw error;
       const isSyntax = error instanceof LiquidError && error.isSyntax;
       out.write(`Liquid ${isSyntax ? "syntax error" : "error"}: ${message}`);

@@ -100,11 +100,20 @@ export function textOf(value: unknown): string {
   return isList(value) ? value.map(textOf).join("") : "";
 }
 
-/** What `{{ }}` writes: as ToString(), booleans in small letters. */
+/** What `{{ }}` writes: as ToString(), booleans in small letters, decimals without the zeros at their end. */
 export function shown(value: unknown, work: Work): string {
+  if (typeof value === "string") return value;
   if (typeof value === "boolean") return value ? "true" : "false";
-  return textOf(value instanceof Range ? itemsOf(value, work) : value);
+  if (value instanceof Decimal) return shortened(value);
+  const items = value instanceof HeaderValues || value instanceof Hash ? undefined : itemsOf(value, work);
+  if (!items) return textOf(value);
+  return items.map((item) => (item instanceof Decimal ? shortened(item) : textOf(item))).join("");
 }
+
+const shortened = (value: Decimal) => {
+  const text = value.text();
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+};
 
 /** What a loop goes over; undefined for what is no IEnumerable. A text is one of its characters. */
 export function itemsOf(value: unknown, work: Work): readonly unknown[] | undefined {

@@ -36,9 +36,9 @@ describe("Liquid as DotLiquid 2.0 has it in C# mode", () => {
     describe(source, () => {
       for (const [template, expected] of rows)
         it(`${template} gives ${expected}`, () => {
-          expect(renderWith(parseLiquid(template), environment(), () => Date.UTC(2026, 2, 14, 15, 9, 26))).to.equal(
-            expected,
-          );
+          expect(
+            renderWith(parseLiquid(template), environment(), () => Date.UTC(2026, 2, 14, 15, 9, 26)),
+          ).to.equal(expected);
         });
     });
 
@@ -58,7 +58,10 @@ describe("Liquid as DotLiquid 2.0 has it in C# mode", () => {
     ["{% assign %}", "Syntax Error in 'assign' tag - Valid syntax: assign [var] = [source]"],
     ["{% capture %}{% endcapture %}", "Syntax Error in 'capture' tag - Valid syntax: capture [var]"],
     ["{% extends 'a' %}", "Error - This liquid context does not allow includes"],
-    [`{% if ${"1 and ".repeat(500)}1 %}x{% endif %}`, "Syntax Error in 'if' tag - max 500 conditions are allowed"],
+    [
+      `{% if ${"1 and ".repeat(500)}1 %}x{% endif %}`,
+      "Syntax Error in 'if' tag - max 500 conditions are allowed",
+    ],
     ["{% if a %}".repeat(100_000), "Nesting too deep"],
   ] as const)
     it(`refuses ${template.slice(0, 40)}`, () => {
@@ -66,7 +69,10 @@ describe("Liquid as DotLiquid 2.0 has it in C# mode", () => {
     });
 
   it("names filters that API Management does not have", () => {
-    expect(parseLiquid("{{ a | upcase | Upcase | Reverse }}").unknownFilters).to.deep.equal(["upcase", "Reverse"]);
+    expect(parseLiquid("{{ a | upcase | Upcase | Reverse }}").unknownFilters).to.deep.equal([
+      "upcase",
+      "Reverse",
+    ]);
   });
 
   for (const template of [

@@ -18,9 +18,7 @@ export function filter(signature: string, apply: Filter["apply"]): Filter {
   const parameters = signature.split(/,\s*(?=\w+ \w)/).map((one): Parameter => {
     const [, type, name, standard] = /^(\w+) (\w+)(?: = (.*))?$/.exec(one)!;
     const parameter = { type: type as Parameter["type"], name: name! };
-    return standard === undefined
-      ? parameter
-      : { ...parameter, standard: JSON.parse(standard) as unknown };
+    return standard === undefined ? parameter : { ...parameter, standard: JSON.parse(standard) as unknown };
   });
   return { parameters, apply };
 }

@@ -40,7 +40,9 @@ export const listFilters: Readonly<Record<string, Filter>> = {
   Map: filter("list enumerableInput, text property", ({ work }, list: List, property: string | null) => {
     if (list === null) return null;
     work.step(list.length);
-    return list.map((item) => (item instanceof Hash && property !== null ? (item.get(property) ?? null) : null));
+    return list.map((item) =>
+      item instanceof Hash && property !== null ? (item.get(property) ?? null) : null,
+    );
   }),
   Sort: filter('any input, text property = ""', sort),
   Uniq: filter("any input", (scope, input: unknown) => {
@@ -77,8 +79,7 @@ function part<T>(size: number, start: number, length: number, cut: (from: number
     from += size;
     if (from < 0) [from, count] = [0, Math.max(0, count + from)];
   }
-  if (count < 0)
-    throw new LiquidError("Length cannot be less than zero. (Parameter 'length')");
+  if (count < 0) throw new LiquidError("Length cannot be less than zero. (Parameter 'length')");
   return cut(from, from + count);
 }
 
@@ -87,7 +88,9 @@ function flat(scope: Scope, input: unknown): unknown[] {
   const items = typeof input === "string" ? undefined : itemsOf(input, scope.work);
   if (!items) return [input];
   scope.work.step(items.length);
-  return items.flatMap((item) => (isList(item) && !(item instanceof HeaderValues) ? flat(scope, item) : [item]));
+  return items.flatMap((item) =>
+    isList(item) && !(item instanceof HeaderValues) ? flat(scope, item) : [item],
+  );
 }
 
 /** Without regard to case, as DotLiquid 2.0 does; what is not there comes first. */
@@ -111,4 +114,3 @@ function order(a: unknown, b: unknown): number {
   if (typeName(a) === typeName(b) || (isInteger(a) && isInteger(b))) return compare(a, b);
   throw new LiquidError("Failed to compare two elements in the array.");
 }
-

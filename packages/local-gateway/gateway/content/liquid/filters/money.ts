@@ -13,7 +13,9 @@ const currencies: Readonly<Record<string, string>> = {
 export function moneyIn(tag: string, amount: Decimal | undefined, text: string): string {
   const name = tag.trim();
   const unknown = () =>
-    new LiquidError(`Culture is not supported. (Parameter 'name')\n${name} is an invalid culture identifier.`);
+    new LiquidError(
+      `Culture is not supported. (Parameter 'name')\n${name} is an invalid culture identifier.`,
+    );
   let locale: Intl.Locale;
   try {
     locale = new Intl.Locale(name).maximize();
@@ -24,5 +26,7 @@ export function moneyIn(tag: string, amount: Decimal | undefined, text: string):
   if (!amount) return text;
   const currency = currencies[locale.region ?? ""];
   if (!currency) throw new LiquidError(`The simulator knows no currency of '${name}'`);
-  return new Intl.NumberFormat(name, { style: "currency", currency }).format(amount.text() as unknown as number);
+  return new Intl.NumberFormat(name, { style: "currency", currency }).format(
+    amount.text() as unknown as number,
+  );
 }

@@ -1,4 +1,9 @@
-import { Moment, parseDateText, fromMs, Kind } from "@azure-genai-gateway/policy-language/expressions/library/dates";
+import {
+  Moment,
+  parseDateText,
+  fromMs,
+  Kind,
+} from "@azure-genai-gateway/policy-language/expressions/library/dates";
 import { Decimal } from "@azure-genai-gateway/policy-language/expressions/values/decimal";
 import { formatNumber } from "@azure-genai-gateway/policy-language/expressions/values/formats";
 import { moneyNumber, plainNumber, toDecimal, toInt } from "../conversions";
@@ -17,7 +22,8 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
   Times: filter("any input, any operand", ({ work }, input: unknown, operand: unknown) => {
     if (typeof input !== "string" || !isInteger(operand)) return compute("MultiplyChecked", input, operand);
     const count = toInt(operand);
-    if (count < 0) throw new LiquidError("Specified argument was out of the range of valid values. (Parameter 'count')");
+    if (count < 0)
+      throw new LiquidError("Specified argument was out of the range of valid values. (Parameter 'count')");
     work.step(count);
     work.grow(count * input.length);
     return Array.from({ length: count }, () => input);

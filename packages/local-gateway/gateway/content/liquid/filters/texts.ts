@@ -17,26 +17,52 @@ const onText =
 const isBlank = (text: Text) => text === null || text.trim() === "";
 
 export const textFilters: Readonly<Record<string, Filter>> = {
-  Append: filter("text input, text string", onText((text, added: Text) => text + (added ?? ""))),
-  Prepend: filter("text input, text string", onText((text, added: Text) => (added ?? "") + text)),
-  Upcase: filter("text input", onText((text) => text.toUpperCase())),
-  Downcase: filter("text input", onText((text) => text.toLowerCase())),
+  Append: filter(
+    "text input, text string",
+    onText((text, added: Text) => text + (added ?? "")),
+  ),
+  Prepend: filter(
+    "text input, text string",
+    onText((text, added: Text) => (added ?? "") + text),
+  ),
+  Upcase: filter(
+    "text input",
+    onText((text) => text.toUpperCase()),
+  ),
+  Downcase: filter(
+    "text input",
+    onText((text) => text.toLowerCase()),
+  ),
   /** Each word, as DotLiquid 2.0 has it. */
   Capitalize: filter(
     "text input",
     onText((text) =>
-      text.replace(
-        /(?<![\p{L}\p{Mn}\p{Nd}\p{Pc}])[\p{L}\p{Mn}\p{Nd}\p{Pc}]/gu,
-        (letter) => letter.toUpperCase(),
+      text.replace(/(?<![\p{L}\p{Mn}\p{Nd}\p{Pc}])[\p{L}\p{Mn}\p{Nd}\p{Pc}]/gu, (letter) =>
+        letter.toUpperCase(),
       ),
     ),
   ),
-  Strip: filter("text input", onText((text) => text.trim())),
-  Lstrip: filter("text input", onText((text) => text.trimStart())),
-  Rstrip: filter("text input", onText((text) => text.trimEnd())),
+  Strip: filter(
+    "text input",
+    onText((text) => text.trim()),
+  ),
+  Lstrip: filter(
+    "text input",
+    onText((text) => text.trimStart()),
+  ),
+  Rstrip: filter(
+    "text input",
+    onText((text) => text.trimEnd()),
+  ),
   StripHtml: filter("text input", onText(stripHtml)),
-  StripNewlines: filter("text input", onText((text) => text.replace(/\r?\n/g, ""))),
-  NewlineToBr: filter("text input", onText((text) => text.replace(/\r?\n/g, "<br />$&"))),
+  StripNewlines: filter(
+    "text input",
+    onText((text) => text.replace(/\r?\n/g, "")),
+  ),
+  NewlineToBr: filter(
+    "text input",
+    onText((text) => text.replace(/\r?\n/g, "<br />$&")),
+  ),
   Escape: filter("text input", onText(htmlEncode)),
   H: filter("text input", onText(htmlEncode)),
   UrlEncode: filter("text input", onText(urlEncode)),
