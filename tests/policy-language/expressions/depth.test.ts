@@ -26,7 +26,8 @@ function outcome(code: string, variables: Record<string, string> = {}): string {
 }
 
 const levels = 100_000;
-const deepArray = "JArray a = new JArray(); for (int i = 0; i < 20000; i++) { var b = new JArray(); b.Add(a); a = b; }";
+const deepArray =
+  "JArray a = new JArray(); for (int i = 0; i < 20000; i++) { var b = new JArray(); b.Add(a); a = b; }";
 const deepObject =
   'JObject a = new JObject(); for (int i = 0; i < 20000; i++) { var b = new JObject(); b["x"] = a; a = b; }';
 const deepXml =
@@ -91,7 +92,7 @@ describe("depth", function () {
     `@(${"-".repeat(levels)}1)`,
     `@(1${"+1".repeat(levels)})`,
     `@(true${"?1:true".repeat(levels)}?1:2)`,
-    `@("a"${'.Trim()'.repeat(levels)})`,
+    `@("a"${".Trim()".repeat(levels)})`,
     `@{ ${"{".repeat(levels)} ${"}".repeat(levels)} return 1; }`,
     `@{ ${"if (true) ".repeat(levels)} return 1; return 2; }`,
     `@(new Regex("${"(".repeat(levels)}${")".repeat(levels)}").IsMatch("a"))`,
