@@ -77,6 +77,20 @@ describe("depth", function () {
     });
 
   for (const code of [
+    `@{ ${deepObject} var c = (JObject)a.DeepClone(); a.Merge(c); return 1; }`,
+    `@{ ${deepXml} return JsonConvert.SerializeXNode(a).Length; }`,
+    `@{ object o = 1; for (int i = 0; i < 20000; i++) { o = new List<object> { o }; } return JToken.FromObject(o); }`,
+    `@{ object o = 1; for (int i = 0; i < 20000; i++) { o = new List<object> { o }; } return JsonConvert.SerializeObject(o); }`,
+  ])
+    it(`${code.slice(0, 30)}...${code.slice(-60)} is refused`, () => {
+      expect(outcome(code)).to.equal(
+        "System.InsufficientExecutionStackException: The expression recurses too deep",
+      );
+      // Well within what the machine's stack holds, and the counter starts anew.
+      expect(outcome(code.replaceAll("20000", "300"))).not.to.match(/Exception/);
+    });
+
+  for (const code of [
     `@{ ${deepArray} return a.ToString(); }`,
     `@{ ${deepXml} return a.ToString(); }`,
     `@{ ${deepObject} var c = (JObject)a.DeepClone(); a.Merge(c); return 1; }`,

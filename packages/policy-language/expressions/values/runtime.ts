@@ -130,7 +130,7 @@ export function leave(before: Running | undefined): void {
 }
 
 /** Calls within calls that follow a value's own nesting; far more than any value that was read has (64, 400 for XML). */
-const deepest = 1000;
+const deepest = 400;
 let depth = 0;
 
 /** Runs what calls itself for what is inside of a value. The bound is one of this program's, not of the machine's stack. */

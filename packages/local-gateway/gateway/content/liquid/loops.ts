@@ -1,9 +1,10 @@
 import { toInt } from "./conversions";
 import { resolver, type Resolver, type Scope } from "./scope";
-import { fragment, Interrupt, renderAll, type Node, type Output, type TagReader } from "./template";
+import type { Output } from "./output";
+import { fragment, Interrupt, renderAll, type Node, type TagReader } from "./template";
 import { identical } from "./conditions";
 import { isNone, itemsOf, LiquidError, Members, textOf } from "./values";
-import { NamedItem, XmlNode } from "./xml";
+import { XmlNode } from "./xml";
 
 const forSyntax = new RegExp(`([\\p{L}\\p{Nd}_]+)\\s+in\\s+((?:${fragment})+)\\s*(reversed)?`, "u");
 const attribute = new RegExp(`(\\w+)\\s*:\\s*(${fragment})`, "g");
@@ -119,8 +120,8 @@ export const jsonArrayFor: TagReader = (markup, parser, tag) => {
       const text = textOf(name(scope));
       return value
         .named()
-        .filter((one: NamedItem) => identical(one.name, text))
-        .map((one: NamedItem) => one.value);
+        .filter((one) => identical(one.name, text))
+        .map((one) => one.value);
     },
   };
   return (scope, out) => loop(named, segment(named, scope) ?? [], nodes, scope, out, ",");

@@ -13,7 +13,7 @@ const deepest = 80;
 /** What one rendering knows: its variables, and what tags remember. */
 export class Scope {
   /** Innermost last; the first is where assign and capture put theirs. */
-  private readonly scopes: Map<string, unknown>[] = [new Map()];
+  private readonly scopes: Map<string, unknown>[] = [new Map<string, unknown>()];
   /** Where loops with `offset:continue` go on. */
   readonly offsets = new Map<string, number>();
   readonly cycles = new Map<string, number>();

@@ -1,6 +1,6 @@
 import { WorkRefused } from "../work";
 import { findFilter, invoke } from "./filters/invoke";
-import { Output } from "./output";
+import type { Output } from "./output";
 import { resolver, type Scope } from "./scope";
 import { LiquidError, messageOf, shown } from "./values";
 

@@ -90,7 +90,12 @@ export function textOf(value: unknown): string {
       return String(value);
     case "boolean":
       return value ? "True" : "False";
+    default:
+      return objectText(value);
   }
+}
+
+function objectText(value: unknown): string {
   if (value instanceof Double) return realText(value.value);
   if (value instanceof Decimal || value instanceof Moment) return value.text();
   if (value instanceof HeaderValues) return value.join(",");

@@ -4,7 +4,8 @@ import { defineEnum } from "../core/enums";
 import { sameText } from "../text/comparison";
 import { tokenOf } from "./objects";
 import type { JToken } from "./tokens";
-import { deepEquals, JArray, type JContainer, JObject, JProperty, JValue } from "./tokens";
+import { deepEquals } from "./deepEquals";
+import { JArray, type JContainer, JObject, JProperty, JValue } from "./tokens";
 
 defineEnum("Newtonsoft.Json.Linq", "MergeArrayHandling", "Concat Union Replace Merge");
 defineEnum("Newtonsoft.Json.Linq", "MergeNullValueHandling", "Ignore Merge");

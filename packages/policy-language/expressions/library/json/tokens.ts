@@ -48,20 +48,10 @@ export abstract class JToken extends Sequence implements ChangeTeller {
     for (let token = this.parent; token; token = token.parent) token.kept?.changing();
   }
   get root(): JToken {
-    let top: JToken = this;
-    while (top.parent) top = top.parent;
-    return top;
+    return rootOf(this);
   }
   get path(): string {
-    const parts: string[] = [];
-    for (let child: JToken = this; child.parent; child = child.parent) {
-      const { parent } = child;
-      if (parent instanceof JArray || parent instanceof JConstructor)
-        parts.push(`[${parent.indexOf(child)}]`);
-      else if (child instanceof JProperty) parts.push(pathPart(child.name));
-    }
-    const path = parts.reverse().join("");
-    return path.startsWith(".") ? path.slice(1) : path;
+    return pathOf(this);
   }
   /** The next (1) or the previous (-1) token in the same container. */
   sibling(step: number): JToken | null {
@@ -71,6 +61,22 @@ export abstract class JToken extends Sequence implements ChangeTeller {
 }
 
 declareChangeTeller(JToken.prototype);
+
+function rootOf(token: JToken): JToken {
+  let top = token;
+  while (top.parent) top = top.parent;
+  return top;
+}
+
+function pathOf(token: JToken): string {
+  const parts: string[] = [];
+  for (let child = token; child.parent; child = child.parent) {
+    const { parent } = child;
+    if (parent instanceof JArray || parent instanceof JConstructor) parts.push(`[${parent.indexOf(child)}]`);
+    else if (child instanceof JProperty) parts.push(pathPart(child.name));
+  }
+  return parts.reverse().join("").replace(/^\./, "");
+}
 
 /** A token with others in it; each of them has one place at most, so that one put in twice is copied. */
 export abstract class JContainer extends JToken {
@@ -415,42 +421,6 @@ export class JObject extends JContainer {
     for (const property of properties) copy.insert(copy.items.length, property);
     return copy;
   }
-}
-
-/** JToken.DeepEquals, on a stack of its own: trees may be deeper than calls can be. */
-export function deepEquals(a: JToken | null, b: JToken | null): boolean {
-  if (a === null || b === null) return a === b;
-  const left: [JToken, JToken][] = [[a, b]];
-  for (let pair = left.pop(); pair; pair = left.pop()) {
-    const inside = comparedInside(...pair);
-    if (!inside) return false;
-    // The first ones come first: what differs early ends it early.
-    for (let at = inside.length - 1; at >= 0; at--) left.push(inside[at]!);
-  }
-  return true;
-}
-
-const alike: [JToken, JToken][] = [];
-
-/** What has to be equal inside of two tokens for them to be; undefined where they differ by themselves. */
-function comparedInside(a: JToken, b: JToken): [JToken, JToken][] | undefined {
-  if (a instanceof JValue) return b instanceof JValue && sameValue(a, b) ? alike : undefined;
-  if (a.kind !== b.kind || a.children.length !== b.children.length) return undefined;
-  if (a instanceof JObject) {
-    const pairs: [JToken, JToken][] = [];
-    for (const { name, value } of a.properties) {
-      const other = (b as JObject).property(name);
-      if (!other) return undefined;
-      pairs.push([value, other.value]);
-    }
-    return pairs;
-  }
-  if (
-    (a instanceof JProperty || a instanceof JConstructor) &&
-    a.name !== (b as JProperty | JConstructor).name
-  )
-    return undefined;
-  return a.children.map((one, index) => [one, b.children[index]!]);
 }
 
 /** Boxed double, as reading and arithmetic give it. */

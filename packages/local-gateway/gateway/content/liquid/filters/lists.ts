@@ -100,8 +100,8 @@ function sort(scope: Scope, input: unknown, property: string | null): unknown {
   scope.work.step(list.length * Math.ceil(Math.log2(list.length + 1)));
   if (!property) return list.sort(order);
   const all = list.every((item) => item instanceof Hash);
-  if (!all || !list.some((item) => (item as Hash).get(property) !== undefined)) return list;
-  return list.sort((a, b) => order((a as Hash).get(property), (b as Hash).get(property)));
+  if (!all || !list.some((item) => item.get(property) !== undefined)) return list;
+  return list.sort((a, b) => order(a.get(property), b.get(property)));
 }
 
 function order(a: unknown, b: unknown): number {

@@ -95,9 +95,10 @@ function wholeResult(name: Name, a: bigint, b: bigint): bigint {
       return a - b;
     case "MultiplyChecked":
       return a * b;
+    default:
+      if (b === 0n) throw new LiquidError("Attempted to divide by zero.");
+      return name === "Divide" ? a / b : a % b;
   }
-  if (b === 0n) throw new LiquidError("Attempted to divide by zero.");
-  return name === "Divide" ? a / b : a % b;
 }
 
 function decimalResult(name: Name, a: Decimal, b: Decimal): Decimal {
