@@ -144,13 +144,15 @@ function liquidEdit(
   withoutBody: boolean,
 ): MessageEdit {
   const template = readTemplate(element, env);
-  const options = {
-    parseDates: literal(element, "parse-date", env)?.toLowerCase() !== "false",
-    nil: literal(element, "xsi-nil", env)?.toLowerCase() === "null" ? ("null" as const) : ("blank" as const),
-    withoutBody,
-  };
+  // The page takes no expressions here; what the schema lets pass is evaluated all the same.
+  const [parseDate, nil] = ["parse-date", "xsi-nil"].map((name) => element.attributes.get(name));
   return async (call, message) => {
     if (!template) throw expressionFailure("The Liquid template cannot be read");
+    const options = {
+      parseDates: (await call.text(parseDate))?.trim().toLowerCase() !== "false",
+      nil: (await call.text(nil))?.trim().toLowerCase() === "null" ? ("null" as const) : ("blank" as const),
+      withoutBody,
+    };
     if (!withoutBody) await sectionText(call);
     const body = reading("set-body", () => renderLiquid(template, call, options));
     message.setBody(Buffer.from(body));
