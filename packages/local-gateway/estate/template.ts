@@ -34,7 +34,7 @@ export function readTemplate({ json, parameters }: TemplateSource): Estate {
   }
   const problems = estate.problems.splice(0);
   for (const problem of problems) {
-    const name = /^Parameter "([^"]+)"/.exec(problem.message)?.[1];
+    const name = problem.code === "TEMPLATE_PARAMETER_MISSING" ? problem.missing : undefined;
     const place = name === undefined ? undefined : json.placeOf(["parameters", name]);
     estate.problem({ ...problem, place: problem.place ?? place ?? { file: json.file, line: 1, column: 1 } });
   }

@@ -28,8 +28,7 @@ export class FolderLint {
   ): readonly LintProblem[] {
     const template = unfilled(text);
     const found = lintPolicy(template.text, { ...options, file, folder: this.folder }).filter(
-      ({ code, message }) =>
-        code !== policyCodes.unknownNamedValue || !isStandIn(/"(x*)"/.exec(message)?.[1] ?? ""),
+      ({ code, missing }) => code !== policyCodes.unknownNamedValue || !isStandIn(missing ?? ""),
     );
     const [first] = template.foreign;
     const level = options.levels?.get(templateCode) ?? "warning";

@@ -224,7 +224,7 @@ describe("other forms", () => {
 
   it("refuses what is not there, and a folder of something else", async () => {
     expect(await refusal(join(folder, "nowhere"))).to.contain("ESTATE_MISSING");
-    expect(await refusal("catalogue")).to.contain("ESTATE_UNKNOWN");
+    expect(await refusal("packages/catalogue")).to.contain("ESTATE_UNKNOWN");
   });
 
   it("leaves out what it does not know", () => {
