@@ -9,7 +9,7 @@ import { scripted } from "./binding/script";
 import { throwType } from "./types/conversions";
 import { parseCode } from "./syntax/parseStatements";
 import { named } from "./types/registry";
-import { box, BudgetError, NetError, enter, leave } from "./values/runtime";
+import { box, BudgetError, NetError, enter, leave, recursesTooDeep } from "./values/runtime";
 import { bindExpression } from "./binding/bindExpressions";
 import { bindIterator } from "./binding/iterators";
 import { bindBody, bindSequence, bindStatement } from "./binding/statements";
@@ -172,10 +172,7 @@ function translated(error: unknown): PolicyExpressionError {
   if (error instanceof BudgetError)
     return new PolicyExpressionError("System.TimeoutException", error.message);
   if (error instanceof RangeError)
-    return new PolicyExpressionError(
-      "System.InsufficientExecutionStackException",
-      "The expression recurses too deep",
-    );
+    return new PolicyExpressionError("System.InsufficientExecutionStackException", recursesTooDeep);
   const reason = error instanceof Error ? error.message : String(error);
   return new PolicyExpressionError(internalException, `The expression cannot be evaluated here: ${reason}`);
 }
