@@ -26,8 +26,9 @@ function said(pattern: RegExp, wanted = pages): readonly { readonly page: string
   expect(found, String(pattern)).to.not.be.empty;
   return found;
 }
-const only = (pattern: RegExp, fact: string): void =>
+function only(pattern: RegExp, fact: string): void {
   expect(said(pattern).filter(({ value }) => value !== fact)).to.deep.equal([]);
+}
 
 const defaultOf = (command: ReturnType<typeof runCommand>, option: string) =>
   String(command.options.find(({ long }) => long === option)!.defaultValue);
@@ -35,16 +36,14 @@ const defaultOf = (command: ReturnType<typeof runCommand>, option: string) =>
 /** Minutes until a stack stands, and those of its API Management. */
 async function minutes(stack: string): Promise<{ all: number; service: number }> {
   const { deployment } = await evaluated(stack);
-  const tasks = deployment.resources.map(({ urn, custom, type, inputs, dependencies, parent, ...rest }) => ({
-    name: urn,
+  const tasks = deployment.resources.map((resource) => ({
+    name: resource.urn,
     duration: typicalDuration(
-      custom
-        ? (armIdentity({ urn, custom, type, inputs, dependencies, parent, ...rest })?.type.arm ?? "")
-        : "",
+      resource.custom ? (armIdentity(resource)?.type.arm ?? "") : "",
       "create",
-      inputs,
+      resource.inputs,
     ),
-    waitsFor: [...dependencies, ...(parent ? [parent] : [])],
+    waitsFor: [...resource.dependencies, ...(resource.parent ? [resource.parent] : [])],
   }));
   const service = tasks.find(({ name }) => name.includes(":ApiManagementService::"))!;
   return { all: Math.round(schedule(tasks, 32).makespan / 60), service: service.duration / 60 };
