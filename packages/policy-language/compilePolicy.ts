@@ -41,7 +41,10 @@ export function compilePolicyWith(
   const kind = (root?.name ?? options.root) === "fragment" ? "fragment" : "policies";
   const problems: Problem[] = [...read.problems, ...checkSize(text, kind, options.file)];
   if (!root) return { problems: sorted(problems) };
-  const found: Problem[] = [...checkDocument(root, options.root), ...checkReferences(root, options)];
+  const found: Problem[] = [
+    ...checkDocument(root, options.root, options.scope),
+    ...checkReferences(root, options),
+  ];
   if (options.api === "websocket") found.push(...checkWebSocket(root));
   const compile = new TreeCompiler(found, compiler);
   const bySection = new Map<PolicySection, readonly CompiledElement[]>();

@@ -35,6 +35,8 @@ export interface PolicySource {
   readonly file: string;
   /** The resource that declares the document. */
   readonly subject: string;
+  /** Whether it may be the document of another scope than the one it stands in. */
+  readonly anyScope?: boolean;
 }
 
 export interface ApiModel {
