@@ -48,7 +48,12 @@ function addApi(estate: EstateBuilder, id: string, path: string, file: string, t
     ? `<policies><inbound><base /><include-fragment fragment-id="${id}" /></inbound></policies>`
     : text;
   if (isFragment) addFragment(estate, id, file, text);
-  estate.add(`${api}/policies`, `${home}/policies/policy`, { properties: { format: "rawxml", value, anyScope: true } }, file);
+  estate.add(
+    `${api}/policies`,
+    `${home}/policies/policy`,
+    { properties: { format: "rawxml", value, anyScope: true } },
+    file,
+  );
 }
 
 function addFragment(estate: EstateBuilder, id: string, file: string, text: string): void {
