@@ -1,5 +1,7 @@
 import { tokenPriceOf, type Catalogue, type TokenPrice } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan } from "../backendPlan";
+import { skuOf } from "../providerPlan";
+import { allModels } from "./modelFacts";
 
 /** What each kind of token of a deployment costs, in US dollars for a million. */
 export interface TokenPrices {
@@ -26,17 +28,25 @@ const pricedAs: Readonly<Record<string, string>> = {
  * for it is not known before the call which of them answers. Undefined where the catalogue has no price of the model.
  */
 export function tokenPrices(
-  plan: Pick<BackendPlan, "models" | "backends">,
+  plan: Pick<BackendPlan, "models" | "backends" | "providers">,
   catalogue: Catalogue,
 ): Readonly<Record<string, TokenPrices | undefined>> {
   return Object.fromEntries(
-    Object.entries(plan.models).map(([name, { model }]) => {
-      const skus = plan.backends
+    Object.entries(allModels(plan)).map(([name, { model }]) => {
+      const skus = [...plan.backends, ...providerSkus(plan)]
         .filter(({ deployments }) => deployments.some((one) => one.toLowerCase() === name.toLowerCase()))
         .map(({ sku }) => pricedAs[sku] ?? sku);
       return [name, tokenPricesOf(catalogue, model, skus)];
     }),
   );
+}
+
+/** Of other providers' backends: what their tokens' prices are listed under. */
+function providerSkus({ providers }: Pick<BackendPlan, "providers">) {
+  return (providers?.backends ?? []).map(({ provider, deployments }) => ({
+    sku: skuOf(provider),
+    deployments,
+  }));
 }
 
 /** The highest of a model's prices under some SKUs; under any, where it has none of these. */

@@ -23,6 +23,7 @@ import { createIngress } from "../ingress/createIngress";
 import { cutIdleStreams } from "../ingress/idleStreams";
 import { entranceScheme } from "../ingress/model";
 import type { Recordings, SimulatedAccount } from "../openai";
+import { withSecretStandIns } from "../resources/namedValues";
 import { readTrafficManager } from "../regions/readTrafficManager";
 import { createRegion, type LocalRegion } from "../regions/region";
 import { LocalTrafficManager } from "../regions/trafficManager";
@@ -167,7 +168,8 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
   };
 
   /** Everything that a declaration decides; what runs on and on (counters, cache, sinks) is shared. */
-  function build({ resources }: Deployment, before?: Running): Running {
+  function build({ resources: declared }: Deployment, before?: Running): Running {
+    const resources = withSecretStandIns(declared);
     const accounts = new Accounts(resources, ofAccounts, before?.accounts);
     const instances: LocalGateway[] = [];
     const handles = new Map<string, HttpHandler>();
