@@ -168,10 +168,11 @@ function rewriteOf(name: ProviderApiName, plan: BackendPlan): readonly string[] 
     .filter(({ format }) => format === name)
     .flatMap((backend) => backend.offers);
   const cases = [...new Map(offers.map((offer) => [offer.name.toLowerCase(), offer.as]))].map(([asked, as]) =>
-    escapeXml(`case ${text(asked)}: own = ${text(encodeURIComponent(as))}; break;`),
+    // A colon stands in a path as it is: what is written otherwise might be sent otherwise, and is signed.
+    escapeXml(`case ${text(asked)}: own = ${text(encodeURIComponent(as).replaceAll("%3A", ":"))}; break;`),
   );
   return [
-    `<rewrite-uri template="@{
+    `<set-variable name="genai-sent-path" value="@{
             var own = (string)context.Variables[&quot;genai-deployment&quot;];
             switch (own.ToLowerInvariant())
             {
@@ -180,5 +181,6 @@ function rewriteOf(name: ProviderApiName, plan: BackendPlan): readonly string[] 
             }
             return ${escapeXml(text(backendPrefix))} + context.Operation.UrlTemplate.Replace(&quot;{${modelInPath}}&quot;, own + context.Variables.GetValueOrDefault&lt;string&gt;(&quot;genai-path-end&quot;, &quot;&quot;));
         }" />`,
+    `<rewrite-uri template="@((string)context.Variables[&quot;genai-sent-path&quot;])" />`,
   ];
 }

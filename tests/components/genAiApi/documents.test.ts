@@ -56,7 +56,7 @@ describe("planDocuments", () => {
     };
     const config: GatewayConfig = {
       ...dev,
-      apis: { azureOpenAi: bare("azureOpenAi"), openAiV1: bare("openAiV1") },
+      apis: { ...dev.apis, azureOpenAi: bare("azureOpenAi"), openAiV1: bare("openAiV1") },
       products: [{ ...dev.products[1]!, name: "bare" }].map(
         ({ tokensPerMinute: _, subscriptionTokensPerMinute: __, ...product }) => product,
       ),
