@@ -116,7 +116,7 @@ export function planProviderBackends(
             provider,
             format: door.format,
             kind: config.kind,
-            host: endpoint === undefined ? hostOf(config) : new URL(endpoint).host,
+            host: endpoint === undefined ? servicesHost(hostOf(config)) : new URL(endpoint).host,
             url: `${endpoint ?? ""}${door.path}`,
             location: config.kind === "external" ? "" : (config.location ?? location),
             priority: config.priority ?? defaultPriority(config.kind),
@@ -133,6 +133,16 @@ export function planProviderBackends(
         ];
       });
   });
+}
+
+/** The host that an account serves models of other publishers at. */
+function servicesHost(host: pulumi.Input<string>): pulumi.Input<string> {
+  return typeof host === "string" ? servicesName(host) : pulumi.output(host).apply(servicesName);
+}
+
+/** https://learn.microsoft.com/azure/foundry/foundry-models/concepts/endpoints */
+export function servicesName(text: string): string {
+  return text.replace(/\.(openai|cognitiveservices)\.azure\.com/, ".services.ai.azure.com");
 }
 
 /** Paid capacity first, the company's own accounts before anybody else's. */

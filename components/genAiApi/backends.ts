@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { poolsOf, type BackendPlan } from "../backendPlan";
 import { providerFacts } from "../providers";
 import type { EntityNames } from "../policyNames";
-import type { ProviderBackend } from "../providerPlan";
+import { servicesName, type ProviderBackend } from "../providerPlan";
 import type { ServiceReference } from "./types";
 
 /**
@@ -107,10 +107,7 @@ function urlOf(
   if (location === "") return url.replace(/\/v1$/, "");
   return pulumi
     .output(endpoint ?? pulumi.interpolate`https://${host}`)
-    .apply(
-      (of) =>
-        `${of.replace(/\/+$/, "").replace(/\.(openai|cognitiveservices)\.azure\.com/, ".services.ai.azure.com")}${url}`,
-    );
+    .apply((of) => `${servicesName(of.replace(/\/+$/, ""))}${url}`);
 }
 
 /** A key is in Key Vault, behind a named value, and on the backend: no policy and no call ever has it in its hands. */
