@@ -71,6 +71,8 @@ export interface PlannedModel {
   readonly sku: string;
   /** Of all deployments of that SKU among them: PTUs, or thousands of tokens per minute. */
   readonly capacity: number;
+  /** Whose it is, where it is not in an account of Azure OpenAI. */
+  readonly provider?: BackendConfig["provider"];
 }
 
 /** How a gateway finds a backend. */

@@ -188,7 +188,7 @@ export function providerModels(backends: readonly ProviderBackend[]): ProviderPl
   for (const { offers, provider } of [...backends].sort((left, right) => left.priority - right.priority))
     for (const { name, model } of offers)
       if (!Object.keys(models).some((known) => known.toLowerCase() === name.toLowerCase()))
-        models[name] = { model, version: "", sku: skuOf(provider), capacity: 0 };
+        models[name] = { model, version: "", sku: skuOf(provider), capacity: 0, provider };
   return models;
 }
 

@@ -23,7 +23,7 @@ import { providerApiFacts, providerFacts } from "../providers";
 import { withoutAccountHeaders, withoutHeaders } from "./accountHeaders";
 import { budgetIncludes } from "./budgets";
 import { readDefinition } from "./definition";
-import { allModels, modelFactCases } from "./modelFacts";
+import { allModels, modelFactCases, openAiModels } from "./modelFacts";
 import { planModelLists } from "./modelList";
 import {
   apiFacts,
@@ -113,7 +113,7 @@ export function planDocuments(
       renderTemplate(templateOf(files.operations, "bedrock/sign"), parameters, explained),
     ),
     explainError: renderTemplate(templateOf(files.apis, "explain-error"), {}, explained),
-    ...modelParameters(planModelLists(plan, config.products, catalogue)),
+    ...modelParameters(planModelLists({ models: openAiModels(plan) }, config.products, catalogue)),
     ...modelFactCases(plan, catalogue),
     withoutAccountHeaders: [
       ...withoutAccountHeaders,

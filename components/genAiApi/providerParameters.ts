@@ -38,10 +38,13 @@ export function providerCommon(
         ? []
         : [...signOnSteps(plan), ...renameSteps(backends), ...signingSteps(backends, names, sign)],
     withoutProviderHeaders: withoutHeaders(accountHeaders),
-    // A token that is set before a backend is chosen would go to whichever it is.
-    ...(plan.providers?.routes.openAiV1 ? { signOn: kept } : {}),
+    // Put on again, or taken off, for each attempt; sessions and files go to Azure's accounts alone.
+    ...(plan.providers?.routes.openAiV1 ? { signOn: [kept, withToken] } : {}),
   };
 }
+
+const withToken =
+  '<set-header name="Authorization" exists-action="override"><value>@("Bearer " + (string)context.Variables["genai-token"])</value></set-header>';
 
 /** The backend that is asked now gets the identity's token if it is one of Azure's, and nobody else does. */
 function signOnSteps(plan: BackendPlan): readonly string[] {
@@ -54,11 +57,7 @@ function signOnSteps(plan: BackendPlan): readonly string[] {
     `@(${list(ids)}.Contains((string)context.Variables["genai-backend"]))`;
   return [
     "<choose>",
-    ...(managed.length > 0
-      ? [
-          `<when condition="${escapeXml(isOne(managed))}"><set-header name="Authorization" exists-action="override"><value>@("Bearer " + (string)context.Variables["genai-token"])</value></set-header></when>`,
-        ]
-      : []),
+    ...(managed.length > 0 ? [`<when condition="${escapeXml(isOne(managed))}">${withToken}</when>`] : []),
     ...(others.length > 0
       ? [
           `<when condition="${escapeXml(isOne(others))}"><set-header name="Authorization" exists-action="delete" /></when>`,

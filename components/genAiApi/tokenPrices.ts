@@ -8,6 +8,8 @@ export interface TokenPrices {
   readonly prompt: number;
   /** Of a prompt, what the service still had. */
   readonly cached: number;
+  /** Of a prompt, what the service keeps for later, where that has a price of its own. */
+  readonly cacheWrite: number;
   readonly promptAudio: number;
   readonly promptImage: number;
   readonly completion: number;
@@ -15,7 +17,15 @@ export interface TokenPrices {
 }
 
 /** The SKUs whose tokens have prices. */
-export const tokenPriceSkus = ["GlobalStandard", "DataZoneStandard", "Standard"] as const;
+export const tokenPriceSkus = [
+  "GlobalStandard",
+  "DataZoneStandard",
+  "Standard",
+  "openai",
+  "anthropic",
+  "bedrock",
+  "gemini",
+] as const;
 /** The SKU at whose price the tokens of a PTU are counted: paid for already, they would have cost that. */
 const pricedAs: Readonly<Record<string, string>> = {
   GlobalProvisionedManaged: "GlobalStandard",
@@ -67,6 +77,7 @@ export function tokenPricesOf(
   return {
     prompt: highest("prompt"),
     cached: highest("cached"),
+    cacheWrite: highest("cacheWrite"),
     promptAudio: highest("promptAudio"),
     promptImage: highest("promptImage"),
     completion: highest("completion"),
@@ -74,10 +85,11 @@ export function tokenPricesOf(
   };
 }
 
-function pricesFrom({ input, cachedInput, output = 0, ...more }: TokenPrice): TokenPrices {
+function pricesFrom({ input, cachedInput, cacheWrite, output = 0, ...more }: TokenPrice): TokenPrices {
   return {
     prompt: input,
     cached: cachedInput ?? input,
+    cacheWrite: cacheWrite ?? input,
     promptAudio: more.audioInput ?? input,
     promptImage: more.imageInput ?? input,
     completion: output,

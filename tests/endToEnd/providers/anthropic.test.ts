@@ -71,7 +71,7 @@ describe("Anthropic's API, behind the gateway", function () {
     expect(request.headers.get("anthropic-beta")).to.equal("prompt-caching-2024-07-31");
     expect(request.headers.get("Authorization")).to.equal(undefined);
     expect(text).to.equal(JSON.stringify(hello));
-    const [event] = stack.usage() as (UsageEvent & { provider: string })[];
+    const [event] = stack.usage() as (UsageEvent & { provider: string; cacheWriteTokens: number })[];
     expect(event).to.include({
       provider: "anthropic",
       backend: "claude-direct",
@@ -80,6 +80,7 @@ describe("Anthropic's API, behind the gateway", function () {
       tokensFrom: "response",
       promptTokens: 1320,
       cachedTokens: 1000,
+      cacheWriteTokens: 300,
       completionTokens: 7,
       totalTokens: 1327,
     });
@@ -222,5 +223,20 @@ describe("Anthropic's API, behind the gateway", function () {
     const { status, json } = await ask(stack, "POST /anthropic/v1/messages", {}, hello);
     expect(status).to.equal(401);
     expect(json).to.nested.include({ "error.type": "authentication_error" });
+  });
+
+  it("charges a budget for what was read from a cache, what was written to one, and the rest", async () => {
+    const provider = new FakeProvider(() => answer(message));
+    // 20 + 300 x 1.25 + 1000 x 0.1 input tokens at $3, and 7 at $15 for a million: 0.00159 dollars a call.
+    const dollars = 0.01;
+    const products = config.products.map((product) =>
+      product.name === "premium" ? { ...product, budget: { dollars } } : product,
+    );
+    const stack = await start(provider, { ...config, products });
+    const statuses: number[] = [];
+    for (let call = 0; call < 8; call++)
+      statuses.push((await ask(stack, "POST /anthropic/v1/messages", headers(stack), hello)).status);
+    // Six calls are 0.00954 dollars; the seventh overdraws, and the eighth is refused.
+    expect(statuses).to.deep.equal([200, 200, 200, 200, 200, 200, 200, 403]);
   });
 });

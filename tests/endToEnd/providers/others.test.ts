@@ -247,12 +247,11 @@ describe("other providers, behind the gateway", function () {
       backendKind: "payg",
       totalTokens: 5,
     });
-    const { status: other, headers, message } = await ask(
-      stack,
-      "POST /openai/v1/chat/completions",
-      key(stack),
-      chatBody("gpt-4.1"),
-    );
+    const {
+      status: other,
+      headers,
+      message,
+    } = await ask(stack, "POST /openai/v1/chat/completions", key(stack), chatBody("gpt-4.1"));
     expect([other, headers.get("x-gateway-backend")], message).to.deep.equal([200, "hub"]);
   });
 });
