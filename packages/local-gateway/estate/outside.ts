@@ -11,6 +11,7 @@ import {
   addressesOf,
   type Address,
   accountSubdomain,
+  providerAt,
   hostOf,
   unanswered,
 } from "../resources/hosts";
@@ -64,7 +65,8 @@ export function outside(
   };
   const answers = (url: string): boolean => {
     const host = hostOf(url)!;
-    const known = hosts[host] !== undefined || accountSubdomain(host) !== undefined || isLoopback(host);
+    const played = accountSubdomain(host) !== undefined || providerAt(host) !== undefined;
+    const known = hosts[host] !== undefined || played || isLoopback(host);
     return known || allowHosts?.has(host) === true || redirects.some((redirect) => takes(redirect, url));
   };
   const all = [...declared, ...written];

@@ -2,8 +2,9 @@ import { HttpHeaders, type HttpRequest, type HttpResponse } from "@azure-genai-g
 import { newUuid } from "@azure-genai-gateway/common/random";
 import { isHandshake } from "@azure-genai-gateway/common/webSocket";
 import { authenticate } from "./authenticate";
-import { failByOutage } from "./faults";
-import { createLedger, type LedgerEntry } from "./ledger";
+import { failByOutage } from "../answers/faults";
+import { faultTexts } from "./faultTexts";
+import { createLedger, type LedgerEntry } from "../answers/ledger";
 import { createLimits, isProvisioned } from "./limits/admission";
 import { modelFacts } from "../tokens/models";
 import type { RequestBody } from "./operation";
@@ -15,7 +16,13 @@ import { operations } from "./routing/operations";
 import type { BatchWork } from "./batches/batchStore";
 import { answerLine, attempt, isBatch, type Call, type Running, type Serving } from "./serve";
 import { AccountState } from "./state";
-import type { Outage, SimulatedAccount, SimulatedAccountOptions, SimulatedDeployment } from "./types";
+import type {
+  DeploymentBehaviour,
+  Outage,
+  SimulatedAccount,
+  SimulatedAccountOptions,
+  SimulatedDeployment,
+} from "./types";
 import { jsonOf, textOf } from "./wire/body";
 import { ServiceError, invalidRequest } from "./wire/errors";
 import { formOf } from "./wire/form";
@@ -34,6 +41,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
   const { clock, random } = options;
   const windowMs = options.utilizationWindowMs ?? DEFAULT_UTILIZATION_WINDOW;
   const ledger = createLedger();
+  let ofAll: DeploymentBehaviour = {};
   const seed = Math.floor(random.next() * 2 ** 32);
   const startedAt = clock.now();
   const made = (deployment: SimulatedDeployment): Running => ({
@@ -41,7 +49,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     facts: modelFacts(deployment.model),
     limits: createLimits(deployment, clock, windowMs),
     cache: new PromptCache(clock),
-    behaviour: deployment.behaviour ?? {},
+    behaviour: { ...deployment.behaviour, ...ofAll },
   });
   const running =
     options.open && options.deployments.length === 0 ? new OpenDeployments(made) : new Map<string, Running>();
@@ -88,7 +96,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     entry: LedgerEntry,
     common: Record<string, string>,
   ): Promise<HttpResponse> {
-    if (outage !== undefined) failByOutage(outage);
+    if (outage !== undefined) failByOutage(outage, faultTexts);
     authenticate(request.headers, options);
     const url = new URL(request.url);
     if (isHandshake(request)) return realtime.handshake(request, url, entry, common);
@@ -195,6 +203,10 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     configure(name, behaviour) {
       const target = named(name);
       target.behaviour = { ...target.behaviour, ...behaviour };
+    },
+    configureAll(behaviour) {
+      ofAll = { ...ofAll, ...behaviour };
+      for (const target of running.values()) target.behaviour = { ...target.behaviour, ...behaviour };
     },
     deployment: (name) => named(name).deployment,
     utilization: (name) => named(name).limits.utilization?.(),
