@@ -58,6 +58,17 @@ export const arrows = {
   ],
   [`${gateway}/openai`]: [`${gateway}/answers`, `${gateway}/tokens`, schema, common],
   [`${gateway}/providers`]: [`${gateway}/providers`, `${gateway}/resources`],
+  [`${gateway}/providers/compatible`]: [`${gateway}/providers/service`, `${gateway}/openai`, common],
+  [`${gateway}/providers/gemini`]: [
+    ...["providers/compatible", "providers/service", "answers", "tokens"].map((room) => `${gateway}/${room}`),
+    common,
+  ],
+  [`${gateway}/providers/foundry`]: [
+    ...["providers/anthropic", "providers/compatible", "providers/service", "openai"].map(
+      (room) => `${gateway}/${room}`,
+    ),
+    common,
+  ],
   [`${gateway}/providers/service`]: [`${gateway}/answers`, `${gateway}/tokens`, common],
   [`${gateway}/providers/anthropic`]: [
     ...["providers/service", "answers", "tokens"].map((room) => `${gateway}/${room}`),

@@ -10,9 +10,9 @@ export interface Answer {
   readonly completionTokens: number;
   readonly reasoningTokens: number;
   /** The answer in one piece. */
-  body(): unknown;
+  body(this: void): unknown;
   /** Lazily, so that a chunk is made when it is due. */
-  frames(): Iterator<Frame>;
+  frames(this: void): Iterator<Frame>;
   /** Kinds of output that are billed apart; charged when the answer has been given. */
   readonly charged?: Partial<Charges>;
   /** Called once when the answer has been given to its end. */
@@ -27,7 +27,7 @@ export interface Giving {
   readonly latency: Latency;
   readonly failing: Fault | undefined;
   /** Called once, when what the call took is known. */
-  settle(): void;
+  settle(this: void): void;
 }
 
 /** Gives an answer in one piece when its time has come. @param respond makes a message of the answer's body */

@@ -52,7 +52,9 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     behaviour: { ...deployment.behaviour, ...ofAll },
   });
   const running =
-    options.open && options.deployments.length === 0 ? new OpenDeployments(made) : new Map<string, Running>();
+    options.open && options.deployments.length === 0
+      ? new OpenDeployments(made, options.names)
+      : new Map<string, Running>();
   for (const deployment of options.deployments) running.set(deployment.name.toLowerCase(), made(deployment));
   const serving: Serving = {
     clock,
@@ -108,7 +110,8 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     if (recorded) return again(recorded, request, entry, route.deployment);
     const call = readCall(route, request, entry);
     const name = route.deployment ?? deploymentOf(call.body);
-    const target = running.get(name.toLowerCase());
+    const target =
+      running instanceof OpenDeployments ? running.called(name) : running.get(name.toLowerCase());
     entry.deployment = target?.deployment.name ?? name;
     if (!target) throw unknownDeployment();
     common["x-ms-deployment-name"] = target.deployment.name;
@@ -223,17 +226,26 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
 
 /** Deployments of which nobody has said which there are: one is there as soon as it is called. */
 class OpenDeployments extends Map<string, Running> {
-  constructor(private readonly made: (deployment: SimulatedDeployment) => Running) {
+  constructor(
+    private readonly made: (deployment: SimulatedDeployment) => Running,
+    private readonly names: RegExp | undefined,
+  ) {
     super();
   }
 
   override get(key: string): Running | undefined {
+    return super.get(key) ?? this.called(key);
+  }
+
+  /** By the name as it is written in a call, which answers then have too. */
+  called(name: string): Running | undefined {
+    const key = name.toLowerCase();
     const known = super.get(key);
-    if (known || !/^[\w.-]{1,64}$/.test(key) || this.size >= 100) return known;
+    if (known || !(this.names ?? /^[\w.-]{1,64}$/).test(key) || this.size >= 100) return known;
     const facts = modelFacts(key);
     const running = this.made({
       name: key,
-      model: facts.name,
+      model: this.names ? name : facts.name,
       modelVersion: "",
       sku: "GlobalStandard",
       capacity: 10_000,

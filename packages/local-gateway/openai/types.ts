@@ -20,6 +20,8 @@ export interface SimulatedAccountOptions {
    * nothing is known but the address. Default false.
    */
   readonly open?: boolean;
+  /** Names that models of an open account may have; default those that Azure takes for deployments. */
+  readonly names?: RegExp;
   readonly clock: Clock;
   readonly random: Random;
   readonly tokens: TokenCounter;

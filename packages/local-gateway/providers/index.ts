@@ -1,23 +1,24 @@
 import { bedrockRegion, type ProviderName } from "../resources/hosts";
 import { anthropic } from "./anthropic";
 import { bedrock } from "./bedrock";
-import type { DialectOf } from "./service/dialect";
+import { createCompatible } from "./compatible";
+import { createGemini } from "./gemini";
+import { createSimulatedProvider, type PlayedProvider, type ProviderOptions } from "./service/createProvider";
 
-/** Who plays each provider, by the host that it is called at. */
-const players: Readonly<Partial<Record<ProviderName, (host: string) => DialectOf>>> = {
-  anthropic: () => anthropic,
-  bedrock: (host) => bedrock(bedrockRegion(host) ?? "us-east-1"),
+/** Who plays each provider. */
+const players: Readonly<Record<ProviderName, (options: ProviderOptions) => PlayedProvider>> = {
+  anthropic: (options) => createSimulatedProvider(anthropic, options),
+  bedrock: (options) => createSimulatedProvider(bedrock(bedrockRegion(options.host) ?? "us-east-1"), options),
+  gemini: createGemini,
+  openai: (options) => createCompatible({ ...options, flavour: "openai" }),
+  compatible: (options) => createCompatible({ ...options, flavour: "compatible" }),
 };
 
-/** The wire format of a provider at a host; undefined for one that nobody plays. */
-export function dialectAt(provider: ProviderName, host: string): DialectOf | undefined {
-  return players[provider]?.(host);
+/** A provider at a host, without sockets. */
+export function createProvider(name: ProviderName, options: ProviderOptions): PlayedProvider {
+  return players[name](options);
 }
 
-export {
-  createSimulatedProvider,
-  type ProviderOptions,
-  type SimulatedProvider,
-} from "./service/createProvider";
+export type { PlayedProvider, ProviderOptions } from "./service/createProvider";
 export type { Access } from "./service/dialect";
 export type { RateLimits } from "./service/limits";

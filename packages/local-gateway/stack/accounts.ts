@@ -6,6 +6,7 @@ import { createContentSafety } from "../content-safety";
 import { isModelAudience, mayCallModels } from "../gateway/identity/roles";
 import { documentsOf } from "../resources/documents";
 import { accountHosts, accountSubdomain } from "../resources/hosts";
+import { withFoundry } from "../providers/foundry";
 import { Providers, type ProviderSettings } from "./providers";
 import type { TokenIssuer } from "../gateway/identity/tokens";
 import { armName, armSegment } from "../resources/armId";
@@ -113,13 +114,15 @@ export class Accounts {
 
   private made(account: NewAccount, declared: string, rights: Rights, open: boolean): Entry {
     const { identity, open: _, providers: __, ...others } = this.options;
+    const acceptsToken = (token: string) => accepts(token, entry.rights, identity);
     const made = createSimulatedAccount({
       ...account,
       ...others,
       open,
-      acceptsToken: (token) => accepts(token, entry.rights, identity),
+      acceptsToken,
     });
-    const entry: Entry = { declared, rights, account: open ? withContentSafety(made) : made };
+    const whole = withFoundry(made, { ...account, ...others, open, acceptsToken });
+    const entry: Entry = { declared, rights, account: open ? withContentSafety(whole) : whole };
     return entry;
   }
 }

@@ -1,11 +1,6 @@
 import type { DeclaredResource } from "@azure-genai-gateway/common/resource";
 import { expandTemplates } from "../gateway/model/expandTemplates";
-import {
-  createSimulatedProvider,
-  dialectAt,
-  type ProviderOptions,
-  type SimulatedProvider,
-} from "../providers";
+import { createProvider, type PlayedProvider, type ProviderOptions } from "../providers";
 import { documentsOf } from "../resources/documents";
 import { hostsNamed, providerAt, type ProviderName } from "../resources/hosts";
 import { namedValuesOf } from "../resources/namedValues";
@@ -25,7 +20,7 @@ export interface ProviderSettings {
 type Shared = Pick<ProviderOptions, "clock" | "random" | "tokens">;
 
 interface Entry {
-  readonly provider: SimulatedProvider;
+  readonly provider: PlayedProvider;
   readonly declared: string;
 }
 
@@ -35,7 +30,7 @@ interface Entry {
  */
 export class Providers {
   /** By host, in lower case. */
-  readonly byHost: ReadonlyMap<string, SimulatedProvider>;
+  readonly byHost: ReadonlyMap<string, PlayedProvider>;
   private readonly entries = new Map<string, Entry>();
 
   constructor(
@@ -48,8 +43,7 @@ export class Providers {
     const secrets = awsCredentialsOf(expanded, settings);
     for (const host of hostsNamed(expanded, documentsOf(expanded))) {
       const name = settings.hosts?.[host] ?? providerAt(host);
-      const dialect = name && dialectAt(name, host);
-      if (!dialect || settings.real?.has(host)) continue;
+      if (!name || settings.real?.has(host)) continue;
       const keys = settings.keys?.[host];
       const declared = JSON.stringify([name, keys, [...secrets]]);
       const kept = before?.entries.get(host);
@@ -58,7 +52,7 @@ export class Providers {
         const access = { awsCredentials: secrets, ...(keys ? { keys } : {}) };
         this.entries.set(host, {
           declared,
-          provider: createSimulatedProvider(dialect, { ...shared, host, access }),
+          provider: createProvider(name, { ...shared, host, access }),
         });
       }
     }

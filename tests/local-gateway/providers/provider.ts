@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call -- answers are looked at as they came */
+/* eslint-disable @typescript-eslint/no-unsafe-assignment -- answers are looked at as they came */
 import { VirtualClock } from "../../../packages/common/clock";
 import { HttpHeaders, readBody, type HttpHandler } from "../../../packages/common/http";
 import { seededRandom } from "../../../packages/common/random";

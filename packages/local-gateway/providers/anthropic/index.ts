@@ -5,6 +5,7 @@ import type { Access, Dialect, Incoming, Route } from "../service/dialect";
 import type { LimitKind, LimitStates } from "../service/limits";
 import { asRecord, type Json } from "../service/records";
 import { checkCount } from "./checks";
+import { checkVersioned } from "./checkVersioned";
 import { failure, invalid, refused, requestId, required, shouldBe } from "./errors";
 import { planMessage } from "./messages";
 import { claudeModel, listedModels } from "./models";
@@ -13,10 +14,28 @@ import { PrefixCache } from "../service/prefixCache";
 
 /** Of a request to the Messages API: https://platform.claude.com/docs/en/api/errors#request-size-limits */
 const MOST_BYTES = 32 * 1024 * 1024;
-const VERSIONS = ["2023-06-01", "2023-01-01"];
+const VERSIONS = ["2026-10-21", "2023-06-01", "2023-01-01"];
 
 /** The Claude API at api.anthropic.com: https://platform.claude.com/docs/en/api/overview */
-export function anthropic(clock: Clock): Dialect {
+export const anthropic = anthropicAt();
+
+/** What is otherwise where others offer the same API. */
+export interface Elsewhere {
+  /** What stands before `/v1/messages`; default nothing. */
+  readonly base?: string;
+  /** Lets a call in, or throws. */
+  readonly authenticate?: (request: HttpRequest) => void;
+  /** What a model is by the name that is called, which may be a deployment's. */
+  readonly model?: Dialect["model"];
+}
+
+/** The same API elsewhere, such as in Microsoft Foundry. */
+export function anthropicAt(elsewhere: Elsewhere = {}): (clock: Clock) => Dialect {
+  return (clock) => dialect(clock, elsewhere);
+}
+
+function dialect(clock: Clock, elsewhere: Elsewhere): Dialect {
+  const { base = "", model = claudeModel } = elsewhere;
   const caches = new Map<string, PrefixCache>();
   const cacheOf = (model: string) => {
     const cache = caches.get(model) ?? new PrefixCache(clock);
@@ -24,11 +43,14 @@ export function anthropic(clock: Clock): Dialect {
     return cache;
   };
   return {
-    authenticate: ({ request }, access) => authenticate(request, access),
-    route: (incoming) => route(incoming, cacheOf),
-    model: claudeModel,
+    authenticate({ request }, access) {
+      if (elsewhere.authenticate) elsewhere.authenticate(request);
+      else authenticate(request, access);
+    },
+    route: (incoming) => route(incoming, base, cacheOf),
+    model,
     unknownModel: (name) => failure(404, `model: ${name}`),
-    listed: listedModels,
+    listed: elsewhere.model ? [] : listedModels,
     // The highest tier that is published: https://platform.claude.com/docs/en/api/rate-limits
     defaultLimits: { requests: 4_000, inputTokens: 2_000_000, outputTokens: 400_000 },
     limited: (kind, retryAfterMs, states) => limited(kind, retryAfterMs, states, clock.now()),
@@ -44,7 +66,7 @@ export function anthropic(clock: Clock): Dialect {
 const ORGANIZATION = "00000000-0000-4000-8000-000000000000";
 
 /** Claude Code sends its key in either header. https://platform.claude.com/docs/en/api/overview#authentication */
-export function authenticate({ headers }: HttpRequest, { keys, acceptsToken }: Access): void {
+function authenticate({ headers }: HttpRequest, { keys, acceptsToken }: Access): void {
   const key = headers.get("x-api-key");
   const bearer = /^Bearer\s+(.+)$/i.exec(headers.get("authorization") ?? "")?.[1];
   if (key === undefined && bearer === undefined) throw failure(401, "x-api-key header is required");
@@ -56,13 +78,14 @@ export function authenticate({ headers }: HttpRequest, { keys, acceptsToken }: A
   throw failure(401, "Invalid bearer token");
 }
 
-function route({ request, url }: Incoming, cacheOf: (model: string) => PrefixCache): Route {
-  const path = url.pathname.replace(/\/+$/, "");
+function route({ request, url }: Incoming, base: string, cacheOf: (model: string) => PrefixCache): Route {
+  if (!url.pathname.startsWith(base)) throw failure(404, "Not Found");
+  const path = url.pathname.slice(base.length).replace(/\/+$/, "");
   const model = /^\/v1\/models(?:\/([^/]+))?$/.exec(path);
   const isPost = path === "/v1/messages" || path === "/v1/messages/count_tokens";
   if (!model && !isPost) throw failure(404, "Not Found");
   if (request.method !== (model ? "GET" : "POST")) throw failure(405, "Method Not Allowed");
-  checkVersion(request);
+  const version = checkVersion(request);
   if (model) return modelRoute(model[1], url);
   if (request.body.length > MOST_BYTES) throw failure(413, "Request exceeds the maximum size");
   const type = request.headers.get("content-type") ?? "application/json";
@@ -79,13 +102,14 @@ function route({ request, url }: Incoming, cacheOf: (model: string) => PrefixCac
       name: "messages",
       model: name,
       text: drawnFrom(json),
-      plan: (context) => planMessage(json, cacheOf(name), context),
+      plan: (context) => planMessage(json, version, cacheOf(name), context),
     };
   return {
     name: "messages.countTokens",
     answer({ tokens, facts }) {
       const known = facts(name);
       checkCount(json);
+      checkVersioned(json, version);
       const blocks = promptBlocks(json, tokens, known.name);
       return { input_tokens: blocks.reduce((sum, one) => sum + one.tokens, 0) };
     },
@@ -98,11 +122,12 @@ function drawnFrom({ stream: _, thinking, ...rest }: Json): string {
 }
 
 /** https://platform.claude.com/docs/en/api/versioning */
-function checkVersion({ headers }: HttpRequest): void {
+function checkVersion({ headers }: HttpRequest): string {
   const version = headers.get("anthropic-version");
   if (version === undefined) throw invalid("anthropic-version: header is required");
   // [I]: the wording.
   if (!VERSIONS.includes(version)) throw invalid(`anthropic-version: "${version}" is not a valid version`);
+  return version;
 }
 
 /** https://platform.claude.com/docs/en/api/models/list */

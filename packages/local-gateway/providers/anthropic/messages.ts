@@ -5,15 +5,17 @@ import { sse, type Frame } from "../../answers/pacedStream";
 import type { CallContext, Plan } from "../service/dialect";
 import { asList, asRecord, type Json } from "../service/records";
 import { checkRequest } from "./checks";
+import { checkVersioned } from "./checkVersioned";
 import { invalid } from "./errors";
 import { smallestCached } from "./models";
 import { promptBlocks } from "./prompt";
 import type { CacheUse, PrefixCache } from "../service/prefixCache";
 
 /** POST /v1/messages. https://platform.claude.com/docs/en/api/messages/create */
-export function planMessage(body: Json, cache: PrefixCache, context: CallContext): Plan {
+export function planMessage(body: Json, version: string, cache: PrefixCache, context: CallContext): Plan {
   const { facts } = context;
   checkRequest(body, facts);
+  checkVersioned(body, version);
   const blocks = promptBlocks(body, context.tokens, facts.name);
   const promptTokens = blocks.reduce((sum, { tokens }) => sum + tokens, 0);
   if (promptTokens > facts.contextWindow)
@@ -76,7 +78,9 @@ function thoughtOf({ thinking, output_config: output }: Json, { random }: CallCo
   const { type, budget_tokens: budget } = asRecord(thinking);
   if (type === undefined || type === "disabled") return 0;
   const effort =
-    { low: 1, medium: 3, high: 8, xhigh: 16, max: 32 }[String(asRecord(output).effort ?? "high")] ?? 8;
+    { low: 1, medium: 3, high: 8, xhigh: 16, max: 32 }[
+      String((asRecord(output).effort as string | null | undefined) ?? "high")
+    ] ?? 8;
   const most = typeof budget === "number" ? budget : Infinity;
   return Math.min(most, 64 * (effort + Math.floor(random.next() * effort)));
 }

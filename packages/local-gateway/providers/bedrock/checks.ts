@@ -99,8 +99,8 @@ function checkToolConfig(config: unknown): void {
   });
   if (new Set(names).size < names.length) throw invalid("The toolConfig field has two tools of one name.");
   const forced = asRecord(asRecord(toolChoice).tool).name;
-  if (forced !== undefined && !names.includes(String(forced)))
-    throw invalid(`Tool '${String(forced)}' not found in provided tools`);
+  if (typeof forced === "string" && !names.includes(forced))
+    throw invalid(`Tool '${forced}' not found in provided tools`);
 }
 
 function checkSystem(system: readonly unknown[]): void {

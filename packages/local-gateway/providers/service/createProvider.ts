@@ -14,7 +14,7 @@ import { charge, createLedger, type LedgerEntry } from "../../answers/ledger";
 import type { AccountLedger, DeploymentBehaviour, Fault, Outage } from "../../answers/types";
 import type { ModelFacts } from "../../tokens/models";
 import type { TokenCounter } from "../../tokens/tokenCounter";
-import type { Access, CallContext, Dialect, DialectOf, Incoming, Plan, Route } from "./dialect";
+import type { Access, CallContext, DialectOf, Incoming, Plan, Route } from "./dialect";
 import { Limits, type RateLimits } from "./limits";
 import { Refusal } from "./refusal";
 
@@ -32,7 +32,7 @@ export interface ProviderOptions {
 }
 
 /** A provider of models without sockets; a ledger keeps what it served, as an Azure OpenAI account's does. */
-export interface SimulatedProvider {
+export interface PlayedProvider {
   /** The host, which stands for it where accounts have their subdomain. */
   readonly subdomain: string;
   readonly region: string;
@@ -47,12 +47,16 @@ export interface SimulatedProvider {
   /** The same for all models, those included that nobody has called. */
   configureAll(behaviour: DeploymentBehaviour): void;
   behaviourOf(model: string): DeploymentBehaviour;
-  /** Limits of a model from the next call on. Throws for one that the provider does not have. */
-  limit(model: string, limits: RateLimits): void;
-  /** Nothing here is sold by the unit. */
-  utilization(model: string): undefined;
+  /** Undefined: nothing here is sold by the unit. */
+  utilization(model: string): number | undefined;
   setOutage(outage: Outage | undefined): void;
   readonly outage: Outage | undefined;
+}
+
+/** One that runs in this engine. */
+export interface SimulatedProvider extends PlayedProvider {
+  /** Limits of a model from the next call on. Throws for one that the provider does not have. */
+  limit(model: string, limits: RateLimits): void;
 }
 
 /** A provider's model in the shape of a deployment. */
@@ -60,7 +64,7 @@ export interface ProvidedModel {
   readonly name: string;
   readonly model: string;
   readonly modelVersion: string;
-  readonly sku: "PayAsYouGo";
+  readonly sku: string;
   /** Thousands of tokens per minute; 0 where they are not limited. */
   readonly capacity: number;
   readonly requestsPerMinute?: number;

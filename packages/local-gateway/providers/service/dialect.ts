@@ -59,7 +59,7 @@ export interface PlainContext {
   /** Models that can be named, those that were called among them. */
   readonly models: readonly ModelFacts[];
   /** @throws Refusal for a name that the provider does not have */
-  facts(model: string): ModelFacts;
+  facts(this: void, model: string): ModelFacts;
 }
 
 /** A request that is valid: what it needs, and how to answer it once it is admitted. */
