@@ -2,7 +2,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import { expect } from "chai";
 import { pixel, serveProvider, until, type ServedProvider } from "./providerServers";
 
-const model = "claude-sonnet-4-5";
+const model = "claude-sonnet-4-6";
 const basic = { model, max_tokens: 64, messages: [{ role: "user" as const, content: "Hello" }] };
 const weather = {
   name: "get_weather",
