@@ -12,6 +12,7 @@ import {
   type Address,
   accountSubdomain,
   providerAt,
+  providersSaid,
   hostOf,
   unanswered,
 } from "../resources/hosts";
@@ -53,6 +54,7 @@ export function outside(
 ): Outside {
   const { resources, documents, allowHosts, fallback } = options;
   const declared = addressesOf(resources);
+  const said = providersSaid(resources);
   const written = addressesIn(documents, resources);
   const redirects = redirectsOf(declared, options);
   const openId = createOpenIdProvider(options.clock);
@@ -65,7 +67,7 @@ export function outside(
   };
   const answers = (url: string): boolean => {
     const host = hostOf(url)!;
-    const played = accountSubdomain(host) !== undefined || providerAt(host) !== undefined;
+    const played = accountSubdomain(host) !== undefined || (said.get(host) ?? providerAt(host)) !== undefined;
     const known = hosts[host] !== undefined || played || isLoopback(host);
     return known || allowHosts?.has(host) === true || redirects.some((redirect) => takes(redirect, url));
   };

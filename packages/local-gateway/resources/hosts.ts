@@ -36,6 +36,22 @@ export function providerAt(hostname: string): ProviderName | undefined {
   return providers.find(([, pattern]) => pattern.test(host))?.[0];
 }
 
+/**
+ * Providers that backends say they lead to, by host: `provider: compatible` in a backend's description stands for a server
+ * whose address tells nothing.
+ */
+export function providersSaid(resources: readonly DeclaredResource[]): ReadonlyMap<string, ProviderName> {
+  const said = new Map<string, ProviderName>();
+  for (const resource of resources) {
+    if (azureType(resource) !== "apimanagement:Backend") continue;
+    const description = textOf(property(resource, "description")) ?? "";
+    const name = /\bprovider: (anthropic|bedrock|gemini|openai|compatible)\b/.exec(description)?.[1];
+    const host = hostOf(textOf(property(resource, "url")) ?? "");
+    if (name !== undefined && host !== undefined) said.set(host, name as ProviderName);
+  }
+  return said;
+}
+
 /** The region of Amazon Bedrock's host; undefined for any other host. */
 export function bedrockRegion(hostname: string): string | undefined {
   return /^bedrock-runtime(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com$/i.exec(hostname)?.[1]?.toLowerCase();

@@ -1,5 +1,5 @@
 import type { DeclaredResource } from "@azure-genai-gateway/common/resource";
-import { accountSubdomain, hostOf, providerAt } from "../resources/hosts";
+import { accountSubdomain, hostOf, providerAt, providersSaid } from "../resources/hosts";
 import { armName, sameArmId } from "../resources/armId";
 import { expandTemplates } from "../gateway/model/expandTemplates";
 import { azureType, numberOf, property, records, textOf } from "../resources/inputs";
@@ -33,10 +33,11 @@ export function declaredBackends(declared: readonly DeclaredResource[]): readonl
   );
   const deployments = ofType("cognitiveservices:Deployment");
   const backends = ofType("apimanagement:Backend");
+  const said = providersSaid(backends);
   const members = backends.flatMap((backend) => records(property(backend, "pool.services")));
   return backends.flatMap((backend) => {
     const host = hostOf(textOf(property(backend, "url")) ?? "") ?? "";
-    const subdomain = accountSubdomain(host) ?? (providerAt(host) && host);
+    const subdomain = accountSubdomain(host) ?? ((said.get(host) ?? providerAt(host)) && host);
     if (subdomain === undefined) return [];
     const account = accounts.get(subdomain);
     const own = account ? deployments.filter(({ id }) => id.startsWith(`${account.id}/`)) : [];

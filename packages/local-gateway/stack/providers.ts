@@ -2,7 +2,7 @@ import type { DeclaredResource } from "@azure-genai-gateway/common/resource";
 import { expandTemplates } from "../gateway/model/expandTemplates";
 import { createProvider, type PlayedProvider, type ProviderOptions } from "../providers";
 import { documentsOf } from "../resources/documents";
-import { hostsNamed, providerAt, type ProviderName } from "../resources/hosts";
+import { hostsNamed, providerAt, providersSaid, type ProviderName } from "../resources/hosts";
 import { namedValuesOf } from "../resources/namedValues";
 
 /** What nobody can read from a declaration about providers of models. */
@@ -11,6 +11,8 @@ export interface ProviderSettings {
   readonly hosts?: Readonly<Record<string, ProviderName>>;
   /** Keys that a host takes; default any that is not empty. */
   readonly keys?: Readonly<Record<string, readonly string[]>>;
+  /** Limits per minute of a host's models; default those that each provider publishes for large customers. */
+  readonly limits?: Readonly<Record<string, ProviderOptions["limits"]>>;
   /** Secret access keys of AWS by access key id, beside those that named values hold. */
   readonly awsCredentials?: Readonly<Record<string, string>>;
   /** Hosts that are really called: nothing plays them. */
@@ -41,18 +43,20 @@ export class Providers {
   ) {
     const expanded = expandTemplates(resources);
     const secrets = awsCredentialsOf(expanded, settings);
+    const said = providersSaid(expanded);
     for (const host of hostsNamed(expanded, documentsOf(expanded))) {
-      const name = settings.hosts?.[host] ?? providerAt(host);
+      const name = settings.hosts?.[host] ?? said.get(host) ?? providerAt(host);
       if (!name || settings.real?.has(host)) continue;
       const keys = settings.keys?.[host];
-      const declared = JSON.stringify([name, keys, [...secrets]]);
+      const limits = settings.limits?.[host];
+      const declared = JSON.stringify([name, keys, limits, [...secrets]]);
       const kept = before?.entries.get(host);
       if (kept?.declared === declared) this.entries.set(host, kept);
       else {
         const access = { awsCredentials: secrets, ...(keys ? { keys } : {}) };
         this.entries.set(host, {
           declared,
-          provider: createProvider(name, { ...shared, host, access }),
+          provider: createProvider(name, { ...shared, host, access, limits }),
         });
       }
     }

@@ -87,10 +87,8 @@ function stackOf(providers: ProviderSettings = {}, all: readonly DeclaredResourc
       body: Buffer.from(JSON.stringify(body)),
     });
     const response = await clock.run(sending);
-    const text = Buffer.from(await clock.run(readBody(response.body) as Promise<Uint8Array>)).toString(
-      "utf8",
-    );
-    return { status: response.status, text };
+    const bytes = Buffer.from(await clock.run(readBody(response.body)));
+    return { status: response.status, bytes, text: bytes.toString("utf8") };
   };
   return { stack, post, deployment };
 }
@@ -110,6 +108,31 @@ describe("providers behind the gateway", () => {
   it("take no other key than a declared one, where they are told theirs", async () => {
     const keys = { "api.anthropic.com": ["another"] };
     expect((await stackOf({ keys }).post("/anthropic/v1/messages", claude)).status).to.equal(401);
+  });
+
+  it("stream through it as they do without it", async () => {
+    const { post } = stackOf();
+    const { text } = await post("/anthropic/v1/messages", { ...claude, stream: true });
+    expect(text)
+      .to.match(/^event: message_start\n/)
+      .and.match(/event: message_stop\ndata: .*\n\n$/);
+    const body = { messages: [{ role: "user", content: [{ text: "Hello" }] }] };
+    const { bytes } = await post(`/bedrock/model/${bedrockId}/converse-stream`, body);
+    let messages = 0;
+    for (let at = 0; at < bytes.length; at += bytes.readUInt32BE(at)) messages += 1;
+    expect(messages).to.be.above(40);
+  });
+
+  it("are played at an address that tells nothing where a backend says who it is", async () => {
+    const said = resources.map((one) =>
+      one.type.endsWith(":Backend") && one.id.endsWith("/own")
+        ? { ...one, inputs: { ...one.inputs, description: "Llama, provider: compatible" } }
+        : one,
+    );
+    const { stack, post } = stackOf({ hosts: {} }, said);
+    expect([...stack.accounts.keys()]).to.include("models.example.com");
+    expect((await post("/own/chat/completions", chat)).status).to.equal(200);
+    expect(declaredBackends(said).map(({ subdomain }) => subdomain)).to.include("models.example.com");
   });
 
   it("are not played where they are really called", async () => {
