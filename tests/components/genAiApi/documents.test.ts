@@ -94,6 +94,7 @@ describe("planDocuments", () => {
     const config = {
       ...dev,
       apis: {
+        ...dev.apis,
         azureOpenAi: { ...dev.apis.azureOpenAi, usage: quiet },
         openAiV1: { ...dev.apis.openAiV1, usage: quiet },
       },
