@@ -5,6 +5,7 @@ import type { DemoResult } from "./demo";
 export interface ProviderTarget {
   /** As it stands in the line of the call. */
   readonly call: string;
+  readonly model: string;
   /** Below the entrance's URL. */
   readonly path: string;
   /** The header that a key is looked for in. */
@@ -27,7 +28,7 @@ interface WireFormat {
 const formats: readonly WireFormat[] = [
   {
     template: /^\/v1\/messages$/,
-    call: "Anthropic messages",
+    call: "messages",
     of: (model) => ({
       path: "/v1/messages",
       headers: { "anthropic-version": "2023-06-01" },
@@ -37,7 +38,7 @@ const formats: readonly WireFormat[] = [
   },
   {
     template: /^\/v1beta\/models\/\{[^}]+\}$/,
-    call: "Gemini generateContent",
+    call: "generateContent",
     of: (model) => ({
       path: `/v1beta/models/${model}:generateContent`,
       headers: {},
@@ -46,11 +47,14 @@ const formats: readonly WireFormat[] = [
         generationConfig: { maxOutputTokens: 64 },
       },
     }),
-    tokens: ({ usageMetadata: usage }) => [usage?.["promptTokenCount"], usage?.["candidatesTokenCount"]],
+    tokens: ({ usageMetadata: usage }) => [
+      usage?.["promptTokenCount"],
+      Number(usage?.["candidatesTokenCount"] ?? 0) + Number(usage?.["thoughtsTokenCount"] ?? 0),
+    ],
   },
   {
     template: /^\/model\/\{[^}]+\}\/converse$/,
-    call: "Bedrock Converse",
+    call: "converse",
     of: (model) => ({
       path: `/model/${encodeURIComponent(model)}/converse`,
       headers: {},
@@ -84,7 +88,8 @@ export function providerTargets(
         const own = format.of(model);
         return {
           ...own,
-          call: `${format.call}, ${model}`,
+          call: format.call,
+          model,
           path: `/${path}${own.path}`,
           keyHeader,
           tokens: format.tokens,
@@ -113,6 +118,6 @@ export async function callProvider(
     expected: response.ok,
     backend: response.headers.get("x-gateway-backend") ?? "–",
     tokens: prompt === undefined ? "–" : `${String(prompt)} + ${String(completion)}`,
-    note: response.ok ? "" : text.slice(0, 200),
+    note: response.ok ? `${target.model}, in its provider's own wire format` : text.slice(0, 200),
   };
 }

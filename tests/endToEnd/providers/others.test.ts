@@ -215,6 +215,26 @@ describe("other providers, behind the gateway", function () {
     });
   });
 
+  for (const [more, bound] of [
+    [{}, 40],
+    [{ additionalModelRequestFields: { max_tokens: 5000 } }, 10_000],
+  ] as const)
+    it(`charges a stream of Bedrock's for all that it may write: ${bound}`, async () => {
+      const aws = new FakeProvider(() => ({
+        ...answer(""),
+        headers: answer("", 200, { "Content-Type": "application/vnd.amazon.eventstream" }).headers,
+      }));
+      const stack = await start({ ".amazonaws.com": aws });
+      const body = {
+        messages: [{ role: "user", content: [{ text: "Hello" }] }],
+        inferenceConfig: { maxTokens: 40 },
+        ...more,
+      };
+      const { status } = await ask(stack, "POST /bedrock/model/nova/converse-stream", key(stack), body);
+      expect(status).to.equal(200);
+      expect(stack.usage()[0]).to.include({ tokensFrom: "estimate", streamed: true, completionBound: bound });
+    });
+
   it("tells Bedrock's clients of the gateway's own errors as the AWS SDKs read them", async () => {
     const stack = await start({ ".amazonaws.com": new FakeProvider(() => answer({}, 429)) });
     const body = { messages: [{ role: "user", content: [{ text: "Hello" }] }] };
