@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { regionName } from "@azure-genai-gateway/common/region";
+import { kindOf } from "./accountKind";
 import { armName } from "./armId";
 import { defaultSku, planBackends, type BackendPlan, type PlannableBackend } from "./backendPlan";
 import type { BackendConfig, GatewayConfig } from "./config/schema";
 import type { NameOf } from "./naming";
 import { OpenAiAccount, openAiHost, type ExistingAccountArgs } from "./openAi";
 import type { PrivateAccess } from "./privateEndpoint";
+import { isInAzure } from "./providers";
 import type { Site } from "./sites";
 
 export interface AccountsArgs {
@@ -57,31 +59,34 @@ export function declareAccounts(
 ): readonly DeclaredAccount[] {
   const { config, sites } = args;
   const [first, ...others] = sites;
-  return config.backends.map((backend) => {
-    const accountLocation = backend.location ?? config.location;
-    // An account is reached in its own region's network where there is one, so that its loss is nobody else's.
-    const site = others.find(({ region }) => region === regionName(accountLocation)) ?? first;
-    const account = new OpenAiAccount(
-      `${name}-${backend.name}`,
-      {
-        resourceGroupName: first.resourceGroupName,
-        tags: config.tags,
-        location: site.location,
-        accountName: args.nameOf("openAi", backend.name),
-        accountLocation,
-        kind: backend.accountKind,
-        sku: backend.sku ?? defaultSku(backend.kind),
-        deployments: backend.deployments,
-        existing: backend.existing && existingArgs(backend.existing),
-        privateAccess: backend.existing?.privateEndpoint === false ? undefined : accessTo(site, backend),
-        userPrincipalId: args.userPrincipalId,
-        logAnalyticsWorkspaceId: args.logAnalyticsWorkspaceId,
-        protect: args.protect,
-      },
-      options,
-    );
-    return { backend, account };
-  });
+  return config.backends
+    .filter(({ provider }) => isInAzure(provider))
+    .map((backend) => {
+      const accountLocation = backend.location ?? config.location;
+      // An account is reached in its own region's network where there is one, so that its loss is nobody else's.
+      const site = others.find(({ region }) => region === regionName(accountLocation)) ?? first;
+      const account = new OpenAiAccount(
+        `${name}-${backend.name}`,
+        {
+          resourceGroupName: first.resourceGroupName,
+          tags: config.tags,
+          location: site.location,
+          accountName: args.nameOf("openAi", backend.name),
+          accountLocation,
+          kind: kindOf(backend),
+          callsAllModels: backend.provider === "foundry",
+          sku: backend.sku ?? defaultSku(backend.kind),
+          deployments: backend.deployments,
+          existing: backend.existing && existingArgs(backend.existing),
+          privateAccess: backend.existing?.privateEndpoint === false ? undefined : accessTo(site, backend),
+          userPrincipalId: args.userPrincipalId,
+          logAnalyticsWorkspaceId: args.logAnalyticsWorkspaceId,
+          protect: args.protect,
+        },
+        options,
+      );
+      return { backend, account };
+    });
 }
 
 function existingArgs(existing: NonNullable<BackendConfig["existing"]>): ExistingAccountArgs {
@@ -93,13 +98,13 @@ function existingArgs(existing: NonNullable<BackendConfig["existing"]>): Existin
   };
 }
 
-function accessTo({ network }: Site, { accountKind }: BackendConfig): PrivateAccess | undefined {
+function accessTo({ network }: Site, backend: BackendConfig): PrivateAccess | undefined {
   if (!network) return undefined;
   const { openAi, cognitiveServices, aiServices } = network.privateDnsZoneIds;
   const further = [cognitiveServices, aiServices].flatMap((id) => id ?? []);
   return {
     subnetId: network.subnetIds.privateEndpoints,
     privateDnsZoneId: openAi,
-    furtherPrivateDnsZoneIds: accountKind === "AIServices" ? further : [],
+    furtherPrivateDnsZoneIds: kindOf(backend) === "AIServices" ? further : [],
   };
 }

@@ -1,6 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "@azure-genai-gateway/common/region";
-import { batchSkus, type BackendConfig } from "./config/schema";
+import { batchSkus, providerApiNames, type BackendConfig } from "./config/schema";
+import {
+  azureDoor,
+  defaultPriority,
+  deploymentsBy,
+  planProviderBackends,
+  providerModels,
+  type ApiRoutes,
+  type ProviderBackend,
+  type ProviderPlan,
+} from "./providerPlan";
 import { equalTurns, weightedTurns } from "./turns";
 
 /** One backend of API Management: one Azure OpenAI account. */
@@ -9,7 +19,7 @@ export interface PlannedBackend {
   readonly id: string;
   /** Host of the account's endpoint. */
   readonly host: pulumi.Input<string>;
-  readonly kind: "ptu" | "payg";
+  readonly kind: "ptu" | "payg" | "external";
   readonly location: string;
   readonly sku: string;
   /** 1 is asked first. */
@@ -61,6 +71,8 @@ export interface PlannedModel {
   readonly sku: string;
   /** Of all deployments of that SKU among them: PTUs, or thousands of tokens per minute. */
   readonly capacity: number;
+  /** Whose it is, where it is not in an account of Azure OpenAI. */
+  readonly provider?: BackendConfig["provider"];
 }
 
 /** How a gateway finds a backend. */
@@ -85,6 +97,8 @@ export interface BackendPlan extends RegionPlan {
   readonly additionalLocations: Readonly<Record<string, RegionPlan>>;
   /** The largest number of backends that any deployment has: no call needs more attempts. */
   readonly attempts: number;
+  /** Backends in other wire formats and outside Azure; all else in a plan is of Azure OpenAI. Absent where there are none. */
+  readonly providers?: ProviderPlan | undefined;
 }
 
 /** What a plan reads of a backend's config. */
@@ -92,12 +106,18 @@ export type PlannableBackend = Pick<
   BackendConfig,
   "name" | "kind" | "location" | "sku" | "priority" | "weight"
 > & {
+  /** Default azure-openai. */
+  readonly provider?: BackendConfig["provider"];
+  readonly endpoint?: string | undefined;
+  readonly auth?: BackendConfig["auth"];
   readonly deployments: readonly {
     readonly name: string;
     /** Default: the deployment's name. */
     readonly model?: string;
-    readonly version?: string;
-    readonly capacity?: number;
+    readonly version?: string | undefined;
+    readonly capacity?: number | undefined;
+    readonly as?: string | undefined;
+    readonly format?: string | undefined;
   }[];
 };
 
@@ -118,15 +138,20 @@ export interface PlanOptions {
  * A 429 opens no breaker, of neither kind: the policy asks the next backend itself, and has to hear every Retry-After.
  * Pure.
  */
-export function planBackends(configs: readonly PlannableBackend[], options: PlanOptions): BackendPlan {
+export function planBackends(all: readonly PlannableBackend[], options: PlanOptions): BackendPlan {
   const hostOf = options.hostOf ?? (({ name }) => `${name}.openai.azure.com`);
+  const configs = all.flatMap((config) => {
+    const door = azureDoor(config);
+    const deployments = door ? deploymentsBy(door, config.deployments) : [];
+    return deployments.length > 0 ? [{ ...config, deployments }] : [];
+  });
   const backends = configs.map((config): PlannedBackend => ({
     id: config.name,
     host: hostOf(config),
     kind: config.kind,
     location: config.location ?? options.location,
     sku: config.sku ?? defaultSku(config.kind),
-    priority: config.priority ?? (config.kind === "ptu" ? 1 : 2),
+    priority: config.priority ?? defaultPriority(config.kind),
     weight: config.weight,
     deployments: config.deployments.map(({ name }) => name),
   }));
@@ -135,6 +160,12 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
   const latencyRoutes = planRoutes(called, everywhere, inTurn);
   const { poolId = "genai-pool" } = options;
   const first = elsewhere.length > 0 ? isIn(options.location) : everywhere;
+  const providers = planProviders(
+    planProviderBackends(all, options.location, hostOf),
+    called,
+    first,
+    elsewhere,
+  );
   return {
     backends,
     models: planModels(configs, backends, Object.keys(latencyRoutes)),
@@ -154,20 +185,57 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
     ),
     attempts: Math.max(
       1,
-      ...Object.values(latencyRoutes).map((groups) =>
-        groups.reduce((sum, group) => sum + group.backends.length, 0),
-      ),
+      ...[latencyRoutes, ...Object.values(providers?.routes ?? {}).map((routes) => routes.latencyRoutes)]
+        .flatMap((routes) => Object.values(routes))
+        .map((groups) => groups.reduce((sum, group) => sum + group.backends.length, 0)),
     ),
+    ...(providers ? { providers } : {}),
   };
 }
 
-type IsNear = (backend: PlannedBackend) => boolean;
-type TurnsOf = (members: readonly PlannedBackend[]) => string;
+/** @param azure the accounts that answer in OpenAI's form, which are asked under its v1 API beside the others */
+function planProviders(
+  backends: readonly ProviderBackend[],
+  azure: readonly PlannedBackend[],
+  first: IsNear,
+  elsewhere: readonly string[],
+): ProviderPlan | undefined {
+  if (backends.length === 0) return undefined;
+  const routesOf = (members: readonly Routable[]): ApiRoutes => {
+    const near = (isNear: IsNear) => ({
+      routes: planRoutes(members, isNear, byWeight),
+      roundRobinRoutes: planRoutes(members, isNear, inTurn),
+    });
+    return {
+      ...near(first),
+      latencyRoutes: planRoutes(members, everywhere, inTurn),
+      additionalLocations: Object.fromEntries(elsewhere.map((region) => [region, near(isIn(region))])),
+    };
+  };
+  const of = (format: ProviderBackend["format"]) => backends.filter((backend) => backend.format === format);
+  const v1 = of("openAiV1");
+  return {
+    backends,
+    models: providerModels(backends),
+    routes: {
+      ...(v1.length > 0 ? { openAiV1: routesOf([...azure, ...v1]) } : {}),
+      ...Object.fromEntries(
+        providerApiNames.flatMap((name) => (of(name).length > 0 ? [[name, routesOf(of(name))]] : [])),
+      ),
+    },
+  };
+}
+
+/** What routes are made from. */
+type Routable = Pick<PlannedBackend, "id" | "location" | "priority" | "weight" | "deployments">;
+type IsNear = (backend: Routable) => boolean;
+type TurnsOf = (members: readonly Routable[]) => string;
 
 const everywhere: IsNear = () => true;
 const isIn = (location: string): IsNear => {
   const region = regionName(location);
-  return (backend) => regionName(backend.location) === region;
+  // What is outside Azure is as far from every region.
+  return (backend) => backend.location === "" || regionName(backend.location) === region;
 };
 const byWeight: TurnsOf = (members) => weightedTurns(members.map(({ weight }) => weight));
 const inTurn: TurnsOf = (members) => equalTurns(members.length);
@@ -214,9 +282,11 @@ function planModels(
   );
 }
 
-/** The pools of all regions, the first region's first. */
+/** The pools of all regions, the first region's first; none without an account of Azure OpenAI. */
 export function poolsOf(plan: BackendPlan): readonly PlannedPool[] {
-  return [plan.pool, ...Object.values(plan.additionalLocations).map(({ pool }) => pool)];
+  return [plan.pool, ...Object.values(plan.additionalLocations).map(({ pool }) => pool)].filter(
+    ({ members }) => members.length > 0,
+  );
 }
 
 /** Whether deployments of a SKU are for batch jobs, which no call goes to. */
@@ -228,7 +298,7 @@ export function defaultSku(kind: BackendConfig["kind"]): string {
   return kind === "ptu" ? "GlobalProvisionedManaged" : "GlobalStandard";
 }
 
-function planRoutes(backends: readonly PlannedBackend[], isNear: IsNear, turnsOf: TurnsOf): Routes {
+function planRoutes(backends: readonly Routable[], isNear: IsNear, turnsOf: TurnsOf): Routes {
   // Deployment names compare without case; the first spelling is the one that shows.
   const spellings = new Map<string, string>();
   for (const name of backends.flatMap(({ deployments }) => deployments))

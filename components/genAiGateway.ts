@@ -8,7 +8,7 @@ import {
   type GatewayConfig,
   type GatewayConfigInput,
 } from "./config";
-import type { ApiName } from "./config/schema";
+import type { AnyApiName } from "./config/schema";
 import { declareEntrance } from "./entrance";
 import { declareFoundation, type Foundation } from "./foundation";
 import { GenAiApi } from "./genAiApi";
@@ -35,7 +35,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
   /** Where clients send their calls. */
   readonly gatewayUrl: pulumi.Output<string>;
   /** Path of each API below {@link gatewayUrl}. */
-  readonly apiPaths: Readonly<Partial<Record<ApiName, string>>>;
+  readonly apiPaths: Readonly<Partial<Record<AnyApiName, string>>>;
   readonly productIds: readonly string[];
   /** Primary key of each subscription, by its name. Secret. */
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
@@ -99,6 +99,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
           accounts.map(({ backend, account }) => [backend.name, account.endpoint]),
         ),
         named: service.named,
+        // Whatever waits for the role of whoever reads them waits for the service too.
+        secretsReadable: this.backendPlan.providers ? service.resources : [],
         policies: args.policies,
       },
       own,

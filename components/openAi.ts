@@ -5,6 +5,7 @@ import type { DeploymentConfig } from "./config/schema";
 import { declareDiagnostics } from "./diagnostics";
 import { referenceTo, type ExistingReference } from "./existing";
 import { declarePrivateEndpoint, type PrivateAccess } from "./privateEndpoint";
+import { formatOf } from "./providers/foundry";
 import { declareRoleAssignment, roleIds } from "./roleAssignment";
 import type { Tags } from "./tags";
 
@@ -12,9 +13,12 @@ export interface ModelDeploymentArgs {
   /** What calls name. */
   readonly name: string;
   readonly model: string;
-  readonly version: string;
+  /** Needed where the deployment is declared, as its capacity is. */
+  readonly version?: string | undefined;
   /** PTUs for a provisioned SKU, thousands of tokens per minute for the others. */
-  readonly capacity: number;
+  readonly capacity?: number | undefined;
+  /** Who publishes the model. Default `Anthropic` for names that begin with claude, else `OpenAI`. */
+  readonly format?: string | undefined;
   /**
    * What Azure does with the version. Default `OnceCurrentVersionExpired`: it stays until it retires. With
    * `NoAutoUpgrade` calls fail from that day on.
@@ -43,6 +47,8 @@ export interface OpenAiAccountArgs {
   readonly accountLocation?: pulumi.Input<string> | undefined;
   /** `AIServices` is a Foundry resource, which serves models of other providers besides. Default `OpenAI`. */
   readonly kind?: "OpenAI" | "AIServices" | undefined;
+  /** Whether the principal also calls models that are not in OpenAI's form, which takes a wider role. Default false. */
+  readonly callsAllModels?: boolean | undefined;
   /** Of every deployment: GlobalStandard, Standard, DataZoneStandard, or their ProvisionedManaged kin. */
   readonly sku: string;
   readonly deployments: readonly ModelDeploymentArgs[];
@@ -101,7 +107,10 @@ export class OpenAiAccount extends pulumi.ComponentResource {
             {
               scope: account.id,
               principalId: args.userPrincipalId,
-              roleId: roleIds.cognitiveServicesOpenAiUser,
+              // OpenAI User may call what is below /openai, and nothing else.
+              roleId: args.callsAllModels
+                ? roleIds.cognitiveServicesUser
+                : roleIds.cognitiveServicesOpenAiUser,
             },
             own,
           );
@@ -212,7 +221,8 @@ function declareDeployments(
   options: pulumi.CustomResourceOptions,
 ): cognitiveservices.Deployment | undefined {
   let previous: cognitiveservices.Deployment | undefined;
-  for (const { name: deploymentName, model, version, capacity, versionUpgradeOption } of args.deployments) {
+  for (const deployment of args.deployments) {
+    const { name: deploymentName, model, version, capacity, versionUpgradeOption, format } = deployment;
     previous = new cognitiveservices.Deployment(
       `${name}-${deploymentName}`,
       {
@@ -221,7 +231,7 @@ function declareDeployments(
         deploymentName,
         sku: { name: args.sku, capacity },
         properties: {
-          model: { format: "OpenAI", name: model, version },
+          model: { format: format ?? formatOf(model), name: model, version },
           versionUpgradeOption: versionUpgradeOption ?? "OnceCurrentVersionExpired",
           raiPolicyName: "Microsoft.DefaultV2",
         },

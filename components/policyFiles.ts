@@ -7,10 +7,10 @@ import { canonicalText, type PolicyTemplate } from "./policyTemplates";
 export interface PolicyFiles {
   readonly fragments: ReadonlyMap<string, PolicyTemplate>;
   readonly apis: ReadonlyMap<string, PolicyTemplate>;
-  /** By operation id. */
+  /** By operation id; those of other providers as PROVIDER/NAME. */
   readonly operations: ReadonlyMap<string, PolicyTemplate>;
   readonly products: ReadonlyMap<string, PolicyTemplate>;
-  /** OpenAPI documents, as JSON. */
+  /** OpenAPI documents, as JSON; those of other providers by the provider's name. */
   readonly openApi: ReadonlyMap<string, PolicyTemplate>;
 }
 
@@ -36,13 +36,53 @@ export function readPolicyFiles(own?: string): PolicyFiles {
         .flatMap((layer) => [...read(join(layer, folder), extension)])
         .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
     );
+  const ofProviders = (extension: string) =>
+    providerFolders(layers).map((provider) => ({
+      provider,
+      found: all(join("providers", provider), extension),
+    }));
+  const documents = ofProviders(".xml").flatMap(({ provider, found }) =>
+    [...found].map(([name, template]) => ({ provider, name, template, isFragment: isFragment(template) })),
+  );
   return {
-    fragments: all("fragments", ".xml"),
+    fragments: new Map([
+      ...all("fragments", ".xml"),
+      ...documents
+        .filter((one) => one.isFragment)
+        .map(({ provider, name, template }) => [`${provider}-${name}`, template] as const),
+    ]),
     apis: all("apis", ".xml"),
-    operations: all(join("apis", "operations"), ".xml"),
+    operations: new Map([
+      ...all(join("apis", "operations"), ".xml"),
+      ...documents
+        .filter((one) => !one.isFragment)
+        .map(({ provider, name, template }) => [`${provider}/${name}`, template] as const),
+    ]),
     products: all("products", ".xml"),
-    openApi: all("openapi", ".json"),
+    openApi: new Map([
+      ...all("openapi", ".json"),
+      ...ofProviders(".json").flatMap(({ provider, found }) =>
+        found.has("openapi") ? [[provider, found.get("openapi")!] as const] : [],
+      ),
+    ]),
   };
+}
+
+/** What stands in policies/providers: a folder for each wire format. */
+function providerFolders(layers: readonly string[]): readonly string[] {
+  return [
+    ...new Set(
+      layers.flatMap((layer) => {
+        const folder = join(layer, "providers");
+        return existsSync(folder) ? readdirSync(folder) : [];
+      }),
+    ),
+  ].sort();
+}
+
+/** A provider's folder has fragments, and policies of operations. */
+function isFragment({ text }: PolicyTemplate): boolean {
+  return /<fragment[\s>]/.test(text);
 }
 
 /** Sorted by name, so that a stack is declared in the same order on every machine. */

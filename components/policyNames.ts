@@ -10,6 +10,8 @@ export interface EntityNames {
   readonly ownerNamedValue: string;
   /** In front of a backend's id: holds the URL of its account. */
   readonly accountNamedValue: string;
+  /** In front of a backend's id: holds a key of another provider. */
+  readonly providerNamedValue: string;
   readonly usageLogger: string;
   readonly applicationInsightsLogger: string;
   /** The pool of all backends; those of additional locations add their region. */
@@ -26,6 +28,7 @@ export function entityNames(prefix = ""): EntityNames {
     identityNamedValue: `${prefix}genai-identity-client-id`,
     ownerNamedValue: `${prefix}genai-owner-secret`,
     accountNamedValue: `${prefix}genai-account-`,
+    providerNamedValue: `${prefix}genai-provider-`,
     usageLogger: `${prefix}usage-event-hub`,
     applicationInsightsLogger: `${prefix}application-insights`,
     pool: `${prefix}genai-pool`,

@@ -5,6 +5,7 @@ import { roleAssignmentName } from "./naming";
 
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
 export const roleIds = {
+  cognitiveServicesUser: "a97b65f3-24c7-4388-baec-2e87135dc908",
   cognitiveServicesOpenAiUser: "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd",
   eventHubsDataReceiver: "a638d3c7-ab3a-418d-83e6-5f17a39d4fde",
   eventHubsDataSender: "2b629674-e913-4c01-ae53-ef4638d8f975",

@@ -2,6 +2,7 @@ import * as resources from "@pulumi/azure-native/resources";
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "@azure-genai-gateway/common/region";
 import { networkTypeOf, skuFacts } from "./apiManagement/skus";
+import { kindOf } from "./accountKind";
 import { referenceTo } from "./existing";
 import type { GatewayConfig } from "./config/schema";
 import type { NameOf } from "./naming";
@@ -162,7 +163,7 @@ function declareNetwork(
       ...(first
         ? { zonesOf: first }
         : {
-            foundryZones: config.backends.some(({ accountKind }) => accountKind === "AIServices"),
+            foundryZones: config.backends.some((backend) => kindOf(backend) === "AIServices"),
             existingVirtualNetworkId: config.existing.virtualNetworkId,
             existingSubnetIds: config.existing.subnetIds,
             existingPrivateDnsZoneIds: config.existing.privateDnsZoneIds,

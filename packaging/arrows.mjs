@@ -42,7 +42,7 @@ export const arrows = {
     common,
   ],
   [`${gateway}/stack`]: [
-    ...["regions", "ingress", "gateway", "openai", "event-hub", "content-safety"].map(
+    ...["regions", "ingress", "gateway", "openai", "providers", "event-hub", "content-safety"].map(
       (room) => `${gateway}/${room}`,
     ),
     ...["http", "tokens", "resources"].map((room) => `${gateway}/${room}`),
@@ -56,7 +56,29 @@ export const arrows = {
     schema,
     common,
   ],
-  [`${gateway}/openai`]: [`${gateway}/tokens`, schema, common],
+  [`${gateway}/openai`]: [`${gateway}/answers`, `${gateway}/tokens`, schema, common],
+  [`${gateway}/providers`]: [`${gateway}/providers`, `${gateway}/resources`],
+  [`${gateway}/providers/compatible`]: [`${gateway}/providers/service`, `${gateway}/openai`, common],
+  [`${gateway}/providers/gemini`]: [
+    ...["providers/compatible", "providers/service", "answers", "tokens"].map((room) => `${gateway}/${room}`),
+    common,
+  ],
+  [`${gateway}/providers/foundry`]: [
+    ...["providers/anthropic", "providers/compatible", "providers/service", "openai"].map(
+      (room) => `${gateway}/${room}`,
+    ),
+    common,
+  ],
+  [`${gateway}/providers/service`]: [`${gateway}/answers`, `${gateway}/tokens`, common],
+  [`${gateway}/providers/anthropic`]: [
+    ...["providers/service", "answers", "tokens"].map((room) => `${gateway}/${room}`),
+    common,
+  ],
+  [`${gateway}/providers/bedrock`]: [
+    ...["providers/service", "answers", "tokens"].map((room) => `${gateway}/${room}`),
+    common,
+  ],
+  [`${gateway}/answers`]: [`${gateway}/tokens`, common],
   [`${gateway}/event-hub`]: [`${gateway}/resources`, common],
   [`${gateway}/content-safety`]: [common],
   [`${gateway}/arm-template`]: [`${gateway}/resources`, common],

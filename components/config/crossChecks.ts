@@ -8,6 +8,7 @@ import { existingChecks } from "./existingChecks";
 import { locationChecks } from "./locationChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
+import { providerChecks } from "./providerChecks";
 import { reachChecks } from "./reachChecks";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
@@ -28,6 +29,7 @@ export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: C
     });
   for (const check of [
     backendChecks,
+    providerChecks,
     productChecks,
     budgetChecks,
     reachChecks,

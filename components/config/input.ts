@@ -520,11 +520,24 @@ export interface BackendInput {
    */
   name: string;
   /**
-   * `ptu`: provisioned throughput, asked first. `payg`: pay-as-you-go, for what has no room there.
+   * Whose models they are. Each provider is called in its own wire format, under its own API; see docs/configure.md, "Other providers".
+   * @defaultValue `azure-openai`
+   */
+  provider?:
+    | "azure-openai"
+    | "foundry"
+    | "openai"
+    | "anthropic"
+    | "bedrock"
+    | "gemini"
+    | "openai-compatible"
+    | undefined;
+  /**
+   * `ptu`: provisioned throughput, asked first. `payg`: pay-as-you-go, for what has no room there. `external`: outside Azure, asked last.
    * @example "ptu"
    * @see https://learn.microsoft.com/azure/foundry/foundry-models/concepts/deployment-types
    */
-  kind: "ptu" | "payg";
+  kind: "ptu" | "payg" | "external";
   /**
    * Azure region of the account.
    * @defaultValue the stack's `location`
@@ -550,7 +563,7 @@ export interface BackendInput {
     | undefined;
   /**
    * Whose turn it is: 1 is asked before 2.
-   * @defaultValue 1 for PTU, 2 for PAYG
+   * @defaultValue 1 for PTU, 2 for PAYG, 3 for external
    * @example 1
    */
   priority?: number | undefined;
@@ -569,6 +582,17 @@ export interface BackendInput {
    * @see https://learn.microsoft.com/azure/foundry/how-to/upgrade-azure-openai
    */
   accountKind?: "OpenAI" | "AIServices" | undefined;
+  /**
+   * Where an external provider answers: the URL that its own SDK takes as its base.
+   * @defaultValue the provider's public endpoint
+   * @example "https://llm.example.com/v1"
+   */
+  endpoint?: string | undefined;
+  /**
+   * How the gateway signs on. Keys stay in Key Vault.
+   * @defaultValue the gateway's managed identity in Azure, no key for an `openai-compatible` server
+   */
+  auth?: BackendAuthInput | undefined;
   /**
    * An account that is there already, to use instead of declaring one.
    * @defaultValue the stack declares an account
@@ -591,17 +615,32 @@ export interface BackendDeploymentInput {
    */
   model: string;
   /**
-   * The model's version, as text in quotes.
+   * The model's version, as text in quotes. Needed in Azure, and only there.
+   * @defaultValue not on backends of kind `external`
    * @example "2026-03-05"
    * @see https://learn.microsoft.com/azure/foundry/openai/how-to/working-with-models
    */
-  version: string;
+  version?: string | undefined;
   /**
-   * What the deployment may carry: PTUs where the backend's kind is `ptu`, thousands of tokens per minute otherwise. Unit: PTUs, or 1,000 tokens per minute.
+   * What the deployment may carry: PTUs where the backend's kind is `ptu`, thousands of tokens per minute otherwise. Needed in Azure, and only there. Unit: PTUs, or 1,000 tokens per minute.
+   * @defaultValue not on backends of kind `external`
    * @example 50
    * @see https://learn.microsoft.com/azure/foundry/openai/how-to/provisioned-throughput-onboarding
    */
-  capacity: number;
+  capacity?: number | undefined;
+  /**
+   * What an external provider calls the model, where that is not `model`: an inference profile of Bedrock, for one.
+   * @defaultValue `model`
+   * @example "eu.anthropic.claude-sonnet-4-5-20250929-v1:0"
+   */
+  as?: string | undefined;
+  /**
+   * Who publishes the model, in the words of Foundry's catalogue. Only where `provider` is `foundry`.
+   * @defaultValue `Anthropic` for models whose names begin with claude, `OpenAI` for others
+   * @example "Mistral AI"
+   * @see https://learn.microsoft.com/azure/foundry/foundry-models/concepts/models-sold-directly-by-azure
+   */
+  format?: string | undefined;
   /**
    * What Azure does with the version. With `NoAutoUpgrade` calls fail from the day that it retires.
    * @defaultValue `OnceCurrentVersionExpired`
@@ -609,6 +648,94 @@ export interface BackendDeploymentInput {
    */
   versionUpgradeOption?:
     "NoAutoUpgrade" | "OnceCurrentVersionExpired" | "OnceNewDefaultVersionAvailable" | undefined;
+}
+
+/**
+ * How the gateway signs on. Keys stay in Key Vault.
+ * @defaultValue the gateway's managed identity in Azure, no key for an `openai-compatible` server
+ */
+export interface BackendAuthInput {
+  /**
+   * The gateway's managed identity, in Azure.
+   * @defaultValue so it is in Azure
+   * @see https://learn.microsoft.com/azure/api-management/authentication-managed-identity-policy
+   */
+  managedIdentity?: boolean | undefined;
+  /**
+   * A key of the provider.
+   * @defaultValue no key
+   */
+  apiKey?: BackendAuthApiKeyInput | undefined;
+  /**
+   * An access key of AWS, for Bedrock: each call is signed with Signature Version 4.
+   * @defaultValue no signature
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
+   */
+  sigv4?: BackendAuthSigv4Input | undefined;
+}
+
+/**
+ * A key of the provider.
+ * @defaultValue no key
+ */
+export interface BackendAuthApiKeyInput {
+  /**
+   * Id of the secret that holds the key. API Management reads it as its system-assigned identity.
+   * @example "https://kv-shared.vault.azure.net/secrets/anthropic-key"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-properties#key-vault-secrets
+   */
+  keyVaultSecretId: string;
+  /**
+   * The header that the key is sent in, as it is.
+   * @defaultValue as the provider's own SDK sends it
+   * @example "x-api-key"
+   */
+  header?: string | undefined;
+}
+
+/**
+ * An access key of AWS, for Bedrock: each call is signed with Signature Version 4.
+ * @defaultValue no signature
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
+ */
+export interface BackendAuthSigv4Input {
+  /**
+   * Region of AWS.
+   * @example "eu-central-1"
+   */
+  region: string;
+  /**
+   * The access key's id.
+   */
+  accessKeyId: BackendAuthSigv4AccessKeyIdInput;
+  /**
+   * The access key's secret.
+   */
+  secretKey: BackendAuthSigv4SecretKeyInput;
+}
+
+/**
+ * The access key's id.
+ */
+export interface BackendAuthSigv4AccessKeyIdInput {
+  /**
+   * Id of the secret. API Management reads it as its system-assigned identity.
+   * @example "https://kv-shared.vault.azure.net/secrets/anthropic-key"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-properties#key-vault-secrets
+   */
+  keyVaultSecretId: string;
+}
+
+/**
+ * The access key's secret.
+ */
+export interface BackendAuthSigv4SecretKeyInput {
+  /**
+   * Id of the secret. API Management reads it as its system-assigned identity.
+   * @example "https://kv-shared.vault.azure.net/secrets/anthropic-key"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-properties#key-vault-secrets
+   */
+  keyVaultSecretId: string;
 }
 
 /**
@@ -657,6 +784,18 @@ export interface ApisInput {
    * The v1 API, which OpenAI's own clients call with the deployment as `model`.
    */
   openAiV1?: ApisOpenAiV1Input | undefined;
+  /**
+   * Anthropic's Messages API, which its SDKs and Claude Code call; the key goes in `x-api-key`. There only where a backend speaks it.
+   */
+  anthropic?: ApisAnthropicInput | undefined;
+  /**
+   * Gemini's own API, which Google's GenAI SDK calls; the key goes in `x-goog-api-key`, or in the query as `key`. There only where a backend speaks it.
+   */
+  gemini?: ApisGeminiInput | undefined;
+  /**
+   * Amazon Bedrock's Converse API, which the AWS SDKs call; the key goes in `api-key`, or as a Bedrock API key through the ingress. There only where a backend speaks it.
+   */
+  bedrock?: ApisBedrockInput | undefined;
 }
 
 /**
@@ -905,6 +1044,240 @@ export interface ApisOpenAiV1PriorityInput {
    * @example 100000
    */
   reservedTokensPerMinute: number;
+}
+
+/**
+ * Anthropic's Messages API, which its SDKs and Claude Code call; the key goes in `x-api-key`. There only where a backend speaks it.
+ */
+export interface ApisAnthropicInput {
+  /**
+   * Whether the API is there.
+   * @defaultValue `true`
+   */
+  enabled?: boolean | undefined;
+  /**
+   * Path of the API below the gateway's URL, without slashes at its ends.
+   * @defaultValue `anthropic`
+   */
+  path?: string | undefined;
+  /**
+   * How calls are shared out among backends of one priority: in turn, by their weights, or to the one that has answered fastest.
+   * @defaultValue `weighted`
+   */
+  loadBalancing?: "round-robin" | "weighted" | "latency" | undefined;
+  /**
+   * Whether a call that a priority has no room for goes on to the next; otherwise the client gets 429.
+   * @defaultValue `true`
+   */
+  spillToPayg?: boolean | undefined;
+  /**
+   * Where the usage of the API goes.
+   */
+  usage?: ApisAnthropicUsageInput | undefined;
+  /**
+   * Longest wait for a backend to begin its answer. Azure may not honour more than 240. Unit: seconds.
+   * @defaultValue `240`
+   * @see https://learn.microsoft.com/azure/api-management/forward-request-policy
+   */
+  backendTimeoutSeconds?: number | undefined;
+  /**
+   * Lets browsers call from pages of other origins; a preflight needs no key.
+   * @defaultValue browsers may not
+   * @see https://learn.microsoft.com/azure/api-management/cors-policy
+   */
+  cors?: ApisAnthropicCorsInput | undefined;
+}
+
+/**
+ * Where the usage of the API goes.
+ */
+export interface ApisAnthropicUsageInput {
+  /**
+   * One event a call into the Event Hub, with product, subscription, backend and tokens.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/log-to-eventhub-policy
+   */
+  eventHub?: boolean | undefined;
+  /**
+   * Calls and tokens as metrics of Application Insights.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy
+   */
+  applicationInsights?: boolean | undefined;
+}
+
+/**
+ * Lets browsers call from pages of other origins; a preflight needs no key.
+ * @defaultValue browsers may not
+ * @see https://learn.microsoft.com/azure/api-management/cors-policy
+ */
+export interface ApisAnthropicCorsInput {
+  /**
+   * Origins whose pages may call, or `*` for any.
+   * @example ["https://app.example.com"]
+   */
+  allowedOrigins: string[];
+  /**
+   * How long a browser may remember the answer to a preflight. Unit: seconds.
+   * @defaultValue `600`
+   */
+  maxAgeSeconds?: number | undefined;
+}
+
+/**
+ * Gemini's own API, which Google's GenAI SDK calls; the key goes in `x-goog-api-key`, or in the query as `key`. There only where a backend speaks it.
+ */
+export interface ApisGeminiInput {
+  /**
+   * Whether the API is there.
+   * @defaultValue `true`
+   */
+  enabled?: boolean | undefined;
+  /**
+   * Path of the API below the gateway's URL, without slashes at its ends.
+   * @defaultValue `gemini`
+   */
+  path?: string | undefined;
+  /**
+   * How calls are shared out among backends of one priority: in turn, by their weights, or to the one that has answered fastest.
+   * @defaultValue `weighted`
+   */
+  loadBalancing?: "round-robin" | "weighted" | "latency" | undefined;
+  /**
+   * Whether a call that a priority has no room for goes on to the next; otherwise the client gets 429.
+   * @defaultValue `true`
+   */
+  spillToPayg?: boolean | undefined;
+  /**
+   * Where the usage of the API goes.
+   */
+  usage?: ApisGeminiUsageInput | undefined;
+  /**
+   * Longest wait for a backend to begin its answer. Azure may not honour more than 240. Unit: seconds.
+   * @defaultValue `240`
+   * @see https://learn.microsoft.com/azure/api-management/forward-request-policy
+   */
+  backendTimeoutSeconds?: number | undefined;
+  /**
+   * Lets browsers call from pages of other origins; a preflight needs no key.
+   * @defaultValue browsers may not
+   * @see https://learn.microsoft.com/azure/api-management/cors-policy
+   */
+  cors?: ApisGeminiCorsInput | undefined;
+}
+
+/**
+ * Where the usage of the API goes.
+ */
+export interface ApisGeminiUsageInput {
+  /**
+   * One event a call into the Event Hub, with product, subscription, backend and tokens.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/log-to-eventhub-policy
+   */
+  eventHub?: boolean | undefined;
+  /**
+   * Calls and tokens as metrics of Application Insights.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy
+   */
+  applicationInsights?: boolean | undefined;
+}
+
+/**
+ * Lets browsers call from pages of other origins; a preflight needs no key.
+ * @defaultValue browsers may not
+ * @see https://learn.microsoft.com/azure/api-management/cors-policy
+ */
+export interface ApisGeminiCorsInput {
+  /**
+   * Origins whose pages may call, or `*` for any.
+   * @example ["https://app.example.com"]
+   */
+  allowedOrigins: string[];
+  /**
+   * How long a browser may remember the answer to a preflight. Unit: seconds.
+   * @defaultValue `600`
+   */
+  maxAgeSeconds?: number | undefined;
+}
+
+/**
+ * Amazon Bedrock's Converse API, which the AWS SDKs call; the key goes in `api-key`, or as a Bedrock API key through the ingress. There only where a backend speaks it.
+ */
+export interface ApisBedrockInput {
+  /**
+   * Whether the API is there.
+   * @defaultValue `true`
+   */
+  enabled?: boolean | undefined;
+  /**
+   * Path of the API below the gateway's URL, without slashes at its ends.
+   * @defaultValue `bedrock`
+   */
+  path?: string | undefined;
+  /**
+   * How calls are shared out among backends of one priority: in turn, by their weights, or to the one that has answered fastest.
+   * @defaultValue `weighted`
+   */
+  loadBalancing?: "round-robin" | "weighted" | "latency" | undefined;
+  /**
+   * Whether a call that a priority has no room for goes on to the next; otherwise the client gets 429.
+   * @defaultValue `true`
+   */
+  spillToPayg?: boolean | undefined;
+  /**
+   * Where the usage of the API goes.
+   */
+  usage?: ApisBedrockUsageInput | undefined;
+  /**
+   * Longest wait for a backend to begin its answer. Azure may not honour more than 240. Unit: seconds.
+   * @defaultValue `240`
+   * @see https://learn.microsoft.com/azure/api-management/forward-request-policy
+   */
+  backendTimeoutSeconds?: number | undefined;
+  /**
+   * Lets browsers call from pages of other origins; a preflight needs no key.
+   * @defaultValue browsers may not
+   * @see https://learn.microsoft.com/azure/api-management/cors-policy
+   */
+  cors?: ApisBedrockCorsInput | undefined;
+}
+
+/**
+ * Where the usage of the API goes.
+ */
+export interface ApisBedrockUsageInput {
+  /**
+   * One event a call into the Event Hub, with product, subscription, backend and tokens.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/log-to-eventhub-policy
+   */
+  eventHub?: boolean | undefined;
+  /**
+   * Calls and tokens as metrics of Application Insights.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy
+   */
+  applicationInsights?: boolean | undefined;
+}
+
+/**
+ * Lets browsers call from pages of other origins; a preflight needs no key.
+ * @defaultValue browsers may not
+ * @see https://learn.microsoft.com/azure/api-management/cors-policy
+ */
+export interface ApisBedrockCorsInput {
+  /**
+   * Origins whose pages may call, or `*` for any.
+   * @example ["https://app.example.com"]
+   */
+  allowedOrigins: string[];
+  /**
+   * How long a browser may remember the answer to a preflight. Unit: seconds.
+   * @defaultValue `600`
+   */
+  maxAgeSeconds?: number | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { assessDeployment, dateOf, regionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
+import { formatOf } from "../providers/foundry";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
@@ -26,11 +27,13 @@ export function modelChecks(config: SalvagedConfig, report: Report, catalogue: C
   for (const [index, backend] of (config.backends ?? []).entries()) {
     const { kind, deployments, existing } = backend ?? {};
     // What is there already is Azure's to judge.
-    if (!kind || (existing && existing.deployments !== "declared")) continue;
+    if (!kind || kind === "external" || (existing && existing.deployments !== "declared")) continue;
     const location = backend?.location ?? config.location;
     for (const [at, deployment] of (deployments ?? []).entries()) {
       const { model, version, versionUpgradeOption = "OnceCurrentVersionExpired" } = deployment ?? {};
       if (!model || !version) continue;
+      // Of Foundry's other publishers the catalogue knows neither versions nor regions.
+      if (backend?.provider === "foundry" && (deployment?.format ?? formatOf(model)) !== "OpenAI") continue;
       // A SKU of the other kind is told already.
       if (backend?.sku && backend.sku.endsWith("ProvisionedManaged") !== (kind === "ptu")) continue;
       const sku = backend?.sku ?? (kind === "ptu" ? "GlobalProvisionedManaged" : "GlobalStandard");

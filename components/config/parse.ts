@@ -31,10 +31,15 @@ export function parseGatewayConfig(
   const admitted = admit(raw, locate);
   const result = gatewayConfigSchema.safeParse(admitted.raw, withoutLibrarysWords);
   const issues = unrefused(result.success ? [] : result.error.issues, admitted);
+  const ofValues = [...admitted.problems, ...schemaProblems(issues, admitted.raw, locate)];
+  const told = ofValues.map(({ subject }) => subject);
   const problems = [
-    ...admitted.problems,
-    ...schemaProblems(issues, admitted.raw, locate),
-    ...crossChecks(salvage(admitted.raw, issues), locate, known.catalogue),
+    ...ofValues,
+    // What is wrong in itself is not missing.
+    ...crossChecks(salvage(admitted.raw, issues), locate, known.catalogue).filter(
+      ({ code, subject }) =>
+        !(missing.has(code) && told.some((one) => one === subject || one?.startsWith(`${subject}.`))),
+    ),
     ...known.problems,
   ].sort(byPlace);
   const failed = problems.some(({ severity }) => severity === "error");
@@ -55,6 +60,8 @@ export function requireGatewayConfig(
   problems.forEach(onWarning);
   return config;
 }
+
+const missing = new Set(["CONFIG_REQUIRED", "CONFIG_PTU_WITHOUT_CAPACITY", "CONFIG_AUTH_MISSING"]);
 
 /** A catalogue.yaml that cannot be read is a mistake among others. */
 function workingCatalogue(): { readonly catalogue: Catalogue; readonly problems: readonly Problem[] } {

@@ -1,7 +1,8 @@
+import { providerFacts } from "../providers";
 import type { Report } from "./report";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import type { SalvagedConfig } from "./salvage";
-import { apiNames, type ApiName } from "./schema";
+import { anyApiNames, apiNames, type AnyApiName } from "./schema";
 
 /** Ids that a new API Management service has of its own; declaring them would take over what stands there. */
 const builtInIds = new Set(["starter", "unlimited", "echo-api"]);
@@ -55,15 +56,15 @@ function checkApi(
   report: Report,
 ): void {
   if (api === undefined) return;
-  if (!(apiNames as readonly string[]).includes(api)) {
-    const near = nearestWord(api, apiNames);
+  if (!(anyApiNames as readonly string[]).includes(api)) {
+    const near = nearestWord(api, anyApiNames);
     report(
       "CONFIG_UNKNOWN_API",
       path,
       `There is no API "${api}"`,
-      near ? `Did you mean ${near}?` : `APIs: ${apiNames.join(", ")}`,
+      near ? `Did you mean ${near}?` : `APIs: ${anyApiNames.join(", ")}`,
     );
-  } else if (config.apis?.[api as ApiName]?.enabled === false)
+  } else if (config.apis?.[api as AnyApiName]?.enabled === false)
     report(
       "CONFIG_API_DISABLED",
       path,
@@ -72,19 +73,38 @@ function checkApi(
     );
 }
 
-function checkApis({ apis }: SalvagedConfig, report: Report): void {
+/** Whether an API in another provider's wire format is there. */
+function hasProviderApi(backends: SalvagedConfig["backends"], apis: SalvagedConfig["apis"]): boolean {
+  return (backends ?? []).some((backend) =>
+    providerFacts[backend?.provider ?? "azure-openai"].doors.some(
+      ({ format }) => format !== "azureOpenAi" && format !== "openAiV1" && apis?.[format]?.enabled !== false,
+    ),
+  );
+}
+
+function checkApis({ apis, backends }: SalvagedConfig, report: Report): void {
   const paths = {
-    azureOpenAi: apis?.azureOpenAi?.path ?? "openai",
-    openAiV1: apis?.openAiV1?.path ?? "openai/v1",
+    azureOpenAi: "openai",
+    openAiV1: "openai/v1",
+    anthropic: "anthropic",
+    gemini: "gemini",
+    bedrock: "bedrock",
   };
-  if (paths.azureOpenAi.toLowerCase() === paths.openAiV1.toLowerCase())
-    report(
-      "CONFIG_DUPLICATE_PATH",
-      ["apis", "openAiV1", "path"],
-      `Both APIs have the path "${paths.openAiV1}"`,
-      "Give each API a path of its own",
-    );
-  if (apiNames.every((name) => apis?.[name]?.enabled === false))
+  const taken = new Map<string, AnyApiName>();
+  for (const name of anyApiNames) {
+    const path = apis?.[name]?.path ?? paths[name];
+    const other = taken.get(path.toLowerCase());
+    if (other !== undefined)
+      report(
+        "CONFIG_DUPLICATE_PATH",
+        // That of an API that the config names.
+        ["apis", apis?.[name]?.path === undefined ? other : name, "path"],
+        `APIs ${other} and ${name} both have the path "${path}"`,
+        "Give each API a path of its own",
+      );
+    else taken.set(path.toLowerCase(), name);
+  }
+  if (apiNames.every((name) => apis?.[name]?.enabled === false) && !hasProviderApi(backends, apis))
     report("CONFIG_NO_API", ["apis"], "No API is enabled", "Enable azureOpenAi, openAiV1 or both");
   for (const name of apiNames) {
     const priority = apis?.[name]?.priority;

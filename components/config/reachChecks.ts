@@ -2,7 +2,9 @@ import { findModel, type Catalogue, type Model } from "@azure-genai-gateway/cata
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
-import { apiNames, batchSkus, type ApiName } from "./schema";
+import { deploymentsBy } from "../providerPlan";
+import { providerFacts, type WireFormat } from "../providers";
+import { anyApiNames, apiNames, batchSkus, type AnyApiName } from "./schema";
 
 type Product = NonNullable<NonNullable<SalvagedConfig["products"]>[number]>;
 
@@ -12,6 +14,8 @@ interface Declared {
   readonly path: readonly (string | number)[];
   readonly model: string;
   readonly kind: Model["kind"] | undefined;
+  /** How the backends that have it can be called. */
+  readonly formats: Set<WireFormat>;
 }
 
 /**
@@ -28,16 +32,20 @@ export function reachChecks(config: SalvagedConfig, report: Report, catalogue: C
     checkProduct(config, product, index, declared, report);
   }
   for (const deployment of declared.values()) {
-    const apis = apiNames.filter((name) => serves(config, name, deployment.kind));
+    const apis = anyApiNames.filter((name) => serves(config, name, deployment));
     const granted = products.filter(({ product }) => mayUse(product, deployment.name));
     if (apis.length === 0) {
       // That no API is enabled at all is told once.
-      if (apiNames.every((name) => config.apis?.[name]?.enabled === false)) return;
+      if (
+        apiNames.every((name) => config.apis?.[name]?.enabled === false) &&
+        [...declared.values()].every(({ formats }) => formats.has("azureOpenAi"))
+      )
+        return;
       report(
         "CONFIG_MODEL_UNREACHED",
         [...deployment.path, "model"],
-        `No operation of the stack's APIs reaches ${deployment.model}, a ${String(deployment.kind)} model`,
-        wayOf(config, deployment.kind),
+        `No operation of the stack's APIs reaches ${deployment.model}${deployment.kind === undefined ? "" : `, a ${deployment.kind} model`}`,
+        wayOf(config, deployment),
         "warning",
       );
     } else if (products.length > 0 && granted.length === 0)
@@ -87,27 +95,39 @@ function declaredDeployments(config: SalvagedConfig, catalogue: Catalogue): Read
   for (const [index, backend] of (config.backends ?? []).entries())
     for (const [at, deployment] of isBatch(backend) ? [] : (backend?.deployments ?? []).entries()) {
       const { name, model } = deployment ?? {};
-      if (name === undefined || declared.has(name.toLowerCase())) continue;
-      declared.set(name.toLowerCase(), {
+      if (name === undefined) continue;
+      const known = declared.get(name.toLowerCase()) ?? {
         name,
         path: ["backends", index, "deployments", at],
         model: model ?? name,
         kind: model === undefined ? undefined : findModel(catalogue, model)?.kind,
-      });
+        formats: new Set<WireFormat>(),
+      };
+      const plain = { name, model: model ?? name, format: deployment?.format };
+      for (const door of providerFacts[backend?.provider ?? "azure-openai"].doors)
+        if (deploymentsBy(door, [plain]).length > 0) known.formats.add(door.format);
+      declared.set(name.toLowerCase(), known);
     }
   return declared;
 }
 
-/** Whether an API has an operation for a kind of model. What nobody knows is taken for one that has. */
-function serves(config: SalvagedConfig, name: ApiName, kind: Declared["kind"]): boolean {
+/** Whether an API has an operation for a model. What nobody knows is taken for one that has. */
+function serves(config: SalvagedConfig, name: AnyApiName, { kind, formats }: Declared): boolean {
   const api = config.apis?.[name];
-  return api?.enabled !== false && (kind !== "realtime" || api?.realtime !== false);
+  if (api?.enabled === false) return false;
+  if (!(formats.has(name) || (name === "openAiV1" && formats.has("azureOpenAi")))) return false;
+  return (
+    kind !== "realtime" || !("realtime" in (api ?? {})) || (api as { realtime?: boolean }).realtime !== false
+  );
 }
 
-function wayOf(config: SalvagedConfig, kind: Declared["kind"]): string {
+function wayOf(config: SalvagedConfig, { kind, formats }: Declared): string {
   const enabled = apiNames.filter((name) => config.apis?.[name]?.enabled !== false);
-  return kind === "realtime"
-    ? `Write ${enabled.map((name) => `apis.${name}.realtime: true`).join(" or ")}, or take the deployment out`
+  if (kind === "realtime")
+    return `Write ${enabled.map((name) => `apis.${name}.realtime: true`).join(" or ")}, or take the deployment out`;
+  const own = [...formats].filter((name) => config.apis?.[name]?.enabled === false);
+  return own.length > 0
+    ? `Write ${own.map((name) => `apis.${name}.enabled: true`).join(" or ")}, or take the deployment out`
     : "Take the deployment out";
 }
 
@@ -115,8 +135,8 @@ function mayUse({ models }: Product, name: string): boolean {
   return models === undefined || models.some((model) => model?.toLowerCase() === name.toLowerCase());
 }
 
-function apisOf(config: SalvagedConfig, { apis }: Product): readonly ApiName[] {
-  return apiNames.filter(
+function apisOf(config: SalvagedConfig, { apis }: Product): readonly AnyApiName[] {
+  return anyApiNames.filter(
     (name) => config.apis?.[name]?.enabled !== false && (apis === undefined || apis.includes(name)),
   );
 }
@@ -158,11 +178,11 @@ function checkProduct(
   const apis = apisOf(config, product);
   // An API that is not enabled, and a deployment that nobody has, are told already.
   if (own.length === 0 || apis.length === 0) return;
-  if (own.some(({ kind }) => apis.some((name) => serves(config, name, kind)))) return;
+  if (own.some((deployment) => apis.some((name) => serves(config, name, deployment)))) return;
   report(
     "CONFIG_PRODUCT_REACHES_NOTHING",
     ["products", index, product.models === undefined ? "apis" : "models"],
-    `None of the product's APIs (${apis.join(", ")}) reaches one of its models (${own.map(({ name }) => name).join(", ")})`,
+    `None of the product's APIs (${apis.filter((name) => apiNames.some((one) => one === name) || product.apis?.includes(name)).join(", ")}) reaches one of its models (${own.map(({ name }) => name).join(", ")})`,
     "Give it an API that does, or other models",
   );
 }

@@ -62,6 +62,12 @@ function describe(
       };
   }
   if (missing) return { code: "CONFIG_REQUIRED", message: "The value is missing" };
+  // Not shown: it may be the key itself.
+  if (path[0] === "backends" && path[2] === "auth" && typeof found === "string" && isSecretKey(path))
+    return {
+      code: "CONFIG_PLAINTEXT_KEY",
+      message: "Something stands here in plain text where a secret's id belongs",
+    };
   if (key === "weight" && typeof found === "number")
     return { code: "CONFIG_WEIGHT_RANGE", message: `A weight of ${show(found)} is not possible` };
   switch (issue.code) {
@@ -78,6 +84,14 @@ function describe(
     default:
       return { code: "CONFIG_INVALID_VALUE", message: `${show(found)} is not possible here` };
   }
+}
+
+/** Whether a key of a backend's `auth` is, or leads to, a secret. */
+function isSecretKey(path: ConfigPath): boolean {
+  return (
+    path.some((part) => ["apiKey", "accessKeyId", "secretKey"].includes(String(part))) &&
+    path.at(-1) !== "header"
+  );
 }
 
 /** The schema's own words where it has some, else what zod knows. */

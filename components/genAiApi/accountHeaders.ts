@@ -19,7 +19,10 @@ const accountHeaders = [
   "x-ms-spillover-error",
 ];
 
-/** The steps that take them off, for `$[xml:withoutAccountHeaders]`. */
-export const withoutAccountHeaders: readonly string[] = accountHeaders.map(
-  (name) => `<set-header name="${escapeXml(name)}" exists-action="delete" />`,
-);
+/** The steps that take headers off an answer. */
+export function withoutHeaders(names: readonly string[]): readonly string[] {
+  return names.map((name) => `<set-header name="${escapeXml(name)}" exists-action="delete" />`);
+}
+
+/** For `$[xml:withoutAccountHeaders]`; other providers' stand in components/providers. */
+export const withoutAccountHeaders: readonly string[] = withoutHeaders(accountHeaders);

@@ -1,8 +1,9 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import { applicationInsightsDiagnostic } from "../apiManagement/observability";
-import type { ApiConfig } from "../config/schema";
-import type { ApiDocuments } from "./documents";
+import type { ApiConfig, ProviderApiConfig } from "../config/schema";
+import { providerApiFacts } from "../providers";
+import type { ApiDocuments, ProviderApiDocuments } from "./documents";
 import { declareLlmLog } from "./armTemplates";
 import { waitsFor, type Named } from "./named";
 import { apiFacts } from "./parameters";
@@ -16,12 +17,13 @@ import type { ServiceReference } from "./types";
 export function declareApi(
   name: string,
   service: ServiceReference,
-  config: ApiConfig,
-  documents: ApiDocuments,
+  config: ApiConfig | ProviderApiConfig,
+  documents: ApiDocuments | ProviderApiDocuments,
   named: Named,
   options: pulumi.CustomResourceOptions,
 ): { readonly api: apimanagement.Api; readonly sequence: Sequence } {
   const { id, definition } = documents;
+  const facts = { ...apiFacts, ...providerApiFacts }[documents.name];
   const sequence = new Sequence();
   const next = (more: readonly pulumi.Resource[] = []): pulumi.CustomResourceOptions => ({
     ...options,
@@ -33,7 +35,7 @@ export function declareApi(
       {
         ...service,
         apiId: id,
-        displayName: apiFacts[documents.name].displayName,
+        displayName: facts.displayName,
         path: config.path,
         protocols: [apimanagement.Protocol.Https],
         format: "openapi+json",
@@ -41,8 +43,9 @@ export function declareApi(
         // api-version stays a query parameter; as part of the URL template it would be matched on.
         translateRequiredQueryParametersConduct: apimanagement.TranslateRequiredQueryParametersConduct.Query,
         subscriptionRequired: true,
-        // The names that OpenAI's SDKs for Azure use.
-        subscriptionKeyParameterNames: { header: "api-key", query: "subscription-key" },
+        // The names that the API's own SDKs use.
+        subscriptionKeyParameterNames:
+          "key" in facts ? facts.key : { header: "api-key", query: "subscription-key" },
       },
       next(),
     ),
@@ -58,7 +61,8 @@ export function declareApi(
       next(),
     ),
   );
-  if (config.usage.llmLog) sequence.add(declareLlmLog(`${name}-${id}-llm-log`, service, id, named, next()));
+  if ("llmLog" in config.usage && config.usage.llmLog)
+    sequence.add(declareLlmLog(`${name}-${id}-llm-log`, service, id, named, next()));
   sequence.add(
     new apimanagement.ApiPolicy(
       `${name}-${id}-policy`,

@@ -36,6 +36,7 @@ export function budgetParameters(
       : {
           prompt: promptPerMillion,
           cached: promptPerMillion,
+          cacheWrite: promptPerMillion,
           promptAudio: promptPerMillion,
           promptImage: promptPerMillion,
         }),
@@ -62,6 +63,7 @@ function dearest(prices: Readonly<Record<string, TokenPrices | undefined>>): Tok
   return {
     prompt: of("prompt"),
     cached: of("cached"),
+    cacheWrite: of("cacheWrite"),
     promptAudio: of("promptAudio"),
     promptImage: of("promptImage"),
     completion: of("completion"),
@@ -70,8 +72,8 @@ function dearest(prices: Readonly<Record<string, TokenPrices | undefined>>): Tok
 }
 
 function assignments(prices: TokenPrices): string {
-  const { prompt, cached, promptAudio, promptImage, completion, completionAudio } = prices;
-  return `prompt = ${prompt}; cached = ${cached}; heard = ${promptAudio}; seen = ${promptImage}; completion = ${completion}; spoken = ${completionAudio};`;
+  const { prompt, cached, cacheWrite, promptAudio, promptImage, completion, completionAudio } = prices;
+  return `prompt = ${prompt}; cached = ${cached}; written = ${cacheWrite}; heard = ${promptAudio}; seen = ${promptImage}; completion = ${completion}; spoken = ${completionAudio};`;
 }
 
 /** What the APIs' policy has for products with a budget, where there are any. */

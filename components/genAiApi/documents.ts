@@ -8,19 +8,45 @@ import {
 } from "@azure-genai-gateway/policy-language/document";
 import { reviewPolicy } from "@azure-genai-gateway/policy-language/lint";
 import { poolsOf, type BackendPlan } from "../backendPlan";
-import { apiNames, type ApiConfig, type ApiName, type GatewayConfig } from "../config/schema";
+import {
+  apiNames,
+  type ApiConfig,
+  type ApiName,
+  type GatewayConfig,
+  type ProviderApiName,
+} from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
-import { withoutAccountHeaders } from "./accountHeaders";
+import { offeredProviderApis } from "../providerPlan";
+import { providerApiFacts, providerFacts } from "../providers";
+import { withoutAccountHeaders, withoutHeaders } from "./accountHeaders";
 import { budgetIncludes } from "./budgets";
 import { readDefinition } from "./definition";
-import { modelFactCases } from "./modelFacts";
+import { allModels, modelFactCases, openAiModels } from "./modelFacts";
 import { planModelLists } from "./modelList";
-import { apiFacts, apiParameters, commonParameters, tokenLimits, type PolicySetting } from "./parameters";
+import {
+  apiFacts,
+  apiParameters,
+  commonParameters,
+  isServed,
+  signOnAttributes,
+  tokenLimits,
+  type PolicySetting,
+} from "./parameters";
+import { providerApiParameters, providerCommon } from "./providerParameters";
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
+import { providerSecrets } from "./signing";
 import { storedNamedValues } from "./stored";
-import { allowedCases, modelParameters, needsMet, surfaceParameters, uncountedCases } from "./surface";
+import {
+  allowedCases,
+  corsPolicy,
+  modelParameters,
+  needsMet,
+  ownNamesCases,
+  surfaceParameters,
+  uncountedCases,
+} from "./surface";
 import { tokenPrices } from "./tokenPrices";
 
 /** One policy document, ready to deploy, with the names it uses. */
@@ -45,11 +71,20 @@ export interface ApiDocuments {
   readonly realtime?: RealtimeDocuments | undefined;
 }
 
+export interface ProviderApiDocuments extends Pick<
+  ApiDocuments,
+  "id" | "definition" | "policy" | "operations"
+> {
+  readonly name: ProviderApiName;
+}
+
 /** Everything under policies/ that a config puts to use. */
 export interface GatewayDocuments {
   /** By the name of the file; only those that some document includes. */
   readonly fragments: ReadonlyMap<string, PolicyDocument>;
   readonly apis: readonly ApiDocuments[];
+  /** In other providers' wire formats; those that some backend speaks. */
+  readonly providerApis: readonly ProviderApiDocuments[];
   /** By product name. */
   readonly products: ReadonlyMap<string, PolicyDocument>;
 }
@@ -69,24 +104,45 @@ export function planDocuments(
   catalogue: Catalogue = packageCatalogue(),
 ): GatewayDocuments {
   const { names } = setting;
+  const explained: Problem[] = [];
+  const templateOf = (folder: ReadonlyMap<string, PolicyTemplate>, name: string): PolicyTemplate =>
+    folder.get(name) ?? { file: `${name}.xml`, text: "" };
   const common = {
     ...commonParameters(plan, setting),
-    ...modelParameters(planModelLists(plan, config.products, catalogue)),
+    ...providerCommon(plan, names, signOnAttributes(setting), (parameters) =>
+      renderTemplate(templateOf(files.operations, "bedrock/sign"), parameters, explained),
+    ),
+    explainError: renderTemplate(templateOf(files.apis, "explain-error"), {}, explained),
+    ...modelParameters(planModelLists({ models: openAiModels(plan) }, config.products, catalogue)),
     ...modelFactCases(plan, catalogue),
-    withoutAccountHeaders,
+    withoutAccountHeaders: [
+      ...withoutAccountHeaders,
+      ...withoutHeaders(
+        (plan.providers?.backends ?? []).flatMap(({ provider }) => providerFacts[provider].accountHeaders),
+      ),
+    ],
   };
+  problems.push(...explained);
   const cases = allowedCases(plan, config.products);
   const prices = tokenPrices(plan, catalogue);
   problems.push(...unknownModels(plan, config.products));
   const known: KnownNames = {
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
-    backends: new Set([...poolsOf(plan).map(({ id }) => id), ...plan.backends.map(({ id }) => id)]),
+    backends: new Set(
+      [...poolsOf(plan), ...plan.backends, ...(plan.providers?.backends ?? [])].map(({ id }) => id),
+    ),
     loggers: new Set<string>([
       names.usageLogger,
       ...Object.keys(plan.additionalLocations).map((region) => usageLoggerOf(names, region)),
     ]),
     identityNamedValue: names.identityNamedValue,
-    namedValues: storedNamedValues(plan, names),
+    namedValues: new Map([
+      ...storedNamedValues(plan, names),
+      ...[...providerSecrets(plan.providers?.backends ?? [], names).keys()].map((name): [string, string] => [
+        name,
+        "0".repeat(40),
+      ]),
+    ]),
   };
   const make = (
     subject: string,
@@ -130,7 +186,7 @@ export function planDocuments(
     return { id: `${names.prefix}${id}`, policy };
   };
   const apis = apiNames
-    .filter((name) => config.apis[name].enabled)
+    .filter((name) => config.apis[name].enabled && isServed(name, plan))
     .map((name): ApiDocuments => {
       const { id } = apiFacts[name];
       const api = config.apis[name];
@@ -143,7 +199,7 @@ export function planDocuments(
       );
       problems.push(...found.map((problem) => ({ ...problem, subject: `definition of API ${id}` })));
       const plain = {
-        ...apiParameters(name, api, names),
+        ...apiParameters(name, api, names, plan),
         ...surfaceParameters(api, definition),
         ...budgetIncludes(config.products, names),
         uncountedCases: uncountedCases(config.products),
@@ -171,10 +227,55 @@ export function planDocuments(
         realtime: realtimeOf(name, api),
       };
     });
+  const providerApis = offeredProviderApis(plan)
+    .filter((name) => config.apis[name].enabled)
+    .map((name): ProviderApiDocuments => {
+      const api = config.apis[name];
+      const { id } = providerApiFacts[name];
+      const found: Problem[] = [];
+      const definition = readDefinition(
+        files.openApi.get(id) ?? { file: `${id}.json`, text: "" },
+        { stored: false, files: false },
+        new Set(files.operations.keys()),
+        found,
+      );
+      problems.push(...found.map((problem) => ({ ...problem, subject: `definition of API ${id}` })));
+      const plain = {
+        ...providerApiParameters(name, api, plan, names, {
+          ownNamesCases: ownNamesCases(
+            Object.keys(plan.providers?.routes[name]?.routes ?? {}),
+            config.products,
+          ),
+        }),
+        cors: api.cors ? [corsPolicy(api.cors)] : [],
+      };
+      const refuse = renderTemplate(required(files.apis, "refuse-provider"), plain, problems);
+      const ending = { ...plain, refuse: [refuse] };
+      const allowing = cases.length > 0 ? [required(files.products, "allowed-models")] : [];
+      const parameters = {
+        ...ending,
+        allowedModels: allowing.map((template) =>
+          renderTemplate(template, { ...ending, allowedCases: cases }, problems),
+        ),
+      };
+      return {
+        name,
+        id: `${names.prefix}${id}`,
+        definition: definition.text,
+        policy: make(`policy of API ${id}`, "policies", required(files.apis, "provider-api"), parameters),
+        operations: definition.operations.flatMap(({ operationId, policy }) => {
+          const template = policy === undefined ? undefined : files.operations.get(policy);
+          if (!template) return [];
+          const subject = `policy of operation ${id}/${operationId}`;
+          return { operationId, ...make(subject, "policies", template, parameters) };
+        }),
+      };
+    });
+  const standIn = providerApis.map(({ id }) => id);
   const products = new Map(
     config.products.map((product) => {
       const found: Problem[] = [];
-      const limits = tokenLimits(product, config.apis, files, found, prices);
+      const limits = tokenLimits(product, config.apis, files, found, prices, standIn, plan);
       // A product without limits has no empty `when`.
       const around =
         limits.length > 0 ? [renderTemplate(required(files.products, "limits"), { limits }, found)] : [];
@@ -188,6 +289,7 @@ export function planDocuments(
   );
   const included = new Set(
     [
+      ...providerApis.flatMap((api) => [api.policy, ...api.operations]),
       ...apis.flatMap((api) => [
         api.policy,
         ...api.operations,
@@ -201,12 +303,12 @@ export function planDocuments(
       .filter(([id]) => included.has(`${names.prefix}${id}`))
       .map(([id, template]) => [id, make(`fragment ${id}`, "fragment", template, {})]),
   );
-  return { fragments, apis, products };
+  return { fragments, apis, providerApis, products };
 }
 
 /** A config's check says it with its place; a list that names nothing must not mean all. */
 function unknownModels(plan: BackendPlan, products: GatewayConfig["products"]): Problem[] {
-  const names = Object.keys(plan.models);
+  const names = Object.keys(allModels(plan));
   const known = new Set(names.map((name) => name.toLowerCase()));
   return products.flatMap(({ name, models = [] }) =>
     models

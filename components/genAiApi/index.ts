@@ -1,10 +1,11 @@
+import type { Api } from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import { loadCatalogue } from "@azure-genai-gateway/catalogue";
 import { formatProblem, throwIfErrors, type Problem } from "@azure-genai-gateway/common/problem";
 import type { NamedByPolicies } from "../apiManagement";
 import type { BackendPlan } from "../backendPlan";
 import { requireConfigPart } from "../config/part";
-import type { ApiName, GatewayConfigInput } from "../config/schema";
+import type { AnyApiName, ApiName, GatewayConfigInput } from "../config/schema";
 import { entityNames } from "../policyNames";
 import { readPolicyFiles } from "../policyFiles";
 import { declareApi } from "./api";
@@ -14,6 +15,7 @@ import { planDocuments } from "./documents";
 import { waitsFor, type Named } from "./named";
 import { declareProducts } from "./products";
 import { declareRealtimeApi } from "./realtime";
+import { declareProviderSecrets, providerSecrets } from "./signing";
 import { accountUrl, declareStoredNamedValues } from "./stored";
 import type { Sequence } from "./sequence";
 import type { ServiceReference } from "./types";
@@ -31,6 +33,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly named: NamedByPolicies;
   /** Stands in front of the names of ARM deployments, for resource groups that others make some in. Default none. */
   readonly deploymentPrefix?: string | undefined;
+  /** What keys in Key Vault can be read after: the role that lets API Management do so. */
+  readonly secretsReadable?: readonly pulumi.Resource[] | undefined;
   /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
   readonly policies?: string | undefined;
 }
@@ -42,7 +46,7 @@ export interface GenAiApiArgs extends ServiceReference {
  */
 export class GenAiApi extends pulumi.ComponentResource {
   /** Path of each API below the gateway's URL. */
-  readonly apiPaths: Readonly<Partial<Record<ApiName, string>>>;
+  readonly apiPaths: Readonly<Partial<Record<AnyApiName, string>>>;
   readonly productIds: readonly string[];
   /** Primary key of each subscription, by its name. Secret. */
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
@@ -63,11 +67,21 @@ export class GenAiApi extends pulumi.ComponentResource {
 
     const own = { parent: this };
     const service = { resourceGroupName: args.resourceGroupName, serviceName: args.serviceName };
-    const backends = declareBackends(name, service, args.plan, args.endpoints ?? {}, own, accountUrl);
+    const secrets = declareProviderSecrets(
+      name,
+      service,
+      providerSecrets(args.plan.providers?.backends ?? [], names),
+      names.providerNamedValue,
+      { ...own, dependsOn: [...(args.secretsReadable ?? [])] },
+    );
+    const backends = declareBackends(name, service, args.plan, args.endpoints ?? {}, own, accountUrl, names, [
+      ...secrets.values(),
+    ]);
     const named: Named = {
       ...args.named,
       namedValues: new Map([
         ...args.named.namedValues,
+        ...secrets,
         ...declareStoredNamedValues(name, service, args.plan, names, args.endpoints ?? {}, own),
       ]),
       backends,
@@ -84,7 +98,7 @@ export class GenAiApi extends pulumi.ComponentResource {
       ]),
     );
     const complete: Named = { ...named, fragments };
-    const sequences = new Map<ApiName, Sequence>();
+    const sequences = new Map<AnyApiName, Sequence>();
     const realtime = new Map<ApiName, ReturnType<typeof declareRealtimeApi>>();
     const apis = documents.apis.map((api) => {
       const declared = declareApi(name, service, config.apis[api.name], api, complete, own);
@@ -96,15 +110,22 @@ export class GenAiApi extends pulumi.ComponentResource {
         );
       return [api.name, declared.api] as const;
     });
+    const providerApis = documents.providerApis.map((api) => {
+      const declared = declareApi(name, service, config.apis[api.name], api, complete, own);
+      sequences.set(api.name, declared.sequence);
+      return [api.name, declared.api] as const;
+    });
     const { subscriptionKeys, secondaryKeys } = declareProducts(
       name,
       service,
       config,
       documents,
-      { named: complete, apis: new Map(apis), sequences, realtime },
+      { named: complete, apis: new Map<AnyApiName, Api>([...apis, ...providerApis]), sequences, realtime },
       own,
     );
-    this.apiPaths = Object.fromEntries(documents.apis.map((api) => [api.name, config.apis[api.name].path]));
+    this.apiPaths = Object.fromEntries(
+      [...documents.apis, ...documents.providerApis].map((api) => [api.name, config.apis[api.name].path]),
+    );
     this.productIds = config.products.map((product) => product.name);
     this.subscriptionKeys = subscriptionKeys;
     this.secondaryKeys = secondaryKeys;

@@ -45,13 +45,31 @@ export function modelFactsOf(catalogue: Catalogue, name: string): ModelFactsForP
   };
 }
 
+/** The models of every backend, whatever it speaks; Azure OpenAI's where a name stands for both. */
+export function allModels({
+  models,
+  providers,
+}: Pick<BackendPlan, "models" | "providers">): BackendPlan["models"] {
+  const known = new Set(Object.keys(models).map((name) => name.toLowerCase()));
+  const others = Object.entries(providers?.models ?? {}).filter(([name]) => !known.has(name.toLowerCase()));
+  return others.length === 0 ? models : { ...models, ...Object.fromEntries(others) };
+}
+
+/** The models that some backend has in OpenAI's form. */
+export function openAiModels(plan: Pick<BackendPlan, "models" | "providers">): BackendPlan["models"] {
+  const routes = plan.providers?.routes.openAiV1?.routes;
+  if (!routes) return plan.models;
+  const all = allModels(plan);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name in plan.models || name in routes));
+}
+
 /** The facts of every deployment as cases of a C# switch over its name in lower case, and the default's. */
 export function modelFactCases(
-  plan: Pick<BackendPlan, "models">,
+  plan: Pick<BackendPlan, "models" | "providers">,
   catalogue: Catalogue,
 ): { readonly modelFactCases: readonly string[]; readonly unknownModelFacts: string } {
   return {
-    modelFactCases: Object.entries(plan.models).map(([name, { model }]) =>
+    modelFactCases: Object.entries(allModels(plan)).map(([name, { model }]) =>
       escapeXml(
         `case "${escapeCsharpString(name.toLowerCase())}": return ${factsObject(modelFactsOf(catalogue, model))};`,
       ),

@@ -49,7 +49,11 @@ export function allowedDeployments(
  * As OpenAI's clients know a model, and with what Azure OpenAI adds to it.
  * https://learn.microsoft.com/rest/api/azureopenai/models/list
  */
-function modelOf(name: string, { model, version }: PlannedModel, catalogue: Catalogue): Json {
+function modelOf(
+  name: string,
+  { model, version, provider = "azure-openai" }: PlannedModel,
+  catalogue: Catalogue,
+): Json {
   const kind = findModel(catalogue, model)?.kind;
   const created = secondsOf(version);
   const retires = versionOf(catalogue, model, version)?.retires;
@@ -59,7 +63,7 @@ function modelOf(name: string, { model, version }: PlannedModel, catalogue: Cata
     object: "model",
     created,
     created_at: created,
-    owned_by: "azure-openai",
+    owned_by: provider,
     model,
     version,
     status: "succeeded",

@@ -10,7 +10,8 @@ import {
   type TemplateParameters,
 } from "../policyTemplates";
 import { budgetParameters } from "./budgets";
-import { routeParameters } from "./routes";
+import { withoutV1 } from "../providerPlan";
+import { chooseRoutes, routeParameters } from "./routes";
 import { storedParameters } from "./stored";
 import type { TokenPrices } from "./tokenPrices";
 import type { Problem } from "@azure-genai-gateway/common/problem";
@@ -37,15 +38,20 @@ export interface PolicySetting {
   readonly userAssigned: boolean;
 }
 
+/** Of the element that signs on to Azure's accounts. */
+export function signOnAttributes({ names, userAssigned }: PolicySetting): string {
+  return `resource="${openAiResource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""}`;
+}
+
 /** For every template, fragments included; to add one, add it here. */
 export function commonParameters(
   plan: BackendPlan,
   { names, userAssigned }: PolicySetting,
 ): TemplateParameters {
-  const signOn = `<authentication-managed-identity resource="${openAiResource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
+  const signOn = `<authentication-managed-identity ${signOnAttributes({ names, userAssigned })} />`;
   return {
     ...routeParameters(plan),
-    backendKindCases: plan.backends.map(({ id, kind }) =>
+    backendKindCases: [...plan.backends, ...(plan.providers?.backends ?? [])].map(({ id, kind }) =>
       escapeXml(`case "${escapeCsharpString(id)}": backendKind = "${kind}"; break;`),
     ),
     // The first attempt is no retry; API Management takes counts from 1 to 50.
@@ -92,7 +98,12 @@ export function csharpJson(value: unknown): string {
 }
 
 /** What one API's policy, and those of its operations, have beside the common ones. */
-export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames): TemplateParameters {
+export function apiParameters(
+  name: ApiName,
+  api: ApiConfig,
+  names: EntityNames,
+  plan: BackendPlan,
+): TemplateParameters {
   const { backendPrefix } = apiFacts[name];
   const include = (fragment: string) => `<include-fragment fragment-id="${names.prefix}${fragment}" />`;
   const { eventHub, applicationInsights } = api.usage;
@@ -101,20 +112,31 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
     backendTimeoutSeconds: api.backendTimeoutSeconds,
     spillToPayg: String(api.spillToPayg),
     stored: api.stored,
-    balanceInclude: [include(`balance-${api.loadBalancing}`)],
+    balanceInclude: [...chooseRoutes(plan, name), include(`balance-${api.loadBalancing}`)],
     measureInclude: api.loadBalancing === "latency" ? [include("measure-latency")] : [],
     usageInboundIncludes: applicationInsights ? [include("usage-app-insights-tokens")] : [],
     usageOutcomeIncludes: [
       ...(eventHub ? [include("usage-event-hub")] : []),
       ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
     ],
-    rewrite: backendPrefix ? [rewriteTo(backendPrefix)] : [evergreenToV1],
+    rewrite: backendPrefix ? [rewriteTo(prefixText(plan, backendPrefix))] : [evergreenToV1],
+    ...(name === "openAiV1" && plan.providers?.routes.openAiV1
+      ? { deploymentNames: Object.keys(plan.providers.routes.openAiV1.routes).join(", ") }
+      : {}),
   };
+}
+
+/** C# of what stands in front of the path: nothing for models behind a URL that has a version of its own. */
+function prefixText(plan: BackendPlan, prefix: string): string {
+  const without = withoutV1(plan).map((name) => `"${escapeCsharpString(name.toLowerCase())}"`);
+  return without.length === 0
+    ? `"${prefix}"`
+    : `(new [] { ${without.join(", ")} }.Contains(((string)context.Variables["genai-deployment"]).ToLowerInvariant()) ? "" : "${prefix}")`;
 }
 
 /** A matched value has no braces: the API's policy has refused what is no plain name. */
 const rewriteTo = (prefix: string) =>
-  `<rewrite-uri template="@(context.Request.MatchedParameters.Aggregate("${prefix}" + context.Operation.UrlTemplate, (path, part) => path.Replace("{" + part.Key + "}", part.Value)))" />`;
+  `<rewrite-uri template="@(context.Request.MatchedParameters.Aggregate(${prefix} + context.Operation.UrlTemplate, (path, part) => path.Replace("{" + part.Key + "}", part.Value)))" />`;
 
 /**
  * Azure OpenAI has conversations, compaction and the count of tokens in its v1 API only, and AzureOpenAI clients ask for them with an api-version.
@@ -122,7 +144,7 @@ const rewriteTo = (prefix: string) =>
  */
 const evergreenToV1 = [
   `<choose><when condition="@(context.Operation.UrlTemplate.StartsWith("/conversations") || new [] { "compact-response", "count-response-tokens" }.Contains(context.Operation.Id))">`,
-  rewriteTo("/v1"),
+  rewriteTo('"/v1"'),
   `<set-query-parameter name="api-version" exists-action="delete" />`,
   `</when></choose>`,
 ].join("");
@@ -130,6 +152,7 @@ const evergreenToV1 = [
 /**
  * A product's limits: its own, that of each of its subscriptions, its budgets, and its share of each API's capacity.
  * @param prices by deployment, for budgets that have none of their own
+ * @param standIn ids of APIs of which API Management's own limits count nothing
  * https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
  */
 export function tokenLimits(
@@ -138,10 +161,14 @@ export function tokenLimits(
   files: PolicyFiles,
   problems: Problem[],
   prices: Readonly<Record<string, TokenPrices | undefined>> = {},
-): readonly RenderedPolicy[] {
+  standIn: readonly string[] = [],
+  plan: BackendPlan | undefined = undefined,
+): readonly (RenderedPolicy | string)[] {
   const limit = files.products.get("token-limit");
   const priorityLimit = files.products.get("priority-limit");
-  const rendered: RenderedPolicy[] = [];
+  const rendered: (RenderedPolicy | string)[] = [];
+  const counted: RenderedPolicy[] = [];
+  const uncounted: RenderedPolicy[] = [];
   const kinds = [
     {
       kind: "product",
@@ -163,7 +190,27 @@ export function tokenLimits(
     if (!limits || !limit) continue;
     const counterKey = `@("${kind}:" + ${id})`;
     const told = { limitName: `${kind}_tokens`, limitTokens: tokensPerMinute ?? 0 };
-    rendered.push(renderTemplate(limit, { counterKey, limits, ...told }, problems));
+    counted.push(renderTemplate(limit, { counterKey, limits, ...told }, problems));
+    const other = files.products.get("provider-token-limit");
+    if (other && standIn.length > 0)
+      uncounted.push(
+        renderTemplate(
+          other,
+          { limits: standInLimits(`${kind}:" + ${id}`, tokensPerMinute, quota), ...told },
+          problems,
+        ),
+      );
+  }
+  if (uncounted.length === 0) rendered.push(...counted);
+  else {
+    const ids = standIn.map((one) => `"${escapeCsharpString(one)}"`).join(", ");
+    rendered.push(
+      `<choose><when condition="${escapeXml(`@(new [] { ${ids} }.Contains(context.Api.Id))`)}">`,
+      ...uncounted,
+      "</when><otherwise>",
+      ...counted,
+      "</otherwise></choose>",
+    );
   }
   const budget = files.products.get("budget");
   const streamTokens = Math.min(...kinds.flatMap(({ money }) => money?.streamTokens ?? []));
@@ -174,7 +221,7 @@ export function tokenLimits(
       renderTemplate(budget, { ...parameters, streamTokens, limitName: `${kind}_budget` }, problems),
     );
   }
-  for (const name of productApis(product, apis)) {
+  for (const name of productApis(product, apis, plan)) {
     const { priority } = apis[name];
     if (!priority || !priorityLimit) continue;
     const { capacityTokensPerMinute: capacity, reservedTokensPerMinute: reserved } = priority;
@@ -190,6 +237,34 @@ export function tokenLimits(
     );
   }
   return rendered;
+}
+
+/** @param key of C#, within quotes from its beginning on */
+function standInLimits(
+  key: string,
+  tokensPerMinute: number | undefined,
+  quota: TokenQuota | undefined,
+): readonly string[] {
+  const spent = 'context.Variables.GetValueOrDefault<JObject>("genai-spent", new JObject())';
+  const from = `(string)${spent}["from"]`;
+  const condition = escapeXml(`@(${from} != null && ${from} != "none")`);
+  const tokens = escapeXml(
+    `@((int)Math.Min(2000000000, Math.Max(0, (double)(${spent}["prompt"] ?? 0)) + Math.Max(0, (double)(${spent}["bound"] ?? 0))))`,
+  );
+  const counted = `increment-condition="${condition}" increment-count="${tokens}"`;
+  const seconds = { Hourly: 3600, Daily: 86_400, Weekly: 604_800, Monthly: 2_592_000, Yearly: 31_536_000 };
+  return [
+    ...(tokensPerMinute === undefined
+      ? []
+      : [
+          `<rate-limit-by-key calls="${tokensPerMinute}" renewal-period="60" counter-key="${escapeXml(`@("provider-tokens:${key})`)}" ${counted} />`,
+        ]),
+    ...(quota === undefined
+      ? []
+      : [
+          `<quota-by-key calls="${quota.tokens}" renewal-period="${seconds[quota.period]}" first-period-start="2026-01-01T00:00:00Z" counter-key="${escapeXml(`@("provider-quota:${key})`)}" ${counted} />`,
+        ]),
+  ];
 }
 
 /** @param left whose tokens are left in the minute: names the variable and the header that say how many */
@@ -208,9 +283,22 @@ function limitAttributes(
     .join(" ");
 }
 
-/** The enabled APIs that a product grants. */
-export function productApis(product: ProductConfig, apis: GatewayConfig["apis"]): readonly ApiName[] {
+/** Whether some backend answers in the form of one of OpenAI's APIs. A gateway without any is one of other providers. */
+export function isServed(name: ApiName, plan: BackendPlan): boolean {
+  if (plan.backends.length > 0 || plan.providers === undefined) return true;
+  return name === "openAiV1" && plan.providers.routes.openAiV1 !== undefined;
+}
+
+/** The enabled APIs in OpenAI's form that a product grants. */
+export function productApis(
+  product: ProductConfig,
+  apis: GatewayConfig["apis"],
+  plan?: BackendPlan,
+): readonly ApiName[] {
   return (Object.keys(apiFacts) as ApiName[]).filter(
-    (name) => apis[name].enabled && (product.apis === undefined || product.apis.includes(name)),
+    (name) =>
+      apis[name].enabled &&
+      (plan === undefined || isServed(name, plan)) &&
+      (product.apis === undefined || product.apis.includes(name)),
   );
 }

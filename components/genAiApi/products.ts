@@ -1,18 +1,17 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as random from "@pulumi/random";
 import * as pulumi from "@pulumi/pulumi";
-import type { ApiName, GatewayConfig, ProductConfig } from "../config/schema";
+import type { AnyApiName, ApiName, GatewayConfig, ProductConfig } from "../config/schema";
 import type { GatewayDocuments } from "./documents";
 import { waitsFor, type Named } from "./named";
-import { productApis } from "./parameters";
 import { Sequence } from "./sequence";
 import type { ServiceReference } from "./types";
 
 export interface DeclaredApis {
   readonly named: Named;
-  readonly apis: ReadonlyMap<ApiName, apimanagement.Api>;
+  readonly apis: ReadonlyMap<AnyApiName, apimanagement.Api>;
   /** Linking an API to a product changes both, so the link waits for the API's own parts. */
-  readonly sequences: ReadonlyMap<ApiName, Sequence>;
+  readonly sequences: ReadonlyMap<AnyApiName, Sequence>;
   /** The WebSocket APIs beside them. */
   readonly realtime: ReadonlyMap<ApiName, { readonly api: apimanagement.Api; readonly sequence: Sequence }>;
 }
@@ -56,8 +55,9 @@ export function declareProducts(
         next(),
       ),
     );
-    for (const apiName of productApis(product, config.apis)) {
-      const realtime = declared.realtime.get(apiName);
+    const granted = [...declared.apis.keys()].filter((name) => product.apis?.includes(name) ?? true);
+    for (const apiName of granted) {
+      const realtime = declared.realtime.get(apiName as ApiName);
       const parts = [
         { label: apiName, api: declared.apis.get(apiName)!, sequence: declared.sequences.get(apiName)! },
         ...(realtime ? [{ label: `${apiName}-realtime`, ...realtime }] : []),

@@ -1,4 +1,5 @@
 import type { BackendPlan, RegionPlan, RouteGroup, Routes } from "../backendPlan";
+import type { ApiRoutes } from "../providerPlan";
 import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
 
 /**
@@ -8,24 +9,54 @@ import { escapeCsharpString, escapeXml, type TemplateParameters } from "../polic
 export function routeParameters(plan: BackendPlan): TemplateParameters {
   const elsewhere = Object.keys(plan.additionalLocations);
   const region = 'context.Variables["genai-region"]';
+  // The first region's groups serve any region that has none of its own.
+  const ofRegion =
+    elsewhere.length === 0
+      ? '""'
+      : `(new [] { ${elsewhere.map((name) => `"${name}/"`).join(", ")} }.FirstOrDefault(name => name == (string)${region} + "/") ?? "")`;
+  const others = Object.entries(plan.providers?.routes ?? {});
+  const all = (
+    of: (region: Pick<RegionPlan, "routes" | "roundRobinRoutes">) => Routes,
+    ofLatency?: (routes: Pick<ApiRoutes, "latencyRoutes">) => Routes,
+  ) =>
+    [["", plan] as const, ...others.map(([api, routes]) => [routePrefix(api), routes] as const)].flatMap(
+      ([prefix, routes]) => cases(routes, ofLatency ? () => ofLatency(routes) : of, prefix),
+    );
   return {
-    // The first region's groups serve any region that has none of its own.
-    routeRegion:
-      elsewhere.length === 0
-        ? '""'
-        : `(new [] { ${elsewhere.map((name) => `"${name}/"`).join(", ")} }.FirstOrDefault(name => name == (string)${region} + "/") ?? "")`,
-    routes: cases(plan, ({ routes }) => routes),
-    roundRobinRoutes: cases(plan, ({ roundRobinRoutes }) => roundRobinRoutes),
-    latencyRoutes: cases(plan, () => plan.latencyRoutes),
+    routeRegion: others.length === 0 ? ofRegion : `${ofRegion} + ${formatVariable}`,
+    routes: all(({ routes }) => routes),
+    roundRobinRoutes: all(({ roundRobinRoutes }) => roundRobinRoutes),
+    latencyRoutes: all(
+      ({ routes }) => routes,
+      ({ latencyRoutes }) => latencyRoutes,
+    ),
   };
 }
 
+/** Which API's routes are meant; empty for Azure OpenAI's. */
+const formatVariable = 'context.Variables.GetValueOrDefault<string>("genai-format", "")';
+
+/** In front of a model's name in the routes of an API that has some of its own. */
+function routePrefix(api: string): string {
+  return `${api.toLowerCase()}:`;
+}
+
+/** Says that a call takes the routes of an API, where a plan has some for it. */
+export function chooseRoutes(plan: Pick<BackendPlan, "providers">, api: string): readonly string[] {
+  const own: Readonly<Record<string, unknown>> = plan.providers?.routes ?? {};
+  return own[api] === undefined ? [] : [`<set-variable name="genai-format" value="${routePrefix(api)}" />`];
+}
+
 /** `case "gpt-5.4": ...` in the first region, `case "francecentral/gpt-5.4": ...` in others. */
-function cases(plan: BackendPlan, of: (region: RegionPlan) => Routes): readonly string[] {
+function cases(
+  plan: Omit<ApiRoutes, "latencyRoutes">,
+  of: (region: Pick<RegionPlan, "routes" | "roundRobinRoutes">) => Routes,
+  format: string,
+): readonly string[] {
   const elsewhere = Object.entries(plan.additionalLocations);
   const regions: readonly (readonly [prefix: string, routes: Routes])[] = [
-    ["", of(plan)],
-    ...elsewhere.map(([name, region]) => [`${name}/`, of(region)] as const),
+    [format, of(plan)],
+    ...elsewhere.map(([name, region]) => [`${name}/${format}`, of(region)] as const),
   ];
   return regions.flatMap(([prefix, routes]) =>
     Object.entries(routes).map(([deployment, groups]) =>

@@ -2,6 +2,7 @@ import type { BackendPlan } from "../backendPlan";
 import type { ApiConfig, ProductConfig } from "../config/schema";
 import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
 import { allowedDeployments, type ModelLists } from "./modelList";
+import { allModels } from "./modelFacts";
 import { csharpJson } from "./parameters";
 import { offeredText, type Definition, type OperationNeed } from "./definition";
 
@@ -10,14 +11,31 @@ import { offeredText, type Definition, type OperationNeed } from "./definition";
  * every product may use all.
  */
 export function allowedCases(
-  plan: Pick<BackendPlan, "models">,
+  plan: Pick<BackendPlan, "models" | "providers">,
   products: readonly Pick<ProductConfig, "name" | "models">[],
 ): readonly string[] {
   return products.flatMap(({ name, models }) => {
-    const allowed = allowedDeployments(plan, models);
+    const allowed = allowedDeployments({ models: allModels(plan) }, models);
     const text = (value: string) => `"${escapeCsharpString(value)}"`;
     return allowed ? [escapeXml(`case ${text(name)}: return ${text(allowed.join(","))};`)] : [];
   });
+}
+
+/** What an API's own list of models has for products that may not use all of them: C# cases that set `names`. */
+export function ownNamesCases(
+  ofApi: readonly string[],
+  products: readonly Pick<ProductConfig, "name" | "models">[],
+): readonly string[] {
+  const text = (value: string) => `"${escapeCsharpString(value)}"`;
+  return products.flatMap(({ name, models }) =>
+    models === undefined
+      ? []
+      : [
+          escapeXml(
+            `case ${text(name)}: names = ${text(ofApi.filter((one) => models.some((model) => model.toLowerCase() === one.toLowerCase())).join(","))}; break;`,
+          ),
+        ],
+  );
 }
 
 /**
@@ -88,7 +106,7 @@ const exposedHeaders = [
  * the business of the operation that it asks about, of whose policies only `cors` is run.
  * https://learn.microsoft.com/azure/api-management/cors-policy
  */
-function corsPolicy({ allowedOrigins, maxAgeSeconds }: NonNullable<ApiConfig["cors"]>): string {
+export function corsPolicy({ allowedOrigins, maxAgeSeconds }: NonNullable<ApiConfig["cors"]>): string {
   const list = (name: string, item: string, values: readonly string[]) =>
     `<${name}>${values.map((value) => `<${item}>${escapeXml(value)}</${item}>`).join("")}</${name}>`;
   return [

@@ -61,11 +61,15 @@ export const deploymentSkus = [
   "ProvisionedManaged",
 ] as const;
 const paygSkus = ["GlobalStandard", "DataZoneStandard", "Standard"] as const;
+/** Where the models of other providers are bought: each has its own price list. */
+const otherSellers = ["openai", "anthropic", "bedrock", "gemini"] as const;
 const ptuSkus = ["GlobalProvisionedManaged", "DataZoneProvisionedManaged", "ProvisionedManaged"] as const;
 
 const tokenPrice = z.strictObject({
   input: money,
   cachedInput: money.optional(),
+  /** Of input tokens that are written to the prompt cache, where that has a price of its own. */
+  cacheWrite: money.optional(),
   /** Absent for models that answer no tokens. */
   output: money.optional(),
   /** Where audio and images have prices of their own. */
@@ -115,7 +119,7 @@ export const catalogueSchema = z.strictObject({
       z.record(z.string(), z.record(z.string(), z.array(z.string("Write a region, @set or -region")))),
     ),
   ),
-  tokens: block(z.record(z.string(), z.partialRecord(z.enum(paygSkus), tokenPrice))),
+  tokens: block(z.record(z.string(), z.partialRecord(z.enum([...paygSkus, ...otherSellers]), tokenPrice))),
   ptuHours: block(z.partialRecord(z.enum(ptuSkus), hourPrice)),
   resources: z
     .strictObject({

@@ -70,11 +70,11 @@ export class DevStack {
   static async start(changed?: GatewayConfigInput, between?: Between): Promise<DevStack> {
     const clock = new VirtualClock();
     const { deployment } = changed ? await evaluatedConfig(changed) : await evaluated("ptu");
-    const { backends } = deployment.outputs["backendPlan"]!.value as pulumi.Unwrap<BackendPlan>;
+    const { backends, providers } = deployment.outputs["backendPlan"]!.value as pulumi.Unwrap<BackendPlan>;
     const hosts = !between
       ? {}
       : Object.fromEntries(
-          backends.map(({ host }) => [
+          [...backends, ...(providers?.backends ?? [])].map(({ host }) => [
             host,
             (request: HttpRequest) =>
               between(request, (other = request) => local.accounts.get(host.split(".")[0]!)!.handle(other)),

@@ -26,6 +26,7 @@ export const pages = {
   customDomain: `${learn}/api-management/configure-custom-domain`,
   deploymentTypes: `${learn}/foundry/foundry-models/concepts/deployment-types`,
   eventHubScale: `${learn}/event-hubs/event-hubs-scalability`,
+  foundryModels: `${learn}/foundry/foundry-models/concepts/models-sold-directly-by-azure`,
   keyVaultRoles: `${learn}/key-vault/general/rbac-guide`,
   managedIdentity: `${learn}/api-management/api-management-howto-use-managed-service-identity`,
   locks: `${learn}/azure-resource-manager/management/lock-resources`,

@@ -2,24 +2,30 @@ import { z } from "@azure-genai-gateway/schema";
 import { about } from "./about";
 import { between, count } from "./texts";
 
+const sinks = {
+  eventHub: z
+    .boolean()
+    .default(true)
+    .meta(
+      about("One event a call into the Event Hub, with product, subscription, backend and tokens.", {
+        page: "https://learn.microsoft.com/azure/api-management/log-to-eventhub-policy",
+      }),
+    ),
+  applicationInsights: z
+    .boolean()
+    .default(true)
+    .meta(
+      about("Calls and tokens as metrics of Application Insights.", {
+        page: "https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy",
+      }),
+    ),
+};
+
+const whereUsageGoes = about("Where the usage of the API goes.");
+
 const usage = z
   .strictObject({
-    eventHub: z
-      .boolean()
-      .default(true)
-      .meta(
-        about("One event a call into the Event Hub, with product, subscription, backend and tokens.", {
-          page: "https://learn.microsoft.com/azure/api-management/log-to-eventhub-policy",
-        }),
-      ),
-    applicationInsights: z
-      .boolean()
-      .default(true)
-      .meta(
-        about("Calls and tokens as metrics of Application Insights.", {
-          page: "https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy",
-        }),
-      ),
+    ...sinks,
     llmLog: z
       .boolean()
       .default(true)
@@ -30,44 +36,79 @@ const usage = z
       ),
   })
   .prefault({})
-  .meta(about("Where the usage of the API goes."));
+  .meta(whereUsageGoes);
+
+/** Without API Management's own log, which does not know the wire formats of all providers. */
+const providerUsage = z.strictObject(sinks).prefault({}).meta(whereUsageGoes);
 
 const tokensPerMinute = () => count("Write tokens per minute, 1 or more");
+
+/** What every API has. */
+const common = <Usage extends z.ZodType>(path: string, usageOfApi: Usage) => ({
+  enabled: z.boolean().default(true).meta(about("Whether the API is there.")),
+  path: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, "Write the path without slashes at its ends")
+    .default(path)
+    .meta(about("Path of the API below the gateway's URL, without slashes at its ends.")),
+  loadBalancing: z
+    .enum(["round-robin", "weighted", "latency"])
+    .default("weighted")
+    .meta(
+      about(
+        "How calls are shared out among backends of one priority: in turn, by their weights, or to the one that has answered fastest.",
+      ),
+    ),
+  spillToPayg: z
+    .boolean()
+    .default(true)
+    .meta(
+      about(
+        "Whether a call that a priority has no room for goes on to the next; otherwise the client gets 429.",
+      ),
+    ),
+  usage: usageOfApi,
+  backendTimeoutSeconds: between(1, 240)
+    .default(240)
+    .meta(
+      about("Longest wait for a backend to begin its answer. Azure may not honour more than 240.", {
+        unit: "seconds",
+        page: "https://learn.microsoft.com/azure/api-management/forward-request-policy",
+      }),
+    ),
+});
+
+const cors = z
+  .strictObject({
+    allowedOrigins: z
+      .array(
+        z
+          .string()
+          .regex(/^(\*|https?:\/\/[^/\s]+)$/, "Write * or an origin such as https://app.example.com")
+          .meta(about("An origin, or `*`.", { example: "https://app.example.com" })),
+      )
+      .min(1, "Name at least one origin, or leave the key out")
+      .meta(
+        about("Origins whose pages may call, or `*` for any.", {
+          example: ["https://app.example.com"],
+        }),
+      ),
+    maxAgeSeconds: between(0, 86_400)
+      .default(600)
+      .meta(about("How long a browser may remember the answer to a preflight.", { unit: "seconds" })),
+  })
+  .optional()
+  .meta(
+    about("Lets browsers call from pages of other origins; a preflight needs no key.", {
+      otherwise: "browsers may not",
+      page: "https://learn.microsoft.com/azure/api-management/cors-policy",
+    }),
+  );
 
 const api = (what: string, path: string) =>
   z
     .strictObject({
-      enabled: z.boolean().default(true).meta(about("Whether the API is there.")),
-      path: z
-        .string()
-        .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, "Write the path without slashes at its ends")
-        .default(path)
-        .meta(about("Path of the API below the gateway's URL, without slashes at its ends.")),
-      loadBalancing: z
-        .enum(["round-robin", "weighted", "latency"])
-        .default("weighted")
-        .meta(
-          about(
-            "How calls are shared out among backends of one priority: in turn, by their weights, or to the one that has answered fastest.",
-          ),
-        ),
-      spillToPayg: z
-        .boolean()
-        .default(true)
-        .meta(
-          about(
-            "Whether a call that a priority has no room for goes on to the next; otherwise the client gets 429.",
-          ),
-        ),
-      usage,
-      backendTimeoutSeconds: between(1, 240)
-        .default(240)
-        .meta(
-          about("Longest wait for a backend to begin its answer. Azure may not honour more than 240.", {
-            unit: "seconds",
-            page: "https://learn.microsoft.com/azure/api-management/forward-request-policy",
-          }),
-        ),
+      ...common(path, usage),
       stored: z
         .enum(["owned", "off"])
         .default("owned")
@@ -94,32 +135,7 @@ const api = (what: string, path: string) =>
             page: "https://learn.microsoft.com/azure/api-management/websocket-api",
           }),
         ),
-      cors: z
-        .strictObject({
-          allowedOrigins: z
-            .array(
-              z
-                .string()
-                .regex(/^(\*|https?:\/\/[^/\s]+)$/, "Write * or an origin such as https://app.example.com")
-                .meta(about("An origin, or `*`.", { example: "https://app.example.com" })),
-            )
-            .min(1, "Name at least one origin, or leave the key out")
-            .meta(
-              about("Origins whose pages may call, or `*` for any.", {
-                example: ["https://app.example.com"],
-              }),
-            ),
-          maxAgeSeconds: between(0, 86_400)
-            .default(600)
-            .meta(about("How long a browser may remember the answer to a preflight.", { unit: "seconds" })),
-        })
-        .optional()
-        .meta(
-          about("Lets browsers call from pages of other origins; a preflight needs no key.", {
-            otherwise: "browsers may not",
-            page: "https://learn.microsoft.com/azure/api-management/cors-policy",
-          }),
-        ),
+      cors,
       priority: z
         .strictObject({
           capacityTokensPerMinute: tokensPerMinute().meta(
@@ -142,6 +158,13 @@ const api = (what: string, path: string) =>
     .prefault({})
     .meta(about(what));
 
+/** An API in the wire format of another provider. It is there where a backend speaks it. */
+const providerApi = (what: string, path: string) =>
+  z
+    .strictObject({ ...common(path, providerUsage), cors })
+    .prefault({})
+    .meta(about(`${what} There only where a backend speaks it.`));
+
 export const apis = z
   .strictObject({
     azureOpenAi: api(
@@ -149,6 +172,18 @@ export const apis = z
       "openai",
     ),
     openAiV1: api("The v1 API, which OpenAI's own clients call with the deployment as `model`.", "openai/v1"),
+    anthropic: providerApi(
+      "Anthropic's Messages API, which its SDKs and Claude Code call; the key goes in `x-api-key`.",
+      "anthropic",
+    ),
+    gemini: providerApi(
+      "Gemini's own API, which Google's GenAI SDK calls; the key goes in `x-goog-api-key`, or in the query as `key`.",
+      "gemini",
+    ),
+    bedrock: providerApi(
+      "Amazon Bedrock's Converse API, which the AWS SDKs call; the key goes in `api-key`, or as a Bedrock API key through the ingress.",
+      "bedrock",
+    ),
   })
   .prefault({})
   .meta(about("The APIs that clients call."));

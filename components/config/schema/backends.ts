@@ -1,6 +1,7 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
 import { existingAccount } from "./existing";
+import { backendAuth, providers } from "./providers";
 import { between, count, deploymentName, regionText, shortName, text } from "./texts";
 
 export const provisionedSkus = [
@@ -29,15 +30,49 @@ const deployment = z
     model: text("Write the model's name, for example gpt-5.1").meta(
       about("The model's name at its provider.", { example: "gpt-5.4" }),
     ),
-    version: text('Write the model\'s version in quotes, for example "2025-11-13"').meta(
-      about("The model's version, as text in quotes.", { example: "2026-03-05", page: pages.upgrades }),
-    ),
-    capacity: count("Write a whole number from 1").meta(
-      about(
-        "What the deployment may carry: PTUs where the backend's kind is `ptu`, thousands of tokens per minute otherwise.",
-        { example: 50, unit: "PTUs, or 1,000 tokens per minute", page: pages.provisioned },
+    version: text('Write the model\'s version in quotes, for example "2025-11-13"')
+      .optional()
+      .meta(
+        about("The model's version, as text in quotes. Needed in Azure, and only there.", {
+          example: "2026-03-05",
+          page: pages.upgrades,
+          otherwise: "not on backends of kind `external`",
+        }),
       ),
-    ),
+    capacity: count("Write a whole number from 1")
+      .optional()
+      .meta(
+        about(
+          "What the deployment may carry: PTUs where the backend's kind is `ptu`, thousands of tokens per minute otherwise. Needed in Azure, and only there.",
+          {
+            example: 50,
+            unit: "PTUs, or 1,000 tokens per minute",
+            page: pages.provisioned,
+            otherwise: "not on backends of kind `external`",
+          },
+        ),
+      ),
+    as: text("Write the name that the provider knows the model by")
+      .max(256, "Write at most 256 characters")
+      .optional()
+      .meta(
+        about(
+          "What an external provider calls the model, where that is not `model`: an inference profile of Bedrock, for one.",
+          { example: "eu.anthropic.claude-sonnet-4-5-20250929-v1:0", otherwise: "`model`" },
+        ),
+      ),
+    format: text("Write the publisher's name as Foundry has it, for example Mistral AI")
+      .optional()
+      .meta(
+        about(
+          "Who publishes the model, in the words of Foundry's catalogue. Only where `provider` is `foundry`.",
+          {
+            example: "Mistral AI",
+            otherwise: "`Anthropic` for models whose names begin with claude, `OpenAI` for others",
+            page: pages.foundryModels,
+          },
+        ),
+      ),
     versionUpgradeOption: z
       .enum(versionUpgradeOptions)
       .default("OnceCurrentVersionExpired")
@@ -55,9 +90,17 @@ const backend = z
     name: shortName(24).meta(
       about("Name of the backend in policies, records and resources.", { example: "ptu-1" }),
     ),
-    kind: z.enum(["ptu", "payg"]).meta(
+    provider: z
+      .enum(providers)
+      .default("azure-openai")
+      .meta(
+        about(
+          'Whose models they are. Each provider is called in its own wire format, under its own API; see docs/configure.md, "Other providers".',
+        ),
+      ),
+    kind: z.enum(["ptu", "payg", "external"]).meta(
       about(
-        "`ptu`: provisioned throughput, asked first. `payg`: pay-as-you-go, for what has no room there.",
+        "`ptu`: provisioned throughput, asked first. `payg`: pay-as-you-go, for what has no room there. `external`: outside Azure, asked last.",
         {
           example: "ptu",
           page: pages.deploymentTypes,
@@ -89,7 +132,10 @@ const backend = z
     priority: between(1, 5)
       .optional()
       .meta(
-        about("Whose turn it is: 1 is asked before 2.", { example: 1, otherwise: "1 for PTU, 2 for PAYG" }),
+        about("Whose turn it is: 1 is asked before 2.", {
+          example: 1,
+          otherwise: "1 for PTU, 2 for PAYG, 3 for external",
+        }),
       ),
     weight: between(1, 100)
       .default(1)
@@ -107,6 +153,24 @@ const backend = z
           { page: "https://learn.microsoft.com/azure/foundry/how-to/upgrade-azure-openai" },
         ),
       ),
+    endpoint: z
+      .string()
+      .regex(
+        /^https:\/\/[^\s/:?#@]+(:\d+)?(\/[^\s?#]*)?$/,
+        "Write a URL such as https://llm.example.com/v1, without a query",
+      )
+      .optional()
+      .meta(
+        about("Where an external provider answers: the URL that its own SDK takes as its base.", {
+          example: "https://llm.example.com/v1",
+          otherwise: "the provider's public endpoint",
+        }),
+      ),
+    auth: backendAuth.optional().meta(
+      about("How the gateway signs on. Keys stay in Key Vault.", {
+        otherwise: "the gateway's managed identity in Azure, no key for an `openai-compatible` server",
+      }),
+    ),
     existing: existingAccount.optional().meta(
       about("An account that is there already, to use instead of declaring one.", {
         otherwise: "the stack declares an account",

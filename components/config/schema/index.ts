@@ -108,9 +108,17 @@ export type GatewayConfig = z.output<typeof gatewayConfigSchema>;
 export type BackendConfig = GatewayConfig["backends"][number];
 export type AdditionalLocation = GatewayConfig["additionalLocations"][number];
 export type DeploymentConfig = BackendConfig["deployments"][number];
-export type ApiName = keyof GatewayConfig["apis"];
+/** The APIs in OpenAI's wire format. */
+export type ApiName = "azureOpenAi" | "openAiV1";
 export type ApiConfig = GatewayConfig["apis"][ApiName];
+/** The APIs in the wire formats of other providers. */
+export type ProviderApiName = Exclude<keyof GatewayConfig["apis"], ApiName>;
+export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
+export type AnyApiName = ApiName | ProviderApiName;
+export type ProviderName = BackendConfig["provider"];
 export type ProductConfig = GatewayConfig["products"][number];
 export type Budget = NonNullable<ProductConfig["budget"]>;
 export type TokenQuota = NonNullable<ProductConfig["tokenQuota"]>;
 export const apiNames: readonly ApiName[] = ["azureOpenAi", "openAiV1"];
+export const providerApiNames: readonly ProviderApiName[] = ["anthropic", "gemini", "bedrock"];
+export const anyApiNames: readonly AnyApiName[] = [...apiNames, ...providerApiNames];

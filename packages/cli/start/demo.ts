@@ -1,5 +1,6 @@
 import OpenAI, { APIError, AzureOpenAI } from "openai";
 import { Agent, fetch as undiciFetch } from "undici";
+import { callProvider, type ProviderTarget } from "./providerCalls";
 
 /** Where the calls go and with which keys; all of it read from what the program declared. */
 export interface DemoTarget {
@@ -19,6 +20,8 @@ export interface DemoTarget {
   /** Backends that are asked before all others: an answer of another one has spilled. None: nothing can. */
   readonly firstBackends: readonly string[];
   readonly embeddingDeployment?: string;
+  /** Models behind APIs in other providers' wire formats; default none. */
+  readonly providers?: readonly ProviderTarget[];
 }
 
 /** What one call got. */
@@ -89,6 +92,8 @@ async function makeCalls(
       ),
     );
   }
+  for (const provider of target.providers ?? [])
+    report(await callProvider(target.url, target.key, provider, fetch));
   if (target.firstBackends.length > 0)
     report(await attempt("spill", () => spill(clients.deployments ?? clients.v1, target)));
 }

@@ -65,6 +65,7 @@ async function start(options: StartOptions): Promise<boolean> {
     hosts,
     // Models that the program leaves to others are simulated, whoever calls them; its own are as it declares them.
     openAccounts: "undeclared",
+    providers: { real: new Set(options.allowHost) },
     sinks: feed.sinks,
     // Traces are for people who look: a run that ends by itself has none to show them to.
     onTrace: options.once ? undefined : feed.onTrace,

@@ -5,6 +5,7 @@ import { declaredBackends } from "@azure-genai-gateway/local-gateway/stack/decla
 import type { LocalGateway } from "@azure-genai-gateway/local-gateway/gateway/createGateway";
 import type { ApiModel } from "@azure-genai-gateway/local-gateway/gateway/model/types";
 import type { DemoTarget } from "./demo";
+import { providerTargets } from "./providerCalls";
 
 /** Tokens per minute up to which a handful of calls goes over a limit. */
 const smallLimit = 20_000;
@@ -24,7 +25,7 @@ export function findTarget(
     (one) => one.type === "azure-native:cognitiveservices:Deployment",
   );
   const ofKind = (kind: string) =>
-    models.filter((one) => kindOf(one, catalogue) === kind).map(deploymentName);
+    models.filter((one) => isOpenAi(one) && kindOf(one, catalogue) === kind).map(deploymentName);
   const [chats, embeddings] = [ofKind("chat"), ofKind("embeddings")];
   if (chats.length === 0) throw new Error(`Stack ${deployment.stack} declares no chat deployment to call`);
   const apis = {
@@ -37,7 +38,14 @@ export function findTarget(
     const opened = [apis.azure, apis.v1].filter((api) => api && key.apis.includes(api.id)).length;
     const chat = chats.find(may);
     if (opened === 0 || chat === undefined || key.product === "") return [];
-    return { key, chat, opened, limit: tightestLimit(key.product, service), embedding: embeddings.find(may) };
+    return {
+      key,
+      chat,
+      may,
+      opened,
+      limit: tightestLimit(key.product, service),
+      embedding: embeddings.find(may),
+    };
   });
   const [best, ...others] = usable.sort(
     (left, right) => right.opened - left.opened || right.limit - left.limit,
@@ -60,6 +68,10 @@ export function findTarget(
     firstBackends: firstBackends(deployment),
     chatDeployment: best.chat,
     embeddingDeployment: best.embedding,
+    providers: providerTargets(
+      service.apis.filter(({ id }) => best.key.apis.includes(id)),
+      best.may,
+    ),
   };
 }
 
@@ -78,7 +90,13 @@ const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** The backends that are asked first; none where all are asked alike, for then no call can spill. */
 function firstBackends(deployment: Deployment): readonly string[] {
-  const backends = declaredBackends(deployment.resources);
+  // Those of other providers are in no pool, and nothing of theirs says whose turn it is.
+  const pooled = JSON.stringify(
+    deployment.resources.map(({ inputs }) => (inputs as { pool?: unknown }).pool ?? null),
+  );
+  const all = declaredBackends(deployment.resources);
+  const members = all.filter(({ id }) => pooled.includes(`/backends/${id}"`));
+  const backends = members.length > 0 ? members : all;
   const first = Math.min(...backends.map(({ priority }) => priority));
   const ids = backends.filter(({ priority }) => priority === first).map(({ id }) => id);
   return ids.length < backends.length ? ids : [];
@@ -96,6 +114,12 @@ function kindOf(resource: DeclaredResource, catalogue: Catalogue): string {
 function modelOf(resource: DeclaredResource): string {
   const { model } = (resource.inputs["properties"] ?? {}) as { model?: { name?: string } };
   return model?.name ?? "";
+}
+
+/** Whether a deployment answers in OpenAI's form: Claude in Foundry does not. */
+function isOpenAi(resource: DeclaredResource): boolean {
+  const { model } = (resource.inputs["properties"] ?? {}) as { model?: { format?: string } };
+  return model?.format !== "Anthropic";
 }
 
 function deploymentName(resource: DeclaredResource): string {

@@ -11,6 +11,8 @@ import {
   addressesOf,
   type Address,
   accountSubdomain,
+  providerAt,
+  providersSaid,
   hostOf,
   unanswered,
 } from "../resources/hosts";
@@ -52,6 +54,7 @@ export function outside(
 ): Outside {
   const { resources, documents, allowHosts, fallback } = options;
   const declared = addressesOf(resources);
+  const said = providersSaid(resources);
   const written = addressesIn(documents, resources);
   const redirects = redirectsOf(declared, options);
   const openId = createOpenIdProvider(options.clock);
@@ -64,7 +67,8 @@ export function outside(
   };
   const answers = (url: string): boolean => {
     const host = hostOf(url)!;
-    const known = hosts[host] !== undefined || accountSubdomain(host) !== undefined || isLoopback(host);
+    const played = accountSubdomain(host) !== undefined || (said.get(host) ?? providerAt(host)) !== undefined;
+    const known = hosts[host] !== undefined || played || isLoopback(host);
     return known || allowHosts?.has(host) === true || redirects.some((redirect) => takes(redirect, url));
   };
   const all = [...declared, ...written];

@@ -15,7 +15,7 @@ export interface PrepareOptions extends OutsideOptions {
 /** What a local stack needs to serve an estate. */
 export interface PreparedEstate {
   readonly deployment: Deployment;
-  readonly stack: Pick<LocalStackOptions, "service" | "redirects" | "openAccounts" | "hosts">;
+  readonly stack: Pick<LocalStackOptions, "service" | "redirects" | "openAccounts" | "hosts" | "providers">;
   /** The origin that may be called for a host that nothing here stands for. */
   readonly elsewhere: (url: URL) => string | undefined;
   readonly problems: readonly Problem[];
@@ -35,7 +35,7 @@ export function prepareEstate(estate: Estate, options: PrepareOptions): Prepared
   const { redirects, hosts, elsewhere, openId, problems } = outside({ ...options, resources, documents });
   return {
     deployment: { project: "estate", stack: service, resources, outputs: {} },
-    stack: { service, redirects, openAccounts: "all", hosts },
+    stack: { service, redirects, openAccounts: "all", hosts, providers: { real: options.allowHosts } },
     elsewhere,
     problems: [...found, ...echoed(estate, options), ...problems.map((problem) => estate.locate(problem))],
     openId,

@@ -2,8 +2,9 @@ import { HttpHeaders, type HttpRequest, type HttpResponse } from "@azure-genai-g
 import { newUuid } from "@azure-genai-gateway/common/random";
 import { isHandshake } from "@azure-genai-gateway/common/webSocket";
 import { authenticate } from "./authenticate";
-import { failByOutage } from "./faults";
-import { createLedger, type LedgerEntry } from "./ledger";
+import { failByOutage } from "../answers/faults";
+import { faultTexts } from "./faultTexts";
+import { createLedger, type LedgerEntry } from "../answers/ledger";
 import { createLimits, isProvisioned } from "./limits/admission";
 import { modelFacts } from "../tokens/models";
 import type { RequestBody } from "./operation";
@@ -15,7 +16,13 @@ import { operations } from "./routing/operations";
 import type { BatchWork } from "./batches/batchStore";
 import { answerLine, attempt, isBatch, type Call, type Running, type Serving } from "./serve";
 import { AccountState } from "./state";
-import type { Outage, SimulatedAccount, SimulatedAccountOptions, SimulatedDeployment } from "./types";
+import type {
+  DeploymentBehaviour,
+  Outage,
+  SimulatedAccount,
+  SimulatedAccountOptions,
+  SimulatedDeployment,
+} from "./types";
 import { jsonOf, textOf } from "./wire/body";
 import { ServiceError, invalidRequest } from "./wire/errors";
 import { formOf } from "./wire/form";
@@ -34,6 +41,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
   const { clock, random } = options;
   const windowMs = options.utilizationWindowMs ?? DEFAULT_UTILIZATION_WINDOW;
   const ledger = createLedger();
+  let ofAll: DeploymentBehaviour = {};
   const seed = Math.floor(random.next() * 2 ** 32);
   const startedAt = clock.now();
   const made = (deployment: SimulatedDeployment): Running => ({
@@ -41,10 +49,12 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     facts: modelFacts(deployment.model),
     limits: createLimits(deployment, clock, windowMs),
     cache: new PromptCache(clock),
-    behaviour: deployment.behaviour ?? {},
+    behaviour: { ...deployment.behaviour, ...ofAll },
   });
   const running =
-    options.open && options.deployments.length === 0 ? new OpenDeployments(made) : new Map<string, Running>();
+    options.open && options.deployments.length === 0
+      ? new OpenDeployments(made, options.names)
+      : new Map<string, Running>();
   for (const deployment of options.deployments) running.set(deployment.name.toLowerCase(), made(deployment));
   const serving: Serving = {
     clock,
@@ -88,7 +98,7 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     entry: LedgerEntry,
     common: Record<string, string>,
   ): Promise<HttpResponse> {
-    if (outage !== undefined) failByOutage(outage);
+    if (outage !== undefined) failByOutage(outage, faultTexts);
     authenticate(request.headers, options);
     const url = new URL(request.url);
     if (isHandshake(request)) return realtime.handshake(request, url, entry, common);
@@ -100,7 +110,8 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
     if (recorded) return again(recorded, request, entry, route.deployment);
     const call = readCall(route, request, entry);
     const name = route.deployment ?? deploymentOf(call.body);
-    const target = running.get(name.toLowerCase());
+    const target =
+      running instanceof OpenDeployments ? running.called(name) : running.get(name.toLowerCase());
     entry.deployment = target?.deployment.name ?? name;
     if (!target) throw unknownDeployment();
     common["x-ms-deployment-name"] = target.deployment.name;
@@ -196,6 +207,10 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
       const target = named(name);
       target.behaviour = { ...target.behaviour, ...behaviour };
     },
+    configureAll(behaviour) {
+      ofAll = { ...ofAll, ...behaviour };
+      for (const target of running.values()) target.behaviour = { ...target.behaviour, ...behaviour };
+    },
     deployment: (name) => named(name).deployment,
     utilization: (name) => named(name).limits.utilization?.(),
     behaviourOf: (name) => named(name).behaviour,
@@ -211,17 +226,26 @@ export function createSimulatedAccount(options: SimulatedAccountOptions): Simula
 
 /** Deployments of which nobody has said which there are: one is there as soon as it is called. */
 class OpenDeployments extends Map<string, Running> {
-  constructor(private readonly made: (deployment: SimulatedDeployment) => Running) {
+  constructor(
+    private readonly made: (deployment: SimulatedDeployment) => Running,
+    private readonly names: RegExp | undefined,
+  ) {
     super();
   }
 
   override get(key: string): Running | undefined {
+    return super.get(key) ?? this.called(key);
+  }
+
+  /** By the name as it is written in a call, which answers then have too. */
+  called(name: string): Running | undefined {
+    const key = name.toLowerCase();
     const known = super.get(key);
-    if (known || !/^[\w.-]{1,64}$/.test(key) || this.size >= 100) return known;
+    if (known || !(this.names ?? /^[\w.-]{1,64}$/).test(key) || this.size >= 100) return known;
     const facts = modelFacts(key);
     const running = this.made({
       name: key,
-      model: facts.name,
+      model: this.names ? name : facts.name,
       modelVersion: "",
       sku: "GlobalStandard",
       capacity: 10_000,

@@ -53,11 +53,23 @@ export function controlHandler(accounts: ReadonlyMap<string, SimulatedAccount>):
     if (!account)
       return problem(404, `No account ${subdomain ?? ""}; there are: ${[...accounts.keys()].join(", ")}`);
     if (deployment === undefined) return accountFault(account, request.method, request.body);
-    const known = account.deployments.find((name) => name.toLowerCase() === deployment.toLowerCase());
+    const known =
+      account.deployments.find((name) => name.toLowerCase() === deployment.toLowerCase()) ??
+      callable(account, deployment);
     if (known === undefined)
       return problem(404, `No deployment ${deployment}; there are: ${account.deployments.join(", ")}`);
     return deploymentFault(account, known, request.method, request.body);
   };
+}
+
+/** A model that nobody has called yet is there as soon as it is named, where nobody declares which there are. */
+function callable(account: SimulatedAccount, name: string): string | undefined {
+  try {
+    account.behaviourOf(name);
+    return name;
+  } catch {
+    return undefined;
+  }
 }
 
 function deploymentFault(

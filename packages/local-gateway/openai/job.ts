@@ -1,6 +1,6 @@
 import type { Clock } from "@azure-genai-gateway/common/clock";
 import { Stopper, type StopSignal } from "@azure-genai-gateway/common/stopper";
-import type { Frame } from "./wire/pacedStream";
+import type { Frame } from "../answers/pacedStream";
 
 export interface JobOptions {
   readonly clock: Clock;

@@ -3,8 +3,9 @@ import type { TokenCounter } from "../tokens/tokenCounter";
 import type { Job } from "./job";
 import type { ModelFacts } from "../tokens/models";
 import type { AccountState } from "./state";
-import type { DeploymentBehaviour, Latency, SimulatedDeployment } from "./types";
-import type { Frame } from "./wire/pacedStream";
+import type { Answer } from "../answers/give";
+import type { Charges, DeploymentBehaviour, Latency } from "../answers/types";
+import type { SimulatedDeployment } from "./types";
 
 /** The members of a JSON body, or the fields of a form (whose files are `UploadedFile`s). */
 export type RequestBody = Readonly<Record<string, unknown>>;
@@ -43,33 +44,7 @@ export interface Plan {
   make(cachedTokens: number): Made;
 }
 
-/** What a call is billed for besides texts. */
-export interface Charges {
-  /** Of the prompt's tokens, those of images and of sound. */
-  readonly promptImageTokens: number;
-  readonly promptAudioTokens: number;
-  /** Of the answer's tokens, those of images and of sound. */
-  readonly completionImageTokens: number;
-  readonly completionAudioTokens: number;
-  /** Images made, by models that bill each of them too. */
-  readonly images: number;
-  /** Seconds of sound that were listened to, by models that bill time. */
-  readonly audioSeconds: number;
-  /** Characters that were read aloud, by models that bill those. */
-  readonly characters: number;
-}
-
-export interface Made {
-  readonly completionTokens: number;
-  readonly reasoningTokens: number;
-  /** The answer in one piece: JSON, or bytes with their type. */
-  body(): unknown;
-  /** Lazily, so that a chunk is made when it is due. */
-  frames(): Iterator<Frame>;
-  /** Kinds of output that are billed apart; charged when the answer has been given. */
-  readonly charged?: Partial<Charges>;
-  /** Called once when the answer has been given to its end. */
-  finished?(): void;
+export interface Made extends Answer {
   /** The answer is made without the caller, who comes back for it: keeps the work and gives what he gets now. */
   readonly inBackground?: (job: Job) => unknown;
 }

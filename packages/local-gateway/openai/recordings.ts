@@ -9,7 +9,7 @@ import {
   type HttpResponse,
 } from "@azure-genai-gateway/common/http";
 import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
-import { pacedStream } from "./wire/pacedStream";
+import { pacedStream } from "../answers/pacedStream";
 
 /** Headers of answers that mean nothing once replayed, or that say who asked. Of requests no header is kept at all. */
 const dropped = new Set([

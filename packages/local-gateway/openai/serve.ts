@@ -1,4 +1,4 @@
-import { sleep, type Clock } from "@azure-genai-gateway/common/clock";
+import type { Clock } from "@azure-genai-gateway/common/clock";
 import {
   HttpHeaders,
   jsonResponse,
@@ -7,22 +7,21 @@ import {
 } from "@azure-genai-gateway/common/http";
 import { newUuid, seededRandom, type Random } from "@azure-genai-gateway/common/random";
 import type { TokenCounter } from "../tokens/tokenCounter";
-import { hashOf } from "./answerText";
-import { brokenBody, failBefore, withBrokenFrame } from "./faults";
+import { hashOf } from "../answers/answerText";
+import { failBefore } from "../answers/faults";
+import { faultTexts } from "./faultTexts";
+import { charging, giveStream, giveWhole, type Giving } from "../answers/give";
 import { Job } from "./job";
-import { drawnLatency } from "./latency";
-import { charge, type LedgerEntry } from "./ledger";
+import { DEFAULT_LATENCY, drawnLatency } from "../answers/latency";
+import { charge, type LedgerEntry } from "../answers/ledger";
 import type { Admitted, Limits } from "./limits/admission";
 import type { ModelFacts } from "../tokens/models";
 import { RawAnswer, type Made, type OperationContext, type Plan, type RequestBody } from "./operation";
 import type { PromptCache } from "./promptCache";
 import type { OperationRoute } from "./routing/operations";
 import type { AccountState } from "./state";
-import type { DeploymentBehaviour, Fault, Latency, SimulatedDeployment } from "./types";
+import type { DeploymentBehaviour, Fault, SimulatedDeployment } from "./types";
 import { ServiceError } from "./wire/errors";
-import { pacedStream, type Frame } from "./wire/pacedStream";
-
-export const DEFAULT_LATENCY: Latency = { firstTokenMs: 20, perTokenMs: 1 };
 
 /** A deployment while the account runs. */
 export interface Running {
@@ -53,15 +52,10 @@ export interface Serving {
   readonly origin: string;
 }
 
-interface Service {
-  readonly clock: Clock;
-  readonly request: HttpRequest;
-  readonly entry: LedgerEntry;
+interface Service extends Giving {
   readonly plan: Plan;
-  readonly made: Made;
-  readonly latency: Latency;
+  readonly answer: Made;
   readonly admission: Admitted;
-  readonly failing: Fault | undefined;
 }
 
 /** Has one deployment answer; throws its refusal. */
@@ -80,7 +74,7 @@ export async function attempt(target: Running, call: Call, serving: Serving): Pr
   const failing = fault !== undefined && (fault.share ?? 1) > random.next() ? fault : undefined;
   if (failing) {
     try {
-      await failBefore(failing, request, clock);
+      await failBefore(failing, request, clock, faultTexts);
     } catch (error) {
       if (request.signal?.aborted) entry.status = 499;
       throw error;
@@ -97,9 +91,13 @@ export async function attempt(target: Running, call: Call, serving: Serving): Pr
   entry.cachedTokens = cachedTokens;
   charge(entry, plan.charged);
   const made = plan.make(cachedTokens);
-  const service = { clock, request, entry, plan, made, latency: context.latency, admission, failing };
+  const service: Service = {
+    ...{ clock, request, entry, plan, answer: made, latency: context.latency, admission, failing },
+    settle: () => settle(admission, plan, entry),
+  };
   if (made.inBackground) return background(service, made.inBackground);
-  return plan.streamed ? stream(service) : whole(service);
+  if (plan.streamed) return giveStream(service, streamHeaders(admission));
+  return giveWhole(service, (body) => answerOf(body, admission));
 }
 
 function contextOf(
@@ -141,55 +139,10 @@ export function answerLine(
   return made.body();
 }
 
-async function whole({ clock, request, entry, plan, made, latency, admission, failing }: Service) {
-  const { firstTokenMs, perTokenMs } = latency;
-  const begun = clock.now();
-  try {
-    await sleep(clock, firstTokenMs + made.completionTokens * perTokenMs, request.signal);
-    entry.completionTokens = made.completionTokens;
-    entry.reasoningTokens = made.reasoningTokens;
-    entry.complete = true;
-    charge(entry, made.charged);
-  } catch (error) {
-    // The model stops when the caller hangs up; what it had made by then is spent.
-    const worked = clock.now() - begun - firstTokenMs;
-    const generated = perTokenMs > 0 ? Math.floor(Math.max(0, worked) / perTokenMs) : 0;
-    entry.completionTokens = Math.min(made.completionTokens, generated);
-    entry.reasoningTokens = Math.min(made.reasoningTokens, entry.completionTokens);
-    entry.status = 499;
-    throw error;
-  } finally {
-    settle(admission, plan, entry);
-  }
-  const response = answerOf(made.body(), admission);
-  made.finished?.();
-  return failing?.kind === "malformed"
-    ? { ...response, body: brokenBody(response.body as Uint8Array) }
-    : response;
-}
-
 function answerOf(answer: unknown, { headers }: Admitted): HttpResponse {
   if (!(answer instanceof RawAnswer)) return jsonResponse(200, answer, { ...headers });
   const all = new HttpHeaders({ "Content-Type": answer.contentType, ...headers });
   return { status: 200, headers: all, body: answer.bytes };
-}
-
-/** What a call charges as its frames are given. */
-function charging({ entry, plan, made, admission }: Service) {
-  return {
-    onFrame(frame: Frame) {
-      entry.completionTokens += frame.tokens;
-      entry.reasoningTokens += frame.reasoning ?? 0;
-    },
-    onEnd(complete: boolean) {
-      entry.complete = complete;
-      if (complete) {
-        charge(entry, made.charged);
-        made.finished?.();
-      }
-      settle(admission, plan, entry);
-    },
-  };
 }
 
 function settle(admission: Admitted, { promptTokens }: Plan, entry: LedgerEntry): void {
@@ -197,24 +150,10 @@ function settle(admission: Admitted, { promptTokens }: Plan, entry: LedgerEntry)
   admission.settle({ promptTokens, cachedTokens, completionTokens });
 }
 
-function stream(service: Service): HttpResponse {
-  const { clock, request, made, admission, failing } = service;
-  const cutAfter = failing?.kind === "cut" ? failing.afterChunks : undefined;
-  const frames =
-    failing?.kind === "malformed" ? withBrokenFrame(made.frames(), failing.afterChunks ?? 0) : made.frames();
-  const body = pacedStream(frames, {
-    clock,
-    signal: request.signal,
-    ...(cutAfter === undefined ? {} : { cutAfter }),
-    ...charging(service),
-  });
-  return { status: 200, headers: streamHeaders(admission), body };
-}
-
 /** Starts the work and lets the caller go, or watch. */
 function background(service: Service, begin: (job: Job) => unknown): HttpResponse {
-  const { clock, request, plan, made, admission } = service;
-  const job = new Job(made.frames(), { clock, ...charging(service) });
+  const { clock, request, plan, answer, admission } = service;
+  const job = new Job(answer.frames(), { clock, ...charging(service) });
   const begun = begin(job);
   job.start();
   if (!plan.streamed) return answerOf(begun, admission);

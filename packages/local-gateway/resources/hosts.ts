@@ -15,20 +15,83 @@ export function accountSubdomain(hostname: string): string | undefined {
   return onlyAccountHost.exec(hostname)?.[1]!.toLowerCase();
 }
 
+/** Providers of models whose wire format is played here. */
+export type ProviderName = "anthropic" | "bedrock" | "gemini" | "openai" | "compatible";
+
+/** Where they are. A host of one's own that speaks as OpenAI does is named by an option of the stack. */
+const providers: readonly (readonly [ProviderName, RegExp])[] = [
+  ["anthropic", /^api\.anthropic\.com$/],
+  ["bedrock", /^bedrock-runtime(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com$/],
+  ["gemini", /^generativelanguage\.googleapis\.com$/],
+  ["openai", /^(?:[a-z]{2}\.)?api\.openai\.com$/],
+  [
+    "compatible",
+    /^(?:api\.(?:mistral\.ai|groq\.com|together\.xyz|deepseek\.com|x\.ai)|openrouter\.ai|bedrock-mantle\.[a-z0-9-]+\.api\.aws)$/,
+  ],
+];
+
+/** The provider that is at a host; undefined for any other host. */
+export function providerAt(hostname: string): ProviderName | undefined {
+  const host = hostname.toLowerCase();
+  return providers.find(([, pattern]) => pattern.test(host))?.[0];
+}
+
+/**
+ * Providers that backends say they lead to, by host: `provider: compatible` in a backend's description stands for a server
+ * whose address tells nothing.
+ */
+export function providersSaid(resources: readonly DeclaredResource[]): ReadonlyMap<string, ProviderName> {
+  const said = new Map<string, ProviderName>();
+  for (const resource of resources) {
+    if (azureType(resource) !== "apimanagement:Backend") continue;
+    const description = textOf(property(resource, "description")) ?? "";
+    const name = /\bprovider: (anthropic|bedrock|gemini|openai|compatible)\b/.exec(description)?.[1];
+    const host = hostOf(textOf(property(resource, "url")) ?? "");
+    if (name !== undefined && host !== undefined) said.set(host, name as ProviderName);
+  }
+  return said;
+}
+
+/** The region of Amazon Bedrock's host; undefined for any other host. */
+export function bedrockRegion(hostname: string): string | undefined {
+  return /^bedrock-runtime(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com$/i.exec(hostname)?.[1]?.toLowerCase();
+}
+
+/** Hosts of all addresses in the estate, in lower case. */
+export function hostsNamed(
+  resources: readonly DeclaredResource[],
+  documents: readonly EstateDocument[],
+): ReadonlySet<string> {
+  return new Set(
+    textsOf(resources, documents).flatMap((text) =>
+      [...text.matchAll(/\bhttps?:\/\/([a-z0-9][a-z0-9.-]*)/gi)].map((match) => match[1]!.toLowerCase()),
+    ),
+  );
+}
+
 /** Subdomains of all accounts that are named in an address of the estate, in lower case. */
 export function accountHosts(
   resources: readonly DeclaredResource[],
   documents: readonly EstateDocument[],
 ): ReadonlySet<string> {
+  return new Set(
+    textsOf(resources, documents).flatMap((text) =>
+      [...text.matchAll(accountHost)].map((match) => match[1]!.toLowerCase()),
+    ),
+  );
+}
+
+/** Whatever may hold an address. */
+function textsOf(
+  resources: readonly DeclaredResource[],
+  documents: readonly EstateDocument[],
+): readonly string[] {
   const values = namedValuesOf(resources);
-  const texts = [
+  return [
     ...addressesOf(resources).map(({ url }) => url),
     ...documents.map(({ text }) => substituteNamedValues(text, values)),
     ...[...values.values()].map(({ value }) => value),
   ];
-  return new Set(
-    texts.flatMap((text) => [...text.matchAll(accountHost)].map((match) => match[1]!.toLowerCase())),
-  );
 }
 
 /** An address that calls go to. */

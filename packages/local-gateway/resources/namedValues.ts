@@ -57,6 +57,44 @@ export function secretValue(identifier: string, all: readonly DeclaredResource[]
   return secret && (textOf(property(secret, "properties.value")) ?? textOf(inputValue(secret)));
 }
 
+/**
+ * Secrets of vaults that the program does not declare, which nobody here can read: each named value has a stand-in, which
+ * names the secret, so that calls to simulated providers carry something and never a real key.
+ */
+export function withSecretStandIns(resources: readonly DeclaredResource[]): readonly DeclaredResource[] {
+  const vaults = new Set(
+    resources
+      .filter((one) => azureType(one) === "keyvault:Vault")
+      .map((one) => (textOf(one.inputs["vaultName"]) ?? armName(one.id)).toLowerCase()),
+  );
+  return resources.map((resource) => {
+    if (azureType(resource) !== "apimanagement:NamedValue") return resource;
+    const identifier = textOf(property(resource, "keyVault.secretIdentifier"));
+    const standIn = identifier === undefined ? undefined : secretStandIn(identifier);
+    if (
+      standIn === undefined ||
+      vaults.has(standIn.vault) ||
+      secretValue(identifier!, resources) !== undefined
+    )
+      return resource;
+    const own = (from: Readonly<Record<string, unknown>>) => {
+      const { keyVault: _, ...others } = from;
+      return { ...others, secret: true, value: standIn.value };
+    };
+    return { ...resource, inputs: own(resource.inputs), outputs: own(resource.outputs) };
+  });
+}
+
+/** What stands in for a secret of Key Vault: `local-secret:VAULT/NAME`. */
+export function secretStandIn(
+  identifier: string,
+): { readonly vault: string; readonly value: string } | undefined {
+  const match = /^https:\/\/([^./]+)\.[^/]+\/secrets\/([^/]+)/i.exec(identifier);
+  if (!match) return undefined;
+  const vault = match[1]!.toLowerCase();
+  return { vault, value: `local-secret:${vault}/${match[2]!}` };
+}
+
 function inputValue(secret: DeclaredResource): unknown {
   return (secret.inputs["properties"] as { value?: unknown } | undefined)?.value;
 }

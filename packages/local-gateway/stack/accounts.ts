@@ -6,6 +6,8 @@ import { createContentSafety } from "../content-safety";
 import { isModelAudience, mayCallModels } from "../gateway/identity/roles";
 import { documentsOf } from "../resources/documents";
 import { accountHosts, accountSubdomain } from "../resources/hosts";
+import { withFoundry } from "../providers/foundry";
+import { Providers, type ProviderSettings } from "./providers";
 import type { TokenIssuer } from "../gateway/identity/tokens";
 import { armName, armSegment } from "../resources/armId";
 import { expandTemplates } from "../gateway/model/expandTemplates";
@@ -33,6 +35,7 @@ export interface AccountsOptions {
    * name and nobody declares (`undeclared`), or all (`all`); those of nobody's declaration exist only then. Default none.
    */
   readonly open?: OpenAccounts;
+  readonly providers?: ProviderSettings;
 }
 
 export type OpenAccounts = "none" | "undeclared" | "all";
@@ -53,14 +56,15 @@ interface Rights {
 }
 
 /**
- * The declared Azure OpenAI accounts, simulated. An account accepts a managed identity's token when a role assignment
+ * The declared Azure OpenAI accounts, simulated, and the providers that stand beside them. An account accepts a managed identity's token when a role assignment
  * on it, its group or its subscription allows that identity to call models; nothing else opens it.
  */
 export class Accounts {
-  /** By subdomain, in lower case. */
+  /** By subdomain, in lower case; other providers by their host. */
   readonly byName: ReadonlyMap<string, SimulatedAccount>;
   private readonly entries = new Map<string, Entry>();
   private readonly newRights = new Map<string, Rights>();
+  private readonly providers: Providers;
 
   /** @param before accounts of the program's last evaluation: what has not changed keeps ledger, limits and faults. */
   constructor(
@@ -85,7 +89,11 @@ export class Accounts {
         if (!this.entries.has(subdomain))
           this.add({ subdomain, region: "", deployments: [] }, { accountId: "", assignments }, true, before);
     }
-    this.byName = new Map([...this.entries].map(([name, { account }]) => [name, account]));
+    this.providers = new Providers(resources, options, options.providers, before?.providers);
+    this.byName = new Map<string, SimulatedAccount>([
+      ...[...this.entries].map(([name, { account }]) => [name, account] as const),
+      ...this.providers.byHost,
+    ]);
   }
 
   /** From now on the role assignments of this evaluation count, for accounts that were kept, too. */
@@ -105,14 +113,16 @@ export class Accounts {
   }
 
   private made(account: NewAccount, declared: string, rights: Rights, open: boolean): Entry {
-    const { identity, open: _, ...others } = this.options;
+    const { identity, open: _, providers: __, ...others } = this.options;
+    const acceptsToken = (token: string) => accepts(token, entry.rights, identity);
     const made = createSimulatedAccount({
       ...account,
       ...others,
       open,
-      acceptsToken: (token) => accepts(token, entry.rights, identity),
+      acceptsToken,
     });
-    const entry: Entry = { declared, rights, account: open ? withContentSafety(made) : made };
+    const whole = withFoundry(made, { ...account, ...others, open, acceptsToken });
+    const entry: Entry = { declared, rights, account: open ? withContentSafety(whole) : whole };
     return entry;
   }
 }
@@ -125,13 +135,13 @@ function withContentSafety(account: SimulatedAccount): SimulatedAccount {
   return Object.create(account, { handle: { value: handle } }) as SimulatedAccount;
 }
 
-/** The account that answers to a host name of Azure; undefined for any other host. */
+/** The account or the provider that answers to a host name; undefined for any other host. */
 export function accountAt(
   hostname: string,
   accounts: ReadonlyMap<string, SimulatedAccount>,
 ): SimulatedAccount | undefined {
   const subdomain = accountSubdomain(hostname);
-  return subdomain === undefined ? undefined : accounts.get(subdomain);
+  return accounts.get(subdomain ?? hostname.toLowerCase());
 }
 
 function deploymentsOf(

@@ -1,11 +1,11 @@
 import type { DeclaredResource } from "@azure-genai-gateway/common/resource";
-import { accountSubdomain, hostOf } from "../resources/hosts";
+import { accountSubdomain, hostOf, providerAt, providersSaid } from "../resources/hosts";
 import { armName, sameArmId } from "../resources/armId";
 import { expandTemplates } from "../gateway/model/expandTemplates";
 import { azureType, numberOf, property, records, textOf } from "../resources/inputs";
 import { isProvisioned } from "../openai";
 
-/** A backend that leads to an Azure OpenAI account, as the resources declare it, whatever program they come from. */
+/** A backend that leads to an Azure OpenAI account or to another provider, as the resources declare it, whatever program they come from. */
 export interface DeclaredBackend {
   readonly id: string;
   /** `ptu` where a deployment of the account is provisioned. */
@@ -13,7 +13,7 @@ export interface DeclaredBackend {
   /** In the first pool that has it; 1 where none does, as API Management takes it. */
   readonly priority: number;
   readonly weight: number;
-  /** Of the account, in lower case. */
+  /** Of the account, in lower case; another provider's host. */
   readonly subdomain: string;
   /** Names of the account's deployments; none where the account is declared elsewhere. */
   readonly deployments: readonly string[];
@@ -33,9 +33,11 @@ export function declaredBackends(declared: readonly DeclaredResource[]): readonl
   );
   const deployments = ofType("cognitiveservices:Deployment");
   const backends = ofType("apimanagement:Backend");
+  const said = providersSaid(backends);
   const members = backends.flatMap((backend) => records(property(backend, "pool.services")));
   return backends.flatMap((backend) => {
-    const subdomain = accountSubdomain(hostOf(textOf(property(backend, "url")) ?? "") ?? "");
+    const host = hostOf(textOf(property(backend, "url")) ?? "") ?? "";
+    const subdomain = accountSubdomain(host) ?? ((said.get(host) ?? providerAt(host)) && host);
     if (subdomain === undefined) return [];
     const account = accounts.get(subdomain);
     const own = account ? deployments.filter(({ id }) => id.startsWith(`${account.id}/`)) : [];

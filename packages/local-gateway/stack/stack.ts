@@ -4,6 +4,7 @@ import type { HttpHandler, HttpRequest, HttpResponse } from "@azure-genai-gatewa
 import { type Problem, ProblemsError } from "@azure-genai-gateway/common/problem";
 import { type Random, systemRandom } from "@azure-genai-gateway/common/random";
 import { regionName } from "@azure-genai-gateway/common/region";
+import type { ProviderSettings } from "./providers";
 import { accountAt, Accounts, type OpenAccounts } from "./accounts";
 import type { Deployment } from "@azure-genai-gateway/common/resource";
 import type { EventHubNamespace } from "../event-hub/namespace";
@@ -23,6 +24,7 @@ import { createIngress } from "../ingress/createIngress";
 import { cutIdleStreams } from "../ingress/idleStreams";
 import { entranceScheme } from "../ingress/model";
 import type { Recordings, SimulatedAccount } from "../openai";
+import { withSecretStandIns } from "../resources/namedValues";
 import { readTrafficManager } from "../regions/readTrafficManager";
 import { createRegion, type LocalRegion } from "../regions/region";
 import { LocalTrafficManager } from "../regions/trafficManager";
@@ -40,6 +42,8 @@ export interface LocalStackOptions {
   readonly redirects?: readonly Redirect[];
   /** Accounts that take whatever comes: see AccountsOptions. Default none. */
   readonly openAccounts?: OpenAccounts;
+  /** Of providers of models other than Azure OpenAI. */
+  readonly providers?: ProviderSettings;
   /** Further hosts that policies may call (send-request), by host name. */
   readonly hosts?: Readonly<Record<string, HttpHandler>>;
   /** Hears of every event, metric and log row besides the recorder. */
@@ -96,7 +100,7 @@ export interface LocalStack {
   readonly instances: readonly LocalGateway[];
   /** What each instance counts. */
   readonly counters: readonly GatewayCounters[];
-  /** By subdomain, in lower case. */
+  /** By subdomain, in lower case; providers other than Azure by their host. */
   readonly accounts: ReadonlyMap<string, SimulatedAccount>;
   readonly recorded: RecordingSinks;
   /** The declared Event Hubs namespaces, by name in lower case: what log-to-eventhub wrote can be read there. */
@@ -147,7 +151,8 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     options.hosts?.[hostname] ?? accountAt(hostname, current.accounts.byName)?.handle;
   const { utilizationWindowMs, recordings } = options;
   const open = options.openAccounts ?? "none";
-  const ofAccounts = { identity, clock, random, tokens, utilizationWindowMs, recordings, open };
+  const { providers } = options;
+  const ofAccounts = { identity, clock, random, tokens, utilizationWindowMs, recordings, open, providers };
   const ofGateways = {
     service: options.service,
     clock,
@@ -167,7 +172,8 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
   };
 
   /** Everything that a declaration decides; what runs on and on (counters, cache, sinks) is shared. */
-  function build({ resources }: Deployment, before?: Running): Running {
+  function build({ resources: declared }: Deployment, before?: Running): Running {
+    const resources = withSecretStandIns(declared);
     const accounts = new Accounts(resources, ofAccounts, before?.accounts);
     const instances: LocalGateway[] = [];
     const handles = new Map<string, HttpHandler>();

@@ -55,7 +55,8 @@ export interface OpenPoliciesOptions {
   readonly fragments?: Readonly<Record<string, string>>;
   /**
    * Who answers, by a backend's id, an API's id, or a host's name; `default` for the backend of a lone policy and for
-   * whatever no other answers. Hosts of Azure OpenAI accounts without a handler are simulated; any other fails to connect.
+   * whatever no other answers. Hosts of Azure OpenAI accounts and of other providers of models are simulated where they have
+   * no handler; any other fails to connect.
    */
   readonly hosts?: Readonly<Record<string, HostHandler>>;
   /** Values for an ARM template's parameters. */

@@ -56,7 +56,7 @@ describe("planDocuments", () => {
     };
     const config: GatewayConfig = {
       ...dev,
-      apis: { azureOpenAi: bare("azureOpenAi"), openAiV1: bare("openAiV1") },
+      apis: { ...dev.apis, azureOpenAi: bare("azureOpenAi"), openAiV1: bare("openAiV1") },
       products: [{ ...dev.products[1]!, name: "bare" }].map(
         ({ tokensPerMinute: _, subscriptionTokensPerMinute: __, ...product }) => product,
       ),
@@ -94,6 +94,7 @@ describe("planDocuments", () => {
     const config = {
       ...dev,
       apis: {
+        ...dev.apis,
         azureOpenAi: { ...dev.apis.azureOpenAi, usage: quiet },
         openAiV1: { ...dev.apis.openAiV1, usage: quiet },
       },

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { embeddingVector } from "../../../packages/local-gateway/openai/embeddings/embeddingVector";
+import { embeddingVector } from "../../../packages/local-gateway/answers/embeddingVector";
 import { imageSize } from "../../../packages/local-gateway/tokens/imageSize";
 import { chatPath, deployment, events, virtualAccount } from "./accounts";
 

@@ -78,13 +78,11 @@ function configure(
 ): void {
   const planned = declaredBackends(deployment.resources).find(({ id }) => id === backend)!;
   const account = stack.accounts.get(planned.subdomain);
-  for (const name of planned.deployments) {
-    account?.configure(name, {
-      ...(latency ? { latency } : {}),
-      ...(answerTokens ? { answerTokens } : {}),
-      ...(fault ? { fault: fault === "none" ? undefined : fault } : {}),
-    });
-  }
+  account?.configureAll({
+    ...(latency ? { latency } : {}),
+    ...(answerTokens ? { answerTokens } : {}),
+    ...(fault ? { fault: fault === "none" ? undefined : fault } : {}),
+  });
 }
 
 /** Names in the scenario that the stack does not declare; all of them at once. */

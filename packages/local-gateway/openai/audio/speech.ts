@@ -1,6 +1,6 @@
 import { RawAnswer, type Operation } from "../operation";
 import { outputMsPerToken, spokenMsPerToken } from "../realtime/audio";
-import { sse, type Frame } from "../wire/pacedStream";
+import { sse, type Frame } from "../../answers/pacedStream";
 import { checkParameters, decimal, oneOf, text, type Parameters } from "../wire/parameters";
 import { missing } from "../wire/validate";
 import { contentTypes, soundOf } from "./sound";

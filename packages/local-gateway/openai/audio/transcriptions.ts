@@ -1,9 +1,9 @@
-import { answerPieces } from "../answerText";
+import { answerPieces } from "../../answers/answerText";
 import { RawAnswer, type Operation, type OperationContext, type RequestBody } from "../operation";
 import { inputMsPerToken } from "../realtime/audio";
 import { ServiceError, invalidRequest } from "../wire/errors";
 import { fileOf, formValues } from "../wire/form";
-import { sse, type Frame } from "../wire/pacedStream";
+import { sse, type Frame } from "../../answers/pacedStream";
 import {
   anything,
   boolean,

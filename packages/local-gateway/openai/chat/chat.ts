@@ -1,6 +1,7 @@
 import { filterResults, promptFilter, toolCallOf } from "./chatParts";
 import { chatFrames } from "./chatStream";
-import { generate, jsonFormat, type Choice, type Wanted } from "../generate";
+import { jsonFormat } from "../jsonFormat";
+import { generate, type Choice, type Wanted } from "../../answers/generate";
 import { invalidRequest } from "../wire/errors";
 import { logprobsOf, logprobsWanted } from "./logprobs";
 import { servedModel, type Operation, type OperationContext, type RequestBody } from "../operation";

@@ -1,5 +1,5 @@
 import { filteredAnswer, unfiltered, unfilteredPrompt } from "../wire/errors";
-import type { Choice } from "../generate";
+import type { Choice } from "../../answers/generate";
 
 /** What the content filter says of a prompt that nothing is wrong with. */
 export const promptFilter = [{ prompt_index: 0, content_filter_results: unfilteredPrompt }];

@@ -1,9 +1,9 @@
 import { filterResults, promptFilter, toolCallOf } from "./chatParts";
 import { unfiltered } from "../wire/errors";
-import type { Choice } from "../generate";
+import type { Choice } from "../../answers/generate";
 import { logprobsOf } from "./logprobs";
 import { servedModel, type OperationContext } from "../operation";
-import { sse, type Frame } from "../wire/pacedStream";
+import { sse, type Frame } from "../../answers/pacedStream";
 
 export interface StreamedChat {
   readonly choices: readonly Choice[];

@@ -1,8 +1,8 @@
 import { usageOf } from "./chat";
 import { invalidRequest, unfiltered, unfilteredPrompt } from "../wire/errors";
-import { generate, type Choice, type Wanted } from "../generate";
+import { generate, type Choice, type Wanted } from "../../answers/generate";
 import { servedModel, type Operation, type OperationContext } from "../operation";
-import { sse, type Frame } from "../wire/pacedStream";
+import { sse, type Frame } from "../../answers/pacedStream";
 import { asRecord, fitsWindow, isRecord, stopSequences } from "../wire/validate";
 import {
   anything,

@@ -1,4 +1,4 @@
-import { hashOf } from "../answerText";
+import { hashOf } from "../../answers/answerText";
 import type { RequestBody } from "../operation";
 
 /** How many alternatives per token a chat asks for; undefined: no log probabilities at all. */

@@ -1,4 +1,4 @@
-import { embeddingVector } from "./embeddingVector";
+import { embeddingVector } from "../../answers/embeddingVector";
 import { invalidRequest } from "../wire/errors";
 import { servedModel, type Operation, type OperationContext, type RequestBody } from "../operation";
 import { missing } from "../wire/validate";

@@ -1,8 +1,8 @@
-import { hashOf } from "../answerText";
+import { hashOf } from "../../answers/answerText";
 import type { Operation, OperationContext, Plan, RequestBody } from "../operation";
 import { invalidRequest } from "../wire/errors";
 import { fileOf, type UploadedFile, formValues } from "../wire/form";
-import { sse, type Frame } from "../wire/pacedStream";
+import { sse, type Frame } from "../../answers/pacedStream";
 import {
   anything,
   boolean,

@@ -6,10 +6,11 @@ import {
 } from "@azure-genai-gateway/common/http";
 import { newUuid } from "@azure-genai-gateway/common/random";
 import { tokensOf, webSocketPair } from "@azure-genai-gateway/common/webSocket";
-import { failBefore } from "../faults";
-import { drawnLatency } from "../latency";
-import type { LedgerEntry } from "../ledger";
-import { DEFAULT_LATENCY, type Running, type Serving } from "../serve";
+import { failBefore } from "../../answers/faults";
+import { faultTexts } from "../faultTexts";
+import { DEFAULT_LATENCY, drawnLatency } from "../../answers/latency";
+import type { LedgerEntry } from "../../answers/ledger";
+import { type Running, type Serving } from "../serve";
 import { resourceNotFound, ServiceError } from "../wire/errors";
 import { ga, preview, type Dialect } from "./dialects";
 import { RealtimeSession, type SessionOptions } from "./session";
@@ -41,7 +42,7 @@ export class Realtime {
     const { clock, random } = this.serving;
     const { fault } = target.behaviour;
     const failing = fault !== undefined && (fault.share ?? 1) > random.next() ? fault : undefined;
-    if (failing) await failBefore(failing, request, clock);
+    if (failing) await failBefore(failing, request, clock, faultTexts);
     const nothing = { promptTokens: 0, cachedTokens: 0 };
     const admission = target.limits.admit({ ...nothing, maxTokens: 0 });
     if (!admission.admitted)

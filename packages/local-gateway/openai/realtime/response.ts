@@ -1,8 +1,8 @@
 import { sleep } from "@azure-genai-gateway/common/clock";
 import { Stopper } from "@azure-genai-gateway/common/stopper";
-import { hashOf } from "../answerText";
+import { hashOf } from "../../answers/answerText";
 import { seededRandom } from "@azure-genai-gateway/common/random";
-import { generate, type Choice } from "../generate";
+import { generate, type Choice } from "../../answers/generate";
 import { outputMsPerToken, spokenMsPerToken, tone } from "./audio";
 import type { Json, Settings } from "./dialects";
 import type { RealtimeSession } from "./session";

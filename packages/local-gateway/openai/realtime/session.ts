@@ -2,7 +2,7 @@ import type { Clock } from "@azure-genai-gateway/common/clock";
 import { type Random, newUuid } from "@azure-genai-gateway/common/random";
 import { closeCodes, type WebSocketEnd, type WebSocketMessage } from "@azure-genai-gateway/common/webSocket";
 import type { TokenCounter } from "../../tokens/tokenCounter";
-import type { LedgerEntry } from "../ledger";
+import type { LedgerEntry } from "../../answers/ledger";
 import type { Limits } from "../limits/admission";
 import type { OperationContext } from "../operation";
 import type { Latency } from "../types";

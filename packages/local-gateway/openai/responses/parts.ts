@@ -1,4 +1,4 @@
-import type { Choice } from "../generate";
+import type { Choice } from "../../answers/generate";
 
 export function finalStatus(choice: Choice): "completed" | "incomplete" {
   return choice.finishReason === "length" || choice.finishReason === "content_filter"

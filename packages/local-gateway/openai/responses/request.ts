@@ -1,4 +1,5 @@
-import { jsonFormat, type Wanted } from "../generate";
+import type { Wanted } from "../../answers/generate";
+import { jsonFormat } from "../jsonFormat";
 import type { OperationContext, RequestBody } from "../operation";
 import { invalidRequest } from "../wire/errors";
 import { checkParameters, wrongType, type Parameters } from "../wire/parameters";

@@ -1,5 +1,5 @@
 import type { OperationContext } from "../operation";
-import { sse, type Frame } from "../wire/pacedStream";
+import { sse, type Frame } from "../../answers/pacedStream";
 import { isRecord } from "../wire/validate";
 import { finalStatus, textPart } from "./parts";
 import type { ResponseAnswer } from "./responses";

@@ -2,7 +2,7 @@ import type { Job } from "../job";
 import type { AccountState } from "../state";
 import { invalidRequest, notFound } from "../wire/errors";
 import { pageOf } from "../wire/paging";
-import { sse } from "../wire/pacedStream";
+import { sse } from "../../answers/pacedStream";
 import type { Item } from "./items";
 
 const MOST_RESPONSES = 1_000;

@@ -1,4 +1,4 @@
-import { generate, type Choice } from "../generate";
+import { generate, type Choice } from "../../answers/generate";
 import type { Job } from "../job";
 import { servedModel, type Operation, type OperationContext, type RequestBody } from "../operation";
 import { asRecord, flag } from "../wire/validate";

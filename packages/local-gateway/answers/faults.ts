@@ -1,25 +1,38 @@
 import { sleep, type Clock } from "@azure-genai-gateway/common/clock";
 import { BrokenConnection, type HttpRequest } from "@azure-genai-gateway/common/http";
 import { type StopSignal } from "@azure-genai-gateway/common/stopper";
-import { ServiceError, promptFiltered } from "./wire/errors";
-import type { Frame } from "./wire/pacedStream";
+import type { Frame } from "./pacedStream";
 import type { Fault, Outage } from "./types";
 
+/** How a wire format words what goes wrong on demand. Times are in milliseconds. */
+export interface FaultTexts {
+  /** The whole account is down. */
+  unavailable(): Error;
+  status(status: number, retryAfterMs: number | undefined): Error;
+  /** The prompt is refused as harmful. */
+  filtered(): Error;
+}
+
 /** What is answered (or not) while the whole account is down. */
-export function failByOutage(outage: Outage): never {
+export function failByOutage(outage: Outage, texts: FaultTexts): never {
   if (outage === "refused")
     throw new BrokenConnection("The connection was refused: the simulated region is down");
-  throw new ServiceError(503, "ServiceUnavailable", "The service is temporarily unavailable.");
+  throw texts.unavailable();
 }
 
 /** Does what a fault does before anything is answered; the others act on the answer itself. */
-export async function failBefore(fault: Fault, request: HttpRequest, clock: Clock): Promise<void> {
+export async function failBefore(
+  fault: Fault,
+  request: HttpRequest,
+  clock: Clock,
+  texts: FaultTexts,
+): Promise<void> {
   switch (fault.kind) {
     case "contentFilter":
-      if (fault.source !== "completion") throw promptFiltered();
+      if (fault.source !== "completion") throw texts.filtered();
       return;
     case "status":
-      throw failure(fault.status, fault.retryAfterMs);
+      throw texts.status(fault.status, fault.retryAfterMs);
     case "hang":
       return untilGone(request.signal);
     case "slowStart":
@@ -37,9 +50,9 @@ export function* withBrokenFrame(frames: Iterator<Frame>, index: number): Genera
   let at = 0;
   for (let next = frames.next(); !next.done; next = frames.next(), at += 1) {
     const { text } = next.value;
-    yield at === index
-      ? { ...next.value, text: `${String(text).slice(0, Math.ceil(text.length / 2))}\n\n` }
-      : next.value;
+    const half = Math.ceil(text.length / 2);
+    const broken = typeof text === "string" ? `${text.slice(0, half)}\n\n` : text.subarray(0, half);
+    yield at === index ? { ...next.value, text: broken } : next.value;
   }
 }
 
@@ -54,18 +67,4 @@ function untilGone(signal: StopSignal | undefined): Promise<void> {
     if (signal?.aborted) give();
     else signal?.addEventListener("abort", give, { once: true });
   });
-}
-
-function failure(status: number, retryAfterMs: number | undefined): ServiceError {
-  const message =
-    status === 429
-      ? "The simulated deployment has been told to refuse this call."
-      : "The simulated deployment has been told to fail this call.";
-  const code = status >= 500 ? "InternalServerError" : String(status);
-  if (retryAfterMs === undefined) return new ServiceError(status, code, message);
-  const headers = {
-    "retry-after-ms": String(retryAfterMs),
-    "retry-after": String(Math.ceil(retryAfterMs / 1_000)),
-  };
-  return new ServiceError(status, code, message, {}, headers);
 }

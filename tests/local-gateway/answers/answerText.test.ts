@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { seededRandom } from "../../../packages/common/random";
-import { answerPieces, splitText } from "../../../packages/local-gateway/openai/answerText";
-import { tokens } from "./accounts";
+import { answerPieces, splitText } from "../../../packages/local-gateway/answers/answerText";
+import { tokens } from "../openai/accounts";
 
 describe("answer text", () => {
   it("has exactly as many tokens as were asked for, under both encodings", () => {

@@ -1,4 +1,4 @@
-import { hashOf } from "../answerText";
+import { hashOf } from "./answerText";
 
 /** Places that each word touches: enough for two words to rarely meet, few enough to be quick. */
 const PLACES = 24;

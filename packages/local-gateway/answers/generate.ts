@@ -1,9 +1,22 @@
 import { answerPieces, splitText } from "./answerText";
 import { schemaInstance } from "@azure-genai-gateway/common/schemaInstance";
-import { checkName, checkSchema } from "./tools";
-import { invalidValue, wrongType } from "./wire/parameters";
-import { asRecord, isRecord, missing } from "./wire/validate";
-import type { OperationContext } from "./operation";
+import type { Random } from "@azure-genai-gateway/common/random";
+import type { ModelFacts } from "../tokens/models";
+import type { TokenCounter } from "../tokens/tokenCounter";
+import type { DeploymentBehaviour } from "./types";
+
+/** What an answer is made with: the model, and the call's own chance. */
+export interface AnswerContext {
+  readonly facts: Pick<ModelFacts, "name" | "maxOutput" | "reasoning">;
+  readonly behaviour: Pick<DeploymentBehaviour, "answerTokens">;
+  readonly tokens: TokenCounter;
+  /** Draws the answer: the same for the same request body within one run. */
+  readonly random: Random;
+  /** An id part that no other call of the run has. */
+  readonly id: string;
+  /** The answer is to be stopped as harmful. */
+  readonly filtersAnswer: boolean;
+}
 
 export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter";
 
@@ -21,6 +34,8 @@ export interface Choice {
   readonly tokens: number;
   readonly reasoningTokens: number;
   readonly finishReason: FinishReason;
+  /** The text of `stop` that ended it. */
+  readonly stoppedBy?: string;
   readonly toolCall?: ToolCall;
 }
 
@@ -28,14 +43,16 @@ export interface Wanted {
   readonly maxTokens: number | undefined;
   readonly stop: readonly string[];
   readonly reasoningEffort: unknown;
+  /** Tokens of thought, where the wire format says how many there may be; default: by the effort. */
+  readonly thoughtTokens?: number;
   readonly tool?: { readonly name: string; readonly parameters: unknown; readonly named: boolean };
   /** A JSON answer: any object, or an instance of a schema. */
   readonly json?: { readonly schema?: unknown };
 }
 
 /** Makes one answer to the caller's wishes. */
-export function generate(wanted: Wanted, context: OperationContext, index: number): Choice {
-  const thought = reasoningTokens(wanted.reasoningEffort, context);
+export function generate(wanted: Wanted, context: AnswerContext, index: number): Choice {
+  const thought = wanted.thoughtTokens ?? reasoningTokens(wanted.reasoningEffort, context);
   const cap = Math.min(wanted.maxTokens ?? context.facts.maxOutput, context.facts.maxOutput);
   const room = cap - Math.min(thought, cap);
   const rest = { reasoningTokens: Math.min(thought, cap) };
@@ -74,8 +91,8 @@ export function generate(wanted: Wanted, context: OperationContext, index: numbe
 function plainText(
   stop: readonly string[],
   room: number,
-  context: OperationContext,
-): Pick<Choice, "text" | "pieces" | "tokens" | "finishReason"> {
+  context: AnswerContext,
+): Pick<Choice, "text" | "pieces" | "tokens" | "finishReason" | "stoppedBy"> {
   const { min, max } = context.behaviour.answerTokens ?? { min: 40, max: 160 };
   const natural = min + Math.floor(context.random.next() * (max - min + 1));
   const count = Math.min(natural, room);
@@ -83,11 +100,14 @@ function plainText(
   if (context.filtersAnswer)
     return { text: pieces.join(""), pieces, tokens: count, finishReason: "content_filter" };
   const text = pieces.join("");
-  const found = stop.map((one) => text.indexOf(one)).filter((at) => at >= 0);
-  if (found.length > 0) {
-    const kept = text.slice(0, Math.min(...found));
+  const [first] = stop
+    .map((one) => ({ one, at: text.indexOf(one) }))
+    .filter(({ at }) => at >= 0)
+    .sort((left, right) => left.at - right.at);
+  if (first) {
+    const kept = text.slice(0, first.at);
     const tokens = context.tokens.count(kept, context.facts.name);
-    return { text: kept, pieces: splitText(kept), tokens, finishReason: "stop" };
+    return { text: kept, pieces: splitText(kept), tokens, finishReason: "stop", stoppedBy: first.one };
   }
   return { text, pieces, tokens: count, finishReason: natural > room ? "length" : "stop" };
 }
@@ -95,7 +115,7 @@ function plainText(
 function cutTo(
   text: string,
   room: number,
-  { tokens, facts }: OperationContext,
+  { tokens, facts }: AnswerContext,
 ): { pieces: readonly string[]; tokens: number; whole: boolean } {
   const pieces = splitText(text);
   const all = tokens.count(text, facts.name);
@@ -115,37 +135,9 @@ const thoughtByEffort: Readonly<Record<string, number>> = {
 };
 
 /** Reasoning is billed in steps of 64 tokens, as seen in answers of the service. */
-function reasoningTokens(effort: unknown, { facts, random }: OperationContext): number {
+function reasoningTokens(effort: unknown, { facts, random }: AnswerContext): number {
   if (!facts.reasoning) return 0;
   const asked = typeof effort === "string" ? effort : facts.reasoning.byDefault ? "medium" : "none";
   const steps = thoughtByEffort[asked] ?? thoughtByEffort.high!;
   return steps === 0 ? 0 : 64 * (steps + Math.floor(random.next() * steps));
-}
-
-/**
- * The format of an answer, from chat's `response_format` or the `text.format` of the Responses API.
- * @throws ServiceError for an unknown type, and for a schema that is none.
- */
-export function jsonFormat(format: unknown, path: string): Wanted["json"] {
-  if (format === undefined || format === null) return undefined;
-  const { type, json_schema: nested } = asRecord(format);
-  if (typeof type !== "string") throw missing(`${path}.type`);
-  if (type === "json_object") return {};
-  if (type !== "json_schema") {
-    if (type === "text") return undefined;
-    throw invalidValue(type, ["json_object", "json_schema", "text"], `${path}.type`);
-  }
-  // Chat nests what the Responses API does not.
-  const [declared, at] =
-    path === "response_format" ? [asRecord(nested), `${path}.json_schema`] : [asRecord(format), path];
-  const { name, schema, strict } = declared;
-  if (name === undefined || name === null) throw missing(`${at}.name`);
-  const called = checkName(name, `${at}.name`);
-  if (schema === undefined || schema === null) throw missing(`${at}.schema`);
-  if (!isRecord(schema)) throw wrongType(`${at}.schema`, "an object", schema);
-  checkSchema(schema, `Invalid schema for response_format '${called}'`, path, {
-    code: null,
-    strict: strict === true,
-  });
-  return { schema };
 }

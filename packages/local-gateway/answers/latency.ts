@@ -1,6 +1,9 @@
 import type { Random } from "@azure-genai-gateway/common/random";
 import type { Jitter, Latency } from "./types";
 
+/** How a model answers that nobody has said anything of. */
+export const DEFAULT_LATENCY: Latency = { firstTokenMs: 20, perTokenMs: 1 };
+
 /** The times of one call: a deployment's, with its jitter drawn once for both. */
 export function drawnLatency(latency: Latency, random: Random): Latency {
   if (latency.jitter === undefined) return latency;

@@ -1,6 +1,5 @@
 import type { HttpHeaders } from "@azure-genai-gateway/common/http";
-import type { Charges } from "./operation";
-import type { AccountLedger, ServedCall } from "./types";
+import type { AccountLedger, Charges, ServedCall } from "./types";
 
 const MOST_CALLS = 50_000;
 
@@ -36,6 +35,7 @@ export function createLedger(): WritableLedger {
         promptTokens: 0,
         completionTokens: 0,
         cachedTokens: 0,
+        cacheWriteTokens: 0,
         reasoningTokens: 0,
         promptImageTokens: 0,
         promptAudioTokens: 0,

@@ -1,0 +1,185 @@
+import type { BackendPlan } from "../backendPlan";
+import type { ProviderApiConfig, ProviderApiName } from "../config/schema";
+import type { EntityNames } from "../policyNames";
+import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
+import type { ProviderBackend } from "../providerPlan";
+import { providerApiFacts, providerFacts } from "../providers";
+import { withoutHeaders } from "./accountHeaders";
+import { chooseRoutes } from "./routes";
+import { signingSteps } from "./signing";
+
+const text = (value: string) => `"${escapeCsharpString(value)}"`;
+const list = (values: readonly string[]) => `new string[] { ${values.map(text).join(", ")} }`;
+
+/** What the templates that every API shares have, where a plan has other backends than Azure OpenAI's. Pure. */
+export function providerCommon(
+  plan: BackendPlan,
+  names: EntityNames,
+  signOnAttributes: string,
+  sign: Parameters<typeof signingSteps>[2],
+): TemplateParameters {
+  const backends = plan.providers?.backends ?? [];
+  const managed = backends.some(({ auth }) => auth.kind === "managedIdentity");
+  const kept = `<authentication-managed-identity ${signOnAttributes} output-token-variable-name="genai-token" />`;
+  const accountHeaders = [
+    ...new Set(backends.flatMap(({ provider }) => providerFacts[provider].accountHeaders)),
+  ];
+  return {
+    mostMessages:
+      backends.length === 0
+        ? "2048"
+        : 'context.Variables.GetValueOrDefault<int>("genai-most-messages", 2048)',
+    providerCases: backends.map(({ id, provider }) =>
+      escapeXml(`case ${text(id)}: provider = ${text(provider)}; break;`),
+    ),
+    keptSignOn: managed ? [kept] : [],
+    attemptSteps:
+      backends.length === 0
+        ? []
+        : [...signOnSteps(plan), ...renameSteps(backends), ...signingSteps(backends, names, sign)],
+    withoutProviderHeaders: withoutHeaders(accountHeaders),
+    // Put on again, or taken off, for each attempt; sessions and files go to Azure's accounts alone.
+    ...(plan.providers?.routes.openAiV1 ? { signOn: [kept, withToken] } : {}),
+  };
+}
+
+const withToken =
+  '<set-header name="Authorization" exists-action="override"><value>@("Bearer " + (string)context.Variables["genai-token"])</value></set-header>';
+
+/** The backend that is asked now gets the identity's token if it is one of Azure's, and nobody else does. */
+function signOnSteps(plan: BackendPlan): readonly string[] {
+  const backends = plan.providers?.backends ?? [];
+  const others = backends.filter(({ auth }) => auth.kind !== "managedIdentity").map(({ id }) => id);
+  const own = backends.filter(({ auth }) => auth.kind === "managedIdentity").map(({ id }) => id);
+  // Without a mixed route, Azure OpenAI's calls have their header from authenticate-to-backend.
+  const managed = plan.providers?.routes.openAiV1 ? [...plan.backends.map(({ id }) => id), ...own] : own;
+  const isOne = (ids: readonly string[]) =>
+    `@(${list(ids)}.Contains((string)context.Variables["genai-backend"]))`;
+  return [
+    "<choose>",
+    ...(managed.length > 0 ? [`<when condition="${escapeXml(isOne(managed))}">${withToken}</when>`] : []),
+    ...(others.length > 0
+      ? [
+          `<when condition="${escapeXml(isOne(others))}"><set-header name="Authorization" exists-action="delete" /></when>`,
+        ]
+      : []),
+    "</choose>",
+  ];
+}
+
+/** Whether a model is named in the body of a call, and not in its path. */
+function inBody({ format }: ProviderBackend): boolean {
+  return format === "anthropic" || format === "openAiV1";
+}
+
+/**
+ * Each backend hears its own name of the model. The body stays the text that came: written anew from an object, dates and
+ * numbers of the caller's would change. A name that stands nowhere in plain, for somebody has escaped its letters, is
+ * written anew all the same.
+ */
+function renameSteps(backends: readonly ProviderBackend[]): readonly string[] {
+  const renamed = backends
+    .filter(inBody)
+    .flatMap(({ id, offers }) =>
+      offers.filter(({ name, as }) => as !== name).map(({ name, as }) => ({ id, name, as })),
+    );
+  if (renamed.length === 0) return [];
+  const names = [...new Set(renamed.map(({ name }) => name.toLowerCase()))];
+  const cases = renamed.map(
+    ({ id, name, as }) => `case ${text(`${id}/${name.toLowerCase()}`)}: own = ${text(as)}; break;`,
+  );
+  const asked = '((string)context.Variables["genai-deployment"])';
+  return [
+    `<choose><when condition="${escapeXml(`@(context.Request.Method == "POST" && ${list(names)}.Contains(${asked}.ToLowerInvariant()))`)}"><set-body>@{
+            var own = ${asked};
+            switch ((string)context.Variables["genai-backend"] + "/" + own.ToLowerInvariant())
+            {
+                ${cases.map(escapeXml).join("\n                ")}
+                default: break;
+            }
+            var text = context.Request.Body.As&lt;string&gt;(preserveContent: true);
+            var depth = 0;
+            for (var at = 0; at &lt; text.Length; at++)
+            {
+                if (text[at] == '{' || text[at] == '[') { depth++; }
+                if (text[at] == '}' || text[at] == ']') { depth--; }
+                if (text[at] != '&quot;') { continue; }
+                var end = at + 1;
+                while (text[end] != '&quot;') { end += text[end] == '\\\\' ? 2 : 1; }
+                var key = depth == 1 &amp;&amp; text.Substring(at + 1, end - at - 1) == &quot;model&quot;;
+                at = end;
+                if (!key) { continue; }
+                var value = end + 1;
+                while (text[value] == ' ' || text[value] == '\\t' || text[value] == '\\n' || text[value] == '\\r' || text[value] == ':') { value++; }
+                if (text[value] != '&quot;' || text.Substring(end + 1, value - end - 1).Trim() != &quot;:&quot;) { continue; }
+                var close = value + 1;
+                while (text[close] != '&quot;') { close += text[close] == '\\\\' ? 2 : 1; }
+                return text.Substring(0, value + 1) + own + text.Substring(close);
+            }
+            var body = JObject.Parse(text);
+            body[&quot;model&quot;] = own;
+            return body.ToString(Newtonsoft.Json.Formatting.None);
+        }</set-body></when></choose>`,
+  ];
+}
+
+/** What the template provider-api has beside the common parameters. */
+export function providerApiParameters(
+  name: ProviderApiName,
+  api: ProviderApiConfig,
+  plan: BackendPlan,
+  names: EntityNames,
+  products: { readonly ownNamesCases: readonly string[] },
+): TemplateParameters {
+  const facts = providerApiFacts[name];
+  const include = (fragment: string) => `<include-fragment fragment-id="${names.prefix}${fragment}" />`;
+  const { eventHub, applicationInsights } = api.usage;
+  return {
+    apiId: facts.id,
+    apiPath: api.path,
+    backendTimeoutSeconds: api.backendTimeoutSeconds,
+    spillToPayg: String(api.spillToPayg),
+    readRequest: [include(`${facts.id}-read-request`)],
+    readUsage: [include(`${facts.id}-read-usage`)],
+    shapeError: [include(`${facts.id}-shape-error`)],
+    errorTypeHeader: facts.errorTypeHeader
+      ? [
+          `<set-header name="${facts.errorTypeHeader}" exists-action="override"><value>@((string)context.Variables["genai-error-type"])</value></set-header>`,
+        ]
+      : [],
+    balanceInclude: [...chooseRoutes(plan, name), include(`balance-${api.loadBalancing}`)],
+    measureInclude: api.loadBalancing === "latency" ? [include("measure-latency")] : [],
+    usageOutcomeIncludes: [
+      ...(eventHub ? [include("usage-event-hub")] : []),
+      ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
+    ],
+    deploymentNames: Object.keys(plan.providers?.routes[name]?.routes ?? {}).join(", "),
+    ownNamesCases: products.ownNamesCases,
+    rewrite: rewriteOf(name, plan),
+  };
+}
+
+/** Where the model stands in the path, the provider's own name of it goes there. */
+function rewriteOf(name: ProviderApiName, plan: BackendPlan): readonly string[] {
+  const { modelInPath, backendPrefix } = providerApiFacts[name];
+  if (!modelInPath) return [];
+  const offers = (plan.providers?.backends ?? [])
+    .filter(({ format }) => format === name)
+    .flatMap((backend) => backend.offers);
+  const cases = [...new Map(offers.map((offer) => [offer.name.toLowerCase(), offer.as]))].map(([asked, as]) =>
+    // A colon stands in a path as it is: what is written otherwise might be sent otherwise, and is signed.
+    escapeXml(`case ${text(asked)}: own = ${text(encodeURIComponent(as).replaceAll("%3A", ":"))}; break;`),
+  );
+  return [
+    `<set-variable name="genai-sent-path" value="@{
+            var own = (string)context.Variables[&quot;genai-deployment&quot;];
+            switch (own.ToLowerInvariant())
+            {
+                ${cases.join("\n                ")}
+                default: break;
+            }
+            return ${escapeXml(text(backendPrefix))} + context.Operation.UrlTemplate.Replace(&quot;{${modelInPath}}&quot;, own + context.Variables.GetValueOrDefault&lt;string&gt;(&quot;genai-path-end&quot;, &quot;&quot;));
+        }" />`,
+    `<rewrite-uri template="@((string)context.Variables[&quot;genai-sent-path&quot;])" />`,
+  ];
+}

@@ -1,0 +1,218 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PlannableBackend, PlannedModel, RegionPlan, Routes } from "./backendPlan";
+import { bedrockEndpoint } from "./providers/bedrock";
+import { providerFacts, type AuthKind, type Door, type WireFormat } from "./providers";
+import { providerApiNames, type ProviderApiName, type ProviderName } from "./config/schema";
+
+/** How the gateway signs on to a backend that is not asked in OpenAI's form by its managed identity. */
+export type PlannedAuth =
+  | { readonly kind: "managedIdentity" }
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "apiKey";
+      readonly secretId: string;
+      readonly header: string;
+      readonly prefix: "" | "Bearer ";
+    }
+  | {
+      readonly kind: "sigv4";
+      readonly region: string;
+      readonly accessKeyIdSecret: string;
+      readonly secretKeySecret: string;
+    };
+
+/** A model that a provider's backend has. */
+export interface ProviderOffer {
+  /** What clients call it. */
+  readonly name: string;
+  /** In the catalogue. */
+  readonly model: string;
+  /** What the provider calls it. */
+  readonly as: string;
+}
+
+/** A backend of API Management in another wire format than Azure OpenAI's, or outside Azure. */
+export interface ProviderBackend {
+  /** Its id in API Management. */
+  readonly id: string;
+  /** Name of the backend in the config; another one than the id where a provider is called in several ways. */
+  readonly source: string;
+  readonly provider: ProviderName;
+  readonly format: WireFormat;
+  readonly kind: "ptu" | "payg" | "external";
+  readonly host: pulumi.Input<string>;
+  /** What calls are added to: of an account in Azure the path only, behind its endpoint. */
+  readonly url: string;
+  readonly location: string;
+  readonly priority: number;
+  readonly weight: number;
+  readonly auth: PlannedAuth;
+  /** Names of {@link offers}. */
+  readonly deployments: readonly string[];
+  readonly offers: readonly ProviderOffer[];
+}
+
+/** The routes of one API, as {@link RegionPlan} has them for OpenAI's. */
+export interface ApiRoutes extends Pick<RegionPlan, "routes" | "roundRobinRoutes"> {
+  readonly latencyRoutes: Routes;
+  readonly additionalLocations: Readonly<Record<string, Pick<RegionPlan, "routes" | "roundRobinRoutes">>>;
+}
+
+/** What a plan has besides, where a backend is not Azure OpenAI's. */
+export interface ProviderPlan {
+  readonly backends: readonly ProviderBackend[];
+  /** By API. `openAiV1` is there where that API has other backends than `azureOpenAi`. */
+  readonly routes: Readonly<Partial<Record<"openAiV1" | ProviderApiName, ApiRoutes>>>;
+  /** What stands behind the names of {@link backends}' models. */
+  readonly models: Readonly<Record<string, PlannedModel>>;
+}
+
+/** Whether a backend of a config is planned as one of Azure OpenAI's, for those of its deployments that are. */
+export function azureDoor(backend: Pick<PlannableBackend, "provider">): Door | undefined {
+  return providerFacts[backend.provider ?? "azure-openai"].doors.find(
+    ({ format }) => format === "azureOpenAi",
+  );
+}
+
+/** The deployments of a config's backend that go by one of its provider's doors. */
+export function deploymentsBy<Deployment extends PlannableBackend["deployments"][number]>(
+  door: Door,
+  deployments: readonly Deployment[],
+): readonly Deployment[] {
+  return deployments.filter(({ name, model = name, format }) => door.serves?.({ model, format }) ?? true);
+}
+
+/** Whether some backend of a config answers in a wire format. */
+export function speaks(
+  backends: readonly Pick<PlannableBackend, "provider" | "deployments">[],
+  format: WireFormat,
+): boolean {
+  return backends.some(({ provider = "azure-openai", deployments }) =>
+    providerFacts[provider].doors.some(
+      (door) => door.format === format && deploymentsBy(door, deployments).length > 0,
+    ),
+  );
+}
+
+/** The backends of a config that {@link azureDoor} has nothing to say of. Pure. */
+export function planProviderBackends(
+  configs: readonly PlannableBackend[],
+  location: string,
+  hostOf: (backend: PlannableBackend) => pulumi.Input<string>,
+): readonly ProviderBackend[] {
+  return configs.flatMap((config) => {
+    const { provider = "azure-openai" } = config;
+    const facts = providerFacts[provider];
+    return facts.doors
+      .filter(({ format }) => format !== "azureOpenAi")
+      .flatMap((door): ProviderBackend[] => {
+        const own = deploymentsBy(door, config.deployments);
+        if (own.length === 0) return [];
+        const endpoint = endpointOf(config);
+        return [
+          {
+            id: `${config.name}${door.suffix}`,
+            source: config.name,
+            provider,
+            format: door.format,
+            kind: config.kind,
+            host: endpoint === undefined ? servicesHost(hostOf(config)) : new URL(endpoint).host,
+            url: `${endpoint ?? ""}${door.path}`,
+            location: config.kind === "external" ? "" : (config.location ?? location),
+            priority: config.priority ?? defaultPriority(config.kind),
+            weight: config.weight,
+            auth: authOf(config, door, facts.auth[0]!),
+            deployments: own.map(({ name }) => name),
+            offers: own.map(({ name, model = name, as }) => ({
+              name,
+              model,
+              // In Azure clients and account know a deployment by one name.
+              as: as ?? (config.kind === "external" ? model : name),
+            })),
+          },
+        ];
+      });
+  });
+}
+
+/** The host that an account serves models of other publishers at. */
+function servicesHost(host: pulumi.Input<string>): pulumi.Input<string> {
+  return typeof host === "string" ? servicesName(host) : pulumi.output(host).apply(servicesName);
+}
+
+/** https://learn.microsoft.com/azure/foundry/foundry-models/concepts/endpoints */
+export function servicesName(text: string): string {
+  return text.replace(/\.(openai|cognitiveservices)\.azure\.com/, ".services.ai.azure.com");
+}
+
+/** Paid capacity first, the company's own accounts before anybody else's. */
+export function defaultPriority(kind: PlannableBackend["kind"]): number {
+  return { ptu: 1, payg: 2, external: 3 }[kind];
+}
+
+/** The URL that calls are added to, without a slash at its end; undefined in Azure, where the account says it. */
+export function endpointOf({
+  provider = "azure-openai",
+  endpoint,
+  auth,
+}: Pick<PlannableBackend, "provider" | "endpoint" | "auth">): string | undefined {
+  const region = auth?.sigv4?.region;
+  const own =
+    endpoint ??
+    providerFacts[provider].endpoint ??
+    (provider === "bedrock" && region !== undefined ? bedrockEndpoint(region) : undefined);
+  return own?.replace(/\/+$/, "");
+}
+
+function authOf({ auth }: PlannableBackend, door: Door, usual: AuthKind): PlannedAuth {
+  if (auth?.apiKey)
+    return {
+      kind: "apiKey",
+      secretId: auth.apiKey.keyVaultSecretId,
+      header: auth.apiKey.header ?? door.keyHeader,
+      prefix: auth.apiKey.header === undefined ? door.keyPrefix : "",
+    };
+  if (auth?.sigv4)
+    return {
+      kind: "sigv4",
+      region: auth.sigv4.region,
+      accessKeyIdSecret: auth.sigv4.accessKeyId.keyVaultSecretId,
+      secretKeySecret: auth.sigv4.secretKey.keyVaultSecretId,
+    };
+  return { kind: usual === "managedIdentity" ? "managedIdentity" : "none" };
+}
+
+/** What each name stands for: of several backends the first by priority. */
+export function providerModels(backends: readonly ProviderBackend[]): ProviderPlan["models"] {
+  const models: Record<string, PlannedModel> = {};
+  for (const { offers, provider } of [...backends].sort((left, right) => left.priority - right.priority))
+    for (const { name, model } of offers)
+      if (!Object.keys(models).some((known) => known.toLowerCase() === name.toLowerCase()))
+        models[name] = { model, version: "", sku: skuOf(provider), capacity: 0, provider };
+  return models;
+}
+
+/** Under which SKU the catalogue has the prices of a provider's models. */
+export function skuOf(provider: ProviderName): string {
+  return provider === "foundry" ? "GlobalStandard" : provider;
+}
+
+/** The APIs in other wire formats that some backend speaks. */
+export function offeredProviderApis(plan: {
+  readonly providers?: ProviderPlan | undefined;
+}): readonly ProviderApiName[] {
+  return providerApiNames.filter((name) => plan.providers?.routes[name] !== undefined);
+}
+
+/**
+ * Where a v1 endpoint does not end in /v1, the path of a call to it has none either: names of the models that are so.
+ */
+export function withoutV1(plan: { readonly providers?: ProviderPlan | undefined }): readonly string[] {
+  return (plan.providers?.backends ?? [])
+    .filter(({ format, url }) => format === "openAiV1" && !endsInV1(url))
+    .flatMap(({ deployments }) => deployments);
+}
+
+export function endsInV1(url: string): boolean {
+  return /\/v1$/.test(url);
+}

@@ -1,0 +1,35 @@
+import type { Door, ProviderFacts } from "./types";
+
+/** Their SDK's base URL ends in /v1, to which the operation's path is added. */
+const door: Door = {
+  format: "openAiV1",
+  suffix: "",
+  path: "",
+  keyHeader: "Authorization",
+  keyPrefix: "Bearer ",
+};
+
+const rateLimits = ["requests", "tokens"].flatMap((what) =>
+  ["limit", "remaining", "reset"].map((of) => `x-ratelimit-${of}-${what}`),
+);
+
+/** OpenAI itself. */
+export const openAi: ProviderFacts = {
+  name: "openai",
+  title: "OpenAI",
+  endpoint: "https://api.openai.com/v1",
+  auth: ["apiKey"],
+  doors: [door],
+  accountHeaders: ["openai-organization", "openai-project", ...rateLimits],
+  page: "https://developers.openai.com/api/reference/overview",
+};
+
+/** Any server that speaks OpenAI's v1 form: vLLM, Ollama, LiteLLM, a company's own. */
+export const openAiCompatible: ProviderFacts = {
+  name: "openai-compatible",
+  title: "an OpenAI-compatible server",
+  auth: ["none", "apiKey"],
+  doors: [door],
+  accountHeaders: rateLimits,
+  page: "https://developers.openai.com/api/reference/overview",
+};
