@@ -977,6 +977,12 @@ export interface ProductInput {
    */
   subscriptionBudget?: ProductSubscriptionBudgetInput | undefined;
   /**
+   * What calls that provisioned throughput answers cost the product, in usage events and budgets: `payg` what their tokens would cost by the token, `share` their part of a PTU's hour at full use, `free` nothing.
+   * @defaultValue `payg`
+   * @see https://learn.microsoft.com/azure/foundry/openai/how-to/provisioned-throughput-onboarding
+   */
+  chargePtu?: "share" | "payg" | "free" | undefined;
+  /**
    * Subscriptions to create; their keys are among the outputs.
    * @defaultValue none
    */

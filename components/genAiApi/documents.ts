@@ -14,6 +14,7 @@ import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
 import { withoutAccountHeaders } from "./accountHeaders";
 import { budgetIncludes } from "./budgets";
+import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition } from "./definition";
 import { modelFactCases } from "./modelFacts";
 import { planModelLists } from "./modelList";
@@ -21,7 +22,6 @@ import { apiFacts, apiParameters, commonParameters, tokenLimits, type PolicySett
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
 import { storedNamedValues } from "./stored";
 import { allowedCases, modelParameters, needsMet, surfaceParameters, uncountedCases } from "./surface";
-import { tokenPrices } from "./tokenPrices";
 
 /** One policy document, ready to deploy, with the names it uses. */
 export interface PolicyDocument {
@@ -73,10 +73,10 @@ export function planDocuments(
     ...commonParameters(plan, setting),
     ...modelParameters(planModelLists(plan, config.products, catalogue)),
     ...modelFactCases(plan, catalogue),
+    ...costParameters(tariffsOf(plan, config.products, catalogue)),
     withoutAccountHeaders,
   };
   const cases = allowedCases(plan, config.products);
-  const prices = tokenPrices(plan, catalogue);
   problems.push(...unknownModels(plan, config.products));
   const known: KnownNames = {
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
@@ -174,7 +174,7 @@ export function planDocuments(
   const products = new Map(
     config.products.map((product) => {
       const found: Problem[] = [];
-      const limits = tokenLimits(product, config.apis, files, found, prices);
+      const limits = tokenLimits(product, config.apis, files, found);
       // A product without limits has no empty `when`.
       const around =
         limits.length > 0 ? [renderTemplate(required(files.products, "limits"), { limits }, found)] : [];

@@ -12,7 +12,6 @@ import {
 import { budgetParameters } from "./budgets";
 import { routeParameters } from "./routes";
 import { storedParameters } from "./stored";
-import type { TokenPrices } from "./tokenPrices";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 
 /** What tells the two APIs apart. */
@@ -129,7 +128,6 @@ const evergreenToV1 = [
 
 /**
  * A product's limits: its own, that of each of its subscriptions, its budgets, and its share of each API's capacity.
- * @param prices by deployment, for budgets that have none of their own
  * https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
  */
 export function tokenLimits(
@@ -137,7 +135,6 @@ export function tokenLimits(
   apis: GatewayConfig["apis"],
   files: PolicyFiles,
   problems: Problem[],
-  prices: Readonly<Record<string, TokenPrices | undefined>> = {},
 ): readonly RenderedPolicy[] {
   const limit = files.products.get("token-limit");
   const priorityLimit = files.products.get("priority-limit");
@@ -169,7 +166,7 @@ export function tokenLimits(
   const streamTokens = Math.min(...kinds.flatMap(({ money }) => money?.streamTokens ?? []));
   for (const { kind, id, money } of kinds) {
     if (!money || !budget) continue;
-    const parameters = budgetParameters(money, kind, id, prices);
+    const parameters = budgetParameters(money, kind, id);
     rendered.push(
       renderTemplate(budget, { ...parameters, streamTokens, limitName: `${kind}_budget` }, problems),
     );

@@ -139,6 +139,15 @@ const product = z
     subscriptionTokenQuota: tokenQuota("each subscription of the product"),
     budget: budget("the whole product"),
     subscriptionBudget: budget("each subscription of the product"),
+    chargePtu: z
+      .enum(["share", "payg", "free"])
+      .default("payg")
+      .meta(
+        about(
+          "What calls that provisioned throughput answers cost the product, in usage events and budgets: `payg` what their tokens would cost by the token, `share` their part of a PTU's hour at full use, `free` nothing.",
+          { page: pages.provisioned },
+        ),
+      ),
     subscriptions: z
       .array(subscription)
       .default([])
