@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "@azure-genai-gateway/common/region";
-import { batchSkus, type BackendConfig } from "./config/schema";
+import { aliasGroups, planAliases, type Aliases } from "./aliases";
+import { batchSkus, type AliasConfig, type BackendConfig } from "./config/schema";
 import { equalTurns, weightedTurns } from "./turns";
 
 /** One backend of API Management: one Azure OpenAI account. */
@@ -78,12 +79,14 @@ export interface BackendPlan extends RegionPlan {
   readonly backends: readonly PlannedBackend[];
   /** By deployment, in the spelling of the routes. */
   readonly models: Readonly<Record<string, PlannedModel>>;
+  /** Names that stand for several deployments. */
+  readonly aliases: Aliases;
   readonly breaker: PlannedBreaker;
   /** For those who measure which backend is fast, near or not: every backend of one priority together. */
   readonly latencyRoutes: Routes;
   /** By region name, such as `francecentral`: the plans of gateways in additional locations. */
   readonly additionalLocations: Readonly<Record<string, RegionPlan>>;
-  /** The largest number of backends that any deployment has: no call needs more attempts. */
+  /** The largest number of backends that any deployment or alias has: no call needs more attempts. */
   readonly attempts: number;
 }
 
@@ -108,6 +111,8 @@ export interface PlanOptions {
   readonly additionalLocations?: readonly string[] | undefined;
   /** Id of the pool of all backends; those of additional locations add their region. Default `genai-pool`. */
   readonly poolId?: string | undefined;
+  /** Names that stand for several deployments. Default none. */
+  readonly aliases?: readonly AliasConfig[] | undefined;
   /** Host of a backend's account; default NAME.openai.azure.com. */
   readonly hostOf?: (backend: PlannableBackend) => pulumi.Input<string>;
 }
@@ -134,10 +139,12 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
   const elsewhere = (options.additionalLocations ?? []).map(regionName);
   const latencyRoutes = planRoutes(called, everywhere, inTurn);
   const { poolId = "genai-pool" } = options;
+  const aliases = planAliases(options.aliases ?? [], latencyRoutes);
   const first = elsewhere.length > 0 ? isIn(options.location) : everywhere;
   return {
     backends,
     models: planModels(configs, backends, Object.keys(latencyRoutes)),
+    aliases,
     breaker: {
       name: "unavailable",
       count: 3,
@@ -154,9 +161,10 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
     ),
     attempts: Math.max(
       1,
-      ...Object.values(latencyRoutes).map((groups) =>
-        groups.reduce((sum, group) => sum + group.backends.length, 0),
-      ),
+      ...[
+        ...Object.values(latencyRoutes),
+        ...Object.values(aliases).map((alias) => aliasGroups(alias, latencyRoutes)),
+      ].map((groups) => groups.reduce((sum, group) => sum + group.backends.length, 0)),
     ),
   };
 }

@@ -1,5 +1,6 @@
 import { findModel, tokenPriceOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { ptuShareOf, tokenPriceSkus } from "../genAiApi/tokenPrices";
+import { reachedModels } from "./aliases";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
@@ -23,9 +24,9 @@ export function budgetChecks(config: SalvagedConfig, report: Report, catalogue: 
   for (const [index, product] of (config.products ?? []).entries()) {
     pricesDiffer(product, index, report);
     if (product?.chargePtu === "share") shareUnknown(config, product, index, report, catalogue);
-    const allowed = product?.models?.map((name) => name?.toLowerCase());
+    const allowed = reachedModels(config, product);
     const reachedOf = (models: ReadonlyMap<string, string>) =>
-      [...models].filter(([name]) => allowed?.includes(name) ?? true).map(([, told]) => told);
+      [...models].filter(([name]) => allowed?.has(name) ?? true).map(([, told]) => told);
     const [reached, sessions] = [reachedOf(unpriced), reachedOf(spoken)];
     for (const key of ["budget", "subscriptionBudget"] as const) {
       const budget = product?.[key];
@@ -76,14 +77,14 @@ function shareUnknown(
   report: Report,
   catalogue: Catalogue,
 ): void {
-  const allowed = product?.models?.map((name) => name?.toLowerCase());
+  const allowed = reachedModels(config, product);
   const unknown = new Set<string>();
   for (const backend of config.backends ?? []) {
     if (backend?.kind !== "ptu") continue;
     const { sku = "GlobalProvisionedManaged" } = backend;
     for (const deployment of backend.deployments ?? []) {
       const { name, model = name } = deployment ?? {};
-      if (!name || !model || !(allowed?.includes(name.toLowerCase()) ?? true)) continue;
+      if (!name || !model || !(allowed?.has(name.toLowerCase()) ?? true)) continue;
       if (!ptuShareOf(catalogue, model, sku)) unknown.add(`${model} under ${sku}`);
     }
   }

@@ -1,5 +1,6 @@
 import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
+import { aliasChecks } from "./aliasChecks";
 import { backendChecks } from "./backendChecks";
 import { budgetChecks } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
@@ -28,6 +29,7 @@ export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: C
     });
   for (const check of [
     backendChecks,
+    aliasChecks,
     productChecks,
     budgetChecks,
     reachChecks,

@@ -77,6 +77,11 @@ export interface GatewayConfigInput {
    */
   backends: BackendInput[];
   /**
+   * Names that clients may call in place of a deployment's. A call goes on to the next deployment only before its answer has begun; the answer's `x-genai-model` says which one it was.
+   * @defaultValue none
+   */
+  aliases?: AliaseInput[] | undefined;
+  /**
    * The APIs that clients call.
    */
   apis?: ApisInput | undefined;
@@ -646,6 +651,33 @@ export interface BackendExistingInput {
 }
 
 /**
+ * A name that stands for several deployments.
+ */
+export interface AliaseInput {
+  /**
+   * What clients call it; no deployment may have the name.
+   * @example "smart"
+   */
+  name: string;
+  /**
+   * Deployments that the name stands for, in the order in which they are asked.
+   * @example ["gpt-5.4", "gpt-4.1"]
+   */
+  models: string[];
+  /**
+   * `priority` asks the first deployment, and the next one only when every backend of it is full or failing; `weighted` draws for every call, by `weights`, which is asked first.
+   * @defaultValue `priority`
+   */
+  strategy?: "priority" | "weighted" | undefined;
+  /**
+   * Shares of the calls, one for each of `models`, where the strategy is `weighted`.
+   * @defaultValue equal shares
+   * @example [3, 1]
+   */
+  weights?: number[] | undefined;
+}
+
+/**
  * The APIs that clients call.
  */
 export interface ApisInput {
@@ -933,7 +965,7 @@ export interface ProductInput {
    */
   apis?: string[] | undefined;
   /**
-   * Names of the deployments that the product may use.
+   * Names of the deployments and aliases that the product may use. An alias is allowed without its deployments, and these without it.
    * @defaultValue all
    * @example ["gpt-5.4"]
    */

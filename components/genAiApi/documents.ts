@@ -7,12 +7,14 @@ import {
   type ReadPolicyOptions,
 } from "@azure-genai-gateway/policy-language/document";
 import { reviewPolicy } from "@azure-genai-gateway/policy-language/lint";
+import { modelsWithAliases } from "../aliases";
 import { poolsOf, type BackendPlan } from "../backendPlan";
 import { apiNames, type ApiConfig, type ApiName, type GatewayConfig } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
 import { withoutAccountHeaders } from "./accountHeaders";
+import { aliasInclude, aliasParameters } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
 import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition } from "./definition";
@@ -73,6 +75,7 @@ export function planDocuments(
     ...commonParameters(plan, setting),
     ...modelParameters(planModelLists(plan, config.products, catalogue)),
     ...modelFactCases(plan, catalogue),
+    ...aliasParameters(plan),
     ...costParameters(tariffsOf(plan, config.products, catalogue)),
     withoutAccountHeaders,
   };
@@ -143,13 +146,13 @@ export function planDocuments(
       );
       problems.push(...found.map((problem) => ({ ...problem, subject: `definition of API ${id}` })));
       const plain = {
-        ...apiParameters(name, api, names),
-        ...surfaceParameters(api, definition),
+        ...apiParameters(name, api, names, plan),
+        ...surfaceParameters(api, definition, Object.keys(plan.aliases).length > 0),
         ...budgetIncludes(config.products, names),
         uncountedCases: uncountedCases(config.products),
       };
       const refuse = renderTemplate(required(files.apis, "refuse"), plain, problems);
-      const ending = { ...plain, refuse: [refuse] };
+      const ending = { ...plain, refuse: [refuse], ...aliasInclude(plan, names, refuse) };
       const allowing = cases.length > 0 ? [required(files.products, "allowed-models")] : [];
       const parameters = {
         ...ending,
@@ -206,7 +209,7 @@ export function planDocuments(
 
 /** A config's check says it with its place; a list that names nothing must not mean all. */
 function unknownModels(plan: BackendPlan, products: GatewayConfig["products"]): Problem[] {
-  const names = Object.keys(plan.models);
+  const names = Object.keys(modelsWithAliases(plan));
   const known = new Set(names.map((name) => name.toLowerCase()));
   return products.flatMap(({ name, models = [] }) =>
     models

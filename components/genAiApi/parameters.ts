@@ -9,6 +9,7 @@ import {
   type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
+import { aliasRewrite } from "./aliasPolicies";
 import { budgetParameters } from "./budgets";
 import { routeParameters } from "./routes";
 import { storedParameters } from "./stored";
@@ -48,12 +49,12 @@ export function commonParameters(
       escapeXml(`case "${escapeCsharpString(id)}": backendKind = "${kind}"; break;`),
     ),
     // The first attempt is no retry; API Management takes counts from 1 to 50.
-    retries: Math.max(1, plan.attempts - 1),
+    retries: Math.min(50, Math.max(1, plan.attempts - 1)),
     choosePool: byRegion(plan, (region) => {
       const { pool } = region === undefined ? plan : plan.additionalLocations[region]!;
       return `<set-backend-service backend-id="${pool.id}" />`;
     }),
-    deploymentNames: Object.keys(plan.routes).join(", "),
+    deploymentNames: [...Object.keys(plan.routes), ...Object.keys(plan.aliases)].join(", "),
     maxRetryAfterSeconds,
     metricNamespace: "genai-gateway",
     openAiResource,
@@ -91,7 +92,12 @@ export function csharpJson(value: unknown): string {
 }
 
 /** What one API's policy, and those of its operations, have beside the common ones. */
-export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames): TemplateParameters {
+export function apiParameters(
+  name: ApiName,
+  api: ApiConfig,
+  names: EntityNames,
+  plan: Pick<BackendPlan, "aliases">,
+): TemplateParameters {
   const { backendPrefix } = apiFacts[name];
   const include = (fragment: string) => `<include-fragment fragment-id="${names.prefix}${fragment}" />`;
   const { eventHub, applicationInsights } = api.usage;
@@ -107,7 +113,7 @@ export function apiParameters(name: ApiName, api: ApiConfig, names: EntityNames)
       ...(eventHub ? [include("usage-event-hub")] : []),
       ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
     ],
-    rewrite: backendPrefix ? [rewriteTo(backendPrefix)] : [evergreenToV1],
+    rewrite: backendPrefix ? [rewriteTo(backendPrefix)] : [evergreenToV1, ...aliasRewrite(plan)],
   };
 }
 

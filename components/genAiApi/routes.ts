@@ -1,3 +1,4 @@
+import { aliasGroups, type AliasGroup } from "../aliases";
 import type { BackendPlan, RegionPlan, RouteGroup, Routes } from "../backendPlan";
 import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
 
@@ -28,7 +29,10 @@ function cases(plan: BackendPlan, of: (region: RegionPlan) => Routes): readonly 
     ...elsewhere.map(([name, region]) => [`${name}/`, of(region)] as const),
   ];
   return regions.flatMap(([prefix, routes]) =>
-    Object.entries(routes).map(([deployment, groups]) =>
+    [
+      ...Object.entries(routes),
+      ...Object.entries(plan.aliases).map(([name, alias]) => [name, aliasGroups(alias, routes)] as const),
+    ].map(([deployment, groups]) =>
       escapeXml(
         `case ${text(prefix + deployment.toLowerCase())}: groups = new JArray(${groups.map(group).join(", ")}); break;`,
       ),
@@ -36,9 +40,14 @@ function cases(plan: BackendPlan, of: (region: RegionPlan) => Routes): readonly 
   );
 }
 
-function group({ priority, backends, turns }: RouteGroup): string {
+function group({ priority, backends, turns, ...member }: RouteGroup & Partial<AliasGroup>): string {
   const names = backends.map(text).join(", ");
-  return `new JObject(new JProperty("priority", ${priority}), new JProperty("backends", new JArray(${names})), new JProperty("turns", ${text(turns)}))`;
+  const more = [
+    ...(member.deployment === undefined ? [] : [`new JProperty("deployment", ${text(member.deployment)})`]),
+    ...(member.share === undefined ? [] : [`new JProperty("share", ${member.share})`]),
+  ];
+  const own = `new JProperty("priority", ${priority}), new JProperty("backends", new JArray(${names})), new JProperty("turns", ${text(turns)})`;
+  return `new JObject(${[own, ...more].join(", ")})`;
 }
 
 function text(value: string): string {

@@ -144,7 +144,7 @@ describe("the cost of a call", () => {
           deployments: [{ name: "ours", model: "model-of-ours", version: "1", capacity: 9_000 }],
         },
       ],
-    } as Partial<GatewayConfigInput>);
+    });
     await ask(stack, v1, { model: "nothing", ...hello });
     await ask(stack, v1, { model: "ours", ...hello });
     expect(

@@ -27,6 +27,8 @@ export interface UsageEvent {
   readonly product: string | null;
   readonly subscription: string | null;
   readonly deployment: string;
+  /** In stacks that have any. */
+  readonly alias?: string | null;
   readonly cachedTokens: number;
   readonly backend: string;
   readonly backendKind: string | null;

@@ -124,14 +124,21 @@ const product = z
         }),
       ),
     models: z
-      .array(z.string().meta(about("Name of a deployment, as under `backends`.", { example: "gpt-5.4" })))
+      .array(
+        z
+          .string()
+          .meta(about("Name of a deployment, as under `backends`, or of an alias.", { example: "gpt-5.4" })),
+      )
       .min(1, "Name at least one deployment, or leave the key out for all")
       .optional()
       .meta(
-        about("Names of the deployments that the product may use.", {
-          example: ["gpt-5.4"],
-          otherwise: "all",
-        }),
+        about(
+          "Names of the deployments and aliases that the product may use. An alias is allowed without its deployments, and these without it.",
+          {
+            example: ["gpt-5.4"],
+            otherwise: "all",
+          },
+        ),
       ),
     tokensPerMinute: tokensPerMinute("the whole product"),
     subscriptionTokensPerMinute: tokensPerMinute("each subscription of the product"),
