@@ -17,6 +17,8 @@ export interface PlannedBackend {
   readonly priority: number;
   readonly weight: number;
   readonly deployments: readonly string[];
+  /** Seconds to wait for the beginning of an answer, by deployment, where the config says so. */
+  readonly timeouts?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -101,6 +103,7 @@ export type PlannableBackend = Pick<
     readonly model?: string;
     readonly version?: string;
     readonly capacity?: number;
+    readonly timeoutSeconds?: number | undefined;
   }[];
 };
 
@@ -134,6 +137,7 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
     priority: config.priority ?? (config.kind === "ptu" ? 1 : 2),
     weight: config.weight,
     deployments: config.deployments.map(({ name }) => name),
+    ...timeoutsOf(config),
   }));
   const called = backends.filter(({ sku }) => !isBatchSku(sku));
   const elsewhere = (options.additionalLocations ?? []).map(regionName);
@@ -167,6 +171,13 @@ export function planBackends(configs: readonly PlannableBackend[], options: Plan
       ].map((groups) => groups.reduce((sum, group) => sum + group.backends.length, 0)),
     ),
   };
+}
+
+function timeoutsOf({ deployments }: PlannableBackend): Pick<PlannedBackend, "timeouts"> {
+  const stated = deployments.flatMap(({ name, timeoutSeconds }): [string, number][] =>
+    timeoutSeconds === undefined ? [] : [[name, timeoutSeconds]],
+  );
+  return stated.length === 0 ? {} : { timeouts: Object.fromEntries(stated) };
 }
 
 type IsNear = (backend: PlannedBackend) => boolean;

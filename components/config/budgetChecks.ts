@@ -1,5 +1,5 @@
 import { findModel, tokenPriceOf, type Catalogue } from "@azure-genai-gateway/catalogue";
-import { ptuShareOf, tokenPriceSkus } from "../genAiApi/tokenPrices";
+import { ptuShareOf, tokenPriceSkus, tokenPricesOf } from "../genAiApi/tokenPrices";
 import { reachedModels } from "./aliases";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
@@ -95,4 +95,34 @@ function shareUnknown(
       `The catalogue does not say what an hour of a PTU costs, or how many tokens it carries, for ${[...unknown].join(", ")}`,
       "Write chargePtu: payg, or add the figures to a catalogue.yaml of your own",
     );
+}
+
+/**
+ * The best that a tier without quota-by-key can do for a budget, as one would write it: so many tokens as the money buys
+ * at the dearest price that the product may meet. It never lets through more than the budget, and less where calls are
+ * cheaper than that.
+ */
+export function quotaInPlaceOf(
+  config: SalvagedConfig,
+  product: NonNullable<Product>,
+  key: "budget" | "subscriptionBudget",
+  catalogue: Catalogue,
+): string {
+  const name = key === "budget" ? "tokenQuota" : "subscriptionTokenQuota";
+  const { dollars, period = "Monthly" } = product[key] ?? {};
+  const own = prices.map((price) => product.budget?.[price] ?? product.subscriptionBudget?.[price]);
+  const allowed = reachedModels(config, product);
+  const listed = (config.backends ?? []).flatMap((backend) =>
+    (backend?.deployments ?? []).flatMap((deployment) => {
+      const { name: deployed, model = deployed } = deployment ?? {};
+      if (!deployed || !model || !(allowed?.has(deployed.toLowerCase()) ?? true)) return [];
+      const { sku = backend?.kind === "ptu" ? "GlobalProvisionedManaged" : "GlobalStandard" } = backend ?? {};
+      const { from: _, ...each } = tokenPricesOf(catalogue, model, [sku]) ?? { from: "" };
+      return Object.values(each);
+    }),
+  );
+  const stated = own.flatMap((price) => price ?? []);
+  const dearest = Math.max(0, ...stated, ...(stated.length === own.length ? [] : listed));
+  if (dollars === undefined || dearest === 0) return `a ${name}`;
+  return `${name}: { tokens: ${Math.max(1, Math.floor((dollars * 1_000_000) / dearest))}, period: ${period} }`;
 }

@@ -608,6 +608,13 @@ export interface BackendDeploymentInput {
    */
   capacity: number;
   /**
+   * Longest wait for this deployment to begin its answer; then the next backend is asked. Unit: seconds.
+   * @defaultValue the API's `backendTimeoutSeconds`
+   * @example 30
+   * @see https://learn.microsoft.com/azure/api-management/forward-request-policy
+   */
+  timeoutSeconds?: number | undefined;
+  /**
    * What Azure does with the version. With `NoAutoUpgrade` calls fail from the day that it retires.
    * @defaultValue `OnceCurrentVersionExpired`
    * @see https://learn.microsoft.com/azure/foundry/openai/how-to/working-with-models

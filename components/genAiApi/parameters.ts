@@ -50,6 +50,7 @@ export function commonParameters(
     ),
     // The first attempt is no retry; API Management takes counts from 1 to 50.
     retries: Math.min(50, Math.max(1, plan.attempts - 1)),
+    ...timeoutParameters(plan),
     choosePool: byRegion(plan, (region) => {
       const { pool } = region === undefined ? plan : plan.additionalLocations[region]!;
       return `<set-backend-service backend-id="${pool.id}" />`;
@@ -65,6 +66,20 @@ export function commonParameters(
       return `<log-to-eventhub logger-id="${logger}" partition-key="@(context.Subscription?.Id ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
     }),
   };
+}
+
+/** Of deployments with a timeout of their own; where none has, the API's stands in forward-request as it is. */
+function timeoutParameters({ backends }: BackendPlan): TemplateParameters {
+  const cases = backends.flatMap(({ id, timeouts = {} }) =>
+    Object.entries(timeouts).map(
+      ([deployment, seconds]) =>
+        `case "${escapeCsharpString(`${deployment.toLowerCase()}@${id}`)}": return ${seconds};`,
+    ),
+  );
+  const own = `(int)context.Variables["genai-timeout"]`;
+  if (cases.length === 0) return { attemptTimeout: `@(${own})` };
+  const asked = `(context.Variables.GetValueOrDefault<string>("genai-deployment", "")).ToLowerInvariant() + "@" + (string)context.Variables["genai-backend"]`;
+  return { attemptTimeout: `@{ switch (${asked}) { ${cases.join(" ")} default: return ${own}; } }` };
 }
 
 /**

@@ -234,6 +234,23 @@ describe("aliases", () => {
   });
 });
 
+describe("a deployment's own timeout", () => {
+  it("ends the wait for it, and the next backend is asked", async () => {
+    const backends = config.backends.map((backend) =>
+      backend.name === "ptu"
+        ? { ...backend, deployments: [{ ...backend.deployments[0]!, timeoutSeconds: 5 }] }
+        : backend,
+    );
+    const { stack } = await start({ backends });
+    stack.account("ptu").configure(first, { fault: { kind: "hang" } });
+    const before = stack.clock.now();
+    const answer = await ask(stack, v1, { model: first, ...hello });
+    expect(answer.status, answer.text).to.equal(200);
+    expect(answer.headers.get("x-gateway-backend")).to.equal("payg");
+    expect(stack.clock.now() - before).to.be.within(5_000, 7_000);
+  });
+});
+
 describe("a stack without aliases", () => {
   it("has not one word of them in its policies", async () => {
     const { stack } = await start({ aliases: [], products: devConfig.products });

@@ -38,6 +38,16 @@ const deployment = z
         { example: 50, unit: "PTUs, or 1,000 tokens per minute", page: pages.provisioned },
       ),
     ),
+    timeoutSeconds: between(1, 240)
+      .optional()
+      .meta(
+        about("Longest wait for this deployment to begin its answer; then the next backend is asked.", {
+          unit: "seconds",
+          example: 30,
+          otherwise: "the API's `backendTimeoutSeconds`",
+          page: "https://learn.microsoft.com/azure/api-management/forward-request-policy",
+        }),
+      ),
     versionUpgradeOption: z
       .enum(versionUpgradeOptions)
       .default("OnceCurrentVersionExpired")

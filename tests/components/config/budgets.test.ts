@@ -75,6 +75,32 @@ describe("prices for budgets", () => {
     ]);
   });
 
+  // A million dollars' millionths by the dearest token: gpt-5.4 answers at 15, embeddings at 0.02.
+  for (const [what, more, hint] of [
+    ["at the dearest price", { budget }, "tokenQuota: { tokens: 666666, period: Daily }"],
+    [
+      "of the models that the product may use",
+      { budget, models: ["text-embedding-3-small"] },
+      "tokenQuota: { tokens: 500000000, period: Daily }",
+    ],
+    [
+      "at prices of its own",
+      { subscriptionBudget: { dollars: 10, ...prices } },
+      "subscriptionTokenQuota: { tokens: 5000000, period: Monthly }",
+    ],
+  ] as const)
+    it(`are a token quota in the v2 tiers, ${what}`, () => {
+      const deployments = [deployment("gpt-5.4"), deployment("text-embedding-3-small")];
+      const { problems } = parseGatewayConfig({
+        ...dev,
+        apiManagement: { sku: "PremiumV2", publisherName: "A", publisherEmail: "a@example.com" },
+        backends: [{ name: "one", kind: "payg", deployments }],
+        products: [product(more)],
+      });
+      const { severity, hint: told } = problems.find(({ code }) => code === "CONFIG_BUDGET_SKU")!;
+      expect([severity, told]).to.deep.equal(["error", `Write ${hint} instead, or take a classic SKU`]);
+    });
+
   // [deployments, models that the product may use, kind of backend, problems]
   for (const [what, deployments, models, kind, count] of [
     ["a PTU of a known model", [deployment("gpt-5.4")], undefined, "ptu", 0],
