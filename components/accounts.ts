@@ -36,6 +36,7 @@ export function planAccounts(
   return planBackends(config.backends, {
     location: config.location,
     poolId,
+    aliases: config.aliases,
     additionalLocations: others.map(({ location }) => location),
     hostOf: (backend) => hostOf(backend, existingOf.get(backend.name), nameOf),
   });

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "@azure-genai-gateway/common/region";
-import { batchSkus, providerApiNames, type BackendConfig } from "./config/schema";
+import { aliasGroups, planAliases, type Aliases } from "./aliases";
+import { batchSkus, providerApiNames, type AliasConfig, type BackendConfig } from "./config/schema";
 import {
   azureDoor,
   defaultPriority,
@@ -26,6 +27,8 @@ export interface PlannedBackend {
   readonly priority: number;
   readonly weight: number;
   readonly deployments: readonly string[];
+  /** Seconds to wait for the beginning of an answer, by deployment, where the config says so. */
+  readonly timeouts?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -90,12 +93,14 @@ export interface BackendPlan extends RegionPlan {
   readonly backends: readonly PlannedBackend[];
   /** By deployment, in the spelling of the routes. */
   readonly models: Readonly<Record<string, PlannedModel>>;
+  /** Names that stand for several deployments. */
+  readonly aliases: Aliases;
   readonly breaker: PlannedBreaker;
   /** For those who measure which backend is fast, near or not: every backend of one priority together. */
   readonly latencyRoutes: Routes;
   /** By region name, such as `francecentral`: the plans of gateways in additional locations. */
   readonly additionalLocations: Readonly<Record<string, RegionPlan>>;
-  /** The largest number of backends that any deployment has: no call needs more attempts. */
+  /** The largest number of backends that any deployment or alias has: no call needs more attempts. */
   readonly attempts: number;
   /** Backends in other wire formats and outside Azure; all else in a plan is of Azure OpenAI. Absent where there are none. */
   readonly providers?: ProviderPlan | undefined;
@@ -116,6 +121,7 @@ export type PlannableBackend = Pick<
     readonly model?: string;
     readonly version?: string | undefined;
     readonly capacity?: number | undefined;
+    readonly timeoutSeconds?: number | undefined;
     readonly as?: string | undefined;
     readonly format?: string | undefined;
   }[];
@@ -128,6 +134,8 @@ export interface PlanOptions {
   readonly additionalLocations?: readonly string[] | undefined;
   /** Id of the pool of all backends; those of additional locations add their region. Default `genai-pool`. */
   readonly poolId?: string | undefined;
+  /** Names that stand for several deployments. Default none. */
+  readonly aliases?: readonly AliasConfig[] | undefined;
   /** Host of a backend's account; default NAME.openai.azure.com. */
   readonly hostOf?: (backend: PlannableBackend) => pulumi.Input<string>;
 }
@@ -154,6 +162,7 @@ export function planBackends(all: readonly PlannableBackend[], options: PlanOpti
     priority: config.priority ?? defaultPriority(config.kind),
     weight: config.weight,
     deployments: config.deployments.map(({ name }) => name),
+    ...timeoutsOf(config),
   }));
   const called = backends.filter(({ sku }) => !isBatchSku(sku));
   const elsewhere = (options.additionalLocations ?? []).map(regionName);
@@ -166,9 +175,13 @@ export function planBackends(all: readonly PlannableBackend[], options: PlanOpti
     first,
     elsewhere,
   );
+  // Under the v1 API a model of another provider may take an account's place.
+  const aliasRoutes = providers?.routes.openAiV1?.latencyRoutes ?? latencyRoutes;
+  const aliases = planAliases(options.aliases ?? [], aliasRoutes);
   return {
     backends,
     models: planModels(configs, backends, Object.keys(latencyRoutes)),
+    aliases,
     breaker: {
       name: "unavailable",
       count: 3,
@@ -185,12 +198,23 @@ export function planBackends(all: readonly PlannableBackend[], options: PlanOpti
     ),
     attempts: Math.max(
       1,
-      ...[latencyRoutes, ...Object.values(providers?.routes ?? {}).map((routes) => routes.latencyRoutes)]
-        .flatMap((routes) => Object.values(routes))
-        .map((groups) => groups.reduce((sum, group) => sum + group.backends.length, 0)),
+      ...[
+        ...[
+          latencyRoutes,
+          ...Object.values(providers?.routes ?? {}).map((routes) => routes.latencyRoutes),
+        ].flatMap((routes) => Object.values(routes)),
+        ...Object.values(aliases).map((alias) => aliasGroups(alias, aliasRoutes)),
+      ].map((groups) => groups.reduce((sum, group) => sum + group.backends.length, 0)),
     ),
     ...(providers ? { providers } : {}),
   };
+}
+
+function timeoutsOf({ deployments }: PlannableBackend): Pick<PlannedBackend, "timeouts"> {
+  const stated = deployments.flatMap(({ name, timeoutSeconds }): [string, number][] =>
+    timeoutSeconds === undefined ? [] : [[name, timeoutSeconds]],
+  );
+  return stated.length === 0 ? {} : { timeouts: Object.fromEntries(stated) };
 }
 
 /** @param azure the accounts that answer in OpenAI's form, which are asked under its v1 API beside the others */

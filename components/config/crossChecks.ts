@@ -1,7 +1,8 @@
 import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
+import { aliasChecks } from "./aliasChecks";
 import { backendChecks } from "./backendChecks";
-import { budgetChecks } from "./budgetChecks";
+import { budgetChecks, quotaInPlaceOf } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
@@ -30,6 +31,7 @@ export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: C
   for (const check of [
     backendChecks,
     providerChecks,
+    aliasChecks,
     productChecks,
     budgetChecks,
     reachChecks,
@@ -45,7 +47,8 @@ export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: C
 }
 
 /** https://learn.microsoft.com/azure/api-management/api-management-features */
-function serviceChecks({ apiManagement, products }: SalvagedConfig, report: Report): void {
+function serviceChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
+  const { apiManagement, products } = config;
   if (!apiManagement?.sku) return;
   const { sku, zones, capacity = 1 } = apiManagement;
   const facts = skuFacts[sku];
@@ -94,7 +97,7 @@ function serviceChecks({ apiManagement, products }: SalvagedConfig, report: Repo
         report(
           "CONFIG_BUDGET_SKU",
           ["products", index, key],
-          `The ${sku} SKU has no quota-by-key policy, which budgets in money need`,
-          "Write a tokenQuota instead, or take a classic SKU",
+          `The ${sku} SKU has no quota-by-key policy, which budgets in money need: it counts tokens alone, all at one price`,
+          `Write ${quotaInPlaceOf(config, product, key, catalogue)} instead, or take a classic SKU`,
         );
 }

@@ -77,6 +77,11 @@ export interface GatewayConfigInput {
    */
   backends: BackendInput[];
   /**
+   * Names that clients may call in place of a deployment's. A call goes on to the next deployment only before its answer has begun; the answer's `x-genai-model` says which one it was.
+   * @defaultValue none
+   */
+  aliases?: AliaseInput[] | undefined;
+  /**
    * The APIs that clients call.
    */
   apis?: ApisInput | undefined;
@@ -642,6 +647,13 @@ export interface BackendDeploymentInput {
    */
   format?: string | undefined;
   /**
+   * Longest wait for this deployment to begin its answer; then the next backend is asked. Unit: seconds.
+   * @defaultValue the API's `backendTimeoutSeconds`
+   * @example 30
+   * @see https://learn.microsoft.com/azure/api-management/forward-request-policy
+   */
+  timeoutSeconds?: number | undefined;
+  /**
    * What Azure does with the version. With `NoAutoUpgrade` calls fail from the day that it retires.
    * @defaultValue `OnceCurrentVersionExpired`
    * @see https://learn.microsoft.com/azure/foundry/openai/how-to/working-with-models
@@ -770,6 +782,33 @@ export interface BackendExistingInput {
    * @defaultValue `true`
    */
   grantAccess?: boolean | undefined;
+}
+
+/**
+ * A name that stands for several deployments.
+ */
+export interface AliaseInput {
+  /**
+   * What clients call it; no deployment may have the name.
+   * @example "smart"
+   */
+  name: string;
+  /**
+   * Deployments that the name stands for, in the order in which they are asked.
+   * @example ["gpt-5.4", "gpt-4.1"]
+   */
+  models: string[];
+  /**
+   * `priority` asks the first deployment, and the next one only when every backend of it is full or failing; `weighted` draws for every call, by `weights`, which is asked first.
+   * @defaultValue `priority`
+   */
+  strategy?: "priority" | "weighted" | undefined;
+  /**
+   * Shares of the calls, one for each of `models`, where the strategy is `weighted`.
+   * @defaultValue equal shares
+   * @example [3, 1]
+   */
+  weights?: number[] | undefined;
 }
 
 /**
@@ -1306,7 +1345,7 @@ export interface ProductInput {
    */
   apis?: string[] | undefined;
   /**
-   * Names of the deployments that the product may use.
+   * Names of the deployments and aliases that the product may use. An alias is allowed without its deployments, and these without it.
    * @defaultValue all
    * @example ["gpt-5.4"]
    */
@@ -1349,6 +1388,12 @@ export interface ProductInput {
    * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
    */
   subscriptionBudget?: ProductSubscriptionBudgetInput | undefined;
+  /**
+   * What calls that provisioned throughput answers cost the product, in usage events and budgets: `payg` what their tokens would cost by the token, `share` their part of a PTU's hour at full use, `free` nothing.
+   * @defaultValue `payg`
+   * @see https://learn.microsoft.com/azure/foundry/openai/how-to/provisioned-throughput-onboarding
+   */
+  chargePtu?: "share" | "payg" | "free" | undefined;
   /**
    * Subscriptions to create; their keys are among the outputs.
    * @defaultValue none

@@ -1,5 +1,6 @@
 import { findModel, type Catalogue, type Model } from "@azure-genai-gateway/catalogue";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
+import { reachedModels } from "./aliases";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 import { deploymentsBy } from "../providerPlan";
@@ -28,12 +29,12 @@ export function reachChecks(config: SalvagedConfig, report: Report, catalogue: C
   if (declared.size === 0) return;
   const products = (config.products ?? []).flatMap((product, index) => (product ? [{ product, index }] : []));
   for (const { product, index } of products) {
-    checkNames(product, ["products", index, "models"], declared, report);
+    checkNames(config, product, ["products", index, "models"], declared, report);
     checkProduct(config, product, index, declared, report);
   }
   for (const deployment of declared.values()) {
     const apis = anyApiNames.filter((name) => serves(config, name, deployment));
-    const granted = products.filter(({ product }) => mayUse(product, deployment.name));
+    const granted = products.filter(({ product }) => mayUse(config, product, deployment.name));
     if (apis.length === 0) {
       // That no API is enabled at all is told once.
       if (
@@ -131,8 +132,8 @@ function wayOf(config: SalvagedConfig, { kind, formats }: Declared): string {
     : "Take the deployment out";
 }
 
-function mayUse({ models }: Product, name: string): boolean {
-  return models === undefined || models.some((model) => model?.toLowerCase() === name.toLowerCase());
+function mayUse(config: SalvagedConfig, product: Product, name: string): boolean {
+  return reachedModels(config, product)?.has(name.toLowerCase()) ?? true;
 }
 
 function apisOf(config: SalvagedConfig, { apis }: Product): readonly AnyApiName[] {
@@ -142,6 +143,7 @@ function apisOf(config: SalvagedConfig, { apis }: Product): readonly AnyApiName[
 }
 
 function checkNames(
+  config: SalvagedConfig,
   { models }: Product,
   path: readonly (string | number)[],
   declared: ReadonlyMap<string, Declared>,
@@ -154,8 +156,9 @@ function checkNames(
     if (seen.has(key))
       report("CONFIG_DUPLICATE_MODEL", [...path, index], `${model} is named twice`, "Name it once");
     seen.add(key);
-    if (declared.has(key)) continue;
-    const names = [...declared.values()].map(({ name }) => name);
+    const aliases = (config.aliases ?? []).flatMap((alias) => alias?.name ?? []);
+    if (declared.has(key) || aliases.some((alias) => alias.toLowerCase() === key)) continue;
+    const names = [...[...declared.values()].map(({ name }) => name), ...aliases];
     const near = nearestWord(model, names);
     report(
       "CONFIG_UNKNOWN_MODEL",
@@ -174,7 +177,7 @@ function checkProduct(
   declared: ReadonlyMap<string, Declared>,
   report: Report,
 ): void {
-  const own = [...declared.values()].filter(({ name }) => mayUse(product, name));
+  const own = [...declared.values()].filter(({ name }) => mayUse(config, product, name));
   const apis = apisOf(config, product);
   // An API that is not enabled, and a deployment that nobody has, are told already.
   if (own.length === 0 || apis.length === 0) return;

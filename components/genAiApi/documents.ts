@@ -7,6 +7,7 @@ import {
   type ReadPolicyOptions,
 } from "@azure-genai-gateway/policy-language/document";
 import { reviewPolicy } from "@azure-genai-gateway/policy-language/lint";
+import { modelsWithAliases } from "../aliases";
 import { poolsOf, type BackendPlan } from "../backendPlan";
 import {
   apiNames,
@@ -21,7 +22,9 @@ import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../pol
 import { offeredProviderApis } from "../providerPlan";
 import { providerApiFacts, providerFacts } from "../providers";
 import { withoutAccountHeaders, withoutHeaders } from "./accountHeaders";
+import { aliasInclude, aliasParameters } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
+import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition } from "./definition";
 import { allModels, modelFactCases, openAiModels } from "./modelFacts";
 import { planModelLists } from "./modelList";
@@ -47,7 +50,6 @@ import {
   surfaceParameters,
   uncountedCases,
 } from "./surface";
-import { tokenPrices } from "./tokenPrices";
 
 /** One policy document, ready to deploy, with the names it uses. */
 export interface PolicyDocument {
@@ -113,8 +115,12 @@ export function planDocuments(
       renderTemplate(templateOf(files.operations, "bedrock/sign"), parameters, explained),
     ),
     explainError: renderTemplate(templateOf(files.apis, "explain-error"), {}, explained),
-    ...modelParameters(planModelLists({ models: openAiModels(plan) }, config.products, catalogue)),
+    ...modelParameters(
+      planModelLists({ models: openAiModels(plan), aliases: plan.aliases }, config.products, catalogue),
+    ),
     ...modelFactCases(plan, catalogue),
+    ...aliasParameters(plan),
+    ...costParameters(tariffsOf(plan, config.products, catalogue)),
     withoutAccountHeaders: [
       ...withoutAccountHeaders,
       ...withoutHeaders(
@@ -124,7 +130,6 @@ export function planDocuments(
   };
   problems.push(...explained);
   const cases = allowedCases(plan, config.products);
-  const prices = tokenPrices(plan, catalogue);
   problems.push(...unknownModels(plan, config.products));
   const known: KnownNames = {
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
@@ -200,12 +205,12 @@ export function planDocuments(
       problems.push(...found.map((problem) => ({ ...problem, subject: `definition of API ${id}` })));
       const plain = {
         ...apiParameters(name, api, names, plan),
-        ...surfaceParameters(api, definition),
+        ...surfaceParameters(api, definition, Object.keys(plan.aliases).length > 0),
         ...budgetIncludes(config.products, names),
         uncountedCases: uncountedCases(config.products),
       };
       const refuse = renderTemplate(required(files.apis, "refuse"), plain, problems);
-      const ending = { ...plain, refuse: [refuse] };
+      const ending = { ...plain, refuse: [refuse], ...aliasInclude(plan, names, refuse) };
       const allowing = cases.length > 0 ? [required(files.products, "allowed-models")] : [];
       const parameters = {
         ...ending,
@@ -247,7 +252,7 @@ export function planDocuments(
             config.products,
           ),
         }),
-        cors: api.cors ? [corsPolicy(api.cors)] : [],
+        cors: api.cors ? [corsPolicy(api.cors, false)] : [],
       };
       const refuse = renderTemplate(required(files.apis, "refuse-provider"), plain, problems);
       const ending = { ...plain, refuse: [refuse] };
@@ -275,7 +280,7 @@ export function planDocuments(
   const products = new Map(
     config.products.map((product) => {
       const found: Problem[] = [];
-      const limits = tokenLimits(product, config.apis, files, found, prices, standIn, plan);
+      const limits = tokenLimits(product, config.apis, files, found, standIn, plan);
       // A product without limits has no empty `when`.
       const around =
         limits.length > 0 ? [renderTemplate(required(files.products, "limits"), { limits }, found)] : [];
@@ -308,7 +313,7 @@ export function planDocuments(
 
 /** A config's check says it with its place; a list that names nothing must not mean all. */
 function unknownModels(plan: BackendPlan, products: GatewayConfig["products"]): Problem[] {
-  const names = Object.keys(allModels(plan));
+  const names = Object.keys(modelsWithAliases({ models: allModels(plan), aliases: plan.aliases }));
   const known = new Set(names.map((name) => name.toLowerCase()));
   return products.flatMap(({ name, models = [] }) =>
     models

@@ -65,17 +65,38 @@ export function openAiModels(plan: Pick<BackendPlan, "models" | "providers">): B
 
 /** The facts of every deployment as cases of a C# switch over its name in lower case, and the default's. */
 export function modelFactCases(
-  plan: Pick<BackendPlan, "models" | "providers">,
+  plan: Pick<BackendPlan, "models" | "providers" | "aliases">,
   catalogue: Catalogue,
 ): { readonly modelFactCases: readonly string[]; readonly unknownModelFacts: string } {
+  const all = allModels(plan);
   return {
-    modelFactCases: Object.entries(allModels(plan)).map(([name, { model }]) =>
-      escapeXml(
-        `case "${escapeCsharpString(name.toLowerCase())}": return ${factsObject(modelFactsOf(catalogue, model))};`,
-      ),
+    modelFactCases: [
+      ...Object.entries(all).map(([name, { model }]) => [name, modelFactsOf(catalogue, model)] as const),
+      ...Object.entries(plan.aliases).map(([name, { members }]) => {
+        const models = members.flatMap(({ deployment }) => all[deployment] ?? []);
+        return [name, largestOf(models.map(({ model }) => modelFactsOf(catalogue, model)))] as const;
+      }),
+    ].map(([name, facts]) =>
+      escapeXml(`case "${escapeCsharpString(name.toLowerCase())}": return ${factsObject(facts)};`),
     ),
     unknownModelFacts: escapeXml(factProperties(unknown)),
   };
+}
+
+/** Of an alias: whichever member answers, its call has been counted as the dearest. */
+function largestOf(facts: readonly ModelFactsForPolicy[]): ModelFactsForPolicy {
+  const most = (of: (one: ModelFactsForPolicy) => number) => Math.max(...facts.map(of));
+  return facts.length === 0
+    ? unknown
+    : {
+        window: most(({ window }) => window),
+        output: most(({ output }) => output),
+        reasons: facts.some(({ reasons }) => reasons),
+        scriptWeight: most(({ scriptWeight }) => scriptWeight),
+        imageBase: most(({ imageBase }) => imageBase),
+        imageTile: most(({ imageTile }) => imageTile),
+        imagePatch: most(({ imagePatch }) => imagePatch),
+      };
 }
 
 function factsObject(facts: ModelFactsForPolicy): string {

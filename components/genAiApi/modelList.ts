@@ -1,4 +1,5 @@
 import { findModel, versionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
+import { modelsWithAliases } from "../aliases";
 import type { BackendPlan, PlannedModel } from "../backendPlan";
 import type { ProductConfig } from "../config/schema";
 
@@ -14,13 +15,13 @@ export interface ModelLists {
 
 /** Made once, when the stack is deployed: no backend is asked, and every backend would list something else. Pure. */
 export function planModelLists(
-  plan: Pick<BackendPlan, "models">,
+  plan: Pick<BackendPlan, "models" | "aliases">,
   products: readonly Pick<ProductConfig, "name" | "models">[],
   catalogue: Catalogue,
 ): ModelLists {
   return {
     entries: Object.fromEntries(
-      Object.entries(plan.models).map(([name, planned]) => [
+      Object.entries(modelsWithAliases(plan)).map(([name, planned]) => [
         name.toLowerCase(),
         { model: modelOf(name, planned, catalogue), deployment: deploymentOf(name, planned, catalogue) },
       ]),
@@ -34,13 +35,13 @@ export function planModelLists(
   };
 }
 
-/** The deployments that a product may use, as the routes spell them; undefined: all. */
+/** The deployments and aliases that a product may use, as the routes spell them; undefined: all. */
 export function allowedDeployments(
-  plan: Pick<BackendPlan, "models">,
+  plan: Pick<BackendPlan, "models" | "aliases">,
   models: ProductConfig["models"],
 ): readonly string[] | undefined {
   if (models === undefined) return undefined;
-  return Object.keys(plan.models).filter((name) =>
+  return Object.keys(modelsWithAliases(plan)).filter((name) =>
     models.some((model) => model.toLowerCase() === name.toLowerCase()),
   );
 }

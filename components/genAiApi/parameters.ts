@@ -9,11 +9,11 @@ import {
   type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
+import { aliasRewrite } from "./aliasPolicies";
 import { budgetParameters } from "./budgets";
 import { withoutV1 } from "../providerPlan";
 import { chooseRoutes, routeParameters } from "./routes";
 import { storedParameters } from "./stored";
-import type { TokenPrices } from "./tokenPrices";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 
 /** What tells the two APIs apart. */
@@ -55,12 +55,13 @@ export function commonParameters(
       escapeXml(`case "${escapeCsharpString(id)}": backendKind = "${kind}"; break;`),
     ),
     // The first attempt is no retry; API Management takes counts from 1 to 50.
-    retries: Math.max(1, plan.attempts - 1),
+    retries: Math.min(50, Math.max(1, plan.attempts - 1)),
+    ...timeoutParameters(plan),
     choosePool: byRegion(plan, (region) => {
       const { pool } = region === undefined ? plan : plan.additionalLocations[region]!;
       return `<set-backend-service backend-id="${pool.id}" />`;
     }),
-    deploymentNames: Object.keys(plan.routes).join(", "),
+    deploymentNames: [...Object.keys(plan.routes), ...Object.keys(plan.aliases)].join(", "),
     maxRetryAfterSeconds,
     metricNamespace: "genai-gateway",
     openAiResource,
@@ -71,6 +72,20 @@ export function commonParameters(
       return `<log-to-eventhub logger-id="${logger}" partition-key="@(context.Subscription?.Id ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
     }),
   };
+}
+
+/** Of deployments with a timeout of their own; where none has, the API's stands in forward-request as it is. */
+function timeoutParameters({ backends }: BackendPlan): TemplateParameters {
+  const cases = backends.flatMap(({ id, timeouts = {} }) =>
+    Object.entries(timeouts).map(
+      ([deployment, seconds]) =>
+        `case "${escapeCsharpString(`${deployment.toLowerCase()}@${id}`)}": return ${seconds};`,
+    ),
+  );
+  const own = `(int)context.Variables["genai-timeout"]`;
+  if (cases.length === 0) return { attemptTimeout: `@(${own})` };
+  const asked = `(context.Variables.GetValueOrDefault<string>("genai-deployment", "")).ToLowerInvariant() + "@" + (string)context.Variables["genai-backend"]`;
+  return { attemptTimeout: `@{ switch (${asked}) { ${cases.join(" ")} default: return ${own}; } }` };
 }
 
 /**
@@ -119,7 +134,9 @@ export function apiParameters(
       ...(eventHub ? [include("usage-event-hub")] : []),
       ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
     ],
-    rewrite: backendPrefix ? [rewriteTo(prefixText(plan, backendPrefix))] : [evergreenToV1],
+    rewrite: backendPrefix
+      ? [rewriteTo(prefixText(plan, backendPrefix))]
+      : [evergreenToV1, ...aliasRewrite(plan)],
     ...(name === "openAiV1" && plan.providers?.routes.openAiV1
       ? { deploymentNames: Object.keys(plan.providers.routes.openAiV1.routes).join(", ") }
       : {}),
@@ -151,7 +168,6 @@ const evergreenToV1 = [
 
 /**
  * A product's limits: its own, that of each of its subscriptions, its budgets, and its share of each API's capacity.
- * @param prices by deployment, for budgets that have none of their own
  * @param standIn ids of APIs of which API Management's own limits count nothing
  * https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
  */
@@ -160,7 +176,6 @@ export function tokenLimits(
   apis: GatewayConfig["apis"],
   files: PolicyFiles,
   problems: Problem[],
-  prices: Readonly<Record<string, TokenPrices | undefined>> = {},
   standIn: readonly string[] = [],
   plan: BackendPlan | undefined = undefined,
 ): readonly (RenderedPolicy | string)[] {
@@ -216,7 +231,7 @@ export function tokenLimits(
   const streamTokens = Math.min(...kinds.flatMap(({ money }) => money?.streamTokens ?? []));
   for (const { kind, id, money } of kinds) {
     if (!money || !budget) continue;
-    const parameters = budgetParameters(money, kind, id, prices);
+    const parameters = budgetParameters(money, kind, id);
     rendered.push(
       renderTemplate(budget, { ...parameters, streamTokens, limitName: `${kind}_budget` }, problems),
     );

@@ -1,3 +1,4 @@
+import { aliasGroups, type Aliases, type AliasGroup } from "../aliases";
 import type { BackendPlan, RegionPlan, RouteGroup, Routes } from "../backendPlan";
 import type { ApiRoutes } from "../providerPlan";
 import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
@@ -19,9 +20,13 @@ export function routeParameters(plan: BackendPlan): TemplateParameters {
     of: (region: Pick<RegionPlan, "routes" | "roundRobinRoutes">) => Routes,
     ofLatency?: (routes: Pick<ApiRoutes, "latencyRoutes">) => Routes,
   ) =>
-    [["", plan] as const, ...others.map(([api, routes]) => [routePrefix(api), routes] as const)].flatMap(
-      ([prefix, routes]) => cases(routes, ofLatency ? () => ofLatency(routes) : of, prefix),
-    );
+    [
+      ["", plan] as const,
+      ...others.map(
+        ([api, routes]) =>
+          [routePrefix(api), { ...routes, aliases: api === "openAiV1" ? plan.aliases : {} }] as const,
+      ),
+    ].flatMap(([prefix, routes]) => cases(routes, ofLatency ? () => ofLatency(routes) : of, prefix));
   return {
     routeRegion: others.length === 0 ? ofRegion : `${ofRegion} + ${formatVariable}`,
     routes: all(({ routes }) => routes),
@@ -49,7 +54,7 @@ export function chooseRoutes(plan: Pick<BackendPlan, "providers">, api: string):
 
 /** `case "gpt-5.4": ...` in the first region, `case "francecentral/gpt-5.4": ...` in others. */
 function cases(
-  plan: Omit<ApiRoutes, "latencyRoutes">,
+  plan: Omit<ApiRoutes, "latencyRoutes"> & { readonly aliases: Aliases },
   of: (region: Pick<RegionPlan, "routes" | "roundRobinRoutes">) => Routes,
   format: string,
 ): readonly string[] {
@@ -59,7 +64,10 @@ function cases(
     ...elsewhere.map(([name, region]) => [`${name}/${format}`, of(region)] as const),
   ];
   return regions.flatMap(([prefix, routes]) =>
-    Object.entries(routes).map(([deployment, groups]) =>
+    [
+      ...Object.entries(routes),
+      ...Object.entries(plan.aliases).map(([name, alias]) => [name, aliasGroups(alias, routes)] as const),
+    ].map(([deployment, groups]) =>
       escapeXml(
         `case ${text(prefix + deployment.toLowerCase())}: groups = new JArray(${groups.map(group).join(", ")}); break;`,
       ),
@@ -67,9 +75,14 @@ function cases(
   );
 }
 
-function group({ priority, backends, turns }: RouteGroup): string {
+function group({ priority, backends, turns, ...member }: RouteGroup & Partial<AliasGroup>): string {
   const names = backends.map(text).join(", ");
-  return `new JObject(new JProperty("priority", ${priority}), new JProperty("backends", new JArray(${names})), new JProperty("turns", ${text(turns)}))`;
+  const more = [
+    ...(member.deployment === undefined ? [] : [`new JProperty("deployment", ${text(member.deployment)})`]),
+    ...(member.share === undefined ? [] : [`new JProperty("share", ${member.share})`]),
+  ];
+  const own = `new JProperty("priority", ${priority}), new JProperty("backends", new JArray(${names})), new JProperty("turns", ${text(turns)})`;
+  return `new JObject(${[own, ...more].join(", ")})`;
 }
 
 function text(value: string): string {

@@ -40,7 +40,9 @@ export function storedParameters(plan: BackendPlan, names: EntityNames, signOn: 
     stampedOperations: csharpArray(stampedOperations),
     ownerOfCall: ownerOfCall(names),
     deploymentsByBackend: JSON.stringify(
-      Object.fromEntries(plan.backends.map(({ id, deployments }) => [id, deployments])),
+      Object.fromEntries(
+        plan.backends.map(({ id, deployments }) => [id, [...deployments, ...aliasesOf(plan, deployments)]]),
+      ),
     ).replace(/"/g, "'"),
     backendNames: plan.backends.map(({ id }) => id).join(","),
     askHolders: plan.backends.map(({ id }) =>
@@ -55,6 +57,14 @@ export function storedParameters(plan: BackendPlan, names: EntityNames, signOn: 
     conversationRoute: conversationRoute(plan),
     fileRoute: fileRoute(plan),
   };
+}
+
+/** Aliases of which a backend has a member: what goes on there may go on under their names. */
+function aliasesOf({ aliases }: BackendPlan, deployments: readonly string[]): readonly string[] {
+  const own = new Set(deployments.map((name) => name.toLowerCase()));
+  return Object.entries(aliases).flatMap(([name, { members }]) =>
+    members.some(({ deployment }) => own.has(deployment.toLowerCase())) ? [name] : [],
+  );
 }
 
 /** C# that gives the owner of what a call has stored: nothing that the caller sends is in it but whose key it is. */

@@ -11,11 +11,11 @@ import { offeredText, type Definition, type OperationNeed } from "./definition";
  * every product may use all.
  */
 export function allowedCases(
-  plan: Pick<BackendPlan, "models" | "providers">,
+  plan: Pick<BackendPlan, "models" | "providers" | "aliases">,
   products: readonly Pick<ProductConfig, "name" | "models">[],
 ): readonly string[] {
   return products.flatMap(({ name, models }) => {
-    const allowed = allowedDeployments({ models: allModels(plan) }, models);
+    const allowed = allowedDeployments({ models: allModels(plan), aliases: plan.aliases }, models);
     const text = (value: string) => `"${escapeCsharpString(value)}"`;
     return allowed ? [escapeXml(`case ${text(name)}: return ${text(allowed.join(","))};`)] : [];
   });
@@ -74,7 +74,11 @@ export function needsMet({ stored, files }: ApiConfig): Readonly<Record<Operatio
 }
 
 /** What the policies of an API's operations say about the API itself. */
-export function surfaceParameters(api: ApiConfig, definition: Definition): TemplateParameters {
+export function surfaceParameters(
+  api: ApiConfig,
+  definition: Definition,
+  hasAliases = false,
+): TemplateParameters {
   const off = [
     ...(api.stored === "off" ? ["stored responses and conversations"] : []),
     ...(api.files === "off" ? ["files and batch jobs"] : []),
@@ -83,7 +87,7 @@ export function surfaceParameters(api: ApiConfig, definition: Definition): Templ
     apiPath: api.path,
     offered: offeredText(definition.operations),
     switchedOff: off.length > 0 ? ` This gateway has ${off.join(", and ")} switched off.` : "",
-    cors: api.cors ? [corsPolicy(api.cors)] : [],
+    cors: api.cors ? [corsPolicy(api.cors, hasAliases)] : [],
   };
 }
 
@@ -106,7 +110,10 @@ const exposedHeaders = [
  * the business of the operation that it asks about, of whose policies only `cors` is run.
  * https://learn.microsoft.com/azure/api-management/cors-policy
  */
-export function corsPolicy({ allowedOrigins, maxAgeSeconds }: NonNullable<ApiConfig["cors"]>): string {
+export function corsPolicy(
+  { allowedOrigins, maxAgeSeconds }: NonNullable<ApiConfig["cors"]>,
+  hasAliases: boolean,
+): string {
   const list = (name: string, item: string, values: readonly string[]) =>
     `<${name}>${values.map((value) => `<${item}>${escapeXml(value)}</${item}>`).join("")}</${name}>`;
   return [
@@ -115,7 +122,7 @@ export function corsPolicy({ allowedOrigins, maxAgeSeconds }: NonNullable<ApiCon
     list("allowed-origins", "origin", allowedOrigins.includes("*") ? ["*"] : allowedOrigins),
     `<allowed-methods preflight-result-max-age="${maxAgeSeconds}">${["GET", "POST", "DELETE"].map((method) => `<method>${method}</method>`).join("")}</allowed-methods>`,
     list("allowed-headers", "header", ["*"]),
-    list("expose-headers", "header", exposedHeaders),
+    list("expose-headers", "header", [...exposedHeaders, ...(hasAliases ? ["x-genai-model"] : [])]),
     "</cors>",
   ].join("");
 }

@@ -1,7 +1,7 @@
-import { tokenPriceOf, type Catalogue, type TokenPrice } from "@azure-genai-gateway/catalogue";
-import type { BackendPlan } from "../backendPlan";
+import { provisionedOf, tokenPriceOf, type Catalogue, type TokenPrice } from "@azure-genai-gateway/catalogue";
+import { isBatchSku, type BackendPlan } from "../backendPlan";
+import type { ProductConfig } from "../config/schema";
 import { skuOf } from "../providerPlan";
-import { allModels } from "./modelFacts";
 
 /** What each kind of token of a deployment costs, in US dollars for a million. */
 export interface TokenPrices {
@@ -16,6 +16,22 @@ export interface TokenPrices {
   readonly completionAudio: number;
 }
 
+/** Prices, and where they are from: the catalogue's day of them, or {@link fromConfig}. */
+export interface DatedPrices extends TokenPrices {
+  readonly from: string;
+}
+
+/** `from` of prices that a stack's config states. */
+export const fromConfig = "config";
+
+/** By what the calls of a product are priced. */
+export interface Tariff {
+  /** US dollars for a million, in place of the catalogue's. */
+  readonly promptPerMillion?: number | undefined;
+  readonly completionPerMillion?: number | undefined;
+  readonly chargePtu: ProductConfig["chargePtu"];
+}
+
 /** The SKUs whose tokens have prices. */
 export const tokenPriceSkus = [
   "GlobalStandard",
@@ -26,37 +42,117 @@ export const tokenPriceSkus = [
   "bedrock",
   "gemini",
 ] as const;
-/** The SKU at whose price the tokens of a PTU are counted: paid for already, they would have cost that. */
+/** The SKU whose tokens a PTU's are like. */
 const pricedAs: Readonly<Record<string, string>> = {
   GlobalProvisionedManaged: "GlobalStandard",
   DataZoneProvisionedManaged: "DataZoneStandard",
   ProvisionedManaged: "Standard",
 };
 
+const kinds = [
+  "prompt",
+  "cached",
+  "cacheWrite",
+  "promptAudio",
+  "promptImage",
+  "completion",
+  "completionAudio",
+] as const satisfies readonly (keyof TokenPrices)[];
+
 /**
- * Prices by deployment, from the catalogue: of a deployment that several backends have under several SKUs, the highest,
- * for it is not known before the call which of them answers. Undefined where the catalogue has no price of the model.
+ * A product has one tariff, whatever it has budgets for, so that one call costs one sum. Where one of its budgets states
+ * a price, the other one counts at it too; `check` refuses two that differ.
  */
-export function tokenPrices(
-  plan: Pick<BackendPlan, "models" | "backends" | "providers">,
-  catalogue: Catalogue,
-): Readonly<Record<string, TokenPrices | undefined>> {
-  return Object.fromEntries(
-    Object.entries(allModels(plan)).map(([name, { model }]) => {
-      const skus = [...plan.backends, ...providerSkus(plan)]
-        .filter(({ deployments }) => deployments.some((one) => one.toLowerCase() === name.toLowerCase()))
-        .map(({ sku }) => pricedAs[sku] ?? sku);
-      return [name, tokenPricesOf(catalogue, model, skus)];
-    }),
-  );
+export function tariffOf({
+  budget,
+  subscriptionBudget,
+  chargePtu,
+}: Pick<ProductConfig, "budget" | "subscriptionBudget" | "chargePtu">): Tariff {
+  return {
+    promptPerMillion: budget?.promptPerMillion ?? subscriptionBudget?.promptPerMillion,
+    completionPerMillion: budget?.completionPerMillion ?? subscriptionBudget?.completionPerMillion,
+    chargePtu,
+  };
 }
 
-/** Of other providers' backends: what their tokens' prices are listed under. */
-function providerSkus({ providers }: Pick<BackendPlan, "providers">) {
-  return (providers?.backends ?? []).map(({ provider, deployments }) => ({
-    sku: skuOf(provider),
-    deployments,
+/** The prices of a deployment where one backend answers; those that no catalogue has are undefined. */
+export interface PriceRow {
+  readonly deployment: string;
+  readonly backend: string;
+  readonly prices: DatedPrices | undefined;
+}
+
+/** What tokens cost under a tariff: by deployment and by the backend that answers, for SKUs have prices of their own. */
+export function priceRows(
+  plan: Pick<BackendPlan, "models" | "backends" | "providers">,
+  catalogue: Catalogue,
+  tariff: Tariff,
+): readonly PriceRow[] {
+  const azure = Object.entries(plan.models).flatMap(([deployment, { model }]) =>
+    plan.backends
+      .filter(({ sku }) => !isBatchSku(sku))
+      .filter(({ deployments }) => deployments.some((one) => one.toLowerCase() === deployment.toLowerCase()))
+      .map(({ id, sku }) => ({ deployment, backend: id, model, sku })),
+  );
+  const others = (plan.providers?.backends ?? []).flatMap(({ id, provider, offers }) =>
+    offers.map(({ name, model }) => ({ deployment: name, backend: id, model, sku: skuOf(provider) })),
+  );
+  return [...azure, ...others].map(({ deployment, backend, model, sku }) => ({
+    deployment,
+    backend,
+    prices: pricesUnder(catalogue, model, sku, tariff),
   }));
+}
+
+/**
+ * Nothing is cheaper than free, and nothing that is free has a price of its own: so `free` comes before prices of the
+ * config, and these before the catalogue's.
+ */
+function pricesUnder(
+  catalogue: Catalogue,
+  model: string,
+  sku: string,
+  tariff: Tariff,
+): DatedPrices | undefined {
+  const isPtu = Object.hasOwn(pricedAs, sku);
+  if (isPtu && tariff.chargePtu === "free") return { ...same(0), from: fromConfig };
+  const share = isPtu && tariff.chargePtu === "share" ? ptuShareOf(catalogue, model, sku) : undefined;
+  const listed = share ?? tokenPricesOf(catalogue, model, [sku]);
+  const { promptPerMillion: prompt, completionPerMillion: completion } = tariff;
+  if (prompt === undefined && completion === undefined) return listed;
+  if (!listed && (prompt === undefined || completion === undefined)) return undefined;
+  return {
+    ...(listed ?? same(0)),
+    ...(prompt === undefined
+      ? {}
+      : { prompt, cached: prompt, cacheWrite: prompt, promptAudio: prompt, promptImage: prompt }),
+    ...(completion === undefined ? {} : { completion, completionAudio: completion }),
+    from: fromConfig,
+  };
+}
+
+/**
+ * What a token of a PTU costs while the PTU is fully used: its price for an hour by the tokens that it carries in one.
+ * What the service still has of a prompt takes nothing of a PTU.
+ * https://learn.microsoft.com/azure/foundry/openai/how-to/prompt-caching
+ * @returns undefined where the catalogue lacks the hour's price or what a PTU carries
+ */
+export function ptuShareOf(catalogue: Catalogue, model: string, sku: string): DatedPrices | undefined {
+  const hour = catalogue.ptuHours.get(sku);
+  const carried = provisionedOf(catalogue, model);
+  if (!hour || !carried) return undefined;
+  const prompt = rounded((hour.price / (carried.inputTpmPerPtu * 60)) * 1_000_000);
+  const completion = rounded(prompt * carried.outputWeight);
+  return {
+    prompt,
+    cached: 0,
+    cacheWrite: prompt,
+    promptAudio: prompt,
+    promptImage: prompt,
+    completion,
+    completionAudio: completion,
+    from: [hour.asOf, carried.asOf].sort()[0]!,
+  };
 }
 
 /** The highest of a model's prices under some SKUs; under any, where it has none of these. */
@@ -64,28 +160,42 @@ export function tokenPricesOf(
   catalogue: Catalogue,
   model: string,
   skus: readonly string[],
-): TokenPrices | undefined {
+): DatedPrices | undefined {
   const of = (names: readonly string[]) =>
     names.flatMap((sku) => {
       const price = tokenPriceOf(catalogue, model, sku);
       return price ? [pricesFrom(price)] : [];
     });
   const own = of(skus.map((sku) => pricedAs[sku] ?? sku));
-  const found = own.length > 0 ? own : of(tokenPriceSkus);
+  return highest(own.length > 0 ? own : of(tokenPriceSkus));
+}
+
+/** Of each kind the highest, with the oldest day; undefined of none. */
+export function highest(found: readonly DatedPrices[]): DatedPrices | undefined {
   if (found.length === 0) return undefined;
-  const highest = (kind: keyof TokenPrices) => Math.max(...found.map((prices) => prices[kind]));
+  const each = kinds.map((kind) => [kind, Math.max(...found.map((prices) => prices[kind]))] as const);
+  const from = found.map((prices) => prices.from).sort()[0]!;
+  return { ...(Object.fromEntries(each) as Record<(typeof kinds)[number], number>), from };
+}
+
+function same(price: number): TokenPrices {
   return {
-    prompt: highest("prompt"),
-    cached: highest("cached"),
-    cacheWrite: highest("cacheWrite"),
-    promptAudio: highest("promptAudio"),
-    promptImage: highest("promptImage"),
-    completion: highest("completion"),
-    completionAudio: highest("completionAudio"),
+    prompt: price,
+    cached: price,
+    cacheWrite: price,
+    promptAudio: price,
+    promptImage: price,
+    completion: price,
+    completionAudio: price,
   };
 }
 
-function pricesFrom({ input, cachedInput, cacheWrite, output = 0, ...more }: TokenPrice): TokenPrices {
+/** To a millionth of a dollar for a million tokens. */
+function rounded(price: number): number {
+  return Math.round(price * 1_000_000) / 1_000_000;
+}
+
+function pricesFrom({ input, cachedInput, cacheWrite, output = 0, asOf, ...more }: TokenPrice): DatedPrices {
   return {
     prompt: input,
     cached: cachedInput ?? input,
@@ -94,5 +204,6 @@ function pricesFrom({ input, cachedInput, cacheWrite, output = 0, ...more }: Tok
     promptImage: more.imageInput ?? input,
     completion: output,
     completionAudio: more.audioOutput ?? output,
+    from: asOf,
   };
 }

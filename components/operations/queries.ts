@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { loadCatalogue } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan, PlannedBreaker } from "../backendPlan";
 import type { GatewayConfig } from "../config/schema";
-import { tokenPrices, type TokenPrices } from "../genAiApi/tokenPrices";
+import { tariffsOf, type TariffRows } from "../genAiApi/callCost";
 
 export const alertQueries = ["refused", "spilled", "breaker-open", "budget-used", "slow-gateway"] as const;
 export const workbookQueries = [
@@ -13,8 +13,12 @@ export const workbookQueries = [
   "spill-by-hour",
 ] as const;
 
+/** For a database that the events of usage are read into, beside API Management's log. */
+export const usageQueries = ["exact-cost"] as const;
+
 export type AlertQuery = (typeof alertQueries)[number];
 export type WorkbookQuery = (typeof workbookQueries)[number];
+export type UsageQuery = (typeof usageQueries)[number];
 
 /** What the queries take from the config, by the name in `$[...]`. */
 export function queryParameters(
@@ -29,14 +33,14 @@ export function queryParameters(
     gatewayMilliseconds: String(gatewayMilliseconds),
     breakerCount: String(breaker.count),
     breakerSeconds: String(secondsOf(breaker.interval)),
-    prices: priceRows(config, plan ? tokenPrices(plan, loadCatalogue()) : {}),
+    ...priceTables(plan ? tariffsOf(plan, config.products, loadCatalogue()) : []),
   };
 }
 
 /** The KQL of one file under queries/, with its parameters put in. Throws for a parameter that there is none of. */
 export function readQuery(
-  folder: "alerts" | "workbook",
-  name: AlertQuery | WorkbookQuery,
+  folder: "alerts" | "workbook" | "usage",
+  name: AlertQuery | WorkbookQuery | UsageQuery,
   parameters: Readonly<Record<string, string>>,
 ): string {
   const text = readFileSync(join(packageQueries(), folder, `${name}.kql`), "utf8").replaceAll("\r\n", "\n");
@@ -55,25 +59,29 @@ function secondsOf(duration: string): number {
 }
 
 /**
- * By product with a budget and deployment, in lower case: the budget's own prices, else the catalogue's. KQL takes no empty
- * table, so where no product has a budget there is a row that no call has.
+ * The prices that events and budgets have, as rows of KQL: which products have a tariff of their own, and what tokens cost
+ * under each by deployment, in lower case, and backend. KQL takes no empty table, so there is a row that no call has.
  */
-function priceRows(
-  { products }: Pick<GatewayConfig, "products">,
-  prices: Readonly<Record<string, TokenPrices | undefined>>,
-): string {
-  const rows = products.flatMap(({ name, budget, subscriptionBudget }) => {
-    const own = budget ?? subscriptionBudget;
-    if (!own) return [];
-    return Object.entries(prices).map(([deployment, listed]) => {
-      const each = [
-        own.promptPerMillion ?? listed?.prompt ?? 0,
-        own.completionPerMillion ?? listed?.completion ?? 0,
-      ];
-      return `  ${JSON.stringify(name)}, ${JSON.stringify(deployment.toLowerCase())}, ${each.join(", ")}`;
-    });
-  });
-  return rows.length > 0 ? rows.join(",\n") : '  "", "", 0, 0';
+function priceTables(tariffs: readonly TariffRows[]): { readonly tariffs: string; readonly prices: string } {
+  const list = (rows: readonly string[], none: string) =>
+    rows.length > 0 ? rows.map((row) => `  ${row}`).join(",\n") : `  ${none}`;
+  const named = tariffs.flatMap(({ key, products }) =>
+    key === "" ? [] : products.map((product) => `${JSON.stringify(product)}, ${JSON.stringify(key)}`),
+  );
+  const rows = tariffs.flatMap(({ key, rows: all }) =>
+    all.flatMap(({ deployment, backend, prices }) =>
+      prices
+        ? [
+            [
+              ...[key, deployment.toLowerCase(), backend].map((text) => JSON.stringify(text)),
+              prices.prompt,
+              prices.completion,
+            ].join(", "),
+          ]
+        : [],
+    ),
+  );
+  return { tariffs: list(named, '"", ""'), prices: list(rows, '"", "", "", 0, 0') };
 }
 
 /** The queries/ of this package, whether it runs from source or as built. */

@@ -273,6 +273,9 @@ describe("the budget after 10,000 random calls", function () {
           Math.floor(told),
           Math.ceil(told) + calls.length,
         );
+        expect(counted, "what the events say that they cost").to.equal(
+          events.reduce((sum, { costMicros }) => sum + costMicros!, 0),
+        );
         let most = calls.length;
         for (const [index, call] of calls.entries()) {
           const event = byId.get(ids[index] ?? "");

@@ -27,6 +27,8 @@ export interface UsageEvent {
   readonly product: string | null;
   readonly subscription: string | null;
   readonly deployment: string;
+  /** In stacks that have any. */
+  readonly alias?: string | null;
   readonly cachedTokens: number;
   readonly backend: string;
   readonly backendKind: string | null;
@@ -40,6 +42,12 @@ export interface UsageEvent {
   readonly totalTokens: number | null;
   /** Of estimates: the most that can have been written. */
   readonly completionBound?: number;
+  /** Millionths of a US dollar; null where nobody knows a price. */
+  readonly costMicros: number | null;
+  readonly priceFrom: string | null;
+  readonly cost?: Readonly<Record<string, number>>;
+  /** Of estimates. */
+  readonly prices?: { readonly prompt: number; readonly completion: number };
 }
 
 export interface CallResult {

@@ -73,6 +73,16 @@ const deployment = z
           },
         ),
       ),
+    timeoutSeconds: between(1, 240)
+      .optional()
+      .meta(
+        about("Longest wait for this deployment to begin its answer; then the next backend is asked.", {
+          unit: "seconds",
+          example: 30,
+          otherwise: "the API's `backendTimeoutSeconds`",
+          page: "https://learn.microsoft.com/azure/api-management/forward-request-policy",
+        }),
+      ),
     versionUpgradeOption: z
       .enum(versionUpgradeOptions)
       .default("OnceCurrentVersionExpired")

@@ -1,6 +1,7 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
 import { additionalLocations, apiManagement, trafficManager } from "./apiManagement";
+import { aliases } from "./aliases";
 import { apis } from "./apis";
 import { backends } from "./backends";
 import { existing } from "./existing";
@@ -94,6 +95,7 @@ export const gatewayConfigSchema = z
     additionalLocations,
     trafficManager,
     backends,
+    aliases,
     apis,
     products,
     eventHub,
@@ -107,6 +109,7 @@ export const gatewayConfigSchema = z
 export type GatewayConfig = z.output<typeof gatewayConfigSchema>;
 export type BackendConfig = GatewayConfig["backends"][number];
 export type AdditionalLocation = GatewayConfig["additionalLocations"][number];
+export type AliasConfig = GatewayConfig["aliases"][number];
 export type DeploymentConfig = BackendConfig["deployments"][number];
 /** The APIs in OpenAI's wire format. */
 export type ApiName = "azureOpenAi" | "openAiV1";

@@ -124,14 +124,21 @@ const product = z
         }),
       ),
     models: z
-      .array(z.string().meta(about("Name of a deployment, as under `backends`.", { example: "gpt-5.4" })))
+      .array(
+        z
+          .string()
+          .meta(about("Name of a deployment, as under `backends`, or of an alias.", { example: "gpt-5.4" })),
+      )
       .min(1, "Name at least one deployment, or leave the key out for all")
       .optional()
       .meta(
-        about("Names of the deployments that the product may use.", {
-          example: ["gpt-5.4"],
-          otherwise: "all",
-        }),
+        about(
+          "Names of the deployments and aliases that the product may use. An alias is allowed without its deployments, and these without it.",
+          {
+            example: ["gpt-5.4"],
+            otherwise: "all",
+          },
+        ),
       ),
     tokensPerMinute: tokensPerMinute("the whole product"),
     subscriptionTokensPerMinute: tokensPerMinute("each subscription of the product"),
@@ -139,6 +146,15 @@ const product = z
     subscriptionTokenQuota: tokenQuota("each subscription of the product"),
     budget: budget("the whole product"),
     subscriptionBudget: budget("each subscription of the product"),
+    chargePtu: z
+      .enum(["share", "payg", "free"])
+      .default("payg")
+      .meta(
+        about(
+          "What calls that provisioned throughput answers cost the product, in usage events and budgets: `payg` what their tokens would cost by the token, `share` their part of a PTU's hour at full use, `free` nothing.",
+          { page: pages.provisioned },
+        ),
+      ),
     subscriptions: z
       .array(subscription)
       .default([])

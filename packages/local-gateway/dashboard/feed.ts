@@ -21,6 +21,10 @@ export interface RequestSummary {
   readonly streamed: boolean;
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** Millionths of a US dollar, as the call's usage event says; absent where it has none, or knows no price. */
+  readonly costMicros?: number;
+  /** Whether that is of an estimate: a stream, whose tokens its event does not know. */
+  readonly costEstimated?: boolean;
   /** Reason of the last error; empty for none. */
   readonly error: string;
 }
@@ -45,6 +49,14 @@ export interface TokenTotals {
   readonly completionTokens: number;
 }
 
+/** What the usage events of a backend's calls say that these cost. */
+export interface ToldCosts {
+  /** Millionths of a US dollar. */
+  readonly micros: number;
+  /** Tokens of calls whose cost no event says, by model. */
+  readonly untold: ReadonlyMap<string, TokenTotals>;
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** How far back the charts go. */
@@ -56,10 +68,13 @@ export const REQUESTS = 500;
 export class Feed {
   private readonly seconds: { second: number; backends: Record<string, Mutable<BackendSecond>> }[] = [];
   private readonly list: RequestSummary[] = [];
-  /** By backend, then model. */
-  private readonly totals = new Map<string, Map<string, Mutable<TokenTotals>>>();
+  private readonly totals: Totals = new Map();
+  private readonly untold: Totals = new Map();
+  /** By backend, in millionths of a US dollar. */
+  private readonly told = new Map<string, number>();
   /** Rows that wait for the row of their call, which comes last. */
   private readonly waitingTokens = new Map<string, LlmLogRow>();
+  private readonly waitingCosts = new Map<string, CallCost>();
   private readonly traces = new Map<string, CallTraceRecord>();
   private readonly listeners = new Set<() => void>();
   private readonly turns: TraceTurns;
@@ -73,7 +88,11 @@ export class Feed {
   }
 
   /** To be given to the gateway beside its other sinks. */
-  readonly sinks: Pick<GatewaySinks, "llmLog" | "gatewayLog"> = {
+  readonly sinks: Pick<GatewaySinks, "llmLog" | "gatewayLog" | "eventHub"> = {
+    eventHub: ({ body }) => {
+      const cost = costOf(body);
+      if (cost) bounded(this.waitingCosts, cost.requestId, cost);
+    },
     llmLog: (row) => bounded(this.waitingTokens, row.CorrelationId, row),
     gatewayLog: (row) => this.ended(row),
   };
@@ -108,6 +127,14 @@ export class Feed {
     return this.totals.get(backend) ?? new Map<string, TokenTotals>();
   }
 
+  /** What usage events say that a backend's calls have cost since the start. */
+  costs(backend: string): ToldCosts {
+    return {
+      micros: this.told.get(backend) ?? 0,
+      untold: this.untold.get(backend) ?? new Map<string, TokenTotals>(),
+    };
+  }
+
   /** Calls `listener` after each call that ended; the returned function ends that. */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
@@ -117,6 +144,8 @@ export class Feed {
   private ended(row: GatewayLogRow): void {
     const tokens = this.waitingTokens.get(row.CorrelationId);
     this.waitingTokens.delete(row.CorrelationId);
+    const cost = this.waitingCosts.get(row.CorrelationId);
+    this.waitingCosts.delete(row.CorrelationId);
     const summary: RequestSummary = {
       id: row.CorrelationId,
       at: row.TimeGenerated,
@@ -131,6 +160,7 @@ export class Feed {
       streamed: tokens?.IsStreamCompletion ?? false,
       promptTokens: tokens?.PromptTokens ?? 0,
       completionTokens: tokens?.CompletionTokens ?? 0,
+      ...(cost ? { costMicros: cost.micros, costEstimated: cost.estimated } : {}),
       error: row.LastErrorReason,
     };
     this.list.push(summary);
@@ -141,19 +171,23 @@ export class Feed {
     for (const listener of this.listeners) listener();
   }
 
-  private count({ backend, model, status, promptTokens, completionTokens }: RequestSummary): void {
+  private count({
+    backend,
+    model,
+    status,
+    promptTokens,
+    completionTokens,
+    costMicros,
+  }: RequestSummary): void {
     const entry = this.currentSecond();
     const counted = (entry.backends[backend] ??= { requests: 0, refused: 0, failed: 0, tokens: 0 });
     counted.requests += 1;
     if (status === 429) counted.refused += 1;
     else if (status >= 500) counted.failed += 1;
     counted.tokens += promptTokens + completionTokens;
-    const byModel = this.totals.get(backend) ?? new Map<string, Mutable<TokenTotals>>();
-    this.totals.set(backend, byModel);
-    const total = byModel.get(model) ?? { promptTokens: 0, completionTokens: 0 };
-    byModel.set(model, total);
-    total.promptTokens += promptTokens;
-    total.completionTokens += completionTokens;
+    add(this.totals, backend, model, promptTokens, completionTokens);
+    if (costMicros === undefined) add(this.untold, backend, model, promptTokens, completionTokens);
+    else this.told.set(backend, (this.told.get(backend) ?? 0) + costMicros);
   }
 
   private currentSecond() {
@@ -164,6 +198,39 @@ export class Feed {
     this.seconds.push(entry);
     while (this.seconds[0]!.second < second - SECONDS) this.seconds.shift();
     return entry;
+  }
+}
+
+/** By backend, then model. */
+type Totals = Map<string, Map<string, Mutable<TokenTotals>>>;
+
+function add(totals: Totals, backend: string, model: string, prompt: number, completion: number): void {
+  const byModel = totals.get(backend) ?? new Map<string, Mutable<TokenTotals>>();
+  totals.set(backend, byModel);
+  const total = byModel.get(model) ?? { promptTokens: 0, completionTokens: 0 };
+  byModel.set(model, total);
+  total.promptTokens += prompt;
+  total.completionTokens += completion;
+}
+
+interface CallCost {
+  readonly requestId: string;
+  readonly micros: number;
+  readonly estimated: boolean;
+}
+
+/** Anybody's policies may write anything to a hub: only a usage event of this gateway's has a cost. */
+function costOf(body: string): CallCost | undefined {
+  if (!body.includes('"genai-usage/1"')) return undefined;
+  try {
+    const { schema, requestId, costMicros, tokensFrom } = JSON.parse(body) as Readonly<
+      Record<string, unknown>
+    >;
+    if (schema !== "genai-usage/1" || typeof requestId !== "string") return undefined;
+    if (typeof costMicros !== "number") return undefined;
+    return { requestId, micros: costMicros, estimated: tokensFrom === "estimate" };
+  } catch {
+    return undefined;
   }
 }
 

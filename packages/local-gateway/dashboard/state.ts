@@ -68,7 +68,13 @@ export function stateOf(stack: LocalStack, feed: Feed, now: number, catalogue: C
         : undefined;
       const bought = boughtOf(account);
       const hours = (now - startedAt) / 3_600_000;
-      const { unpriced: without, ...spent } = spendingOf(feed.tokens(backend.id), account, hours, catalogue);
+      const { unpriced: without, ...spent } = spendingOf(
+        feed.tokens(backend.id),
+        account,
+        hours,
+        catalogue,
+        feed.costs(backend.id),
+      );
       for (const what of without) unpriced.add(what);
       return {
         id: backend.id,

@@ -36,11 +36,11 @@ describe("lists of models", () => {
   });
 
   it("name what a product may use as the routes spell it, and are silent where it may use all", () => {
-    const plan = { models: { "GPT-A": {}, b: {}, c: {} } } as never;
+    const plan = { models: { "GPT-A": {}, b: {}, c: {} }, aliases: {} } as never;
     expect(allowedDeployments(plan, ["B", "gpt-a", "unknown"])).to.deep.equal(["GPT-A", "b"]);
     expect(allowedDeployments(plan, undefined)).to.equal(undefined);
     const products = [{ name: "some", models: ["C"] }, { name: "all" }];
-    expect(planModelLists({ models: {} }, products, packageCatalogue()).ofProducts).to.deep.equal({
+    expect(planModelLists({ models: {}, aliases: {} }, products, packageCatalogue()).ofProducts).to.deep.equal({
       some: [],
     });
   });

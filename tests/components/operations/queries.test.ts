@@ -8,6 +8,7 @@ import {
   alertQueries,
   queryParameters,
   readQuery,
+  usageQueries,
   workbookQueries,
 } from "../../../components/operations/queries";
 import { evaluated } from "../evaluated";
@@ -70,6 +71,7 @@ describe("the queries of alerts and workbook", function () {
     expect(files("workbook")).to.deep.equal(
       workbookQueries.map((name) => join("workbook", `${name}.kql`)).sort(),
     );
+    expect(files("usage")).to.deep.equal(usageQueries.map((name) => join("usage", `${name}.kql`)).sort());
   });
 
   for (const name of alertQueries)
@@ -78,6 +80,9 @@ describe("the queries of alerts and workbook", function () {
   for (const name of workbookQueries)
     it(`workbook/${name} is KQL`, () =>
       expect(syntaxErrors(readQuery("workbook", name, parameters))).to.be.empty);
+
+  for (const name of usageQueries)
+    it(`usage/${name} is KQL`, () => expect(syntaxErrors(readQuery("usage", name, parameters))).to.be.empty);
 
   it("would be told if it were not", () => {
     expect(syntaxErrors("AppMetrics\n| wher Name == 1")).to.include("2: Query operator expected.");
@@ -89,7 +94,9 @@ describe("the queries of alerts and workbook", function () {
       .to.include("30 * 1s")
       .and.include("Failures >= 3");
     expect(readQuery("workbook", "cost-by-product", parameters))
-      .to.include('"priced", "gpt-5.4", 1.25, 10')
+      .to.include('"priced", "payg,1.25,10/"')
+      .and.include('"payg,1.25,10/", "gpt-5.4", "a", 1.25, 10')
+      .and.include('"", "gpt-5.4", "a", 2.5, 15')
       .and.not.include("plain");
     expect(() => readQuery("alerts", "refused", {})).to.throw("refusedShare");
   });

@@ -122,6 +122,7 @@ export const measures = [
   "backendCalls",
   "usageEvents",
   "llmLogRows",
+  "charged",
   "cost",
 ] as const;
 

@@ -26,6 +26,7 @@ interface UsageEvent {
   readonly spilled: boolean;
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
+  readonly costMicros?: number | null;
 }
 
 /**
@@ -61,6 +62,7 @@ export function joinRecords(options: JoinOptions): RunRecords {
       spilled: event?.spilled ?? false,
       promptTokens: row?.PromptTokens ?? event?.promptTokens ?? 0,
       completionTokens: row?.CompletionTokens ?? event?.completionTokens ?? 0,
+      ...(typeof event?.costMicros === "number" ? { costMicros: event.costMicros } : {}),
       usageEvents: own.length,
       llmLogRows: logged.length,
     };

@@ -41,6 +41,8 @@ export function valueOf(
       return sum((call) => call.usageEvents);
     case "llmLogRows":
       return sum((call) => call.llmLogRows);
+    case "charged":
+      return sum(({ costMicros = 0 }) => costMicros) / 1_000_000;
     case "cost":
       return prices && costOf(where, records, prices);
   }

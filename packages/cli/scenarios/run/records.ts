@@ -23,6 +23,8 @@ export interface CallRecord {
   readonly spilled: boolean;
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** Millionths of a US dollar, as the usage event says; absent where it knows no price. */
+  readonly costMicros?: number;
   readonly usageEvents: number;
   readonly llmLogRows: number;
 }

@@ -10,7 +10,7 @@ export function createPanels() {
     const total = dollars(state.backends.reduce((sum, { cost }) => sum + cost, 0));
     setText(
       byId("prices"),
-      `At list prices in US dollars from the catalogue of ${asOf}: ${total} in all.` +
+      `In US dollars: PTUs by the hour, calls as their usage events say, others at the list prices of ${asOf}: ${total} in all.` +
         (unpriced.length > 0 ? ` Without a price: ${unpriced.join(", ")}.` : ""),
     );
     const counters = [...state.counters].sort((a, b) => share(b) - share(a)).slice(0, 50);

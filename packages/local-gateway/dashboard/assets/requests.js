@@ -42,6 +42,7 @@ function choices(values) {
 
 function requestRow(request) {
   const { id, at, status, backend, subscription, method, path, promptTokens, completionTokens, ms } = request;
+  const { costMicros, costEstimated } = request;
   const open = el("button", { type: "button", class: "link" }, time(at));
   open.addEventListener("click", () => void openTrace(request));
   return el(
@@ -53,8 +54,21 @@ function requestRow(request) {
     el("td", {}, subscription || "–"),
     el("td", { class: "path", title: `${method} ${path}` }, `${method} ${path}`),
     el("td", { class: "number" }, promptTokens ? `${whole(promptTokens)} + ${whole(completionTokens)}` : "–"),
+    el(
+      "td",
+      costEstimated ? { class: "number", title: mostText } : { class: "number" },
+      money(costMicros, costEstimated),
+    ),
     el("td", { class: "number" }, whole(ms)),
   );
+}
+
+const mostText = "The most that it can have cost: what a stream has spent is in the log of calls to models.";
+
+/** To the millionth, as the usage event says. */
+function money(micros, estimated) {
+  if (micros === undefined) return "–";
+  return `${estimated ? "≤ " : ""}$${(micros / 1_000_000).toFixed(6)}`;
 }
 
 function moveFocus(event) {

@@ -1,0 +1,181 @@
+import { findModel, type Catalogue, type Model } from "@azure-genai-gateway/catalogue";
+import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
+import type { Report } from "./report";
+import type { SalvagedConfig } from "./salvage";
+import { batchSkus } from "./schema";
+
+type Alias = NonNullable<NonNullable<SalvagedConfig["aliases"]>[number]>;
+type Path = readonly (string | number)[];
+
+/** What a member is, as the backends declare it. */
+interface Declared {
+  readonly name: string;
+  readonly model: string;
+  readonly kind: Model["kind"] | undefined;
+  /** How many backends have it. */
+  backends: number;
+}
+
+/** Whose calls say in JSON which model they ask for: a form or a handshake cannot be written anew for the next one. */
+const kindsWithBodies: readonly (Model["kind"] | undefined)[] = [
+  "chat",
+  "completions",
+  "embeddings",
+  "speech",
+  undefined,
+];
+
+/** API Management makes at most 50 attempts after the first. https://learn.microsoft.com/azure/api-management/retry-policy */
+const mostAttempts = 51;
+
+/** Whether every alias has a name of its own, and stands for deployments that can take each other's place. */
+export function aliasChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
+  const declared = declaredModels(config, catalogue);
+  const names = new Map<string, number>();
+  for (const alias of config.aliases ?? [])
+    if (alias?.name !== undefined && !names.has(alias.name.toLowerCase()))
+      names.set(alias.name.toLowerCase(), config.aliases!.indexOf(alias));
+  for (const [index, alias] of (config.aliases ?? []).entries()) {
+    if (!alias) continue;
+    const path = ["aliases", index];
+    checkName(alias, index, path, declared, names, report);
+    const members = checkMembers(alias, path, declared, names, report);
+    checkWeights(alias, path, report);
+    checkKinds(members, path, report);
+    const attempts = members.reduce((sum, { backends }) => sum + backends, 0);
+    if (attempts > mostAttempts)
+      report(
+        "CONFIG_ALIAS_TOO_LONG",
+        [...path, "models"],
+        `Its deployments stand on ${attempts} backends, and a call is tried ${mostAttempts} times at most`,
+        "Name fewer deployments",
+      );
+  }
+}
+
+function declaredModels(config: SalvagedConfig, catalogue: Catalogue): ReadonlyMap<string, Declared> {
+  const declared = new Map<string, Declared>();
+  for (const backend of config.backends ?? []) {
+    if ((batchSkus as readonly string[]).includes(backend?.sku ?? "")) continue;
+    for (const { name, model = name } of (backend?.deployments ?? []).flatMap((one) => one ?? [])) {
+      if (name === undefined || model === undefined) continue;
+      const known = declared.get(name.toLowerCase()) ?? {
+        name,
+        model,
+        kind: findModel(catalogue, model)?.kind,
+        backends: 0,
+      };
+      known.backends += 1;
+      declared.set(name.toLowerCase(), known);
+    }
+  }
+  return declared;
+}
+
+function checkName(
+  { name }: Alias,
+  index: number,
+  path: Path,
+  declared: ReadonlyMap<string, Declared>,
+  names: ReadonlyMap<string, number>,
+  report: Report,
+): void {
+  if (name === undefined) return;
+  if (declared.has(name.toLowerCase()))
+    report(
+      "CONFIG_ALIAS_NAME",
+      [...path, "name"],
+      `A backend has a deployment "${name}": a call for it would not say which of the two is meant`,
+      "Choose another name",
+    );
+  const first = names.get(name.toLowerCase());
+  if (first !== index)
+    report(
+      "CONFIG_DUPLICATE_ALIAS",
+      [...path, "name"],
+      `aliases[${first}] has the name "${name}" too`,
+      "Give each alias a name of its own",
+    );
+}
+
+function checkMembers(
+  { models }: Alias,
+  path: Path,
+  declared: ReadonlyMap<string, Declared>,
+  names: ReadonlyMap<string, number>,
+  report: Report,
+): readonly Declared[] {
+  const found = new Map<string, Declared>();
+  for (const [at, model] of (models ?? []).entries()) {
+    if (model === undefined) continue;
+    const key = model.toLowerCase();
+    const place = [...path, "models", at];
+    const known = declared.get(key);
+    if (found.has(key)) report("CONFIG_DUPLICATE_MODEL", place, `${model} is named twice`, "Name it once");
+    else if (known) found.set(key, known);
+    else if (names.has(key))
+      report(
+        "CONFIG_ALIAS_OF_ALIAS",
+        place,
+        `"${model}" is an alias itself`,
+        "Name the deployments that it stands for",
+      );
+    else {
+      const all = [...declared.values()].map(({ name }) => name);
+      const near = nearestWord(model, all);
+      report(
+        "CONFIG_UNKNOWN_MODEL",
+        place,
+        `No backend has a deployment "${model}"`,
+        near ? `Did you mean ${near}?` : `Deployments: ${all.join(", ")}`,
+      );
+    }
+  }
+  return [...found.values()];
+}
+
+function checkWeights({ models, strategy, weights }: Alias, path: Path, report: Report): void {
+  if (weights === undefined) return;
+  if (strategy !== "weighted")
+    report(
+      "CONFIG_ALIAS_WEIGHTS",
+      [...path, "weights"],
+      "Deployments are asked in their order, so weights count for nothing",
+      "Write strategy: weighted, or take the weights out",
+    );
+  else if (models !== undefined && weights.length !== models.length)
+    report(
+      "CONFIG_ALIAS_WEIGHTS",
+      [...path, "weights"],
+      `There are ${weights.length} weights for ${models.length} models`,
+      "Write one weight for each model, in the same order",
+    );
+}
+
+function checkKinds(members: readonly Declared[], path: Path, report: Report): void {
+  const place = [...path, "models"];
+  const odd = members.filter(({ kind }) => !kindsWithBodies.includes(kind));
+  if (odd.length > 0)
+    report(
+      "CONFIG_ALIAS_KIND",
+      place,
+      `${odd.map(({ name }) => name).join(", ")}: an alias stands for models of chats, completions, embeddings or speech, whose calls name their model in JSON`,
+      "Let clients call the deployment by its name",
+    );
+  const kinds = new Set(members.flatMap(({ kind }) => kind ?? []));
+  if (kinds.size > 1)
+    report(
+      "CONFIG_ALIAS_KIND",
+      place,
+      `Models of different kinds cannot take each other's place: ${members.map(({ name, kind }) => `${name} (${kind ?? "unknown"})`).join(", ")}`,
+      "Name models of one kind",
+    );
+  const models = new Set(members.map(({ model }) => model.toLowerCase()));
+  if (kinds.size === 1 && kinds.has("embeddings") && models.size > 1)
+    report(
+      "CONFIG_ALIAS_EMBEDDINGS",
+      place,
+      `Vectors of different models cannot be compared: ${[...models].join(", ")}`,
+      "Name deployments of one model",
+    );
+}

@@ -1,0 +1,95 @@
+import type { Catalogue } from "@azure-genai-gateway/catalogue";
+import type { BackendPlan } from "../backendPlan";
+import type { ProductConfig } from "../config/schema";
+import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { highest, priceRows, tariffOf, type PriceRow, type Tariff, type TokenPrices } from "./tokenPrices";
+
+/** What of a product decides what its calls cost. */
+export type PricedProduct = Pick<ProductConfig, "name" | "budget" | "subscriptionBudget" | "chargePtu">;
+
+/** A tariff that some products have, and its prices. */
+export interface TariffRows {
+  /** Empty for the tariff of products that say nothing of their own, and of calls without a product. */
+  readonly key: string;
+  readonly products: readonly string[];
+  readonly rows: readonly PriceRow[];
+}
+
+/** The tariffs of a stack, the common one first. Pure. */
+export function tariffsOf(
+  plan: Pick<BackendPlan, "models" | "backends" | "providers">,
+  products: readonly PricedProduct[],
+  catalogue: Catalogue,
+): readonly TariffRows[] {
+  const common: Tariff = { chargePtu: "payg" };
+  const found = new Map<string, { readonly tariff: Tariff; readonly products: string[] }>([
+    ["", { tariff: common, products: [] }],
+  ]);
+  for (const product of products) {
+    const tariff = tariffOf(product);
+    const key = keyOf(tariff);
+    const known = found.get(key) ?? { tariff, products: [] };
+    known.products.push(product.name);
+    found.set(key, known);
+  }
+  return [...found].map(([key, { tariff, products: names }]) => ({
+    key,
+    products: names,
+    rows: priceRows(plan, catalogue, tariff),
+  }));
+}
+
+/** Ends in a slash, so that no tariff's key runs on into the name of a deployment. */
+function keyOf({ promptPerMillion, completionPerMillion, chargePtu }: Tariff): string {
+  if (promptPerMillion === undefined && completionPerMillion === undefined && chargePtu === "payg") return "";
+  return `${chargePtu},${promptPerMillion ?? ""},${completionPerMillion ?? ""}/`;
+}
+
+/**
+ * What read-usage is filled with: the one place where a call is priced, from which the usage event and every budget read.
+ * Cases of one price stand together, for a fragment has an end.
+ */
+export function costParameters(tariffs: readonly TariffRows[]): TemplateParameters {
+  const dearest = highest(tariffs.flatMap(({ rows }) => rows.flatMap(({ prices }) => prices ?? [])));
+  const byPrices = new Map<string, string[]>();
+  for (const { key, rows } of tariffs)
+    for (const { deployment, backend, prices } of rows) {
+      if (!prices) continue;
+      const label = `case ${text(`${key}${deployment.toLowerCase()}@${backend}`)}:`;
+      const assigned = `${amounts(prices)} priceFrom = ${text(prices.from)};`;
+      byPrices.set(assigned, [...(byPrices.get(assigned) ?? []), label]);
+    }
+  return {
+    tariffCases: tariffs.flatMap(({ key, products }) =>
+      key === "" || products.length === 0
+        ? []
+        : [
+            escapeXml(
+              `${products.map((name) => `case ${text(name)}:`).join(" ")} tariff = ${text(key)}; break;`,
+            ),
+          ],
+    ),
+    priceCases: [
+      ...[...byPrices].map(([assigned, labels]) => `${labels.join(" ")} ${assigned} break;`),
+      // A price that no catalogue has: budgets take the dearest there is, and events say that they know none.
+      `default: ${amounts(dearest)} priceFrom = null; break;`,
+    ].map(escapeXml),
+  };
+}
+
+function amounts(prices: TokenPrices | undefined): string {
+  const {
+    prompt = 0,
+    cached = 0,
+    cacheWrite = 0,
+    promptAudio = 0,
+    promptImage = 0,
+    completion = 0,
+    completionAudio = 0,
+  } = prices ?? {};
+  return `input = ${prompt}; inCache = ${cached}; toCache = ${cacheWrite}; heard = ${promptAudio}; seen = ${promptImage}; output = ${completion}; spoken = ${completionAudio};`;
+}
+
+function text(value: string): string {
+  return `"${escapeCsharpString(value)}"`;
+}
