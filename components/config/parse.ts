@@ -4,7 +4,7 @@ import { admit, unrefused } from "./admit";
 import { crossChecks } from "./crossChecks";
 import { salvage } from "./salvage";
 import { gatewayConfigSchema, type GatewayConfig } from "./schema";
-import { schemaProblems } from "./schemaProblems";
+import { schemaProblems, withoutLibrarysWords } from "./schemaProblems";
 import { locatorOf, type ConfigSource } from "./source";
 
 export interface ConfigReading {
@@ -29,7 +29,7 @@ export function parseGatewayConfig(
   const known = catalogue ? { catalogue, problems: [] } : workingCatalogue();
   const locate = locatorOf(source);
   const admitted = admit(raw, locate);
-  const result = gatewayConfigSchema.safeParse(admitted.raw);
+  const result = gatewayConfigSchema.safeParse(admitted.raw, withoutLibrarysWords);
   const issues = unrefused(result.success ? [] : result.error.issues, admitted);
   const problems = [
     ...admitted.problems,

@@ -4,7 +4,7 @@ import { admit, unrefused } from "./admit";
 import { crossChecks } from "./crossChecks";
 import { salvage } from "./salvage";
 import { gatewayConfigSchema, type GatewayConfig, type GatewayConfigInput } from "./schema";
-import { schemaProblems } from "./schemaProblems";
+import { schemaProblems, withoutLibrarysWords } from "./schemaProblems";
 
 /**
  * Checks some keys of a config and puts their defaults in, for a component that needs no others. A part that is checked
@@ -18,7 +18,7 @@ export function requireConfigPart<Key extends keyof GatewayConfig>(
   const wanted = Object.fromEntries(keys.map((key) => [key, raw[key]]));
   const admitted = admit(wanted, nowhere);
   const mask = Object.fromEntries(keys.map((key) => [key, true])) as Record<keyof GatewayConfig, true>;
-  const result = gatewayConfigSchema.pick(mask).safeParse(admitted.raw);
+  const result = gatewayConfigSchema.pick(mask).safeParse(admitted.raw, withoutLibrarysWords);
   const issues = unrefused(result.success ? [] : result.error.issues, admitted);
   const problems = [
     ...admitted.problems,

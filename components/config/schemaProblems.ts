@@ -7,6 +7,9 @@ import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 
 type Issue = z.core.$ZodIssue;
 
+/** How the config is parsed, so that an issue has a message only where the schema has words of its own for it. */
+export const withoutLibrarysWords = { error: () => "" } as const;
+
 /** What the schema found, in the user's terms: code, key, what stands there, what to write. */
 export function schemaProblems(issues: readonly Issue[], raw: unknown, locate: Locate): Problem[] {
   return issues.flatMap((issue) => {
@@ -79,7 +82,7 @@ function describe(
 
 /** The schema's own words where it has some, else what zod knows. */
 function hintOf(issue: Issue): string {
-  if (!/^(Invalid|Too |Unrecognized)/.test(issue.message)) return issue.message;
+  if (issue.message !== "") return issue.message;
   switch (issue.code) {
     case "invalid_type":
       return `Write ${expected(issue.expected)}`;

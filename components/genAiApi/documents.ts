@@ -12,6 +12,7 @@ import { apiNames, type ApiConfig, type ApiName, type GatewayConfig } from "../c
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf } from "../policyNames";
 import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
+import { withoutAccountHeaders } from "./accountHeaders";
 import { budgetIncludes } from "./budgets";
 import { readDefinition } from "./definition";
 import { modelFactCases } from "./modelFacts";
@@ -72,6 +73,7 @@ export function planDocuments(
     ...commonParameters(plan, setting),
     ...modelParameters(planModelLists(plan, config.products, catalogue)),
     ...modelFactCases(plan, catalogue),
+    withoutAccountHeaders,
   };
   const cases = allowedCases(plan, config.products);
   const prices = tokenPrices(plan, catalogue);

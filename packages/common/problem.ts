@@ -20,6 +20,8 @@ export interface Problem {
   readonly place?: Place;
   /** What the problem is about: a config key, or the resource that declares the policy. */
   readonly subject?: string;
+  /** The name of what is missing: a named value, a fragment, a backend, a host, a parameter. */
+  readonly missing?: string;
 }
 
 /** Thrown once for everything that is wrong with one input, never for the first problem alone. */

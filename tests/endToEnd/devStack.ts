@@ -10,6 +10,14 @@ import { createLocalStack, type LocalStack } from "../../packages/local-gateway/
 import { configOf, devStack } from "../components/config/stackFile";
 import { evaluated, evaluatedProgram, type Evaluated } from "../components/evaluated";
 
+/** The dev stack's backends; `payg-1` has more deployments. */
+export const moreDeployments = (
+  ...more: GatewayConfigInput["backends"][number]["deployments"]
+): GatewayConfigInput["backends"] =>
+  devConfig.backends.map((backend) =>
+    backend.name === "payg-1" ? { ...backend, deployments: [...backend.deployments, ...more] } : backend,
+  );
+
 export const chatPath = "/openai/deployments/gpt-5.4/chat/completions?api-version=2024-10-21";
 export const embeddingsPath = "/openai/deployments/text-embedding-3-small/embeddings?api-version=2024-10-21";
 

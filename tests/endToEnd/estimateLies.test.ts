@@ -2,21 +2,13 @@ import { expect } from "chai";
 import type { GatewayConfigInput } from "../../components";
 import { HttpHeaders } from "../../packages/common/http";
 import { ask } from "./ask";
-import { chatPath, devConfig, DevStack } from "./devStack";
+import { chatPath, devConfig, DevStack, moreDeployments } from "./devStack";
 
 const config: GatewayConfigInput = {
   ...devConfig,
-  backends: devConfig.backends.map((backend) =>
-    backend.name === "payg-1"
-      ? {
-          ...backend,
-          deployments: [
-            ...backend.deployments,
-            { name: "listener", model: "gpt-4o-transcribe", version: "2025-03-20", capacity: 100 },
-            { name: "painter", model: "gpt-image-1", version: "2025-04-15", capacity: 100 },
-          ],
-        }
-      : backend,
+  backends: moreDeployments(
+    { name: "listener", model: "gpt-4o-transcribe", version: "2025-03-20", capacity: 100 },
+    { name: "painter", model: "gpt-image-1", version: "2025-04-15", capacity: 100 },
   ),
   products: [
     {

@@ -1,21 +1,13 @@
 import { expect } from "chai";
 import type { GatewayConfigInput } from "../../components";
 import { ask } from "./ask";
-import { devConfig, DevStack } from "./devStack";
+import { devConfig, DevStack, moreDeployments } from "./devStack";
 
 const config: GatewayConfigInput = {
   ...devConfig,
-  backends: devConfig.backends.map((backend) =>
-    backend.name === "payg-1"
-      ? {
-          ...backend,
-          deployments: [
-            ...backend.deployments,
-            { name: "whisper", model: "whisper", version: "001", capacity: 100 },
-            { name: "secret", model: "gpt-4o-transcribe", version: "2025-03-20", capacity: 100 },
-          ],
-        }
-      : backend,
+  backends: moreDeployments(
+    { name: "whisper", model: "whisper", version: "001", capacity: 100 },
+    { name: "secret", model: "gpt-4o-transcribe", version: "2025-03-20", capacity: 100 },
   ),
   products: devConfig.products.map((product) =>
     product.name === "trial" ? { ...product, models: ["whisper"] } : product,

@@ -193,6 +193,7 @@ export class TemplateReader {
         ? `Parameter "${name}" (${kind}) has no value`
         : `Parameter "${name}" has no value; ${JSON.stringify(standIn)} stands in for it`,
       `Give it by --parameter '${name}=VALUE', or in a file of --parameters`,
+      name,
     );
     return standIn;
   }
@@ -321,9 +322,15 @@ export class TemplateReader {
     return child;
   }
 
-  private problem(code: string, severity: Problem["severity"], message: string, hint?: string): void {
+  private problem(
+    code: string,
+    severity: Problem["severity"],
+    message: string,
+    hint?: string,
+    missing?: string,
+  ): void {
     if (this.shared.problems.some((one) => one.code === code && one.message === message)) return;
-    this.shared.problems.push({ code, severity, message, hint, subject: this.subject });
+    this.shared.problems.push({ code, severity, message, hint, missing, subject: this.subject });
   }
 }
 

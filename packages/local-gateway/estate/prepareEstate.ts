@@ -70,7 +70,7 @@ function echoed({ form, files }: Estate, { fallback }: PrepareOptions): readonly
 
 /** The next step is another one for who runs files than for who writes a program. */
 function inOurWords(problem: Problem): Problem {
-  const name = /"([^"]+)"/.exec(problem.message)?.[1] ?? "NAME";
+  const name = problem.missing ?? "NAME";
   switch (problem.code) {
     case "POLICY_UNKNOWN_NAMED_VALUE":
       return {

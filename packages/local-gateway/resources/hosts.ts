@@ -160,7 +160,7 @@ export function unanswered(
     const name = all.length === 1 ? all[0]!.name || host : host;
     const { subject, place } = all[0]!;
     return {
-      ...{ code: "HOST_UNANSWERED", severity: "warning", subject, place },
+      ...{ code: "HOST_UNANSWERED", severity: "warning", subject, place, missing: host },
       message: `Nobody here answers for ${host}; calls to it fail`,
       hint: `--backend ${name}=http://127.0.0.1:5000 sends them to a server of yours, --backend ${name}=echo to one that answers with what it got`,
     };

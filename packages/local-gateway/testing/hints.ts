@@ -6,8 +6,7 @@ export function inTestsWords(problem: Problem): Problem {
   return hint === undefined ? problem : { ...problem, hint };
 }
 
-function hintOf({ code, message }: Problem): string | undefined {
-  const name = /"([^"]+)"/.exec(message)?.[1] ?? "NAME";
+function hintOf({ code, missing: name = "NAME" }: Problem): string | undefined {
   switch (code) {
     case "POLICY_UNKNOWN_NAMED_VALUE":
       return `give it: openPolicies(..., { namedValues: { "${name}": "value" } })`;
@@ -16,7 +15,7 @@ function hintOf({ code, message }: Problem): string | undefined {
     case "POLICY_UNKNOWN_FRAGMENT":
       return `put its document beside the policy, or give it: openPolicies(..., { fragments: { "${name}": "<fragment>...</fragment>" } })`;
     case "HOST_UNANSWERED":
-      return `say who answers: openPolicies(..., { hosts: { "${/for (\S+);/.exec(message)?.[1] ?? ""}": (request) => ({ body: "hello" }) } })`;
+      return `say who answers: openPolicies(..., { hosts: { "${name}": (request) => ({ body: "hello" }) } })`;
     case "BACKEND_MISSING":
       return `say who answers: openPolicies(..., { hosts: { default: (request) => ({ body: "hello" }) } })`;
     default:

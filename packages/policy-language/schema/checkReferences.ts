@@ -27,6 +27,7 @@ export function checkReferences(root: PolicyNode, options: ReadPolicyOptions): P
           severity: "error",
           message: `There is no ${what} ${JSON.stringify(name)}`,
           hint: hintFor(name, names, what),
+          missing: name,
           place,
         });
       }
@@ -49,6 +50,7 @@ function unknownNamedValues(node: PolicyNode): Problem[] {
             severity: "error" as const,
             message: `There is no named value ${JSON.stringify(name)}`,
             hint: "declare the named value, or correct the name",
+            missing: name,
             place,
           },
         ],

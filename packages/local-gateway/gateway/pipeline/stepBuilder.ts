@@ -87,6 +87,7 @@ export class StepBuilder {
         place: id.place,
         message: `There is no policy fragment "${id.value}"`,
         hint: "Declare a PolicyFragment with this id, or correct the id",
+        missing: id.value,
       });
     }
     return fragment;

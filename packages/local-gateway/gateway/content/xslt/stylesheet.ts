@@ -199,12 +199,15 @@ function stripSpace(node: XmlNode): void {
   left.forEach(stripSpace);
 }
 
+/** Names its line already. */
+class PlacedError extends Error {}
+
 function placed<T>(node: XmlNode, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const { message } = error as Error;
-    throw /line \d+$/.test(message) ? error : new Error(`${message}, line ${node.line ?? 1}`);
+    if (error instanceof PlacedError) throw error;
+    throw new PlacedError(`${(error as Error).message}, line ${node.line ?? 1}`);
   }
 }
 

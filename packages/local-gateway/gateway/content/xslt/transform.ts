@@ -9,6 +9,7 @@ import {
   fail,
   nodesOf,
   toBoolean,
+  StylesheetError,
   toNumber,
   toText,
   type XPathContext,
@@ -67,7 +68,8 @@ class Transformation {
           this.globals.set(name, given ?? this.valueOf(node, focus));
           return false;
         } catch (error) {
-          if (/^There is no variable/.test((error as Error).message) && waiting.length > 1) return true;
+          if (error instanceof StylesheetError && error.missing !== undefined && waiting.length > 1)
+            return true;
           throw error;
         }
       });

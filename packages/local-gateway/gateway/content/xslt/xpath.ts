@@ -29,7 +29,7 @@ export function evaluate(expression: Expr, context: XPathContext): XPathValue {
     case "literal":
       return expression.value;
     case "variable":
-      return context.variables(expression.name) ?? fail(`There is no variable $${expression.name}`);
+      return context.variables(expression.name) ?? noVariable(expression.name);
     case "negate":
       return -toNumber(evaluate(expression.of, context));
     case "call":
@@ -45,8 +45,23 @@ export function evaluate(expression: Expr, context: XPathContext): XPathValue {
   }
 }
 
+/** What is wrong with a stylesheet, or with what it does to a document. */
+export class StylesheetError extends Error {
+  constructor(
+    message: string,
+    /** The variable that is used and not there. */
+    readonly missing?: string,
+  ) {
+    super(message);
+  }
+}
+
 export function fail(message: string): never {
-  throw new Error(message);
+  throw new StylesheetError(message);
+}
+
+function noVariable(name: string): never {
+  throw new StylesheetError(`There is no variable $${name}`, name);
 }
 
 export function nodesOf(value: XPathValue): readonly XmlNode[] {
