@@ -36,9 +36,7 @@ export function aliasParameters(plan: Pick<BackendPlan, "aliases" | "backends">)
       escapeXml(`case ${text(name.toLowerCase())}: return ${text(name)};`),
     ),
     aliasHolderCases: holderCases(plan),
-    askedDeployment: escapeXml(
-      `(context.Variables.GetValueOrDefault<string>("genai-alias", "") == "" ? ${deployment} : (string)context.Variables["genai-alias"])`,
-    ),
+    askedDeployment: `(context.Variables.GetValueOrDefault<string>("genai-alias", "") == "" ? ${deployment} : (string)context.Variables["genai-alias"])`,
   };
 }
 

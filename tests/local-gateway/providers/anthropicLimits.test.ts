@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call -- answers are looked at as they came */
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return -- answers are looked at as they came */
 import { expect } from "chai";
 import { anthropic } from "../../../packages/local-gateway/providers/anthropic";
 import { virtualProvider, type Loose } from "./provider";
@@ -53,6 +53,19 @@ describe("the simulated Claude API, by what it counts,", () => {
       expect([read, more > 2_900]).to.deep.equal([written, true]);
       expect((await post({ ...basic, model: "claude-opus-4-1", messages: [turn(long)] }))[1]).to.equal(0);
       expect((await post({ ...basic, messages: [turn(`So ${long}`)] }))[1]).to.equal(0);
+    });
+
+    it("of the system whatever the choice of tools, and of messages by it", async () => {
+      const { ask } = provider();
+      const tools = [{ name: "w", input_schema: { type: "object" } }];
+      const turn = [user([{ type: "text", text: long, ...mark }])];
+      const post = async (one: object) =>
+        usage((await ask("/v1/messages", { body: { ...body, tools, ...one } })).json);
+      const [system] = await post({});
+      const both = await post({ messages: turn });
+      expect([both[1], both[0] > 2_900]).to.deep.equal([system, true]);
+      const auto = { type: "auto", disable_parallel_tool_use: true };
+      expect((await post({ messages: turn, tool_choice: auto }))[1]).to.equal(system);
     });
 
     it("from its model's least size on", async () => {

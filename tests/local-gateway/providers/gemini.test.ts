@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return -- answers are looked at as they came */
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call -- answers are looked at as they came */
 import { expect } from "chai";
 import { gemini } from "../../../packages/local-gateway/providers/gemini";
 import { virtualProvider, type Asked, type Loose } from "./provider";
@@ -102,7 +102,7 @@ describe("the simulated Gemini API", () => {
     const events = sse.text
       .split("\r\n\r\n")
       .filter(Boolean)
-      .map((one) => JSON.parse(one.replace(/^data: /, "")) as Loose);
+      .map((one) => JSON.parse(one.replace(/^data: /, "")));
     const array = (await provider().ask(at("streamGenerateContent"), { body: basic })).json;
     for (const chunks of [events, array]) {
       const text = chunks.map((one: Loose) => one.candidates[0].content.parts[0].text).join("");

@@ -38,15 +38,17 @@ export function promptBlocks(body: Json, tokens: TokenCounter, model: string): r
   });
   const choice = asRecord(body.tool_choice).type;
   const frame = tools.length > 0 ? FRAME + (TOOLS[choice as keyof typeof TOOLS] ?? TOOLS.auto) : FRAME;
-  const first: PromptBlock = {
-    text: `${model} ${JSON.stringify([body.tool_choice, body.thinking])}`,
-    tokens: frame,
+  const first: PromptBlock = { text: model, tokens: frame, imageTokens: 0 };
+  // A change of these leaves what is cached of tools and system as it is, and nothing behind them.
+  const settings: PromptBlock = {
+    text: JSON.stringify([body.tool_choice, body.thinking]),
+    tokens: 0,
     imageTokens: 0,
   };
-  const all = [first, ...tools, ...system, ...messages];
+  const all = [first, ...tools, ...system, settings, ...messages];
   const whole = asRecord(body.cache_control);
   // A mark on the request itself stands for one on its last part.
-  if (given(body.cache_control) && all.length > 1)
+  if (given(body.cache_control) && messages.length > 0)
     all[all.length - 1] = { ...all.at(-1)!, cached: whole.ttl === "1h" ? "1h" : "5m" };
   return all;
 }

@@ -71,7 +71,7 @@ function checkTime({ headers }: HttpRequest, { date, signedHeaders }: Authorizat
         `'${name === "host" ? "Host" : "X-Amz-Date"}' must be a 'SignedHeader' in the AWS Authorization.`,
       );
   const [, year, month, day, hour, minute, second] = parts.map(Number);
-  const at = Date.UTC(year!, month! - 1, day!, hour, minute, second);
+  const at = Date.UTC(year!, month! - 1, day, hour, minute, second);
   const shown = (ms: number) => `${new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
   if (at < now - SKEW)
     throw wrongSignature(

@@ -2,7 +2,7 @@ import { HttpHeaders, type HttpRequest, type HttpResponse } from "@azure-genai-g
 import { createSimulatedAccount } from "../../openai";
 import type { Access } from "../service/dialect";
 import type { PlayedProvider, ProviderOptions } from "../service/createProvider";
-import { asRecord, isRecord, type Json } from "../service/records";
+import { asRecord, isRecord, textOf, type Json } from "../service/records";
 import { failed, type Failure, type Flavour } from "./errors";
 import { isStream, plainAnswer, plainStream } from "./plainAnswer";
 
@@ -59,7 +59,7 @@ export function createCompatible(options: CompatibleOptions): PlayedProvider {
     query.delete("api-version");
     const response = await account.handle({
       ...request,
-      url: `https://${host}/openai/v1${path}${query.size > 0 ? `?${query}` : ""}`,
+      url: `https://${host}/openai/v1${path}${query.size > 0 ? `?${query.toString()}` : ""}`,
       headers: inner(request.headers),
       body: flavour === "compatible" ? withoutExtras(request.body) : request.body,
     });
@@ -132,7 +132,7 @@ function failureOf(status: number, error: Json, request: HttpRequest, url: URL, 
   const { code, message, param, type } = error;
   const said = typeof message === "string" ? message : "";
   if (code === "DeploymentNotFound") {
-    const model = String(asRecord(parsed(request.body)).model ?? "");
+    const model = textOf(asRecord(parsed(request.body)).model);
     return flavour === "openai"
       ? {
           status: 404,

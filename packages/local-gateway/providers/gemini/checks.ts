@@ -1,5 +1,5 @@
 import type { ModelFacts } from "../../tokens/models";
-import { asList, asRecord, given, isRecord, type Json } from "../service/records";
+import { asList, asRecord, given, isRecord, textOf, type Json } from "../service/records";
 import { invalid, unknownName } from "./errors";
 import { member, snake } from "./members";
 import { thinks } from "./models";
@@ -106,7 +106,7 @@ function checkTools(body: Json): void {
   });
   const names = declared.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) throw invalid(`Duplicate function declaration found: ${String(twice)}`);
+  if (twice !== undefined) throw invalid(`Duplicate function declaration found: ${textOf(twice)}`);
   const config = asRecord(member(asRecord(member(body, "toolConfig")), "functionCallingConfig"));
   const { mode } = config;
   if (given(mode) && !["AUTO", "ANY", "NONE", "VALIDATED", "MODE_UNSPECIFIED"].includes(String(mode)))
@@ -120,7 +120,7 @@ function checkTools(body: Json): void {
     );
   const missing = allowed.find((name) => !names.includes(name));
   if (missing !== undefined)
-    throw invalid(`Function name ${String(missing)} in allowed_function_names is not declared.`);
+    throw invalid(`Function name ${textOf(missing)} in allowed_function_names is not declared.`);
 }
 
 function checkConfig(config: Json, facts: ModelFacts): void {

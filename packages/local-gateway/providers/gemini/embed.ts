@@ -1,6 +1,6 @@
 import { embeddingVector } from "../../answers/embeddingVector";
 import type { CallContext, Plan } from "../service/dialect";
-import { asList, asRecord, given, type Json } from "../service/records";
+import { asList, asRecord, given, textOf, type Json } from "../service/records";
 import { invalid, unknownName } from "./errors";
 import { member, snake } from "./members";
 
@@ -20,7 +20,7 @@ export function planEmbed(body: Json, many: boolean, context: CallContext): Plan
   const texts = requests.map((one) => {
     const strange = Object.keys(one).find((name) => !known.has(name));
     if (strange !== undefined) throw unknownName(strange, "");
-    const parts = asList(asRecord(one.content).parts).map((part) => String(asRecord(part).text ?? ""));
+    const parts = asList(asRecord(one.content).parts).map((part) => textOf(asRecord(part).text));
     if (parts.length === 0) throw invalid("* EmbedContentRequest.content: contents is not specified\n");
     return parts.join(" ");
   });

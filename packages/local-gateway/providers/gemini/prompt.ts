@@ -1,7 +1,7 @@
 import type { TokenCounter } from "../../tokens/tokenCounter";
 import { imageSize } from "../../tokens/imageSize";
 import type { PromptBlock } from "../service/prefixCache";
-import { asList, asRecord, isRecord, type Json } from "../service/records";
+import { asList, asRecord, isRecord, textOf, type Json } from "../service/records";
 import { member } from "./members";
 
 /** Of an image of up to 384 pixels a side, and of each tile of a larger one: https://ai.google.dev/gemini-api/docs/tokens */
@@ -25,7 +25,7 @@ export function promptBlocks(body: Json, tokens: TokenCounter, model: string): r
   const system = parts(member(body, "systemInstruction"), "system");
   const tools = asList(body.tools).map((tool) => block(tool, count(JSON.stringify(tool))));
   const contents = asList(body.contents).flatMap((content) =>
-    parts(content, String(asRecord(content).role ?? "user")),
+    parts(content, textOf(asRecord(content).role, "user")),
   );
   return [{ text: model, tokens: 1, imageTokens: 0 }, ...system, ...tools, ...contents];
 }
@@ -37,7 +37,7 @@ function measured(
   if (typeof part.text === "string") return { text: part.thought === true ? 0 : count(part.text), images: 0 };
   const inline = asRecord(member(part, "inlineData"));
   const file = asRecord(member(part, "fileData"));
-  const type = String(member(inline, "mimeType") ?? member(file, "mimeType") ?? "");
+  const type = textOf(member(inline, "mimeType") ?? member(file, "mimeType"));
   const data = typeof inline.data === "string" ? inline.data : undefined;
   if (type.startsWith("image/")) return { text: 0, images: imageTokens(type, data) };
   if (type !== "") {

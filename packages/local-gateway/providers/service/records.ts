@@ -16,3 +16,8 @@ export function asList(value: unknown): readonly unknown[] {
 export function given(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
+
+/** A text, or what stands for anything else. */
+export function textOf(value: unknown, otherwise = ""): string {
+  return typeof value === "string" ? value : otherwise;
+}
