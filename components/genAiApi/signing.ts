@@ -14,7 +14,7 @@ export function signingSteps(
   names: EntityNames,
   sign: (parameters: TemplateParameters) => RenderedPolicy,
 ): readonly RenderedPolicy[] {
-  return backends.flatMap(({ id, url, host, auth }) =>
+  return backends.flatMap(({ id, url, auth }) =>
     auth.kind !== "sigv4"
       ? []
       : [
@@ -22,7 +22,7 @@ export function signingSteps(
             backendId: id,
             awsRegion: auth.region,
             awsService: "bedrock",
-            awsHost: String(host),
+            awsHost: new URL(url).host,
             // What the backend's URL has in front of a call's path is signed with it.
             awsPath: new URL(url).pathname.replace(/\/$/, ""),
             accessKeyId: `{{${names.providerNamedValue}${id}-access-key-id}}`,

@@ -117,7 +117,7 @@ export async function callProvider(
     status: response.status,
     expected: response.ok,
     backend: response.headers.get("x-gateway-backend") ?? "–",
-    tokens: prompt === undefined ? "–" : `${String(prompt)} + ${String(completion)}`,
+    tokens: prompt === undefined ? "–" : `${Number(prompt)} + ${Number(completion)}`,
     note: response.ok ? `${target.model}, in its provider's own wire format` : text.slice(0, 200),
   };
 }
