@@ -1,4 +1,5 @@
 const { existsSync } = require("node:fs");
+const { availableParallelism } = require("node:os");
 const { resolve } = require("node:path");
 
 /** Options of mocha's command line whose value is an argument of its own. */
@@ -16,11 +17,17 @@ function named(commandLine) {
   return found.filter((name) => /[*?{}[\]]|\.ts$/.test(name) || existsSync(resolve(__dirname, name)));
 }
 
+const names = named(process.argv.slice(2));
+
 module.exports = {
   require: ["tsx/cjs", "./tests/setup.ts"],
   extension: ["ts"],
   // A command line that names tests runs those and nothing else: mocha would otherwise add them to its "spec".
-  ...(named(process.argv.slice(2)).length > 0 ? {} : { spec: ["tests/**/*.test.ts"] }),
+  ...(names.length > 0 ? {} : { spec: ["tests/**/*.test.ts"] }),
+  // A process for each core takes one file after another. Files by their names need none: they would only wait for it.
+  parallel: !(names.length > 0 && names.every((name) => name.endsWith(".ts") && !/[*?{}[\]]/.test(name))),
+  // More would evaluate the stacks and load Pulumi's SDK once more each, and take a gigabyte.
+  jobs: Math.min(Math.max(2, availableParallelism()), 8),
   timeout: require("./tests/limit.cjs"),
   reporter: "dot",
 };

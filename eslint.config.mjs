@@ -79,6 +79,15 @@ export default tseslint.config(
     rules: {
       "@typescript-eslint/no-unused-expressions": "off",
       "@typescript-eslint/no-floating-promises": "error",
+      // docs/decisions/0027: what is slow is no fault, and what hangs is caught by tests/limit.cjs.
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "CallExpression[callee.object.type='ThisExpression'][callee.property.name=/^(timeout|retries)$/]",
+          message: "No test sets a limit of its own: tests/limit.cjs is there for what hangs.",
+        },
+      ],
     },
   },
 );

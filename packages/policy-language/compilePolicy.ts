@@ -9,7 +9,7 @@ import type {
   ReadPolicyOptions,
 } from "./document";
 import { policyCodes } from "./reader/problemCodes";
-import { readPolicy, type ReadResult } from "./reader/readPolicy";
+import { mostCharacters, readPolicy, type ReadResult } from "./reader/readPolicy";
 import type { PolicyNode } from "./reader/tree";
 import { collectReferences } from "./references";
 import { checkDocument } from "./schema/check";
@@ -41,7 +41,10 @@ export function compilePolicyWith(
   const kind = (root?.name ?? options.root) === "fragment" ? "fragment" : "policies";
   const problems: Problem[] = [...read.problems, ...checkSize(text, kind, options.file)];
   if (!root) return { problems: sorted(problems) };
-  const found: Problem[] = [...checkDocument(root, options.root), ...checkReferences(root, options)];
+  const found: Problem[] = [
+    ...checkDocument(root, options.root, options.scope),
+    ...checkReferences(root, options),
+  ];
   if (options.api === "websocket") found.push(...checkWebSocket(root));
   const compile = new TreeCompiler(found, compiler);
   const bySection = new Map<PolicySection, readonly CompiledElement[]>();
@@ -70,7 +73,7 @@ function addSection(
 
 function checkSize(text: string, kind: keyof typeof maxBytes, file: string): Problem[] {
   const bytes = Buffer.byteLength(text);
-  if (bytes <= maxBytes[kind]) return [];
+  if (bytes <= maxBytes[kind] || text.length > mostCharacters) return [];
   return [
     {
       code: policyCodes.tooLarge,

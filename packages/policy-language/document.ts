@@ -46,6 +46,9 @@ export interface PolicyReference {
   readonly place: Place;
 }
 
+/** Whose document it is. https://learn.microsoft.com/azure/api-management/api-management-howto-policies#scopes */
+export type PolicyScope = "global" | "workspace" | "product" | "api" | "operation";
+
 export interface ReadPolicyOptions {
   /** As the user would type it; goes into every problem. */
   readonly file: string;
@@ -53,6 +56,8 @@ export interface ReadPolicyOptions {
   readonly format?: "rawxml" | "xml";
   /** What is expected: a document of a scope, or a fragment. Default: whichever the root says. */
   readonly root?: "policies" | "fragment";
+  /** Whose document it is, where it is known: a few policies stand in some scopes only. */
+  readonly scope?: PolicyScope | undefined;
   /** What kind of API the document belongs to, where it is known: a WebSocket API takes fewer policies. */
   readonly api?: "http" | "websocket";
   /**

@@ -87,8 +87,6 @@ describe("who reads the certificate of API Management's host name, and which rol
 });
 
 describe("access that the config gives", function () {
-  this.timeout(120_000);
-
   it("the certificate's role comes before the service, on the vault that the config names", async () => {
     const stack = await gateway({
       apiManagement: { ...ptu.apiManagement, customDomain: { ...domain, certificateVaultId: vaultId } },

@@ -22,8 +22,6 @@ const shown: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("examples of components", function () {
-  this.timeout(60_000);
-
   it("are there for every component that can be used alone", () => {
     const classes = Object.entries(components).flatMap(([name, value]) =>
       typeof value === "function" && /^[A-Z]/.test(name) && name !== "GenAiGateway" ? [name] : [],

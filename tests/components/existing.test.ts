@@ -46,8 +46,6 @@ const onService = (identity: object): Partial<GatewayConfigInput> => ({
 });
 
 describe("a gateway on an API Management that is there", function () {
-  this.timeout(120_000);
-
   it("declares entities of its own, under ids of its own, and nothing that other APIs would notice", async () => {
     const stack = await gateway(onService({ clientId }));
     for (const type of [
@@ -130,8 +128,6 @@ describe("a gateway on an API Management that is there", function () {
 });
 
 describe("a subnet that the same program makes", function () {
-  this.timeout(120_000);
-
   it("comes before those that are added to its network", async () => {
     const stack = await evaluatedProgram(() => {
       const group = new resources.ResourceGroup("mine", { location: "swedencentral" });
@@ -157,7 +153,6 @@ describe("a subnet that the same program makes", function () {
 });
 
 describe("an account that is there", function () {
-  this.timeout(120_000);
   const [first, ...others] = ptu.backends;
   const bring = (existing: object): Partial<GatewayConfigInput> => ({
     backends: [{ ...first!, existing: existing as NonNullable<typeof first>["existing"] }, ...others],
@@ -212,7 +207,6 @@ describe("an account that is there", function () {
 });
 
 describe("what is brought from another subscription, and would get parts of this stack", function () {
-  this.timeout(120_000);
   const rows: readonly (readonly [what: string, config: Partial<GatewayConfigInput>, key: string])[] = [
     ["a resource group", { existing: { resourceGroupId: there } }, "existing.resourceGroupId"],
     [
@@ -252,8 +246,6 @@ describe("what is brought from another subscription, and would get parts of this
 });
 
 describe("an account of kind AIServices", function () {
-  this.timeout(120_000);
-
   it("has its name in three zones, and is called by the one that Azure OpenAI has too", async () => {
     const stack = await gateway({
       backends: ptu.backends.map((backend, index) =>

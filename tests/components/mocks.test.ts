@@ -5,8 +5,6 @@ import { expect } from "chai";
 import { configOf, devStack } from "./config/stackFile";
 
 describe("Pulumi's mocks", function () {
-  this.timeout(120_000);
-
   // In a process of its own, for mocks are the whole process's.
   it("run the gateway without an organization, and where functions answer nothing", async () => {
     const program = resolve("tests/components/mocks/program.ts");

@@ -86,8 +86,6 @@ function publicAddresses(stack: Evaluated): readonly string[] {
 const ingressOf = (stack: Evaluated): DeclaredResource => stack.one("network:ApplicationGateway");
 
 describe("the network of API Management", function () {
-  this.timeout(60_000);
-
   for (const type of ["Internal", "External"] as const)
     it(`${type}: lets through what the documentation requires, and nothing that it does not know`, async () => {
       const given = config({
@@ -178,8 +176,6 @@ describe("the network of API Management", function () {
 });
 
 describe("the ingress", function () {
-  this.timeout(60_000);
-
   it("speaks HTTPS with a certificate of its own, kept secret, and nothing but a redirect on port 80", async () => {
     const stack = await gateway(config({ ingress: { hostName: "genai.example.com" } }));
     const found = ingressOf(stack);
@@ -287,8 +283,6 @@ describe("the ingress", function () {
  * application-gateway-waf-configuration; PSRule's Azure.AppGwWAF.RuleGroups asks for the same two sets.
  */
 describe("the firewall", function () {
-  this.timeout(60_000);
-
   it("has the current rule sets, prevents, reads no bodies, and leaves out what carries keys", async () => {
     const { inputs } = (await gateway(config())).one("network:WebApplicationFirewallPolicy");
     const { managedRuleSets, exclusions } = inputs["managedRules"] as Record<string, readonly Json[]>;

@@ -31,8 +31,6 @@ const guarded = [
 ];
 
 describe("options of the gateway", function () {
-  this.timeout(120_000);
-
   it("protect: true reaches every resource", async () => {
     for (const one of azure(await gateway({}, { protect: true })))
       expect(one.protect, one.name).to.equal(true);
@@ -69,8 +67,6 @@ describe("options of the gateway", function () {
 });
 
 describe("lock: CanNotDelete", function () {
-  this.timeout(120_000);
-
   it("locks what cannot be had again, after all that may be deleted with it", async () => {
     const stack = await gateway({ lock: "CanNotDelete" });
     const locks = stack.all("authorization:ManagementLockByScope");

@@ -15,8 +15,6 @@ function grants(stack: Evaluated, roleId: string): readonly DeclaredResource[] {
 const metricsPublisher = "3913510d-42f4-4e42-8a64-420c390055eb";
 
 describe("who signs on to what, and how", function () {
-  this.timeout(60_000);
-
   for (const name of stacks) {
     it(`${name}: Application Insights takes telemetry from the gateway's identity, which has its role first`, async () => {
       const stack = await evaluated(name);
@@ -68,8 +66,6 @@ describe("who signs on to what, and how", function () {
 });
 
 describe("what is written twice", function () {
-  this.timeout(60_000);
-
   /** azure-native's name of an input, and that of the template; all that a component is given. */
   const names: Readonly<Record<string, string>> = {
     location: "location",
@@ -107,8 +103,6 @@ describe("what is written twice", function () {
 });
 
 describe("alerts", function () {
-  this.timeout(60_000);
-
   it("compare with the words of Azure's log alerts", async () => {
     // https://learn.microsoft.com/rest/api/monitor/scheduled-query-rules/create-or-update#conditionoperator
     const words = ["Equals", "GreaterThan", "GreaterThanOrEqual", "LessThan", "LessThanOrEqual"];
@@ -121,8 +115,6 @@ describe("alerts", function () {
 });
 
 describe("subscriptions", function () {
-  this.timeout(60_000);
-
   it("are written one after another, and after their product", async () => {
     const stack = await evaluated("ptu");
     const subscriptions = stack.all("apimanagement:Subscription");

@@ -6,7 +6,6 @@ import { costInPage, costPage, costStacks } from "../../packaging/costPage";
 import { evaluated } from "../components/evaluated";
 
 describe("docs/cost.md", function () {
-  this.timeout(60_000);
   for (const stack of costStacks)
     it(`says what ${stack} costs; \`npm run cost-page\` writes it anew`, async () => {
       const { deployment } = await evaluated(stack);

@@ -345,5 +345,7 @@ describe("chat behind the gateway", () => {
       const { status, json } = await ask(stack, "POST /openai/v1/chat/completions", key, body);
       expect(status).to.equal(400);
       expect((json!["error"] as { param: string }).param).to.equal(param);
+      // An account may refuse it too, today: it is the gateway that has to.
+      expect([...stack.local.accounts.values()].flatMap(({ ledger }) => ledger.calls)).to.deep.equal([]);
     });
 });

@@ -22,7 +22,7 @@ export function describePages(...pages: readonly string[]): void {
     afterEach(() => workspace.close());
 
     for (const page of pages)
-      it(`docs/${page}`, async () => {
+      it(page, async () => {
         const blocks = commandBlocks(page);
         expect(blocks).to.not.be.empty;
         for (const block of blocks) {

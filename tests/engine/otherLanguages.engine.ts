@@ -84,7 +84,7 @@ describe("the component in Pulumi's other languages, on the real engine", () => 
       return this.skip();
     }
     project("python");
-    const [deploy = "", destroy = "", ...more] = commandBlocks("python.md").join("\n").split("\n");
+    const [deploy = "", destroy = "", ...more] = commandBlocks("docs/python.md").join("\n").split("\n");
     expect(more).to.be.empty;
     const path = `${dirname(python)}${delimiter}${workspace.environment["PATH"]}`;
     const up = await workspace.run("bash", ["-c", deploy], { PATH: path });

@@ -69,7 +69,7 @@ function failuresOf(folder: string, tests: readonly string[]): readonly string[]
   const mocha = join(folder, "node_modules", "mocha", "bin", "mocha.js");
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [mocha, "--reporter", "json", "--timeout", "120000", ...tests],
+    [mocha, "--reporter", "json", "--timeout", "600000", ...tests],
     { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28 },
   );
   if (status === 0) return [];

@@ -1,10 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { commandBlocks } from "../docs/commands";
 import { publishAll, unpacked } from "./publishAll";
 import { PrivateRegistry } from "./registry";
 
@@ -134,15 +133,5 @@ describe("the package in a private registry", () => {
     );
     expect(manifestOf(join(consumer, "node_modules", "azure-genai-gateway")).version).to.equal(patch);
     ok("npx", ["azure-genai-gateway", "plan", "dev"], consumer);
-  });
-
-  it("is used as docs/consume.md says", () => {
-    const fresh = join(folder, "fresh");
-    mkdirSync(fresh);
-    for (const part of ["Pulumi.yaml", "Pulumi.dev.yaml", "index.ts", "tsconfig.json", "policies"])
-      cpSync(join(root, "tests", "package", "consumer", part), join(fresh, part), { recursive: true });
-    writeFileSync(join(fresh, "package.json"), JSON.stringify({ name: "fresh", private: true }));
-    writeFileSync(join(fresh, ".npmrc"), "ignore-scripts=true\nprefer-offline=true\npackage-lock=false\n");
-    for (const block of commandBlocks("consume.md")) ok("bash", ["-euo", "pipefail", "-c", block], fresh);
   });
 });

@@ -3,8 +3,8 @@ import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
-import { PrivateRegistry } from "./registry";
-import { publishAll } from "./publishAll";
+import type { PrivateRegistry } from "./registry";
+import { sharedRegistry } from "./sharedRegistry";
 
 const root = resolve(__dirname, "..", "..");
 
@@ -35,14 +35,10 @@ describe("what is installed", () => {
   let folder: string;
 
   before(async () => {
-    registry = await PrivateRegistry.start();
+    registry = await sharedRegistry();
     folder = mkdtempSync(join(tmpdir(), "genai-sizes-"));
-    await publishAll(registry, folder);
   });
-  after(async () => {
-    await registry.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
 
   /** A project with these packages, and what they brought. */
   function project(name: string, ...packages: readonly string[]) {

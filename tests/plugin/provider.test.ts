@@ -57,7 +57,6 @@ async function problemsOf(more: Record<string, JavaScriptValue>): Promise<readon
 const workspacesOf = (found: Evaluated) => found.all("operationalinsights:Workspace").length;
 
 describe("the component as a provider", function () {
-  this.timeout(60_000);
   it("takes outputs where nothing is planned from them", async () => {
     const { found, state } = await constructed({
       existing: { logAnalyticsWorkspaceId: output(workspace) },

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readTextFile } from "@azure-genai-gateway/common/textFile";
 import { Command, InvalidArgumentError } from "commander";
 import { systemClock } from "@azure-genai-gateway/common/clock";
 import { jsonOrText, nameAndValue } from "@azure-genai-gateway/common/nameValue";
@@ -91,7 +91,7 @@ function variable(
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readTextFile(file);
   } catch {
     throw new ProblemsError("The context cannot be read", [
       {

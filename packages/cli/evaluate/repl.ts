@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readTextFile } from "@azure-genai-gateway/common/textFile";
 import { Recoverable, type REPLServer, start } from "node:repl";
 import type { Readable, Writable } from "node:stream";
 import { systemClock } from "@azure-genai-gateway/common/clock";
@@ -64,7 +64,7 @@ export async function startRepl(read: ReadContext, streams?: ReplStreams): Promi
 
 function contextOf(file: string): ReadContext | string {
   try {
-    const next = readContext(readFileSync(file, "utf8"), file);
+    const next = readContext(readTextFile(file), file);
     return next.problems.length > 0 ? next.problems.map(formatProblem).join("\n") : next;
   } catch {
     return `there is no file ${file}`;

@@ -33,7 +33,10 @@ export interface EvaluateOptions {
   readonly secretConfigKeys?: readonly string[];
   readonly provider: LocalProvider;
   readonly onEvent?: (event: EvaluationEvent) => void;
-  /** Milliseconds until a program that waits for something that never comes is given up. Default 120,000. */
+  /**
+   * Milliseconds in which a program does nothing but wait, until it is given up: what it waits for never comes. Time in
+   * which it runs, or would if the machine had room for it, does not count. Default 120,000.
+   */
   readonly timeout?: number;
 }
 
@@ -154,15 +157,27 @@ class Failures {
   readonly first: Promise<never>;
   private reject: (reason: unknown) => void = () => undefined;
   private ending = false;
-  private readonly deadline: NodeJS.Timeout;
+  private deadline?: NodeJS.Timeout;
 
   constructor(timeout: number) {
     this.first = new Promise<never>((_resolve, reject) => (this.reject = reject));
     this.first.catch(() => undefined);
-    this.deadline = setTimeout(() => {
+    this.giveUpAfter(timeout);
+  }
+
+  /** Of the event loop's time only that counts which it spends without anything to do. */
+  private giveUpAfter(timeout: number): void {
+    const begun = performance.eventLoopUtilization().idle;
+    const look = () => {
+      const left = timeout - (performance.eventLoopUtilization().idle - begun);
+      if (left > 1) {
+        this.deadline = setTimeout(look, left);
+        return;
+      }
       const message = `the program has not finished after ${timeout / 1000} s: something it waits for never settles`;
       this.add({ error: new Error(message) });
-    }, timeout);
+    };
+    this.deadline = setTimeout(look, timeout);
   }
 
   add(failure: Failure): void {

@@ -64,7 +64,10 @@ function curl(
   const path = operation?.urlTemplate.replace(/\{\*?([^{}]+)\}/g, "$1").replace(/\*$/, "") ?? "/";
   const method = operation && !["GET", "*"].includes(operation.method) ? ` -X ${operation.method}` : "";
   const trust = certificateFile ? ` --cacert ${certificateFile}` : "";
-  return `curl -i${trust}${method} "${url.replace(/\/$/, "")}${path}" -H "${keyHeader}: ${key}"`;
+  const { versionIn: where, version = "" } = api ?? {};
+  const query = where?.kind === "query" && version ? `?${where.name}=${version}` : "";
+  const header = where?.kind === "header" && version ? ` -H "${where.name}: ${version}"` : "";
+  return `curl -i${trust}${method} "${url.replace(/\/$/, "")}${path}${query}" -H "${keyHeader}: ${key}"${header}`;
 }
 
 function counted(count: number, one: string): string {

@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { systemClock } from "@azure-genai-gateway/common/clock";
 import { jsonOrText } from "@azure-genai-gateway/common/nameValue";
 import { formatProblem, type Problem, ProblemsError } from "@azure-genai-gateway/common/problem";
+import { readTextFile } from "@azure-genai-gateway/common/textFile";
 import { loadCatalogue } from "@azure-genai-gateway/catalogue";
 import { clientAccess } from "../stack/access";
 import { createDashboard } from "../dashboard/createDashboard";
@@ -98,16 +98,19 @@ export async function openEstate(options: RunOptions, { out, error }: RunOutput)
   const certificateFile = certificate && writeCertificate(certificate.cert, dirname(resolve(options.path)));
   const dashboardUrl = `http://127.0.0.1:${dashboard.port}`;
   out(`\n${renderAccess(access(), stack.gateway.service, certificateFile)}\n\ndashboard: ${dashboardUrl}\n`);
-  const stopWatching = options.watch
+  const watched = options.watch
     ? watchFiles(options.path, (changed) => {
         void swap(changed).catch((failure: unknown) =>
           error(`${changed.join(", ")} not taken; the gateway stays as it was\n${tellable(failure)}\n`),
         );
       })
-    : () => undefined;
+    : undefined;
+  watched?.follow(filesOf(options, estate));
 
   async function swap(changed: readonly string[]): Promise<void> {
-    const next = read(options).prepared;
+    const { estate, prepared: next } = read(options);
+    // A file that is named now for the first time counts from here on, whatever becomes of what it says.
+    watched?.follow(filesOf(options, estate));
     await built(() => stack.swap(next.deployment), next);
     declared = next.deployment;
     out(`${changed.join(", ")} taken\n`);
@@ -119,11 +122,16 @@ export async function openEstate(options: RunOptions, { out, error }: RunOutput)
     url: stack.url,
     dashboardUrl,
     async close() {
-      stopWatching();
+      watched?.stop();
       await dashboard.close();
       await stack.close();
     },
   };
+}
+
+/** Every file that what is served was read from. */
+function filesOf({ namedValues, parameters }: RunOptions, { files }: Estate): readonly string[] {
+  return [...files, ...[namedValues, parameters].filter((file) => file !== undefined)];
 }
 
 function read(options: RunOptions): { readonly estate: Estate; readonly prepared: PreparedEstate } {
@@ -132,7 +140,7 @@ function read(options: RunOptions): { readonly estate: Estate; readonly prepared
     ...[...(options.parameter ?? [])].map(([name, text]) => [name, jsonOrText(text)] as const),
   ]);
   const fragments = new Map(
-    [...(options.fragment ?? [])].map(([id, file]) => [id, { file, text: readFileSync(file, "utf8") }]),
+    [...(options.fragment ?? [])].map(([id, file]) => [id, { file, text: readTextFile(file) }]),
   );
   const estate = withFragments(readEstate(options.path, { parameters }), fragments);
   const backends = new Map([...(options.backend ?? [])].filter(([name]) => name !== ""));

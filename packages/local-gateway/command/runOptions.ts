@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { nameAndValue } from "@azure-genai-gateway/common/nameValue";
 import { formatProblem } from "@azure-genai-gateway/common/problem";
+import { readTextFile } from "@azure-genai-gateway/common/textFile";
 import { readYaml } from "@azure-genai-gateway/common/yaml";
 import { allowHostOption, backendOption } from "./backendOptions";
 
@@ -71,13 +71,7 @@ function port(text: string): number {
 
 /** Names and values of a JSON or YAML file. @throws Error with what is wrong with it, never with a value */
 export function readValues(file: string): ReadonlyMap<string, unknown> {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw new Error(`${file} cannot be read.`);
-  }
-  const yaml = readYaml(text, file, "VALUES_YAML");
+  const yaml = readYaml(readTextFile(file), file, "VALUES_YAML");
   if (yaml.problems.length > 0) throw new Error(yaml.problems.map(formatProblem).join("\n"));
   const read = yaml.value();
   if (typeof read !== "object" || read === null || Array.isArray(read))

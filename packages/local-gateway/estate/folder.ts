@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { readTextFile } from "@azure-genai-gateway/common/textFile";
 import { asRecord, type Json, records } from "../resources/inputs";
 import { EstateBuilder, type Estate, localService } from "./estate";
 import { readJsonFile } from "./jsonFile";
@@ -94,10 +95,10 @@ class FolderReader {
     for (const folder of folders) {
       for (const name of subfolders(join(within, folder))) {
         const home = join(within, folder, name);
-        const body = this.information(home, information);
+        const body = this.information(home, informationIn(home, information));
         const id = `${parent}/${segment}/${name}`;
         if (segment === "policyFragments") this.fragment(home, id, body, type);
-        else this.estate.add(type, id, body, join(home, information));
+        else this.estate.add(type, id, body, join(home, informationIn(home, information)));
       }
     }
   }
@@ -166,7 +167,8 @@ class FolderReader {
       .sort((left, right) => Number(right === "policy.xml") - Number(left === "policy.xml"));
     if (name === undefined) return;
     const text = this.text(join(home, name));
-    if (!/<policies[\s/>]/.test(text)) return;
+    // What is called otherwise may be anything; policy.xml is meant to be one, and is refused where it is none.
+    if (name !== "policy.xml" && !/<policies[\s/>]/.test(text)) return;
     this.estate.add(
       type,
       `${owner}/policies/policy`,
@@ -208,8 +210,14 @@ class FolderReader {
 
   private text(file: string): string {
     this.estate.files.add(file);
-    return readFileSync(file, "utf8");
+    return readTextFile(file);
   }
+}
+
+/** The name of an item's information file: extractors of other versions call some otherwise (`apiVersionSetInformation.json`). */
+function informationIn(home: string, usual: string): string {
+  const names = filesIn(home);
+  return names.includes(usual) ? usual : (names.find((name) => /Information\.json$/i.test(name)) ?? usual);
 }
 
 function subfolders(folder: string): readonly string[] {

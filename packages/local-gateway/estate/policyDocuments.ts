@@ -1,14 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { readTextFile } from "@azure-genai-gateway/common/textFile";
+import { documentName, documentRoot, isPolicyFile } from "@azure-genai-gateway/policy-language/policyFiles";
 import { EstateBuilder, type Estate, localService } from "./estate";
 
 const api = "Microsoft.ApiManagement/service/apis";
-
-/** An XML document that is a policy or a fragment, whatever comments stand before its root. */
-export function documentRoot(text: string): "policies" | "fragment" | undefined {
-  const match = /^\uFEFF?(?:\s|<\?[^>]*\?>|<!--[\s\S]*?-->)*<(policies|fragment)[\s/>]/.exec(text);
-  return match?.[1] as "policies" | "fragment" | undefined;
-}
 
 /** One policy document as the policy of an API that takes every path. */
 export function readPolicyDocument(file: string, text: string): Estate {
@@ -24,13 +20,13 @@ export function readPolicyFolder(folder: string, files: readonly string[]): Esta
   const estate = new EstateBuilder();
   const ids: string[] = [];
   for (const file of files) {
-    const text = readFileSync(file, "utf8");
+    const text = readTextFile(file);
     const root = documentRoot(text);
-    if (root === "fragment") addFragment(estate, basename(file).replace(/\.xml$/i, ""), file, text);
+    if (root === "fragment") addFragment(estate, documentName(file), file, text);
     if (root !== "policies") continue;
     const path = relative(folder, file)
       .replace(/\\/g, "/")
-      .replace(/\.xml$/i, "")
+      .replace(/\.(?:xml|cshtml)$/i, "")
       .replace(/[^\w./-]+/g, "-");
     const id = path.replace(/[^\w-]+/g, "-");
     ids.push(id);
@@ -52,7 +48,12 @@ function addApi(estate: EstateBuilder, id: string, path: string, file: string, t
     ? `<policies><inbound><base /><include-fragment fragment-id="${id}" /></inbound></policies>`
     : text;
   if (isFragment) addFragment(estate, id, file, text);
-  estate.add(`${api}/policies`, `${home}/policies/policy`, { properties: { format: "rawxml", value } }, file);
+  estate.add(
+    `${api}/policies`,
+    `${home}/policies/policy`,
+    { properties: { format: "rawxml", value, anyScope: true } },
+    file,
+  );
 }
 
 function addFragment(estate: EstateBuilder, id: string, file: string, text: string): void {
@@ -74,11 +75,11 @@ function addFragmentsBeside(estate: EstateBuilder, file: string, text: string): 
   ];
   const wanted = new Set([...text.matchAll(/fragment-id\s*=\s*["']([^"']+)["']/g)].map((match) => match[1]!));
   for (const home of homes) {
-    for (const name of xmlFilesIn(home)) {
-      const id = name.replace(/(?:\.fragment)?\.xml$/i, "");
+    for (const name of policyFilesIn(home)) {
+      const id = documentName(name);
       const meant = [...wanted].find((one) => one.toLowerCase() === id.toLowerCase());
       if (meant === undefined) continue;
-      const own = readFileSync(join(home, name), "utf8");
+      const own = readTextFile(join(home, name));
       if (documentRoot(own) !== "fragment") continue;
       addFragment(estate, meant, join(home, name), own);
       wanted.delete(meant);
@@ -86,9 +87,9 @@ function addFragmentsBeside(estate: EstateBuilder, file: string, text: string): 
   }
 }
 
-function xmlFilesIn(folder: string): readonly string[] {
+function policyFilesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => /\.xml$/i.test(name));
+    return readdirSync(folder).filter(isPolicyFile);
   } catch {
     return [];
   }

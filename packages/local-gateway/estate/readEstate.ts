@@ -1,11 +1,22 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Problem, ProblemsError } from "@azure-genai-gateway/common/problem";
-import { asRecord, records, textOf } from "../resources/inputs";
+import { ProblemsError } from "@azure-genai-gateway/common/problem";
+import { filesBelow, readTextFile } from "@azure-genai-gateway/common/textFile";
+import { documentRoot, isPolicyFile } from "@azure-genai-gateway/policy-language/policyFiles";
+import { asRecord, azureType, records, textOf } from "../resources/inputs";
 import { EstateBuilder, type Estate } from "./estate";
 import { findArtifacts, readFolder } from "./folder";
 import { type JsonFile, readJsonFile } from "./jsonFile";
-import { documentRoot, readPolicyDocument, readPolicyFolder } from "./policyDocuments";
+import { readPolicyDocument, readPolicyFolder } from "./policyDocuments";
+import {
+  nothingServed,
+  refusalByName,
+  refusalOfFolder,
+  refusalOfJson,
+  refusalOfText,
+  refusalOfXml,
+  refused,
+} from "./refusals";
 import { isSimulatorConfig, readSimulatorConfig } from "./simulatorConfig";
 import { readTemplate } from "./template";
 import { readTerraform } from "./terraform";
@@ -22,8 +33,18 @@ export interface ReadEstateOptions {
  */
 export function readEstate(path: string, options: ReadEstateOptions = {}): Estate {
   if (!existsSync(path))
-    throw refused(path, "ESTATE_MISSING", "There is no such file or folder", "Check the path");
-  return statSync(path).isDirectory() ? readAnyFolder(path, options) : readAnyFile(path, options);
+    throw refused(path, {
+      code: "ESTATE_MISSING",
+      message: "There is no such file or folder",
+      hint: "Check the path",
+    });
+  const estate = statSync(path).isDirectory() ? readAnyFolder(path, options) : readAnyFile(path, options);
+  if (estate.resources.some((one) => azureType(one)?.startsWith("apimanagement:"))) return estate;
+  // What could not be read is told with it: a linked template may hold all there is.
+  throw new ProblemsError(`${path} cannot be served`, [
+    nothingServed(path, estate.notServed),
+    ...estate.problems,
+  ]);
 }
 
 function readAnyFolder(folder: string, options: ReadEstateOptions): Estate {
@@ -33,34 +54,21 @@ function readAnyFolder(folder: string, options: ReadEstateOptions): Estate {
     .map((name) => join(folder, name))
     .find((file) => existsSync(file));
   if (template !== undefined) return readAnyFile(template, options);
-  const documents = xmlFiles(folder, 0);
+  const documents = filesBelow(folder, isPolicyFile).filter((file) => documentRoot(readTextFile(file)));
   if (documents.length > 0) return readPolicyFolder(folder, documents);
-  const hint = (["Pulumi.yaml", "main.bicep"] as const).find((name) => existsSync(join(folder, name)));
-  const terraform = readdirSync(folder).some((name) => name.endsWith(".tf"));
-  throw refused(
-    folder,
-    "ESTATE_UNKNOWN",
-    "The folder holds no policy document, no APIOps artifacts and no template",
-    hint === "Pulumi.yaml"
-      ? "It is a Pulumi program: serve it with dev --cwd"
-      : hint === "main.bicep"
-        ? bicepHint("main.bicep")
-        : terraform
-          ? terraformHint
-          : "Name the file that declares API Management",
-  );
+  throw refused(folder, refusalOfFolder(folder));
 }
 
-const bicepHint = (file: string) => `Compile it, and name the result: bicep build ${file}`;
-const terraformHint = "Name the file that this writes: terraform show -json > estate.json";
-
 function readAnyFile(file: string, options: ReadEstateOptions): Estate {
-  if (/\.bicep(?:param)?$/i.test(file))
-    throw refused(file, "ESTATE_BICEP", "Bicep is not read as it is", bicepHint(file));
-  if (/\.tf(?:vars|state)?$/i.test(file))
-    throw refused(file, "ESTATE_TERRAFORM", "Terraform is not read as it is", terraformHint);
-  const text = decoded(readFileSync(file));
-  if (documentRoot(text) || /\.xml$/i.test(file)) return readPolicyDocument(file, text);
+  const named = refusalByName(file);
+  if (named) throw refused(file, named);
+  const text = readTextFile(file);
+  const isXml = /^\uFEFF?\s*</.test(text);
+  const definition = isXml ? refusalOfXml(text) : undefined;
+  if (definition) throw refused(file, definition);
+  if (isXml || isPolicyFile(file)) return readPolicyDocument(file, text);
+  const other = refusalOfText(text, file);
+  if (other) throw refused(file, other);
   return readJson(readJsonFile(text, file), options);
 }
 
@@ -83,14 +91,7 @@ export function readJson(json: JsonFile, options: ReadEstateOptions): Estate {
     for (const resource of own) estate.add(String(resource["type"]), String(resource["id"]), resource);
     return estate.build("list of resources");
   }
-  throw refused(
-    file,
-    "ESTATE_UNKNOWN",
-    "The file is no policy document, no ARM template and no output of terraform show -json",
-    /parameters\.json$/i.test(file)
-      ? "Name the template, and this file by --parameters"
-      : "Name the file that declares API Management",
-  );
+  throw refused(file, refusalOfJson(json.value, file));
 }
 
 function isTerraform(value: Readonly<Record<string, unknown>>): boolean {
@@ -106,28 +107,4 @@ function isTemplate(value: Readonly<Record<string, unknown>>): boolean {
   return records(Array.isArray(list) ? list : Object.values(asRecord(list) ?? {})).some(
     ({ type }) => typeof type === "string" && /^[\w.]+\/\w+/.test(type),
   );
-}
-
-/** UTF-16 is what PowerShell writes when output is redirected. */
-function decoded(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le");
-  return bytes.toString("utf8");
-}
-
-function xmlFiles(folder: string, depth: number): readonly string[] {
-  if (depth > 8) return [];
-  return readdirSync(folder)
-    .filter((name) => name !== "node_modules" && !name.startsWith("."))
-    .sort()
-    .flatMap((name) => {
-      const path = join(folder, name);
-      const entry = statSync(path, { throwIfNoEntry: false });
-      if (entry?.isDirectory()) return xmlFiles(path, depth + 1);
-      return /\.xml$/i.test(name) && documentRoot(readFileSync(path, "utf8")) ? [path] : [];
-    });
-}
-
-function refused(file: string, code: string, message: string, hint: string): ProblemsError {
-  const problem: Problem = { code, severity: "error", message, hint, place: { file, line: 1, column: 1 } };
-  return new ProblemsError(`${file} cannot be served`, [problem]);
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../resources/inputs";
 import type { Problem } from "@azure-genai-gateway/common/problem";
+import { readTextFile } from "@azure-genai-gateway/common/textFile";
 
 /** Properties that an API takes from the definition beside it. */
 export interface Specification {
@@ -21,7 +21,7 @@ export function readSpecification(
   if (imported !== undefined) {
     const file = join(home, imported);
     used(file);
-    const value = readFileSync(file, "utf8");
+    const value = readTextFile(file);
     return { properties: { format: typeof format === "string" ? format : "openapi", value }, problems: [] };
   }
   if (named.length === 0) return { properties: {}, problems: [] };

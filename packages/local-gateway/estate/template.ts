@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readTextFile } from "@azure-genai-gateway/common/textFile";
 import { localScope } from "../arm-template/resourceIds";
 import { templateResources, type TemplateResource } from "../arm-template/readTemplate";
 import { asRecord, type Json, textOf } from "../resources/inputs";
@@ -25,7 +26,7 @@ export function readTemplate({ json, parameters }: TemplateSource): Estate {
     const file = join(dirname(json.file), relative);
     if (relative === "" || !existsSync(file)) return undefined;
     estate.files.add(file);
-    return readJsonFile(readFileSync(file, "utf8"), file).value;
+    return readJsonFile(readTextFile(file), file).value;
   };
   const options = { parameters: given, scope: localScope, problems: estate.problems, linked };
   for (const resource of templateResources(json.value, options)) {
@@ -44,7 +45,8 @@ export function readTemplate({ json, parameters }: TemplateSource): Estate {
 function addResource(resource: TemplateResource, json: JsonFile, estate: EstateBuilder): void {
   const { type, id, body, source } = resource;
   const isDocument = /\/(?:policies|policyFragments)$/i.test(type);
-  const text = asRecord(body["properties"])?.["value"];
+  const properties = asRecord(body["properties"]) ?? {};
+  const text = properties["value"] ?? properties["policyContent"];
   const sourceFile = `${json.file}#${id.replace(/^.*\/service\//i, "")}`;
   if (!isDocument || typeof text !== "string") {
     const here = json.placeOf(json.pathOf(source) ?? []);
@@ -63,9 +65,10 @@ function addResource(resource: TemplateResource, json: JsonFile, estate: EstateB
 function textPath(properties: Json, text: string, json: JsonFile): readonly (string | number)[] | undefined {
   const own = json.pathOf(properties);
   if (!own) return undefined;
-  const written = properties["value"];
+  const key = "value" in properties ? "value" : "policyContent";
+  const written = properties[key];
   if (typeof written !== "string") return own;
-  const here = [...own, "value"];
+  const here = [...own, key];
   if (written === text) return here;
   const variable = /variables\('([^']+)'\)/.exec(written)?.[1];
   if (variable === undefined) return here;

@@ -8,7 +8,7 @@ import {
 } from "@azure-genai-gateway/policy-language/expressions/values/values";
 import { literal, required } from "./attributes";
 import { conditionNow, expressionFailure, numberNow, textNow, valueNow, whenReady } from "./bindings";
-import { parseLiquid, renderLiquid } from "./content/liquid";
+import { filterNames, parseLiquid, renderLiquid, type Template } from "./content/liquid";
 import { reading, sectionText } from "./content/messageBody";
 import type { Call, PolicyBuildEnvironment } from "./policy";
 import { reasonPhrase } from "./response";
@@ -31,8 +31,12 @@ export interface Message {
 export type MessageEdit = (call: Call, message: Message) => void | Promise<void>;
 
 /** The edits that an element's children make, in order; children that are no edits (set-url, ...) are left to the caller. */
-export function messageEdits(elements: readonly CompiledElement[], env: PolicyBuildEnvironment): MessageEdit {
-  const edits = elements.flatMap((element) => messageEdit(element, env) ?? []);
+export function messageEdits(
+  elements: readonly CompiledElement[],
+  env: PolicyBuildEnvironment,
+  place: "pipeline" | "return-response" = "pipeline",
+): MessageEdit {
+  const edits = elements.flatMap((element) => messageEdit(element, env, place) ?? []);
   return (call, message) => applyFrom(call, message, edits, 0);
 }
 
@@ -49,9 +53,13 @@ function applyFrom(
 }
 
 /** The edit of one element; undefined for any other element. */
-export function messageEdit(element: CompiledElement, env: PolicyBuildEnvironment): MessageEdit | undefined {
+export function messageEdit(
+  element: CompiledElement,
+  env: PolicyBuildEnvironment,
+  place: "pipeline" | "return-response" = "pipeline",
+): MessageEdit | undefined {
   if (element.name === "set-header") return headerEdit(element, env);
-  if (element.name === "set-body") return bodyEdit(element, env);
+  if (element.name === "set-body") return bodyEdit(element, env, place);
   if (element.name === "set-status") return statusEdit(element, env);
   if (element.name === "set-method") return methodEdit(element);
   return undefined;
@@ -102,9 +110,13 @@ export function valueBindings(element: CompiledElement): readonly PolicyBinding[
 }
 
 /** https://learn.microsoft.com/azure/api-management/set-body-policy */
-function bodyEdit(element: CompiledElement, env: PolicyBuildEnvironment): MessageEdit {
+function bodyEdit(
+  element: CompiledElement,
+  env: PolicyBuildEnvironment,
+  place: "pipeline" | "return-response",
+): MessageEdit {
   const template = literal(element, "template", env)?.toLowerCase();
-  if (template === "liquid") return liquidEdit(element, env);
+  if (template === "liquid") return liquidEdit(element, env, place === "return-response");
   // Elements inside the body are text to it.
   const content: PolicyBinding | undefined =
     element.children.length > 0
@@ -122,28 +134,58 @@ function bodyEdit(element: CompiledElement, env: PolicyBuildEnvironment): Messag
     });
 }
 
-function liquidEdit(element: CompiledElement, env: PolicyBuildEnvironment): MessageEdit {
-  let templates: ReturnType<typeof parseLiquid> | undefined;
-  try {
-    templates = parseLiquid(element.rawText.trim());
-  } catch (error) {
-    // A warning: the schema, by which documents are refused, knows no Liquid, and that Azure reads a template when it
-    // stores the document is not documented.
-    env.problems.push({
-      code: "POLICY_TEMPLATE",
-      severity: "warning",
-      place: element.place,
-      message: `The Liquid template cannot be read: ${(error as Error).message}`,
-      hint: "Correct the template, or its calls fail; expressions such as @(...) are not part of Liquid",
-    });
-  }
+/**
+ * Inside return-response a template finds an empty text as its body: the pipeline, and with it the body, has ended.
+ * https://learn.microsoft.com/azure/api-management/set-body-policy#using-liquid-templates-with-set-body
+ */
+function liquidEdit(
+  element: CompiledElement,
+  env: PolicyBuildEnvironment,
+  withoutBody: boolean,
+): MessageEdit {
+  const template = readTemplate(element, env);
+  // The page takes no expressions here; what the schema lets pass is evaluated all the same.
+  const [parseDate, nil] = ["parse-date", "xsi-nil"].map((name) => element.attributes.get(name));
   return async (call, message) => {
-    if (!templates) throw expressionFailure("The Liquid template cannot be read");
-    await sectionText(call);
-    const body = reading("set-body", () => renderLiquid(templates, call));
+    if (!template) throw expressionFailure("The Liquid template cannot be read");
+    const options = {
+      parseDates: (await call.text(parseDate))?.trim().toLowerCase() !== "false",
+      nil: (await call.text(nil))?.trim().toLowerCase() === "null" ? ("null" as const) : ("blank" as const),
+      withoutBody,
+    };
+    if (!withoutBody) await sectionText(call);
+    const body = reading("set-body", () => renderLiquid(template, call, options));
     message.setBody(Buffer.from(body));
   };
 }
+
+/** What is wrong with a template is a warning: that Azure reads it when it stores the document is not documented. */
+function readTemplate(element: CompiledElement, env: PolicyBuildEnvironment): Template | undefined {
+  const warn = (message: string, hint: string) =>
+    env.problems.push({ code: "POLICY_TEMPLATE", severity: "warning", place: element.place, message, hint });
+  try {
+    const template = parseLiquid(element.rawText.trim());
+    for (const name of template.unknownFilters) {
+      const meant = pascalCase(name);
+      warn(
+        `API Management has no Liquid filter ${name}: what goes in comes out unchanged`,
+        filterNames.includes(meant)
+          ? `Write ${meant}: filters have their C# names here`
+          : `Use one of ${filterNames.join(", ")}`,
+      );
+    }
+    return template;
+  } catch (error) {
+    warn(
+      `The Liquid template cannot be read: ${(error as Error).message}`,
+      "Correct the template, or its calls fail; expressions such as @(...) are not part of Liquid",
+    );
+    return undefined;
+  }
+}
+
+const pascalCase = (name: string) =>
+  name.replace(/(?:^|_)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 
 /** https://learn.microsoft.com/azure/api-management/set-status-policy */
 function statusEdit(element: CompiledElement, env: PolicyBuildEnvironment): MessageEdit {

@@ -1,5 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { ProblemsError } from "@azure-genai-gateway/common/problem";
+import { filesBelow, readTextFile } from "@azure-genai-gateway/common/textFile";
+import { documentRoot, isPolicyFile } from "../lint";
 
 /** A document to work on: a file, or what came in by standard input. */
 export interface Source {
@@ -15,7 +17,7 @@ export interface Sources {
   readonly failures: readonly string[];
 }
 
-/** Reads files, folders (every .xml in them that is a policy document), patterns with * ? and **, and `-` for standard input. */
+/** Reads files, folders (every .xml and .cshtml in them that is a policy document), patterns with * ? and **, and `-` for standard input. */
 export function readSources(args: readonly string[], readInput: () => string): Sources {
   const sources: Source[] = [];
   const failures: string[] = [];
@@ -24,40 +26,32 @@ export function readSources(args: readonly string[], readInput: () => string): S
     if (seen.has(name)) return;
     seen.add(name);
     try {
-      const text = readFileSync(name, "utf8");
-      if (explicit || isPolicy(text)) sources.push({ name, text, isInput: false });
+      const text = readTextFile(name);
+      // A folder of other XML is no mistake: only documents with a policy's root are looked at.
+      if (explicit || documentRoot(text)) sources.push({ name, text, isInput: false });
     } catch (error) {
-      failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${name}: ${reasonOf(error)}`);
     }
   };
-  for (const arg of args) {
+  const read = (arg: string) => {
     if (arg === "-") sources.push({ name: "<stdin>", text: readInput(), isInput: true });
     else if (existsSync(arg)) {
-      if (statSync(arg).isDirectory()) for (const file of xmlFiles(arg)) add(file, false);
+      if (statSync(arg).isDirectory()) for (const file of filesBelow(arg, isPolicyFile)) add(file, false);
       else add(arg, true);
     } else {
       const matches = /[*?]/.test(arg) ? matching(arg) : [];
       if (matches.length === 0) failures.push(`${arg}: no such file or folder`);
       for (const file of matches) add(file, true);
     }
+  };
+  for (const arg of args) {
+    try {
+      read(arg);
+    } catch (error) {
+      failures.push(`${arg}: ${reasonOf(error)}`);
+    }
   }
   return { sources, failures };
-}
-
-/** A folder of other XML is no mistake: only documents with a policy's root are looked at. */
-function isPolicy(text: string): boolean {
-  return /^\ufeff?\s*(?:<\?[^>]*\?>|<!--[\s\S]*?-->|\s)*<(?:policies|fragment)[\s/>]/.test(text);
-}
-
-function xmlFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.name !== "node_modules" && !entry.name.startsWith("."))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return xmlFiles(path);
-      return entry.name.endsWith(".xml") ? [path] : [];
-    });
 }
 
 /** The files that a pattern means, from the folder before its first wildcard on. */
@@ -74,15 +68,10 @@ function matching(pattern: string): string[] {
         (wild) => ({ "**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]" })[wild]!,
       )}$`,
   );
-  return allFiles(folder).filter((file) => wanted.test(file.replaceAll("\\", "/")));
+  return filesBelow(folder, () => true).filter((file) => wanted.test(file.replaceAll("\\", "/")));
 }
 
-function allFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.name !== "node_modules")
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      return entry.isDirectory() ? allFiles(path) : [path];
-    });
+function reasonOf(error: unknown): string {
+  if (error instanceof ProblemsError) return error.problems.map(({ message }) => message).join("; ");
+  return error instanceof Error ? error.message : String(error);
 }

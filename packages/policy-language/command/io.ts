@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { decodeText } from "@azure-genai-gateway/common/textFile";
 
 /** What the commands need of the process; tests put their own in. */
 export interface Io {
@@ -11,7 +12,7 @@ export interface Io {
 export const processIo: Io = {
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),
-  readInput: () => readFileSync(0, "utf8"),
+  readInput: () => decodeText(readFileSync(0)),
   write: (file, text) => writeFileSync(file, text),
 };
 

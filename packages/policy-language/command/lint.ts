@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { formatProblem } from "@azure-genai-gateway/common/problem";
+import { readTextFile } from "@azure-genai-gateway/common/textFile";
 import { readYaml } from "@azure-genai-gateway/common/yaml";
 import {
   applyFixes,
+  documentName,
   FolderLint,
   rules,
   templateCode,
@@ -60,7 +61,7 @@ export function lintCommand(io: Io, finish: (code: number) => void): Command {
 
 function lint(files: readonly string[], options: Options, io: Io): number {
   const { sources, failures } = readSources(files, () => io.readInput());
-  const fragments = options.fragments ? new Set(sources.map(fragmentName)) : undefined;
+  const fragments = options.fragments ? new Set(sources.map(({ name }) => documentName(name))) : undefined;
   const problems: LintProblem[] = [];
   const folder = new FolderLint(sources.map(({ name, text }) => ({ file: name, text })));
   for (const source of sources) {
@@ -98,8 +99,6 @@ function check(
   };
   return folder.check({ file: source.name, text: source.text }, lintOptions);
 }
-
-const fragmentName = ({ name }: Source) => name.replace(/^.*[\\/]/, "").replace(/\.xml$/, "");
 
 /** Applies fixes until there are none, and says what was done. */
 function fix(
@@ -150,7 +149,7 @@ function wholeNumber(text: string): number {
 function readNamedValues(file: string): ReadonlyMap<string, string> {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readTextFile(file);
   } catch {
     throw new InvalidArgumentError(`${file} cannot be read as JSON or YAML.`);
   }

@@ -1,3 +1,4 @@
+import { Lately } from "@azure-genai-gateway/common/lately";
 import type { Problem, Place } from "@azure-genai-gateway/common/problem";
 import { Binder } from "./binding/binder";
 import { Scope, type Run } from "./binding/bound";
@@ -8,7 +9,7 @@ import { scripted } from "./binding/script";
 import { throwType } from "./types/conversions";
 import { parseCode } from "./syntax/parseStatements";
 import { named } from "./types/registry";
-import { box, BudgetError, NetError, enter, leave } from "./values/runtime";
+import { box, BudgetError, NetError, enter, leave, recursesTooDeep } from "./values/runtime";
 import { bindExpression } from "./binding/bindExpressions";
 import { bindIterator } from "./binding/iterators";
 import { bindBody, bindSequence, bindStatement } from "./binding/statements";
@@ -63,12 +64,28 @@ export interface CompileOptions {
 
 const usuallyWrittenAfter = 200;
 
-/** Parses, binds and compiles one expression. Never throws for what a user can write. */
+/**
+ * Regions and units of one service, a save under `--watch`, the check before a start come with the same expressions again
+ * and again. Several times what a large service's documents have.
+ */
+const compiledLately = new Lately<CompiledExpression>(1_000_000);
+
+/**
+ * Parses, binds and compiles one expression. Never throws for what a user can write. One that was compiled lately is not
+ * compiled again: what it gives depends on its text alone.
+ */
 export function compileExpression(source: ExpressionSource, options: CompileOptions = {}): CompileResult {
+  const writtenAfter = options.writtenAfter ?? usuallyWrittenAfter;
+  const usual = writtenAfter === usuallyWrittenAfter;
+  const known = usual ? compiledLately.get(source.code) : undefined;
+  if (known) return { expression: known, problems: [] };
   try {
     const binder = new Binder();
-    const expression = compile(source.code, binder, options.writtenAfter ?? usuallyWrittenAfter);
-    if (binder.problems.length === 0) return { expression, problems: [] };
+    const expression = compile(source.code, binder, writtenAfter);
+    if (binder.problems.length === 0) {
+      if (usual) compiledLately.set(source.code, expression);
+      return { expression, problems: [] };
+    }
     return { problems: binder.problems.map((one) => problemOf(one, source)) };
   } catch (error) {
     const known =
@@ -155,10 +172,7 @@ function translated(error: unknown): PolicyExpressionError {
   if (error instanceof BudgetError)
     return new PolicyExpressionError("System.TimeoutException", error.message);
   if (error instanceof RangeError)
-    return new PolicyExpressionError(
-      "System.InsufficientExecutionStackException",
-      "The expression recurses too deep",
-    );
+    return new PolicyExpressionError("System.InsufficientExecutionStackException", recursesTooDeep);
   const reason = error instanceof Error ? error.message : String(error);
   return new PolicyExpressionError(internalException, `The expression cannot be evaluated here: ${reason}`);
 }

@@ -1,3 +1,4 @@
+import { documentName } from "../policyFiles";
 import { readPolicy } from "../reader/readPolicy";
 import type { PolicyNode } from "../reader/tree";
 import { literalOf } from "./rule";
@@ -15,19 +16,13 @@ export interface Folder {
   readonly removedHeaders: ReadonlySet<string>;
 }
 
-export const fragmentId = (file: string) =>
-  file
-    .replace(/^.*[\\/]/, "")
-    .replace(/(?:\.policy|\.fragment)?\.xml$/i, "")
-    .toLowerCase();
-
 export function folderOf(documents: readonly { readonly file: string; readonly text: string }[]): Folder {
   const [variables, fragments, included, removedHeaders] = [0, 0, 0, 0].map(() => new Set<string>());
   for (const { file, text } of documents) {
     const { root } = readPolicy(text, { file });
     if (!root) continue;
     if (root.name === "fragment") {
-      fragments!.add(fragmentId(file));
+      fragments!.add(documentName(file).toLowerCase());
       // APIOps lays a fragment out as policyFragments/NAME/policy.xml.
       const folder = /([^\\/]+)[\\/][^\\/]+$/.exec(file)?.[1];
       if (folder) fragments!.add(folder.toLowerCase());

@@ -2,6 +2,7 @@ import { lintPolicy, type LintOptions } from "./lintPolicy";
 import { isStandIn, placeOf, unfilled } from "./placeholders";
 import type { LintProblem } from "./rule";
 import { folderOf, type Folder } from "./folder";
+import { scopeOfFile } from "../policyFiles";
 import { policyCodes } from "../reader/problemCodes";
 
 export interface FolderDocument {
@@ -27,9 +28,12 @@ export class FolderLint {
     options: Omit<LintOptions, "file" | "folder">,
   ): readonly LintProblem[] {
     const template = unfilled(text);
-    const found = lintPolicy(template.text, { ...options, file, folder: this.folder }).filter(
-      ({ code, missing }) => code !== policyCodes.unknownNamedValue || !isStandIn(missing ?? ""),
-    );
+    const found = lintPolicy(template.text, {
+      ...options,
+      file,
+      scope: scopeOfFile(file),
+      folder: this.folder,
+    }).filter(({ code, missing }) => code !== policyCodes.unknownNamedValue || !isStandIn(missing ?? ""));
     const [first] = template.foreign;
     const level = options.levels?.get(templateCode) ?? "warning";
     if (!first || level === "off") return found;

@@ -14,7 +14,10 @@ export function syntaxOf(text: PolicyText): Syntax | undefined {
   }
 }
 
-/** Visits every node of the syntax, parents before what is in them. */
+/** What is nested deeper the compiler refuses as too complex; a sum of thousands of terms is nested that deep. */
+const deepest = 1_000;
+
+/** Visits every node of the syntax down to `deepest`, parents before what is in them. */
 export function visit(
   node: unknown,
   enter: (node: Syntax, parents: readonly Syntax[]) => void,
@@ -25,6 +28,7 @@ export function visit(
     for (const one of node) visit(one, enter, parents);
     return;
   }
+  if (parents.length > deepest) return;
   const isNode = "kind" in node && "at" in node;
   if (isNode) enter(node as Syntax, parents);
   const inside = isNode ? [...parents, node as Syntax] : parents;

@@ -16,6 +16,11 @@ export interface NamedValueReference {
 
 export type NamedValueLookup = (name: string) => string | undefined;
 
+/** Every name that stands in two braces somewhere, each once. */
+export function namesIn(text: string): readonly string[] {
+  return text.includes("{{") ? [...new Set(Array.from(text.matchAll(reference), (match) => match[1]!))] : [];
+}
+
 /** Puts the values in that are known. A value is not searched for further references. */
 export function substituteNamedValues(
   input: MappedText,

@@ -38,6 +38,8 @@ export const policyCodes = {
   expressionMixed: "POLICY_EXPRESSION_MIXED",
   /** A policy stands in a section that does not take it, or `base` not directly in a section. */
   section: "POLICY_SECTION",
+  /** A policy stands in the document of a scope that does not take it. */
+  scope: "POLICY_SCOPE",
   backendSingleChild: "POLICY_BACKEND_SINGLE_CHILD",
   fragmentNested: "POLICY_FRAGMENT_NESTED",
   unknownNamedValue: "POLICY_UNKNOWN_NAMED_VALUE",

@@ -44,6 +44,7 @@ export const accessPolicies: Readonly<Record<string, ElementRow>> = {
     oneOf: "calls|bandwidth",
     children: "api*",
     sections: "i",
+    scopes: "p",
   },
   "quota-by-key": {
     attributes: `counter-key!|x calls:int|f bandwidth:long|f renewal-period!:quotaPeriod|f
@@ -56,6 +57,7 @@ export const accessPolicies: Readonly<Record<string, ElementRow>> = {
     attributes: `calls!:int|f renewal-period!:rateWindow|f ${callOutputs}`,
     children: "api* operation*",
     sections: "i",
+    scopes: "pao",
   },
   "rate-limit-by-key": {
     attributes: `calls!:int|x renewal-period!:rateWindow|x counter-key!|x increment-condition:boolean|x

@@ -1,5 +1,5 @@
 import type { Problem } from "@azure-genai-gateway/common/problem";
-import type { PolicySection } from "../document";
+import type { PolicyScope, PolicySection } from "../document";
 import { policyCodes, type PolicyCode } from "../reader/problemCodes";
 import type { PolicyNode } from "../reader/tree";
 import { partFacts, policyFacts, policyNames } from "./catalog";
@@ -17,15 +17,40 @@ const initials: Readonly<Record<PolicySection, string>> = {
   "on-error": "e",
 };
 
-/** Checks a whole document against what API Management takes; `expected` is the root that must stand here. */
-export function checkDocument(root: PolicyNode, expected?: "policies" | "fragment"): Problem[] {
-  return new Check().run(root, expected);
+const scopeInitials: Readonly<Record<PolicyScope, string>> = {
+  global: "g",
+  workspace: "w",
+  product: "p",
+  api: "a",
+  operation: "o",
+};
+const scopeNames: Readonly<Record<PolicyScope, string>> = {
+  global: "all APIs",
+  workspace: "a workspace",
+  product: "a product",
+  api: "an API",
+  operation: "an operation",
+};
+
+/**
+ * Checks a whole document against what API Management takes.
+ * @param expected the root that must stand here
+ * @param scope whose document it is; undefined where nobody knows
+ */
+export function checkDocument(
+  root: PolicyNode,
+  expected?: "policies" | "fragment",
+  scope?: PolicyScope,
+): Problem[] {
+  return new Check(scope).run(root, expected);
 }
 
 class Check {
   private readonly problems: Problem[] = [];
   private section: PolicySection | undefined;
   private inFragment = false;
+
+  constructor(private readonly scope: PolicyScope | undefined) {}
 
   run(root: PolicyNode, expected: "policies" | "fragment" | undefined): Problem[] {
     const allowed = expected ? [expected] : ["policies", "fragment"];
@@ -108,7 +133,10 @@ class Check {
         "A fragment cannot include another fragment",
         "include both, one after the other, in the document that includes this one",
       );
-    } else this.checkSection(node, facts);
+    } else {
+      this.checkSection(node, facts);
+      this.checkScope(node, facts);
+    }
     this.element(node, facts);
   }
 
@@ -136,6 +164,20 @@ class Check {
     const hint =
       takes.length > 0 ? `it stands in ${takes.join(", ")}` : "it stands in resolvers of GraphQL fields only";
     this.report(policyCodes.section, node, `<${node.name}> cannot stand in <${section}>`, hint);
+  }
+
+  private checkScope(node: PolicyNode, { scopes }: ElementFacts): void {
+    // Which scope a fragment ends up in is for the documents that include it.
+    if (!this.scope || this.inFragment || !scopes || scopes.includes(scopeInitials[this.scope])) return;
+    const takes = (Object.keys(scopeNames) as PolicyScope[]).filter((one) =>
+      scopes.includes(scopeInitials[one]),
+    );
+    this.report(
+      policyCodes.scope,
+      node,
+      `<${node.name}> cannot stand in the policy of ${scopeNames[this.scope]}`,
+      `it stands in the policy of ${takes.map((one) => scopeNames[one]).join(", ")}`,
+    );
   }
 
   private unknownPolicy(node: PolicyNode): void {

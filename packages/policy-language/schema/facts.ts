@@ -27,6 +27,11 @@ export interface ElementRow {
   readonly together?: string;
   /** Initials of the sections (i, b, o, e) a policy may stand in; absent for what is no policy of its own. */
   readonly sections?: string;
+  /**
+   * Initials of the scopes (g, w, p, a, o) whose documents a policy may stand in; absent for all. Only what API Management
+   * is known to refuse ("Policy is not allowed in the specified scope"): of a few pages the list seems to lag behind.
+   */
+  readonly scopes?: string;
   /** Initials of further sections that published documents use it in: a warning. */
   readonly inUse?: string;
   /**
@@ -68,6 +73,8 @@ export interface ElementFacts {
   /** Undefined: no policy of its own, hence no section to be wrong in. */
   readonly sections?: string;
   readonly inUse: string;
+  /** Undefined: all. */
+  readonly scopes?: string;
   readonly children: ReadonlyMap<string, ChildFacts>;
   readonly content: "children" | "policies" | "any" | "text";
 }
@@ -86,6 +93,7 @@ export function parseRow(row: ElementRow): ElementFacts {
     together: groups(row.together),
     sections: row.sections,
     inUse: row.inUse ?? "",
+    ...(row.scopes === undefined ? {} : { scopes: row.scopes }),
     children: new Map(split(row.children).map(parseChild)),
     content: row.content ?? "children",
   };

@@ -32,7 +32,7 @@ export const messagePolicies: Readonly<Record<string, ElementRow>> = {
     children: "allowed-origins! allowed-methods allowed-headers expose-headers",
     sections: "i",
   },
-  "cross-domain": { children: "cross-domain-policy", sections: "i" },
+  "cross-domain": { children: "cross-domain-policy", sections: "i", scopes: "g" },
   "find-and-replace": { attributes: "from!|x to!|x", sections: "iboe" },
   "json-to-xml": {
     attributes: `apply!:JsonToXmlApply|x consider-accept-header:boolean|x parse-date:boolean|f attribute-block-name|x

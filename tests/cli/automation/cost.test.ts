@@ -28,7 +28,6 @@ const month = { zone: 0.5, query: 1.5, metric: 0.1, healthCheck: 0.36 + 1 };
 
 describe("what the stacks cost", function () {
   // Evaluating a program takes seconds on a machine that does other things.
-  this.timeout(60_000);
   // Counted by hand in the stacks' files and in the architecture, not in what the program declares.
   const sums: Record<string, number> = {
     dev: 730 * (hour.apimDeveloper + hour.throughputUnit + 3 * hour.endpoint + hour.address) + 3 * month.zone,

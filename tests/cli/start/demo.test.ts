@@ -6,8 +6,6 @@ import { findTarget } from "../../../packages/cli/start/targets";
 import { evaluated } from "../../components/evaluated";
 
 describe("the calls that npm start makes", function () {
-  this.timeout(120_000);
-
   const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     // One account and no ingress: nothing to spill to, and keys as api-key alone.
     dev: { chat: 200, "chat, streamed": 200, embeddings: 200, "responses (v1)": 200, "over the limit": 429 },

@@ -48,7 +48,6 @@ function editor(): ts.LanguageService {
 }
 
 describe("the config in an editor", function () {
-  this.timeout(60_000);
   const service = editor();
   const docs = (parts: readonly ts.SymbolDisplayPart[] | undefined) =>
     ts.displayPartsToString([...(parts ?? [])]);

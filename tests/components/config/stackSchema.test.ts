@@ -26,7 +26,6 @@ const changed = (from: string, to: string) => {
 };
 
 describe("the JSON Schema of stack files", function () {
-  this.timeout(60_000);
   for (const file of readdirSync(".").filter((name) => /^Pulumi\..+\.yaml$/.test(name)))
     it(`takes ${file}, which names the schema on its first line`, () => {
       const text = readFileSync(file, "utf8");

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -91,6 +91,38 @@ describe("run", () => {
     await until("CS0103");
     expect(await by()).to.equal("two");
     writeFileSync(join(folder, "policy.xml"), policy("one"));
+  });
+
+  it("takes changes of values and of fragments in other folders", async () => {
+    mkdirSync(join(folder, "elsewhere"), { recursive: true });
+    const values = join(folder, "elsewhere", "values.yaml");
+    const fragment = join(folder, "elsewhere", "by.frag");
+    const setBy = (text: string) =>
+      `<fragment><set-header name="X-By" exists-action="override"><value>${text}</value></set-header></fragment>`;
+    writeFileSync(values, "who: one\n");
+    writeFileSync(fragment, setBy("{{who}}"));
+    writeFileSync(
+      join(folder, "including.xml"),
+      '<policies><inbound><include-fragment fragment-id="by" /></inbound></policies>',
+    );
+    const { url } = await open("including.xml", {
+      watch: true,
+      namedValues: values,
+      fragment: new Map([["by", fragment]]),
+    });
+    const by = async () =>
+      ((await (await fetch(url)).json()) as { headers: Record<string, string> }).headers["X-By"];
+    const taken = async (name: string) => {
+      while (!printed.some((line) => line.includes(name) && line.includes("taken")))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    expect(await by()).to.equal("one");
+    writeFileSync(values, "who: two\n");
+    await taken("values.yaml");
+    expect(await by()).to.equal("two");
+    writeFileSync(fragment, setBy("three"));
+    await taken("by.frag");
+    expect(await by()).to.equal("three");
   });
 
   it("calls nothing outside this machine unless it is told to", async () => {

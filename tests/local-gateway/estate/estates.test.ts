@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ProblemsError } from "../../../packages/common/problem";
 import { readEstate } from "../../../packages/local-gateway/estate/readEstate";
 import { openPolicies, type HostHandler } from "../../../packages/local-gateway/testing";
@@ -214,6 +214,42 @@ describe("other forms", () => {
       'Parameter "o" (object) has no value',
     ],
     ["deep.json", `${"[".repeat(100_000)}${"]".repeat(100_000)}`, "nested too deeply"],
+    ["main.bicepparam", "using './main.bicep'", "build-params"],
+    ["main.tf.json", { resource: { azurerm_api_management: {} } }, "terraform show -json"],
+    ["terraform.tfstate", { version: 4, terraform_version: "1.9.0" }, "terraform show -json"],
+    ["state.json", { version: 4, terraform_version: "1.9.0", resources: [] }, "terraform show -json"],
+    ["prod.tfplan", "PK\u0003\u0004\u0000\u0000", "terraform show -json"],
+    ["artifacts.zip", "PK\u0003\u0004\u0000\u0000", "ESTATE_BINARY"],
+    ["openapi.yaml", "openapi: 3.0.1\ninfo: { title: a }\npaths: {}\n", "ESTATE_DEFINITION"],
+    ["openapi.json", { openapi: "3.0.1", paths: {} }, "ESTATE_DEFINITION"],
+    [
+      "orders.wsdl",
+      '<?xml version="1.0"?><wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" />',
+      "WSDL",
+    ],
+    ["schema.graphql", "type Query { a: Int }", "GraphQL"],
+    ["bare.json", { $schema: "https://x/deploymentTemplate.json#" }, "ESTATE_EMPTY"],
+    [
+      "none.json",
+      { resources: [{ type: "Microsoft.Storage/storageAccounts", name: "x" }] },
+      "Microsoft.Storage",
+    ],
+    [
+      "linked.json",
+      {
+        resources: [
+          {
+            ...{ type: "Microsoft.Resources/deployments", name: "n" },
+            properties: { templateLink: { relativePath: "inner.json" } },
+          },
+        ],
+      },
+      "inner.json",
+    ],
+    ["form.json", { $schema: "https://x/CreateUIDefinition.MultiVm.json#" }, "mainTemplate.json"],
+    ["readme.md", "# An estate", "ESTATE_UNKNOWN"],
+    ["other.xml", `${"<!-- licence -->".repeat(60)}<configuration />`, "POLICY_ROOT"],
+    ["huge.xml", `<policies><inbound>${" ".repeat(1024 * 1024)}</inbound></policies>`, "POLICY_TOO_LARGE"],
   ];
   for (const [name, content, said] of refused)
     it(`refuses ${name} by name`, async () => {
@@ -225,6 +261,105 @@ describe("other forms", () => {
   it("refuses what is not there, and a folder of something else", async () => {
     expect(await refusal(join(folder, "nowhere"))).to.contain("ESTATE_MISSING");
     expect(await refusal("packages/catalogue")).to.contain("ESTATE_UNKNOWN");
+  });
+
+  it("tells in a folder which of its files is meant", async () => {
+    const within = (name: string, content: unknown) => {
+      mkdirSync(join(folder, dirname(name)), { recursive: true });
+      file(name, content);
+      return join(folder, dirname(name).split("/")[0]!);
+    };
+    expect(await refusal(within("bicep/modules/apim.bicep", "x")))
+      .to.contain("bicep build")
+      .and.contain("apim.bicep");
+    expect(await refusal(within("terraform/infra/main.tf", "x"))).to.contain("terraform show -json");
+    const template = { resources: [{ type: "Microsoft.ApiManagement/service", name: "a" }] };
+    expect(await refusal(within("arm/templates/apim.json", template))).to.contain(
+      join("templates", "apim.json"),
+    );
+  });
+
+  it("takes documents as UTF-16, as .cshtml, and through links that go round", () => {
+    const home = join(folder, "kinds");
+    mkdirSync(join(home, "more"), { recursive: true });
+    const policy = "<policies><inbound><base /></inbound></policies>";
+    writeFileSync(join(home, "wide.xml"), Buffer.from(`\ufeff${policy}`, "utf16le"));
+    writeFileSync(join(home, "more", "code.cshtml"), policy);
+    symlinkSync("..", join(home, "more", "up"));
+    symlinkSync("nowhere.xml", join(home, "broken.xml"));
+    const apis = readEstate(home).resources.filter(({ type }) => type.endsWith(":Api"));
+    expect(apis.map(({ inputs }) => inputs["path"])).to.deep.equal(["more/code", "wide"]);
+  });
+
+  it("reads policies, definitions and subscriptions by the names they had up to 2018", async () => {
+    const former = file("former.json", {
+      $schema: "https://x/deploymentTemplate.json#",
+      resources: [
+        { type: "Microsoft.ApiManagement/service", name: "old" },
+        {
+          ...{ type: "Microsoft.ApiManagement/service/apis", name: "old/a", apiVersion: "2018-01-01" },
+          properties: {
+            ...{ path: "a", contentFormat: "swagger-json" },
+            contentValue: JSON.stringify({ swagger: "2.0", paths: { "/x": { get: {} } } }),
+          },
+        },
+        {
+          ...{ type: "Microsoft.ApiManagement/service/apis/policies", name: "old/a/policy" },
+          properties: {
+            contentFormat: "rawxml",
+            policyContent:
+              "<policies><inbound><return-response><set-status code='418' /></return-response></inbound></policies>",
+          },
+        },
+        {
+          type: "Microsoft.ApiManagement/service/products",
+          name: "old/p",
+          properties: { state: "published" },
+        },
+        { type: "Microsoft.ApiManagement/service/products/apis", name: "old/p/a" },
+        {
+          ...{ type: "Microsoft.ApiManagement/service/subscriptions", name: "old/s" },
+          properties: { productId: "/products/p", userId: "/users/1", primaryKey: "k1", state: "active" },
+        },
+      ],
+    });
+    const gateway = await openPolicies(former);
+    expect((await gateway.call({ path: "/a/x", key: "k1" })).status).to.equal(418);
+    expect((await gateway.call({ path: "/a/y", key: "k1" })).status).to.equal(404);
+    const broken = file("formerBroken.json", {
+      resources: [
+        {
+          ...{ type: "Microsoft.ApiManagement/service/policies", name: "old/policy" },
+          properties: { policyContent: "<policies>\n<inbound><nope /></inbound></policies>" },
+        },
+      ],
+    });
+    expect(await refusal(broken))
+      .to.contain("POLICY_UNKNOWN_ELEMENT")
+      .and.to.match(/formerBroken\.json:1:1\d\d /);
+  });
+
+  it("reads an APIOps folder's version sets by the name of their files, and refuses a policy.xml that is none", async () => {
+    const write = (path: string, content: unknown) => {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      file(path, content);
+    };
+    const home = join(folder, "ops");
+    write("ops/version sets/6286/apiVersionSetInformation.json", {
+      properties: { versioningScheme: "Header", versionHeaderName: "v" },
+    });
+    const set = "/subscriptions/x/providers/Microsoft.ApiManagement/service/s/apiVersionSets/6286";
+    write("ops/apis/a/apiInformation.json", {
+      properties: { path: "a", apiVersion: "v2", apiVersionSetId: set, subscriptionRequired: false },
+    });
+    write("ops/apis/a/policy.xml", "<policies><inbound><return-response /></inbound></policies>");
+    const gateway = await openPolicies(home);
+    expect((await gateway.call({ path: "/a/x", headers: { v: "v2" } })).status).to.equal(200);
+    expect((await gateway.call({ path: "/a/x" })).status).to.equal(404);
+    write("ops/products/p/policy.xml", "<inbound />");
+    expect(await refusal(home))
+      .to.contain("POLICY_ROOT")
+      .and.to.contain(join("products", "p", "policy.xml"));
   });
 
   it("leaves out what it does not know", () => {

@@ -4,7 +4,18 @@ import { formatProblem, type Problem, ProblemsError } from "../../../packages/co
 import { policyNames, policyFacts } from "../../../packages/policy-language/schema/catalog";
 import { lintPolicy } from "../../../packages/policy-language/lint";
 import { drawn, entities, type Element, make, write } from "../../policy-language/schema/generate";
-import { api, apiPolicy, backend, bench, declared, fragment, operation, service } from "./support";
+import type { PolicyScope } from "../../../packages/policy-language/document";
+import {
+  api,
+  apiPolicy,
+  backend,
+  bench,
+  declared,
+  fragment,
+  globalPolicy,
+  operation,
+  service,
+} from "./support";
 
 /**
  * One rule, one place: what lint passes starts, and what the gateway refuses lint refuses with the same code at the same
@@ -34,10 +45,27 @@ const around = [
 const file = "policy of policy";
 const emptyFragment = "<fragment />";
 
+/** The document as that of all APIs, of a product or of the API. */
+function declaredAt(scope: PolicyScope, text: string): ReturnType<typeof declared>[] {
+  if (scope === "global") return [globalPolicy(text)];
+  if (scope !== "product") return [apiPolicy("chat", text)];
+  const inputs = { format: "rawxml", value: text };
+  return [
+    declared("apimanagement:Product", "products/starter", { displayName: "Starter" }),
+    declared("apimanagement:ProductPolicy", "products/starter/policies/policy", inputs),
+  ];
+}
+
+/** A scope whose documents take the policy. */
+function scopeOf(name: string): PolicyScope {
+  const { scopes = "a" } = policyFacts(name)!;
+  return scopes.includes("a") ? "api" : scopes.includes("p") ? "product" : "global";
+}
+
 /** Errors of the gateway that is to serve the document; empty where it starts. */
-function refusals(text: string, part = emptyFragment): readonly Problem[] {
+function refusals(text: string, part = emptyFragment, scope: PolicyScope = "api"): readonly Problem[] {
   try {
-    bench([...around, fragment(entities.fragment, part), apiPolicy("chat", text)]);
+    bench([...around, fragment(entities.fragment, part), ...declaredAt(scope, text)]);
     return [];
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
@@ -45,8 +73,12 @@ function refusals(text: string, part = emptyFragment): readonly Problem[] {
   }
 }
 
-function lintErrors(text: string, root: "policies" | "fragment" = "policies"): readonly Problem[] {
-  return lintPolicy(text, { file, root, known, namedValues: () => undefined }).filter(
+function lintErrors(
+  text: string,
+  root: "policies" | "fragment" = "policies",
+  scope: PolicyScope = "api",
+): readonly Problem[] {
+  return lintPolicy(text, { file, root, scope, known, namedValues: () => undefined }).filter(
     ({ severity }) => severity === "error",
   );
 }
@@ -56,14 +88,17 @@ const shown = (problems: readonly Problem[]) =>
 
 const inSections = policyNames.filter((name) => name !== "base" && policyFacts(name)!.sections !== "");
 
+const ofApis = inSections.filter((name) => scopeOf(name) === "api");
+
 describe("one rule for lint and gateway", () => {
   for (const name of inSections)
     it(`starts with <${name}> as the schema takes it`, () => {
       fc.assert(
         fc.property(fc.gen(), (g) => {
           const text = write(drawn(g).document([name]));
-          expect(lintErrors(text).map(formatProblem), text).to.deep.equal([]);
-          expect(refusals(text).map(formatProblem), text).to.deep.equal([]);
+          const scope = scopeOf(name);
+          expect(lintErrors(text, "policies", scope).map(formatProblem), text).to.deep.equal([]);
+          expect(refusals(text, emptyFragment, scope).map(formatProblem), text).to.deep.equal([]);
         }),
         { numRuns: 8 },
       );
@@ -73,7 +108,7 @@ describe("one rule for lint and gateway", () => {
     fc.assert(
       fc.property(fc.gen(), (g) => {
         const generator = drawn(g);
-        const names = Array.from({ length: 4 }, () => inSections[g(fc.nat, { max: inSections.length - 1 })]!);
+        const names = Array.from({ length: 4 }, () => ofApis[g(fc.nat, { max: ofApis.length - 1 })]!);
         const text = write(generator.document([...names, "include-fragment"]));
         const part = write(generator.fragment(names));
         expect(lintErrors(text).map(formatProblem), text).to.deep.equal([]);

@@ -32,6 +32,18 @@ describe("image sizes", () => {
       width: 320,
       height: 240,
     });
+    // Lossless: 14 bits of width less one, 14 of height less one, after a byte 0x2f (RFC 9649, section 3.4).
+    const lossless = [...ascii("RIFF"), 0, 0, 0, 0, ...ascii("WEBPVP8L"), 9, 0, 0, 0, 0x2f];
+    expect(imageSize(data("webp", [...lossless, 0x3f, 0xc1, 0x3b, 0x10]))).to.deep.equal({
+      width: 320,
+      height: 240,
+    });
+    // Lossy: a key frame's tag, its start code, 14 bits each and two of scale (RFC 6386, section 9.1).
+    const lossy = [...ascii("RIFF"), 0, 0, 0, 0, ...ascii("WEBPVP8 "), 9, 0, 0, 0, 0, 0, 0, 0x9d, 1, 0x2a];
+    expect(imageSize(data("webp", [...lossy, 0x40, 0x41, 0xf0, 0x80]))).to.deep.equal({
+      width: 320,
+      height: 240,
+    });
   });
 
   it("are unknown, without an error, for anything else", () => {

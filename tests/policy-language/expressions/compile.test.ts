@@ -122,4 +122,16 @@ describe("policy expressions", () => {
       /too many steps/,
     );
   });
+
+  it("are compiled once, and what is wrong with them is told wherever they stand", () => {
+    const at = (code: string, line: number, writtenAfter?: number) =>
+      compileExpression(
+        { code, locate: (offset) => ({ file: "policy.xml", line, column: offset + 1 }) },
+        writtenAfter === undefined ? {} : { writtenAfter },
+      );
+    expect(at("@(20 + 3)", 1).expression).to.equal(at("@(20 + 3)", 2).expression);
+    expect(at("@(20 + 3)", 1, 0).expression).to.not.equal(at("@(20 + 3)", 1).expression);
+    for (const line of [1, 2, 2])
+      expect(at("@(nope)", line).problems[0]!.place).to.include({ line, column: 3 });
+  });
 });

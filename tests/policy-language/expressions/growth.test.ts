@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { answer } from "./support";
+import { answer, answerOf } from "./support";
 
 const million = "var s = new string('a', 1000000); ";
 const many = "Enumerable.Range(0, 100000)";
@@ -46,13 +46,16 @@ const refused: readonly (readonly [string, string])[] = [
 ]; // prettier-ignore
 
 describe("growth", () => {
-  for (const [what, code] of refused) {
+  for (const [row, [what, code]] of refused.entries()) {
     it(`is refused: ${what}`, () => {
       expect(answer(`@{ ${code} }`)).to.match(/^!System\.(Timeout|InsufficientExecutionStack)Exception/);
     });
     it(`is refused though it is caught: ${what}`, () => {
       const caught = `@{ while (true) { try { ${code.replaceAll("return ", "var r = ")} } catch (Exception) { } } }`;
-      expect(answer(caught)).to.match(/^!System\.(Timeout|InsufficientExecutionStack)Exception|^CS/);
+      // By closures and as JavaScript in turn: that a row is the same both ways is seen above, and a catch is the same in all.
+      expect(answerOf(caught, row % 2 === 0 ? 0 : Infinity)).to.match(
+        /^!System\.(Timeout|InsufficientExecutionStack)Exception|^CS/,
+      );
     });
   }
 

@@ -150,3 +150,52 @@ describe("readPolicy", () => {
     });
   });
 });
+
+describe("a document that is read again", () => {
+  const document = '<a b="{{x}}" c="{{y}}"><!-- {{z}} -->@(1 < 2) {{x}}</a>';
+  const readings = (values: Record<string, string> | undefined) => {
+    const { root, problems } = read(document, values);
+    return {
+      attributes: root!.attributes.map(({ value }) => value.value),
+      text: root!.text!.value,
+      raw: root!.rawText,
+      missing: problems.length,
+    };
+  };
+
+  it("has the named values of now, whatever it had before", () => {
+    const table: readonly (readonly [Record<string, string> | undefined, string, string, string])[] = [
+      [{ x: "1", y: "2", z: "3" }, "1", "2", "3"],
+      [{ x: "1", y: "2", z: "4" }, "1", "2", "4"],
+      [{ x: "1", y: "5", z: "4" }, "1", "5", "4"],
+      [undefined, "{{x}}", "{{y}}", "{{z}}"],
+      [{ x: "1", y: "5", z: "4" }, "1", "5", "4"],
+    ];
+    for (const [values, x, y, z] of table)
+      for (let again = 0; again < 2; again++)
+        expect(readings(values), JSON.stringify(values))
+          .to.include({
+            text: `@(1 < 2) ${x}`,
+            raw: `<!-- ${z} -->@(1 < 2) ${x}`,
+          })
+          .and.to.have.property("attributes")
+          .that.deep.equals([x, y]);
+  });
+
+  it("keeps the values that it was read with, also in what is asked for later", () => {
+    const values: Record<string, string> = { x: "1", y: "2", z: "3" };
+    const { root } = read(document, values);
+    values["z"] = values["x"] = "other";
+    expect(root!.rawText).to.equal("<!-- 3 -->@(1 < 2) 1");
+    expect(readings(values).raw).to.equal("<!-- other -->@(1 < 2) other");
+  });
+
+  it("tells each time of what is missing, and of the file that it is in", () => {
+    const problemsIn = (file: string) =>
+      readPolicy("<a b='{{x}}'><", { file, namedValues: () => undefined }).problems;
+    const [one, again, other] = [problemsIn("one.xml"), problemsIn("one.xml"), problemsIn("other.xml")];
+    expect(one).to.not.be.empty;
+    expect(again).to.deep.equal(one);
+    expect(new Set(other.map(({ place }) => place!.file))).to.deep.equal(new Set(["other.xml"]));
+  });
+});

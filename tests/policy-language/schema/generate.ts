@@ -123,9 +123,11 @@ export class Generator {
 
   private policies(section: Section | undefined, depth: number): Element[] {
     if (depth > 2) return [];
-    const fit = section
+    const here = section
       ? policiesOf(section)
       : policyNames.filter((name) => name !== "base" && name !== "include-fragment");
+    // What few scopes take would decide whose document this is.
+    const fit = here.filter((name) => policyFacts(name)!.scopes === undefined);
     return Array.from({ length: this.draw(3) }, () => this.policy(this.one(fit), section, depth + 1));
   }
 

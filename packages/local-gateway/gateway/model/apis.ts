@@ -38,7 +38,7 @@ export function readApis(
       id,
       key: isCurrent ? id : `${id};rev=${revision}`,
       name: textOf(property(resource, "displayName")) ?? id,
-      path: pathOf(resource, version, childrenOf),
+      ...versioningOf(resource, version, childrenOf),
       revision,
       version,
       isCurrent,
@@ -118,16 +118,33 @@ function importOf(resource: DeclaredResource, problems: Problem[]): ImportedApi 
   return imported;
 }
 
-function pathOf(resource: DeclaredResource, version: string, childrenOf: ChildrenOf): string {
+interface Versioning {
+  readonly path: string;
+  readonly versionIn?: ApiModel["versionIn"];
+}
+
+/**
+ * Where the version stands in a request: in the path, a header or the query, as its version set says.
+ * https://learn.microsoft.com/azure/api-management/api-management-versions#versioning-schemes
+ */
+function versioningOf(resource: DeclaredResource, version: string, childrenOf: ChildrenOf): Versioning {
   const path = (textOf(property(resource, "path")) ?? "").replace(/^\/+|\/+$/g, "");
-  const setId = textOf(property(resource, "apiVersionSetId"));
-  if (!version || setId === undefined) return path;
+  const inline =
+    textOf(property(resource, "apiVersionSet.id")) ?? textOf(property(resource, "apiVersionSet.name"));
+  const setId = textOf(property(resource, "apiVersionSetId")) ?? inline;
+  if (setId === undefined) return { path };
   const set = childrenOf("ApiVersionSet").find((candidate) =>
     sameArmId(armName(candidate.id), armName(setId)),
   );
-  // With the other schemes (Query, Header) the version does not stand in the path.
-  const segment = set === undefined || property(set, "versioningScheme") === "Segment";
-  return segment ? `${path}/${version}`.replace(/^\/+/, "") : path;
+  const said = (name: string) =>
+    textOf(set && property(set, name)) ?? textOf(property(resource, `apiVersionSet.${name}`));
+  const scheme = (said("versioningScheme") ?? "Segment").toLowerCase();
+  const kind = scheme === "header" || scheme === "query" ? scheme : undefined;
+  const name = kind && (said(kind === "header" ? "versionHeaderName" : "versionQueryName") ?? "api-version");
+  return {
+    path: version && !kind ? `${path}/${version}`.replace(/^\/+/, "") : path,
+    ...(kind && name ? { versionIn: { kind, name } } : {}),
+  };
 }
 
 function operationsOf(

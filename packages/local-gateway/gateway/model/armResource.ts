@@ -69,7 +69,7 @@ export function declaredFromArm(
   const provider = providerType(armType);
   if (!provider) return undefined;
   const { properties, ...envelope } = body;
-  const own = asRecord(properties) ?? {};
+  const own = withCurrentNames(provider.type, asRecord(properties) ?? {});
   const inputs = provider.nested ? { ...envelope, properties: own } : { ...withoutNames(envelope), ...own };
   return {
     ...like,
@@ -78,6 +78,28 @@ export function declaredFromArm(
     inputs: provider.type === "monitor:DiagnosticSetting" ? { ...inputs, resourceUri: extended(id) } : inputs,
     outputs: {},
   };
+}
+
+/** Names that properties had in API versions up to 2018-06-01-preview, which templates of that time still use. */
+const formerNames: readonly {
+  readonly types: RegExp;
+  readonly names: Readonly<Record<string, string>>;
+}[] = [
+  { types: /Policy(?:Fragment)?$/, names: { policyContent: "value", contentFormat: "format" } },
+  { types: /:Api$/, names: { contentValue: "value", contentFormat: "format" } },
+  { types: /:Subscription$/, names: { productId: "scope", userId: "ownerId" } },
+];
+
+/** https://learn.microsoft.com/azure/templates/microsoft.apimanagement/2018-01-01/service/policies */
+function withCurrentNames(type: string, properties: Json): Json {
+  const former = formerNames.find(({ types }) => types.test(type))?.names ?? {};
+  if (!Object.keys(former).some((name) => name in properties)) return properties;
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, value]) => {
+      const current = Object.hasOwn(former, name) ? former[name]! : name;
+      return current !== name && current in properties ? [] : [[current, value] as const];
+    }),
+  );
 }
 
 /** `type` and `name` of the envelope would hide properties of those names, such as a backend's type. */

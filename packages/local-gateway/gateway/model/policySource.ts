@@ -13,5 +13,7 @@ export function policySource(resource: DeclaredResource): PolicySource {
     format: format?.startsWith("rawxml") ? "rawxml" : "xml",
     file: resource.sourceFile ?? `policy of ${resource.name}`,
     subject: resource.name,
+    // Of a document by itself nobody says whose it is.
+    anyScope: resource.inputs["anyScope"] === true,
   };
 }

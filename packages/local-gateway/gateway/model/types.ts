@@ -35,6 +35,8 @@ export interface PolicySource {
   readonly file: string;
   /** The resource that declares the document. */
   readonly subject: string;
+  /** Whether it may be the document of another scope than the one it stands in. */
+  readonly anyScope?: boolean;
 }
 
 export interface ApiModel {
@@ -46,6 +48,8 @@ export interface ApiModel {
   readonly path: string;
   readonly revision: string;
   readonly version: string;
+  /** Where a request says which version it means; absent where the path does, or the API has no version. */
+  readonly versionIn?: { readonly kind: "header" | "query"; readonly name: string };
   readonly isCurrent: boolean;
   readonly protocols: readonly string[];
   /** Takes WebSocket handshakes, by the one operation onHandshake, and nothing else. */

@@ -3,6 +3,7 @@ import {
   type CompiledDocument,
   compilePolicy,
   type PolicyCompilation,
+  type PolicyScope,
   type PolicySection,
   type ReadPolicyOptions,
 } from "@azure-genai-gateway/policy-language/document";
@@ -41,12 +42,14 @@ export function readDocuments(
     source: PolicySource,
     root: "policies" | "fragment",
     webSocket = false,
+    scope?: PolicyScope,
   ): CompiledDocument | undefined => {
     const compilation = compile(source.text, {
       file: source.file,
       format: source.format,
       root,
       api: webSocket ? "websocket" : "http",
+      scope: source.anyScope ? undefined : scope,
       known,
       namedValues: (name) => service.namedValues.get(name)?.value,
     });
@@ -77,7 +80,7 @@ export function readDocuments(
     identity: string,
     webSocket = false,
   ): DocumentSteps | undefined => {
-    const document = source && read(source, "policies", webSocket);
+    const document = source && read(source, "policies", webSocket, scope);
     if (!source || !document) return undefined;
     const own: Problem[] = [];
     const sections = new Map(

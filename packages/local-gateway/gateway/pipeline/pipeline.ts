@@ -127,12 +127,13 @@ export class Pipeline {
 
   /** A preflight for which there is no OPTIONS operation is the business of the operation that it asks about. */
   private route(request: HttpRequest): { readonly route: Route; readonly preflight: boolean } {
-    const route = this.router.match(request.method, request.url, isHandshake(request));
+    const header = (name: string) => request.headers.get(name);
+    const route = this.router.match(request.method, request.url, isHandshake(request), header);
     const asked = request.headers.get("Access-Control-Request-Method");
     if (route.operation || !route.api || request.method !== "OPTIONS" || asked === undefined) {
       return { route, preflight: false };
     }
-    return { route: this.router.match(asked.toUpperCase(), request.url), preflight: true };
+    return { route: this.router.match(asked.toUpperCase(), request.url, false, header), preflight: true };
   }
 
   /** Fills in what the route says about the call; throws the 404 that API Management gives where there is none. */

@@ -1,6 +1,9 @@
 import type { ApiModel, OperationModel, ServiceModel } from "../model/types";
 import { decode, parseQuery, splitUrl } from "../../http/url";
 
+/** Values of a request's header, by its name. */
+export type HeaderLookup = (name: string) => string | null | undefined;
+
 /** The outcome of matching a request; an API without an operation means that its path matched and nothing else did. */
 export interface Route {
   readonly api?: ApiModel;
@@ -13,10 +16,15 @@ export interface Route {
 
 interface CompiledOperation {
   readonly operation: OperationModel;
-  /** Lower-case text, or the parameter's name. */
-  readonly segments: readonly (string | { readonly name: string; readonly wildcard: boolean })[];
+  readonly segments: readonly Segment[];
   readonly query: readonly { readonly name: string; readonly value: string }[];
 }
+
+/** Lower-case text, a parameter, or text with parameters in it: `Orders({id})`. */
+type Segment =
+  | string
+  | { readonly name: string; readonly wildcard: boolean }
+  | { readonly names: readonly string[]; readonly pattern: RegExp };
 
 const noParameters: ReadonlyMap<string, string> = new Map();
 
@@ -42,15 +50,17 @@ export class Router {
   }
 
   /** @param handshake of a WebSocket: its APIs take those, and nothing else. */
-  match(method: string, url: string, handshake = false): Route {
+  match(method: string, url: string, handshake = false, header: HeaderLookup = () => undefined): Route {
     const { path, query } = splitUrl(url);
     const lower = path.toLowerCase();
+    const isMeant = versionOf(query, header);
     const within = (webSocket: boolean) =>
       this.apis.find(
         ({ api, prefix }) =>
           api.webSocket === webSocket &&
           lower.startsWith(prefix) &&
-          (lower.length === prefix.length || lower[prefix.length] === "/" || prefix === ""),
+          (lower.length === prefix.length || lower[prefix.length] === "/" || prefix === "") &&
+          isMeant(api),
       );
     // A handshake that no WebSocket API is for is a GET like any other.
     const found = (handshake ? within(true) : undefined) ?? within(false);
@@ -64,6 +74,24 @@ export class Router {
     }
     return { api: found.api, parameters: noParameters, rest };
   }
+}
+
+/**
+ * Whether a request means an API, by the version it names. One without a version, which its set has as the original, takes
+ * requests that name none; where there is no such API they find nothing. Versions compare without case. [I]
+ * https://learn.microsoft.com/azure/api-management/api-management-versions
+ */
+function versionOf(queryText: string, header: HeaderLookup): (api: ApiModel) => boolean {
+  let query: Map<string, string> | undefined;
+  return ({ version, versionIn }) => {
+    if (!versionIn) return true;
+    query ??= new Map(
+      parseQuery(queryText).map(([name, value]) => [decode(name).toLowerCase(), decode(value ?? "")]),
+    );
+    const given =
+      versionIn.kind === "header" ? header(versionIn.name) : query.get(versionIn.name.toLowerCase());
+    return (given ?? "").trim().toLowerCase() === version.toLowerCase();
+  };
 }
 
 function prefixOf({ path }: ApiModel): string {
@@ -81,7 +109,8 @@ function compileTemplate(operation: OperationModel): CompiledOperation {
       .map((segment) => {
         const parameter = /^\{(\*?)([^{}]+)\}$/.exec(segment);
         if (parameter) return { name: parameter[2]!, wildcard: parameter[1] === "*" };
-        return segment === "*" ? { name: "*", wildcard: true } : segment.toLowerCase();
+        if (segment === "*") return { name: "*", wildcard: true };
+        return /\{[^{}]+\}/.test(segment) ? compoundSegment(segment) : segment.toLowerCase();
       }),
     query:
       question < 0
@@ -93,10 +122,29 @@ function compileTemplate(operation: OperationModel): CompiledOperation {
   };
 }
 
+/** OData's `Orders({id})`, or `{name}.json`. */
+function compoundSegment(segment: string): Segment {
+  const names: string[] = [];
+  const parts = segment.split(/\{\*?([^{}]+)\}/).map((part, index) => {
+    if (index % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    names.push(part);
+    return "(.+?)";
+  });
+  return { names, pattern: new RegExp(`^${parts.join("")}$`, "i") };
+}
+
 /** Static segments win over parameters, segment by segment; then the longer template; then the one that names a query. */
 function moreSpecificFirst(left: CompiledOperation, right: CompiledOperation): number {
   const rank = (segment: CompiledOperation["segments"][number] | undefined) =>
-    segment === undefined ? 3 : typeof segment === "string" ? 0 : segment.wildcard ? 2 : 1;
+    segment === undefined
+      ? 4
+      : typeof segment === "string"
+        ? 0
+        : "pattern" in segment
+          ? 1
+          : segment.wildcard
+            ? 3
+            : 2;
   const length = Math.max(left.segments.length, right.segments.length);
   for (let index = 0; index < length; index++) {
     const difference = rank(left.segments[index]) - rank(right.segments[index]);
@@ -121,6 +169,10 @@ function matchTemplate(
     const given = path[index];
     if (typeof segment === "string") {
       if (given === undefined || given.toLowerCase() !== segment) return undefined;
+    } else if ("pattern" in segment) {
+      const found = given === undefined ? null : segment.pattern.exec(given);
+      if (!found) return undefined;
+      segment.names.forEach((name, at) => set(name, decode(found[at + 1]!)));
     } else if (segment.wildcard) {
       set(segment.name, decode(path.slice(index).join("/")));
       index = path.length;

@@ -53,5 +53,14 @@ function addAddress(list: BlockList, address: string): void {
 function addRange(call: Call, list: BlockList, from: PolicyBinding, to: PolicyBinding): void {
   const [first, last] = [textNow(call, from), textNow(call, to)];
   const family = familyOf(first);
-  if (family && family === familyOf(last)) list.addRange(first, last, family);
+  if (!family || family !== familyOf(last)) return;
+  // A range whose end comes first holds nothing.
+  if (isInOrder(first, last, family)) list.addRange(first, last, family);
+}
+
+/** Whether `last` is `first` or comes behind it. */
+function isInOrder(first: string, last: string, family: "ipv4" | "ipv6"): boolean {
+  const fromFirst = new BlockList();
+  fromFirst.addRange(first, family === "ipv4" ? "255.255.255.255" : `ffff${":ffff".repeat(7)}`, family);
+  return fromFirst.check(last, family);
 }

@@ -13,7 +13,7 @@ export const returnResponse: PolicyDefinition = {
   name: "return-response",
   build(element, env) {
     const variable = literal(element, "response-variable-name", env);
-    const edit = messageEdits(element.children, env);
+    const edit = messageEdits(element.children, env, "return-response");
     return {
       name: element.name,
       run(call) {
@@ -22,7 +22,7 @@ export const returnResponse: PolicyDefinition = {
           call.response = response;
           return "stop" as const;
         };
-        // The children still see the response there was: bodies are often built from it.
+        // Expressions of the children still see the response there was: bodies are often built from it.
         const pending = edit(call, responseMessage(response));
         return pending ? pending.then(finish) : finish();
       },

@@ -129,6 +129,34 @@ export function leave(before: Running | undefined): void {
   stepsLeft = before?.stepsLeft ?? Infinity;
 }
 
+/** Calls within calls that follow a value's own nesting; far more than any value that was read has (64, 400 for XML). */
+const deepest = 400;
+let depth = 0;
+
+/** Runs what calls itself for what is inside of a value. The bound is one of this program's, not of the machine's stack. */
+export function nested<T>(run: () => T): T {
+  if (depth >= deepest) raise("InsufficientExecutionStackException", recursesTooDeep);
+  depth++;
+  try {
+    return run();
+  } finally {
+    depth--;
+  }
+}
+
+export const recursesTooDeep = "The expression recurses too deep";
+
+/** Gives what a host runs outside of expressions (a regular expression of a template) the budget of one. @throws BudgetError */
+export function limited<T>(run: () => T): T {
+  const before = stepsLeft;
+  stepsLeft = Math.min(stepsLeft, maxSteps);
+  try {
+    return run();
+  } finally {
+    stepsLeft = before;
+  }
+}
+
 export function tick(cost = 1): void {
   if ((stepsLeft -= cost) < 0) throw new BudgetError("The expression takes too many steps");
 }

@@ -46,6 +46,21 @@ describe("CircuitBreaker", () => {
     expect(breaker.open).to.equal(false);
   });
 
+  it("is neither held open nor opened again by calls that were on their way when it opened", async () => {
+    const clock = new VirtualClock();
+    const breaker = new CircuitBreaker(rule, clock);
+    for (let call = 0; call < 3; call++) breaker.record(status(500));
+    await clock.advance(59_000);
+    for (let call = 0; call < 3; call++) breaker.record(status(500));
+    await clock.advance(1000);
+    expect(breaker.open, "as long as at first").to.equal(false);
+    breaker.record(status(500));
+    breaker.record(status(500));
+    expect(breaker.open, "counts what came after alone").to.equal(false);
+    breaker.record(status(500));
+    expect(breaker.open).to.equal(true);
+  });
+
   it("stays open as long as the backend's Retry-After asks", async () => {
     const clock = new VirtualClock();
     const breaker = new CircuitBreaker({ ...rule, count: 1 }, clock);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readServices } from "../../../../packages/local-gateway/gateway/model/readModel";
 import { Router } from "../../../../packages/local-gateway/gateway/pipeline/router";
-import { api, apiPolicy, bench, operation, service } from "../support";
+import { api, apiPolicy, bench, declared, operation, service } from "../support";
 
 function router() {
   const [model] = readServices(
@@ -46,6 +46,71 @@ describe("Router", () => {
       operation: "chat",
       parameters: { "deployment-id": "gpt 4o", "api-version": "2024-10-21" },
     });
+  });
+
+  it("chooses a version by header or query, and the original where none is named", () => {
+    const set = (id: string, inputs: Record<string, unknown>) =>
+      declared("apimanagement:ApiVersionSet", `apiVersionSets/${id}`, inputs);
+    const version = (id: string, path: string, setId: string, apiVersion?: string) => [
+      api(id, { path, apiVersion, apiVersionSetId: `/apiVersionSets/${setId}` }),
+      operation(id, "get", "GET", "/x"),
+    ];
+    const [model] = readServices(
+      [
+        service(),
+        set("header", { versioningScheme: "Header", versionHeaderName: "Api-Version" }),
+        set("query", { versioningScheme: "Query", versionQueryName: "v" }),
+        set("segment", { versioningScheme: "Segment" }),
+        ...version("orders", "orders", "header"),
+        ...version("orders-1", "orders", "header", "v1"),
+        ...version("orders-2", "orders", "header", "v2"),
+        ...version("stock-1", "stock", "query", "2024-01-01"),
+        ...version("stock-2", "stock", "query", "2025-01-01"),
+        ...version("parts-1", "parts", "segment", "v1"),
+      ],
+      [],
+    );
+    const made = new Router(model!);
+    const found = (path: string, header?: string) =>
+      made.match("GET", `https://apim${path}`, false, (name) =>
+        name.toLowerCase() === "api-version" ? header : undefined,
+      ).api?.id;
+    const table: readonly (readonly [string, string | undefined, string | undefined])[] = [
+      ["/orders/x", undefined, "orders"],
+      ["/orders/x", "v1", "orders-1"],
+      ["/orders/x", "V2", "orders-2"],
+      ["/orders/x", "v3", undefined],
+      ["/orders;rev=1/x", "v2", "orders-2"],
+      ["/stock/x?v=2025-01-01", undefined, "stock-2"],
+      ["/stock/x?V=2024-01-01", "v1", "stock-1"],
+      ["/stock/x", undefined, undefined],
+      ["/parts/v1/x", undefined, "parts-1"],
+      ["/parts/x", undefined, undefined],
+    ];
+    expect(table.map(([path, header]) => found(path, header))).to.deep.equal(table.map(([, , id]) => id));
+  });
+
+  it("finds parameters inside a segment, behind static ones and before whole ones", () => {
+    const [model] = readServices(
+      [
+        service(),
+        api("odata", { path: "" }),
+        operation("odata", "one", "GET", "/Orders({id})"),
+        operation("odata", "item", "GET", "/Orders({id})/Items({a},{b})"),
+        operation("odata", "file", "GET", "/{name}.json"),
+        operation("odata", "any", "GET", "/{name}"),
+      ],
+      [],
+    );
+    const made = new Router(model!);
+    const found = (path: string) => {
+      const { operation: matched, parameters } = made.match("GET", `https://apim${path}`);
+      return [matched?.id, Object.fromEntries(parameters)];
+    };
+    expect(found("/orders(7)")).to.deep.equal(["one", { id: "7" }]);
+    expect(found("/Orders('a%20b')/Items(1,2)")).to.deep.equal(["item", { id: "'a b'", a: "1", b: "2" }]);
+    expect(found("/x.json")).to.deep.equal(["file", { name: "x" }]);
+    expect(found("/xjson")).to.deep.equal(["any", { name: "xjson" }]);
   });
 
   it("finds nothing when a query parameter of the template is missing, or the method is another", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { api, apiPolicy, bench, operation, service } from "../support";
+import { api, bench, globalPolicy, operation, service } from "../support";
 
 describe("cross-domain", () => {
   it("answers for the file, and lets everything else by", async () => {
@@ -7,8 +7,7 @@ describe("cross-domain", () => {
       service(),
       api("chat"),
       operation("chat", "any", "GET", "/*"),
-      apiPolicy(
-        "chat",
+      globalPolicy(
         `<policies><inbound><cross-domain><cross-domain-policy><allow-http-request-headers-from domain="*" headers="*" /></cross-domain-policy></cross-domain></inbound>
         <backend><forward-request /></backend></policies>`,
       ),

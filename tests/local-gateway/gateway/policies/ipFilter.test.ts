@@ -19,6 +19,22 @@ describe("ip-filter", () => {
     await forbid.run(gateway.call({ clientAddress: "2001:db8::1" }));
   });
 
+  it("finds nobody in a range that runs backwards, and goes on", async () => {
+    for (const [from, to, clientAddress] of [
+      ["10.0.0.9", "10.0.0.1", "10.0.0.5"],
+      ["2001:db8::9", "2001:db8::1", "2001:db8::5"],
+    ] as const) {
+      const backwards = element("address-range", { from, to });
+      const allow = build(ipFilter, element("ip-filter", { action: "allow" }, backwards, range));
+      const gateway = new FakeGateway();
+      await allow.run(gateway.call({ clientAddress: "10.0.0.2" }));
+      await refusal(
+        build(ipFilter, element("ip-filter", { action: "allow" }, backwards)),
+        gateway.call({ clientAddress }),
+      );
+    }
+  });
+
   it("takes single addresses of both families", async () => {
     const addresses = ["10.1.1.1", "2001:db8::7"].map((address) => element("address", {}, address));
     const allow = build(ipFilter, element("ip-filter", { action: "allow" }, ...addresses));

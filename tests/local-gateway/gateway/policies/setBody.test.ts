@@ -28,7 +28,7 @@ describe("set-body with a Liquid template", () => {
 
   it("makes a request's body of its JSON", async () => {
     const template =
-      '{"name":"{{body.customer.name | upcase}}","ids":[{% for item in body.items %}{{item.id}}{% unless forloop.last %},{% endunless %}{% endfor %}]}';
+      '{"name":"{{body.customer.name | Upcase}}","ids":[{% for item in body.items %}{{item.id}}{% unless forloop.last %},{% endunless %}{% endfor %}]}';
     const answer = await sent(liquid(template), order, "application/json");
     expect((JSON.parse(answer.text) as { body: string }).body).to.equal('{"name":"ANN & CO","ids":[1,2]}');
   });
@@ -65,10 +65,62 @@ describe("set-body with a Liquid template", () => {
     expect(answer.text).to.equal("[]");
   });
 
-  it("fails on a template that is broken, and on a file", async () => {
+  it("fails on a template that is broken", async () => {
     expect((await answered(liquid("{% if %}"), "{}", "application/json")).status).to.equal(500);
-    expect((await answered(liquid('{% include "/etc/passwd" %}'), "{}", "application/json")).status).to.equal(
-      500,
+  });
+
+  it("reads no file", async () => {
+    expect((await answered(liquid('{% include "/etc/passwd" %}'), "{}", "application/json")).text).to.equal(
+      "Liquid error: Error - This liquid context does not allow includes",
     );
+  });
+
+  it("goes over headers, which have names in any case", async () => {
+    const template =
+      "{% for h in context.Request.Headers %}{% if h[0] == 'x-one' %}{{h[0]}}={{h[1]}} {{h.Key}}={{h.Value}}{% endif %}{% endfor %} {{context.Request.Headers['X-ONE']}}";
+    const answer = await sent(liquid(template), "{}", "application/json", { "x-one": "1" });
+    expect((JSON.parse(answer.text) as { body: string }).body).to.equal("x-one=1 x-one=1 1");
+  });
+
+  it("has the members of URLs, and parameters of the query", async () => {
+    const template =
+      "{{context.Request.OriginalUrl.Scheme}} {{context.Request.OriginalUrl.Path}} {{context.Request.HasBody}} {{query.none}}.";
+    const answer = await sent(liquid(template), "{}", "application/json");
+    expect((JSON.parse(answer.text) as { body: string }).body).to.match(/^https? \/\S+ true \.$/);
+  });
+
+  it("has dates of JSON as dates, unless parse-date says no", async () => {
+    const body = '{"when":"2012-03-21T05:40:00Z"}';
+    expect((await answered(liquid("{{body.when}}"), body, "application/json")).text).to.equal(
+      "03/21/2012 05:40:00",
+    );
+    expect(
+      (
+        await answered(
+          '<set-body template="liquid" parse-date="false">{{body.when}}</set-body>',
+          body,
+          "application/json",
+        )
+      ).text,
+    ).to.equal("2012-03-21T05:40:00Z");
+  });
+
+  it("reads SOAP without prefixes and in any case, as the portal's templates do", async () => {
+    const soap = `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soap:Body>
+      <GetResponse xmlns="http://tempuri.org/"><Result><P><Id>1</Id><N xsi:nil="true"/></P><Q><Id>2</Id></Q></Result></GetResponse></soap:Body></soap:Envelope>`;
+    const template = (attributes: string, where = "") =>
+      `<set-body template="liquid"${attributes}>[{% JSONArrayFor item in body.envelope.body.GetResponse.Result${where} -%}{{item.Id}}{% if item.N %}+{% else %}-{% endif %}{% endJSONArrayFor -%}]</set-body>`;
+    expect((await answered(template(""), soap, "text/xml")).text).to.equal("[1+,2-]");
+    expect((await answered(template(' xsi-nil="null"'), soap, "text/xml")).text).to.equal("[1-,2-]");
+    expect((await answered(template("", " where item == 'Q'"), soap, "text/xml")).text).to.equal("[2-]");
+  });
+
+  it("has no body inside return-response, and the context there", async () => {
+    const answer = await answered(
+      `<return-response>${liquid("[{{body.a}}{{body}}] {{context.Response.StatusCode}}")}</return-response>`,
+      '{"a":1}',
+      "application/json",
+    );
+    expect(answer.text).to.equal("[] 200");
   });
 });

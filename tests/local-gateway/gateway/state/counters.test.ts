@@ -108,3 +108,21 @@ describe("fixed window counters", () => {
     expect(counters.list()).to.deep.equal([]);
   });
 });
+
+describe("counters of clients long gone", () => {
+  it("are forgotten, and nobody else's", async () => {
+    const clock = new VirtualClock(0);
+    const counters = new GatewayCounters(clock);
+    const count = () => counters["sliding"].size + counters["fixed"].size;
+    counters.slidingAdd("gone", 60, 1);
+    counters.fixedAdd("gone", 0, 60_000, 1);
+    await clock.advance(60_000);
+    counters.slidingAdd("here", 60, 7);
+    counters.fixedAdd("here", 60_000, 120_000, 7);
+    expect(count()).to.equal(4);
+    for (let addition = 0; addition < 5000; addition++) counters.slidingAdd("busy", 60, 1);
+    expect(count()).to.equal(3);
+    expect(counters.slidingPeek("here", 60, 100, 1).used).to.equal(7);
+    expect(counters.fixedPeek("here", 60_000)).to.equal(7);
+  });
+});

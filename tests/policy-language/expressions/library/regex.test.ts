@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { answer, itAnswers } from "../support";
+import { answer, answerOf, itAnswers } from "../support";
 
 describe("regular expressions", () => {
   itAnswers(String.raw`
@@ -53,8 +53,11 @@ describe("regular expressions", () => {
     ["alternatives that overlap", "@(Regex.IsMatch(new string('a', 60), \"^(a|a)*$b\"))"],
     ["look-behind over a long text", "@(Regex.Matches(new string('a', 20000), \"(?<=a*b)a\").Count)"],
   ] as const)
+    // Once, not also as JavaScript: the matcher is the same, and takes all of the budget.
     it(`stops ${name}`, () => {
-      expect(answer(code)).to.match(/^!System\.(TimeoutException|InsufficientExecutionStackException) /);
+      expect(answerOf(code, Infinity)).to.match(
+        /^!System\.(TimeoutException|InsufficientExecutionStackException) /,
+      );
     });
 
   it("matches a long text in a simple pattern within the budget", () => {

@@ -104,6 +104,10 @@ export const otherwise: Readonly<Record<string, Readonly<Record<string, string>>
     "ignore-case": "optional in the XSD",
   },
   cors: { "allowed-headers": "optional in the XSD" },
+  "llm-content-safety": {
+    scopes: "operations are left out; nothing is known of a refusal",
+  },
+  "validate-odata-request": { scopes: "operations are left out; nothing is known of a refusal" },
   "ip-filter": { action: "has a default in the XSD" },
   "quota/api": { "renewal-period": "absent in the page's own statement" },
   "quota/api/operation": { "renewal-period": "absent in the page's own statement" },

@@ -1,5 +1,5 @@
 import { policyReferences } from "@azure-genai-gateway/policy-language/references";
-import { compilePolicy } from "@azure-genai-gateway/policy-language/document";
+import { compilePolicy, type PolicyScope } from "@azure-genai-gateway/policy-language/document";
 import { policyCodes } from "@azure-genai-gateway/policy-language/reader/problemCodes";
 import { readPolicy } from "@azure-genai-gateway/policy-language/reader/readPolicy";
 import type { PolicyNode } from "@azure-genai-gateway/policy-language/reader/tree";
@@ -106,6 +106,7 @@ function documentOf(subject: Subject, context: RuleContext): Read {
     format: format === "rawxml" ? "rawxml" : "xml",
     root: subject.type.endsWith("/policyfragments") ? "fragment" : "policies",
     api: isWebSocket(subject, context) ? "websocket" : "http",
+    scope: scopeOf(subject.id),
     namedValues: (name: string) => text(namedValue(serviceId(subject.id), name, context)?.at("value")),
   } as const;
   const errors = compilePolicy(value, options).problems.filter(
@@ -115,6 +116,15 @@ function documentOf(subject: Subject, context: RuleContext): Read {
   const result = { root, problems: errors };
   read.set(subject, result);
   return result;
+}
+
+/** Whose document it is, by its ARM id; workspaces have all but those of their own. */
+function scopeOf(id: string): PolicyScope | undefined {
+  const path = id.replace(/^.*\/service\/[^/]+(?:\/workspaces\/[^/]+)?/i, "").toLowerCase();
+  if (/^\/policies\//.test(path)) return /\/workspaces\//i.test(id) ? "workspace" : "global";
+  if (/^\/products\/[^/]+\/policies\//.test(path)) return "product";
+  if (/^\/apis\/[^/]+\/policies\//.test(path)) return "api";
+  return /^\/apis\/[^/]+\/operations\/[^/]+\/policies\//.test(path) ? "operation" : undefined;
 }
 
 function isWebSocket(subject: Subject, context: RuleContext): boolean {

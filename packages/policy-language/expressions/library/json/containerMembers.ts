@@ -7,7 +7,8 @@ import { sameText } from "../text/comparison";
 import { merge, type MergeSettings } from "./merge";
 import { contentOf, tokenOf } from "./objects";
 import type { JContainer } from "./tokens";
-import { deepEquals, JArray, JConstructor, JObject, JProperty, JToken, JValue } from "./tokens";
+import { deepEquals } from "./deepEquals";
+import { JArray, JConstructor, JObject, JProperty, JToken, JValue } from "./tokens";
 import { childAt, children, descendants, itemAt, parse, setChild, tokens } from "./tokenMembers";
 
 const given = (value: JToken | null) => value ?? new JValue(null);

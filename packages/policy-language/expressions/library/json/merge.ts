@@ -1,10 +1,11 @@
 import { define, named } from "../../types/registry";
-import { NetObject, tick, tickScan } from "../../values/runtime";
+import { nested, NetObject, tick, tickScan } from "../../values/runtime";
 import { defineEnum } from "../core/enums";
 import { sameText } from "../text/comparison";
 import { tokenOf } from "./objects";
 import type { JToken } from "./tokens";
-import { deepEquals, JArray, type JContainer, JObject, JProperty, JValue } from "./tokens";
+import { deepEquals } from "./deepEquals";
+import { JArray, type JContainer, JObject, JProperty, JValue } from "./tokens";
 
 defineEnum("Newtonsoft.Json.Linq", "MergeArrayHandling", "Concat Union Replace Merge");
 defineEnum("Newtonsoft.Json.Linq", "MergeNullValueHandling", "Ignore Merge");
@@ -72,7 +73,7 @@ function mergeProperty(known: JProperty, value: JToken, settings: MergeSettings)
   if (value instanceof JValue) {
     if (value.kind !== "Null" || settings.nulls === 1) known.value = value;
   } else if (before.kind !== value.kind) known.value = value;
-  else merge(before as JContainer, value, settings);
+  else nested(() => merge(before as JContainer, value, settings));
 }
 
 function mergeArray(into: JArray, from: JArray, settings: MergeSettings): void {
@@ -92,7 +93,7 @@ function mergeArray(into: JArray, from: JArray, settings: MergeSettings): void {
         const known = into.items[index];
         if (!known) into.push(item);
         else if (known.kind === item.kind && !(known instanceof JValue))
-          merge(known as JContainer, item, settings);
+          nested(() => merge(known as JContainer, item, settings));
         else if (item.kind !== "Null" || settings.nulls === 1) into.replaceItem(known, item);
       });
       break;

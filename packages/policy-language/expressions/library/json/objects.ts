@@ -5,6 +5,7 @@ import {
   Boxed,
   defaultOf,
   isNullable,
+  nested,
   NetObject,
   raise,
   unwrap,
@@ -20,9 +21,9 @@ export function tokenOf(value: unknown): JToken {
   if (value === undefined || value === null) return new JValue(null);
   if (typeof value !== "object") return new JValue(value);
   if (value instanceof JToken) return value;
-  if (value instanceof AnonymousObject) return objectOf(value.boxed());
-  if (value instanceof Pair) return objectOf(Object.entries(pairOf(value)));
-  if (value instanceof Sequence) return sequenceOf(value);
+  if (value instanceof AnonymousObject) return nested(() => objectOf(value.boxed()));
+  if (value instanceof Pair) return nested(() => objectOf(Object.entries(pairOf(value))));
+  if (value instanceof Sequence) return nested(() => sequenceOf(value));
   if (value instanceof Boxed && value.type.kind === "enum") return new JValue(BigInt(value.value as number));
   if (value instanceof Boxed && value.type.name === "char")
     return new JValue(String.fromCharCode(value.value as number));

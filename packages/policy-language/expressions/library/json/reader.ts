@@ -3,16 +3,13 @@ import { argumentNull, Boxed, BudgetError, checkSize, raise, tick } from "../../
 import { parseNumberWord } from "./numbers";
 import { readers } from "./readers";
 import { JArray, JConstructor, JObject, JValue, type JContainer, type JToken } from "./tokens";
-import { pathPart } from "./writer";
+import { Scanner } from "./scanner";
 
 /** More values than this would take hundreds of megabytes as objects. */
 const maxTokens = 2_000_000;
 /** Deeper text is refused, as Newtonsoft 13 does. */
 const maxDepth = 64;
 
-const escapes: Readonly<Record<string, string>> = {
-  n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", '"': '"', "'": "'", "\\": "\\", "/": "/",
-}; // prettier-ignore
 const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?$/;
 const tickDate = /^\/Date\((-?\d+)([+-]\d{4})?\)\/$/;
 
@@ -60,18 +57,17 @@ export function parseLocated(text: string, dates: boolean, ends: Ends) {
   return { token: reader.document(), places: reader.places as ReadonlyMap<JToken, Located> };
 }
 
-class Reader {
-  private at = 0;
-  /** Names and indexes on the way here, as far as read; made a path of only for a message. */
-  private readonly path: (string | number | undefined)[] = [];
+class Reader extends Scanner {
   places?: Map<JToken, Located>;
 
   constructor(
-    private readonly text: string,
+    text: string,
     private readonly dates: boolean,
     private readonly target: Target,
     private readonly ends: Ends,
-  ) {}
+  ) {
+    super(text);
+  }
 
   document(): JToken {
     this.blank();
@@ -99,22 +95,6 @@ class Reader {
     return this.fail(
       `Error reading ${this.target} from JsonReader. Current JsonReader item is not an ${wanted}: ${found}`,
     );
-  }
-
-  /** Path, line and position, as messages have them: before the first character there is no line yet. */
-  private place(): string {
-    const before = this.text.slice(0, this.at);
-    const line = this.at === 0 ? 0 : before.split(/\r\n|\r|\n/).length;
-    const position = this.at - (Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1);
-    const parts = this.path.map((part) =>
-      part === undefined ? "" : typeof part === "number" ? `[${part}]` : pathPart(part),
-    );
-    const path = parts.join("").replace(/^\./, "");
-    return ` Path '${path}', line ${line}, position ${position}.`;
-  }
-
-  private fail(message: string, type = "JsonReaderException"): never {
-    raise(type, `${message}${message.endsWith(".") ? "" : "."}${this.place()}`);
   }
 
   private readonly opened: JContainer[] = [];
@@ -153,26 +133,6 @@ class Reader {
     this.at++;
     this.path.pop();
     return this.fail(`JsonToken ${name} is not valid for closing JsonType ${open}`);
-  }
-
-  private blank(): void {
-    for (;;) {
-      const code = this.text.charCodeAt(this.at);
-      if (code === 47) this.comment();
-      else if (code <= 32 || code === 0xfeff || code === 0xa0 || code === 0x2028 || code === 0x2029)
-        this.at++;
-      else return;
-    }
-  }
-
-  private comment(): void {
-    const next = this.text[++this.at];
-    if (next === undefined) this.fail("Unexpected end while parsing comment");
-    if (next !== "*" && next !== "/") this.fail(`Error parsing comment. Expected: *, got ${next}`);
-    const end = this.text.indexOf(next === "*" ? "*/" : "\n", this.at + 1);
-    if (end < 0) this.at = this.text.length;
-    if (end < 0 && next === "*") this.fail("Unexpected end while parsing comment");
-    if (end >= 0) this.at = end + (next === "*" ? 2 : 1);
   }
 
   private tokens = 0;
@@ -299,61 +259,6 @@ class Reader {
     if (found === undefined) return this.early();
     if ("]})".includes(found)) return this.wrongEnd(found);
     return this.fail(`After parsing a value an unexpected character was encountered: ${found}`);
-  }
-
-  /** Where the next backslash stands; looked for once, not for every text. */
-  private nextEscape = -1;
-
-  private quoted(): string {
-    const { text } = this;
-    const end = text.indexOf(text[this.at]!, this.at + 1);
-    if (this.nextEscape <= this.at) {
-      const found = text.indexOf("\\", this.at);
-      this.nextEscape = found < 0 ? text.length : found;
-    }
-    if (end < 0 || end > this.nextEscape) return this.quotedWithEscapes();
-    const result = text.slice(this.at + 1, end);
-    this.at = end + 1;
-    return result;
-  }
-
-  private quotedWithEscapes(): string {
-    const { text } = this;
-    const quote = text.charCodeAt(this.at++);
-    let result = "";
-    let from = this.at;
-    for (;;) {
-      const code = text.charCodeAt(this.at);
-      if (code === quote) break;
-      if (code === 0x5c) {
-        result += text.slice(from, this.at) + this.escape();
-        from = this.at;
-      } else if (code === code) this.at++;
-      // Behind the end there is no code, which is no number.
-      else return this.fail(`Unterminated string. Expected delimiter: ${String.fromCharCode(quote)}`);
-    }
-    result += text.slice(from, this.at);
-    this.at++;
-    return result;
-  }
-
-  private escape(): string {
-    const kind = this.text[this.at + 1] ?? "";
-    this.at += 2;
-    if (kind !== "u") {
-      const plain = escapes[kind];
-      if (plain === undefined || !Object.hasOwn(escapes, kind))
-        return this.fail(`Bad JSON escape sequence: \\${kind}`);
-      return plain;
-    }
-    const digits = this.text.slice(this.at, this.at + 4);
-    if (digits.length < 4) {
-      this.at = this.text.length;
-      return this.fail("Unexpected end while parsing Unicode escape sequence");
-    }
-    if (!/^[0-9a-fA-F]{4}$/.test(digits)) return this.fail(`Invalid Unicode escape sequence: \\u${digits}`);
-    this.at += 4;
-    return String.fromCharCode(parseInt(digits, 16));
   }
 
   private textValue(text: string): JValue {

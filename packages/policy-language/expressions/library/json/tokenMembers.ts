@@ -10,17 +10,9 @@ import { tokenConversions, valueAs } from "./conversions";
 import { toObject, tokenOf } from "./objects";
 import { selectTokens } from "./path";
 import { parseJson, type Target } from "./reader";
+import { deepEquals } from "./deepEquals";
 import type { JToken } from "./tokens";
-import {
-  deepEquals,
-  JArray,
-  JConstructor,
-  JContainer,
-  JObject,
-  JProperty,
-  JValue,
-  tokenKinds,
-} from "./tokens";
+import { JArray, JConstructor, JContainer, JObject, JProperty, JValue, tokenKinds } from "./tokens";
 
 type Types = readonly Type[];
 

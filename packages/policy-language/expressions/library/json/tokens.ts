@@ -48,17 +48,10 @@ export abstract class JToken extends Sequence implements ChangeTeller {
     for (let token = this.parent; token; token = token.parent) token.kept?.changing();
   }
   get root(): JToken {
-    return this.parent?.root ?? this;
+    return rootOf(this);
   }
   get path(): string {
-    const path = this.parent ? this.parent.pathTo(this) : "";
-    return path.startsWith(".") ? path.slice(1) : path;
-  }
-  /** The path with a dot before its first name. */
-  protected pathTo(child: JToken): string {
-    const before = this.parent ? this.parent.pathTo(this) : "";
-    if (this instanceof JArray || this instanceof JConstructor) return `${before}[${this.indexOf(child)}]`;
-    return child instanceof JProperty ? before + pathPart(child.name) : before;
+    return pathOf(this);
   }
   /** The next (1) or the previous (-1) token in the same container. */
   sibling(step: number): JToken | null {
@@ -68,6 +61,22 @@ export abstract class JToken extends Sequence implements ChangeTeller {
 }
 
 declareChangeTeller(JToken.prototype);
+
+function rootOf(token: JToken): JToken {
+  let top = token;
+  while (top.parent) top = top.parent;
+  return top;
+}
+
+function pathOf(token: JToken): string {
+  const parts: string[] = [];
+  for (let child = token; child.parent; child = child.parent) {
+    const { parent } = child;
+    if (parent instanceof JArray || parent instanceof JConstructor) parts.push(`[${parent.indexOf(child)}]`);
+    else if (child instanceof JProperty) parts.push(pathPart(child.name));
+  }
+  return parts.reverse().join("").replace(/^\./, "");
+}
 
 /** A token with others in it; each of them has one place at most, so that one put in twice is copied. */
 export abstract class JContainer extends JToken {
@@ -89,6 +98,26 @@ export abstract class JContainer extends JToken {
       tick();
       yield item;
       if (this.version !== version) modified();
+    }
+  }
+  /** A container like this one with these tokens in it, which stand nowhere yet. */
+  protected abstract remade(items: readonly JToken[]): JContainer;
+  /** On a stack of its own: a tree may be deeper than calls can be. What is innermost is copied first. */
+  clone(): JContainer {
+    const open: { readonly from: JContainer; readonly copies: JToken[] }[] = [{ from: this, copies: [] }];
+    for (;;) {
+      const { from, copies } = open.at(-1)!;
+      if (copies.length < from.items.length) {
+        const item = from.items[copies.length]!;
+        if (item instanceof JContainer) open.push({ from: item, copies: [] });
+        else copies.push(item.clone());
+        continue;
+      }
+      const copy = from.remade(copies);
+      open.pop();
+      const around = open.at(-1);
+      if (!around) return copy;
+      around.copies.push(copy);
     }
   }
   /** The token as it goes in here: its copy when it stands somewhere already. */
@@ -272,8 +301,8 @@ export class JProperty extends JContainer {
     if (token === this.value) return;
     this.replaceItem(this.value, token);
   }
-  clone(): JProperty {
-    return new JProperty(this.name, this.value.clone());
+  protected remade([value]: readonly JToken[]): JProperty {
+    return new JProperty(this.name, value!);
   }
 }
 
@@ -290,10 +319,10 @@ export class JArray extends JContainer {
     this.items.push(this.adopt(token));
     checkSize(this.items.length, 1);
   }
-  clone(): JArray {
+  protected remade(items: readonly JToken[]): JArray {
     tick(4);
     const copy = new JArray();
-    for (const item of this.items) copy.push(item.clone());
+    for (const item of items) copy.push(item);
     return copy;
   }
 }
@@ -311,10 +340,10 @@ export class JConstructor extends JContainer {
   read(token: JToken): void {
     this.takeIn(token);
   }
-  clone(): JConstructor {
+  protected remade(items: readonly JToken[]): JConstructor {
     tick(4);
     const copy = new JConstructor(this.name);
-    for (const item of this.items) copy.insert(copy.items.length, item.clone());
+    for (const item of items) copy.insert(copy.items.length, item);
     return copy;
   }
 }
@@ -386,36 +415,12 @@ export class JObject extends JContainer {
     const property = this.property(name);
     return property !== undefined && this.removeItem(property);
   }
-  clone(): JObject {
+  protected remade(properties: readonly JToken[]): JObject {
     tick(4);
     const copy = new JObject();
-    for (const property of this.properties) copy.insert(copy.items.length, property.clone());
+    for (const property of properties) copy.insert(copy.items.length, property);
     return copy;
   }
-}
-
-/** JToken.DeepEquals. */
-export function deepEquals(a: JToken | null, b: JToken | null): boolean {
-  if (a === null || b === null) return a === b;
-  if (a instanceof JValue) return b instanceof JValue && sameValue(a, b);
-  if (a.kind !== b.kind) return false;
-  if (a instanceof JObject)
-    return (
-      a.items.length === (b as JObject).items.length &&
-      a.properties.every((one) => {
-        const other = (b as JObject).property(one.name);
-        return other !== undefined && deepEquals(one.value, other.value);
-      })
-    );
-  if (
-    (a instanceof JProperty || a instanceof JConstructor) &&
-    a.name !== (b as JProperty | JConstructor).name
-  )
-    return false;
-  const others = b.children;
-  return (
-    a.children.length === others.length && a.children.every((one, index) => deepEquals(one, others[index]!))
-  );
 }
 
 /** Boxed double, as reading and arithmetic give it. */

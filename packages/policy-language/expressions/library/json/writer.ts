@@ -73,37 +73,65 @@ export function write(token: JToken, indent: string | undefined): string {
 
 let written = 0;
 
-function tokenText(token: JToken, indent: string | undefined): string {
-  // By size, as reading: a long list of numbers is data, and no loop of the expression's.
-  if ((++written & 15) === 0) tick();
-  const { kind } = token;
-  if (kind === "Object" || kind === "Array" || kind === "Constructor")
-    return containerText(token as JContainer, indent);
-  if (kind !== "Property") return writeValue(token as JValue);
-  const { name, value } = token as JProperty;
-  return quote(name) + (indent === undefined ? ":" : ": ") + tokenText(value, indent);
+/** A container of which some items have been written. */
+interface Opened {
+  readonly items: readonly JToken[];
+  next: number;
+  readonly close: string;
+  /** In front of each item; undefined on one line. */
+  readonly inner: string | undefined;
+}
+
+/** On a stack of its own: a tree may be deeper than calls can be. */
+function tokenText(root: JToken, indent: string | undefined): string {
+  const opened: Opened[] = [];
+  let text = "";
+  for (let token: JToken | undefined = root; token; token = following()) {
+    // By size, as reading: a long list of numbers is data, and no loop of the expression's.
+    if ((++written & 15) === 0) tick();
+    let value: JToken = token;
+    if (value.kind === "Property") {
+      const { name } = value as JProperty;
+      text += quote(name) + (indent === undefined ? ":" : ": ");
+      value = (value as JProperty).value;
+    }
+    const { kind } = value;
+    if (kind === "Object" || kind === "Array" || kind === "Constructor") begin(value as JContainer);
+    else text += writeValue(value as JValue);
+  }
+  return text;
+
+  function begin(container: JContainer): void {
+    const { items } = container;
+    const [open, close] = brackets(container);
+    const outer = opened.length === 0 ? indent : opened.at(-1)!.inner;
+    text += open;
+    if (items.length === 0) text += close;
+    else if (outer === undefined) opened.push({ items, next: 0, close, inner: undefined });
+    else opened.push({ items, next: 0, close: `\n${outer}${close}`, inner: `${outer}  ` });
+  }
+
+  /** What is written next, what ends before it having been closed. */
+  function following(): JToken | undefined {
+    for (let last = opened.at(-1); last; last = opened.at(-1)) {
+      // Large values may stand in one tree many times over.
+      if (text.length > maxSize) checkSize(text.length);
+      if (last.next < last.items.length) {
+        if (last.next > 0) text += ",";
+        if (last.inner !== undefined) text += `\n${last.inner}`;
+        return last.items[last.next++];
+      }
+      text += last.close;
+      opened.pop();
+    }
+    return undefined;
+  }
 }
 
 function brackets(container: JContainer): readonly [string, string] {
   if (container.kind === "Object") return ["{", "}"];
   if (container.kind === "Array") return ["[", "]"];
   return [`new ${(container as JConstructor).name ?? ""}(`, ")"];
-}
-
-function containerText(container: JContainer, indent: string | undefined): string {
-  const { items } = container;
-  const [open, close] = brackets(container);
-  if (items.length === 0) return open + close;
-  let text = open;
-  const inner = indent === undefined ? undefined : `${indent}  `;
-  for (let index = 0; index < items.length; index += 1) {
-    if (index > 0) text += ",";
-    if (inner !== undefined) text += `\n${inner}`;
-    text += tokenText(items[index]!, inner);
-    // Large values may stand in one tree many times over.
-    if (text.length > maxSize) checkSize(text.length);
-  }
-  return text + (indent === undefined ? close : `\n${indent}${close}`);
 }
 
 /** A property's part of a path: in brackets where a dot would not do. */

@@ -16,9 +16,38 @@ type Step = (machine: Machine) => Step | undefined;
 /** What is done when a try has failed: something is put back, or another way is taken from here. */
 interface Back {
   /** Puts something back, and the failing goes on. */
-  readonly undo?: () => void;
+  undo?(machine: Machine): void;
   /** Another way; the entry stays as long as it gives one. */
   readonly other?: (machine: Machine, entry: Back) => Step | undefined;
+}
+
+// What is kept at nearly every step is an object with few fields: to make a function there takes several times as long.
+
+const closing: Back = { undo: (machine) => void machine.open.pop() };
+
+class Opening implements Back {
+  constructor(private readonly value: unknown) {}
+  undo(machine: Machine): void {
+    machine.open.push(this.value);
+  }
+}
+
+class From implements Back {
+  constructor(
+    private readonly at: number,
+    private readonly step: Step,
+  ) {}
+  other(machine: Machine): Step {
+    machine.at = this.at;
+    return this.step;
+  }
+}
+
+class Capturing implements Back {
+  constructor(private readonly list: Span[]) {}
+  undo(): void {
+    this.list.pop();
+  }
 }
 
 /**
@@ -60,7 +89,7 @@ class Machine {
 
   private retreat(): Step | undefined {
     const entry = this.back.pop()!;
-    entry.undo?.();
+    entry.undo?.(this);
     return entry.other?.(this, entry);
   }
 
@@ -71,16 +100,15 @@ class Machine {
   }
   /** Tries `step` from here when everything from now on has failed. */
   orElse(step: Step): void {
-    const { at } = this;
-    this.keep({ other: (machine) => ((machine.at = at), step) });
+    this.keep(new From(this.at, step));
   }
   begins(value: unknown): void {
     this.open.push(value);
-    this.keep({ undo: () => void this.open.pop() });
+    this.keep(closing);
   }
   ends(): unknown {
     const value = this.open.pop();
-    this.keep({ undo: () => void this.open.push(value) });
+    this.keep(new Opening(value));
     return value;
   }
   /** Forgets the other ways since `height`; what they put back is still put back. */
@@ -91,7 +119,7 @@ class Machine {
   }
   /** Puts everything back as it was at `height`. */
   unwind(height: number): void {
-    while (this.back.length > height) this.back.pop()!.undo?.();
+    while (this.back.length > height) this.back.pop()!.undo?.(this);
   }
 }
 
@@ -263,7 +291,7 @@ function loop({ body, least, most, lazy }: Loop, next: Step): Step {
 function capture({ body, group, uncapture }: Extract<Node, { kind: "group" }>, next: Step): Step {
   const put = (machine: Machine, list: Span[], span: Span) => {
     list.push(span);
-    machine.keep({ undo: () => void list.pop() });
+    machine.keep(new Capturing(list));
   };
   const close: Step = (machine) => {
     const start = machine.ends() as number;

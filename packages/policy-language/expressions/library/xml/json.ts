@@ -1,5 +1,5 @@
 import type { Members } from "../../types/registry";
-import { argumentNull, raise } from "../../values/runtime";
+import { argumentNull, nested, raise } from "../../values/runtime";
 import { JArray, JObject, JValue, type JToken } from "../json/tokens";
 import { parseJson } from "../json/reader";
 import { XName } from "./names";
@@ -13,7 +13,12 @@ function tokenOf(element: XElement): JToken {
   const object = new JObject();
   for (const one of attributes) object.set(`@${attributeName(one)}`, new JValue(one.value));
   for (const node of element.nodes) {
-    if (node instanceof XElement) put(object, node.name.local, tokenOf(node));
+    if (node instanceof XElement)
+      put(
+        object,
+        node.name.local,
+        nested(() => tokenOf(node)),
+      );
     else if (node instanceof XLeaf && node.isText)
       put(object, node.typeName === "XCData" ? "#cdata-section" : "#text", new JValue(node.value));
   }

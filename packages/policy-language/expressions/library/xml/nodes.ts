@@ -133,6 +133,26 @@ export abstract class XContainer extends XNode {
       if (node instanceof XContainer) stack.push({ nodes: node.nodes, at: 0 });
     }
   }
+  /** A node like this one with these nodes in it, which stand nowhere yet. */
+  protected abstract remade(nodes: readonly XNode[]): XContainer;
+  /** On a stack of its own: a tree may be deeper than calls can be. What is innermost is copied first. */
+  clone(): XContainer {
+    const open: { readonly from: XContainer; readonly copies: XNode[] }[] = [{ from: this, copies: [] }];
+    for (;;) {
+      const { from, copies } = open.at(-1)!;
+      if (copies.length < from.nodes.length) {
+        const node = from.nodes[copies.length]!;
+        if (node instanceof XContainer) open.push({ from: node, copies: [] });
+        else copies.push(node.clone());
+        continue;
+      }
+      const copy = from.remade(copies);
+      open.pop();
+      const around = open.at(-1);
+      if (!around) return copy;
+      around.copies.push(copy);
+    }
+  }
   /** A node that stands in a tree already is copied, as in .NET. */
   insert(index: number, node: XNode): void {
     const holds = node instanceof XContainer && node.nodes.length > 0;
@@ -243,12 +263,12 @@ export class XElement extends XContainer {
     this.all.push(one);
     this.byName?.set(one.name.text(), one);
   }
-  clone(): XElement {
+  protected remade(nodes: readonly XNode[]): XElement {
     // A copy is an object with two lists: dearer than a step of a loop.
     tick(8 + this.all.length);
     const copy = new XElement(this.name);
     for (const attribute of this.attributes) copy.addAttribute(attribute.clone());
-    for (const node of this.nodes) copy.insert(copy.nodes.length, node.clone());
+    for (const node of nodes) copy.insert(copy.nodes.length, node);
     return copy;
   }
 }
@@ -268,10 +288,10 @@ export class XDocument extends XContainer {
       raise("ArgumentException", "Non-whitespace characters cannot be added to content.");
     super.insert(index, node);
   }
-  clone(): XDocument {
+  protected remade(nodes: readonly XNode[]): XDocument {
     const copy = new XDocument();
     copy.declaration = this.declaration;
-    for (const node of this.nodes) copy.insert(copy.nodes.length, node.clone());
+    for (const node of nodes) copy.insert(copy.nodes.length, node);
     return copy;
   }
 }
@@ -284,15 +304,26 @@ export function xmlText(value: unknown): string {
   return toStringOf(value);
 }
 
-/** XNode.DeepEquals */
+/** XNode.DeepEquals, on a stack of its own: trees may be deeper than calls can be. */
 export function deepEquals(a: XNode | null, b: XNode | null): boolean {
   if (a === null || b === null) return a === b;
-  if (a.netType !== b.netType) return false;
-  if (a instanceof XLeaf) return a.value === (b as XLeaf).value;
-  if (a instanceof XElement && !sameHead(a, b as XElement)) return false;
-  if (!(a instanceof XContainer)) return a.text() === b.text();
-  const others = (b as XContainer).nodes;
-  return a.nodes.length === others.length && a.nodes.every((node, index) => deepEquals(node, others[index]!));
+  const left: [XNode, XNode][] = [[a, b]];
+  for (let pair = left.pop(); pair; pair = left.pop()) {
+    const [one, other] = pair;
+    if (one.netType !== other.netType) return false;
+    if (one instanceof XElement && !sameHead(one, other as XElement)) return false;
+    if (one instanceof XLeaf) {
+      if (one.value !== (other as XLeaf).value) return false;
+    } else if (!(one instanceof XContainer)) {
+      if (one.text() !== other.text()) return false;
+    } else {
+      const others = (other as XContainer).nodes;
+      if (one.nodes.length !== others.length) return false;
+      // The first ones come first: what differs early ends it early.
+      for (let at = others.length - 1; at >= 0; at--) left.push([one.nodes[at]!, others[at]!]);
+    }
+  }
+  return true;
 }
 
 function sameHead(a: XElement, b: XElement): boolean {

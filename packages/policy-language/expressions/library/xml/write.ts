@@ -23,8 +23,21 @@ const escapeValue = (text: string) =>
 /** XML as XNode.ToString() writes it: indented by two spaces except where text is mixed in. */
 export function writeNode(node: XNode, indented: boolean): string {
   const out = new Writer(indented);
-  out.node(node, new Map([[xml, "xml"]]), "", 0);
+  out.write(node);
   return out.parts.join("");
+}
+
+/** An element or document of which some children have been written. */
+interface Opened {
+  readonly nodes: readonly XNode[];
+  next: number;
+  readonly prefixes: Prefixes;
+  readonly defaultNamespace: string;
+  readonly depth: number;
+  /** With text among them: then nothing is indented. */
+  readonly mixed: boolean;
+  /** Of the element; a document has none. */
+  readonly end: string | undefined;
 }
 
 class Writer {
@@ -40,10 +53,32 @@ class Writer {
     }
   }
 
-  node(node: XNode, prefixes: Prefixes, defaultNamespace: string, depth: number): void {
+  /** On a stack of its own: a tree may be deeper than calls can be. */
+  private readonly opened: Opened[] = [];
+
+  write(root: XNode): void {
+    this.node(root, new Map([[xml, "xml"]]), "", 0);
+    for (let last = this.opened.at(-1); last; last = this.opened.at(-1)) {
+      const { nodes, next, prefixes, defaultNamespace, depth, mixed, end } = last;
+      const inLines = this.indented && !mixed;
+      if (next < nodes.length) {
+        if (inLines && (depth > 0 || next > 0)) this.put(`\n${"  ".repeat(depth)}`);
+        last.next++;
+        this.node(nodes[next]!, prefixes, defaultNamespace, depth);
+        continue;
+      }
+      this.opened.pop();
+      if (end === undefined) continue;
+      if (inLines) this.put(`\n${"  ".repeat(depth - 1)}`);
+      this.put(end);
+    }
+  }
+
+  private node(node: XNode, prefixes: Prefixes, defaultNamespace: string, depth: number): void {
     tick();
     if (node instanceof XElement) this.element(node, prefixes, defaultNamespace, depth);
-    else if (node instanceof XDocument) this.children(node.nodes, prefixes, defaultNamespace, 0, false);
+    else if (node instanceof XDocument)
+      this.opened.push({ nodes: node.nodes, next: 0, prefixes, defaultNamespace, depth: 0, mixed: false, end: undefined }); // prettier-ignore
     else if (node instanceof XInstruction) this.put(`<?${node.target}${node.data ? ` ${node.data}` : ""}?>`);
     else if (node instanceof XDocumentType) this.put(node.text());
     else this.leaf(node as XLeaf);
@@ -94,21 +129,14 @@ class Writer {
     }
     this.put(">");
     const mixed = element.nodes.some((node) => node instanceof XLeaf && node.isText);
-    this.children(element.nodes, prefixes, defaultNamespace, depth + 1, mixed);
-    if (this.indented && !mixed) this.put(`\n${"  ".repeat(depth)}`);
-    this.put(`</${tag}>`);
-  }
-
-  private children(
-    nodes: readonly XNode[],
-    prefixes: Prefixes,
-    defaultNamespace: string,
-    depth: number,
-    mixed: boolean,
-  ): void {
-    nodes.forEach((node, index) => {
-      if (this.indented && !mixed && (depth > 0 || index > 0)) this.put(`\n${"  ".repeat(depth)}`);
-      this.node(node, prefixes, defaultNamespace, depth);
+    this.opened.push({
+      nodes: element.nodes,
+      next: 0,
+      prefixes,
+      defaultNamespace,
+      depth: depth + 1,
+      mixed,
+      end: `</${tag}>`,
     });
   }
 
