@@ -108,7 +108,8 @@ describe("providers answer whatever is sent", () => {
           const answered = await send(replaced(sound, place, by) ?? "null");
           const { status, text: said } = answered;
           expect(status).to.be.oneOf([200, 400, 404]);
-          if (status !== 200 || !said.startsWith("data: ")) expect(answered.json as unknown).to.be.an("object");
+          if (status !== 200 || !said.startsWith("data: "))
+            expect(answered.json as unknown).to.be.an("object");
         }),
         { numRuns: 400 },
       );
