@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- answers are looked at as they came */
 import { expect } from "chai";
 import { VirtualClock } from "../../../packages/common/clock";
 import { seededRandom } from "../../../packages/common/random";
