@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { expect } from "chai";
+import type { GatewayConfigInput } from "../../../components";
 import { ask } from "../ask";
 import { DevStack, type UsageEvent } from "../devStack";
 import { answer, FakeProvider, inVault, withBackends } from "./providerStack";
@@ -52,8 +53,11 @@ const config = withBackends([
 
 type Event = UsageEvent & { readonly provider: string };
 
-async function start(hosts: Readonly<Record<string, FakeProvider>>): Promise<DevStack> {
-  return DevStack.start(config, (request, ask) => {
+async function start(
+  hosts: Readonly<Record<string, FakeProvider>>,
+  more: Partial<GatewayConfigInput> = {},
+): Promise<DevStack> {
+  return DevStack.start({ ...config, ...more }, (request, ask) => {
     const { hostname } = new URL(request.url);
     const found = Object.entries(hosts).find(([host]) => hostname.endsWith(host));
     return found ? found[1].handle(request) : ask();
@@ -99,6 +103,29 @@ describe("other providers, behind the gateway", function () {
     expect(openai.last.request.headers.get("api-key")).to.equal(undefined);
     const [event] = stack.usage() as Event[];
     expect(event).to.include({ provider: "openai", backendKind: "external", spilled: true, totalTokens: 7 });
+  });
+
+  it("takes a model of another provider for an alias whose own accounts are full, by the name it has there", async () => {
+    const openai = new FakeProvider(() => answer(completion));
+    const azure = new FakeProvider(() => answer({ error: { code: "429", message: "full" } }, 429));
+    const hosts = { "api.openai.com": openai, ".openai.azure.com": azure };
+    const stack = await start(hosts, { aliases: [{ name: "assistant", models: ["gpt-4.1", "gpt-own"] }] });
+    const call = (path: string) => ask(stack, `POST ${path}`, key(stack), chatBody("assistant"));
+    const { status, headers } = await call("/openai/v1/chat/completions");
+    expect([status, headers.get("x-genai-model"), headers.get("x-gateway-backend")]).to.deep.equal([
+      200,
+      "gpt-own",
+      "openai-direct",
+    ]);
+    expect(azure.requests.map(({ text }) => (JSON.parse(text) as { model: string }).model)).to.include(
+      "gpt-4.1",
+    );
+    expect(JSON.parse(openai.last.text)).to.deep.equal(chatBody("gpt-own-2026-01-01"));
+    const [event] = stack.usage() as (Event & { alias: string })[];
+    expect(event).to.include({ alias: "assistant", deployment: "gpt-own", provider: "openai" });
+    // By a path of Azure OpenAI's own form only its accounts can be meant.
+    const byPath = await call("/openai/deployments/assistant/chat/completions?api-version=2024-10-21");
+    expect(byPath.status).to.equal(429);
   });
 
   it("names a model as the provider knows it", async () => {
