@@ -136,15 +136,18 @@ describe("the cost of a call", () => {
   });
 
   it("of a refused call is nothing, and of a model without a price is unknown", async () => {
-    const stack = await start({ models: undefined }, {
-      backends: [
-        {
-          name: "payg",
-          kind: "payg",
-          deployments: [{ name: "ours", model: "model-of-ours", version: "1", capacity: 9_000 }],
-        },
-      ],
-    });
+    const stack = await start(
+      { models: undefined },
+      {
+        backends: [
+          {
+            name: "payg",
+            kind: "payg",
+            deployments: [{ name: "ours", model: "model-of-ours", version: "1", capacity: 9_000 }],
+          },
+        ],
+      },
+    );
     await ask(stack, v1, { model: "nothing", ...hello });
     await ask(stack, v1, { model: "ours", ...hello });
     expect(

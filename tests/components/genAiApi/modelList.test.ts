@@ -40,7 +40,9 @@ describe("lists of models", () => {
     expect(allowedDeployments(plan, ["B", "gpt-a", "unknown"])).to.deep.equal(["GPT-A", "b"]);
     expect(allowedDeployments(plan, undefined)).to.equal(undefined);
     const products = [{ name: "some", models: ["C"] }, { name: "all" }];
-    expect(planModelLists({ models: {}, aliases: {} }, products, packageCatalogue()).ofProducts).to.deep.equal({
+    expect(
+      planModelLists({ models: {}, aliases: {} }, products, packageCatalogue()).ofProducts,
+    ).to.deep.equal({
       some: [],
     });
   });
