@@ -14,6 +14,6 @@ export function policySource(resource: DeclaredResource): PolicySource {
     file: resource.sourceFile ?? `policy of ${resource.name}`,
     subject: resource.name,
     // Of a document by itself nobody says whose it is.
-    anyScope: resource.inputs["anyScope"] === true,
+    ...(resource.inputs["anyScope"] === true ? { anyScope: true } : {}),
   };
 }
