@@ -83,9 +83,10 @@ function shortType(type: string): string {
 function renderBackends(backends: readonly DeclaredBackend[]): string[] {
   const width = Math.max(...backends.map((backend) => backend.id.length));
   return [...backends]
-    .sort((left, right) => left.priority - right.priority)
-    .map(
-      (backend) =>
-        `   ${backend.id.padEnd(width)}  ${backend.kind.toUpperCase().padEnd(4)}  priority ${backend.priority}  weight ${backend.weight}`,
+    .sort((left, right) => Number(right.pooled) - Number(left.pooled) || left.priority - right.priority)
+    .map(({ id, kind, pooled, priority, weight }) =>
+      pooled
+        ? `   ${id.padEnd(width)}  ${kind.toUpperCase().padEnd(4)}  priority ${priority}  weight ${weight}`
+        : `   ${id.padEnd(width)}  another provider's, or in another wire format`,
     );
 }

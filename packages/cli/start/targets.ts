@@ -91,11 +91,8 @@ const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 /** The backends that are asked first; none where all are asked alike, for then no call can spill. */
 function firstBackends(deployment: Deployment): readonly string[] {
   // Those of other providers are in no pool, and nothing of theirs says whose turn it is.
-  const pooled = JSON.stringify(
-    deployment.resources.map(({ inputs }) => (inputs as { pool?: unknown }).pool ?? null),
-  );
   const all = declaredBackends(deployment.resources);
-  const members = all.filter(({ id }) => pooled.includes(`/backends/${id}"`));
+  const members = all.filter(({ pooled }) => pooled);
   const backends = members.length > 0 ? members : all;
   const first = Math.min(...backends.map(({ priority }) => priority));
   const ids = backends.filter(({ priority }) => priority === first).map(({ id }) => id);

@@ -13,6 +13,8 @@ export interface DeclaredBackend {
   /** In the first pool that has it; 1 where none does, as API Management takes it. */
   readonly priority: number;
   readonly weight: number;
+  /** Whether a pool has it; else only policies know whose turn it is. */
+  readonly pooled: boolean;
   /** Of the account, in lower case; another provider's host. */
   readonly subdomain: string;
   /** Names of the account's deployments; none where the account is declared elsewhere. */
@@ -49,6 +51,7 @@ export function declaredBackends(declared: readonly DeclaredResource[]): readonl
       kind: provisioned.length > 0 ? "ptu" : "payg",
       priority: numberOf(member?.["priority"]) ?? 1,
       weight: numberOf(member?.["weight"]) ?? 1,
+      pooled: member !== undefined,
       subdomain,
       deployments: own.map((one) => armName(one.id)),
       ptus: provisioned.reduce((sum, one) => sum + (numberOf(property(one, "sku.capacity")) ?? 0), 0),
