@@ -226,9 +226,9 @@ export const mutants: readonly Mutant[] = [
   // Money.
   {
     name: "what was cached costs as much as the rest of the prompt",
-    file: "policies/products/budget.xml",
-    from: 'tokens("cached") * cached',
-    to: 'tokens("cached") * prompt',
+    file: "policies/fragments/read-usage.xml",
+    from: "cached * inCache",
+    to: "cached * input",
     tests: ["tests/endToEnd/budget.test.ts"],
   },
   {
