@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import type { Problem } from "@azure-genai-gateway/common/problem";
 import { readTextFile } from "@azure-genai-gateway/common/textFile";
 import { documentName, documentRoot, isPolicyFile } from "@azure-genai-gateway/policy-language/policyFiles";
 import { EstateBuilder, type Estate, localService } from "./estate";
@@ -22,6 +23,7 @@ export function readPolicyFolder(folder: string, files: readonly string[]): Esta
   for (const file of files) {
     const text = readTextFile(file);
     const root = documentRoot(text);
+    if (root === undefined && mayBeMeant(text)) estate.problem(notServed(file));
     if (root === "fragment") addFragment(estate, documentName(file), file, text);
     if (root !== "policies") continue;
     const path = relative(folder, file)
@@ -35,6 +37,17 @@ export function readPolicyFolder(folder: string, files: readonly string[]): Esta
   addProduct(estate, ids);
   return estate.build("folder of policy documents");
 }
+
+/** XML of another kind lies in such folders too; a file with no element, or these elements below another, is a slip. */
+const mayBeMeant = (text: string) => !/<[A-Za-z]/.test(text) || /<(?:policies|fragment)[\s/>]/i.test(text);
+
+const notServed = (file: string): Problem => ({
+  code: "ESTATE_NOT_A_DOCUMENT",
+  severity: "warning",
+  message: "The file is not served: it does not begin with <policies> or <fragment>",
+  hint: "lint says what is wrong with it; move it elsewhere where it is no policy",
+  place: { file, line: 1, column: 1 },
+});
 
 function addApi(estate: EstateBuilder, id: string, path: string, file: string, text: string): void {
   estate.files.add(file);

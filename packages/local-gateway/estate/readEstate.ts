@@ -54,8 +54,8 @@ function readAnyFolder(folder: string, options: ReadEstateOptions): Estate {
     .map((name) => join(folder, name))
     .find((file) => existsSync(file));
   if (template !== undefined) return readAnyFile(template, options);
-  const documents = filesBelow(folder, isPolicyFile).filter((file) => documentRoot(readTextFile(file)));
-  if (documents.length > 0) return readPolicyFolder(folder, documents);
+  const documents = filesBelow(folder, isPolicyFile);
+  if (documents.some((file) => documentRoot(readTextFile(file)))) return readPolicyFolder(folder, documents);
   throw refused(folder, refusalOfFolder(folder));
 }
 

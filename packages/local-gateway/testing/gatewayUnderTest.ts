@@ -16,6 +16,7 @@ import type { PreparedEstate } from "../estate/prepareEstate";
 import type { Call, CallCompletion } from "../gateway/policy";
 import type { CallTraceRecord } from "../gateway/pipeline/trace";
 import type { LocalStack, LocalStackOptions } from "../stack/stack";
+import { checkAdvance, checkCall } from "./checkInput";
 import type { Coverage, CoverageRecorder } from "./coverage";
 import { inTestsWords } from "./hints";
 import { type Handlers, hostRequest, plainHeaders, withJson } from "./hosts";
@@ -77,7 +78,8 @@ export class GatewayUnderTest implements PolicyGateway {
       .map(formatProblem);
   }
 
-  advance(ms: number): Promise<void> {
+  async advance(ms: number): Promise<void> {
+    checkAdvance(ms);
     return this.parts.clock.advance(ms);
   }
 
@@ -90,6 +92,7 @@ export class GatewayUnderTest implements PolicyGateway {
   }
 
   async call(options: CallOptions = {}): Promise<CallResult> {
+    checkCall(options);
     const { clock } = this.parts;
     if (options.at !== undefined) {
       const at = timeOf(options.at);
@@ -110,6 +113,7 @@ export class GatewayUnderTest implements PolicyGateway {
       const { response, body } = await this.run(
         this.answered({ ...this.request(options), signal: stop.signal }),
       );
+      this.parts.handlers.throwMistake();
       const [events, metrics, traces, messages] = lists.map((name, index) =>
         recorded[name].slice(before[index]),
       );

@@ -6,16 +6,27 @@ import {
   type HttpResponse,
 } from "@azure-genai-gateway/common/http";
 import { TransportError } from "../http/transport";
+import { checkAnswer } from "./checkInput";
 import type { HostHandler, HostRequest, HostResponse } from "./types";
 
 /** Counts the handlers that are at work: virtual time stands still until they have answered. */
 export class Handlers {
   working = 0;
+  private readonly mistakes: unknown[] = [];
 
   constructor(private readonly clock: Clock) {}
 
+  /**
+   * What a function answered that is no response fails the test: to the policies it could only look like a backend that
+   * answers otherwise, and the test would be of something else.
+   * @throws ProblemsError
+   */
+  throwMistake(): void {
+    if (this.mistakes.length > 0) throw this.mistakes.splice(0)[0];
+  }
+
   /** A host behind which the test's own function stands. */
-  host(handler: HostHandler): HttpHandler {
+  host(name: string, handler: HostHandler): HttpHandler {
     let index = 0;
     return async (request) => {
       this.working++;
@@ -29,6 +40,12 @@ export class Handlers {
         );
       } finally {
         this.working--;
+      }
+      try {
+        checkAnswer(name, answer);
+      } catch (error) {
+        this.mistakes.push(error);
+        throw new TransportError("BackendConnectionFailure", "The test's function answered no response");
       }
       if (answer.delayMs) await sleep(this.clock, answer.delayMs, request.signal);
       return responseOf(answer);

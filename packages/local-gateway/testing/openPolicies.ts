@@ -8,6 +8,7 @@ import { readPolicyDocument } from "../estate/policyDocuments";
 import { prepareEstate, type PreparedEstate } from "../estate/prepareEstate";
 import { readEstate } from "../estate/readEstate";
 import { createLocalStack } from "../stack/stack";
+import { checkOpenPolicies } from "./checkInput";
 import { CoverageRecorder } from "./coverage";
 import { GatewayUnderTest } from "./gatewayUnderTest";
 import { inTestsWords } from "./hints";
@@ -23,13 +24,13 @@ const inlineFile = "<policy>";
  * of `terraform show -json`, or a document's text. Everything runs in this process, under a virtual clock: nothing is
  * called, nothing waits.
  * @param source path, or `{ policy: "<policies>..." }`
- * @throws ProblemsError with everything that is missing or wrong, each with file, line and column
+ * @throws ProblemsError with everything that is missing or wrong, each with file, line and column; what the options get wrong by its name
  */
-
 export async function openPolicies(
   source: string | InlinePolicy,
   options: OpenPoliciesOptions = {},
 ): Promise<PolicyGateway> {
+  checkOpenPolicies(source, options);
   const clock = new VirtualClock(options.now === undefined ? undefined : timeOf(options.now));
   const handlers = new Handlers(clock);
   const fragments = Object.entries(options.fragments ?? {}).map(
@@ -71,7 +72,7 @@ function hostsOf(given: Readonly<Record<string, HostHandler>>, handlers: Handler
   const backends = new Map<string, string>();
   let fallback: string | undefined;
   for (const [name, handler] of Object.entries(given)) {
-    const host = handlers.host(handler);
+    const host = handlers.host(name, handler);
     if (name === "default") {
       hosts["default.invalid"] = host;
       fallback = "https://default.invalid";

@@ -92,11 +92,9 @@ class Layout {
       this.tag(token, depth, " />");
       return;
     }
-    const close = this.closeOf();
-    const inside = this.tokens.slice(this.at, close);
-    const texts = inside.filter((one) => one.kind === "text" && this.text(one).trim() !== "");
-    const isEmpty = inside.length === 0 || inside.every((one) => one.kind === "text");
-    if (hasRawContent(token.name) || texts.length > 0 || inside.some((one) => this.isCdata(one))) {
+    const { close, children } = this.content();
+    const isEmpty = children.every((one) => one.kind === "text" && !this.isWritten(one));
+    if (hasRawContent(token.name) || children.some((one) => this.isWritten(one))) {
       this.tag(token, depth, ">");
       this.out.push(this.source.slice(token.end, this.tokens[close]!.start), `</${token.name}>`);
       this.at = close + 1;
@@ -111,19 +109,23 @@ class Layout {
     }
   }
 
-  private isCdata(token: Token): boolean {
+  /** A text that is more than the white space between elements: an element that has one keeps it as it stands. */
+  private isWritten(token: Token): boolean {
+    if (token.kind === "text") return this.text(token).trim() !== "";
     return token.kind === "other" && this.source.startsWith("<![CDATA[", token.start);
   }
 
-  /** Where the element that was just opened ends, among the tokens. */
-  private closeOf(): number {
+  /** Where the element that was just opened ends, among the tokens, and what stands in it but in none of its children. */
+  private content(): { close: number; children: Token[] } {
+    const children: Token[] = [];
     let open = 1;
     for (let index = this.at; index < this.tokens.length; index++) {
       const token = this.tokens[index]!;
+      if (token.kind === "close" && --open === 0) return { close: index, children };
+      if (open === 1 && token.kind !== "close") children.push(token);
       if (token.kind === "open" && !token.empty) open++;
-      if (token.kind === "close" && --open === 0) return index;
     }
-    return this.tokens.length;
+    return { close: this.tokens.length, children };
   }
 
   private tag({ name, attributes }: Open, depth: number, end: string): void {

@@ -279,6 +279,20 @@ describe("other forms", () => {
     );
   });
 
+  it("says which files of a folder are not served though they were meant, and leaves other XML alone", () => {
+    const home = join(folder, "slips");
+    mkdirSync(home);
+    writeFileSync(join(home, "good.xml"), "<policies><inbound /></policies>");
+    writeFileSync(join(home, "empty.xml"), "");
+    writeFileSync(join(home, "text.xml"), "hello");
+    writeFileSync(join(home, "doctype.xml"), "<!DOCTYPE x><policies><inbound /></policies>");
+    writeFileSync(join(home, "pom.xml"), "<project />");
+    const { problems } = readEstate(home);
+    expect(problems.map(({ code, place }) => `${code} ${place!.file.slice(home.length + 1)}`)).to.have.members(
+      ["doctype.xml", "empty.xml", "text.xml"].map((name) => `ESTATE_NOT_A_DOCUMENT ${name}`),
+    );
+  });
+
   it("takes documents as UTF-16, as .cshtml, and through links that go round", () => {
     const home = join(folder, "kinds");
     mkdirSync(join(home, "more"), { recursive: true });

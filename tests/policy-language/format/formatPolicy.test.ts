@@ -71,6 +71,22 @@ describe("fmt", () => {
       expect(text).to.include(part);
   });
 
+  it("lays out whatever stands around a text, and the text alone stays", () => {
+    const text = '<policies><inbound><set-header name="h"><value>a</value><!-- c --><value><![CDATA[b]]></value></set-header><set-body>{}</set-body><base/></inbound></policies>';
+    expect(format(text)).to.equal(`<policies>
+    <inbound>
+        <set-header name="h">
+            <value>a</value>
+            <!-- c -->
+            <value><![CDATA[b]]></value>
+        </set-header>
+        <set-body>{}</set-body>
+        <base />
+    </inbound>
+</policies>
+`);
+  });
+
   it("keeps CRLF and a byte order mark", () => {
     expect(format("\ufeff<fragment>\r\n<base/></fragment>")).to.equal("\ufeff<fragment>\r\n    <base />\r\n</fragment>\r\n");
   });
