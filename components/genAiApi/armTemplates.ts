@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "./documents";
+import type { PolicyDocument } from "./documentMaker";
 import type { Named } from "./named";
 import type { ServiceReference } from "./types";
 

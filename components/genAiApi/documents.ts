@@ -1,31 +1,24 @@
 import { packageCatalogue, type Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
-import {
-  compilePolicy,
-  policyReferences,
-  type PolicyReferences,
-  type ReadPolicyOptions,
-} from "@azure-genai-gateway/policy-language/document";
-import { reviewPolicy } from "@azure-genai-gateway/policy-language/lint";
 import { modelsWithAliases } from "../aliases";
 import { poolsOf, type BackendPlan } from "../backendPlan";
-import {
-  apiNames,
-  type ApiConfig,
-  type ApiName,
-  type GatewayConfig,
-  type ProviderApiName,
-} from "../config/schema";
+import { apiNames, type ApiName, type GatewayConfig, type ProviderApiName } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
-import { entityNames, usageLoggerOf } from "../policyNames";
-import { renderTemplate, type PolicyTemplate, type RenderedPolicy } from "../policyTemplates";
+import { entityNames, usageLoggerOf, type EntityNames } from "../policyNames";
+import {
+  renderTemplate,
+  type PolicyTemplate,
+  type RenderedPolicy,
+  type TemplateParameters,
+} from "../policyTemplates";
 import { offeredProviderApis } from "../providerPlan";
 import { providerApiFacts, providerFacts } from "../providers";
 import { withoutAccountHeaders, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
 import { costParameters, tariffsOf } from "./callCost";
-import { readDefinition } from "./definition";
+import { readDefinition, type Definition } from "./definition";
+import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
 import { allModels, modelFactCases, openAiModels } from "./modelFacts";
 import { planModelLists } from "./modelList";
 import {
@@ -50,12 +43,6 @@ import {
   surfaceParameters,
   uncountedCases,
 } from "./surface";
-
-/** One policy document, ready to deploy, with the names it uses. */
-export interface PolicyDocument {
-  readonly rendered: RenderedPolicy;
-  readonly references: PolicyReferences;
-}
 
 export interface OperationDocument extends PolicyDocument {
   readonly operationId: string;
@@ -98,7 +85,7 @@ export interface GatewayDocuments {
  * @param catalogue what the models are. Default: the package's own
  */
 export function planDocuments(
-  config: Pick<GatewayConfig, "apis" | "products">,
+  config: PolicyConfig,
   plan: BackendPlan,
   files: PolicyFiles,
   problems: Problem[],
@@ -106,191 +93,31 @@ export function planDocuments(
   catalogue: Catalogue = packageCatalogue(),
 ): GatewayDocuments {
   const { names } = setting;
-  const explained: Problem[] = [];
-  const templateOf = (folder: ReadonlyMap<string, PolicyTemplate>, name: string): PolicyTemplate =>
-    folder.get(name) ?? { file: `${name}.xml`, text: "" };
-  const common = {
-    ...commonParameters(plan, setting),
-    ...providerCommon(plan, names, signOnAttributes(setting), (parameters) =>
-      renderTemplate(templateOf(files.operations, "bedrock/sign"), parameters, explained),
-    ),
-    explainError: renderTemplate(templateOf(files.apis, "explain-error"), {}, explained),
-    ...modelParameters(
-      planModelLists({ models: openAiModels(plan), aliases: plan.aliases }, config.products, catalogue),
-    ),
-    ...modelFactCases(plan, catalogue),
-    ...aliasParameters(plan),
-    ...costParameters(tariffsOf(plan, config.products, catalogue)),
-    withoutAccountHeaders: [
-      ...withoutAccountHeaders,
-      ...withoutHeaders(
-        (plan.providers?.backends ?? []).flatMap(({ provider }) => providerFacts[provider].accountHeaders),
-      ),
-    ],
-  };
-  problems.push(...explained);
-  const cases = allowedCases(plan, config.products);
+  const common = commonOf(config, plan, files, problems, setting, catalogue);
   problems.push(...unknownModels(plan, config.products));
-  const known: KnownNames = {
-    fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
-    backends: new Set(
-      [...poolsOf(plan), ...plan.backends, ...(plan.providers?.backends ?? [])].map(({ id }) => id),
-    ),
-    loggers: new Set<string>([
-      names.usageLogger,
-      ...Object.keys(plan.additionalLocations).map((region) => usageLoggerOf(names, region)),
-    ]),
-    identityNamedValue: names.identityNamedValue,
-    namedValues: new Map([
-      ...storedNamedValues(plan, names),
-      ...[...providerSecrets(plan.providers?.backends ?? [], names).keys()].map((name): [string, string] => [
-        name,
-        "0".repeat(40),
-      ]),
-    ]),
-  };
-  const make = (
-    subject: string,
-    root: "policies" | "fragment",
-    template: PolicyTemplate,
-    parameters: Parameters<typeof renderTemplate>[1],
-    api: "http" | "websocket" = "http",
-  ): PolicyDocument => {
-    const found: Problem[] = [];
-    const own = prefixIncludes(template, names.prefix, files);
-    const rendered = renderTemplate(own, { ...common, ...parameters }, found);
-    // What a template lacks would only show again as broken XML or C#.
-    if (found.length === 0) found.push(...check(rendered, root, known, api));
-    problems.push(...found.map((problem) => ({ ...problem, subject })));
-    return { rendered, references: policyReferences(rendered.text, template.file) };
-  };
-  const required = (folder: ReadonlyMap<string, PolicyTemplate>, name: string): PolicyTemplate => {
-    const template = folder.get(name);
-    if (template) return template;
-    problems.push({
-      code: "TEMPLATE_MISSING",
-      severity: "error",
-      message: `policies/ has no document "${name}"`,
-      hint: "Put the file back",
-    });
-    return { file: `${name}.xml`, text: "<policies />" };
-  };
-
+  const known = knownNames(plan, files, names);
+  const maker = new DocumentMaker(common, known, names.prefix, files, problems);
+  const inputs = { config, plan, files, names, maker, cases: allowedCases(plan, config.products) };
   const talking = realtimeDeployments(plan, catalogue);
-  const realtimeOf = (name: ApiName, api: ApiConfig): RealtimeDocuments | undefined => {
-    if (!api.realtime || talking.length === 0) return undefined;
-    const id = realtimeId(name);
-    const parameters = realtimeParameters(name, api, plan, config.products, talking, names);
-    const policy = make(
-      `policy of API ${id}`,
-      "policies",
-      required(files.apis, "realtime"),
-      parameters,
-      "websocket",
-    );
-    return { id: `${names.prefix}${id}`, policy };
-  };
   const apis = apiNames
     .filter((name) => config.apis[name].enabled && isServed(name, plan))
-    .map((name): ApiDocuments => {
-      const { id } = apiFacts[name];
-      const api = config.apis[name];
-      const found: Problem[] = [];
-      const definition = readDefinition(
-        files.openApi.get(id) ?? { file: `${id}.json`, text: "" },
-        needsMet(api),
-        new Set(files.operations.keys()),
-        found,
-      );
-      problems.push(...found.map((problem) => ({ ...problem, subject: `definition of API ${id}` })));
-      const plain = {
-        ...apiParameters(name, api, names, plan),
-        ...surfaceParameters(api, definition, Object.keys(plan.aliases).length > 0),
-        ...budgetIncludes(config.products, names),
-        uncountedCases: uncountedCases(config.products),
-      };
-      const refuse = renderTemplate(required(files.apis, "refuse"), plain, problems);
-      const ending = { ...plain, refuse: [refuse], ...aliasInclude(plan, names, refuse) };
-      const allowing = cases.length > 0 ? [required(files.products, "allowed-models")] : [];
-      const parameters = {
-        ...ending,
-        allowedModels: allowing.map((template) =>
-          renderTemplate(template, { ...ending, allowedCases: cases }, problems),
-        ),
-      };
-      return {
-        name,
-        id: `${names.prefix}${id}`,
-        definition: definition.text,
-        policy: make(`policy of API ${id}`, "policies", required(files.apis, "genai-api"), parameters),
-        operations: definition.operations.flatMap(({ operationId, policy }) => {
-          const template = policy === undefined ? undefined : files.operations.get(policy);
-          if (!template) return [];
-          const subject = `policy of operation ${id}/${operationId}`;
-          return { operationId, ...make(subject, "policies", template, parameters) };
-        }),
-        realtime: realtimeOf(name, api),
-      };
-    });
+    .map((name): ApiDocuments => ({
+      name,
+      ...ownApi(name, inputs),
+      realtime: realtimeOf(name, inputs, talking),
+    }));
   const providerApis = offeredProviderApis(plan)
     .filter((name) => config.apis[name].enabled)
-    .map((name): ProviderApiDocuments => {
-      const api = config.apis[name];
-      const { id } = providerApiFacts[name];
-      const found: Problem[] = [];
-      const definition = readDefinition(
-        files.openApi.get(id) ?? { file: `${id}.json`, text: "" },
-        { stored: false, files: false },
-        new Set(files.operations.keys()),
-        found,
-      );
-      problems.push(...found.map((problem) => ({ ...problem, subject: `definition of API ${id}` })));
-      const plain = {
-        ...providerApiParameters(name, api, plan, names, {
-          ownNamesCases: ownNamesCases(
-            Object.keys(plan.providers?.routes[name]?.routes ?? {}),
-            config.products,
-          ),
-        }),
-        cors: api.cors ? [corsPolicy(api.cors, false)] : [],
-      };
-      const refuse = renderTemplate(required(files.apis, "refuse-provider"), plain, problems);
-      const ending = { ...plain, refuse: [refuse] };
-      const allowing = cases.length > 0 ? [required(files.products, "allowed-models")] : [];
-      const parameters = {
-        ...ending,
-        allowedModels: allowing.map((template) =>
-          renderTemplate(template, { ...ending, allowedCases: cases }, problems),
-        ),
-      };
-      return {
-        name,
-        id: `${names.prefix}${id}`,
-        definition: definition.text,
-        policy: make(`policy of API ${id}`, "policies", required(files.apis, "provider-api"), parameters),
-        operations: definition.operations.flatMap(({ operationId, policy }) => {
-          const template = policy === undefined ? undefined : files.operations.get(policy);
-          if (!template) return [];
-          const subject = `policy of operation ${id}/${operationId}`;
-          return { operationId, ...make(subject, "policies", template, parameters) };
-        }),
-      };
-    });
-  const standIn = providerApis.map(({ id }) => id);
+    .map((name): ProviderApiDocuments => ({ name, ...providerApi(name, inputs) }));
   const products = new Map(
-    config.products.map((product) => {
-      const found: Problem[] = [];
-      const limits = tokenLimits(product, config.apis, files, found, standIn, plan);
-      // A product without limits has no empty `when`.
-      const around =
-        limits.length > 0 ? [renderTemplate(required(files.products, "limits"), { limits }, found)] : [];
-      const subject = `policy of product ${product.name}`;
-      problems.push(...found.map((problem) => ({ ...problem, subject })));
-      return [
-        product.name,
-        make(subject, "policies", required(files.products, "product"), { tokenLimits: around }),
-      ];
-    }),
+    config.products.map((product) => [
+      product.name,
+      productPolicy(
+        product,
+        inputs,
+        providerApis.map(({ id }) => id),
+      ),
+    ]),
   );
   const included = new Set(
     [
@@ -306,9 +133,182 @@ export function planDocuments(
   const fragments = new Map(
     [...files.fragments]
       .filter(([id]) => included.has(`${names.prefix}${id}`))
-      .map(([id, template]) => [id, make(`fragment ${id}`, "fragment", template, {})]),
+      .map(([id, template]) => [id, maker.make(`fragment ${id}`, "fragment", template)]),
   );
   return { fragments, apis, providerApis, products };
+}
+
+type PolicyConfig = Pick<GatewayConfig, "apis" | "products">;
+
+/** What documents are made from. */
+interface Inputs {
+  readonly config: PolicyConfig;
+  readonly plan: BackendPlan;
+  readonly files: PolicyFiles;
+  readonly names: EntityNames;
+  readonly maker: DocumentMaker;
+  /** Allow lists of products; empty where every product may use all. */
+  readonly cases: readonly string[];
+}
+
+/** What every template may use. */
+function commonOf(
+  { products }: PolicyConfig,
+  plan: BackendPlan,
+  files: PolicyFiles,
+  problems: Problem[],
+  setting: PolicySetting,
+  catalogue: Catalogue,
+): TemplateParameters {
+  const templateOf = (folder: ReadonlyMap<string, PolicyTemplate>, name: string): PolicyTemplate =>
+    folder.get(name) ?? { file: `${name}.xml`, text: "" };
+  const backends = plan.providers?.backends ?? [];
+  return {
+    ...commonParameters(plan, setting),
+    ...providerCommon(plan, setting.names, signOnAttributes(setting), (parameters) =>
+      renderTemplate(templateOf(files.operations, "bedrock/sign"), parameters, problems),
+    ),
+    explainError: renderTemplate(templateOf(files.apis, "explain-error"), {}, problems),
+    ...modelParameters(
+      planModelLists({ models: openAiModels(plan), aliases: plan.aliases }, products, catalogue),
+    ),
+    ...modelFactCases(plan, catalogue),
+    ...aliasParameters(plan),
+    ...costParameters(tariffsOf(plan, products, catalogue)),
+    withoutAccountHeaders: [
+      ...withoutAccountHeaders,
+      ...withoutHeaders(backends.flatMap(({ provider }) => providerFacts[provider].accountHeaders)),
+    ],
+  };
+}
+
+function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames): KnownNames {
+  const others = plan.providers?.backends ?? [];
+  return {
+    fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
+    backends: new Set([...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id)),
+    loggers: new Set<string>([
+      names.usageLogger,
+      ...Object.keys(plan.additionalLocations).map((region) => usageLoggerOf(names, region)),
+    ]),
+    identityNamedValue: names.identityNamedValue,
+    namedValues: new Map([
+      ...storedNamedValues(plan, names),
+      ...[...providerSecrets(others, names).keys()].map((name) => [name, "0".repeat(40)] as const),
+    ]),
+  };
+}
+
+function ownApi(name: ApiName, { config, plan, names, ...inputs }: Inputs): ApiParts {
+  const api = config.apis[name];
+  return apiParts(inputs, names, {
+    id: apiFacts[name].id,
+    has: needsMet(api),
+    policy: "genai-api",
+    refusal: "refuse",
+    parameters: (definition) => ({
+      ...apiParameters(name, api, names, plan),
+      ...surfaceParameters(api, definition, Object.keys(plan.aliases).length > 0),
+      ...budgetIncludes(config.products, names),
+      uncountedCases: uncountedCases(config.products),
+    }),
+    ending: (refuse) => aliasInclude(plan, names, refuse),
+  });
+}
+
+function providerApi(name: ProviderApiName, { config, plan, names, ...inputs }: Inputs): ApiParts {
+  const api = config.apis[name];
+  const own = Object.keys(plan.providers?.routes[name]?.routes ?? {});
+  return apiParts(inputs, names, {
+    id: providerApiFacts[name].id,
+    has: { stored: false, files: false },
+    policy: "provider-api",
+    refusal: "refuse-provider",
+    parameters: () => ({
+      ...providerApiParameters(name, api, plan, names, {
+        ownNamesCases: ownNamesCases(own, config.products),
+      }),
+      cors: api.cors ? [corsPolicy(api.cors, false)] : [],
+    }),
+    ending: () => ({}),
+  });
+}
+
+type ApiParts = Pick<ApiDocuments, "id" | "definition" | "policy" | "operations">;
+
+/** What tells APIs apart. */
+interface ApiTemplates {
+  readonly id: string;
+  readonly has: Parameters<typeof readDefinition>[1];
+  /** Documents under policies/apis/. */
+  readonly policy: string;
+  readonly refusal: string;
+  readonly parameters: (definition: Definition) => TemplateParameters;
+  /** What else the end of a refused call brings along. */
+  readonly ending: (refuse: RenderedPolicy) => TemplateParameters;
+}
+
+function apiParts(
+  { files, maker, cases }: Pick<Inputs, "files" | "maker" | "cases">,
+  names: EntityNames,
+  { id, has, policy, refusal, ...of }: ApiTemplates,
+): ApiParts {
+  const found: Problem[] = [];
+  const template = files.openApi.get(id) ?? { file: `${id}.json`, text: "" };
+  const definition = readDefinition(template, has, new Set(files.operations.keys()), found);
+  maker.report(found, `definition of API ${id}`);
+  const plain = of.parameters(definition);
+  const refuse = maker.part(files.apis, refusal, plain);
+  const ending = { ...plain, refuse: [refuse], ...of.ending(refuse) };
+  const parameters = {
+    ...ending,
+    allowedModels:
+      cases.length === 0
+        ? []
+        : [maker.part(files.products, "allowed-models", { ...ending, allowedCases: cases })],
+  };
+  return {
+    id: `${names.prefix}${id}`,
+    definition: definition.text,
+    policy: maker.make(`policy of API ${id}`, "api", maker.required(files.apis, policy), parameters),
+    operations: definition.operations.flatMap(({ operationId, policy: own }) => {
+      const document = own === undefined ? undefined : files.operations.get(own);
+      if (!document) return [];
+      const subject = `policy of operation ${id}/${operationId}`;
+      return { operationId, ...maker.make(subject, "operation", document, parameters) };
+    }),
+  };
+}
+
+function realtimeOf(
+  name: ApiName,
+  { config, plan, files, names, maker }: Inputs,
+  talking: ReturnType<typeof realtimeDeployments>,
+): RealtimeDocuments | undefined {
+  const api = config.apis[name];
+  if (!api.realtime || talking.length === 0) return undefined;
+  const id = realtimeId(name);
+  const parameters = realtimeParameters(name, api, plan, config.products, talking, names);
+  const template = maker.required(files.apis, "realtime");
+  const policy = maker.make(`policy of API ${id}`, "handshake", template, parameters);
+  return { id: `${names.prefix}${id}`, policy };
+}
+
+/** @param standIn ids of APIs of which API Management's own limits count nothing */
+function productPolicy(
+  product: GatewayConfig["products"][number],
+  { config, plan, files, maker }: Inputs,
+  standIn: readonly string[],
+): PolicyDocument {
+  const found: Problem[] = [];
+  const limits = tokenLimits(product, config.apis, files, found, standIn, plan);
+  // A product without limits has no empty `when`.
+  const around =
+    limits.length > 0 ? [renderTemplate(maker.required(files.products, "limits"), { limits }, found)] : [];
+  const subject = `policy of product ${product.name}`;
+  maker.report(found, subject);
+  const template = maker.required(files.products, "product");
+  return maker.make(subject, "product", template, { tokenLimits: around });
 }
 
 /** A config's check says it with its place; a list that names nothing must not mean all. */
@@ -325,49 +325,5 @@ function unknownModels(plan: BackendPlan, products: GatewayConfig["products"]): 
         message: `No backend has a deployment "${model}"`,
         hint: `Deployments: ${names.join(", ")}`,
       })),
-  );
-}
-
-interface KnownNames {
-  readonly fragments: Set<string>;
-  readonly backends: Set<string>;
-  readonly loggers: Set<string>;
-  readonly identityNamedValue: string;
-  /** Others, by name, with a value of the form that the real one will have. */
-  readonly namedValues: ReadonlyMap<string, string>;
-}
-
-/** The document with the names that its fragments have on a service that others use too; others' are left as they are. */
-function prefixIncludes(template: PolicyTemplate, prefix: string, files: PolicyFiles): PolicyTemplate {
-  if (prefix === "") return template;
-  const text = template.text.replace(
-    /(<include-fragment\s+fragment-id=")([^"]+)/g,
-    (all, start: string, id: string) => (files.fragments.has(id) ? `${start}${prefix}${id}` : all),
-  );
-  return { ...template, text };
-}
-
-function check(
-  rendered: RenderedPolicy,
-  root: "policies" | "fragment",
-  known: KnownNames,
-  api: "http" | "websocket",
-): Problem[] {
-  const options: ReadPolicyOptions = {
-    file: rendered.file,
-    root,
-    api,
-    known,
-    // The value is known only once the identity is there; any client id has this form.
-    namedValues: (name) =>
-      name === known.identityNamedValue
-        ? "00000000-0000-0000-0000-000000000000"
-        : known.namedValues.get(name),
-  };
-  const { problems, document } = compilePolicy(rendered.text, options);
-  return [...problems, ...reviewPolicy(rendered.text, options, document)].map((problem) =>
-    problem.place
-      ? { ...problem, place: rendered.locate(problem.place.line, problem.place.column) }
-      : problem,
   );
 }

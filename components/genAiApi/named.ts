@@ -1,7 +1,7 @@
 import type * as apimanagement from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import type { NamedByPolicies } from "../apiManagement";
-import type { PolicyDocument } from "./documents";
+import type { PolicyDocument } from "./documentMaker";
 
 /** Resources by the names that policies use for them. */
 export interface Named extends NamedByPolicies {

@@ -12,7 +12,7 @@ import { waitsFor, type Named } from "./named";
 import { apiFacts, csharpJson } from "./parameters";
 import { Sequence } from "./sequence";
 import { turnIndex } from "../turns";
-import type { PolicyDocument } from "./documents";
+import type { PolicyDocument } from "./documentMaker";
 import type { ServiceReference } from "./types";
 
 /** The WebSocket API beside one of the APIs. */
