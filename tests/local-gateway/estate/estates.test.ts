@@ -288,7 +288,9 @@ describe("other forms", () => {
     writeFileSync(join(home, "doctype.xml"), "<!DOCTYPE x><policies><inbound /></policies>");
     writeFileSync(join(home, "pom.xml"), "<project />");
     const { problems } = readEstate(home);
-    expect(problems.map(({ code, place }) => `${code} ${place!.file.slice(home.length + 1)}`)).to.have.members(
+    expect(
+      problems.map(({ code, place }) => `${code} ${place!.file.slice(home.length + 1)}`),
+    ).to.have.members(
       ["doctype.xml", "empty.xml", "text.xml"].map((name) => `ESTATE_NOT_A_DOCUMENT ${name}`),
     );
   });
