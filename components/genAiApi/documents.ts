@@ -297,11 +297,11 @@ function realtimeOf(
 /** @param standIn ids of APIs of which API Management's own limits count nothing */
 function productPolicy(
   product: GatewayConfig["products"][number],
-  { config, plan, files, maker }: Inputs,
+  { config, plan, files, names, maker }: Inputs,
   standIn: readonly string[],
 ): PolicyDocument {
   const found: Problem[] = [];
-  const limits = tokenLimits(product, config.apis, files, found, standIn, plan);
+  const limits = tokenLimits(product, config.apis, files, found, standIn, plan, names.prefix);
   // A product without limits has no empty `when`.
   const around =
     limits.length > 0 ? [renderTemplate(maker.required(files.products, "limits"), { limits }, found)] : [];

@@ -169,6 +169,7 @@ const evergreenToV1 = [
 /**
  * A product's limits: its own, that of each of its subscriptions, its budgets, and its share of each API's capacity.
  * @param standIn ids of APIs of which API Management's own limits count nothing
+ * @param prefix of the ids of APIs, on a service that others use too
  * https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
  */
 export function tokenLimits(
@@ -178,6 +179,7 @@ export function tokenLimits(
   problems: Problem[],
   standIn: readonly string[] = [],
   plan: BackendPlan | undefined = undefined,
+  prefix = "",
 ): readonly (RenderedPolicy | string)[] {
   const limit = files.products.get("token-limit");
   const priorityLimit = files.products.get("priority-limit");
@@ -244,7 +246,7 @@ export function tokenLimits(
       renderTemplate(
         priorityLimit,
         {
-          apiId: apiFacts[name].id,
+          apiId: `${prefix}${apiFacts[name].id}`,
           tokensPerMinute: product.priority === "high" ? capacity : capacity - reserved,
         },
         problems,

@@ -3,6 +3,7 @@ import type { Problem } from "../../../packages/common/problem";
 import { planBackends } from "../../../components/backendPlan";
 import type { GatewayConfig } from "../../../components/config/schema";
 import { planDocuments, type GatewayDocuments } from "../../../components/genAiApi/documents";
+import { entityNames } from "../../../components/policyNames";
 import { readPolicyFiles, type PolicyFiles } from "../../../components/policyFiles";
 import { devStack, readStackFile } from "../config/stackFile";
 
@@ -35,6 +36,18 @@ const apiPolicy = (documents: GatewayDocuments, index = 0) => documents.apis[ind
 describe("planDocuments", () => {
   it("finds nothing wrong with the package's own policies", () => {
     expect(plan().problems).to.deep.equal([]);
+  });
+
+  it("asks for APIs by the ids that they have, on a service that others use too", () => {
+    const backends = planBackends(dev.backends, { location: dev.location });
+    const setting = { names: entityNames("gw-"), userAssigned: true };
+    const documents = planDocuments(dev, backends, files, [], setting);
+    const ids = new Set(documents.apis.map(({ id }) => id));
+    const asked = [...documents.products.values()].flatMap(({ rendered }) =>
+      [...rendered.text.matchAll(/context\.Api\.Id == "([^"]+)"/g)].map((match) => match[1]!),
+    );
+    expect(asked).to.not.be.empty;
+    expect(asked.filter((id) => !ids.has(id))).to.deep.equal([]);
   });
 
   it("leaves no placeholder unfilled", () => {
