@@ -100,7 +100,7 @@ describe("azure-genai-gateway preview, up, outputs and destroy", () => {
     expect(missing.code).to.equal(2);
     expect(missing.results[0]!.errors[0])
       .to.include("DEPLOY_NO_STACK")
-      .and.match(/dev, prod, ptu, test/);
+      .and.match(/dev, hub, prod, ptu, test/);
     changed("test", "sku: Premium", "sku: Basic");
     changed("test", "kind: ptu", "kind: gpu");
     const { code, results } = await json(workspace, "up", "test", "ptu");

@@ -239,33 +239,61 @@ describe("coverage of policies", () => {
 
 describe("what a test gets wrong", () => {
   const policy = around("");
-  const open = async (source: unknown, options?: unknown) => openPolicies(source as string, options as undefined);
+  const open = async (source: unknown, options?: unknown) =>
+    openPolicies(source as string, options as undefined);
   const call = async (options: unknown) => (await open({ policy })).call(options as undefined);
-  const answer = async (given: unknown) => (await open({ policy }, { hosts: { default: () => given } })).call();
+  const answer = async (given: unknown) =>
+    (await open({ policy }, { hosts: { default: () => given } })).call();
   const mistakes: readonly (readonly [string, () => Promise<unknown>, string])[] = [
     ["no source", () => open(undefined), "TEST_SOURCE source: is neither a path nor"],
     ["a document under another name", () => open({ policies: policy }), "TEST_SOURCE source"],
-    ["an unknown option", () => open({ policy }, { host: {} }), "TEST_OPTION host: is not known — did you mean hosts?"],
-    ["hosts that are no functions", () => open({ policy }, { hosts: { default: "x" } }), "TEST_OPTION hosts: is not an object of name: function"],
+    [
+      "an unknown option",
+      () => open({ policy }, { host: {} }),
+      "TEST_OPTION host: is not known — did you mean hosts?",
+    ],
+    [
+      "hosts that are no functions",
+      () => open({ policy }, { hosts: { default: "x" } }),
+      "TEST_OPTION hosts: is not an object of name: function",
+    ],
     ["one function for all", () => open({ policy }, { hosts: () => ({}) }), "TEST_OPTION hosts"],
-    ["a named value that is no text", () => open({ policy }, { namedValues: { n: 1 } }), "TEST_OPTION namedValues"],
+    [
+      "a named value that is no text",
+      () => open({ policy }, { namedValues: { n: 1 } }),
+      "TEST_OPTION namedValues",
+    ],
     ["a path in place of options", () => call("/x"), "TEST_CALL options: is no object of options"],
-    ["an unknown option of a call", () => call({ pth: "/x" }), "TEST_CALL pth: is not known — did you mean path?"],
+    [
+      "an unknown option of a call",
+      () => call({ pth: "/x" }),
+      "TEST_CALL pth: is not known — did you mean path?",
+    ],
     ["a number as a header", () => call({ headers: { a: 3 } }), "TEST_CALL headers"],
     ["a method with a blank", () => call({ method: "G T" }), "TEST_CALL method"],
     ["a text in place of a response", () => answer("hello"), "TEST_ANSWER answer: is no object of options"],
-    ["an unknown part of a response", () => answer({ staus: 503 }), "TEST_ANSWER staus: is not known — did you mean status?"],
+    [
+      "an unknown part of a response",
+      () => answer({ staus: 503 }),
+      "TEST_ANSWER staus: is not known — did you mean status?",
+    ],
     ["a status that is none", () => answer({ status: "x" }), "TEST_ANSWER status: is not a status code"],
     ["time that goes back", async () => (await open({ policy })).advance(-1), "TEST_TIME ms"],
   ];
   for (const [name, make, expected] of mistakes)
     it(name, async () => {
-      const error = await make().then(() => undefined, (thrown: unknown) => thrown);
+      const error = await make().then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
       expect(String(error)).to.include(expected);
     });
 
   it("is told all at once", async () => {
-    const error = await call({ pth: 1, headers: 3 }).then(() => undefined, (thrown: unknown) => thrown);
+    const error = await call({ pth: 1, headers: 3 }).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
     expect(String(error)).to.match(/TEST_CALL pth[\s\S]*TEST_CALL headers/);
   });
 });
