@@ -8,6 +8,7 @@ import {
   deploymentsBy,
   planProviderBackends,
   providerModels,
+  timeoutsOf,
   type ApiRoutes,
   type ProviderBackend,
   type ProviderPlan,
@@ -162,7 +163,7 @@ export function planBackends(all: readonly PlannableBackend[], options: PlanOpti
     priority: config.priority ?? defaultPriority(config.kind),
     weight: config.weight,
     deployments: config.deployments.map(({ name }) => name),
-    ...timeoutsOf(config),
+    ...timeoutsOf(config.deployments),
   }));
   const called = backends.filter(({ sku }) => !isBatchSku(sku));
   const elsewhere = (options.additionalLocations ?? []).map(regionName);
@@ -208,13 +209,6 @@ export function planBackends(all: readonly PlannableBackend[], options: PlanOpti
     ),
     ...(providers ? { providers } : {}),
   };
-}
-
-function timeoutsOf({ deployments }: PlannableBackend): Pick<PlannedBackend, "timeouts"> {
-  const stated = deployments.flatMap(({ name, timeoutSeconds }): [string, number][] =>
-    timeoutSeconds === undefined ? [] : [[name, timeoutSeconds]],
-  );
-  return stated.length === 0 ? {} : { timeouts: Object.fromEntries(stated) };
 }
 
 /** @param azure the accounts that answer in OpenAI's form, which are asked under its v1 API beside the others */

@@ -39,3 +39,19 @@ export function entityNames(prefix = ""): EntityNames {
 export function usageLoggerOf(names: EntityNames, region: string): string {
   return `${names.usageLogger}-${region}`;
 }
+
+/** The step that includes a fragment of ours. */
+export function includeOf({ prefix }: Pick<EntityNames, "prefix">, fragment: string): string {
+  return `<include-fragment fragment-id="${prefix}${fragment}" />`;
+}
+
+/** Where a call's usage is told of, as its API's config has it. */
+export function usageIncludes(
+  names: Pick<EntityNames, "prefix">,
+  usage: { readonly eventHub: boolean; readonly applicationInsights: boolean },
+): readonly string[] {
+  return [
+    ...(usage.eventHub ? [includeOf(names, "usage-event-hub")] : []),
+    ...(usage.applicationInsights ? [includeOf(names, "usage-app-insights-calls")] : []),
+  ];
+}

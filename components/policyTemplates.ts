@@ -181,6 +181,11 @@ export function escapeCsharpString(value: string): string {
   );
 }
 
+/** A regular C# string literal with its quotes. */
+export function csharpText(value: string): string {
+  return `"${escapeCsharpString(value)}"`;
+}
+
 function locateIn(
   file: string,
   text: string,

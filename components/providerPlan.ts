@@ -50,6 +50,8 @@ export interface ProviderBackend {
   /** Names of {@link offers}. */
   readonly deployments: readonly string[];
   readonly offers: readonly ProviderOffer[];
+  /** Seconds to wait for the beginning of an answer, by deployment, where the config says so. */
+  readonly timeouts?: Readonly<Record<string, number>>;
 }
 
 /** The routes of one API, as {@link RegionPlan} has them for OpenAI's. */
@@ -122,6 +124,7 @@ export function planProviderBackends(
             priority: config.priority ?? defaultPriority(config.kind),
             weight: config.weight,
             auth: authOf(config, door, facts.auth[0]!),
+            ...timeoutsOf(own),
             deployments: own.map(({ name }) => name),
             offers: own.map(({ name, model = name, as }) => ({
               name,
@@ -133,6 +136,16 @@ export function planProviderBackends(
         ];
       });
   });
+}
+
+/** Of those that state one. */
+export function timeoutsOf(deployments: PlannableBackend["deployments"]): {
+  readonly timeouts?: Readonly<Record<string, number>>;
+} {
+  const stated = deployments.flatMap(({ name, timeoutSeconds }): [string, number][] =>
+    timeoutSeconds === undefined ? [] : [[name, timeoutSeconds]],
+  );
+  return stated.length === 0 ? {} : { timeouts: Object.fromEntries(stated) };
 }
 
 /** The host that an account serves models of other publishers at. */

@@ -1,20 +1,11 @@
-import { findModel, type Catalogue, type Model } from "@azure-genai-gateway/catalogue";
+import type { Catalogue, Model } from "@azure-genai-gateway/catalogue";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
+import { declaredModels, type DeclaredModel } from "./declaredModels";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
-import { batchSkus } from "./schema";
 
 type Alias = NonNullable<NonNullable<SalvagedConfig["aliases"]>[number]>;
 type Path = readonly (string | number)[];
-
-/** What a member is, as the backends declare it. */
-interface Declared {
-  readonly name: string;
-  readonly model: string;
-  readonly kind: Model["kind"] | undefined;
-  /** How many backends have it. */
-  backends: number;
-}
 
 /** Whose calls say in JSON which model they ask for: a form or a handshake cannot be written anew for the next one. */
 const kindsWithBodies: readonly (Model["kind"] | undefined)[] = [
@@ -42,6 +33,7 @@ export function aliasChecks(config: SalvagedConfig, report: Report, catalogue: C
     const members = checkMembers(alias, path, declared, names, report);
     checkWeights(alias, path, report);
     checkKinds(members, path, report);
+    checkFormats(members, path, report);
     const attempts = members.reduce((sum, { backends }) => sum + backends, 0);
     if (attempts > mostAttempts)
       report(
@@ -53,30 +45,11 @@ export function aliasChecks(config: SalvagedConfig, report: Report, catalogue: C
   }
 }
 
-function declaredModels(config: SalvagedConfig, catalogue: Catalogue): ReadonlyMap<string, Declared> {
-  const declared = new Map<string, Declared>();
-  for (const backend of config.backends ?? []) {
-    if ((batchSkus as readonly string[]).includes(backend?.sku ?? "")) continue;
-    for (const { name, model = name } of (backend?.deployments ?? []).flatMap((one) => one ?? [])) {
-      if (name === undefined || model === undefined) continue;
-      const known = declared.get(name.toLowerCase()) ?? {
-        name,
-        model,
-        kind: findModel(catalogue, model)?.kind,
-        backends: 0,
-      };
-      known.backends += 1;
-      declared.set(name.toLowerCase(), known);
-    }
-  }
-  return declared;
-}
-
 function checkName(
   { name }: Alias,
   index: number,
   path: Path,
-  declared: ReadonlyMap<string, Declared>,
+  declared: ReadonlyMap<string, DeclaredModel>,
   names: ReadonlyMap<string, number>,
   report: Report,
 ): void {
@@ -101,11 +74,11 @@ function checkName(
 function checkMembers(
   { models }: Alias,
   path: Path,
-  declared: ReadonlyMap<string, Declared>,
+  declared: ReadonlyMap<string, DeclaredModel>,
   names: ReadonlyMap<string, number>,
   report: Report,
-): readonly Declared[] {
-  const found = new Map<string, Declared>();
+): readonly DeclaredModel[] {
+  const found = new Map<string, DeclaredModel>();
   for (const [at, model] of (models ?? []).entries()) {
     if (model === undefined) continue;
     const key = model.toLowerCase();
@@ -152,7 +125,7 @@ function checkWeights({ models, strategy, weights }: Alias, path: Path, report: 
     );
 }
 
-function checkKinds(members: readonly Declared[], path: Path, report: Report): void {
+function checkKinds(members: readonly DeclaredModel[], path: Path, report: Report): void {
   const place = [...path, "models"];
   const odd = members.filter(({ kind }) => !kindsWithBodies.includes(kind));
   if (odd.length > 0)
@@ -177,5 +150,17 @@ function checkKinds(members: readonly Declared[], path: Path, report: Report): v
       place,
       `Vectors of different models cannot be compared: ${[...models].join(", ")}`,
       "Name deployments of one model",
+    );
+}
+
+/** Aliases are of the APIs in OpenAI's form, whose calls any backend that speaks it can take. */
+function checkFormats(members: readonly DeclaredModel[], path: Path, report: Report): void {
+  const odd = members.filter(({ formats }) => !formats.has("azureOpenAi") && !formats.has("openAiV1"));
+  if (odd.length > 0)
+    report(
+      "CONFIG_ALIAS_FORMAT",
+      [...path, "models"],
+      `${odd.map(({ name }) => name).join(", ")}: no backend answers for it in OpenAI's form, in which an alias is called`,
+      "Name models that a backend of Azure OpenAI, Foundry, OpenAI or a compatible server has",
     );
 }

@@ -1,6 +1,7 @@
 import { findModel, tokenPriceOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { ptuShareOf, tokenPriceSkus, tokenPricesOf } from "../genAiApi/tokenPrices";
 import { reachedModels } from "./aliases";
+import { pricedSkuOf } from "./declaredModels";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
@@ -81,7 +82,7 @@ function shareUnknown(
   const unknown = new Set<string>();
   for (const backend of config.backends ?? []) {
     if (backend?.kind !== "ptu") continue;
-    const { sku = "GlobalProvisionedManaged" } = backend;
+    const sku = pricedSkuOf(backend);
     for (const deployment of backend.deployments ?? []) {
       const { name, model = name } = deployment ?? {};
       if (!name || !model || !(allowed?.has(name.toLowerCase()) ?? true)) continue;
@@ -116,8 +117,7 @@ export function quotaInPlaceOf(
     (backend?.deployments ?? []).flatMap((deployment) => {
       const { name: deployed, model = deployed } = deployment ?? {};
       if (!deployed || !model || !(allowed?.has(deployed.toLowerCase()) ?? true)) return [];
-      const { sku = backend?.kind === "ptu" ? "GlobalProvisionedManaged" : "GlobalStandard" } = backend ?? {};
-      const { from: _, ...each } = tokenPricesOf(catalogue, model, [sku]) ?? { from: "" };
+      const { from: _, ...each } = tokenPricesOf(catalogue, model, [pricedSkuOf(backend)]) ?? { from: "" };
       return Object.values(each);
     }),
   );

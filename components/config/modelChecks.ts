@@ -1,5 +1,6 @@
 import { assessDeployment, dateOf, regionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
+import { defaultSku } from "../backendPlan";
 import { formatOf } from "../providers/foundry";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
@@ -36,7 +37,7 @@ export function modelChecks(config: SalvagedConfig, report: Report, catalogue: C
       if (backend?.provider === "foundry" && (deployment?.format ?? formatOf(model)) !== "OpenAI") continue;
       // A SKU of the other kind is told already.
       if (backend?.sku && backend.sku.endsWith("ProvisionedManaged") !== (kind === "ptu")) continue;
-      const sku = backend?.sku ?? (kind === "ptu" ? "GlobalProvisionedManaged" : "GlobalStandard");
+      const sku = backend?.sku ?? defaultSku(kind);
       const findings = assessDeployment(
         catalogue,
         { model, version, sku, versionUpgradeOption, ...(typeof location === "string" ? { location } : {}) },

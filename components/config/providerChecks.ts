@@ -229,9 +229,7 @@ function checkNamesInPaths(config: SalvagedConfig, report: Report): void {
 
 /** An API that is configured, or granted, and that no backend speaks. */
 function checkReach(config: SalvagedConfig, report: Report): void {
-  const backends = (config.backends ?? []).flatMap((backend) =>
-    backend ? [{ provider: backend.provider, deployments: namedOf(backend) }] : [],
-  );
+  const backends = namedBackends(config);
   if (backends.length === 0) return;
   for (const name of providerApiNames) {
     const isSpoken = speaks(backends, name);
@@ -260,6 +258,13 @@ function checkReach(config: SalvagedConfig, report: Report): void {
       );
 }
 
+/** Backends with those of their deployments that have a name. */
+function namedBackends(config: SalvagedConfig) {
+  return (config.backends ?? []).flatMap((backend) =>
+    backend ? [{ provider: backend.provider, deployments: namedOf(backend) }] : [],
+  );
+}
+
 function namedOf(backend: Backend) {
   return (backend.deployments ?? []).flatMap((deployment) =>
     deployment?.name === undefined
@@ -278,9 +283,7 @@ function namedOf(backend: Backend) {
 function checkLimits(config: SalvagedConfig, report: Report): void {
   const sku = config.apiManagement?.sku;
   if (sku === undefined) return;
-  const backends = (config.backends ?? []).flatMap((backend) =>
-    backend ? [{ provider: backend.provider, deployments: namedOf(backend) }] : [],
-  );
+  const backends = namedBackends(config);
   const uncounted = providerApiNames.filter(
     (name) => speaks(backends, name) && config.apis?.[name]?.enabled !== false,
   );

@@ -1,23 +1,12 @@
-import { findModel, type Catalogue, type Model } from "@azure-genai-gateway/catalogue";
+import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import { reachedModels } from "./aliases";
+import { declaredModels, isBatch, type DeclaredModel } from "./declaredModels";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
-import { deploymentsBy } from "../providerPlan";
-import { providerFacts, type WireFormat } from "../providers";
-import { anyApiNames, apiNames, batchSkus, type AnyApiName } from "./schema";
+import { anyApiNames, apiNames, type AnyApiName } from "./schema";
 
 type Product = NonNullable<NonNullable<SalvagedConfig["products"]>[number]>;
-
-/** A deployment's name, where it is declared first, and the kind of its model; undefined where nobody knows. */
-interface Declared {
-  readonly name: string;
-  readonly path: readonly (string | number)[];
-  readonly model: string;
-  readonly kind: Model["kind"] | undefined;
-  /** How the backends that have it can be called. */
-  readonly formats: Set<WireFormat>;
-}
 
 /**
  * Whether clients get to what is declared and paid for: every deployment by some operation of some API for some product,
@@ -25,7 +14,7 @@ interface Declared {
  */
 export function reachChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
   checkBatches(config, report);
-  const declared = declaredDeployments(config, catalogue);
+  const declared = declaredModels(config, catalogue);
   if (declared.size === 0) return;
   const products = (config.products ?? []).flatMap((product, index) => (product ? [{ product, index }] : []));
   for (const { product, index } of products) {
@@ -87,33 +76,8 @@ function checkBatches(config: SalvagedConfig, report: Report): void {
       );
 }
 
-function isBatch(backend: { readonly sku?: string | undefined } | undefined): boolean {
-  return (batchSkus as readonly string[]).includes(backend?.sku ?? "");
-}
-
-function declaredDeployments(config: SalvagedConfig, catalogue: Catalogue): ReadonlyMap<string, Declared> {
-  const declared = new Map<string, Declared>();
-  for (const [index, backend] of (config.backends ?? []).entries())
-    for (const [at, deployment] of isBatch(backend) ? [] : (backend?.deployments ?? []).entries()) {
-      const { name, model } = deployment ?? {};
-      if (name === undefined) continue;
-      const known = declared.get(name.toLowerCase()) ?? {
-        name,
-        path: ["backends", index, "deployments", at],
-        model: model ?? name,
-        kind: model === undefined ? undefined : findModel(catalogue, model)?.kind,
-        formats: new Set<WireFormat>(),
-      };
-      const plain = { name, model: model ?? name, format: deployment?.format };
-      for (const door of providerFacts[backend?.provider ?? "azure-openai"].doors)
-        if (deploymentsBy(door, [plain]).length > 0) known.formats.add(door.format);
-      declared.set(name.toLowerCase(), known);
-    }
-  return declared;
-}
-
 /** Whether an API has an operation for a model. What nobody knows is taken for one that has. */
-function serves(config: SalvagedConfig, name: AnyApiName, { kind, formats }: Declared): boolean {
+function serves(config: SalvagedConfig, name: AnyApiName, { kind, formats }: DeclaredModel): boolean {
   const api = config.apis?.[name];
   if (api?.enabled === false) return false;
   if (!(formats.has(name) || (name === "openAiV1" && formats.has("azureOpenAi")))) return false;
@@ -122,7 +86,7 @@ function serves(config: SalvagedConfig, name: AnyApiName, { kind, formats }: Dec
   );
 }
 
-function wayOf(config: SalvagedConfig, { kind, formats }: Declared): string {
+function wayOf(config: SalvagedConfig, { kind, formats }: DeclaredModel): string {
   const enabled = apiNames.filter((name) => config.apis?.[name]?.enabled !== false);
   if (kind === "realtime")
     return `Write ${enabled.map((name) => `apis.${name}.realtime: true`).join(" or ")}, or take the deployment out`;
@@ -146,7 +110,7 @@ function checkNames(
   config: SalvagedConfig,
   { models }: Product,
   path: readonly (string | number)[],
-  declared: ReadonlyMap<string, Declared>,
+  declared: ReadonlyMap<string, DeclaredModel>,
   report: Report,
 ): void {
   const seen = new Set<string>();
@@ -174,7 +138,7 @@ function checkProduct(
   config: SalvagedConfig,
   product: Product,
   index: number,
-  declared: ReadonlyMap<string, Declared>,
+  declared: ReadonlyMap<string, DeclaredModel>,
   report: Report,
 ): void {
   const own = [...declared.values()].filter(({ name }) => mayUse(config, product, name));

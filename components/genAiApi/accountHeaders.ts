@@ -1,3 +1,5 @@
+import type { ProviderBackend } from "../providerPlan";
+import { providerFacts } from "../providers";
 import { escapeXml } from "../policyTemplates";
 
 /**
@@ -5,7 +7,7 @@ import { escapeXml } from "../policyTemplates";
  * business, and what is left of an account is not what is left of the caller's own limit.
  * https://learn.microsoft.com/azure/foundry/openai/how-to/provisioned-get-started
  */
-const accountHeaders = [
+export const accountHeaders: readonly string[] = [
   "x-ratelimit-limit-tokens",
   "x-ratelimit-limit-requests",
   "x-ratelimit-remaining-tokens",
@@ -19,10 +21,13 @@ const accountHeaders = [
   "x-ms-spillover-error",
 ];
 
-/** The steps that take headers off an answer. */
-export function withoutHeaders(names: readonly string[]): readonly string[] {
-  return names.map((name) => `<set-header name="${escapeXml(name)}" exists-action="delete" />`);
+/** The same of other providers' backends. */
+export function accountHeadersOf(backends: readonly Pick<ProviderBackend, "provider">[]): readonly string[] {
+  return backends.flatMap(({ provider }) => providerFacts[provider].accountHeaders);
 }
 
-/** For `$[xml:withoutAccountHeaders]`; other providers' stand in components/providers. */
-export const withoutAccountHeaders: readonly string[] = withoutHeaders(accountHeaders);
+/** The steps that take headers off an answer, each once: names are compared without case. */
+export function withoutHeaders(names: readonly string[]): readonly string[] {
+  const each = new Map(names.map((name) => [name.toLowerCase(), name]));
+  return [...each.values()].map((name) => `<set-header name="${escapeXml(name)}" exists-action="delete" />`);
+}

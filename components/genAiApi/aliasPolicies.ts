@@ -1,11 +1,6 @@
 import type { BackendPlan } from "../backendPlan";
-import type { EntityNames } from "../policyNames";
-import {
-  escapeCsharpString,
-  escapeXml,
-  type RenderedPolicy,
-  type TemplateParameters,
-} from "../policyTemplates";
+import { includeOf, type EntityNames } from "../policyNames";
+import { csharpText, escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 
 /**
  * What the policies have for aliases: nothing at all where a stack has none, so that its calls cost no step more. Pure.
@@ -33,7 +28,7 @@ export function aliasParameters(plan: Pick<BackendPlan, "aliases" | "backends">)
       'new JProperty("alias", context.Variables.GetValueOrDefault<string>("genai-alias", "") == "" ? null : (string)context.Variables["genai-alias"]),',
     ],
     aliasNameCases: aliases.map(([name]) =>
-      escapeXml(`case ${text(name.toLowerCase())}: return ${text(name)};`),
+      escapeXml(`case ${csharpText(name.toLowerCase())}: return ${csharpText(name)};`),
     ),
     aliasHolderCases: holderCases(plan),
     askedDeployment: `(context.Variables.GetValueOrDefault<string>("genai-alias", "") == "" ? ${deployment} : (string)context.Variables["genai-alias"])`,
@@ -47,10 +42,7 @@ export function aliasInclude(
   refuse: RenderedPolicy,
 ): TemplateParameters {
   return {
-    aliasInclude:
-      Object.keys(plan.aliases).length === 0
-        ? []
-        : [`<include-fragment fragment-id="${names.prefix}resolve-alias" />`, refuse],
+    aliasInclude: Object.keys(plan.aliases).length === 0 ? [] : [includeOf(names, "resolve-alias"), refuse],
   };
 }
 
@@ -81,7 +73,7 @@ function holderCases({ aliases, backends }: Pick<BackendPlan, "aliases" | "backe
       return member
         ? [
             escapeXml(
-              `case ${text(`${name}@${id}`)}: group["deployment"] = ${text(member.deployment)}; break;`,
+              `case ${csharpText(`${name}@${id}`)}: group["deployment"] = ${csharpText(member.deployment)}; break;`,
             ),
           ]
         : [];
@@ -125,7 +117,3 @@ const servedHeader = [
   '<set-header name="x-genai-model" exists-action="override"><value>@((string)context.Variables["genai-deployment"])</value></set-header>',
   "</when></choose>",
 ].join("");
-
-function text(value: string): string {
-  return `"${escapeCsharpString(value)}"`;
-}

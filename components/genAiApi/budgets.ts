@@ -1,5 +1,5 @@
 import type { Budget, ProductConfig } from "../config/schema";
-import type { EntityNames } from "../policyNames";
+import { includeOf, type EntityNames } from "../policyNames";
 import type { TemplateParameters } from "../policyTemplates";
 
 const secondsOf = { Daily: 86_400, Weekly: 604_800, Monthly: 2_592_000 } as const;
@@ -41,6 +41,6 @@ export function budgetIncludes(
 ): TemplateParameters {
   const any = products.some(({ budget, subscriptionBudget }) => budget ?? subscriptionBudget);
   return {
-    boundStreamInclude: any ? [`<include-fragment fragment-id="${names.prefix}bound-stream" />`] : [],
+    boundStreamInclude: any ? [includeOf(names, "bound-stream")] : [],
   };
 }

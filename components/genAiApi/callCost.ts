@@ -1,7 +1,7 @@
 import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan } from "../backendPlan";
 import type { ProductConfig } from "../config/schema";
-import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import { highest, priceRows, tariffOf, type PriceRow, type Tariff, type TokenPrices } from "./tokenPrices";
 
 /** What of a product decides what its calls cost. */
@@ -55,8 +55,8 @@ export function costParameters(tariffs: readonly TariffRows[]): TemplateParamete
   for (const { key, rows } of tariffs)
     for (const { deployment, backend, prices } of rows) {
       if (!prices) continue;
-      const label = `case ${text(`${key}${deployment.toLowerCase()}@${backend}`)}:`;
-      const assigned = `${amounts(prices)} priceFrom = ${text(prices.from)};`;
+      const label = `case ${csharpText(`${key}${deployment.toLowerCase()}@${backend}`)}:`;
+      const assigned = `${amounts(prices)} priceFrom = ${csharpText(prices.from)};`;
       byPrices.set(assigned, [...(byPrices.get(assigned) ?? []), label]);
     }
   return {
@@ -65,7 +65,7 @@ export function costParameters(tariffs: readonly TariffRows[]): TemplateParamete
         ? []
         : [
             escapeXml(
-              `${products.map((name) => `case ${text(name)}:`).join(" ")} tariff = ${text(key)}; break;`,
+              `${products.map((name) => `case ${csharpText(name)}:`).join(" ")} tariff = ${csharpText(key)}; break;`,
             ),
           ],
     ),
@@ -88,8 +88,4 @@ function amounts(prices: TokenPrices | undefined): string {
     completionAudio = 0,
   } = prices ?? {};
   return `input = ${prompt}; inCache = ${cached}; toCache = ${cacheWrite}; heard = ${promptAudio}; seen = ${promptImage}; output = ${completion}; spoken = ${completionAudio};`;
-}
-
-function text(value: string): string {
-  return `"${escapeCsharpString(value)}"`;
 }

@@ -12,8 +12,8 @@ import {
   type TemplateParameters,
 } from "../policyTemplates";
 import { offeredProviderApis } from "../providerPlan";
-import { providerApiFacts, providerFacts } from "../providers";
-import { withoutAccountHeaders, withoutHeaders } from "./accountHeaders";
+import { providerApiFacts } from "../providers";
+import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
 import { costParameters, tariffsOf } from "./callCost";
@@ -175,10 +175,7 @@ function commonOf(
     ...modelFactCases(plan, catalogue),
     ...aliasParameters(plan),
     ...costParameters(tariffsOf(plan, products, catalogue)),
-    withoutAccountHeaders: [
-      ...withoutAccountHeaders,
-      ...withoutHeaders(backends.flatMap(({ provider }) => providerFacts[provider].accountHeaders)),
-    ],
+    withoutAccountHeaders: withoutHeaders([...accountHeaders, ...accountHeadersOf(backends)]),
   };
 }
 

@@ -1,6 +1,6 @@
 import { findModel, type Catalogue } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan } from "../backendPlan";
-import { escapeCsharpString, escapeXml } from "../policyTemplates";
+import { csharpText, escapeXml } from "../policyTemplates";
 
 /** What the policies have to know of a deployment's model to say what a call can cost. Sizes are in tokens. */
 export interface ModelFactsForPolicy {
@@ -77,7 +77,7 @@ export function modelFactCases(
         return [name, largestOf(models.map(({ model }) => modelFactsOf(catalogue, model)))] as const;
       }),
     ].map(([name, facts]) =>
-      escapeXml(`case "${escapeCsharpString(name.toLowerCase())}": return ${factsObject(facts)};`),
+      escapeXml(`case ${csharpText(name.toLowerCase())}: return ${factsObject(facts)};`),
     ),
     unknownModelFacts: escapeXml(factProperties(unknown)),
   };

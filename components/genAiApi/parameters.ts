@@ -1,9 +1,9 @@
 import type { BackendPlan } from "../backendPlan";
 import type { ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
-import { usageLoggerOf, type EntityNames } from "../policyNames";
+import { includeOf, usageIncludes, usageLoggerOf, type EntityNames } from "../policyNames";
 import {
-  escapeCsharpString,
+  csharpText,
   escapeXml,
   renderTemplate,
   type RenderedPolicy,
@@ -52,7 +52,7 @@ export function commonParameters(
   return {
     ...routeParameters(plan),
     backendKindCases: [...plan.backends, ...(plan.providers?.backends ?? [])].map(({ id, kind }) =>
-      escapeXml(`case "${escapeCsharpString(id)}": backendKind = "${kind}"; break;`),
+      escapeXml(`case ${csharpText(id)}: backendKind = "${kind}"; break;`),
     ),
     // The first attempt is no retry; API Management takes counts from 1 to 50.
     retries: Math.min(50, Math.max(1, plan.attempts - 1)),
@@ -75,11 +75,11 @@ export function commonParameters(
 }
 
 /** Of deployments with a timeout of their own; where none has, the API's stands in forward-request as it is. */
-function timeoutParameters({ backends }: BackendPlan): TemplateParameters {
-  const cases = backends.flatMap(({ id, timeouts = {} }) =>
+function timeoutParameters({ backends, providers }: BackendPlan): TemplateParameters {
+  const cases = [...backends, ...(providers?.backends ?? [])].flatMap(({ id, timeouts = {} }) =>
     Object.entries(timeouts).map(
       ([deployment, seconds]) =>
-        `case "${escapeCsharpString(`${deployment.toLowerCase()}@${id}`)}": return ${seconds};`,
+        `case ${csharpText(`${deployment.toLowerCase()}@${id}`)}: return ${seconds};`,
     ),
   );
   const own = `(int)context.Variables["genai-timeout"]`;
@@ -120,8 +120,7 @@ export function apiParameters(
   plan: BackendPlan,
 ): TemplateParameters {
   const { backendPrefix } = apiFacts[name];
-  const include = (fragment: string) => `<include-fragment fragment-id="${names.prefix}${fragment}" />`;
-  const { eventHub, applicationInsights } = api.usage;
+  const include = (fragment: string) => includeOf(names, fragment);
   return {
     apiId: apiFacts[name].id,
     backendTimeoutSeconds: api.backendTimeoutSeconds,
@@ -129,23 +128,25 @@ export function apiParameters(
     stored: api.stored,
     balanceInclude: [...chooseRoutes(plan, name), include(`balance-${api.loadBalancing}`)],
     measureInclude: api.loadBalancing === "latency" ? [include("measure-latency")] : [],
-    usageInboundIncludes: applicationInsights ? [include("usage-app-insights-tokens")] : [],
-    usageOutcomeIncludes: [
-      ...(eventHub ? [include("usage-event-hub")] : []),
-      ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
-    ],
+    usageInboundIncludes: api.usage.applicationInsights ? [include("usage-app-insights-tokens")] : [],
+    usageOutcomeIncludes: usageIncludes(names, api.usage),
     rewrite: backendPrefix
       ? [rewriteTo(prefixText(plan, backendPrefix))]
       : [evergreenToV1, ...aliasRewrite(plan)],
     ...(name === "openAiV1" && plan.providers?.routes.openAiV1
-      ? { deploymentNames: Object.keys(plan.providers.routes.openAiV1.routes).join(", ") }
+      ? {
+          deploymentNames: [
+            ...Object.keys(plan.providers.routes.openAiV1.routes),
+            ...Object.keys(plan.aliases),
+          ].join(", "),
+        }
       : {}),
   };
 }
 
 /** C# of what stands in front of the path: nothing for models behind a URL that has a version of its own. */
 function prefixText(plan: BackendPlan, prefix: string): string {
-  const without = withoutV1(plan).map((name) => `"${escapeCsharpString(name.toLowerCase())}"`);
+  const without = withoutV1(plan).map((name) => csharpText(name.toLowerCase()));
   return without.length === 0
     ? `"${prefix}"`
     : `(new [] { ${without.join(", ")} }.Contains(((string)context.Variables["genai-deployment"]).ToLowerInvariant()) ? "" : "${prefix}")`;
@@ -220,7 +221,7 @@ export function tokenLimits(
   }
   if (uncounted.length === 0) rendered.push(...counted);
   else {
-    const ids = standIn.map((one) => `"${escapeCsharpString(one)}"`).join(", ");
+    const ids = standIn.map(csharpText).join(", ");
     rendered.push(
       `<choose><when condition="${escapeXml(`@(new [] { ${ids} }.Contains(context.Api.Id))`)}">`,
       ...uncounted,

@@ -1,15 +1,13 @@
 import type { BackendPlan } from "../backendPlan";
 import type { ProviderApiConfig, ProviderApiName } from "../config/schema";
-import type { EntityNames } from "../policyNames";
-import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { includeOf, usageIncludes, type EntityNames } from "../policyNames";
+import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import type { ProviderBackend } from "../providerPlan";
-import { providerApiFacts, providerFacts } from "../providers";
-import { withoutHeaders } from "./accountHeaders";
+import { providerApiFacts } from "../providers";
 import { chooseRoutes } from "./routes";
 import { signingSteps } from "./signing";
 
-const text = (value: string) => `"${escapeCsharpString(value)}"`;
-const list = (values: readonly string[]) => `new string[] { ${values.map(text).join(", ")} }`;
+const list = (values: readonly string[]) => `new string[] { ${values.map(csharpText).join(", ")} }`;
 
 /** What the templates that every API shares have, where a plan has other backends than Azure OpenAI's. Pure. */
 export function providerCommon(
@@ -21,23 +19,19 @@ export function providerCommon(
   const backends = plan.providers?.backends ?? [];
   const managed = backends.some(({ auth }) => auth.kind === "managedIdentity");
   const kept = `<authentication-managed-identity ${signOnAttributes} output-token-variable-name="genai-token" />`;
-  const accountHeaders = [
-    ...new Set(backends.flatMap(({ provider }) => providerFacts[provider].accountHeaders)),
-  ];
   return {
     mostMessages:
       backends.length === 0
         ? "2048"
         : 'context.Variables.GetValueOrDefault<int>("genai-most-messages", 2048)',
     providerCases: backends.map(({ id, provider }) =>
-      escapeXml(`case ${text(id)}: provider = ${text(provider)}; break;`),
+      escapeXml(`case ${csharpText(id)}: provider = ${csharpText(provider)}; break;`),
     ),
     keptSignOn: managed ? [kept] : [],
     attemptSteps:
       backends.length === 0
         ? []
         : [...signOnSteps(plan), ...renameSteps(backends), ...signingSteps(backends, names, sign)],
-    withoutProviderHeaders: withoutHeaders(accountHeaders),
     // Put on again, or taken off, for each attempt; sessions and files go to Azure's accounts alone.
     ...(plan.providers?.routes.openAiV1 ? { signOn: [kept, withToken] } : {}),
   };
@@ -86,7 +80,8 @@ function renameSteps(backends: readonly ProviderBackend[]): readonly string[] {
   if (renamed.length === 0) return [];
   const names = [...new Set(renamed.map(({ name }) => name.toLowerCase()))];
   const cases = renamed.map(
-    ({ id, name, as }) => `case ${text(`${id}/${name.toLowerCase()}`)}: own = ${text(as)}; break;`,
+    ({ id, name, as }) =>
+      `case ${csharpText(`${id}/${name.toLowerCase()}`)}: own = ${csharpText(as)}; break;`,
   );
   const asked = '((string)context.Variables["genai-deployment"])';
   return [
@@ -132,8 +127,7 @@ export function providerApiParameters(
   products: { readonly ownNamesCases: readonly string[] },
 ): TemplateParameters {
   const facts = providerApiFacts[name];
-  const include = (fragment: string) => `<include-fragment fragment-id="${names.prefix}${fragment}" />`;
-  const { eventHub, applicationInsights } = api.usage;
+  const include = (fragment: string) => includeOf(names, fragment);
   return {
     apiId: facts.id,
     apiPath: api.path,
@@ -149,10 +143,7 @@ export function providerApiParameters(
       : [],
     balanceInclude: [...chooseRoutes(plan, name), include(`balance-${api.loadBalancing}`)],
     measureInclude: api.loadBalancing === "latency" ? [include("measure-latency")] : [],
-    usageOutcomeIncludes: [
-      ...(eventHub ? [include("usage-event-hub")] : []),
-      ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
-    ],
+    usageOutcomeIncludes: usageIncludes(names, api.usage),
     deploymentNames: Object.keys(plan.providers?.routes[name]?.routes ?? {}).join(", "),
     ownNamesCases: products.ownNamesCases,
     rewrite: rewriteOf(name, plan),
@@ -168,7 +159,9 @@ function rewriteOf(name: ProviderApiName, plan: BackendPlan): readonly string[] 
     .flatMap((backend) => backend.offers);
   const cases = [...new Map(offers.map((offer) => [offer.name.toLowerCase(), offer.as]))].map(([asked, as]) =>
     // A colon stands in a path as it is: what is written otherwise might be sent otherwise, and is signed.
-    escapeXml(`case ${text(asked)}: own = ${text(encodeURIComponent(as).replaceAll("%3A", ":"))}; break;`),
+    escapeXml(
+      `case ${csharpText(asked)}: own = ${csharpText(encodeURIComponent(as).replaceAll("%3A", ":"))}; break;`,
+    ),
   );
   return [
     `<set-variable name="genai-sent-path" value="@{
@@ -178,7 +171,7 @@ function rewriteOf(name: ProviderApiName, plan: BackendPlan): readonly string[] 
                 ${cases.join("\n                ")}
                 default: break;
             }
-            return ${escapeXml(text(backendPrefix))} + context.Operation.UrlTemplate.Replace(&quot;{${modelInPath}}&quot;, own + context.Variables.GetValueOrDefault&lt;string&gt;(&quot;genai-path-end&quot;, &quot;&quot;));
+            return ${escapeXml(csharpText(backendPrefix))} + context.Operation.UrlTemplate.Replace(&quot;{${modelInPath}}&quot;, own + context.Variables.GetValueOrDefault&lt;string&gt;(&quot;genai-path-end&quot;, &quot;&quot;));
         }" />`,
     `<rewrite-uri template="@((string)context.Variables[&quot;genai-sent-path&quot;])" />`,
   ];

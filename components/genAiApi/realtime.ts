@@ -4,8 +4,8 @@ import { findModel, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { applicationInsightsDiagnostic } from "../apiManagement/observability";
 import type { BackendPlan, RegionPlan } from "../backendPlan";
 import type { ApiConfig, ApiName, ProductConfig } from "../config/schema";
-import type { EntityNames } from "../policyNames";
-import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { usageIncludes, type EntityNames } from "../policyNames";
+import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import { declareLlmLog } from "./armTemplates";
 import { allowedDeployments } from "./modelList";
 import { waitsFor, type Named } from "./named";
@@ -64,7 +64,6 @@ export function realtimeParameters(
   deployments: readonly string[],
   names: EntityNames,
 ): TemplateParameters {
-  const text = (value: string) => `"${escapeCsharpString(value)}"`;
   const own = ({ routes, roundRobinRoutes }: RegionPlan) => {
     const all = api.loadBalancing === "round-robin" ? roundRobinRoutes : routes;
     return Object.fromEntries(
@@ -79,10 +78,8 @@ export function realtimeParameters(
     );
   };
   const budgets = products.flatMap(({ name: product, budget, subscriptionBudget }) =>
-    budget || subscriptionBudget ? [text(product)] : [],
+    budget || subscriptionBudget ? [csharpText(product)] : [],
   );
-  const include = (fragment: string) => `<include-fragment fragment-id="${names.prefix}${fragment}" />`;
-  const { eventHub, applicationInsights } = api.usage;
   return {
     deploymentParameter: deploymentParameters[name],
     spillToPayg: String(api.spillToPayg),
@@ -93,7 +90,11 @@ export function realtimeParameters(
       const allowed = allowedDeployments(plan, models)?.filter((one) => deployments.includes(one));
       // A product that may use none of them is told so by an empty list.
       return allowed
-        ? [escapeXml(`case ${text(product)}: allowed = ${text(allowed.join(",") || noDeployment)}; break;`)]
+        ? [
+            escapeXml(
+              `case ${csharpText(product)}: allowed = ${csharpText(allowed.join(",") || noDeployment)}; break;`,
+            ),
+          ]
         : [];
     }),
     askFull: plan.backends.map(
@@ -104,14 +105,11 @@ export function realtimeParameters(
       "<choose>",
       ...plan.backends.map(
         ({ id }) =>
-          `<when condition="@((string)context.Variables["genai-backend"] == ${text(id)})"><set-backend-service base-url="@("{{${names.accountNamedValue}${id}}}".Replace("https://", "wss://") + "${apiFacts[name].backendPrefix}/realtime")" /></when>`,
+          `<when condition="@((string)context.Variables["genai-backend"] == ${csharpText(id)})"><set-backend-service base-url="@("{{${names.accountNamedValue}${id}}}".Replace("https://", "wss://") + "${apiFacts[name].backendPrefix}/realtime")" /></when>`,
       ),
       "</choose>",
     ],
-    usageOutcomeIncludes: [
-      ...(eventHub ? [include("usage-event-hub")] : []),
-      ...(applicationInsights ? [include("usage-app-insights-calls")] : []),
-    ],
+    usageOutcomeIncludes: usageIncludes(names, api.usage),
   };
 }
 

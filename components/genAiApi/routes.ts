@@ -1,7 +1,7 @@
 import { aliasGroups, type Aliases, type AliasGroup } from "../aliases";
 import type { BackendPlan, RegionPlan, RouteGroup, Routes } from "../backendPlan";
 import type { ApiRoutes } from "../providerPlan";
-import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 
 /**
  * What the fragments balance-* are filled with: the groups of each deployment as a case of a C# switch, so that a call
@@ -69,22 +69,20 @@ function cases(
       ...Object.entries(plan.aliases).map(([name, alias]) => [name, aliasGroups(alias, routes)] as const),
     ].map(([deployment, groups]) =>
       escapeXml(
-        `case ${text(prefix + deployment.toLowerCase())}: groups = new JArray(${groups.map(group).join(", ")}); break;`,
+        `case ${csharpText(prefix + deployment.toLowerCase())}: groups = new JArray(${groups.map(group).join(", ")}); break;`,
       ),
     ),
   );
 }
 
 function group({ priority, backends, turns, ...member }: RouteGroup & Partial<AliasGroup>): string {
-  const names = backends.map(text).join(", ");
+  const names = backends.map(csharpText).join(", ");
   const more = [
-    ...(member.deployment === undefined ? [] : [`new JProperty("deployment", ${text(member.deployment)})`]),
+    ...(member.deployment === undefined
+      ? []
+      : [`new JProperty("deployment", ${csharpText(member.deployment)})`]),
     ...(member.share === undefined ? [] : [`new JProperty("share", ${member.share})`]),
   ];
-  const own = `new JProperty("priority", ${priority}), new JProperty("backends", new JArray(${names})), new JProperty("turns", ${text(turns)})`;
+  const own = `new JProperty("priority", ${priority}), new JProperty("backends", new JArray(${names})), new JProperty("turns", ${csharpText(turns)})`;
   return `new JObject(${[own, ...more].join(", ")})`;
-}
-
-function text(value: string): string {
-  return `"${escapeCsharpString(value)}"`;
 }

@@ -1,6 +1,6 @@
 import type { BackendPlan } from "../backendPlan";
 import type { ApiConfig, ProductConfig } from "../config/schema";
-import { escapeCsharpString, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import { allowedDeployments, type ModelLists } from "./modelList";
 import { allModels } from "./modelFacts";
 import { csharpJson } from "./parameters";
@@ -16,8 +16,7 @@ export function allowedCases(
 ): readonly string[] {
   return products.flatMap(({ name, models }) => {
     const allowed = allowedDeployments({ models: allModels(plan), aliases: plan.aliases }, models);
-    const text = (value: string) => `"${escapeCsharpString(value)}"`;
-    return allowed ? [escapeXml(`case ${text(name)}: return ${text(allowed.join(","))};`)] : [];
+    return allowed ? [escapeXml(`case ${csharpText(name)}: return ${csharpText(allowed.join(","))};`)] : [];
   });
 }
 
@@ -26,13 +25,12 @@ export function ownNamesCases(
   ofApi: readonly string[],
   products: readonly Pick<ProductConfig, "name" | "models">[],
 ): readonly string[] {
-  const text = (value: string) => `"${escapeCsharpString(value)}"`;
   return products.flatMap(({ name, models }) =>
     models === undefined
       ? []
       : [
           escapeXml(
-            `case ${text(name)}: names = ${text(ofApi.filter((one) => models.some((model) => model.toLowerCase() === one.toLowerCase())).join(","))}; break;`,
+            `case ${csharpText(name)}: names = ${csharpText(ofApi.filter((one) => models.some((model) => model.toLowerCase() === one.toLowerCase())).join(","))}; break;`,
           ),
         ],
   );
@@ -57,9 +55,7 @@ export function uncountedCases(
           : product.models
             ? "a list of models, which the lines of a batch file would pass by"
             : undefined;
-    return reason
-      ? [escapeXml(`case "${escapeCsharpString(product.name)}": return "${escapeCsharpString(reason)}";`)]
-      : [];
+    return reason ? [escapeXml(`case ${csharpText(product.name)}: return ${csharpText(reason)};`)] : [];
   });
 }
 

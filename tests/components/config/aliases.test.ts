@@ -20,6 +20,19 @@ const backends = [
       deployment("ours", "model-of-ours"),
     ],
   },
+  {
+    name: "claude-direct",
+    provider: "anthropic",
+    kind: "external",
+    auth: { apiKey: { keyVaultSecretId: "https://kv-shared.vault.azure.net/secrets/key" } },
+    deployments: [{ name: "sonnet", model: "claude-sonnet-4-5" }],
+  },
+  {
+    name: "foundry",
+    provider: "foundry",
+    kind: "payg",
+    deployments: [deployment("opus", "claude-opus-4-5")],
+  },
   { name: "batches", kind: "payg", sku: "GlobalBatch", deployments: [deployment("nightly", "gpt-4.1")] },
 ];
 const problemsOf = (aliases: unknown, more: object = {}) =>
@@ -59,6 +72,11 @@ describe("aliases of a config", () => {
       "an alias, and itself",
       [smart, { name: "wise", models: ["smart", "wise"] }],
       ["CONFIG_ALIAS_OF_ALIAS aliases[1].models[0]", "CONFIG_ALIAS_OF_ALIAS aliases[1].models[1]"],
+    ],
+    [
+      "a model that no backend has in OpenAI's form",
+      [{ name: "smart", models: ["gpt-5.4", "sonnet", "opus"] }],
+      ["CONFIG_ALIAS_FORMAT aliases[0].models"],
     ],
     ["weights in an order", [{ ...smart, weights: [3, 1] }], ["CONFIG_ALIAS_WEIGHTS aliases[0].weights"]],
     [

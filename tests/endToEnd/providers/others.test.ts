@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { expect } from "chai";
+import { sleep } from "../../../packages/common/clock";
 import type { GatewayConfigInput } from "../../../components";
 import { ask } from "../ask";
 import { DevStack, type UsageEvent } from "../devStack";
@@ -126,6 +127,39 @@ describe("other providers, behind the gateway", function () {
     // By a path of Azure OpenAI's own form only its accounts can be meant.
     const byPath = await call("/openai/deployments/assistant/chat/completions?api-version=2024-10-21");
     expect(byPath.status).to.equal(429);
+  });
+
+  it("names aliases among what there is, where the v1 API has models of others", async () => {
+    const stack = await start({}, { aliases: [{ name: "assistant", models: ["gpt-4.1", "gpt-own"] }] });
+    const { status, message } = await ask(
+      stack,
+      "POST /openai/v1/chat/completions",
+      key(stack),
+      chatBody("gpt-none"),
+    );
+    expect(status).to.equal(404);
+    expect(message).to.match(/There are: .*\bgpt-own\b.*\bassistant\b/);
+  });
+
+  it("waits for a deployment elsewhere as long as the config says", async () => {
+    const openai = new FakeProvider(() => answer(completion));
+    const backends = config.backends.map((backend) =>
+      backend.name === "openai-direct"
+        ? {
+            ...backend,
+            deployments: backend.deployments.map((one) => ({ ...one, timeoutSeconds: 5 })),
+          }
+        : backend,
+    );
+    const stack = await DevStack.start({ ...config, backends }, async (request, ask) => {
+      if (new URL(request.url).hostname !== "api.openai.com") return ask();
+      await sleep(stack.clock, 60_000);
+      return openai.handle(request);
+    });
+    const before = stack.clock.now();
+    const { status } = await ask(stack, "POST /openai/v1/chat/completions", key(stack), chatBody("gpt-own"));
+    expect(status).to.be.within(500, 504);
+    expect(stack.clock.now() - before).to.be.within(5_000, 7_000);
   });
 
   it("names a model as the provider knows it", async () => {
