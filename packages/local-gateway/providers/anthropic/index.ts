@@ -10,7 +10,7 @@ import { failure, invalid, refused, requestId, required, shouldBe } from "./erro
 import { planMessage } from "./messages";
 import { claudeModel, listedModels } from "./models";
 import { promptBlocks } from "./prompt";
-import { PrefixCache } from "../service/prefixCache";
+import { prefixCaches, type PrefixCache } from "../service/prefixCache";
 
 /** Of a request to the Messages API: https://platform.claude.com/docs/en/api/errors#request-size-limits */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -36,12 +36,7 @@ export function anthropicAt(elsewhere: Elsewhere = {}): (clock: Clock) => Dialec
 
 function dialect(clock: Clock, elsewhere: Elsewhere): Dialect {
   const { base = "", model = claudeModel } = elsewhere;
-  const caches = new Map<string, PrefixCache>();
-  const cacheOf = (model: string) => {
-    const cache = caches.get(model) ?? new PrefixCache(clock);
-    caches.set(model, cache);
-    return cache;
-  };
+  const cacheOf = prefixCaches(clock);
   return {
     authenticate({ request }, access) {
       if (elsewhere.authenticate) elsewhere.authenticate(request);

@@ -1,7 +1,7 @@
 import type { Clock } from "@azure-genai-gateway/common/clock";
 import { jsonBody } from "../service/body";
 import type { Dialect, Incoming, Route } from "../service/dialect";
-import { PrefixCache } from "../service/prefixCache";
+import { prefixCaches, type PrefixCache } from "../service/prefixCache";
 import { authenticate } from "./authenticate";
 import { planConverse } from "./converse";
 import { failure, invalid, refused } from "./errors";
@@ -13,12 +13,7 @@ import { bedrockModel } from "./models";
  */
 export function bedrock(region: string): (clock: Clock) => Dialect {
   return (clock) => {
-    const caches = new Map<string, PrefixCache>();
-    const cacheOf = (model: string) => {
-      const cache = caches.get(model) ?? new PrefixCache(clock);
-      caches.set(model, cache);
-      return cache;
-    };
+    const cacheOf = prefixCaches(clock);
     const known = (name: string) => bedrockModel(name, region);
     return {
       authenticate: (incoming, access, now) => authenticate(incoming, access, region, now),

@@ -10,7 +10,7 @@ import {
 import type { Access, Dialect, Incoming, Route } from "../service/dialect";
 import { joined } from "../service/joined";
 import type { LimitKind, LimitStates } from "../service/limits";
-import { PrefixCache } from "../service/prefixCache";
+import { prefixCaches, type PrefixCache } from "../service/prefixCache";
 import { asList, asRecord } from "../service/records";
 import { checkContents } from "./checks";
 import { planEmbed } from "./embed";
@@ -33,12 +33,7 @@ export function createGemini(options: ProviderOptions): PlayedProvider {
 
 /** The Gemini API at generativelanguage.googleapis.com, in its own format: https://ai.google.dev/api */
 export function gemini(clock: Clock): Dialect {
-  const caches = new Map<string, PrefixCache>();
-  const cacheOf = (model: string) => {
-    const cache = caches.get(model) ?? new PrefixCache(clock);
-    caches.set(model, cache);
-    return cache;
-  };
+  const cacheOf = prefixCaches(clock);
   return {
     authenticate,
     route: (incoming) => route(incoming, cacheOf),

@@ -92,3 +92,13 @@ export class PrefixCache {
     }
   }
 }
+
+/** A cache for each model, made when it is first asked for: what one has cached no other one reads. */
+export function prefixCaches(clock: Clock): (model: string) => PrefixCache {
+  const caches = new Map<string, PrefixCache>();
+  return (model) => {
+    const cache = caches.get(model) ?? new PrefixCache(clock);
+    caches.set(model, cache);
+    return cache;
+  };
+}

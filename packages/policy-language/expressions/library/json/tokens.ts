@@ -9,6 +9,7 @@ import { toStringOf, valuesEqual } from "../../values/values";
 import { compareBoxed } from "../core/compareBoxed";
 import { compareText } from "../text/comparison";
 import { pathPart, write } from "./writer";
+import { copyTree } from "../../values/copyTree";
 
 export const tokenKinds =
   "None Object Array Constructor Property Comment Integer Float String Boolean Null Undefined Date Raw Bytes Guid Uri TimeSpan".split(
@@ -102,23 +103,15 @@ export abstract class JContainer extends JToken {
   }
   /** A container like this one with these tokens in it, which stand nowhere yet. */
   protected abstract remade(items: readonly JToken[]): JContainer;
-  /** On a stack of its own: a tree may be deeper than calls can be. What is innermost is copied first. */
   clone(): JContainer {
-    const open: { readonly from: JContainer; readonly copies: JToken[] }[] = [{ from: this, copies: [] }];
-    for (;;) {
-      const { from, copies } = open.at(-1)!;
-      if (copies.length < from.items.length) {
-        const item = from.items[copies.length]!;
-        if (item instanceof JContainer) open.push({ from: item, copies: [] });
-        else copies.push(item.clone());
-        continue;
-      }
-      const copy = from.remade(copies);
-      open.pop();
-      const around = open.at(-1);
-      if (!around) return copy;
-      around.copies.push(copy);
-    }
+    return copyTree<JToken>(
+      this,
+      (node) =>
+        node instanceof JContainer
+          ? { inside: node.items, remade: (copies) => node.remade(copies) }
+          : undefined,
+      (leaf) => leaf.clone(),
+    ) as JContainer;
   }
   /** The token as it goes in here: its copy when it stands somewhere already. */
   protected adopt(token: JToken): JToken {

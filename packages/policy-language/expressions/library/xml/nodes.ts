@@ -3,6 +3,7 @@ import { argumentNull, checkSize, NetObject, raise, tick, tickScan } from "../..
 import { toStringOf } from "../../values/values";
 import { checkName } from "./names";
 import type { XName } from "./names";
+import { copyTree } from "../../values/copyTree";
 
 /** ToString() of a node. It asks what kinds of nodes there are, so it imports them, and puts itself in here. */
 export const printing = { write: (_node: XNode, _indented: boolean): string => "" };
@@ -135,23 +136,15 @@ export abstract class XContainer extends XNode {
   }
   /** A node like this one with these nodes in it, which stand nowhere yet. */
   protected abstract remade(nodes: readonly XNode[]): XContainer;
-  /** On a stack of its own: a tree may be deeper than calls can be. What is innermost is copied first. */
   clone(): XContainer {
-    const open: { readonly from: XContainer; readonly copies: XNode[] }[] = [{ from: this, copies: [] }];
-    for (;;) {
-      const { from, copies } = open.at(-1)!;
-      if (copies.length < from.nodes.length) {
-        const node = from.nodes[copies.length]!;
-        if (node instanceof XContainer) open.push({ from: node, copies: [] });
-        else copies.push(node.clone());
-        continue;
-      }
-      const copy = from.remade(copies);
-      open.pop();
-      const around = open.at(-1);
-      if (!around) return copy;
-      around.copies.push(copy);
-    }
+    return copyTree<XNode>(
+      this,
+      (node) =>
+        node instanceof XContainer
+          ? { inside: node.nodes, remade: (copies) => node.remade(copies) }
+          : undefined,
+      (leaf) => leaf.clone(),
+    ) as XContainer;
   }
   /** A node that stands in a tree already is copied, as in .NET. */
   insert(index: number, node: XNode): void {
