@@ -18,10 +18,13 @@ export function accountSubdomain(hostname: string): string | undefined {
 /** Providers of models whose wire format is played here. */
 export type ProviderName = "anthropic" | "bedrock" | "gemini" | "openai" | "compatible";
 
+/** With the region that it stands in. */
+const bedrockHost = /^bedrock-runtime(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com$/i;
+
 /** Where they are. A host of one's own that speaks as OpenAI does is named by an option of the stack. */
 const providers: readonly (readonly [ProviderName, RegExp])[] = [
   ["anthropic", /^api\.anthropic\.com$/],
-  ["bedrock", /^bedrock-runtime(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com$/],
+  ["bedrock", bedrockHost],
   ["gemini", /^generativelanguage\.googleapis\.com$/],
   ["openai", /^(?:[a-z]{2}\.)?api\.openai\.com$/],
   [
@@ -54,7 +57,7 @@ export function providersSaid(resources: readonly DeclaredResource[]): ReadonlyM
 
 /** The region of Amazon Bedrock's host; undefined for any other host. */
 export function bedrockRegion(hostname: string): string | undefined {
-  return /^bedrock-runtime(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com$/i.exec(hostname)?.[1]?.toLowerCase();
+  return bedrockHost.exec(hostname)?.[1]?.toLowerCase();
 }
 
 /** Hosts of all addresses in the estate, in lower case. */
