@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "@azure-genai-gateway/common/region";
 import { aliasGroups, planAliases, type Aliases } from "./aliases";
-import { batchSkus, providerApiNames, type AliasConfig, type BackendConfig } from "./config/schema";
+import { batchSkus, type AliasConfig, type BackendConfig } from "./config/schema";
 import {
   azureDoor,
   defaultPriority,
@@ -13,6 +13,7 @@ import {
   type ProviderBackend,
   type ProviderPlan,
 } from "./providerPlan";
+import { packageProviders, providerApiNamesOf, type Providers } from "./providers";
 import { equalTurns, weightedTurns } from "./turns";
 
 /** One backend of API Management: one Azure OpenAI account. */
@@ -137,6 +138,8 @@ export interface PlanOptions {
   readonly poolId?: string | undefined;
   /** Names that stand for several deployments. Default none. */
   readonly aliases?: readonly AliasConfig[] | undefined;
+  /** Whom a backend may name. Default: the package's providers. */
+  readonly providers?: Providers | undefined;
   /** Host of a backend's account; default NAME.openai.azure.com. */
   readonly hostOf?: (backend: PlannableBackend) => pulumi.Input<string>;
 }
@@ -149,8 +152,9 @@ export interface PlanOptions {
  */
 export function planBackends(all: readonly PlannableBackend[], options: PlanOptions): BackendPlan {
   const hostOf = options.hostOf ?? (({ name }) => `${name}.openai.azure.com`);
+  const known = options.providers ?? packageProviders;
   const configs = all.flatMap((config) => {
-    const door = azureDoor(config);
+    const door = azureDoor(config, known);
     const deployments = door ? deploymentsBy(door, config.deployments) : [];
     return deployments.length > 0 ? [{ ...config, deployments }] : [];
   });
@@ -171,7 +175,8 @@ export function planBackends(all: readonly PlannableBackend[], options: PlanOpti
   const { poolId = "genai-pool" } = options;
   const first = elsewhere.length > 0 ? isIn(options.location) : everywhere;
   const providers = planProviders(
-    planProviderBackends(all, options.location, hostOf),
+    planProviderBackends(all, options.location, hostOf, known),
+    known,
     called,
     first,
     elsewhere,
@@ -214,6 +219,7 @@ export function planBackends(all: readonly PlannableBackend[], options: PlanOpti
 /** @param azure the accounts that answer in OpenAI's form, which are asked under its v1 API beside the others */
 function planProviders(
   backends: readonly ProviderBackend[],
+  known: Providers,
   azure: readonly PlannedBackend[],
   first: IsNear,
   elsewhere: readonly string[],
@@ -232,14 +238,14 @@ function planProviders(
   };
   const of = (format: ProviderBackend["format"]) => backends.filter((backend) => backend.format === format);
   const v1 = of("openAiV1");
+  const spoken = providerApiNamesOf(known).filter((name) => of(name).length > 0);
   return {
     backends,
+    apis: Object.fromEntries(spoken.map((name) => [name, known.apis[name]])),
     models: providerModels(backends),
     routes: {
       ...(v1.length > 0 ? { openAiV1: routesOf([...azure, ...v1]) } : {}),
-      ...Object.fromEntries(
-        providerApiNames.flatMap((name) => (of(name).length > 0 ? [[name, routesOf(of(name))]] : [])),
-      ),
+      ...Object.fromEntries(spoken.map((name) => [name, routesOf(of(name))])),
     },
   };
 }

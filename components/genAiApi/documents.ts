@@ -11,8 +11,7 @@ import {
   type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
-import { offeredProviderApis } from "../providerPlan";
-import { providerApiFacts } from "../providers";
+import type { ProviderApiFacts } from "../providers";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
@@ -65,6 +64,7 @@ export interface ProviderApiDocuments extends Pick<
   "id" | "definition" | "policy" | "operations"
 > {
   readonly name: ProviderApiName;
+  readonly facts: ProviderApiFacts;
 }
 
 /** Everything under policies/ that a config puts to use. */
@@ -106,9 +106,9 @@ export function planDocuments(
       ...ownApi(name, inputs),
       realtime: realtimeOf(name, inputs, talking),
     }));
-  const providerApis = offeredProviderApis(plan)
-    .filter((name) => config.apis[name].enabled)
-    .map((name): ProviderApiDocuments => ({ name, ...providerApi(name, inputs) }));
+  const providerApis = Object.values(plan.providers?.apis ?? {})
+    .filter(({ name }) => config.apis[name].enabled)
+    .map((facts): ProviderApiDocuments => ({ name: facts.name, facts, ...providerApi(facts, inputs) }));
   const products = new Map(
     config.products.map((product) => [
       product.name,
@@ -213,16 +213,17 @@ function ownApi(name: ApiName, { config, plan, names, ...inputs }: Inputs): ApiP
   });
 }
 
-function providerApi(name: ProviderApiName, { config, plan, names, ...inputs }: Inputs): ApiParts {
+function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }: Inputs): ApiParts {
+  const { name } = facts;
   const api = config.apis[name];
   const own = Object.keys(plan.providers?.routes[name]?.routes ?? {});
   return apiParts(inputs, names, {
-    id: providerApiFacts[name].id,
+    id: facts.id,
     has: { stored: false, files: false },
     policy: "provider-api",
     refusal: "refuse-provider",
     parameters: () => ({
-      ...providerApiParameters(name, api, plan, names, {
+      ...providerApiParameters(facts, api, plan, names, {
         ownNamesCases: ownNamesCases(own, config.products),
       }),
       cors: api.cors ? [corsPolicy(api.cors, false)] : [],
