@@ -76,6 +76,8 @@ export interface PlannedModel {
   readonly sku: string;
   /** Of all deployments of that SKU among them: PTUs, or thousands of tokens per minute. */
   readonly capacity: number;
+  /** Who publishes it, in the words of Foundry's catalogue, where the config says so. */
+  readonly format?: string;
   /** Whose it is, where it is not in an account of Azure OpenAI. */
   readonly provider?: BackendConfig["provider"];
 }
@@ -300,8 +302,8 @@ function planModels(
       const capacity = all
         .filter(({ backend }) => backend.sku === sku && backend.priority === priority)
         .reduce((sum, one) => sum + (one.capacity ?? 0), 0);
-      const { model = name, version = "" } = first!;
-      return [name, { model, version, sku, capacity }];
+      const { model = name, version = "", format } = first!;
+      return [name, { model, version, sku, capacity, ...(format === undefined ? {} : { format }) }];
     }),
   );
 }

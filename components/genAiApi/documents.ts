@@ -18,8 +18,8 @@ import { budgetIncludes } from "./budgets";
 import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition, type Definition } from "./definition";
 import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
-import { allModels, modelFactCases, openAiModels } from "./modelFacts";
-import { planModelLists } from "./modelList";
+import { allModels, modelFactCases } from "./modelFacts";
+import { listedModels, listParameters } from "./modelList";
 import {
   apiFacts,
   apiParameters,
@@ -97,7 +97,7 @@ export function planDocuments(
   problems.push(...unknownModels(plan, config.products));
   const known = knownNames(plan, files, names);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
-  const inputs = { config, plan, files, names, maker, cases: allowedCases(plan, config.products) };
+  const inputs = { config, plan, files, names, maker, catalogue, cases: allowedCases(plan, config.products) };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
     .filter((name) => config.apis[name].enabled && isServed(name, plan))
@@ -147,6 +147,7 @@ interface Inputs {
   readonly files: PolicyFiles;
   readonly names: EntityNames;
   readonly maker: DocumentMaker;
+  readonly catalogue: Catalogue;
   /** Allow lists of products; empty where every product may use all. */
   readonly cases: readonly string[];
 }
@@ -169,9 +170,7 @@ function commonOf(
       renderTemplate(templateOf(files.operations, "bedrock/sign"), parameters, problems),
     ),
     explainError: renderTemplate(templateOf(files.apis, "explain-error"), {}, problems),
-    ...modelParameters(
-      planModelLists({ models: openAiModels(plan), aliases: plan.aliases }, products, catalogue),
-    ),
+    ...modelParameters(plan, products),
     ...modelFactCases(plan, catalogue),
     ...aliasParameters(plan),
     ...costParameters(tariffsOf(plan, products, catalogue)),
@@ -196,7 +195,7 @@ function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames): 
   };
 }
 
-function ownApi(name: ApiName, { config, plan, names, ...inputs }: Inputs): ApiParts {
+function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: Inputs): ApiParts {
   const api = config.apis[name];
   return apiParts(inputs, names, {
     id: apiFacts[name].id,
@@ -206,6 +205,7 @@ function ownApi(name: ApiName, { config, plan, names, ...inputs }: Inputs): ApiP
     parameters: (definition) => ({
       ...apiParameters(name, api, names, plan),
       ...surfaceParameters(api, definition, Object.keys(plan.aliases).length > 0),
+      ...listParameters(listedModels(name, plan, catalogue)),
       ...budgetIncludes(config.products, names),
       uncountedCases: uncountedCases(config.products),
     }),

@@ -107,11 +107,6 @@ function byRegion(plan: BackendPlan, write: (region: string | undefined) => stri
   ].join("");
 }
 
-/** JSON in single quotes, which Newtonsoft reads, so that it stands in a C# string as it is. */
-export function csharpJson(value: unknown): string {
-  return JSON.stringify(value).replace(/'/g, "\\u0027").replace(/"/g, "'");
-}
-
 /** What one API's policy, and those of its operations, have beside the common ones. */
 export function apiParameters(
   name: ApiName,
