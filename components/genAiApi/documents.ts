@@ -1,6 +1,5 @@
 import { packageCatalogue, type Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
-import { modelsWithAliases } from "../aliases";
 import { poolsOf, type BackendPlan } from "../backendPlan";
 import { apiNames, type ApiName, type GatewayConfig, type ProviderApiName } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
@@ -18,7 +17,7 @@ import { budgetIncludes } from "./budgets";
 import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition, type Definition } from "./definition";
 import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
-import { allModels, modelFactCases } from "./modelFacts";
+import { modelFactCases } from "./modelFacts";
 import { listedModels, listParameters } from "./modelList";
 import {
   apiFacts,
@@ -29,6 +28,7 @@ import {
   tokenLimits,
   type PolicySetting,
 } from "./parameters";
+import { apiProblems, missingFiles, unknownModels } from "./planChecks";
 import { providerApiParameters, providerCommon } from "./providerParameters";
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
 import { providerSecrets } from "./signing";
@@ -108,7 +108,13 @@ export function planDocuments(
     }));
   const providerApis = Object.values(plan.providers?.apis ?? {})
     .filter(({ name }) => config.apis[name].enabled)
+    .filter((facts) => {
+      const missing = missingFiles(facts, files);
+      problems.push(...missing);
+      return missing.length === 0;
+    })
     .map((facts): ProviderApiDocuments => ({ name: facts.name, facts, ...providerApi(facts, inputs) }));
+  problems.push(...apiProblems([...apis, ...providerApis], config));
   const products = new Map(
     config.products.map((product) => [
       product.name,
@@ -307,21 +313,4 @@ function productPolicy(
   maker.report(found, subject);
   const template = maker.required(files.products, "product");
   return maker.make(subject, "product", template, { tokenLimits: around });
-}
-
-/** A config's check says it with its place; a list that names nothing must not mean all. */
-function unknownModels(plan: BackendPlan, products: GatewayConfig["products"]): Problem[] {
-  const names = Object.keys(modelsWithAliases({ models: allModels(plan), aliases: plan.aliases }));
-  const known = new Set(names.map((name) => name.toLowerCase()));
-  return products.flatMap(({ name, models = [] }) =>
-    models
-      .filter((model) => !known.has(model.toLowerCase()))
-      .map((model) => ({
-        code: "CONFIG_UNKNOWN_MODEL",
-        severity: "error" as const,
-        subject: `product ${name}`,
-        message: `No backend has a deployment "${model}"`,
-        hint: `Deployments: ${names.join(", ")}`,
-      })),
-  );
 }
