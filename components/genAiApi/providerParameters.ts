@@ -80,8 +80,10 @@ function renameSteps({ backends, apis }: ProviderPlan): readonly string[] {
       `case ${csharpText(`${id}/${name.toLowerCase()}`)}: own = ${csharpText(as)}; break;`,
   );
   const asked = '((string)context.Variables["genai-deployment"])';
+  // Also for a backend that knows it by the name that is asked for: the one before may have been told another.
+  const isRenamed = `@{ switch (${asked}.ToLowerInvariant()) { ${names.map((name) => `case ${csharpText(name)}:`).join(" ")} return context.Request.Method == "POST"; default: return false; } }`;
   return [
-    `<choose><when condition="${escapeXml(`@(context.Request.Method == "POST" && ${list(names)}.Contains(${asked}.ToLowerInvariant()))`)}"><set-body>@{
+    `<choose><when condition="${escapeXml(isRenamed)}"><set-body>@{
             var own = ${asked};
             switch ((string)context.Variables["genai-backend"] + "/" + own.ToLowerInvariant())
             {
