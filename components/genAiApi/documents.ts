@@ -225,6 +225,7 @@ function providerApi(name: ProviderApiName, { config, plan, names, ...inputs }: 
       ...providerApiParameters(name, api, plan, names, {
         ownNamesCases: ownNamesCases(own, config.products),
       }),
+      refuseTierInclude: budgetIncludes(config.products, names).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, false)] : [],
     }),
     ending: () => ({}),
