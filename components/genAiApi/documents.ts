@@ -232,6 +232,7 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
       ...providerApiParameters(facts, api, plan, names, {
         ownNamesCases: ownNamesCases(own, config.products),
       }),
+      refuseTierInclude: budgetIncludes(config.products, names).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, false)] : [],
     }),
     ending: () => ({}),

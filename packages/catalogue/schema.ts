@@ -81,8 +81,8 @@ const tokenKinds = {
   audioOutput: money.optional(),
   imageInput: money.optional(),
 };
-/** Ways to have a call processed that are bought by the call: what the answer states as its tier. */
-export const priceTiers = ["priority", "flex", "batch", "fast"] as const;
+/** Ways to have a call processed that are bought by the call: what the answer states as its tier; `fast` and `us` are Anthropic's. */
+export const priceTiers = ["priority", "flex", "batch", "fast", "us"] as const;
 const tokenPrice = z
   .strictObject({
     ...tokenKinds,
