@@ -1,6 +1,6 @@
 import { findModel, type Catalogue, type Model } from "@azure-genai-gateway/catalogue";
 import { deploymentsBy, pricedSku } from "../providerPlan";
-import { isInAzure, type Providers, type WireFormat } from "../providers";
+import { type Providers, type WireFormat } from "../providers";
 import { defaultSku } from "../skus";
 import type { SalvagedConfig } from "./salvage";
 import { batchSkus } from "./schema";
