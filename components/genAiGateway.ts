@@ -16,6 +16,7 @@ import { declareLocks } from "./locks";
 import { namesOf } from "./naming";
 import { Operations } from "./operations";
 import { declareGatewayService, poolIdOf, type GatewayService } from "./service";
+import { callerKeyOf } from "./providers/callerKeys";
 import { declareSites, type Site } from "./sites";
 
 export interface GenAiGatewayArgs {
@@ -116,6 +117,9 @@ export class GenAiGateway extends pulumi.ComponentResource {
             apiManagementHost: service.gatewayUrl.apply((url) => new URL(url).hostname),
             answerTimeoutSeconds: longestAnswer(config, this.backendPlan),
             apiPaths: Object.values(api.apiPaths),
+            apiKeys: Object.fromEntries(
+              Object.entries(api.apiPaths).map(([of, path]) => [path, callerKeyOf(of as AnyApiName)]),
+            ),
             logAnalyticsWorkspaceId: monitoring.workspaceId,
           },
           own,

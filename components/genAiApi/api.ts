@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { applicationInsightsDiagnostic } from "../apiManagement/observability";
 import type { ApiConfig, ProviderApiConfig } from "../config/schema";
 import { providerApiFacts } from "../providers";
+import { callerKeyOf } from "../providers/callerKeys";
 import type { ApiDocuments, ProviderApiDocuments } from "./documents";
 import { declareLlmLog } from "./armTemplates";
 import { waitsFor, type Named } from "./named";
@@ -44,8 +45,7 @@ export function declareApi(
         translateRequiredQueryParametersConduct: apimanagement.TranslateRequiredQueryParametersConduct.Query,
         subscriptionRequired: true,
         // The names that the API's own SDKs use.
-        subscriptionKeyParameterNames:
-          "key" in facts ? facts.key : { header: "api-key", query: "subscription-key" },
+        subscriptionKeyParameterNames: callerKeyOf(documents.name),
       },
       next(),
     ),

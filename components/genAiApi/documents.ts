@@ -6,6 +6,8 @@ import { apiNames, type ApiName, type GatewayConfig, type ProviderApiName } from
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf, type EntityNames } from "../policyNames";
 import {
+  csharpText,
+  escapeXml,
   renderTemplate,
   type PolicyTemplate,
   type RenderedPolicy,
@@ -13,6 +15,7 @@ import {
 } from "../policyTemplates";
 import { offeredProviderApis } from "../providerPlan";
 import { providerApiFacts } from "../providers";
+import { callerKeyHeaders } from "../providers/callerKeys";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
@@ -168,7 +171,14 @@ function commonOf(
     ...providerCommon(plan, setting.names, signOnAttributes(setting), (parameters) =>
       renderTemplate(templateOf(files.operations, "bedrock/sign"), parameters, problems),
     ),
-    explainError: renderTemplate(templateOf(files.apis, "explain-error"), {}, problems),
+    explainError: renderTemplate(
+      templateOf(files.apis, "explain-error"),
+      {
+        // Of all APIs, for a key may be sent as another one has it.
+        keyHeaders: [escapeXml(callerKeyHeaders.map(csharpText).join(", "))],
+      },
+      problems,
+    ),
     ...modelParameters(
       planModelLists({ models: openAiModels(plan), aliases: plan.aliases }, products, catalogue),
     ),

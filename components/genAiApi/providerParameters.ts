@@ -4,6 +4,8 @@ import { includeOf, usageIncludes, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import type { ProviderBackend } from "../providerPlan";
 import { providerApiFacts } from "../providers";
+import { callerSecrets } from "../providers/callerKeys";
+import { withoutHeaders } from "./accountHeaders";
 import { chooseRoutes } from "./routes";
 import { signingSteps } from "./signing";
 
@@ -28,12 +30,30 @@ export function providerCommon(
       escapeXml(`case ${csharpText(id)}: provider = ${csharpText(provider)}; break;`),
     ),
     keptSignOn: managed ? [kept] : [],
+    ...callerKeyParameters(backends.length > 0),
     attemptSteps:
       backends.length === 0
         ? []
         : [...signOnSteps(plan), ...renameSteps(backends), ...signingSteps(backends, names, sign)],
     // Put on again, or taken off, for each attempt; sessions and files go to Azure's accounts alone.
     ...(plan.providers?.routes.openAiV1 ? { signOn: [kept, withToken] } : {}),
+  };
+}
+
+/** What tells of callers' keys: where they may stand, and how they are taken off, beside the usual places. */
+function callerKeyParameters(hasProviders: boolean): TemplateParameters {
+  const usual = ["api-key", "Authorization", "Ocp-Apim-Subscription-Key", "subscription-key"];
+  const { headers, queries } = callerSecrets;
+  const others = (names: readonly string[]) => names.filter((name) => !usual.includes(name));
+  return {
+    withoutOtherKeys: hasProviders
+      ? [
+          ...withoutHeaders(others(headers)),
+          ...others(queries).map(
+            (name) => `<set-query-parameter name="${escapeXml(name)}" exists-action="delete" />`,
+          ),
+        ]
+      : [],
   };
 }
 
@@ -131,6 +151,7 @@ export function providerApiParameters(
   return {
     apiId: facts.id,
     apiPath: api.path,
+    keyHeader: facts.key.header,
     backendTimeoutSeconds: api.backendTimeoutSeconds,
     spillToPayg: String(api.spillToPayg),
     readRequest: [include(`${facts.id}-read-request`)],

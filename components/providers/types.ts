@@ -48,6 +48,8 @@ export interface ProviderApiFacts {
   readonly displayName: string;
   /** Where the provider's SDK puts its key. */
   readonly key: { readonly header: string; readonly query: string };
+  /** Further headers in which its SDK sends what only the provider may see. */
+  readonly secretHeaders?: readonly string[];
   /** In front of the operation's template, behind the backend's URL. */
   readonly backendPrefix: string;
   /** The parameter of its operations' templates that the model stands in; absent where the body has it. */
