@@ -1,5 +1,9 @@
 import { regionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { skuFacts } from "../apiManagement/skus";
+import { speaks } from "../providerPlan";
+import { providerApiFacts } from "../providers";
+import { usualKey } from "../providers/callerKeys";
+import { namedBackends } from "./providerChecks";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
@@ -47,12 +51,16 @@ function networkTypeChecks({ apiManagement, network, ingress }: SalvagedConfig, 
 }
 
 /** What clients of API Management itself meet. */
-function withoutIngressChecks({ apiManagement, network }: SalvagedConfig, report: Report): void {
+function withoutIngressChecks(config: SalvagedConfig, report: Report): void {
+  const { apiManagement, network } = config;
   const path = ["ingress", "enabled"];
+  const others = Object.values(providerApiFacts)
+    .filter(({ name, key }) => key.header !== usualKey.header && speaks(namedBackends(config), name))
+    .map(({ displayName, key }) => `, of ${displayName} in ${key.header}`);
   report(
     "CONFIG_KEY_AS_API_KEY",
     path,
-    "Without the ingress a key is found in the header api-key alone (or the query parameter subscription-key), not in Authorization: Bearer nor Ocp-Apim-Subscription-Key",
+    `Without the ingress a key is found in the header api-key alone (or the query parameter subscription-key)${others.join("")}, not in Authorization: Bearer nor Ocp-Apim-Subscription-Key`,
     "Have clients send api-key: for OpenAI's libraries that is default_headers, or their Azure client",
     "warning",
   );

@@ -259,7 +259,7 @@ function checkReach(config: SalvagedConfig, report: Report): void {
 }
 
 /** Backends with those of their deployments that have a name. */
-function namedBackends(config: SalvagedConfig) {
+export function namedBackends(config: SalvagedConfig) {
   return (config.backends ?? []).flatMap((backend) =>
     backend ? [{ provider: backend.provider, deployments: namedOf(backend) }] : [],
   );
