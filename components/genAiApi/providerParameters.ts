@@ -164,7 +164,10 @@ export function providerApiParameters(
       : [],
     balanceInclude: [...chooseRoutes(plan, name), include(`balance-${api.loadBalancing}`)],
     measureInclude: api.loadBalancing === "latency" ? [include("measure-latency")] : [],
-    usageOutcomeIncludes: usageIncludes(names, api.usage),
+    usageOutcomeIncludes: [
+      ...usageIncludes(names, api.usage),
+      ...(api.usage.applicationInsights ? [include("usage-app-insights-spent")] : []),
+    ],
     deploymentNames: Object.keys(plan.providers?.routes[name]?.routes ?? {}).join(", "),
     ownNamesCases: products.ownNamesCases,
     rewrite: rewriteOf(name, plan),
