@@ -5,12 +5,15 @@ import { apiNames, type ApiName, type GatewayConfig, type ProviderApiName } from
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf, type EntityNames } from "../policyNames";
 import {
+  csharpText,
+  escapeXml,
   renderTemplate,
   type PolicyTemplate,
   type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
 import type { ProviderApiFacts } from "../providers";
+import { callerKeyHeaders } from "../providers/callerKeys";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
@@ -175,7 +178,14 @@ function commonOf(
     ...providerCommon(plan, setting.names, signOnAttributes(setting), (parameters) =>
       renderTemplate(templateOf(files.operations, "bedrock/sign"), parameters, problems),
     ),
-    explainError: renderTemplate(templateOf(files.apis, "explain-error"), {}, problems),
+    explainError: renderTemplate(
+      templateOf(files.apis, "explain-error"),
+      {
+        // Of all APIs, for a key may be sent as another one has it.
+        keyHeaders: [escapeXml(callerKeyHeaders(plan.providers?.apis).map(csharpText).join(", "))],
+      },
+      problems,
+    ),
     ...modelParameters(plan, products),
     ...modelFactCases(plan, catalogue),
     ...aliasParameters(plan),
