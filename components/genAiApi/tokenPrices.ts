@@ -1,4 +1,10 @@
-import { provisionedOf, tokenPriceOf, type Catalogue, type TokenPrice } from "@azure-genai-gateway/catalogue";
+import {
+  provisionedOf,
+  tokenPriceOf,
+  tokenPricesAnywhere,
+  type Catalogue,
+  type TokenPrice,
+} from "@azure-genai-gateway/catalogue";
 import { isBatchSku, type BackendPlan } from "../backendPlan";
 import type { ProductConfig } from "../config/schema";
 import { skuOf } from "../providerPlan";
@@ -32,16 +38,6 @@ export interface Tariff {
   readonly chargePtu: ProductConfig["chargePtu"];
 }
 
-/** The SKUs whose tokens have prices. */
-export const tokenPriceSkus = [
-  "GlobalStandard",
-  "DataZoneStandard",
-  "Standard",
-  "openai",
-  "anthropic",
-  "bedrock",
-  "gemini",
-] as const;
 /** The SKU whose tokens a PTU's are like. */
 const pricedAs: Readonly<Record<string, string>> = {
   GlobalProvisionedManaged: "GlobalStandard",
@@ -161,13 +157,8 @@ export function tokenPricesOf(
   model: string,
   skus: readonly string[],
 ): DatedPrices | undefined {
-  const of = (names: readonly string[]) =>
-    names.flatMap((sku) => {
-      const price = tokenPriceOf(catalogue, model, sku);
-      return price ? [pricesFrom(price)] : [];
-    });
-  const own = of(skus.map((sku) => pricedAs[sku] ?? sku));
-  return highest(own.length > 0 ? own : of(tokenPriceSkus));
+  const own = skus.flatMap((sku) => tokenPriceOf(catalogue, model, pricedAs[sku] ?? sku) ?? []);
+  return highest((own.length > 0 ? own : tokenPricesAnywhere(catalogue, model)).map(pricesFrom));
 }
 
 /** Of each kind the highest, with the oldest day; undefined of none. */

@@ -50,6 +50,11 @@ export function tokenPriceOf(catalogue: Catalogue, model: string, sku: string): 
   return catalogue.tokens.get(modelKey(model))?.get(sku);
 }
 
+/** The prices of a model, whoever sells it. */
+export function tokenPricesAnywhere(catalogue: Catalogue, model: string): readonly TokenPrice[] {
+  return [...(catalogue.tokens.get(modelKey(model))?.values() ?? [])];
+}
+
 /** A resource's price where it stands; US dollars. Without a location, or a price there, that of the price region. */
 export function resourcePriceOf(
   catalogue: Catalogue,
