@@ -251,7 +251,7 @@ export function pricedSku(
   as: string,
 ): string {
   if (isInAzure(provider)) return kind === "external" ? "GlobalStandard" : sku;
-  return provider === "bedrock" && !as.startsWith("global.") ? "bedrockRegional" : provider;
+  return provider === "bedrock" && !as.startsWith("global.") ? "bedrock-regional" : provider;
 }
 
 /**

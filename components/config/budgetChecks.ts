@@ -1,5 +1,5 @@
-import { findModel, tokenPriceOf, type Catalogue } from "@azure-genai-gateway/catalogue";
-import { everyPrice, ptuShareOf, tokenPriceSkus, tokenPricesOf } from "../genAiApi/tokenPrices";
+import { findModel, tokenPricesAnywhere, type Catalogue } from "@azure-genai-gateway/catalogue";
+import { everyPrice, ptuShareOf, tokenPricesOf } from "../genAiApi/tokenPrices";
 import { reachedModels } from "./aliases";
 import { pricedSkuOf } from "./declaredModels";
 import type { Report } from "./report";
@@ -18,8 +18,7 @@ export function budgetChecks(config: SalvagedConfig, report: Report, catalogue: 
     for (const { name, model = name } of (deployments ?? []).flatMap((deployment) => deployment ?? [])) {
       if (!name || !model) continue;
       const told = name === model ? name : `${name} (${model})`;
-      if (!tokenPriceSkus.some((sku) => tokenPriceOf(catalogue, model, sku)))
-        unpriced.set(name.toLowerCase(), told);
+      if (tokenPricesAnywhere(catalogue, model).length === 0) unpriced.set(name.toLowerCase(), told);
       if (findModel(catalogue, model)?.kind === "realtime") spoken.set(name.toLowerCase(), told);
     }
   for (const [index, product] of (config.products ?? []).entries()) {

@@ -1,6 +1,7 @@
 import {
   provisionedOf,
   tokenPriceOf,
+  tokenPricesAnywhere,
   type Catalogue,
   type PriceTier,
   type TokenPrice,
@@ -46,17 +47,6 @@ export interface Tariff {
   readonly chargePtu: ProductConfig["chargePtu"];
 }
 
-/** The SKUs whose tokens have prices. */
-export const tokenPriceSkus = [
-  "GlobalStandard",
-  "DataZoneStandard",
-  "Standard",
-  "openai",
-  "anthropic",
-  "bedrock",
-  "bedrockRegional",
-  "gemini",
-] as const;
 /** The SKU whose tokens a PTU's are like. */
 const pricedAs: Readonly<Record<string, string>> = {
   GlobalProvisionedManaged: "GlobalStandard",
@@ -179,12 +169,7 @@ export function ptuShareOf(catalogue: Catalogue, model: string, sku: string): Da
 export function tokenPricesOf(catalogue: Catalogue, model: string, sku: string): DatedPrices | undefined {
   const own = tokenPriceOf(catalogue, model, pricedAs[sku] ?? sku);
   if (own) return pricesFrom(own, sku in pricedAs);
-  return highest(
-    tokenPriceSkus.flatMap((each) => {
-      const price = tokenPriceOf(catalogue, model, each);
-      return price ? [pricesFrom(price)] : [];
-    }),
-  );
+  return highest(tokenPricesAnywhere(catalogue, model).map((price) => pricesFrom(price)));
 }
 
 /** Of each kind the highest, with the oldest day; undefined of none. */

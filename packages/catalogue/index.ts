@@ -12,6 +12,7 @@ export {
   regionOf,
   resourcePriceOf,
   tokenPriceOf,
+  tokenPricesAnywhere,
   versionOf,
 } from "./lookups";
 export type {

@@ -54,7 +54,7 @@ const batchOf: Readonly<Record<string, string>> = {
 /** Where a seller's own price stands when it has no entry of its own. */
 const otherwise: Readonly<Record<string, string>> = {
   // Some models are dearer outside the global endpoint, the others cost the same.
-  bedrockRegional: "bedrock",
+  "bedrock-regional": "bedrock",
   // Azure's Global Standard has OpenAI's list prices. [Inferred: wherever both pages have a model, they agree.]
   openai: "GlobalStandard",
 };
@@ -74,6 +74,11 @@ export function tokenPriceOf(catalogue: Catalogue, model: string, sku: string): 
     source: batch.source ?? source,
     unverified: batch.unverified ?? unverified,
   };
+}
+
+/** The prices of a model, whoever sells it. */
+export function tokenPricesAnywhere(catalogue: Catalogue, model: string): readonly TokenPrice[] {
+  return [...(catalogue.tokens.get(modelKey(model))?.values() ?? [])];
 }
 
 /** A resource's price where it stands; US dollars. Without a location, or a price there, that of the price region. */

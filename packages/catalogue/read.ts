@@ -74,7 +74,8 @@ export function readCatalogue(text: string, file: string): CatalogueReading {
         code: "CATALOGUE_INVALID",
         severity: "error",
         subject: nameOf(path),
-        message: issue.message,
+        // Of a name that a map cannot have, what is wrong with the name.
+        message: (issue.code === "invalid_key" ? issue.issues[0]?.message : undefined) ?? issue.message,
         place: placeOf(path),
       },
     ];

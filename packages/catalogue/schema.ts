@@ -61,8 +61,16 @@ export const deploymentSkus = [
   "ProvisionedManaged",
 ] as const;
 const paygSkus = ["GlobalStandard", "DataZoneStandard", "Standard"] as const;
-/** Where the models of other providers are bought: each has its own price list. */
-const otherSellers = ["openai", "anthropic", "bedrock", "bedrockRegional", "gemini"] as const;
+/**
+ * Whose tokens have prices: Azure's by SKU, and each other provider's under its name, which a file of one's own may bring.
+ * Azure's SKUs begin with a capital, so a slip in one of them is no provider.
+ */
+const seller = z
+  .string()
+  .regex(
+    new RegExp(`^(?:${paygSkus.join("|")}|[a-z](?:-?[a-z0-9])*)$`),
+    `Write ${paygSkus.join(", ")} or the name of a provider`,
+  );
 const ptuSkus = ["GlobalProvisionedManaged", "DataZoneProvisionedManaged", "ProvisionedManaged"] as const;
 
 /** Kinds of tokens that have prices of their own. */
@@ -137,7 +145,7 @@ export const catalogueSchema = z.strictObject({
       z.record(z.string(), z.record(z.string(), z.array(z.string("Write a region, @set or -region")))),
     ),
   ),
-  tokens: block(z.record(z.string(), z.partialRecord(z.enum([...paygSkus, ...otherSellers]), tokenPrice))),
+  tokens: block(z.record(z.string(), z.record(seller, tokenPrice))),
   ptuHours: block(z.partialRecord(z.enum(ptuSkus), hourPrice)),
   resources: z
     .strictObject({

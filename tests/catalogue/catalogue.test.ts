@@ -66,6 +66,10 @@ describe("a catalogue's file", () => {
       `${head}ptuHours:\n  asOf: 2026-11-01\n  entries: {}\n`,
       /^own\.yaml:5:3 error CATALOGUE_INVALID ptuHours\.source: Write the page/,
     ],
+    "a SKU whose tokens nobody sells": [
+      `${head}tokens:\n  asOf: 2026-11-01\n  ${page}\n  entries:\n    acme-1: { acme: { input: 1 }, GlobalStandart: { input: 1 } }\n`,
+      /^own\.yaml:8:\d+ error CATALOGUE_INVALID tokens\.entries\.acme-1\.GlobalStandart: Write GlobalStandard, .* or the name of a provider/,
+    ],
     "a SKU that does not exist": [
       `${head}ptuHours:\n  asOf: 2026-11-01\n  ${page}\n  entries:\n    GlobalProvisoned: { price: 1 }\n`,
       /^own\.yaml:8:\d+ error CATALOGUE_\w+ ptuHours\.entries/,

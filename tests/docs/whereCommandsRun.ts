@@ -72,6 +72,11 @@ export const notRun: readonly NotRun[] = [
   { command: /^(curl|NODE_EXTRA_CA_CERTS=|SSL_CERT_FILE=)\S* .*gateway\.pem|^NODE_|^SSL_/, why: deployed },
   { command: /^pulumi up --stack dev --replace /, why: "the reader fills in the name of a resource" },
   {
+    page: "docs/extend.md",
+    command: /^node acme\.mjs &$|^npx azure-genai-gateway dev --no-demo --backend acme-1=|^curl http:\/\/127\.0\.0\.1:8080\/acme\//,
+    why: "needs the files of the page; tests/docs/extend.test.ts writes them, and calls Acme through the gateway",
+  },
+  {
     page: "docs/python.md",
     command: /^(npm install azure-genai-gateway|pip install -r requirements\.txt)$/,
     why: "tests/engine/otherLanguages.engine.ts has both installed before it runs the page",
