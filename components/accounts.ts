@@ -2,13 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { regionName } from "@azure-genai-gateway/common/region";
 import { kindOf } from "./accountKind";
 import { armName } from "./armId";
-import { defaultSku, planBackends, type BackendPlan, type PlannableBackend } from "./backendPlan";
+import { planBackends, type BackendPlan, type PlannableBackend } from "./backendPlan";
 import type { BackendConfig, GatewayConfig } from "./config/schema";
 import type { NameOf } from "./naming";
 import { OpenAiAccount, openAiHost, type ExistingAccountArgs } from "./openAi";
 import type { PrivateAccess } from "./privateEndpoint";
 import { isInAzure, type Providers } from "./providers";
 import type { Site } from "./sites";
+import { defaultSku } from "./skus";
 
 export interface AccountsArgs {
   readonly config: GatewayConfig;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "@azure-genai-gateway/common/region";
 import { aliasGroups, planAliases, type Aliases } from "./aliases";
-import { batchSkus, type AliasConfig, type BackendConfig } from "./config/schema";
+import type { AliasConfig, BackendConfig } from "./config/schema";
 import {
   azureDoor,
   defaultPriority,
@@ -14,6 +14,7 @@ import {
   type ProviderPlan,
 } from "./providerPlan";
 import { packageProviders, providerApiNamesOf, type Providers } from "./providers";
+import { defaultSku, isBatchSku } from "./skus";
 import { equalTurns, weightedTurns } from "./turns";
 
 /** One backend of API Management: one Azure OpenAI account. */
@@ -76,6 +77,8 @@ export interface PlannedModel {
   readonly sku: string;
   /** Of all deployments of that SKU among them: PTUs, or thousands of tokens per minute. */
   readonly capacity: number;
+  /** Who publishes it, in the words of Foundry's catalogue, where the config says so. */
+  readonly format?: string;
   /** Whose it is, where it is not in an account of Azure OpenAI. */
   readonly provider?: BackendConfig["provider"];
 }
@@ -300,8 +303,8 @@ function planModels(
       const capacity = all
         .filter(({ backend }) => backend.sku === sku && backend.priority === priority)
         .reduce((sum, one) => sum + (one.capacity ?? 0), 0);
-      const { model = name, version = "" } = first!;
-      return [name, { model, version, sku, capacity }];
+      const { model = name, version = "", format } = first!;
+      return [name, { model, version, sku, capacity, ...(format === undefined ? {} : { format }) }];
     }),
   );
 }
@@ -311,15 +314,6 @@ export function poolsOf(plan: BackendPlan): readonly PlannedPool[] {
   return [plan.pool, ...Object.values(plan.additionalLocations).map(({ pool }) => pool)].filter(
     ({ members }) => members.length > 0,
   );
-}
-
-/** Whether deployments of a SKU are for batch jobs, which no call goes to. */
-export function isBatchSku(sku: string): boolean {
-  return (batchSkus as readonly string[]).includes(sku);
-}
-
-export function defaultSku(kind: BackendConfig["kind"]): string {
-  return kind === "ptu" ? "GlobalProvisionedManaged" : "GlobalStandard";
 }
 
 function planRoutes(backends: readonly Routable[], isNear: IsNear, turnsOf: TurnsOf): Routes {

@@ -8,6 +8,7 @@ import { Identity } from "./identity";
 import { Ingress, publicHost, type OwnCertificate } from "./ingress";
 import { declareOwnCertificate } from "./ingress/certificate";
 import type { NameOf } from "./naming";
+import type { CallerKey } from "./providers/callerKeys";
 import { declareRoleAssignment, roleIds } from "./roleAssignment";
 import type { Site } from "./sites";
 import { TrafficManager, trafficManagerHost } from "./trafficManager";
@@ -23,6 +24,8 @@ export interface EntranceArgs {
   /** Seconds; see IngressArgs. */
   readonly answerTimeoutSeconds: number;
   readonly apiPaths: readonly string[];
+  /** See IngressArgs. */
+  readonly apiKeys: Readonly<Record<string, CallerKey>>;
   readonly logAnalyticsWorkspaceId: pulumi.Input<string>;
 }
 
@@ -80,6 +83,7 @@ export function declareEntrance(
         apiManagementHost: args.apiManagementHost,
         answerTimeoutSeconds: args.answerTimeoutSeconds,
         apiPaths: args.apiPaths,
+        apiKeys: args.apiKeys,
         showsStatus: several,
         logAnalyticsWorkspaceId: args.logAnalyticsWorkspaceId,
       },

@@ -18,6 +18,7 @@ import { Operations } from "./operations";
 import type { ProviderDefinition } from "./providers";
 import { providersWith } from "./providers/own";
 import { declareGatewayService, poolIdOf, type GatewayService } from "./service";
+import { callerKeyOf } from "./providers/callerKeys";
 import { declareSites, type Site } from "./sites";
 
 export interface GenAiGatewayArgs {
@@ -126,6 +127,12 @@ export class GenAiGateway extends pulumi.ComponentResource {
             apiManagementHost: service.gatewayUrl.apply((url) => new URL(url).hostname),
             answerTimeoutSeconds: longestAnswer(config, this.backendPlan),
             apiPaths: Object.values(api.apiPaths),
+            apiKeys: Object.fromEntries(
+              Object.entries(api.apiPaths).map(([of, path]) => [
+                path,
+                callerKeyOf(of as AnyApiName, this.backendPlan.providers?.apis),
+              ]),
+            ),
             logAnalyticsWorkspaceId: monitoring.workspaceId,
           },
           own,

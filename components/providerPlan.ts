@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PlannableBackend, PlannedModel, RegionPlan, Routes } from "./backendPlan";
 import {
   apiNames,
+  isInAzure,
   packageProviders,
   type AuthKind,
   type Door,
@@ -12,6 +13,7 @@ import {
   type Providers,
   type WireFormat,
 } from "./providers";
+import { defaultSku } from "./skus";
 
 /** How the gateway signs on to a backend that is not asked in OpenAI's form by its managed identity. */
 export type PlannedAuth =
@@ -38,6 +40,8 @@ export interface ProviderOffer {
   readonly model: string;
   /** What the provider calls it. */
   readonly as: string;
+  /** Under which SKU the catalogue has its prices. */
+  readonly sku: string;
 }
 
 /** A backend of API Management in another wire format than Azure OpenAI's, or outside Azure. */
@@ -160,6 +164,7 @@ export function planProviderBackends(
               model,
               // In Azure clients and account know a deployment by one name.
               as: as ?? (config.kind === "external" ? model : name),
+              sku: pricedSku(config, as ?? model),
             })),
           },
         ];
@@ -226,15 +231,27 @@ function authOf({ auth }: PlannableBackend, door: Door, usual: AuthKind): Planne
 export function providerModels(backends: readonly ProviderBackend[]): ProviderPlan["models"] {
   const models: Record<string, PlannedModel> = {};
   for (const { offers, provider } of [...backends].sort((left, right) => left.priority - right.priority))
-    for (const { name, model } of offers)
+    for (const { name, model, sku } of offers)
       if (!Object.keys(models).some((known) => known.toLowerCase() === name.toLowerCase()))
-        models[name] = { model, version: "", sku: skuOf(provider), capacity: 0, provider };
+        models[name] = { model, version: "", sku, capacity: 0, provider };
   return models;
 }
 
-/** Under which SKU the catalogue has the prices of a provider's models. */
-export function skuOf(provider: ProviderName): string {
-  return provider === "foundry" ? "GlobalStandard" : provider;
+/**
+ * Under which SKU the catalogue has the prices of a backend's model. Bedrock's models are dearer by any other name than
+ * that of a global profile, from Claude 4.5 on. https://aws.amazon.com/bedrock/pricing/
+ * @param as what the provider calls the model
+ */
+export function pricedSku(
+  {
+    provider = "azure-openai",
+    kind,
+    sku = defaultSku(kind),
+  }: Pick<PlannableBackend, "provider" | "kind" | "sku">,
+  as: string,
+): string {
+  if (isInAzure(provider)) return kind === "external" ? "GlobalStandard" : sku;
+  return provider === "bedrock" && !as.startsWith("global.") ? "bedrockRegional" : provider;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { findModel, type Catalogue, type Model } from "@azure-genai-gateway/catalogue";
-import { defaultSku } from "../backendPlan";
-import { deploymentsBy, skuOf } from "../providerPlan";
-import { isInAzure, type Providers, type WireFormat } from "../providers";
+import { deploymentsBy, pricedSku } from "../providerPlan";
+import { type Providers, type WireFormat } from "../providers";
+import { defaultSku } from "../skus";
 import type { SalvagedConfig } from "./salvage";
 import { batchSkus } from "./schema";
 
@@ -52,8 +52,8 @@ export function isBatch(backend: Backend): boolean {
   return (batchSkus as readonly string[]).includes(backend?.sku ?? "");
 }
 
-/** Under which SKU the catalogue has the prices of a backend's models. */
-export function pricedSkuOf(backend: Backend): string {
+/** Under which SKU the catalogue has the prices of a backend's model, by the provider's own name of it. */
+export function pricedSkuOf(backend: Backend, as = ""): string {
   const { provider = "azure-openai", kind = "payg", sku = defaultSku(kind) } = backend ?? {};
-  return isInAzure(provider) ? sku : skuOf(provider);
+  return pricedSku({ provider, kind, sku }, as);
 }

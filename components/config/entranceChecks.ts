@@ -1,12 +1,21 @@
 import { regionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { skuFacts } from "../apiManagement/skus";
+import { speaks } from "../providerPlan";
+import type { Providers } from "../providers";
+import { usualKey } from "../providers/callerKeys";
+import { namedBackends } from "./namedBackends";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
 /** How clients come in: the ingress, or API Management itself. */
-export function entranceChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
+export function entranceChecks(
+  config: SalvagedConfig,
+  report: Report,
+  catalogue: Catalogue,
+  providers: Providers,
+): void {
   networkTypeChecks(config, report);
-  if (config.ingress?.enabled === false) withoutIngressChecks(config, report);
+  if (config.ingress?.enabled === false) withoutIngressChecks(config, report, providers);
   else ingressChecks(config, report, catalogue);
 }
 
@@ -47,12 +56,17 @@ function networkTypeChecks({ apiManagement, network, ingress }: SalvagedConfig, 
 }
 
 /** What clients of API Management itself meet. */
-function withoutIngressChecks({ apiManagement, network }: SalvagedConfig, report: Report): void {
+function withoutIngressChecks(config: SalvagedConfig, report: Report, providers: Providers): void {
+  const { apiManagement, network } = config;
   const path = ["ingress", "enabled"];
+  const backends = namedBackends(config.backends);
+  const others = Object.values(providers.apis)
+    .filter(({ name, key }) => key.header !== usualKey.header && speaks(providers, backends, name))
+    .map(({ displayName, key }) => `, of ${displayName} in ${key.header}`);
   report(
     "CONFIG_KEY_AS_API_KEY",
     path,
-    "Without the ingress a key is found in the header api-key alone (or the query parameter subscription-key), not in Authorization: Bearer nor Ocp-Apim-Subscription-Key",
+    `Without the ingress a key is found in the header api-key alone (or the query parameter subscription-key)${others.join("")}, not in Authorization: Bearer nor Ocp-Apim-Subscription-Key`,
     "Have clients send api-key: for OpenAI's libraries that is default_headers, or their Azure client",
     "warning",
   );

@@ -1138,9 +1138,9 @@ export interface ApisAnthropicUsageInput {
    */
   eventHub?: boolean | undefined;
   /**
-   * Calls and tokens as metrics of Application Insights.
+   * Calls and tokens as metrics of Application Insights; of tokens what answers state, and of streams the prompt's estimate.
    * @defaultValue `true`
-   * @see https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy
+   * @see https://learn.microsoft.com/azure/api-management/emit-metric-policy
    */
   applicationInsights?: boolean | undefined;
 }
@@ -1216,9 +1216,9 @@ export interface ApisGeminiUsageInput {
    */
   eventHub?: boolean | undefined;
   /**
-   * Calls and tokens as metrics of Application Insights.
+   * Calls and tokens as metrics of Application Insights; of tokens what answers state, and of streams the prompt's estimate.
    * @defaultValue `true`
-   * @see https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy
+   * @see https://learn.microsoft.com/azure/api-management/emit-metric-policy
    */
   applicationInsights?: boolean | undefined;
 }
@@ -1294,9 +1294,9 @@ export interface ApisBedrockUsageInput {
    */
   eventHub?: boolean | undefined;
   /**
-   * Calls and tokens as metrics of Application Insights.
+   * Calls and tokens as metrics of Application Insights; of tokens what answers state, and of streams the prompt's estimate.
    * @defaultValue `true`
-   * @see https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy
+   * @see https://learn.microsoft.com/azure/api-management/emit-metric-policy
    */
   applicationInsights?: boolean | undefined;
 }

@@ -2,6 +2,7 @@ import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import { applicationInsightsDiagnostic } from "../apiManagement/observability";
 import type { ApiConfig, ProviderApiConfig } from "../config/schema";
+import { usualKey } from "../providers/callerKeys";
 import type { ApiDocuments, ProviderApiDocuments } from "./documents";
 import { declareLlmLog } from "./armTemplates";
 import { waitsFor, type Named } from "./named";
@@ -43,8 +44,7 @@ export function declareApi(
         translateRequiredQueryParametersConduct: apimanagement.TranslateRequiredQueryParametersConduct.Query,
         subscriptionRequired: true,
         // The names that the API's own SDKs use.
-        subscriptionKeyParameterNames:
-          "key" in facts ? facts.key : { header: "api-key", query: "subscription-key" },
+        subscriptionKeyParameterNames: "facts" in documents ? documents.facts.key : usualKey,
       },
       next(),
     ),

@@ -5,20 +5,23 @@ import { apiNames, type ApiName, type GatewayConfig, type ProviderApiName } from
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf, type EntityNames } from "../policyNames";
 import {
+  csharpText,
+  escapeXml,
   renderTemplate,
   type PolicyTemplate,
   type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
 import type { ProviderApiFacts } from "../providers";
+import { callerKeyHeaders } from "../providers/callerKeys";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
 import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition, type Definition } from "./definition";
 import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
-import { modelFactCases, openAiModels } from "./modelFacts";
-import { planModelLists } from "./modelList";
+import { modelFactCases } from "./modelFacts";
+import { listedModels, listParameters } from "./modelList";
 import {
   apiFacts,
   apiParameters,
@@ -97,7 +100,7 @@ export function planDocuments(
   problems.push(...unknownModels(plan, config.products));
   const known = knownNames(plan, files, names);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
-  const inputs = { config, plan, files, names, maker, cases: allowedCases(plan, config.products) };
+  const inputs = { config, plan, files, names, maker, catalogue, cases: allowedCases(plan, config.products) };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
     .filter((name) => config.apis[name].enabled && isServed(name, plan))
@@ -153,6 +156,7 @@ interface Inputs {
   readonly files: PolicyFiles;
   readonly names: EntityNames;
   readonly maker: DocumentMaker;
+  readonly catalogue: Catalogue;
   /** Allow lists of products; empty where every product may use all. */
   readonly cases: readonly string[];
 }
@@ -174,10 +178,15 @@ function commonOf(
     ...providerCommon(plan, setting.names, signOnAttributes(setting), (parameters) =>
       renderTemplate(templateOf(files.operations, "bedrock/sign"), parameters, problems),
     ),
-    explainError: renderTemplate(templateOf(files.apis, "explain-error"), {}, problems),
-    ...modelParameters(
-      planModelLists({ models: openAiModels(plan), aliases: plan.aliases }, products, catalogue),
+    explainError: renderTemplate(
+      templateOf(files.apis, "explain-error"),
+      {
+        // Of all APIs, for a key may be sent as another one has it.
+        keyHeaders: [escapeXml(callerKeyHeaders(plan.providers?.apis).map(csharpText).join(", "))],
+      },
+      problems,
     ),
+    ...modelParameters(plan, products),
     ...modelFactCases(plan, catalogue),
     ...aliasParameters(plan),
     ...costParameters(tariffsOf(plan, products, catalogue)),
@@ -202,7 +211,7 @@ function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames): 
   };
 }
 
-function ownApi(name: ApiName, { config, plan, names, ...inputs }: Inputs): ApiParts {
+function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: Inputs): ApiParts {
   const api = config.apis[name];
   return apiParts(inputs, names, {
     id: apiFacts[name].id,
@@ -212,6 +221,7 @@ function ownApi(name: ApiName, { config, plan, names, ...inputs }: Inputs): ApiP
     parameters: (definition) => ({
       ...apiParameters(name, api, names, plan),
       ...surfaceParameters(api, definition, Object.keys(plan.aliases).length > 0),
+      ...listParameters(listedModels(name, plan, catalogue)),
       ...budgetIncludes(config.products, names),
       uncountedCases: uncountedCases(config.products),
     }),
@@ -232,6 +242,7 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
       ...providerApiParameters(facts, api, plan, names, {
         ownNamesCases: ownNamesCases(own, config.products),
       }),
+      refuseTierInclude: budgetIncludes(config.products, names).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, false)] : [],
     }),
     ending: () => ({}),

@@ -4,6 +4,8 @@ import { includeOf, usageIncludes, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import { modelInPathOf, type ProviderPlan } from "../providerPlan";
 import type { ProviderApiFacts } from "../providers";
+import { callerSecrets, usualKey } from "../providers/callerKeys";
+import { withoutHeaders } from "./accountHeaders";
 import { chooseRoutes } from "./routes";
 import { signingSteps } from "./signing";
 
@@ -28,12 +30,30 @@ export function providerCommon(
       escapeXml(`case ${csharpText(id)}: provider = ${csharpText(provider)}; break;`),
     ),
     keptSignOn: managed ? [kept] : [],
+    ...callerKeyParameters(plan.providers),
     attemptSteps:
       plan.providers === undefined
         ? []
         : [...signOnSteps(plan), ...renameSteps(plan.providers), ...signingSteps(backends, names, sign)],
     // Put on again, or taken off, for each attempt; sessions and files go to Azure's accounts alone.
     ...(plan.providers?.routes.openAiV1 ? { signOn: [kept, withToken] } : {}),
+  };
+}
+
+/** What tells of callers' keys: where they may stand, and how they are taken off, beside the usual places. */
+function callerKeyParameters(providers: ProviderPlan | undefined): TemplateParameters {
+  const usual = [usualKey.header, "Authorization", "Ocp-Apim-Subscription-Key", usualKey.query];
+  const { headers, queries } = callerSecrets(providers?.apis);
+  const others = (names: readonly string[]) => names.filter((name) => !usual.includes(name));
+  return {
+    withoutOtherKeys: providers
+      ? [
+          ...withoutHeaders(others(headers)),
+          ...others(queries).map(
+            (name) => `<set-query-parameter name="${escapeXml(name)}" exists-action="delete" />`,
+          ),
+        ]
+      : [],
   };
 }
 
@@ -80,8 +100,10 @@ function renameSteps({ backends, apis }: ProviderPlan): readonly string[] {
       `case ${csharpText(`${id}/${name.toLowerCase()}`)}: own = ${csharpText(as)}; break;`,
   );
   const asked = '((string)context.Variables["genai-deployment"])';
+  // Also for a backend that knows it by the name that is asked for: the one before may have been told another.
+  const isRenamed = `@{ switch (${asked}.ToLowerInvariant()) { ${names.map((name) => `case ${csharpText(name)}:`).join(" ")} return context.Request.Method == "POST"; default: return false; } }`;
   return [
-    `<choose><when condition="${escapeXml(`@(context.Request.Method == "POST" && ${list(names)}.Contains(${asked}.ToLowerInvariant()))`)}"><set-body>@{
+    `<choose><when condition="${escapeXml(isRenamed)}"><set-body>@{
             var own = ${asked};
             switch ((string)context.Variables["genai-backend"] + "/" + own.ToLowerInvariant())
             {
@@ -127,6 +149,7 @@ export function providerApiParameters(
   return {
     apiId: facts.id,
     apiPath: api.path,
+    keyHeader: facts.key.header,
     backendTimeoutSeconds: api.backendTimeoutSeconds,
     spillToPayg: String(api.spillToPayg),
     readRequest: [include(`${facts.id}-read-request`)],
@@ -139,7 +162,10 @@ export function providerApiParameters(
       : [],
     balanceInclude: [...chooseRoutes(plan, name), include(`balance-${api.loadBalancing}`)],
     measureInclude: api.loadBalancing === "latency" ? [include("measure-latency")] : [],
-    usageOutcomeIncludes: usageIncludes(names, api.usage),
+    usageOutcomeIncludes: [
+      ...usageIncludes(names, api.usage),
+      ...(api.usage.applicationInsights ? [include("usage-app-insights-spent")] : []),
+    ],
     deploymentNames: Object.keys(plan.providers?.routes[name]?.routes ?? {}).join(", "),
     ownNamesCases: products.ownNamesCases,
     rewrite: rewriteOf(facts, plan),

@@ -1,11 +1,14 @@
 import * as network from "@pulumi/azure-native/network";
 import type * as pulumi from "@pulumi/pulumi";
+import { usualKey, type CallerKey } from "../providers/callerKeys";
 import type { Tags } from "../tags";
 
 export interface FirewallArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   readonly policyName: pulumi.Input<string>;
+  /** Where else than in the usual places some API has its keys. */
+  readonly keys: readonly CallerKey[];
   readonly tags?: Tags | undefined;
 }
 
@@ -25,18 +28,19 @@ const managedRuleSets = [
  * names: a header of another name is looked at whole. Names of headers count in any case, those of a query exactly.
  * https://learn.microsoft.com/azure/web-application-firewall/ag/application-gateway-waf-configuration
  */
-const exclusions = [
-  ...["Authorization", "api-key", "Ocp-Apim-Subscription-Key"].map((selector) => ({
-    matchVariable: network.OwaspCrsExclusionEntryMatchVariable.RequestHeaderValues,
+function exclusionsOf(keys: readonly CallerKey[]) {
+  const all = [usualKey, ...keys];
+  const headers = ["Authorization", "Ocp-Apim-Subscription-Key", ...all.map(({ header }) => header)];
+  const queries = all.map(({ query }) => query);
+  const { RequestHeaderValues, RequestArgValues } = network.OwaspCrsExclusionEntryMatchVariable;
+  return [
+    ...[...new Set(headers)].map((selector) => ({ matchVariable: RequestHeaderValues, selector })),
+    ...[...new Set(queries)].map((selector) => ({ matchVariable: RequestArgValues, selector })),
+  ].map((one) => ({
+    ...one,
     selectorMatchOperator: network.OwaspCrsExclusionEntrySelectorMatchOperator.Equals,
-    selector,
-  })),
-  {
-    matchVariable: network.OwaspCrsExclusionEntryMatchVariable.RequestArgValues,
-    selectorMatchOperator: network.OwaspCrsExclusionEntrySelectorMatchOperator.Equals,
-    selector: "subscription-key",
-  },
-];
+  }));
+}
 
 /**
  * The web application firewall in front of the gateway, preventing. Bodies are not inspected: a prompt is free text, and
@@ -64,7 +68,7 @@ export function declareFirewall(
         // The largest that may be stated; not enforced, but the portal shows it.
         maxRequestBodySizeInKb: 2000,
       },
-      managedRules: { managedRuleSets, exclusions },
+      managedRules: { managedRuleSets, exclusions: exclusionsOf(args.keys) },
       tags: args.tags,
     },
     options,

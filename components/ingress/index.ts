@@ -73,7 +73,13 @@ export class Ingress extends pulumi.ComponentResource {
     );
     const firewall = declareFirewall(
       `${name}-waf`,
-      { resourceGroupName, location, policyName: pulumi.interpolate`waf-${gatewayName}`, tags },
+      {
+        resourceGroupName,
+        location,
+        policyName: pulumi.interpolate`waf-${gatewayName}`,
+        keys: Object.values(args.apiKeys ?? {}),
+        tags,
+      },
       own,
     );
     const gatewayId = pulumi

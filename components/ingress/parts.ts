@@ -1,5 +1,6 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
+import { usualKey, type CallerKey } from "../providers/callerKeys";
 import { keyRewriteRules } from "./keyRewrite";
 
 /**
@@ -36,6 +37,8 @@ export interface PartsArgs {
   readonly answerTimeoutSeconds: number;
   /** Paths of the APIs, without slashes at their ends. */
   readonly apiPaths: readonly string[];
+  /** By path, where API Management looks for a key elsewhere than in the header api-key. Default: nowhere. */
+  readonly apiKeys?: Readonly<Record<string, CallerKey>> | undefined;
   /** Lets {@link statusPath} through, for whoever watches the ingress from outside. Default false. */
   readonly showsStatus?: boolean | undefined;
 }
@@ -62,6 +65,15 @@ type Parts = Pick<
   | "sslCertificates"
   | "urlPathMaps"
 >;
+
+function keyHeaderOf({ apiKeys = {} }: Pick<PartsArgs, "apiKeys">, path: string): string {
+  return apiKeys[path]?.header ?? usualKey.header;
+}
+
+/** The rules of one header are one set, however many APIs look for keys in it. */
+function ruleSetOf(keyHeader: string): string {
+  return `subscription-keys${keyHeader === usualKey.header ? "" : `-${keyHeader}`}`;
+}
 
 /** The parts of the Application Gateway, which Azure takes as one resource. */
 export function gatewayParts(args: PartsArgs): Parts {
@@ -124,7 +136,10 @@ export function gatewayParts(args: PartsArgs): Parts {
       },
     ],
     rewriteRuleSets: [
-      { name: "subscription-keys", rewriteRules: [...keyRewriteRules] },
+      ...[...new Set(args.apiPaths.map((path) => keyHeaderOf(args, path)))].map((header) => ({
+        name: ruleSetOf(header),
+        rewriteRules: [...keyRewriteRules(header)],
+      })),
       { name: "unknown-paths", rewriteRules: [unknownPath] },
     ],
     redirectConfigurations: secure
@@ -150,7 +165,7 @@ export function gatewayParts(args: PartsArgs): Parts {
             paths: [`/${path}/*`],
             backendAddressPool: part("backendAddressPools", "api-management"),
             backendHttpSettings: part("backendHttpSettingsCollection", "api-management"),
-            rewriteRuleSet: part("rewriteRuleSets", "subscription-keys"),
+            rewriteRuleSet: part("rewriteRuleSets", ruleSetOf(keyHeaderOf(args, path))),
           })),
           ...(args.showsStatus
             ? [

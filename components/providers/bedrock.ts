@@ -17,6 +17,8 @@ export const bedrock = {
     // A Bedrock API key is a Bearer token, which the ingress brings under this name.
     // https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html
     key: { header: "api-key", query: "subscription-key" },
+    // Of a client that signs with temporary keys of AWS.
+    secretHeaders: ["x-amz-security-token"],
     modelInPath: "model",
     errorTypeHeader: "x-amzn-ErrorType",
   },

@@ -65,6 +65,7 @@ function factsOf({ name, api, keyHeader, keyPrefix = "", ...more }: ProviderDefi
       displayName: api.displayName,
       about: api.about ?? `${more.title}'s own API.`,
       key: api.key,
+      secretHeaders: api.secretHeaders ?? [],
       modelInPath: api.modelInPath,
       errorTypeHeader: api.errorTypeHeader,
       countedInV2: api.countedInV2 ?? false,

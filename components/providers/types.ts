@@ -46,6 +46,8 @@ export interface ProviderApiDefinition {
   readonly about?: string;
   /** Where the provider's SDK puts its key. Clients send the gateway's subscription key there. */
   readonly key: { readonly header: string; readonly query: string };
+  /** Further headers in which its SDK sends what only the provider may see; no backend gets them. Default: none. */
+  readonly secretHeaders?: readonly string[];
   /** The parameter of the operations' templates that the model stands in. Default: the body's `model` names it. */
   readonly modelInPath?: string;
   /** A header that its SDK reads an error's kind from; `shape-error.xml` sets genai-error-type. Default: none. */
@@ -97,6 +99,7 @@ export interface ProviderApiFactsOf<Name extends string> {
   /** Its path below the gateway's URL, where the config names no other. */
   readonly path: string;
   readonly key: { readonly header: string; readonly query: string };
+  readonly secretHeaders: readonly string[];
   readonly modelInPath?: string | undefined;
   readonly errorTypeHeader?: string | undefined;
   readonly countedInV2: boolean;

@@ -19,6 +19,7 @@ export type {
   HourPrice,
   Model,
   Offer,
+  PriceTier,
   PriceUnit,
   Provenance,
   Provisioned,

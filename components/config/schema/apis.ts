@@ -42,7 +42,21 @@ const usage = z
   .meta(whereUsageGoes);
 
 /** Without API Management's own log, which does not know the wire formats of all providers. */
-const providerUsage = z.strictObject(sinks).prefault({}).meta(whereUsageGoes);
+const providerUsage = z
+  .strictObject({
+    ...sinks,
+    applicationInsights: z
+      .boolean()
+      .default(true)
+      .meta(
+        about(
+          "Calls and tokens as metrics of Application Insights; of tokens what answers state, and of streams the prompt's estimate.",
+          { page: "https://learn.microsoft.com/azure/api-management/emit-metric-policy" },
+        ),
+      ),
+  })
+  .prefault({})
+  .meta(whereUsageGoes);
 
 const tokensPerMinute = () => count("Write tokens per minute, 1 or more");
 

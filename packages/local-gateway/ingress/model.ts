@@ -96,12 +96,18 @@ export function entranceScheme(resources: readonly DeclaredResource[], region?: 
   return readIngress(resources, region)?.listeners[0]?.scheme ?? "https";
 }
 
-/** Whether a key that comes as `Authorization: Bearer` is brought under the name that API Management looks for. */
-export function takesBearer(resources: readonly DeclaredResource[]): boolean {
+/**
+ * Whether a key that comes as `Authorization: Bearer` is brought under the name that API Management looks for.
+ * @param keyHeader that name. Default: any
+ */
+export function takesBearer(resources: readonly DeclaredResource[], keyHeader?: string): boolean {
   const [listener] = readIngress(resources)?.listeners ?? [];
   return (listener?.pathRoutes ?? []).some(({ route }) =>
-    route.rewrite.some(({ conditions }) =>
-      conditions.some(({ variable, negate }) => !negate && /^http_req_authorization$/i.test(variable)),
+    route.rewrite.some(
+      ({ conditions, requestHeaders }) =>
+        conditions.some(({ variable, negate }) => !negate && /^http_req_authorization$/i.test(variable)) &&
+        (keyHeader === undefined ||
+          requestHeaders.some(({ header }) => header.toLowerCase() === keyHeader.toLowerCase())),
     ),
   );
 }

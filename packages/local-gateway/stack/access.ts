@@ -38,7 +38,6 @@ export interface ClientKey {
 /** The same at any time: what the stack declares now. */
 export function clientAccess(stack: ServedStack, resources: readonly DeclaredResource[]): ClientAccess {
   const { service } = stack.gateway;
-  const bearer = takesBearer(resources);
   const apis = service.apis.filter(({ isCurrent }) => isCurrent);
   const products = new Map(service.products.map((product) => [product.id.toLowerCase(), product]));
   const opens = (subscription: (typeof service.subscriptions)[number], { id }: ApiModel): boolean => {
@@ -53,7 +52,7 @@ export function clientAccess(stack: ServedStack, resources: readonly DeclaredRes
       id,
       url: `${webSocket ? stack.url.replace(/^http/, "ws") : stack.url}/${path}`,
       keyHeader,
-      takesBearer: bearer,
+      takesBearer: takesBearer(resources, keyHeader),
     })),
     keys: service.subscriptions
       .filter(({ active }) => active)

@@ -18,13 +18,29 @@ describe("key rewrite", () => {
       expect(bearer.test(value), value).to.equal(false);
   });
 
-  it("applies to no call that has an api-key", () => {
-    for (const rule of keyRewriteRules)
-      expect(rule.conditions).to.deep.include({
-        variable: "http_req_api-key",
-        pattern: ".+",
-        ignoreCase: true,
-        negate: true,
-      });
-  });
+  for (const header of ["api-key", "x-api-key", "x-goog-api-key"])
+    it(`applies to no call that has ${header}, and never two rules to one`, () => {
+      const rules = keyRewriteRules(header);
+      for (const { conditions } of rules)
+        expect(conditions).to.deep.include({
+          variable: `http_req_${header}`,
+          pattern: ".+",
+          ignoreCase: true,
+          negate: true,
+        });
+      const values = ["", "key", "Bearer key", "Bearer a.b.c", "openai-insecure-api-key.key"];
+      const names = [...new Set(rules.flatMap((rule) => rule.conditions.map(({ variable }) => variable)))];
+      const every = names.reduce<Record<string, string>[]>(
+        (all, name) => all.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
+        [{}],
+      );
+      for (const request of every) {
+        const applied = rules.filter(({ conditions }) =>
+          conditions.every(
+            ({ variable, pattern, negate }) => new RegExp(pattern, "i").test(request[variable]!) !== negate,
+          ),
+        );
+        expect(applied.length, JSON.stringify(request)).to.be.at.most(1);
+      }
+    });
 });
