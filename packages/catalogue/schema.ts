@@ -62,13 +62,14 @@ export const deploymentSkus = [
 ] as const;
 const paygSkus = ["GlobalStandard", "DataZoneStandard", "Standard"] as const;
 /**
- * Whose tokens have prices: Azure's by SKU, and each other provider's under its name, which a file of one's own may bring.
+ * Whose tokens have prices: Azure's by SKU, and each other provider's under its name (`bedrockRegional`
+ * beside `bedrock`), which a file of one's own may bring.
  * Azure's SKUs begin with a capital, so a slip in one of them is no provider.
  */
 const seller = z
   .string()
   .regex(
-    new RegExp(`^(?:${paygSkus.join("|")}|[a-z](?:-?[a-z0-9])*)$`),
+    new RegExp(`^(?:${paygSkus.join("|")}|[a-z](?:-?[A-Za-z0-9])*)$`),
     `Write ${paygSkus.join(", ")} or the name of a provider`,
   );
 const ptuSkus = ["GlobalProvisionedManaged", "DataZoneProvisionedManaged", "ProvisionedManaged"] as const;

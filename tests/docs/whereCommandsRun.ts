@@ -73,7 +73,8 @@ export const notRun: readonly NotRun[] = [
   { command: /^pulumi up --stack dev --replace /, why: "the reader fills in the name of a resource" },
   {
     page: "docs/extend.md",
-    command: /^node acme\.mjs &$|^npx azure-genai-gateway dev --no-demo --backend acme-1=|^curl http:\/\/127\.0\.0\.1:8080\/acme\//,
+    command:
+      /^node acme\.mjs &$|^npx azure-genai-gateway dev --no-demo --backend acme-1=|^curl http:\/\/127\.0\.0\.1:8080\/acme\//,
     why: "needs the files of the page; tests/docs/extend.test.ts writes them, and calls Acme through the gateway",
   },
   {
