@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { formatProblem } from "@azure-genai-gateway/common/problem";
 import { declareAccounts, planAccounts, type DeclaredAccount } from "./accounts";
+import { skuFacts } from "./apiManagement/skus";
 import type { BackendPlan } from "./backendPlan";
 import {
   requireGatewayConfig,
@@ -105,6 +106,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         apis: config.apis,
         products: config.products,
         plan: this.backendPlan,
+        budgetsInTokens: !skuFacts[config.apiManagement.sku].quotaByKey,
         endpoints: Object.fromEntries(
           accounts.map(({ backend, account }) => [backend.name, account.endpoint]),
         ),

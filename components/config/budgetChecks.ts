@@ -1,7 +1,8 @@
 import { findModel, tokenPricesAnywhere, type Catalogue } from "@azure-genai-gateway/catalogue";
-import { everyPrice, ptuShareOf, tokenPricesOf } from "../genAiApi/tokenPrices";
+import { ptuShareOf } from "../genAiApi/tokenPrices";
+import { providerApiNamesOf, type Providers } from "../providers";
 import { reachedModels } from "./aliases";
-import { pricedSkuOf } from "./declaredModels";
+import { declaredModels, pricedSkuOf } from "./declaredModels";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
@@ -97,31 +98,32 @@ function shareUnknown(
     );
 }
 
+/** Kinds of models whose tokens llm-token-limit counts. https://learn.microsoft.com/azure/api-management/llm-token-limit-policy */
+const countedKinds = new Set<string | undefined>(["chat", "completions", "embeddings", undefined]);
+
 /**
- * The best that a tier without quota-by-key can do for a budget, as one would write it: so many tokens as the money buys
- * at the dearest price that the product may meet. It never lets through more than the budget, and less where calls are
- * cheaper than that.
+ * What a product may reach that a tier without quota-by-key counts nothing of: a budget there is a quota of tokens, and
+ * money would be spent past it. Models of other kinds by their names, and APIs in other providers' formats.
  */
-export function quotaInPlaceOf(
+export function uncountedOf(
   config: SalvagedConfig,
   product: NonNullable<Product>,
-  key: "budget" | "subscriptionBudget",
   catalogue: Catalogue,
-): string {
-  const name = key === "budget" ? "tokenQuota" : "subscriptionTokenQuota";
-  const { dollars, period = "Monthly" } = product[key] ?? {};
-  const own = prices.map((price) => product.budget?.[price] ?? product.subscriptionBudget?.[price]);
+  providers: Providers,
+): readonly string[] {
   const allowed = reachedModels(config, product);
-  const listed = (config.backends ?? []).flatMap((backend) =>
-    (backend?.deployments ?? []).flatMap((deployment) => {
-      const { name: deployed, model = deployed, as = model } = deployment ?? {};
-      if (!deployed || !model || !(allowed?.has(deployed.toLowerCase()) ?? true)) return [];
-      const found = tokenPricesOf(catalogue, model, pricedSkuOf(backend, as));
-      return found ? everyPrice(found) : [];
-    }),
+  const declared = [...declaredModels(config, catalogue, providers)];
+  const models = declared
+    // No session with a model that talks begins where money is counted.
+    .filter(([, { kind }]) => !countedKinds.has(kind) && kind !== "realtime")
+    .filter(([name]) => allowed?.has(name) ?? true)
+    .map(([, { name }]) => name);
+  const formats = new Set<string>(
+    declared.filter(([name]) => allowed?.has(name) ?? true).flatMap(([, one]) => [...one.formats]),
   );
-  const stated = own.flatMap((price) => price ?? []);
-  const dearest = Math.max(0, ...stated, ...(stated.length === own.length ? [] : listed));
-  if (dollars === undefined || dearest === 0) return `a ${name}`;
-  return `${name}: { tokens: ${Math.max(1, Math.floor((dollars * 1_000_000) / dearest))}, period: ${period} }`;
+  const apis = providerApiNamesOf(providers)
+    .filter((name) => formats.has(name) && config.apis?.[name]?.enabled !== false)
+    .filter((name) => product.apis === undefined || product.apis.includes(name))
+    .map((name) => providers.apis[name].displayName);
+  return [...models, ...apis];
 }

@@ -2,7 +2,7 @@ import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { aliasChecks } from "./aliasChecks";
 import { backendChecks } from "./backendChecks";
-import { budgetChecks, quotaInPlaceOf } from "./budgetChecks";
+import { budgetChecks, uncountedOf } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
@@ -53,7 +53,12 @@ export function crossChecks(
 }
 
 /** https://learn.microsoft.com/azure/api-management/api-management-features */
-function serviceChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
+function serviceChecks(
+  config: SalvagedConfig,
+  report: Report,
+  catalogue: Catalogue,
+  providers: Providers,
+): void {
   const { apiManagement, products } = config;
   if (!apiManagement?.sku) return;
   const { sku, zones, capacity = 1 } = apiManagement;
@@ -98,12 +103,14 @@ function serviceChecks(config: SalvagedConfig, report: Report, catalogue: Catalo
     );
   if (facts.quotaByKey) return;
   for (const [index, product] of (products ?? []).entries())
-    for (const key of ["budget", "subscriptionBudget"] as const)
-      if (product?.[key])
+    for (const key of ["budget", "subscriptionBudget"] as const) {
+      const uncounted = product?.[key] ? uncountedOf(config, product, catalogue, providers) : [];
+      if (uncounted.length > 0)
         report(
           "CONFIG_BUDGET_SKU",
           ["products", index, key],
-          `The ${sku} SKU has no quota-by-key policy, which budgets in money need: it counts tokens alone, all at one price`,
-          `Write ${quotaInPlaceOf(config, product, key, catalogue)} instead, or take a classic SKU`,
+          `In the ${sku} SKU a budget is a quota of tokens, for it has no quota-by-key policy, and llm-token-limit counts nothing of ${uncounted.join(", ")}`,
+          "Leave them out of the product (models, apis), or take a classic SKU",
         );
+    }
 }

@@ -337,7 +337,7 @@ export interface NetworkSubnetsInput {
  */
 export interface ApiManagementInput {
   /**
-   * Tier of the service. `Developer` has no service level and one unit; `StandardV2` keeps a public address; the v2 tiers have no budgets in money. Only `Premium` stands in several regions.
+   * Tier of the service. `Developer` has no service level and one unit; `StandardV2` keeps a public address; in the v2 tiers budgets in money are quotas of tokens. Only `Premium` stands in several regions.
    * @example "Developer"
    * @see https://learn.microsoft.com/azure/api-management/api-management-features
    */
@@ -1377,13 +1377,13 @@ export interface ProductInput {
    */
   subscriptionTokenQuota?: ProductSubscriptionTokenQuotaInput | undefined;
   /**
-   * Money that the whole product may spend in a period; then 403 until it ends. Not in the v2 tiers.
+   * Money that the whole product may spend in a period; then 403 until it ends. In the v2 tiers a quota of tokens: as many as the money buys at the dearest price that the product can meet.
    * @defaultValue no budget
    * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
    */
   budget?: ProductBudgetInput | undefined;
   /**
-   * Money that each subscription of the product may spend in a period; then 403 until it ends. Not in the v2 tiers.
+   * Money that each subscription of the product may spend in a period; then 403 until it ends. In the v2 tiers a quota of tokens: as many as the money buys at the dearest price that the product can meet.
    * @defaultValue no budget
    * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
    */
@@ -1440,7 +1440,7 @@ export interface ProductSubscriptionTokenQuotaInput {
 }
 
 /**
- * Money that the whole product may spend in a period; then 403 until it ends. Not in the v2 tiers.
+ * Money that the whole product may spend in a period; then 403 until it ends. In the v2 tiers a quota of tokens: as many as the money buys at the dearest price that the product can meet.
  * @defaultValue no budget
  * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
  */
@@ -1475,7 +1475,7 @@ export interface ProductBudgetInput {
 }
 
 /**
- * Money that each subscription of the product may spend in a period; then 403 until it ends. Not in the v2 tiers.
+ * Money that each subscription of the product may spend in a period; then 403 until it ends. In the v2 tiers a quota of tokens: as many as the money buys at the dearest price that the product can meet.
  * @defaultValue no budget
  * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
  */

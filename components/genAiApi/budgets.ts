@@ -34,6 +34,24 @@ export function budgetParameters(
   };
 }
 
+/**
+ * The parameters of policies/products/token-budget.xml, for tiers without quota-by-key: the tokens that the money buys at
+ * one price, which is the dearest of all that the product can meet.
+ * @param dearest US dollars for a million tokens; above 0
+ */
+export function tokenBudgetParameters(
+  { dollars, period }: Budget,
+  whose: "product" | "subscription",
+  id: string,
+  dearest: number,
+): TemplateParameters & { readonly tokens: number } {
+  return {
+    counterKey: `@("budget:${whose}:" + ${id})`,
+    tokens: Math.min(largestCount, Math.floor((dollars * 1_000_000) / dearest)),
+    period,
+  };
+}
+
 /** What the APIs' policy has for products with a budget, where there are any. */
 export function budgetIncludes(
   products: readonly Pick<ProductConfig, "budget" | "subscriptionBudget">[],

@@ -17,6 +17,7 @@ import { callerKeyHeaders } from "../providers/callerKeys";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
+import { budgetWarnings, dearestFor } from "./tokenBudgets";
 import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition, type Definition } from "./definition";
 import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
@@ -100,7 +101,9 @@ export function planDocuments(
   problems.push(...unknownModels(plan, config.products));
   const known = knownNames(plan, files, names);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
-  const inputs = { config, plan, files, names, maker, catalogue, cases: allowedCases(plan, config.products) };
+  const { budgetsInTokens = false } = setting;
+  const cases = allowedCases(plan, config.products);
+  const inputs = { config, plan, files, names, maker, cases, catalogue, budgetsInTokens };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
     .filter((name) => config.apis[name].enabled && isServed(name, plan))
@@ -156,9 +159,10 @@ interface Inputs {
   readonly files: PolicyFiles;
   readonly names: EntityNames;
   readonly maker: DocumentMaker;
-  readonly catalogue: Catalogue;
   /** Allow lists of products; empty where every product may use all. */
   readonly cases: readonly string[];
+  readonly catalogue: Catalogue;
+  readonly budgetsInTokens: boolean;
 }
 
 /** What every template may use. */
@@ -312,11 +316,13 @@ function realtimeOf(
 /** @param standIn ids of APIs of which API Management's own limits count nothing */
 function productPolicy(
   product: GatewayConfig["products"][number],
-  { config, plan, files, names, maker }: Inputs,
+  { config, plan, files, names, maker, catalogue, budgetsInTokens }: Inputs,
   standIn: readonly string[],
 ): PolicyDocument {
   const found: Problem[] = [];
-  const limits = tokenLimits(product, config.apis, files, found, standIn, plan, names.prefix);
+  const dearest = budgetsInTokens ? dearestFor(product, plan, catalogue) : undefined;
+  if (dearest !== undefined) maker.report(budgetWarnings(product, dearest), `product ${product.name}`);
+  const limits = tokenLimits(product, config.apis, files, found, standIn, plan, names.prefix, dearest);
   // A product without limits has no empty `when`.
   const around =
     limits.length > 0 ? [renderTemplate(maker.required(files.products, "limits"), { limits }, found)] : [];

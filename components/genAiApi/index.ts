@@ -37,6 +37,12 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly deploymentPrefix?: string | undefined;
   /** What keys in Key Vault can be read after: the role that lets API Management do so. */
   readonly secretsReadable?: readonly pulumi.Resource[] | undefined;
+  /**
+   * Whether the service has no quota-by-key policy, as the v2 tiers: a budget is a quota of tokens then, of as many as the
+   * money buys at the dearest price that the product can meet. Default false.
+   * https://learn.microsoft.com/azure/api-management/quota-by-key-policy
+   */
+  readonly budgetsInTokens?: boolean | undefined;
   /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
   readonly policies?: string | undefined;
   /** A program's own providers: those that {@link plan} was made with. Default none. */
@@ -67,7 +73,7 @@ export class GenAiApi extends pulumi.ComponentResource {
     const { entityPrefix, userAssigned } = args.named;
     const names = entityNames(entityPrefix);
     const files = readPolicyFiles(args.policies);
-    const setting = { names, userAssigned };
+    const setting = { names, userAssigned, budgetsInTokens: args.budgetsInTokens };
     const documents = planDocuments(config, args.plan, files, problems, setting, loadCatalogue());
     throwIfErrors("The policies have mistakes", problems);
     super("azure-genai-gateway:index:GenAiApi", name, {}, options);

@@ -10,7 +10,7 @@ import {
   type TemplateParameters,
 } from "../policyTemplates";
 import { aliasRewrite } from "./aliasPolicies";
-import { budgetParameters } from "./budgets";
+import { budgetParameters, tokenBudgetParameters } from "./budgets";
 import { withoutV1 } from "../providerPlan";
 import { chooseRoutes, routeParameters } from "./routes";
 import { storedParameters } from "./stored";
@@ -36,6 +36,8 @@ export interface PolicySetting {
   readonly names: EntityNames;
   /** Whether the identity is a user-assigned one, whose client id is in a named value, or the service's own. */
   readonly userAssigned: boolean;
+  /** Whether the tier has no quota-by-key, so that budgets are quotas of tokens. Default: it has. */
+  readonly budgetsInTokens?: boolean | undefined;
 }
 
 /** Of the element that signs on to Azure's accounts. */
@@ -173,6 +175,7 @@ const evergreenToV1 = [
  * A product's limits: its own, that of each of its subscriptions, its budgets, and its share of each API's capacity.
  * @param standIn ids of APIs of which API Management's own limits count nothing
  * @param prefix of the ids of APIs, on a service that others use too
+ * @param dearest where budgets are quotas of tokens, the price that they are counted at
  * https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
  */
 export function tokenLimits(
@@ -183,6 +186,7 @@ export function tokenLimits(
   standIn: readonly string[] = [],
   plan: BackendPlan | undefined = undefined,
   prefix = "",
+  dearest: number | undefined = undefined,
 ): readonly (RenderedPolicy | string)[] {
   const limit = files.products.get("token-limit");
   const priorityLimit = files.products.get("priority-limit");
@@ -232,11 +236,14 @@ export function tokenLimits(
       "</otherwise></choose>",
     );
   }
-  const budget = files.products.get("budget");
+  const budget = files.products.get(dearest === undefined ? "budget" : "token-budget");
   const streamTokens = Math.min(...kinds.flatMap(({ money }) => money?.streamTokens ?? []));
   for (const { kind, id, money } of kinds) {
     if (!money || !budget) continue;
-    const parameters = budgetParameters(money, kind, id);
+    const parameters =
+      dearest === undefined
+        ? budgetParameters(money, kind, id)
+        : tokenBudgetParameters(money, kind, id, dearest);
     rendered.push(
       renderTemplate(budget, { ...parameters, streamTokens, limitName: `${kind}_budget` }, problems),
     );

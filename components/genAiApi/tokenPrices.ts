@@ -181,9 +181,13 @@ export function highest(found: readonly DatedPrices[]): DatedPrices | undefined 
   return { ...(Object.fromEntries(each) as Record<(typeof kinds)[number], number>), from };
 }
 
-/** Every figure of a model's prices, whatever kind of token, length or tier it is of. */
-export function everyPrice(prices: DatedPrices): readonly number[] {
-  return variants(prices).flatMap((one) => kinds.map((kind) => one[kind]));
+/**
+ * The dearest token that a call with a budget can be charged, of some prices: of whatever kind and length. Dearer tiers
+ * are refused to such calls. In US dollars for a million; 0 of none.
+ */
+export function dearestOf(found: readonly (DatedPrices | undefined)[]): number {
+  const usual = found.flatMap((prices) => (prices ? [prices, ...(prices.long ? [prices.long] : [])] : []));
+  return Math.max(0, ...usual.flatMap((one) => kinds.map((kind) => one[kind])));
 }
 
 function variants(prices: DatedPrices): readonly TokenPrices[] {

@@ -52,6 +52,9 @@ export function readQuery(
   });
 }
 
+/** Tokens that no prompt has: where a model has no prices for long ones. */
+const longest = 1_000_000_000;
+
 /** Of `PT30S` and the like. */
 function secondsOf(duration: string): number {
   const [, minutes = "0", seconds = "0"] = /^PT(?:(\d+)M)?(?:(\d+)S)?$/.exec(duration) ?? [];
@@ -76,12 +79,15 @@ function priceTables(tariffs: readonly TariffRows[]): { readonly tariffs: string
               ...[key, deployment.toLowerCase(), backend].map((text) => JSON.stringify(text)),
               prices.prompt,
               prices.completion,
+              ...(prices.long
+                ? [prices.long.above, prices.long.prompt, prices.long.completion]
+                : [longest, prices.prompt, prices.completion]),
             ].join(", "),
           ]
         : [],
     ),
   );
-  return { tariffs: list(named, '"", ""'), prices: list(rows, '"", "", "", 0, 0') };
+  return { tariffs: list(named, '"", ""'), prices: list(rows, `"", "", "", 0, 0, ${longest}, 0, 0`) };
 }
 
 /** The queries/ of this package, whether it runs from source or as built. */

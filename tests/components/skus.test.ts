@@ -67,7 +67,6 @@ describe("the tiers of API Management", () => {
       "CONFIG_ZONES_SKU apiManagement.zones",
       "CONFIG_CAPACITY_SKU apiManagement.capacity",
       "CONFIG_PUBLIC_GATEWAY apiManagement.sku",
-      "CONFIG_BUDGET_SKU products[0].budget",
       "CONFIG_SUBNET_TOO_SMALL network.subnets.apiManagement",
     ]);
     expect(problems(config("StandardV2"))).to.deep.equal(["CONFIG_PUBLIC_GATEWAY apiManagement.sku"]);

@@ -1,13 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import fc from "fast-check";
 import { parse } from "yaml";
 import type { GatewayConfigInput } from "../../components";
-import { planBackends } from "../../components/backendPlan";
-import { requireGatewayConfig } from "../../components/config";
-import { queryParameters, readQuery } from "../../components/operations/queries";
-import { Feed } from "../../packages/local-gateway/dashboard/feed";
 import { chatPath, devConfig, DevStack, embeddingsPath } from "./devStack";
 
 /** The catalogue's own file, read by nothing of the project's. */
@@ -170,110 +165,5 @@ describe("the cost of a call", () => {
       prices: { prompt: input, completion: output },
     });
     expect(counted(stack)).to.equal(event!.costMicros);
-  });
-});
-
-/** A line `| extend NAME = ...` of a query, as a function of its columns: the four operations mean the same in both. */
-function kqlExtend(query: string, name: string): (row: Readonly<Record<string, number>>) => number {
-  const expression = new RegExp(`^\\| extend ${name} = (.*)$`, "m").exec(query)![1]!;
-  return (row) => {
-    const names = Object.keys(row);
-    const ceiling = Math.ceil;
-    const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the arithmetic of our own query
-    const evaluate = new Function("ceiling", "round", ...names, `return ${expression};`) as (
-      ...values: unknown[]
-    ) => number;
-    return evaluate(ceiling, round, ...names.map((one) => row[one]));
-  };
-}
-
-describe("one sum, wherever it is read", () => {
-  const call = fc.record({
-    model: fc.constantFrom("gpt-5.4", "gpt-4.1-mini", "gpt-4.1-nano", "text-embedding-3-small"),
-    words: fc.integer({ min: 1, max: 400 }),
-    most: fc.integer({ min: 16, max: 300 }),
-    stream: fc.constantFrom(false, false, true),
-  });
-
-  it("in budgets, events, dashboard and KQL is the sum by hand, to a millionth of a dollar", async () => {
-    const config = requireGatewayConfig({
-      ...devConfig,
-      backends,
-      products: [product({ budget })],
-    });
-    const plan = planBackends(config.backends, { location: config.location });
-    const query = readQuery("workbook", "cost-by-product", queryParameters(config, plan.breaker, plan));
-    const priceTable = /let prices = datatable\([^)]*\) \[\n([\s\S]*?)\n\];/.exec(query)![1]!;
-    const kqlPrices = JSON.parse(`[${priceTable}]`) as (string | number)[];
-    const micros = kqlExtend(query, "Micros");
-    const exact = kqlExtend(readQuery("usage", "exact-cost", {}), "Exact");
-    await fc.assert(
-      fc.asyncProperty(fc.array(call, { minLength: 40, maxLength: 40 }), async (calls) => {
-        const stack = await start({ budget });
-        const feed = new Feed(stack.clock);
-        for (const [index, { model, words, most, stream }] of calls.entries()) {
-          const text = `${index} ${"word ".repeat(words)}`;
-          if (model.startsWith("text")) await ask(stack, "/openai/v1/embeddings", { model, input: text });
-          else
-            await ask(stack, v1, {
-              model,
-              stream,
-              messages: [{ role: "user", content: text }],
-              max_completion_tokens: most,
-            });
-        }
-        const { eventHubEvents, llmLogs, gatewayLogs } = stack.local.recorded;
-        for (const event of eventHubEvents) feed.sinks.eventHub(event);
-        for (const row of llmLogs) feed.sinks.llmLog(row);
-        for (const row of gatewayLogs) feed.sinks.gatewayLog(row);
-        const events = stack.usage();
-        expect(events.map(({ status }) => status)).to.deep.equal(calls.map(() => 200));
-
-        // What the accounts have truly written, at the yaml's prices: the exact cost.
-        const sku = { ptu: "GlobalStandard", zone: "DataZoneStandard", payg: "GlobalStandard" } as const;
-        let [byHand, byEvents, byLog, byJoin, unexact] = [0, 0, 0, 0, 0];
-        for (const event of events) {
-          const { input, output = 0 } = listed(event.deployment, sku[event.backend as keyof typeof sku]);
-          const row = llmLogs.find(({ CorrelationId }) => CorrelationId === event.requestId)!;
-          expect(event.cachedTokens).to.equal(0);
-          const truth = row.PromptTokens * input + row.CompletionTokens * output;
-          byHand += Math.ceil(Math.round(truth * 1e6) / 1e6);
-          byEvents += event.costMicros!;
-          const at = kqlPrices.findIndex(
-            (_, index) =>
-              index % 5 === 0 &&
-              kqlPrices[index + 1] === event.deployment &&
-              kqlPrices[index + 2] === event.backend,
-          );
-          byLog += micros({
-            Prompt: row.PromptTokens,
-            Completion: row.CompletionTokens,
-            PromptPerMillion: kqlPrices[at + 3] as number,
-            CompletionPerMillion: kqlPrices[at + 4] as number,
-          });
-          if (event.tokensFrom === "estimate") {
-            const joined = exact({
-              LogPrompt: row.PromptTokens,
-              LogCompletion: row.CompletionTokens,
-              PromptPerMillion: event.prices!.prompt,
-              CompletionPerMillion: event.prices!.completion,
-            });
-            byJoin += joined;
-            unexact += event.costMicros! - joined;
-            expect(joined).to.be.at.most(event.costMicros!);
-          } else byJoin += event.costMicros!;
-        }
-        expect(byLog, "workbook").to.equal(byHand);
-        expect(byJoin, "events joined with the log").to.equal(byHand);
-        expect(byEvents - unexact, "events").to.equal(byHand);
-        expect(counted(stack), "budget").to.equal(byEvents);
-        const shown = feed.requests().reduce((sum, { costMicros = 0 }) => sum + costMicros, 0);
-        expect(shown, "dashboard, by line").to.equal(byEvents);
-        const told = ["ptu", "zone", "payg"].reduce((sum, id) => sum + feed.costs(id).micros, 0);
-        expect(told, "dashboard, by backend").to.equal(byEvents);
-      }),
-      { numRuns: 4, endOnFailure: true },
-    );
   });
 });

@@ -13,7 +13,7 @@ export const apiManagement = z
       .enum(["Developer", "Premium", "StandardV2", "PremiumV2"])
       .meta(
         about(
-          "Tier of the service. `Developer` has no service level and one unit; `StandardV2` keeps a public address; the v2 tiers have no budgets in money. Only `Premium` stands in several regions.",
+          "Tier of the service. `Developer` has no service level and one unit; `StandardV2` keeps a public address; in the v2 tiers budgets in money are quotas of tokens. Only `Premium` stands in several regions.",
           { example: "Developer", page: pages.apiManagementTiers },
         ),
       ),

@@ -68,10 +68,13 @@ const budget = (whose: string) =>
     })
     .optional()
     .meta(
-      about(`Money that ${whose} may spend in a period; then 403 until it ends. Not in the v2 tiers.`, {
-        otherwise: "no budget",
-        page: "https://learn.microsoft.com/azure/api-management/quota-by-key-policy",
-      }),
+      about(
+        `Money that ${whose} may spend in a period; then 403 until it ends. In the v2 tiers a quota of tokens: as many as the money buys at the dearest price that the product can meet.`,
+        {
+          otherwise: "no budget",
+          page: "https://learn.microsoft.com/azure/api-management/quota-by-key-policy",
+        },
+      ),
     );
 
 const tokensPerMinute = (whose: string) =>

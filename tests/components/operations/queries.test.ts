@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
@@ -11,6 +10,7 @@ import {
   usageQueries,
   workbookQueries,
 } from "../../../components/operations/queries";
+import { kqlErrors } from "../../kql/parseKql";
 import { evaluated } from "../evaluated";
 
 const config = requireGatewayConfig({
@@ -37,28 +37,6 @@ const config = requireGatewayConfig({
 const plan = planBackends(config.backends, { location: config.location });
 const parameters = queryParameters(config, plan.breaker, plan);
 
-interface Diagnostics {
-  readonly Count: number;
-  getItem(index: number): { readonly Message: string; readonly Start: number };
-}
-interface Kusto {
-  readonly Kusto: {
-    readonly Language: { readonly KustoCode: { Parse(text: string): { GetDiagnostics(): Diagnostics } } };
-  };
-}
-
-/** Microsoft's own parser of the language, compiled to JavaScript: it hangs itself on the global object. */
-function syntaxErrors(query: string): readonly string[] {
-  const load = createRequire(__filename);
-  load("@kusto/language-service-next/bridge.min.js");
-  load("@kusto/language-service-next/Kusto.Language.Bridge.min.js");
-  const found = (globalThis as unknown as Kusto).Kusto.Language.KustoCode.Parse(query).GetDiagnostics();
-  return Array.from({ length: found.Count }, (_, index) => {
-    const { Message, Start } = found.getItem(index);
-    return `${query.slice(0, Start).split("\n").length}: ${Message}`;
-  });
-}
-
 describe("the queries of alerts and workbook", function () {
   // The parser takes a second to load.
 
@@ -75,17 +53,16 @@ describe("the queries of alerts and workbook", function () {
   });
 
   for (const name of alertQueries)
-    it(`alerts/${name} is KQL`, () =>
-      expect(syntaxErrors(readQuery("alerts", name, parameters))).to.be.empty);
+    it(`alerts/${name} is KQL`, () => expect(kqlErrors(readQuery("alerts", name, parameters))).to.be.empty);
   for (const name of workbookQueries)
     it(`workbook/${name} is KQL`, () =>
-      expect(syntaxErrors(readQuery("workbook", name, parameters))).to.be.empty);
+      expect(kqlErrors(readQuery("workbook", name, parameters))).to.be.empty);
 
   for (const name of usageQueries)
-    it(`usage/${name} is KQL`, () => expect(syntaxErrors(readQuery("usage", name, parameters))).to.be.empty);
+    it(`usage/${name} is KQL`, () => expect(kqlErrors(readQuery("usage", name, parameters))).to.be.empty);
 
   it("would be told if it were not", () => {
-    expect(syntaxErrors("AppMetrics\n| wher Name == 1")).to.include("2: Query operator expected.");
+    expect(kqlErrors("AppMetrics\n| wher Name == 1")).to.include("2: Query operator expected.");
   });
 
   it("take thresholds from the config, the breaker's from its plan, and prices from budgets", () => {
@@ -95,8 +72,8 @@ describe("the queries of alerts and workbook", function () {
       .and.include("Failures >= 3");
     expect(readQuery("workbook", "cost-by-product", parameters))
       .to.include('"priced", "payg,1.25,10/"')
-      .and.include('"payg,1.25,10/", "gpt-5.4", "a", 1.25, 10')
-      .and.include('"", "gpt-5.4", "a", 2.5, 15')
+      .and.include('"payg,1.25,10/", "gpt-5.4", "a", 1.25, 10, 1000000000, 1.25, 10')
+      .and.include('"", "gpt-5.4", "a", 2.5, 15, 272000, 5, 22.5')
       .and.not.include("plain");
     expect(() => readQuery("alerts", "refused", {})).to.throw("refusedShare");
   });

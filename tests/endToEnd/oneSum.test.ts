@@ -1,0 +1,217 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect } from "chai";
+import fc from "fast-check";
+import { parse } from "yaml";
+import type { GatewayConfigInput } from "../../components";
+import { planBackends } from "../../components/backendPlan";
+import { requireGatewayConfig } from "../../components/config";
+import { queryParameters, readQuery } from "../../components/operations/queries";
+import { Feed } from "../../packages/local-gateway/dashboard/feed";
+import { runKql, type Tables } from "../kql/runKql";
+import { devConfig, DevStack } from "./devStack";
+
+/** The catalogue's own file, read by nothing of the project's. */
+const yaml = parse(readFileSync(resolve("packages/catalogue/catalogue.yaml"), "utf8")) as {
+  readonly tokens: {
+    readonly asOf: string;
+    readonly entries: Readonly<
+      Record<string, Readonly<Record<string, { input: number; cachedInput?: number; output?: number }>>>
+    >;
+  };
+};
+const listed = (model: string, sku = "GlobalStandard") => yaml.tokens.entries[model]![sku]!;
+
+type Product = GatewayConfigInput["products"][number];
+
+const deployment = (model: string, version: string) => ({ name: model, model, version, capacity: 900_000 });
+const backends: GatewayConfigInput["backends"] = [
+  {
+    name: "ptu",
+    kind: "ptu",
+    deployments: [{ name: "gpt-5.4", model: "gpt-5.4", version: "2026-03-05", capacity: 100_000 }],
+  },
+  {
+    name: "zone",
+    kind: "payg",
+    sku: "DataZoneStandard",
+    deployments: [deployment("gpt-5.4", "2026-03-05"), deployment("gpt-4.1-mini", "2025-04-14")],
+  },
+  {
+    name: "payg",
+    kind: "payg",
+    priority: 3,
+    deployments: [
+      deployment("gpt-4.1-nano", "2025-04-14"),
+      deployment("text-embedding-3-small", "1"),
+      deployment("whisper", "1"),
+    ],
+  },
+];
+const product = (more: Partial<Product> = {}): Product => ({
+  name: "one",
+  displayName: "One",
+  models: ["gpt-5.4", "gpt-4.1-mini", "gpt-4.1-nano", "text-embedding-3-small"],
+  subscriptions: [{ name: "team" }],
+  ...more,
+});
+const budget = { dollars: 100, period: "Daily" } as const;
+
+async function start(
+  more: Partial<Product> = {},
+  config: Partial<GatewayConfigInput> = {},
+): Promise<DevStack> {
+  return DevStack.start({ ...devConfig, backends, products: [product(more)], ...config });
+}
+
+const ask = (stack: DevStack, path: string, body: unknown, key = "team") =>
+  stack.call(path, body, { "api-key": stack.key(key) });
+const counted = (stack: DevStack) =>
+  stack.local.counters[0]!.list().find(({ key }) => key.includes("budget:product"))?.used ?? 0;
+const v1 = "/openai/v1/chat/completions";
+
+/** The queries with one thing wrong in each; none of them may give the sum by hand. */
+function mutants(byProduct: string, exact: string): readonly (readonly [string, string])[] {
+  const changes: readonly (readonly [query: string, from: string, to: string])[] = [
+    [byProduct, "sum(Micros)", "sum(Prompt)"],
+    [byProduct, "sum(Micros)", "sum(CompletionPrice)"],
+    [byProduct, "Completion * CompletionPrice", "Completion * PromptPrice"],
+    [byProduct, "on Tariff, Deployment, Backend", "on Tariff, Deployment"],
+    [byProduct, "on Tariff, Deployment, Backend", "on Deployment"],
+    [
+      byProduct,
+      "| lookup kind=leftouter prices",
+      "| lookup kind=inner tariffs on Product\n| lookup kind=leftouter prices",
+    ],
+    [exact, "| summarize take_any(*) by requestId\n", ""],
+    [exact, "take_any(*) by requestId", "take_any(*) by deployment"],
+    [exact, "sum(Micros)", "sum(costMicros)"],
+    [exact, "sum(Micros)", "sum(Exact)"],
+    [exact, 'tokensFrom == "estimate"', 'tokensFrom == "response"'],
+    [exact, "coalesce(Exact, toreal(costMicros))", "toreal(costMicros)"],
+    [exact, "kind=leftouter", "kind=inner"],
+    [exact, "LogCompletion * CompletionPerMillion", "LogCompletion * PromptPerMillion"],
+    [exact, "prices.completion", "prices.prompt"],
+    [exact, "$right.CorrelationId", "$right.LogPrompt"],
+    [exact, 'schema == "genai-usage/1"', 'schema == "genai-usage/2"'],
+  ];
+  return changes.map(([query, from, to]) => {
+    expect(query.split(from).length, from).to.be.greaterThan(1);
+    return [`${from} => ${to}`, query.replace(from, to)];
+  });
+}
+
+describe("one sum, wherever it is read", () => {
+  const call = fc.record({
+    model: fc.constantFrom("gpt-5.4", "gpt-4.1-mini", "gpt-4.1-nano", "text-embedding-3-small"),
+    words: fc.integer({ min: 1, max: 400 }),
+    most: fc.integer({ min: 16, max: 300 }),
+    stream: fc.constantFrom(false, false, true),
+  });
+
+  it("in budgets, events, dashboard and KQL is the sum by hand, to a millionth of a dollar", async () => {
+    const config = requireGatewayConfig({
+      ...devConfig,
+      backends,
+      products: [product({ budget })],
+    });
+    const plan = planBackends(config.backends, { location: config.location });
+    const byProduct = readQuery("workbook", "cost-by-product", queryParameters(config, plan.breaker, plan));
+    const exact = readQuery("usage", "exact-cost", {});
+    await fc.assert(
+      fc.asyncProperty(fc.array(call, { minLength: 40, maxLength: 40 }), async (calls) => {
+        const stack = await start({ budget });
+        const feed = new Feed(stack.clock);
+        for (const [index, { model, words, most, stream }] of calls.entries()) {
+          const text = `${index} ${"word ".repeat(words)}`;
+          if (model.startsWith("text")) await ask(stack, "/openai/v1/embeddings", { model, input: text });
+          else
+            await ask(stack, v1, {
+              model,
+              stream,
+              messages: [{ role: "user", content: text }],
+              max_completion_tokens: most,
+            });
+        }
+        const { eventHubEvents, llmLogs, gatewayLogs } = stack.local.recorded;
+        for (const event of eventHubEvents) feed.sinks.eventHub(event);
+        for (const row of llmLogs) feed.sinks.llmLog(row);
+        for (const row of gatewayLogs) feed.sinks.gatewayLog(row);
+        const events = stack.usage();
+        expect(events.map(({ status }) => status)).to.deep.equal(calls.map(() => 200));
+
+        // What the accounts have truly written, at the yaml's prices: the exact cost.
+        const sku = { ptu: "GlobalStandard", zone: "DataZoneStandard", payg: "GlobalStandard" } as const;
+        let [byHand, byEvents, unexact] = [0, 0, 0];
+        for (const event of events) {
+          const { input, output = 0 } = listed(event.deployment, sku[event.backend as keyof typeof sku]);
+          const row = llmLogs.find(({ CorrelationId }) => CorrelationId === event.requestId)!;
+          expect(event.cachedTokens).to.equal(0);
+          const truth = row.PromptTokens * input + row.CompletionTokens * output;
+          const whole = Math.ceil(Math.round(truth * 1e6) / 1e6);
+          byHand += whole;
+          byEvents += event.costMicros!;
+          expect(event.costMicros).to.be.at.least(whole);
+          if (event.tokensFrom === "estimate") unexact += event.costMicros! - whole;
+        }
+        // Event Hubs deliver some events again, and an estimate's cost is not the last word on it.
+        const again = events.filter((_, index) => index % 3 === 0);
+        const priced = [...events, ...again].map((event) => ({ prices: null, ...event }));
+        // Nothing of a call whose answer stated its usage hangs on a row of the log.
+        const stated = events.find(({ tokensFrom }) => tokensFrom === "response")!.requestId;
+        const byLogOf = { ApiManagementGatewayLlmLog: llmLogs, ApiManagementGatewayLogs: gatewayLogs };
+        const byJoinOf = {
+          GenAiUsage: priced,
+          ApiManagementGatewayLlmLog: llmLogs.filter(({ CorrelationId }) => CorrelationId !== stated),
+        };
+        const micros = (query: string) => {
+          const tables = query.includes("GenAiUsage") ? byJoinOf : byLogOf;
+          const rows = runKql(query, tables as unknown as Tables);
+          return rows.reduce((sum, row) => sum + Number(row["Dollars"]), 0) * 1e6;
+        };
+        expect(micros(byProduct), "workbook").to.be.closeTo(byHand, 1e-3);
+        expect(micros(exact), "events joined with the log").to.be.closeTo(byHand, 1e-3);
+        for (const [changed, query] of mutants(byProduct, exact))
+          expect(Math.abs(micros(query) - byHand), changed).to.be.above(0.5);
+        expect(byEvents - unexact, "events").to.equal(byHand);
+        expect(counted(stack), "budget").to.equal(byEvents);
+        const shown = feed.requests().reduce((sum, { costMicros = 0 }) => sum + costMicros, 0);
+        expect(shown, "dashboard, by line").to.equal(byEvents);
+        const told = ["ptu", "zone", "payg"].reduce((sum, id) => sum + feed.costs(id).micros, 0);
+        expect(told, "dashboard, by backend").to.equal(byEvents);
+      }),
+      { numRuns: 4, endOnFailure: true },
+    );
+  });
+
+  // Data zone prices of gpt-5.4: 2.75 and 16.5, above 272,000 tokens twice and one and a half times that.
+  for (const [prompt, completion, micros] of [
+    [272_000, 10, 272_000 * 2.75 + 165],
+    [272_001, 10, 272_001 * 5.5 + 247.5],
+  ] as const)
+    it(`of a prompt of ${prompt} tokens is at its own price in the workbook`, () => {
+      const config = requireGatewayConfig({ ...devConfig, backends, products: [product({ budget })] });
+      const plan = planBackends(config.backends, { location: config.location });
+      const query = readQuery("workbook", "cost-by-product", queryParameters(config, plan.breaker, plan));
+      const rows = runKql(query, {
+        ApiManagementGatewayLlmLog: [
+          {
+            CorrelationId: "1",
+            DeploymentName: "GPT-5.4",
+            PromptTokens: prompt,
+            CompletionTokens: completion,
+          },
+        ],
+        ApiManagementGatewayLogs: [{ CorrelationId: "1", ProductId: "one", BackendId: "zone" }],
+      });
+      expect(rows).to.deep.equal([
+        {
+          Product: "one",
+          Calls: 1,
+          Prompt: prompt,
+          Completion: completion,
+          Dollars: Math.ceil(micros) / 1e6,
+        },
+      ]);
+    });
+});

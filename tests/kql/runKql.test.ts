@@ -1,0 +1,93 @@
+import { expect } from "chai";
+import { runKql, type Row, type Tables } from "./runKql";
+
+/** Answers are those of the examples and sentences on the operators' pages below learn.microsoft.com/kusto/query/. */
+describe("KQL over tables in memory", () => {
+  const tables: Tables = {
+    X: [
+      { Key: "a", Value1: 1 },
+      { Key: "b", Value1: 2 },
+      { Key: "b", Value1: 3 },
+      { Key: "c", Value1: 4 },
+    ],
+    Y: [
+      { Key: "b", Value2: 10 },
+      { Key: "c", Value2: 20 },
+      { Key: "c", Value2: 30 },
+      { Key: "d", Value2: 40 },
+    ],
+  };
+  const rows: readonly (readonly [string, readonly Row[]])[] = [
+    // https://learn.microsoft.com/kusto/query/join-inner
+    [
+      "X | join kind=inner Y on Key | project Key, Value1, Key1, Value2",
+      [
+        { Key: "b", Value1: 2, Key1: "b", Value2: 10 },
+        { Key: "b", Value1: 3, Key1: "b", Value2: 10 },
+        { Key: "c", Value1: 4, Key1: "c", Value2: 20 },
+        { Key: "c", Value1: 4, Key1: "c", Value2: 30 },
+      ],
+    ],
+    // https://learn.microsoft.com/kusto/query/join-leftouter
+    [
+      "X | where Key == 'a' | join kind=leftouter (Y) on $left.Key == $right.Key".replaceAll("'", '"'),
+      [{ Key: "a", Value1: 1, Key1: null, Value2: null }],
+    ],
+    [
+      "X | lookup kind=leftouter Y on Key | summarize N = count(), S = sum(Value2) by Key",
+      [
+        { Key: "a", N: 1, S: 0 },
+        { Key: "b", N: 2, S: 20 },
+        { Key: "c", N: 2, S: 50 },
+      ],
+    ],
+    [
+      "X | summarize take_any(*) by Key",
+      [
+        { Key: "a", Value1: 1 },
+        { Key: "b", Value1: 2 },
+        { Key: "c", Value1: 4 },
+      ],
+    ],
+    [
+      'let T = datatable(A: string, B: real) ["x", 1.5, "y", 2]; T | extend B = B * 2, C = B | project A, B, C',
+      [
+        { A: "x", B: 3, C: 3 },
+        { A: "y", B: 4, C: 4 },
+      ],
+    ],
+    [
+      "X | summarize Dollars = sum(Value1) / 4 by K = tolower(Key)",
+      [
+        { K: "a", Dollars: 0.25 },
+        { K: "b", Dollars: 1.25 },
+        { K: "c", Dollars: 1 },
+      ],
+    ],
+    [
+      "X | where Value1 > 3 | extend A = ceiling(round(0.12345, 4)), B = round(0.12345, 2), C = iff(Value1 > 9, 1, 2)",
+      [{ Key: "c", Value1: 4, A: 1, B: 0.12, C: 2 }],
+    ],
+  ];
+  for (const [query, answer] of rows)
+    it(`${query} => ${answer.length} rows`, () => expect(runKql(query, tables)).to.deep.equal(answer));
+
+  it("lets null through arithmetic, and takes another value in its place", () => {
+    const dynamic = [{ P: { a: 2 }, N: null }];
+    const query =
+      "T | extend A = toreal(P.a) * 2, B = toreal(P.b) * 2, C = coalesce(N, toreal(P.a)), D = iff(N > 1, 1, 0)";
+    expect(runKql(query, { T: dynamic })).to.deep.equal([{ ...dynamic[0], A: 4, B: null, C: 2, D: 0 }]);
+  });
+
+  for (const query of [
+    "Z",
+    "X | take 1",
+    "X | project Nothing",
+    "X | join Y on Key",
+    "X | extend A = strlen(Key)",
+    "X | summarize avg(Value1)",
+    "X | extend",
+    "X | extend A = Key - 1",
+  ])
+    it(`${query} fails, and is never passed over`, () => expect(() => runKql(query, tables)).to.throw());
+});
