@@ -31,7 +31,7 @@ export function providerCommon(
     attemptSteps:
       backends.length === 0
         ? []
-        : [...signOnSteps(plan), ...renameSteps(backends), ...signingSteps(backends, names, sign)],
+        : [...signOnSteps(plan), ...renameSteps(plan), ...signingSteps(backends, names, sign)],
     // Put on again, or taken off, for each attempt; sessions and files go to Azure's accounts alone.
     ...(plan.providers?.routes.openAiV1 ? { signOn: [kept, withToken] } : {}),
   };
@@ -71,25 +71,35 @@ function inBody({ format }: ProviderBackend): boolean {
  * numbers of the caller's would change. A name that stands nowhere in plain, for somebody has escaped its letters, is
  * written anew all the same.
  */
-function renameSteps(backends: readonly ProviderBackend[]): readonly string[] {
-  const renamed = backends
-    .filter(inBody)
-    .flatMap(({ id, offers }) =>
-      offers.filter(({ name, as }) => as !== name).map(({ name, as }) => ({ id, name, as })),
-    );
+function renameSteps({ backends: accounts, providers }: BackendPlan): readonly string[] {
+  const backends = (providers?.backends ?? []).filter(inBody);
+  const renamed = backends.flatMap(({ id, format, offers }) =>
+    offers.filter(({ name, as }) => as !== name).map(({ name, as }) => ({ id, format, name, as })),
+  );
   if (renamed.length === 0) return [];
-  const names = [...new Set(renamed.map(({ name }) => name.toLowerCase()))];
+  const asked = '((string)context.Variables["genai-deployment"])';
+  const askedOf = `(string)context.Variables["genai-backend"] + "/" + ${asked}.ToLowerInvariant()`;
+  // Also where a backend knows it by the name that is asked for: the one before may have been told another. And only of the
+  // wire formats that have it in the body, for the same name may be a model of others too.
+  const names = new Set(renamed.map(({ format, name }) => `${format}/${name.toLowerCase()}`));
+  const concerned = [
+    ...accounts.map(({ id, deployments }) => ({ id, format: "openAiV1", deployments })),
+    ...backends,
+  ].flatMap(({ id, format, deployments }) =>
+    deployments
+      .map((name) => name.toLowerCase())
+      .filter((name) => names.has(`${format}/${name}`))
+      .map((name) => `case ${csharpText(`${id}/${name}`)}:`),
+  );
+  const isConcerned = `@{ switch (${askedOf}) { ${concerned.join(" ")} return context.Request.Method == "POST"; default: return false; } }`;
   const cases = renamed.map(
     ({ id, name, as }) =>
       `case ${csharpText(`${id}/${name.toLowerCase()}`)}: own = ${csharpText(as)}; break;`,
   );
-  const asked = '((string)context.Variables["genai-deployment"])';
-  // Also for a backend that knows it by the name that is asked for: the one before may have been told another.
-  const isRenamed = `@{ switch (${asked}.ToLowerInvariant()) { ${names.map((name) => `case ${csharpText(name)}:`).join(" ")} return context.Request.Method == "POST"; default: return false; } }`;
   return [
-    `<choose><when condition="${escapeXml(isRenamed)}"><set-body>@{
+    `<choose><when condition="${escapeXml(isConcerned)}"><set-body>@{
             var own = ${asked};
-            switch ((string)context.Variables["genai-backend"] + "/" + own.ToLowerInvariant())
+            switch (${escapeXml(askedOf)})
             {
                 ${cases.map(escapeXml).join("\n                ")}
                 default: break;
