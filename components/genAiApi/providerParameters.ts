@@ -1,9 +1,9 @@
 import type { BackendPlan } from "../backendPlan";
-import type { ProviderApiConfig, ProviderApiName } from "../config/schema";
+import type { ProviderApiConfig } from "../config/schema";
 import { includeOf, usageIncludes, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
-import type { ProviderBackend } from "../providerPlan";
-import { providerApiFacts } from "../providers";
+import { modelInPathOf, type ProviderPlan } from "../providerPlan";
+import type { ProviderApiFacts } from "../providers";
 import { chooseRoutes } from "./routes";
 import { signingSteps } from "./signing";
 
@@ -29,9 +29,13 @@ export function providerCommon(
     ),
     keptSignOn: managed ? [kept] : [],
     attemptSteps:
-      backends.length === 0
+      plan.providers === undefined
         ? []
-        : [...signOnSteps(plan), ...renameSteps(plan), ...signingSteps(backends, names, sign)],
+        : [
+            ...signOnSteps(plan),
+            ...renameSteps(plan.backends, plan.providers),
+            ...signingSteps(backends, names, sign),
+          ],
     // Put on again, or taken off, for each attempt; sessions and files go to Azure's accounts alone.
     ...(plan.providers?.routes.openAiV1 ? { signOn: [kept, withToken] } : {}),
   };
@@ -61,18 +65,17 @@ function signOnSteps(plan: BackendPlan): readonly string[] {
   ];
 }
 
-/** Whether a model is named in the body of a call, and not in its path. */
-function inBody({ format }: ProviderBackend): boolean {
-  return format === "anthropic" || format === "openAiV1";
-}
-
 /**
  * Each backend hears its own name of the model. The body stays the text that came: written anew from an object, dates and
  * numbers of the caller's would change. A name that stands nowhere in plain, for somebody has escaped its letters, is
  * written anew all the same.
  */
-function renameSteps({ backends: accounts, providers }: BackendPlan): readonly string[] {
-  const backends = (providers?.backends ?? []).filter(inBody);
+function renameSteps(
+  accounts: BackendPlan["backends"],
+  { backends: all, apis }: ProviderPlan,
+): readonly string[] {
+  // The others have the model in the path.
+  const backends = all.filter(({ format }) => modelInPathOf(format, { apis }) === undefined);
   const renamed = backends.flatMap(({ id, format, offers }) =>
     offers.filter(({ name, as }) => as !== name).map(({ name, as }) => ({ id, format, name, as })),
   );
@@ -132,13 +135,13 @@ function renameSteps({ backends: accounts, providers }: BackendPlan): readonly s
 
 /** What the template provider-api has beside the common parameters. */
 export function providerApiParameters(
-  name: ProviderApiName,
+  facts: ProviderApiFacts,
   api: ProviderApiConfig,
   plan: BackendPlan,
   names: EntityNames,
   products: { readonly ownNamesCases: readonly string[] },
 ): TemplateParameters {
-  const facts = providerApiFacts[name];
+  const { name } = facts;
   const include = (fragment: string) => includeOf(names, fragment);
   return {
     apiId: facts.id,
@@ -158,13 +161,12 @@ export function providerApiParameters(
     usageOutcomeIncludes: usageIncludes(names, api.usage),
     deploymentNames: Object.keys(plan.providers?.routes[name]?.routes ?? {}).join(", "),
     ownNamesCases: products.ownNamesCases,
-    rewrite: rewriteOf(name, plan),
+    rewrite: rewriteOf(facts, plan),
   };
 }
 
 /** Where the model stands in the path, the provider's own name of it goes there. */
-function rewriteOf(name: ProviderApiName, plan: BackendPlan): readonly string[] {
-  const { modelInPath, backendPrefix } = providerApiFacts[name];
+function rewriteOf({ name, modelInPath }: ProviderApiFacts, plan: BackendPlan): readonly string[] {
   if (!modelInPath) return [];
   const offers = (plan.providers?.backends ?? [])
     .filter(({ format }) => format === name)
@@ -183,7 +185,7 @@ function rewriteOf(name: ProviderApiName, plan: BackendPlan): readonly string[] 
                 ${cases.join("\n                ")}
                 default: break;
             }
-            return ${escapeXml(csharpText(backendPrefix))} + context.Operation.UrlTemplate.Replace(&quot;{${modelInPath}}&quot;, own + context.Variables.GetValueOrDefault&lt;string&gt;(&quot;genai-path-end&quot;, &quot;&quot;));
+            return context.Operation.UrlTemplate.Replace(&quot;{${modelInPath}}&quot;, own + context.Variables.GetValueOrDefault&lt;string&gt;(&quot;genai-path-end&quot;, &quot;&quot;));
         }" />`,
     `<rewrite-uri template="@((string)context.Variables[&quot;genai-sent-path&quot;])" />`,
   ];

@@ -1,7 +1,8 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as random from "@pulumi/random";
 import * as pulumi from "@pulumi/pulumi";
-import { isBatchSku, type BackendPlan } from "../backendPlan";
+import type { BackendPlan } from "../backendPlan";
+import { isBatchSku } from "../skus";
 import type { EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import { oneByOne } from "./routes";

@@ -13,7 +13,7 @@ export const hubFaults: readonly Mutant[] = [
     name: "hub 2: a model's name is put into bodies of formats that have none",
     file: "components/genAiApi/providerParameters.ts",
     from: "...backends,\n  ].flatMap(",
-    to: "...(providers?.backends ?? []).map((one) => ({ ...one, format: 'openAiV1' })),\n  ].flatMap(",
+    to: "...all.map((one) => ({ ...one, format: 'openAiV1' })),\n  ].flatMap(",
     tests: ["tests/endToEnd/hubFaults/formats.test.ts"],
   },
   {
