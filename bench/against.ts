@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { linkModules } from "../packaging/modules";
+import { dirname, join, resolve } from "node:path";
+import { linkModules, packageNames } from "../packaging/modules";
 import { median, say } from "./support/goals";
 
 type Rates = Readonly<Record<"whole" | "streams", number>>;
@@ -21,6 +21,7 @@ function main(): void {
     const archive = execFileSync("git", ["archive", revision], { cwd: root, maxBuffer: 1 << 30 });
     execFileSync("tar", ["-x"], { cwd: folder, input: archive });
     linkModules(root, folder);
+    installMissing(folder);
     copyFileSync(join(root, "bench", "callRates.ts"), join(folder, "bench", "callRates.ts"));
     const pairs = Array.from({ length: Number(rounds) }, (_, round) => {
       // Each goes first in every other round.
@@ -31,6 +32,31 @@ function main(): void {
     process.exitCode = report(revision, pairs) ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** What that revision needs and this one no longer has installed. */
+function installMissing(folder: string): void {
+  const manifests = ["", ...packageNames(folder).map((name) => join("packages", name))].map(
+    (place) =>
+      JSON.parse(readFileSync(join(folder, place, "package.json"), "utf8")) as {
+        readonly dependencies?: Readonly<Record<string, string>>;
+      },
+  );
+  const missing = manifests
+    .flatMap(({ dependencies = {} }) => Object.entries(dependencies))
+    .filter(([name]) => !existsSync(join(folder, "node_modules", name)));
+  if (missing.length === 0) return;
+  const extra = join(folder, "extra");
+  mkdirSync(extra);
+  const wanted = missing.map(([name, range]) => `${name}@${range}`);
+  execFileSync("npm", ["install", "--no-save", "--ignore-scripts", "--prefix", extra, ...wanted], {
+    stdio: "ignore",
+  });
+  for (const [name] of missing) {
+    const place = join(folder, "node_modules", name);
+    mkdirSync(dirname(place), { recursive: true });
+    if (!existsSync(place)) symlinkSync(join(extra, "node_modules", name), place);
   }
 }
 
