@@ -218,8 +218,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "what was cached costs as much as the rest of the prompt",
     file: "policies/fragments/read-usage.xml",
-    from: "cached * inCache",
-    to: "cached * input",
+    from: "(cached - cachedAudio) * inCache",
+    to: "(cached - cachedAudio) * input",
     tests: ["tests/endToEnd/budget.test.ts"],
   },
   {
