@@ -34,7 +34,11 @@ export function providerCommon(
     attemptSteps:
       plan.providers === undefined
         ? []
-        : [...signOnSteps(plan), ...renameSteps(plan.providers), ...signingSteps(backends, names, sign)],
+        : [
+            ...signOnSteps(plan),
+            ...renameSteps(plan.backends, plan.providers),
+            ...signingSteps(backends, names, sign),
+          ],
     // Put on again, or taken off, for each attempt; sessions and files go to Azure's accounts alone.
     ...(plan.providers?.routes.openAiV1 ? { signOn: [kept, withToken] } : {}),
   };
@@ -86,26 +90,39 @@ function signOnSteps(plan: BackendPlan): readonly string[] {
  * numbers of the caller's would change. A name that stands nowhere in plain, for somebody has escaped its letters, is
  * written anew all the same.
  */
-function renameSteps({ backends, apis }: ProviderPlan): readonly string[] {
-  const renamed = backends
-    // The others have it in the path.
-    .filter(({ format }) => modelInPathOf(format, { apis }) === undefined)
-    .flatMap(({ id, offers }) =>
-      offers.filter(({ name, as }) => as !== name).map(({ name, as }) => ({ id, name, as })),
-    );
+function renameSteps(
+  accounts: BackendPlan["backends"],
+  { backends: all, apis }: ProviderPlan,
+): readonly string[] {
+  // The others have the model in the path.
+  const backends = all.filter(({ format }) => modelInPathOf(format, { apis }) === undefined);
+  const renamed = backends.flatMap(({ id, format, offers }) =>
+    offers.filter(({ name, as }) => as !== name).map(({ name, as }) => ({ id, format, name, as })),
+  );
   if (renamed.length === 0) return [];
-  const names = [...new Set(renamed.map(({ name }) => name.toLowerCase()))];
+  const asked = '((string)context.Variables["genai-deployment"])';
+  const askedOf = `(string)context.Variables["genai-backend"] + "/" + ${asked}.ToLowerInvariant()`;
+  // Also where a backend knows it by the name that is asked for: the one before may have been told another. And only of the
+  // wire formats that have it in the body, for the same name may be a model of others too.
+  const names = new Set(renamed.map(({ format, name }) => `${format}/${name.toLowerCase()}`));
+  const concerned = [
+    ...accounts.map(({ id, deployments }) => ({ id, format: "openAiV1", deployments })),
+    ...backends,
+  ].flatMap(({ id, format, deployments }) =>
+    deployments
+      .map((name) => name.toLowerCase())
+      .filter((name) => names.has(`${format}/${name}`))
+      .map((name) => `case ${csharpText(`${id}/${name}`)}:`),
+  );
+  const isConcerned = `@{ switch (${askedOf}) { ${concerned.join(" ")} return context.Request.Method == "POST"; default: return false; } }`;
   const cases = renamed.map(
     ({ id, name, as }) =>
       `case ${csharpText(`${id}/${name.toLowerCase()}`)}: own = ${csharpText(as)}; break;`,
   );
-  const asked = '((string)context.Variables["genai-deployment"])';
-  // Also for a backend that knows it by the name that is asked for: the one before may have been told another.
-  const isRenamed = `@{ switch (${asked}.ToLowerInvariant()) { ${names.map((name) => `case ${csharpText(name)}:`).join(" ")} return context.Request.Method == "POST"; default: return false; } }`;
   return [
-    `<choose><when condition="${escapeXml(isRenamed)}"><set-body>@{
+    `<choose><when condition="${escapeXml(isConcerned)}"><set-body>@{
             var own = ${asked};
-            switch ((string)context.Variables["genai-backend"] + "/" + own.ToLowerInvariant())
+            switch (${escapeXml(askedOf)})
             {
                 ${cases.map(escapeXml).join("\n                ")}
                 default: break;

@@ -13,7 +13,7 @@ import {
 } from "../../packages/local-cloud/azure/inputs/inputTypes";
 import { knownTypes } from "../../packages/local-cloud/azure/resourceTypes";
 import { request } from "./request";
-import { evaluated, evaluatedProgram } from "../components/evaluated";
+import { evaluated, evaluatedProgram, input } from "../components/evaluated";
 import { inputSlips } from "./slips/inputs";
 import { changed } from "./slips/inputs/change";
 import { soundInputs } from "./slips/inputs/soundInputs";
@@ -26,7 +26,7 @@ const faultsAt = (type: string, path: string, value: unknown) =>
   faults(changed(soundInputs[type]!, path, value), `azure-native:${type}`);
 
 describe("checking inputs against Azure's types", () => {
-  for (const stack of ["dev", "test", "ptu", "prod"])
+  for (const stack of ["dev", "test", "ptu", "prod", "hub"])
     it(`finds nothing wrong with stack ${stack}, of which it knows every type`, async function () {
       const { deployment } = await evaluated(stack);
       const own = deployment.resources.filter(({ type }) => type.startsWith("azure-native:"));
@@ -34,6 +34,26 @@ describe("checking inputs against Azure's types", () => {
         own.flatMap(({ name, type, inputs }) => faults(inputs, type).map((fault) => `${name}: ${fault}`)),
       ).to.be.empty;
       expect(own.filter(({ type }) => !resourceInputs(type.slice("azure-native:".length)))).to.be.empty;
+    });
+
+  /** What a stack with other providers has that no other has: type, where, what somebody may write there instead. */
+  const ofProviders: readonly (readonly [type: string, path: string, wrong: unknown])[] = [
+    ["cognitiveservices:Account", "kind", 5],
+    ["cognitiveservices:Deployment", "properties.model", { fromat: "Anthropic", name: "claude-sonnet-5" }],
+    ["apimanagement:NamedValue", "keyVault", { secretIdentifer: "https://kv.vault.azure.net/secrets/key" }],
+    ["apimanagement:Backend", "credentials", { headers: { "x-api-key": ["{{key}}"] } }],
+    ["apimanagement:Backend", "credentials", { header: { "x-api-key": "{{key}}" } }],
+    ["apimanagement:Api", "subscriptionKeyParameterNames", { headerName: "x-api-key" }],
+  ];
+  for (const [type, path, wrong] of ofProviders)
+    it(`finds ${JSON.stringify(wrong)} as ${path} of each ${type} of the stack hub that has it`, async () => {
+      const { deployment } = await evaluated("hub");
+      const having = deployment.resources.filter(
+        (one) => one.type === `azure-native:${type}` && input(one, path) !== undefined,
+      );
+      expect(having).not.to.be.empty;
+      for (const { inputs, name } of having)
+        expect(faults(changed(inputs, path, wrong), `azure-native:${type}`), name).not.to.be.empty;
     });
 
   it("finds nothing wrong with what the slips spoil", () => {

@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { linkModules } from "../../packaging/modules";
-import { mutants, type Mutant } from "./mutants";
+import type { Mutant } from "./mutant";
+import { mutants } from "./mutants";
 
 /**
  * `npm run mutants [WORD...]`: puts each known fault back into a copy of the project, one at a time, and runs the tests

@@ -1,14 +1,5 @@
-/** A fault that the project once had, or could have: one place of one file that reads otherwise. */
-export interface Mutant {
-  /** What goes wrong in Azure, or for whoever calls. */
-  readonly name: string;
-  readonly file: string;
-  /** Stands in the file once. */
-  readonly from: string;
-  readonly to: string;
-  /** Tests that should fail. */
-  readonly tests: readonly string[];
-}
+import { hubFaults } from "./hubFaults";
+import type { Mutant } from "./mutant";
 
 /** Evaluates the stack files, with all that the local cloud refuses. */
 const stacks = "tests/components/genAiGateway.test.ts";
@@ -227,8 +218,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "what was cached costs as much as the rest of the prompt",
     file: "policies/fragments/read-usage.xml",
-    from: "cached * inCache",
-    to: "cached * input",
+    from: "(cached - cachedAudio) * inCache",
+    to: "(cached - cachedAudio) * input",
     tests: ["tests/endToEnd/budget.test.ts"],
   },
   {
@@ -367,4 +358,5 @@ export const mutants: readonly Mutant[] = [
     to: 'startsWith("1")',
     tests: ["tests/cli/start/compileSooner.test.ts"],
   },
+  ...hubFaults,
 ];

@@ -1,0 +1,74 @@
+import { resolve } from "node:path";
+import { emptyBody, HttpHeaders, readBody, type HttpRequest } from "../packages/common/http";
+import { azureProvider, evaluateProgram, readStackConfig } from "../packages/local-cloud";
+import { createLocalStack } from "../packages/local-gateway/stack/stack";
+
+/**
+ * Calls a CPU-second through the plain dev stack, whole and streamed, as one line of JSON: `against` copies this file into
+ * another revision and runs it there too, so it uses nothing that the other may lack.
+ */
+const seconds = 2;
+const underWay = 16;
+
+/** Of the limits only that they bind is changed: so many calls would be refused. */
+function withoutLimits<T>(resources: T): T {
+  const text = JSON.stringify(resources)
+    .replace(/(tokens-per-minute|token-quota)=\\"\d+\\"/g, '$1=\\"2000000000\\"')
+    .replace(/"capacity":\d+/g, '"capacity":1000000');
+  return JSON.parse(text) as T;
+}
+
+async function main(): Promise<void> {
+  const project = resolve(__dirname, "..");
+  const declared = await evaluateProgram({ ...readStackConfig(project, "dev"), provider: azureProvider });
+  const deployment = { ...declared, resources: withoutLimits(declared.resources) };
+  const local = createLocalStack(deployment, { recordCapacity: 1_000 });
+  for (const account of local.accounts.values())
+    for (const name of account.deployments)
+      account.configure(name, { latency: { firstTokenMs: 0, perTokenMs: 0 } });
+  const [subscription] = local.gateway.service.subscriptions;
+  const requestOf = (stream: boolean): HttpRequest => ({
+    method: "POST",
+    url: `${local.scheme}://${new URL(local.gateway.service.gatewayUrl).host}/openai/v1/chat/completions`,
+    headers: new HttpHeaders({ "Content-Type": "application/json", "api-key": subscription!.primaryKey }),
+    body: Buffer.from(
+      JSON.stringify({
+        model: "gpt-5.4",
+        messages: [{ role: "user", content: "What is a leaky bucket?" }],
+        ...(stream ? { stream } : {}),
+      }),
+    ),
+  });
+  const perCpuSecond = async (request: HttpRequest) => {
+    const begun = process.cpuUsage();
+    const used = () => {
+      const { user, system } = process.cpuUsage(begun);
+      return (user + system) / 1e6;
+    };
+    let done = 0;
+    const client = async () => {
+      while (done % 16 > 0 || used() < seconds) {
+        const answer = await local.handle({ ...request, headers: request.headers.clone() });
+        const body = await readBody(answer.body ?? emptyBody);
+        if (answer.status !== 200) throw new Error(`${answer.status}: ${Buffer.from(body).toString()}`);
+        done += 1;
+        await new Promise(setImmediate);
+      }
+    };
+    await Promise.all(Array.from({ length: underWay }, client));
+    return done / used();
+  };
+  const [whole, streams] = [requestOf(false), requestOf(true)];
+  // The first round warms up.
+  await perCpuSecond(whole);
+  await perCpuSecond(streams);
+  console.log(JSON.stringify({ whole: await perCpuSecond(whole), streams: await perCpuSecond(streams) }));
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
