@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { packageProviders, type ProviderDefinition } from "../../components/providers";
 import { providersWith } from "../../components/providers/own";
 import { parseGatewayConfig } from "../../components/config";
-import { ProblemsError } from "../../packages/common/problem";
+import type { ProblemsError } from "../../packages/common/problem";
 import { configOf, devStack } from "./config/stackFile";
 
 const acme: ProviderDefinition = {
