@@ -7,7 +7,7 @@ import type { BackendConfig, GatewayConfig } from "./config/schema";
 import type { NameOf } from "./naming";
 import { OpenAiAccount, openAiHost, type ExistingAccountArgs } from "./openAi";
 import type { PrivateAccess } from "./privateEndpoint";
-import { isInAzure, type Providers } from "./providers";
+import { isInAzure, type ProviderDefinition } from "./providers";
 import type { Site } from "./sites";
 import { defaultSku } from "./skus";
 
@@ -31,7 +31,7 @@ export interface DeclaredAccount {
 export function planAccounts(
   { config, sites, nameOf }: Pick<AccountsArgs, "config" | "sites" | "nameOf">,
   poolId: string,
-  providers: Providers,
+  providers?: readonly ProviderDefinition[],
 ): BackendPlan {
   const [, ...others] = sites;
   const existingOf = new Map(config.backends.map(({ name, existing }) => [name, existing]));

@@ -13,7 +13,8 @@ import {
   type ProviderBackend,
   type ProviderPlan,
 } from "./providerPlan";
-import { packageProviders, providerApiNamesOf, type Providers } from "./providers";
+import { providerApiNamesOf, type ProviderDefinition, type Providers } from "./providers";
+import { providersWith } from "./providers/own";
 import { defaultSku, isBatchSku } from "./skus";
 import { equalTurns, weightedTurns } from "./turns";
 
@@ -141,8 +142,8 @@ export interface PlanOptions {
   readonly poolId?: string | undefined;
   /** Names that stand for several deployments. Default none. */
   readonly aliases?: readonly AliasConfig[] | undefined;
-  /** Whom a backend may name. Default: the package's providers. */
-  readonly providers?: Providers | undefined;
+  /** A program's own providers, which a backend may name beside the package's. Default none. */
+  readonly providers?: readonly ProviderDefinition[] | undefined;
   /** Host of a backend's account; default NAME.openai.azure.com. */
   readonly hostOf?: (backend: PlannableBackend) => pulumi.Input<string>;
 }
@@ -155,7 +156,7 @@ export interface PlanOptions {
  */
 export function planBackends(all: readonly PlannableBackend[], options: PlanOptions): BackendPlan {
   const hostOf = options.hostOf ?? (({ name }) => `${name}.openai.azure.com`);
-  const known = options.providers ?? packageProviders;
+  const known = providersWith(options.providers);
   const configs = all.flatMap((config) => {
     const door = azureDoor(config, known);
     const deployments = door ? deploymentsBy(door, config.deployments) : [];

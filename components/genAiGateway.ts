@@ -86,7 +86,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
     const parts = { config, sites, nameOf, protect };
     const foundation = declareFoundation(name, parts, own);
     const { monitoring, keyVault, eventHubs, signOn } = foundation;
-    this.backendPlan = planAccounts(parts, poolIdOf(config), providers);
+    this.backendPlan = planAccounts(parts, poolIdOf(config), args.providers);
     const accounts = declareAccounts(
       name,
       {

@@ -37,12 +37,16 @@ export function parseGatewayConfig(
   const issues = unrefused(result.success ? [] : result.error.issues, admitted);
   const ofValues = [...admitted.problems, ...schemaProblems(issues, admitted.raw, locate, schema)];
   const told = ofValues.map(({ subject }) => subject);
+  const unknown = told.flatMap((one) =>
+    one?.endsWith("].provider") ? one.slice(0, -"provider".length) : [],
+  );
   const problems = [
     ...ofValues,
     // What is wrong in itself is not missing.
     ...crossChecks(salvage(admitted.raw, issues), locate, known.catalogue, providers).filter(
       ({ code, subject }) =>
-        !(missing.has(code) && told.some((one) => one === subject || one?.startsWith(`${subject}.`))),
+        !(missing.has(code) && told.some((one) => one === subject || one?.startsWith(`${subject}.`))) &&
+        !(byProvider.test(code) && unknown.some((backend) => subject?.startsWith(backend))),
     ),
     ...known.problems,
   ].sort(byPlace);
@@ -66,6 +70,9 @@ export function requireGatewayConfig(
   problems.forEach(onWarning);
   return config;
 }
+
+/** What depends on who a backend's provider is, and says nothing where that is not known. */
+const byProvider = /^CONFIG_(PROVIDER_|REQUIRED$|PTU_WITHOUT_CAPACITY$|AUTH_|ENDPOINT_)/;
 
 const missing = new Set(["CONFIG_REQUIRED", "CONFIG_PTU_WITHOUT_CAPACITY", "CONFIG_AUTH_MISSING"]);
 

@@ -49,6 +49,7 @@ function problemsOf(definition: ProviderDefinition, subject: string): Problem[] 
     ["api.key.header", api.key.header],
     ...(api.errorTypeHeader === undefined ? [] : [["api.errorTypeHeader", api.errorTypeHeader] as const]),
     ...accountHeaders.map((each, index) => [`accountHeaders[${index}]`, each] as const),
+    ...(api.secretHeaders ?? []).map((each, index) => [`api.secretHeaders[${index}]`, each] as const),
   ] as const)
     expect(
       /^[A-Za-z][A-Za-z0-9-]*$/.test(header),
