@@ -1,5 +1,6 @@
 import type { ClientAccess } from "@azure-genai-gateway/local-gateway/stack/access";
 import type { DemoTarget } from "./demo";
+import { asCurl } from "./providerCalls";
 
 /** What somebody needs to call the gateway that is up: an example, every key, every Event Hub. */
 export function renderInvitation(
@@ -31,17 +32,27 @@ function renderCertificate(file: string): string {
 }
 
 function renderCurl(target: DemoTarget, certificateFile: string | undefined): string {
-  const v1 = target.v1Path !== undefined;
-  const base = (v1 ? target.v1Path : target.azurePath) ?? "";
-  const path = v1
-    ? `${base}/chat/completions`
-    : `${base}/deployments/${target.chatDeployment}/chat/completions?api-version=2024-10-21`;
-  const key = target.keyHeader ? `${target.keyHeader}:` : "Authorization: Bearer";
+  const { url, headers, body } = example(target);
   return [
-    `curl ${certificateFile ? `--cacert ${certificateFile} ` : ""}"${target.url}/${path.replace(/^\/+/, "")}" \\`,
-    `  -H "${key} ${target.key}" -H "Content-Type: application/json" \\`,
-    `  -d '{"model":"${target.chatDeployment}","messages":[{"role":"user","content":"Hello"}]}'`,
+    `curl ${certificateFile ? `--cacert ${certificateFile} ` : ""}"${url}" \\`,
+    `  ${[...headers, "Content-Type: application/json"].map((one) => `-H "${one}"`).join(" ")} \\`,
+    `  -d '${body}'`,
   ].join("\n");
+}
+
+/** A call in OpenAI's form, or in another provider's where no model speaks that. */
+function example(target: DemoTarget): ReturnType<typeof asCurl> {
+  const { url, key, chatDeployment: model, v1Path, azurePath, providers: [provider] = [] } = target;
+  if (model === undefined && provider) return asCurl(url, key, provider);
+  const path =
+    v1Path !== undefined
+      ? `${v1Path}/chat/completions`
+      : `${azurePath ?? ""}/deployments/${model}/chat/completions?api-version=2024-10-21`;
+  return {
+    url: `${url}/${path.replace(/^\/+/, "")}`,
+    headers: [`${target.keyHeader ? `${target.keyHeader}:` : "Authorization: Bearer"} ${key}`],
+    body: JSON.stringify({ model, messages: [{ role: "user", content: "Hello" }] }),
+  };
 }
 
 /** One line an API with the header that its keys come in, one a subscription with its key and what it opens. */

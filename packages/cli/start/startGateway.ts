@@ -5,6 +5,7 @@ import { systemClock } from "@azure-genai-gateway/common/clock";
 import { evaluateProgram, readStackConfig } from "@azure-genai-gateway/local-cloud";
 import { loadCatalogue, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { clientAccess } from "@azure-genai-gateway/local-gateway/stack/access";
+import { declaredBackends } from "@azure-genai-gateway/local-gateway/stack/declaredBackends";
 import { createDashboard } from "@azure-genai-gateway/local-gateway/dashboard/createDashboard";
 import { Feed } from "@azure-genai-gateway/local-gateway/dashboard/feed";
 import { documentsOf } from "@azure-genai-gateway/local-gateway/resources/documents";
@@ -19,7 +20,8 @@ import { watchProject } from "@azure-genai-gateway/local-gateway/watch/watchProj
 import { serveLocalStack, type ServedStack } from "@azure-genai-gateway/local-gateway/stack/serveStack";
 import { writeCertificate } from "@azure-genai-gateway/local-gateway/command/certificateFile";
 import { compileSooner } from "./compileSooner";
-import type { DemoResult, DemoTarget } from "./demo";
+import { costOfAll, tableHead, tableRow } from "./callTable";
+import type { DemoTarget } from "./demo";
 import { renderInvitation } from "./invitation";
 import type { StartOptions } from "./options";
 import { planTree } from "./planTree";
@@ -86,7 +88,7 @@ async function start(options: StartOptions): Promise<boolean> {
     const access = () => clientAccess(stack, declared.resources);
     const target = targetOf(deployment, stack, options.demo && options.once, catalogue);
     const worked =
-      !options.demo || !target || (await demonstrate(stack, target, options.stack, certificate?.cert));
+      !options.demo || !target || (await demonstrate(stack, target, deployment, certificate?.cert));
     if (options.demo && !target) console.log("\nno calls are made: the stack declares no model to call");
     if (options.once) return worked;
     dashboard = await serveHttp(createDashboard({ stack: () => stack, feed, catalogue, access }), {
@@ -144,8 +146,8 @@ function targetOf(
 async function demonstrate(
   stack: ServedStack,
   target: DemoTarget,
-  name: string,
-  trusted: string | undefined,
+  { stack: name, resources }: Deployment,
+  certificate: string | undefined,
 ): Promise<boolean> {
   let runDemo: (typeof import("./demo"))["runDemo"];
   try {
@@ -161,21 +163,37 @@ async function demonstrate(
       },
     );
   }
-  console.log(`\ncalls to stack ${name} with the openai package, through ${stack.url}`);
-  console.log(`   ${renderEntrance(stack, target)}`);
+  const packages = new Set([
+    ...(target.chatDeployment === undefined ? [] : ["openai"]),
+    ...(target.providers ?? []).map(({ format }) => format.client.name),
+  ]);
+  console.log(`\ncalls to stack ${name} with ${[...packages].join(", ")}, through ${stack.url}`);
+  console.log(`   ${renderEntrance(stack, target)}\n${tableHead()}`);
   const failed: string[] = [];
   await runDemo(
     target,
     (result) => {
-      console.log(renderResult(result));
+      console.log(tableRow(result, stack.recorded.eventHubEvents));
       if (!result.expected) failed.push(result.call);
     },
-    trusted,
+    { certificate, takeAway: (backend) => takeAway(stack, resources, backend) },
   );
   console.log(`\n${renderRecords(stack)}`);
   if (failed.length > 0)
     console.error(`\n${failed.join(", ")}: not what the stack is there for; the notes above say why`);
   return failed.length === 0;
+}
+
+/** Has the account or provider behind a backend answer 503. @returns what ends it; undefined where it is not simulated */
+function takeAway(
+  { accounts }: ServedStack,
+  resources: Deployment["resources"],
+  backend: string,
+): (() => void) | undefined {
+  const declared = declaredBackends(resources).find(({ id }) => id === backend);
+  const account = accounts.get(declared?.subdomain ?? "");
+  account?.setOutage("unavailable");
+  return account && (() => account.setOutage(undefined));
 }
 
 /** Takes what is saved; what is broken is told, and the gateway stays as it was. */
@@ -218,10 +236,6 @@ function progress(what: string): () => void {
   return () => process.stdout.write(` ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
-function renderResult({ call, status, backend, tokens, note }: DemoResult): string {
-  return `   ${call.padEnd(16)} ${status}  ${backend.padEnd(16)} ${tokens.padStart(11)} tokens  ${note}`;
-}
-
 /** What the calls left behind, so that it can be seen that nothing was lost. */
 function renderRecords({ recorded, accounts }: ServedStack): string {
   const from = new Map<string, number>();
@@ -238,7 +252,7 @@ function renderRecords({ recorded, accounts }: ServedStack): string {
     })
     .join("\n");
   return [
-    `usage events ${recorded.eventHubEvents.length} (tokens from: ${sources}), LLM log rows ${recorded.llmLogs.length}, metrics ${recorded.metrics.length}`,
+    `usage events ${recorded.eventHubEvents.length} (tokens from: ${sources}), ${costOfAll(recorded.eventHubEvents)}; LLM log rows ${recorded.llmLogs.length}, metrics ${recorded.metrics.length}`,
     served,
   ].join("\n");
 }

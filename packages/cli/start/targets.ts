@@ -5,15 +5,17 @@ import { declaredBackends } from "@azure-genai-gateway/local-gateway/stack/decla
 import type { LocalGateway } from "@azure-genai-gateway/local-gateway/gateway/createGateway";
 import type { ApiModel } from "@azure-genai-gateway/local-gateway/gateway/model/types";
 import type { DemoTarget } from "./demo";
+import { deployedRoutes, type DeployedRoute } from "./deployedRoutes";
 import { providerTargets } from "./providerCalls";
 
 /** Tokens per minute up to which a handful of calls goes over a limit. */
 const smallLimit = 20_000;
 
 /**
- * What the calls need, found in the declared resources: the paths of the two kinds of API by their operations, a chat
- * and an embeddings deployment by model, and two subscriptions. Whatever is found goes together: the key opens the APIs,
- * and its product may use the deployments.
+ * What the calls need, found in the declared resources: the paths of the APIs by their operations, a chat and an
+ * embeddings deployment by model, an alias, other providers' models, and up to three subscriptions. Whatever is found goes
+ * together: the key opens the APIs, and its product may use the models.
+ * @throws Error where there is no model to call.
  */
 export function findTarget(
   deployment: Deployment,
@@ -21,40 +23,41 @@ export function findTarget(
   access: ClientAccess,
   catalogue: Catalogue = loadCatalogue(),
 ): DemoTarget {
-  const models = deployment.resources.filter(
-    (one) => one.type === "azure-native:cognitiveservices:Deployment",
-  );
-  const ofKind = (kind: string) =>
-    models.filter((one) => isOpenAi(one) && kindOf(one, catalogue) === kind).map(deploymentName);
-  const [chats, embeddings] = [ofKind("chat"), ofKind("embeddings")];
-  if (chats.length === 0) throw new Error(`Stack ${deployment.stack} declares no chat deployment to call`);
+  const routes = deployedRoutes(service);
+  const callable = callableModels(deployment, routes, catalogue);
   const apis = {
     azure: service.apis.find(hasOperation(/^\/deployments\/\{[^}]+\}\//)),
     v1: service.apis.find(hasOperation(/^\/chat\/completions$/)),
   };
-  const usable = access.keys.flatMap((key) => {
-    const allowed = allowedOf(key, service);
-    const may = (name: string) => allowed === undefined || allowed.includes(name.toLowerCase());
-    const opened = [apis.azure, apis.v1].filter((api) => api && key.apis.includes(api.id)).length;
-    const chat = chats.find(may);
-    if (opened === 0 || chat === undefined || key.product === "") return [];
-    return {
-      key,
-      chat,
-      may,
-      opened,
-      limit: tightestLimit(key.product, service),
-      embedding: embeddings.find(may),
-    };
-  });
-  const [best, ...others] = usable.sort(
-    (left, right) => right.opened - left.opened || right.limit - left.limit,
-  );
+  const usable = access.keys
+    .filter(({ product }) => product !== "")
+    .map((key) => {
+      const allowed = allowedOf(key, service);
+      const may = (name: string) => allowed === undefined || allowed.includes(name.toLowerCase());
+      const opened = [apis.azure, apis.v1].filter((api) => api && key.apis.includes(api.id)).length;
+      const mayCall = ({ v1Only, name }: CallableModel) =>
+        may(name) && (!v1Only || key.apis.includes(apis.v1?.id ?? ""));
+      const find = (kind: string) =>
+        opened === 0 ? undefined : callable.find((one) => one.kind === kind && mayCall(one))?.name;
+      const providers = providerTargets(
+        service.apis.filter(({ id }) => key.apis.includes(id)),
+        routes,
+        (model) => may(model) && kindOf(model, catalogue) === "chat",
+      );
+      const limit = tightestLimit(key.product, service);
+      return { key, may, opened, limit, providers, chat: find("chat"), embedding: find("embeddings") };
+    });
+  const [best, ...others] = usable
+    .filter(({ chat, providers }) => chat !== undefined || providers.length > 0)
+    .sort((left, right) => right.opened - left.opened || right.limit - left.limit);
   if (!best)
-    throw new Error(`Stack ${deployment.stack} declares no product with a subscription to call with`);
+    throw new Error(
+      `Stack ${deployment.stack} declares no chat model that a subscription of a product may call`,
+    );
   const limited = others.findLast(
     ({ limit, opened, chat }) => limit <= smallLimit && opened === best.opened && chat === best.chat,
   );
+  const barred = others.find(({ opened, may }) => opened === best.opened && !may(best.chat ?? ""));
   const openedBy = (api: ApiModel | undefined) => (api && best.key.apis.includes(api.id) ? api : undefined);
   const [azure, v1] = [openedBy(apis.azure), openedBy(apis.v1)];
   const used = access.apis.filter(({ id }) => id === azure?.id || id === v1?.id);
@@ -63,16 +66,60 @@ export function findTarget(
     azurePath: azure?.path,
     v1Path: v1?.path,
     key: best.key.key,
+    tokensPerMinute: best.limit,
     limited: limited && { key: limited.key.key, tokensPerMinute: limited.limit },
+    barred: best.chat === undefined ? undefined : barred && { key: barred.key.key },
     keyHeader: used.every(({ takesBearer }) => takesBearer) ? undefined : (used[0]?.keyHeader ?? "api-key"),
     firstBackends: firstBackends(deployment),
     chatDeployment: best.chat,
     embeddingDeployment: best.embedding,
-    providers: providerTargets(
-      service.apis.filter(({ id }) => best.key.apis.includes(id)),
-      best.may,
-    ),
+    alias: aliasOf(routes, best.may, v1 !== undefined, catalogue),
+    providers: best.providers,
   };
+}
+
+interface CallableModel {
+  readonly name: string;
+  readonly kind: string;
+  /** Another provider's: the Azure OpenAI API does not have it. */
+  readonly v1Only: boolean;
+}
+
+/** Deployments of Azure OpenAI's form, as the program declares them, then what other providers have under names of their own. */
+function callableModels(
+  { resources }: Deployment,
+  routes: readonly DeployedRoute[],
+  catalogue: Catalogue,
+): readonly CallableModel[] {
+  const declared = resources
+    .filter((one) => one.type === "azure-native:cognitiveservices:Deployment" && isOpenAi(one))
+    .map((one) => ({ name: deploymentName(one), kind: kindOf(modelOf(one), catalogue), v1Only: false }));
+  const known = new Set(declared.map(({ name }) => name.toLowerCase()));
+  const others = routes.filter(
+    ({ format, name, steps }) =>
+      format === v1Routes && !known.has(name) && steps.every((step) => step.deployment === undefined),
+  );
+  return [...declared, ...others.map(({ name }) => ({ name, kind: kindOf(name, catalogue), v1Only: true }))];
+}
+
+const v1Routes = "openaiv1";
+
+/** The first alias of several chat models, as the widest of the APIs has it. */
+function aliasOf(
+  routes: readonly DeployedRoute[],
+  may: (name: string) => boolean,
+  byV1: boolean,
+  catalogue: Catalogue,
+): DemoTarget["alias"] {
+  const own = routes.filter(({ format }) => format === "" || (byV1 && format === v1Routes));
+  const aliases = own.map(({ name, steps }) => ({
+    name,
+    models: [...new Set(steps.flatMap(({ deployment = [] }) => deployment))],
+  }));
+  return aliases.find(
+    ({ name, models }) =>
+      models.length > 1 && may(name) && models.every((model) => kindOf(model, catalogue) === "chat"),
+  );
 }
 
 const hasOperation = (template: RegExp) => (api: ApiModel) =>
@@ -100,8 +147,7 @@ function firstBackends(deployment: Deployment): readonly string[] {
 }
 
 /** By the catalogue; a model that it does not have is taken for what its name says. */
-function kindOf(resource: DeclaredResource, catalogue: Catalogue): string {
-  const model = modelOf(resource);
+function kindOf(model: string, catalogue: Catalogue): string {
   const known = findModel(catalogue, model)?.kind;
   if (known) return known;
   if (/embedding/i.test(model)) return "embeddings";

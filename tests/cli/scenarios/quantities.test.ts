@@ -105,6 +105,9 @@ describe("quantities of a run", () => {
     );
     expect(valueOf(quantity("cost", { kind: "ptu" }), run, prices)).to.be.closeTo((50 * 2 * 30) / 3600, 1e-9);
     expect(valueOf(quantity("cost", { kind: "payg" }), run, prices)).to.be.closeTo(6 + 0.4 + 1, 1e-9);
+    const free = { promptPerMillion: 0, completionPerMillion: 0 };
+    const backends = Object.fromEntries(run.backends.map(({ id }) => [id, free]));
+    expect(valueOf(quantity("cost", { kind: "payg" }), run, { ...prices, backends })).to.equal(0);
     expect(valueOf(quantity("cost"), run, undefined)).to.equal(undefined);
   });
 

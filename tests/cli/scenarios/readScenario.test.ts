@@ -60,6 +60,7 @@ describe("reading a scenario", () => {
         "colour: red",
         "traffic:",
         "  - { name: a, subscriptions: [], users: 1, stages: [{ from: 0, users: 1 }] }",
+        "  - { name: b, subscriptions: [c], users: 1, call: { operation: converse } }",
         "assert:",
         "  - name: nothing to compare with",
         "    measure: happiness",
@@ -72,7 +73,8 @@ describe("reading a scenario", () => {
       [undefined, 1],
       ["traffic.0.subscriptions", 6],
       ["traffic.0", 6],
-      ["assert.0.measure", 9],
+      ["traffic.1.call.deployment", 7],
+      ["assert.0.measure", 10],
     ]);
     expect(problems.find(({ code }) => code === "SCENARIO_UNKNOWN_KEY")?.message).to.contain("colour");
   });

@@ -74,6 +74,28 @@ describe("what npm start prints", function () {
     ["dev, where there is no ingress", async () => (await evaluated("dev")).deployment],
     ["ptu, where there is one", async () => (await evaluated("ptu")).deployment],
     ["paths of its own", () => configured(realtimeConfig({ apis: paths }))],
+    [
+      "other providers alone",
+      () =>
+        configured({
+          ...realtimeConfig({ ingress: { enabled: false } }),
+          backends: [
+            {
+              name: "claude-direct",
+              provider: "anthropic",
+              kind: "external",
+              auth: { apiKey: { keyVaultSecretId: "https://kv-own.vault.azure.net/secrets/key" } },
+              deployments: [
+                { name: "Claude", model: "claude-sonnet-4-5" },
+                { name: "haiku", model: "claude-haiku-4-5" },
+              ],
+            },
+          ],
+          products: [
+            { name: "only", displayName: "Only", priority: "high", subscriptions: [{ name: "team" }] },
+          ],
+        }),
+    ],
     ["products of one API", () => configured(only("azureOpenAi"))],
     [
       "products of the other, without an ingress",
@@ -103,7 +125,8 @@ describe("what npm start prints", function () {
         for (const { key, apis, subscription } of access.keys) {
           expect(text).to.include(key).and.include(subscription);
           for (const api of access.apis.filter(({ url }) => url.startsWith("https"))) {
-            const asked = `${api.url}/models?api-version=2024-10-21`;
+            const list = api.keyHeader === "x-api-key" ? "v1/models" : "models";
+            const asked = `${api.url}/${list}?api-version=2024-10-21`;
             const expected = apis.includes(api.id) ? 200 : 401;
             expect((await call(asked, { [api.keyHeader]: key })).status).to.equal(expected);
             const bearer = await call(asked, { Authorization: `Bearer ${key}` });
@@ -117,11 +140,9 @@ describe("what npm start prints", function () {
       it("is what the calls of the demo are made with", async () => {
         const access = clientAccess(stack, deployment.resources);
         const results: DemoResult[] = [];
-        await runDemo(
-          findTarget(deployment, stack.gateway, access),
-          (one) => results.push(one),
-          certificate.cert,
-        );
+        await runDemo(findTarget(deployment, stack.gateway, access), (one) => results.push(one), {
+          certificate: certificate.cert,
+        });
         expect(results.filter(({ expected }) => !expected)).to.deep.equal([]);
         expect(results.length).to.be.greaterThan(1);
       });
@@ -132,9 +153,10 @@ describe("what npm start prints", function () {
           ...findTarget(deployment, stack.gateway, access),
           key: "wrong",
           limited: undefined,
+          barred: undefined,
         };
         const results: DemoResult[] = [];
-        await runDemo(target, (one) => results.push(one), certificate.cert);
+        await runDemo(target, (one) => results.push(one), { certificate: certificate.cert });
         expect(results.every(({ expected, status }) => !expected && status === 401)).to.equal(true);
       });
 

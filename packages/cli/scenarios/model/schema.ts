@@ -37,32 +37,50 @@ const behaviour = z.strictObject({
   fault: z.union([z.literal("none"), fault]).optional(),
 });
 
-const call = z.strictObject({
-  /** `realtime` is a session over a WebSocket: a call of status 101 when it was let in, complete when it went to its end. */
-  operation: z
-    .enum(["chat", "embeddings", "responses", "images", "imageEdits", "speech", "transcription", "realtime"])
-    .default("chat"),
-  /** Default: the stack's first deployment of the kind. */
-  deployment: z.string().optional(),
-  /** Roughly; words of about one token each. Default 100. A range is drawn evenly. */
-  promptTokens: z.union([z.int().positive(), z.tuple([z.int().positive(), z.int().positive()])]).default(100),
-  /** Length of the audio to write down; default 10. */
-  seconds: z.number().positive().max(1_000).default(10),
-  /** max_completion_tokens; default 100. */
-  maxTokens: z.int().positive().default(100),
-  stream: z.boolean().default(false),
-  /** Keys of the body in place of those that the call would have. */
-  body: z.record(z.string(), z.json()).default({}),
-  /** Seconds after which the caller hangs up; default never. */
-  leaveAfter: amount.optional(),
-  /** Answers of a realtime session, one after another; default 2. */
-  turns: z.int().positive().default(2),
-  headers: z.record(z.string(), z.string()).default({}),
-  /** Of responses: how often a user goes on from its last answer before it begins anew; default 0. */
-  followUps: z.int().nonnegative().default(0),
-  /** Of responses: goes on from the newest response of that group of users, whoever they are. */
-  borrow: z.string().optional(),
-});
+/** Calls in other providers' wire formats, which the stack's first chat deployment does not speak. */
+const ofProviders = ["messages", "generateContent", "converse"] as const;
+
+const call = z
+  .strictObject({
+    /** `realtime` is a session over a WebSocket: a call of status 101 when it was let in, complete when it went to its end. */
+    operation: z
+      .enum([
+        ...(["chat", "responses", "embeddings", "images", "imageEdits", "speech", "transcription"] as const),
+        "realtime",
+        ...ofProviders,
+      ])
+      .default("chat"),
+    /** Default: the stack's first deployment of the kind; other providers' operations name one. */
+    deployment: z.string().optional(),
+    /** Roughly; words of about one token each. Default 100. A range is drawn evenly. */
+    promptTokens: z
+      .union([z.int().positive(), z.tuple([z.int().positive(), z.int().positive()])])
+      .default(100),
+    /** Length of the audio to write down; default 10. */
+    seconds: z.number().positive().max(1_000).default(10),
+    /** max_completion_tokens; default 100. */
+    maxTokens: z.int().positive().default(100),
+    stream: z.boolean().default(false),
+    /** Keys of the body in place of those that the call would have. */
+    body: z.record(z.string(), z.json()).default({}),
+    /** Seconds after which the caller hangs up; default never. */
+    leaveAfter: amount.optional(),
+    /** Answers of a realtime session, one after another; default 2. */
+    turns: z.int().positive().default(2),
+    headers: z.record(z.string(), z.string()).default({}),
+    /** Of responses: how often a user goes on from its last answer before it begins anew; default 0. */
+    followUps: z.int().nonnegative().default(0),
+    /** Of responses: goes on from the newest response of that group of users, whoever they are. */
+    borrow: z.string().optional(),
+  })
+  .refine(({ operation, deployment }) => deployment !== undefined || !isOfProvider(operation), {
+    message: "say which deployment: a stack's first chat deployment speaks OpenAI's format",
+    path: ["deployment"],
+  });
+
+function isOfProvider(operation: string): boolean {
+  return ofProviders.some((one) => one === operation);
+}
 
 const traffic = z
   .strictObject({
@@ -149,12 +167,18 @@ export const assertionSchema = z
     message: "give equals, atLeast or atMost",
   });
 
-/** Prices in any one currency; a scenario states its own, since list prices change and contracts differ. */
-export const pricesSchema = z.strictObject({
-  ptuPerHour: amount,
+const tokenPrices = {
   promptPerMillion: amount,
   cachedPerMillion: amount.optional(),
   completionPerMillion: amount,
+};
+
+/** Prices in any one currency; a scenario states its own, since list prices change and contracts differ. */
+export const pricesSchema = z.strictObject({
+  ptuPerHour: amount,
+  ...tokenPrices,
+  /** Of backends whose models have others. */
+  backends: z.record(z.string(), z.strictObject(tokenPrices)).optional(),
 });
 
 export const scenarioSchema = z.strictObject({

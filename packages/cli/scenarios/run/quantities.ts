@@ -119,13 +119,14 @@ function costOf(filter: Filter, records: RunRecords, prices: Prices): number {
     const served = records.backendCalls.filter((call) =>
       backendCallMatches(call, { ...filter, backend: backend.id }, records),
     );
-    return total + served.reduce((sum, call) => sum + tokenCost(call, prices), 0);
+    const own = prices.backends?.[backend.id] ?? prices;
+    return total + served.reduce((sum, call) => sum + tokenCost(call, own), 0);
   }, 0);
 }
 
 function tokenCost(
   { promptTokens, cachedTokens, completionTokens, status }: BackendRecord,
-  prices: Prices,
+  prices: Pick<Prices, "promptPerMillion" | "cachedPerMillion" | "completionPerMillion">,
 ): number {
   // A refused call is not billed; one that was cut off is, for what had been made.
   if (status !== 200 && status !== 499) return 0;

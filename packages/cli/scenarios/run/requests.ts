@@ -9,6 +9,8 @@ type Call = Traffic["call"];
 export interface CallRequest {
   readonly path: string;
   readonly contentType: string;
+  /** Beside those of all calls. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
@@ -22,6 +24,9 @@ export const kindOf: Readonly<Record<Call["operation"], ModelFacts["kind"]>> = {
   speech: "speech",
   transcription: "transcription",
   realtime: "realtime",
+  messages: "chat",
+  generateContent: "chat",
+  converse: "chat",
 };
 
 /** A call that is one request; a realtime session is many messages. */
@@ -29,7 +34,8 @@ export type HttpCall = Call & { readonly operation: Exclude<Call["operation"], "
 
 const boundary = "scenario-form";
 
-export function requestOf(call: HttpCall, deployment: string, random: Random): CallRequest {
+/** @param key of the caller's subscription, for APIs that look for it in a header of their own */
+export function requestOf(call: HttpCall, deployment: string, random: Random, key: string): CallRequest {
   const text = promptOf(call.promptTokens, random);
   const inDeployment = (path: string, version = "2024-10-21") =>
     `/openai/deployments/${encodeURIComponent(deployment)}/${path}?api-version=${version}`;
@@ -85,6 +91,53 @@ export function requestOf(call: HttpCall, deployment: string, random: Random): C
         file("file", "silence.wav", "audio/wav", silence(call.seconds)),
         field("model", deployment),
       ]);
+    case "messages":
+    case "generateContent":
+    case "converse": {
+      const { path, headers, body } = ofProvider(call.operation, call, deployment, text);
+      const keyHeader = keyHeaders[call.operation];
+      return { ...json(path, body), headers: { ...headers, ...(keyHeader ? { [keyHeader]: key } : {}) } };
+    }
+  }
+}
+
+/** Where API Management looks for the key of such a call; else in api-key, which every call has. */
+const keyHeaders: Readonly<Partial<Record<Call["operation"], string>>> = {
+  messages: "x-api-key",
+  generateContent: "x-goog-api-key",
+};
+
+/** A call in a provider's own wire format. */
+function ofProvider(
+  operation: "messages" | "generateContent" | "converse",
+  { maxTokens, stream }: Call,
+  model: string,
+  text: string,
+): { readonly path: string; readonly headers?: Readonly<Record<string, string>>; readonly body: object } {
+  const name = encodeURIComponent(model);
+  switch (operation) {
+    case "messages":
+      return {
+        path: "/anthropic/v1/messages",
+        headers: { "anthropic-version": "2023-06-01" },
+        body: { model, max_tokens: maxTokens, stream, messages: [{ role: "user", content: text }] },
+      };
+    case "generateContent":
+      return {
+        path: `/gemini/v1beta/models/${name}:${stream ? "streamGenerateContent?alt=sse" : "generateContent"}`,
+        body: {
+          contents: [{ role: "user", parts: [{ text }] }],
+          generationConfig: { maxOutputTokens: maxTokens },
+        },
+      };
+    case "converse":
+      return {
+        path: `/bedrock/model/${name}/converse${stream ? "-stream" : ""}`,
+        body: {
+          messages: [{ role: "user", content: [{ text }] }],
+          inferenceConfig: { maxTokens },
+        },
+      };
   }
 }
 

@@ -106,6 +106,7 @@ function unknownNames(
   };
   const ids = backends.map(({ id }) => id);
   known("backend", "backends", Object.keys(scenario.backends), ids);
+  known("backend", "prices.backends", Object.keys(scenario.prices?.backends ?? {}), ids);
   scenario.events.forEach((event, index) => {
     if (!("region" in event)) known("backend", `events.${index}`, event.backends, ids);
     // Without the only region there is nothing to look at.

@@ -123,7 +123,7 @@ async function oneCall(
       const session = await runSession(handle, { deployment, key, prompt, turns, maxTokens }, onFirst);
       return { ...common, ...session, latencyMs: clock.now() - startedMs, firstByteMs };
     }
-    const { path, contentType, body } = requestOf(call as HttpCall, deployment, random);
+    const { path, contentType, body, headers } = requestOf(call as HttpCall, deployment, random, key);
     const answer = await handle({
       method: "POST",
       url: `https://gateway.example${path}`,
@@ -133,6 +133,7 @@ async function oneCall(
         // As OpenAI's library for Azure sends it, which finds the key with and without an ingress.
         Authorization: `Bearer ${key}`,
         "api-key": key,
+        ...headers,
         ...call.headers,
       }),
       body,
