@@ -3,7 +3,7 @@ import type { ProviderApiConfig, ProviderApiName } from "../config/schema";
 import { includeOf, usageIncludes, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import type { ProviderBackend } from "../providerPlan";
-import { providerApiFacts } from "../providers";
+import { providerApiFacts, type ProviderApiFacts } from "../providers";
 import { callerSecrets } from "../providers/callerKeys";
 import { withoutHeaders } from "./accountHeaders";
 import { chooseRoutes } from "./routes";
@@ -154,8 +154,7 @@ export function providerApiParameters(
     keyHeader: facts.key.header,
     backendTimeoutSeconds: api.backendTimeoutSeconds,
     spillToPayg: String(api.spillToPayg),
-    readRequest: [include(`${facts.id}-read-request`)],
-    readUsage: [include(`${facts.id}-read-usage`)],
+    ...readParameters(facts, include),
     shapeError: [include(`${facts.id}-shape-error`)],
     errorTypeHeader: facts.errorTypeHeader
       ? [
@@ -171,6 +170,26 @@ export function providerApiParameters(
     deploymentNames: Object.keys(plan.providers?.routes[name]?.routes ?? {}).join(", "),
     ownNamesCases: products.ownNamesCases,
     rewrite: rewriteOf(name, plan),
+  };
+}
+
+/** What reads a call and its answer, where some operations are in another API's format. */
+function readParameters(
+  { id, borrowed }: ProviderApiFacts,
+  include: (fragment: string) => string,
+): TemplateParameters {
+  const own = { request: include(`${id}-read-request`), usage: include(`${id}-read-usage`) };
+  if (!borrowed) return { readRequest: [own.request], readUsage: [own.usage] };
+  const isOne = escapeXml(`@(${list(borrowed.operations)}.Contains(context.Operation.Id))`);
+  const of = providerApiFacts[borrowed.from].id;
+  return {
+    readRequest: [
+      own.request,
+      `<choose><when condition="${isOne}">${include(`${of}-read-request`)}</when></choose>`,
+    ],
+    readUsage: [
+      `<choose><when condition="${isOne}">${include(`${of}-read-usage`)}</when><otherwise>${own.usage}</otherwise></choose>`,
+    ],
   };
 }
 

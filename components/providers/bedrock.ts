@@ -26,6 +26,8 @@ export const bedrockApi: ProviderApiFacts = {
   secretHeaders: ["x-amz-security-token"],
   backendPrefix: "",
   modelInPath: "model",
+  // InvokeModel takes a body as the model's own house has it.
+  borrowed: { operations: ["invoke-model", "invoke-model-stream"], from: "anthropic" },
   errorTypeHeader: "x-amzn-ErrorType",
   countedInV2: false,
 };

@@ -54,6 +54,11 @@ export interface ProviderApiFacts {
   readonly backendPrefix: string;
   /** The parameter of its operations' templates that the model stands in; absent where the body has it. */
   readonly modelInPath?: string;
+  /**
+   * Operations whose bodies and answers are in another API's format, which that API's fragments read: NAME-read-request
+   * after its own, NAME-read-usage in place of its own.
+   */
+  readonly borrowed?: { readonly operations: readonly string[]; readonly from: ProviderApiName };
   /** A header that its SDK reads an error's kind from, of which NAME-shape-error sets genai-error-type. */
   readonly errorTypeHeader?: string;
   /** Whether llm-token-limit counts it in the v2 tiers. No classic tier counts any of them. */
