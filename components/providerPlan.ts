@@ -30,6 +30,8 @@ export type PlannedAuth =
       readonly region: string;
       readonly accessKeyIdSecret: string;
       readonly secretKeySecret: string;
+      /** Of temporary keys. */
+      readonly sessionTokenSecret?: string;
     };
 
 /** A model that a provider's backend has. */
@@ -223,6 +225,7 @@ function authOf({ auth }: PlannableBackend, door: Door, usual: AuthKind): Planne
       region: auth.sigv4.region,
       accessKeyIdSecret: auth.sigv4.accessKeyId.keyVaultSecretId,
       secretKeySecret: auth.sigv4.secretKey.keyVaultSecretId,
+      ...(auth.sigv4.sessionToken ? { sessionTokenSecret: auth.sigv4.sessionToken.keyVaultSecretId } : {}),
     };
   return { kind: usual === "managedIdentity" ? "managedIdentity" : "none" };
 }

@@ -75,7 +75,7 @@ export const arrows = {
     common,
   ],
   [`${gateway}/providers/bedrock`]: [
-    ...["providers/service", "answers", "tokens"].map((room) => `${gateway}/${room}`),
+    ...["providers/anthropic", "providers/service", "answers", "tokens"].map((room) => `${gateway}/${room}`),
     common,
   ],
   [`${gateway}/answers`]: [`${gateway}/tokens`, common],

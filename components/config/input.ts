@@ -724,6 +724,11 @@ export interface BackendAuthSigv4Input {
    * The access key's secret.
    */
   secretKey: BackendAuthSigv4SecretKeyInput;
+  /**
+   * The token of temporary keys, which is signed and sent with each call. Whoever makes the keys anew writes all three secrets; API Management reads them again within four hours.
+   * @defaultValue the keys are lasting ones
+   */
+  sessionToken?: BackendAuthSigv4SessionTokenInput | undefined;
 }
 
 /**
@@ -742,6 +747,19 @@ export interface BackendAuthSigv4AccessKeyIdInput {
  * The access key's secret.
  */
 export interface BackendAuthSigv4SecretKeyInput {
+  /**
+   * Id of the secret. API Management reads it as its system-assigned identity.
+   * @example "https://kv-shared.vault.azure.net/secrets/anthropic-key"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-properties#key-vault-secrets
+   */
+  keyVaultSecretId: string;
+}
+
+/**
+ * The token of temporary keys, which is signed and sent with each call. Whoever makes the keys anew writes all three secrets; API Management reads them again within four hours.
+ * @defaultValue the keys are lasting ones
+ */
+export interface BackendAuthSigv4SessionTokenInput {
   /**
    * Id of the secret. API Management reads it as its system-assigned identity.
    * @example "https://kv-shared.vault.azure.net/secrets/anthropic-key"

@@ -93,7 +93,7 @@ function describe(
 /** Whether a key of a backend's `auth` is, or leads to, a secret. */
 function isSecretKey(path: ConfigPath): boolean {
   return (
-    path.some((part) => ["apiKey", "accessKeyId", "secretKey"].includes(String(part))) &&
+    path.some((part) => ["apiKey", "accessKeyId", "secretKey", "sessionToken"].includes(String(part))) &&
     path.at(-1) !== "header"
   );
 }

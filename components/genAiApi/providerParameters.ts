@@ -169,8 +169,7 @@ export function providerApiParameters(
     keyHeader: facts.key.header,
     backendTimeoutSeconds: api.backendTimeoutSeconds,
     spillToPayg: String(api.spillToPayg),
-    readRequest: [include(`${facts.id}-read-request`)],
-    readUsage: [include(`${facts.id}-read-usage`)],
+    ...readParameters(facts, include),
     shapeError: [include(`${facts.id}-shape-error`)],
     errorTypeHeader: facts.errorTypeHeader
       ? [
@@ -186,6 +185,26 @@ export function providerApiParameters(
     deploymentNames: Object.keys(plan.providers?.routes[name]?.routes ?? {}).join(", "),
     ownNamesCases: products.ownNamesCases,
     rewrite: rewriteOf(facts, plan),
+  };
+}
+
+/** What reads a call and its answer, where some operations are in another API's format. */
+function readParameters(
+  { id, borrowed }: ProviderApiFacts,
+  include: (fragment: string) => string,
+): TemplateParameters {
+  const own = { request: include(`${id}-read-request`), usage: include(`${id}-read-usage`) };
+  if (!borrowed) return { readRequest: [own.request], readUsage: [own.usage] };
+  const isOne = escapeXml(`@(${list(borrowed.operations)}.Contains(context.Operation.Id))`);
+  const { from } = borrowed;
+  return {
+    readRequest: [
+      own.request,
+      `<choose><when condition="${isOne}">${include(`${from}-read-request`)}</when></choose>`,
+    ],
+    readUsage: [
+      `<choose><when condition="${isOne}">${include(`${from}-read-usage`)}</when><otherwise>${own.usage}</otherwise></choose>`,
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EntityNames } from "../policyNames";
-import type { RenderedPolicy, TemplateParameters } from "../policyTemplates";
+import { escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 import type { ProviderBackend } from "../providerPlan";
 import type { ServiceReference } from "./types";
 
@@ -27,9 +27,31 @@ export function signingSteps(
             awsPath: new URL(url).pathname.replace(/\/$/, ""),
             accessKeyId: `{{${names.providerNamedValue}${id}-access-key-id}}`,
             secretKey: `{{${names.providerNamedValue}${id}-secret-key}}`,
+            ...tokenParameters(
+              auth.sessionTokenSecret === undefined
+                ? undefined
+                : `{{${names.providerNamedValue}${id}-session-token}}`,
+            ),
           }),
         ],
   );
+}
+
+/**
+ * What the signature has for the token of temporary keys.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#temporary-security-credentials
+ */
+export function tokenParameters(token: string | undefined): TemplateParameters {
+  const header = "x-amz-security-token";
+  return token === undefined
+    ? { tokenHeader: [], tokenName: "", tokenLine: [] }
+    : {
+        tokenHeader: [
+          `<set-header name="${header}" exists-action="override"><value>${token}</value></set-header>`,
+        ],
+        tokenName: `;${header}`,
+        tokenLine: [escapeXml(` + "${header}:" + "`) + token + escapeXml(`\\n"`)],
+      };
 }
 
 /** The secrets of a plan's backends: named value to the Key Vault secret that it is. */
@@ -45,6 +67,9 @@ export function providerSecrets(
         ? [
             [`${own}-access-key-id`, auth.accessKeyIdSecret],
             [`${own}-secret-key`, auth.secretKeySecret],
+            ...(auth.sessionTokenSecret === undefined
+              ? []
+              : [[`${own}-session-token`, auth.sessionTokenSecret] as const]),
           ]
         : [];
     }),

@@ -20,6 +20,8 @@ export const bedrock = {
     // Of a client that signs with temporary keys of AWS.
     secretHeaders: ["x-amz-security-token"],
     modelInPath: "model",
+    // InvokeModel takes a body as the model's own house has it.
+    borrowed: { operations: ["invoke-model", "invoke-model-stream"], from: "anthropic" },
     errorTypeHeader: "x-amzn-ErrorType",
   },
 } as const satisfies ProviderDefinition;

@@ -67,6 +67,7 @@ function factsOf({ name, api, keyHeader, keyPrefix = "", ...more }: ProviderDefi
       key: api.key,
       secretHeaders: api.secretHeaders ?? [],
       modelInPath: api.modelInPath,
+      borrowed: api.borrowed,
       errorTypeHeader: api.errorTypeHeader,
       countedInV2: api.countedInV2 ?? false,
     },

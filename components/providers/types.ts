@@ -50,6 +50,11 @@ export interface ProviderApiDefinition {
   readonly secretHeaders?: readonly string[];
   /** The parameter of the operations' templates that the model stands in. Default: the body's `model` names it. */
   readonly modelInPath?: string;
+  /**
+   * Operations whose bodies and answers are in another provider's format, which that one's fragments read: its
+   * NAME-read-request after one's own, its NAME-read-usage in place of one's own. Default: none.
+   */
+  readonly borrowed?: { readonly operations: readonly string[]; readonly from: string } | undefined;
   /** A header that its SDK reads an error's kind from; `shape-error.xml` sets genai-error-type. Default: none. */
   readonly errorTypeHeader?: string;
   /** Whether `llm-token-limit` counts it in the v2 tiers. No classic tier counts any of them. Default false. */
@@ -102,5 +107,6 @@ export interface ProviderApiFactsOf<Name extends string> {
   readonly secretHeaders: readonly string[];
   readonly modelInPath?: string | undefined;
   readonly errorTypeHeader?: string | undefined;
+  readonly borrowed?: ProviderApiDefinition["borrowed"];
   readonly countedInV2: boolean;
 }

@@ -3,6 +3,8 @@ import {
   BedrockRuntimeClient,
   ConverseCommand,
   ConverseStreamCommand,
+  InvokeModelCommand,
+  InvokeModelWithResponseStreamCommand,
   ThrottlingException,
   ValidationException,
   type ContentBlock,
@@ -62,6 +64,32 @@ describe("@aws-sdk/client-bedrock-runtime against the simulated Bedrock runtime"
     expect(text).to.equal(whole.output?.message?.content?.[0]?.text);
     expect(output).to.equal(whole.usage?.outputTokens);
     expect([names[0], names.at(-2), names.at(-1)]).to.deep.equal(["messageStart", "messageStop", "metadata"]);
+  });
+
+  const invoked = {
+    ...{ modelId, contentType: "application/json" },
+    body: JSON.stringify({
+      anthropic_version: "bedrock-2023-05-31",
+      max_tokens: 64,
+      messages: [{ role: "user", content: "Hello" }],
+    }),
+  };
+
+  it("InvokeModel, in Anthropic's format", async () => {
+    const { body } = await client().send(new InvokeModelCommand(invoked));
+    const message = JSON.parse(Buffer.from(body).toString()) as Record<string, Record<string, unknown>>;
+    expect(message).to.include({ type: "message", role: "assistant" });
+    expect(message["usage"]!["output_tokens"]).to.be.a("number");
+  });
+
+  it("InvokeModelWithResponseStream, with its metrics at the end", async () => {
+    const { body } = await client().send(new InvokeModelWithResponseStreamCommand(invoked));
+    const events: Record<string, unknown>[] = [];
+    for await (const { chunk } of body!)
+      events.push(JSON.parse(Buffer.from(chunk!.bytes!).toString()) as Record<string, unknown>);
+    expect(events[0]!["type"]).to.equal("message_start");
+    expect(events.at(-1)!["type"]).to.equal("message_stop");
+    expect(events.at(-1)!["amazon-bedrock-invocationMetrics"]).to.have.property("outputTokenCount").above(0);
   });
 
   it("a key of Bedrock in place of a signature", async () => {

@@ -39,4 +39,15 @@ const program = claudeCodeProgram();
         ...{ operation: "create-message", deployment: "claude-sonnet-4-6", streamed: true, status: 200 },
       });
     });
+
+  it("by Bedrock's InvokeModel", async () => {
+    const { text, code } = await ask("us.anthropic.claude-sonnet-4-6", {
+      ...{ CLAUDE_CODE_USE_BEDROCK: "1", AWS_REGION: "us-east-1" },
+      ...{ ANTHROPIC_BEDROCK_BASE_URL: `${full.url}/bedrock`, AWS_BEARER_TOKEN_BEDROCK: full.key },
+    });
+    expect([code, text]).to.satisfy(() => code === 0, text);
+    expect(served().at(-1)).to.include({
+      ...{ operation: "invoke-model-stream", provider: "bedrock", streamed: true, status: 200 },
+    });
+  });
 });

@@ -12,6 +12,8 @@ const cases: Readonly<Record<string, unknown>> = {
   "anthropic another key": "authentication_error",
   "boto3 converse": "end_turn",
   "boto3 converse_stream": ["messageStart", "metadata"],
+  "boto3 invoke_model": true,
+  "boto3 invoke_model_with_response_stream": ["message_start", "message_stop", true],
   "boto3 tool": { city: "text" },
   "boto3 another secret": "InvalidSignatureException",
   "google-genai generate_content": true,

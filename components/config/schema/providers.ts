@@ -62,6 +62,11 @@ export const backendAuth = z.strictObject({
         .meta(about("Region of AWS.", { example: "eu-central-1" })),
       accessKeyId: inVault("The access key's id."),
       secretKey: inVault("The access key's secret."),
+      sessionToken: inVault(
+        "The token of temporary keys, which is signed and sent with each call. Whoever makes the keys anew writes all three secrets; API Management reads them again within four hours.",
+      )
+        .optional()
+        .meta({ otherwise: "the keys are lasting ones" }),
     })
     .optional()
     .meta(

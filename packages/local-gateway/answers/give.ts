@@ -13,6 +13,8 @@ export interface Answer {
   body(this: void): unknown;
   /** Lazily, so that a chunk is made when it is due. */
   frames(this: void): Iterator<Frame>;
+  /** Headers that this answer alone has. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Kinds of output that are billed apart; charged when the answer has been given. */
   readonly charged?: Partial<Charges>;
   /** Called once when the answer has been given to its end. */

@@ -1,6 +1,7 @@
 """The providers' own packages against the simulated providers."""
 
 import base64
+import json
 
 import anthropic
 import boto3
@@ -86,6 +87,25 @@ def _():
     answer = bedrock().converse_stream(modelId=BEDROCK_MODEL, messages=[{"role": "user", "content": content}])
     names = [next(iter(event)) for event in answer["stream"]]
     return [names[0], names[-1]]
+
+
+INVOKED = json.dumps(
+    {"anthropic_version": "bedrock-2023-05-31", "max_tokens": 64, "messages": HELLO}
+)
+
+
+@case("boto3 invoke_model")
+def _():
+    answer = bedrock().invoke_model(modelId=BEDROCK_MODEL, body=INVOKED)
+    counted = answer["ResponseMetadata"]["HTTPHeaders"]["x-amzn-bedrock-output-token-count"]
+    return json.loads(answer["body"].read())["usage"]["output_tokens"] == int(counted)
+
+
+@case("boto3 invoke_model_with_response_stream")
+def _():
+    answer = bedrock().invoke_model_with_response_stream(modelId=BEDROCK_MODEL, body=INVOKED)
+    events = [json.loads(one["chunk"]["bytes"]) for one in answer["body"]]
+    return [events[0]["type"], events[-1]["type"], "amazon-bedrock-invocationMetrics" in events[-1]]
 
 
 @case("boto3 tool")

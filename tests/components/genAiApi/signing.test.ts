@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { tokenParameters } from "../../../components/genAiApi/signing";
 import { readPolicyFiles } from "../../../components/policyFiles";
 import { renderTemplate } from "../../../components/policyTemplates";
 import type { Problem } from "../../../packages/common/problem";
@@ -7,7 +8,7 @@ import { openPolicies } from "../../../packages/local-gateway/testing";
 const host = "example.amazonaws.com";
 
 /** The template of the deployed policies, filled with the keys and the service of AWS's test suite. */
-function signingPolicy(): string {
+function signingPolicy(token?: string): string {
   const problems: Problem[] = [];
   const { text } = renderTemplate(
     readPolicyFiles().operations.get("bedrock/sign")!,
@@ -19,6 +20,7 @@ function signingPolicy(): string {
       awsPath: "",
       accessKeyId: "AKIDEXAMPLE",
       secretKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+      ...tokenParameters(token),
     },
     problems,
   );
@@ -32,6 +34,7 @@ const vectors: readonly (readonly [
   call: { method: string; path: string; body?: string; headers?: Record<string, string> },
   signedHeaders: string,
   signature: string,
+  token?: string,
 ])[] = [
   [
     "get-vanilla",
@@ -62,13 +65,20 @@ const vectors: readonly (readonly [
     "content-type;host;x-amz-date",
     "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a",
   ],
+  [
+    "post-sts-header-before",
+    { method: "POST", path: "/" },
+    "host;x-amz-date;x-amz-security-token",
+    "85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead",
+    "AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI/qkPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYwT7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d+xo0rKwT38xVqr7ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKTr4rvx3iSIlTJabIQwj2ICCR/oLxBA==",
+  ],
 ];
 
 describe("Signature Version 4 in the policies", () => {
-  for (const [name, call, signedHeaders, signature] of vectors)
+  for (const [name, call, signedHeaders, signature, token] of vectors)
     it(`signs ${name} as AWS's suite has it`, async () => {
       const gateway = await openPolicies(
-        { policy: signingPolicy() },
+        { policy: signingPolicy(token) },
         {
           now: "2015-08-30T12:36:00Z",
           hosts: { default: () => ({ status: 200 }) },
@@ -80,6 +90,7 @@ describe("Signature Version 4 in the policies", () => {
       });
       expect(backendCalls).to.have.length(1);
       expect(backendCalls[0]!.headers["x-amz-date"]).to.equal("20150830T123600Z");
+      expect(backendCalls[0]!.headers["x-amz-security-token"]).to.equal(token);
       expect(backendCalls[0]!.headers["authorization"]).to.equal(
         `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=${signedHeaders}, Signature=${signature}`,
       );

@@ -256,4 +256,46 @@ describe("the simulated Bedrock runtime", () => {
       (await ask(at("converse"), { body: { ...basic, inferenceConfig: { maxTokens: 1 } } })).status,
     ).to.equal(200);
   });
+
+  const invoked = {
+    anthropic_version: "bedrock-2023-05-31",
+    max_tokens: 64,
+    messages: [{ role: "user", content: "Hello" }],
+  };
+
+  it("InvokeModel says the same, whole and in chunks", async () => {
+    const { ask } = provider();
+    const whole = await ask(at("invoke"), { body: invoked });
+    const { input_tokens: input, output_tokens: output } = whole.json.usage;
+    expect(whole.headers.get("x-amzn-bedrock-input-token-count")).to.equal(String(input));
+    expect(whole.headers.get("x-amzn-bedrock-output-token-count")).to.equal(String(output));
+    const { bytes } = await ask(at("invoke-with-response-stream"), { body: invoked });
+    const events = messages(bytes).map(({ type, data }): Loose => {
+      expect(type).to.equal("chunk");
+      return JSON.parse(Buffer.from(String(data.bytes), "base64").toString());
+    });
+    expect(events.at(-1)["amazon-bedrock-invocationMetrics"]).to.include({
+      inputTokenCount: input,
+      outputTokenCount: output,
+    });
+    const text = events.map((one) => one.delta?.text ?? "").join("");
+    expect(text).to.equal(whole.json.content[0].text);
+  });
+
+  for (const [what, change, id, said] of [
+    ["no version", { anthropic_version: undefined }, model, "required key [anthropic_version]"],
+    ["another version", { anthropic_version: "2023-06-01" }, model, "is not bedrock-2023-05-31"],
+    ["a model in the body", { model }, model, "extraneous key [model]"],
+    ["stream in the body", { stream: true }, model, "extraneous key [stream]"],
+    ["betas that are a text", { anthropic_beta: "a" }, model, "anthropic_beta"],
+    ["no bound", { max_tokens: undefined }, model, "max_tokens"],
+    ["another house's model", {}, "amazon.nova-lite-v1:0", "Anthropic's models alone"],
+  ] as const)
+    it(`InvokeModel refuses ${what}`, async () => {
+      const { status, headers, json } = await provider().ask(at("invoke", id), {
+        body: { ...invoked, ...change },
+      });
+      expect([status, headers.get("x-amzn-errortype")]).to.deep.equal([400, "ValidationException"]);
+      expect(json.message).to.include(said);
+    });
 });

@@ -35,7 +35,12 @@ export function authenticate(incoming: Incoming, access: Access, region: string,
     );
   checkScope(authorization, region);
   const secrets = access.awsCredentials?.get(authorization.accessKeyId);
-  if (!secrets?.length)
+  const token = incoming.request.headers.get("x-amz-security-token");
+  if (token !== undefined && !authorization.signedHeaders.includes("x-amz-security-token"))
+    throw wrongSignature("'X-Amz-Security-Token' must be a 'SignedHeader' in the AWS Authorization.");
+  // Ids of temporary keys begin with ASIA, and none of them is taken without its token.
+  const isTemporary = authorization.accessKeyId.startsWith("ASIA");
+  if (!secrets?.length || (isTemporary && token === undefined))
     throw failure(
       403,
       "The security token included in the request is invalid.",

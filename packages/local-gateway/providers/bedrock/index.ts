@@ -5,10 +5,11 @@ import { prefixCaches, type PrefixCache } from "../service/prefixCache";
 import { authenticate } from "./authenticate";
 import { planConverse } from "./converse";
 import { failure, invalid, refused } from "./errors";
+import { planInvoke } from "./invoke";
 import { bedrockModel } from "./models";
 
 /**
- * Amazon Bedrock's runtime at bedrock-runtime.REGION.amazonaws.com, as far as Converse goes:
+ * Amazon Bedrock's runtime at bedrock-runtime.REGION.amazonaws.com, as far as Converse goes, and InvokeModel for Claude:
  * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_Operations_Amazon_Bedrock_Runtime.html
  */
 export function bedrock(region: string): (clock: Clock) => Dialect {
@@ -55,7 +56,9 @@ export function bedrock(region: string): (clock: Clock) => Dialect {
 
 /** The id of a model is escaped in the path; an ARN holds a slash. */
 function route({ request, url }: Incoming, cacheOf: (model: string) => PrefixCache): Route {
-  const match = /^\/model\/(.+)\/(converse|converse-stream)$/.exec(url.pathname);
+  const match = /^\/model\/(.+)\/(converse|converse-stream|invoke|invoke-with-response-stream)$/.exec(
+    url.pathname,
+  );
   if (!match)
     throw failure(
       404,
@@ -68,7 +71,14 @@ function route({ request, url }: Incoming, cacheOf: (model: string) => PrefixCac
   const { json } = jsonBody(request, () => {
     throw failure(400, "Unable to parse the request body as JSON.", "SerializationException");
   });
-  const streamed = match[2] === "converse-stream";
+  const streamed = match[2]!.endsWith("-stream");
+  if (match[2]!.startsWith("invoke"))
+    return {
+      name: streamed ? "invokeModelWithResponseStream" : "invokeModel",
+      model,
+      text: JSON.stringify([model, json]),
+      plan: (context) => planInvoke(json, streamed, cacheOf(model), context),
+    };
   return {
     name: streamed ? "converseStream" : "converse",
     model,

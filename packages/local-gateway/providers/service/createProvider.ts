@@ -175,9 +175,13 @@ export function createSimulatedProvider(dialectOf: DialectOf, options: ProviderO
       settle: () => admission.settle(plan.took?.(entry.completionTokens) ?? {}),
     };
     const headers = dialect.limitHeaders(admission.states, clock.now());
-    if (!plan.streamed) return giveWhole(giving, (body) => jsonResponse(200, body, { ...headers }));
+    if (!plan.streamed)
+      return giveWhole(giving, (body) => jsonResponse(200, body, { ...headers, ...giving.answer.headers }));
     const type = plan.streamType ?? "text/event-stream; charset=utf-8";
-    return giveStream(giving, new HttpHeaders({ "Content-Type": type, ...headers }));
+    return giveStream(
+      giving,
+      new HttpHeaders({ "Content-Type": type, ...headers, ...giving.answer.headers }),
+    );
   }
 
   async function fail(fault: Fault, request: HttpRequest, entry: LedgerEntry): Promise<void> {
