@@ -1,9 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannableBackend, PlannedModel, RegionPlan, Routes } from "./backendPlan";
-import { bedrockEndpoint } from "./providers/bedrock";
-import { isInAzure, providerFacts, type AuthKind, type Door, type WireFormat } from "./providers";
+import {
+  apiNames,
+  isInAzure,
+  packageProviders,
+  type AuthKind,
+  type Door,
+  type OpenAiApiName,
+  type ProviderApiFacts,
+  type ProviderApiName,
+  type ProviderName,
+  type Providers,
+  type WireFormat,
+} from "./providers";
 import { defaultSku } from "./skus";
-import { providerApiNames, type ProviderApiName, type ProviderName } from "./config/schema";
 
 /** How the gateway signs on to a backend that is not asked in OpenAI's form by its managed identity. */
 export type PlannedAuth =
@@ -41,6 +51,8 @@ export interface ProviderBackend {
   /** Name of the backend in the config; another one than the id where a provider is called in several ways. */
   readonly source: string;
   readonly provider: ProviderName;
+  /** The provider as people write it. */
+  readonly title: string;
   readonly format: WireFormat;
   readonly kind: "ptu" | "payg" | "external";
   readonly host: pulumi.Input<string>;
@@ -50,6 +62,8 @@ export interface ProviderBackend {
   readonly priority: number;
   readonly weight: number;
   readonly auth: PlannedAuth;
+  /** Of its answers: what is no caller's business. */
+  readonly accountHeaders: readonly string[];
   /** Names of {@link offers}. */
   readonly deployments: readonly string[];
   readonly offers: readonly ProviderOffer[];
@@ -68,15 +82,18 @@ export interface ProviderPlan {
   readonly backends: readonly ProviderBackend[];
   /** By API. `openAiV1` is there where that API has other backends than `azureOpenAi`. */
   readonly routes: Readonly<Partial<Record<"openAiV1" | ProviderApiName, ApiRoutes>>>;
+  /** In other wire formats than OpenAI's: those that some backend speaks. */
+  readonly apis: Readonly<Partial<Record<ProviderApiName, ProviderApiFacts>>>;
   /** What stands behind the names of {@link backends}' models. */
   readonly models: Readonly<Record<string, PlannedModel>>;
 }
 
 /** Whether a backend of a config is planned as one of Azure OpenAI's, for those of its deployments that are. */
-export function azureDoor(backend: Pick<PlannableBackend, "provider">): Door | undefined {
-  return providerFacts[backend.provider ?? "azure-openai"].doors.find(
-    ({ format }) => format === "azureOpenAi",
-  );
+export function azureDoor(
+  backend: Pick<PlannableBackend, "provider">,
+  { facts }: Providers,
+): Door | undefined {
+  return facts[backend.provider ?? "azure-openai"].doors.find(({ format }) => format === "azureOpenAi");
 }
 
 /** The deployments of a config's backend that go by one of its provider's doors. */
@@ -89,14 +106,24 @@ export function deploymentsBy<Deployment extends PlannableBackend["deployments"]
 
 /** Whether some backend of a config answers in a wire format. */
 export function speaks(
+  { facts }: Providers,
   backends: readonly Pick<PlannableBackend, "provider" | "deployments">[],
   format: WireFormat,
 ): boolean {
   return backends.some(({ provider = "azure-openai", deployments }) =>
-    providerFacts[provider].doors.some(
+    facts[provider].doors.some(
       (door) => door.format === format && deploymentsBy(door, deployments).length > 0,
     ),
   );
+}
+
+/** The parameter of a wire format's paths that the model stands in; undefined where the body has it. */
+export function modelInPathOf(format: WireFormat, { apis }: Pick<ProviderPlan, "apis">): string | undefined {
+  return isOpenAi(format) ? undefined : apis[format]?.modelInPath;
+}
+
+export function isOpenAi(format: WireFormat): format is OpenAiApiName {
+  return (apiNames as readonly WireFormat[]).includes(format);
 }
 
 /** The backends of a config that {@link azureDoor} has nothing to say of. Pure. */
@@ -104,21 +131,23 @@ export function planProviderBackends(
   configs: readonly PlannableBackend[],
   location: string,
   hostOf: (backend: PlannableBackend) => pulumi.Input<string>,
+  providers: Providers = packageProviders,
 ): readonly ProviderBackend[] {
   return configs.flatMap((config) => {
     const { provider = "azure-openai" } = config;
-    const facts = providerFacts[provider];
+    const facts = providers.facts[provider];
     return facts.doors
       .filter(({ format }) => format !== "azureOpenAi")
       .flatMap((door): ProviderBackend[] => {
         const own = deploymentsBy(door, config.deployments);
         if (own.length === 0) return [];
-        const endpoint = endpointOf(config);
+        const endpoint = endpointOf(config, providers);
         return [
           {
             id: `${config.name}${door.suffix}`,
             source: config.name,
             provider,
+            title: facts.title,
             format: door.format,
             kind: config.kind,
             host: endpoint === undefined ? servicesHost(hostOf(config)) : new URL(endpoint).host,
@@ -127,6 +156,7 @@ export function planProviderBackends(
             priority: config.priority ?? defaultPriority(config.kind),
             weight: config.weight,
             auth: authOf(config, door, facts.auth[0]!),
+            accountHeaders: facts.accountHeaders,
             ...timeoutsOf(own),
             deployments: own.map(({ name }) => name),
             offers: own.map(({ name, model = name, as }) => ({
@@ -168,16 +198,14 @@ export function defaultPriority(kind: PlannableBackend["kind"]): number {
 }
 
 /** The URL that calls are added to, without a slash at its end; undefined in Azure, where the account says it. */
-export function endpointOf({
-  provider = "azure-openai",
-  endpoint,
-  auth,
-}: Pick<PlannableBackend, "provider" | "endpoint" | "auth">): string | undefined {
+export function endpointOf(
+  { provider = "azure-openai", endpoint, auth }: Pick<PlannableBackend, "provider" | "endpoint" | "auth">,
+  { facts }: Providers,
+): string | undefined {
   const region = auth?.sigv4?.region;
+  const known = facts[provider];
   const own =
-    endpoint ??
-    providerFacts[provider].endpoint ??
-    (provider === "bedrock" && region !== undefined ? bedrockEndpoint(region) : undefined);
+    endpoint ?? known.endpoint ?? (region === undefined ? undefined : known.regionalEndpoint?.(region));
   return own?.replace(/\/+$/, "");
 }
 
@@ -224,13 +252,6 @@ export function pricedSku(
 ): string {
   if (isInAzure(provider)) return kind === "external" ? "GlobalStandard" : sku;
   return provider === "bedrock" && !as.startsWith("global.") ? "bedrockRegional" : provider;
-}
-
-/** The APIs in other wire formats that some backend speaks. */
-export function offeredProviderApis(plan: {
-  readonly providers?: ProviderPlan | undefined;
-}): readonly ProviderApiName[] {
-  return providerApiNames.filter((name) => plan.providers?.routes[name] !== undefined);
 }
 
 /**

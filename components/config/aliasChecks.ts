@@ -1,5 +1,6 @@
 import type { Catalogue, Model } from "@azure-genai-gateway/catalogue";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
+import type { Providers } from "../providers";
 import { declaredModels, type DeclaredModel } from "./declaredModels";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
@@ -20,8 +21,13 @@ const kindsWithBodies: readonly (Model["kind"] | undefined)[] = [
 const mostAttempts = 51;
 
 /** Whether every alias has a name of its own, and stands for deployments that can take each other's place. */
-export function aliasChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
-  const declared = declaredModels(config, catalogue);
+export function aliasChecks(
+  config: SalvagedConfig,
+  report: Report,
+  catalogue: Catalogue,
+  providers: Providers,
+): void {
+  const declared = declaredModels(config, catalogue, providers);
   const names = new Map<string, number>();
   for (const alias of config.aliases ?? [])
     if (alias?.name !== undefined && !names.has(alias.name.toLowerCase()))

@@ -1,7 +1,7 @@
 import { findModel, type Catalogue, type Model } from "@azure-genai-gateway/catalogue";
 import { deploymentsBy, pricedSku } from "../providerPlan";
+import { type Providers, type WireFormat } from "../providers";
 import { defaultSku } from "../skus";
-import { providerFacts, type WireFormat } from "../providers";
 import type { SalvagedConfig } from "./salvage";
 import { batchSkus } from "./schema";
 
@@ -24,6 +24,7 @@ export interface DeclaredModel {
 export function declaredModels(
   config: SalvagedConfig,
   catalogue: Catalogue,
+  providers: Providers,
 ): ReadonlyMap<string, DeclaredModel> {
   const declared = new Map<string, DeclaredModel>();
   for (const [index, backend] of (config.backends ?? []).entries())
@@ -40,7 +41,7 @@ export function declaredModels(
       };
       known.backends += 1;
       const plain = { name, model: model ?? name, format: deployment?.format };
-      for (const door of providerFacts[backend?.provider ?? "azure-openai"].doors)
+      for (const door of providers.facts[backend?.provider ?? "azure-openai"].doors)
         if (deploymentsBy(door, [plain]).length > 0) known.formats.add(door.format);
       declared.set(name.toLowerCase(), known);
     }

@@ -8,6 +8,8 @@ import { requireConfigPart } from "../config/part";
 import type { AnyApiName, ApiName, GatewayConfigInput } from "../config/schema";
 import { entityNames } from "../policyNames";
 import { readPolicyFiles } from "../policyFiles";
+import type { ProviderDefinition } from "../providers";
+import { providersWith } from "../providers/own";
 import { declareApi } from "./api";
 import { declareFragment } from "./armTemplates";
 import { declareBackends } from "./backends";
@@ -43,6 +45,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly budgetsInTokens?: boolean | undefined;
   /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
   readonly policies?: string | undefined;
+  /** A program's own providers: those that {@link plan} was made with. Default none. */
+  readonly providers?: readonly ProviderDefinition[] | undefined;
 }
 
 /**
@@ -61,7 +65,11 @@ export class GenAiApi extends pulumi.ComponentResource {
 
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
-    const config = requireConfigPart(["apis", "products"], { apis: args.apis, products: args.products });
+    const config = requireConfigPart(
+      ["apis", "products"],
+      { apis: args.apis, products: args.products },
+      providersWith(args.providers),
+    );
     const { entityPrefix, userAssigned } = args.named;
     const names = entityNames(entityPrefix);
     const files = readPolicyFiles(args.policies);

@@ -1,23 +1,21 @@
-import type { ProviderApiFacts, ProviderFacts } from "./types";
+import type { ProviderDefinition } from "./types";
 
 /** Gemini by Google's own API, and by the form of OpenAI's that Google has beside it. */
-export const gemini: ProviderFacts = {
+export const gemini = {
   name: "gemini",
   title: "Google Gemini",
   endpoint: "https://generativelanguage.googleapis.com",
   auth: ["apiKey"],
-  doors: [{ format: "gemini", suffix: "", path: "", keyHeader: "x-goog-api-key", keyPrefix: "" }],
+  keyHeader: "x-goog-api-key",
   accountHeaders: ["x-gemini-service-tier"],
   page: "https://ai.google.dev/api/generate-content",
-};
-
-export const geminiApi: ProviderApiFacts = {
-  name: "gemini",
-  id: "gemini",
-  displayName: "Google Gemini",
-  // https://ai.google.dev/gemini-api/docs/api-key
-  key: { header: "x-goog-api-key", query: "key" },
-  backendPrefix: "",
-  modelInPath: "call",
-  countedInV2: true,
-};
+  api: {
+    displayName: "Google Gemini",
+    about:
+      "Gemini's own API, which Google's GenAI SDK calls; the key goes in `x-goog-api-key`, or in the query as `key`.",
+    // https://ai.google.dev/gemini-api/docs/api-key
+    key: { header: "x-goog-api-key", query: "key" },
+    modelInPath: "call",
+    countedInV2: true,
+  },
+} as const satisfies ProviderDefinition;

@@ -2,17 +2,6 @@ import { z } from "@azure-genai-gateway/schema";
 import { about } from "./about";
 import { keyVaultSecretId } from "./texts";
 
-/** Whose models a backend has. What is known of each stands in components/providers. */
-export const providers = [
-  "azure-openai",
-  "foundry",
-  "openai",
-  "anthropic",
-  "bedrock",
-  "gemini",
-  "openai-compatible",
-] as const;
-
 const inVault = (what: string) =>
   z
     .strictObject(
