@@ -1,10 +1,9 @@
 import { findModel, tokenPriceOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { ptuShareOf, tokenPriceSkus } from "../genAiApi/tokenPrices";
-import { providerApiFacts } from "../providers";
+import { providerApiNamesOf, type Providers } from "../providers";
 import { reachedModels } from "./aliases";
 import { declaredModels, pricedSkuOf } from "./declaredModels";
 import type { Report } from "./report";
-import { providerApiNames } from "./schema";
 import type { SalvagedConfig } from "./salvage";
 
 const prices = ["promptPerMillion", "completionPerMillion"] as const;
@@ -111,9 +110,10 @@ export function uncountedOf(
   config: SalvagedConfig,
   product: NonNullable<Product>,
   catalogue: Catalogue,
+  providers: Providers,
 ): readonly string[] {
   const allowed = reachedModels(config, product);
-  const declared = [...declaredModels(config, catalogue)];
+  const declared = [...declaredModels(config, catalogue, providers)];
   const models = declared
     // No session with a model that talks begins where money is counted.
     .filter(([, { kind }]) => !countedKinds.has(kind) && kind !== "realtime")
@@ -122,9 +122,9 @@ export function uncountedOf(
   const formats = new Set<string>(
     declared.filter(([name]) => allowed?.has(name) ?? true).flatMap(([, one]) => [...one.formats]),
   );
-  const apis = providerApiNames
+  const apis = providerApiNamesOf(providers)
     .filter((name) => formats.has(name) && config.apis?.[name]?.enabled !== false)
     .filter((name) => product.apis === undefined || product.apis.includes(name))
-    .map((name) => providerApiFacts[name].displayName);
+    .map((name) => providers.apis[name].displayName);
   return [...models, ...apis];
 }

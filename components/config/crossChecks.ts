@@ -53,7 +53,12 @@ export function crossChecks(
 }
 
 /** https://learn.microsoft.com/azure/api-management/api-management-features */
-function serviceChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
+function serviceChecks(
+  config: SalvagedConfig,
+  report: Report,
+  catalogue: Catalogue,
+  providers: Providers,
+): void {
   const { apiManagement, products } = config;
   if (!apiManagement?.sku) return;
   const { sku, zones, capacity = 1 } = apiManagement;
@@ -99,7 +104,7 @@ function serviceChecks(config: SalvagedConfig, report: Report, catalogue: Catalo
   if (facts.quotaByKey) return;
   for (const [index, product] of (products ?? []).entries())
     for (const key of ["budget", "subscriptionBudget"] as const) {
-      const uncounted = product?.[key] ? uncountedOf(config, product, catalogue) : [];
+      const uncounted = product?.[key] ? uncountedOf(config, product, catalogue, providers) : [];
       if (uncounted.length > 0)
         report(
           "CONFIG_BUDGET_SKU",

@@ -79,7 +79,7 @@ function put(
   const known: unknown = document.getIn([block, "entries", name, second]);
   const packaged = catalogue.tokens.get(name)?.get(second);
   const own = isMap(known) ? (known.toJSON() as Tree) : {};
-  const { unverified: _, ...entry } = { ...(packaged as Tree | undefined), ...own, ...dated };
+  const { unverified: _, ...entry }: Tree = { ...(packaged as Tree | undefined), ...own, ...dated };
   return set(
     [name, second],
     document.createNode(withPrice(entry, path.slice(2), price, dated), { flow: true }),
