@@ -161,7 +161,6 @@ interface Inputs {
   readonly maker: DocumentMaker;
   /** Allow lists of products; empty where every product may use all. */
   readonly cases: readonly string[];
-  readonly catalogue: Catalogue;
   readonly budgetsInTokens: boolean;
 }
 

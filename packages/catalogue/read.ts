@@ -57,7 +57,17 @@ export function readCatalogue(text: string, file: string): CatalogueReading {
       problems: [{ code: "CATALOGUE_SYNTAX", severity: "error", message: failure, place: placeOf([]) }],
     };
   const result = catalogueSchema.safeParse(value ?? {});
-  if (result.success) return { file: result.data, problems: [], placeOf };
+  if (result.success) {
+    const problems = twice(result.data).map((path): Problem => ({
+      code: "CATALOGUE_TWICE",
+      severity: "error",
+      subject: nameOf(path),
+      message: "The name stands twice: names of models and regions are the same in any case",
+      hint: "Leave one of the two",
+      place: placeOf(path, "key"),
+    }));
+    return problems.length > 0 ? { problems, placeOf } : { file: result.data, problems, placeOf };
+  }
   const problems = result.error.issues.flatMap((issue): Problem[] => {
     const path = issue.path as Path;
     if (issue.code === "unrecognized_keys")
@@ -81,6 +91,19 @@ export function readCatalogue(text: string, file: string): CatalogueReading {
     ];
   });
   return { problems, placeOf };
+}
+
+/** Names that differ by their case alone, of which one would take the other's place unsaid; the later ones. */
+function twice(file: CatalogueFile): readonly Path[] {
+  return (["regions", "models", "provisioned", "versions", "tokens"] as const).flatMap((block) => {
+    const known = new Set<string>();
+    return Object.keys(file[block]?.entries ?? {}).flatMap((name): Path[] => {
+      const key = name.toLowerCase();
+      if (known.has(key)) return [[block, "entries", name]];
+      known.add(key);
+      return [];
+    });
+  });
 }
 
 /** As plain values; an alias to nothing and a bomb of aliases throw in there. */

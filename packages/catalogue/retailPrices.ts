@@ -10,7 +10,7 @@ const row = z.looseObject({
   meterName: z.string(),
   productName: z.string(),
   armRegionName: z.string().default(""),
-  retailPrice: z.number(),
+  retailPrice: z.number("Write a number").min(0, "Write 0 or more"),
   unitOfMeasure: z.string(),
   currencyCode: z.string(),
   type: z.string().optional(),
@@ -18,8 +18,8 @@ const row = z.looseObject({
   effectiveStartDate: z.string().default(""),
   tierMinimumUnits: z.number().default(0),
 });
-const page = z.looseObject({ Items: z.array(row), NextPageLink: z.string().nullish() });
-const answer = z.union([page, z.array(page), z.array(row)]);
+const page = z.looseObject({ Items: z.array(z.unknown()), NextPageLink: z.string().nullish() });
+const answer = z.union([page, z.array(page), z.array(z.looseObject({ meterName: z.unknown() }))]);
 export type RetailRow = z.output<typeof row>;
 
 /** A price found, and where it belongs: a path below the catalogue's root without `entries`. */
@@ -65,7 +65,11 @@ export function readRetailPrices(
       'Save what the API answers: {"Items": [...]}, or a list of such pages',
     );
   const pages = Array.isArray(parsed.data) ? parsed.data : [parsed.data];
-  const rows = pages.flatMap((one) => ("Items" in one ? (one as z.output<typeof page>).Items : [one]));
+  const given = pages.flatMap((one): readonly unknown[] =>
+    "Items" in one ? (one as z.output<typeof page>).Items : [one],
+  );
+  const { rows, problems: wrong } = readRows(given, file);
+  if (wrong.length > 0) return { found: [], unmapped: [], leftOut: 0, problems: wrong };
   const foreign = new Set(rows.map(({ currencyCode }) => currencyCode).filter((code) => code !== "USD"));
   if (foreign.size > 0)
     return failed(
@@ -88,6 +92,26 @@ export function readRetailPrices(
       ]
     : [];
   return { ...mapRows(rows, catalogue, today), problems };
+}
+
+/** The rows of a file; where any is none of the API's, all that is wrong, each with its number. */
+function readRows(given: readonly unknown[], file: string) {
+  const rows: RetailRow[] = [];
+  const problems: Problem[] = [];
+  for (const [index, one] of given.entries()) {
+    const parsed = row.safeParse(one);
+    if (parsed.success) rows.push(parsed.data);
+    else
+      problems.push({
+        code: "RETAIL_FORM",
+        severity: "error",
+        subject: `row ${index + 1}`,
+        message: `This is no row of Azure's Retail Prices API: ${parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")}`,
+        hint: "Save the API's answer as it is; nothing of the file was taken",
+        place: { file, line: 1, column: 1 },
+      });
+  }
+  return { rows, problems };
 }
 
 function mapRows(
@@ -178,9 +202,15 @@ function mapTokens(one: RetailRow, catalogue: Catalogue): FoundPrice | string {
   let sku: string | undefined;
   let direction: "input" | "output" | undefined;
   let cached = false;
+  let way: (typeof tokenWords.ways)[string] | undefined;
   for (const word of words) {
-    if (tokenWords.other.has(word))
-      return "it is the price of another way to buy: batch, priority, long prompts";
+    if (tokenWords.other.has(word)) return "it is the price of another way to buy: fine-tuned models, writes";
+    const named = tokenWords.ways[word];
+    if (named) {
+      if (way) return "it is the price of several ways to buy at once";
+      way = named;
+      continue;
+    }
     if (tokenWords.sku[word]) sku = tokenWords.sku[word];
     else if (tokenWords.direction[word]) direction = tokenWords.direction[word];
     else if (tokenWords.cached.has(word)) cached = true;
@@ -193,7 +223,12 @@ function mapTokens(one: RetailRow, catalogue: Catalogue): FoundPrice | string {
   if (cached && direction === "output") return "no rule knows it";
   const field = direction === "output" ? "output" : cached ? "cachedInput" : "input";
   const price = Number((retailPrice * factor).toFixed(6));
-  return { block: "tokens", path: [model.name, sku, field], price, meter };
+  // Where it begins, and that there is such a way at all, no meter says: the catalogue has to know it.
+  const known = catalogue.tokens.get(model.name)?.get(sku);
+  if (way && !(way === "longPrompt" ? known?.longPrompt : known?.tiers?.[way]))
+    return `the catalogue has no ${way} of ${model.name} under ${sku}, which it is the price of`;
+  const within = way === undefined ? [] : way === "longPrompt" ? [way] : ["tiers", way];
+  return { block: "tokens", path: [model.name, sku, ...within, field], price, meter };
 }
 
 /** `5.4 mini`, `gpt 4o 1120` and `gpt 5` by the catalogue's own names; a month and day have to be the newest version's. */

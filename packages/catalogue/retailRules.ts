@@ -1,4 +1,4 @@
-import type { PriceUnit } from "./schema";
+import type { PriceTier, PriceUnit } from "./schema";
 
 /** Which meter of Azure's Retail Prices API is which entry of the block `resources`. One table; what is not in it is reported. */
 export interface MeterRule {
@@ -140,6 +140,8 @@ export const tokenWords: {
   readonly direction: Readonly<Record<string, "input" | "output">>;
   readonly cached: ReadonlySet<string>;
   readonly ignored: ReadonlySet<string>;
+  /** Ways to buy that have prices of their own within an entry. */
+  readonly ways: Readonly<Record<string, PriceTier | "longPrompt">>;
   readonly other: ReadonlySet<string>;
 } = {
   sku: {
@@ -167,6 +169,7 @@ export const tokenWords: {
   cached: new Set(["cd", "cchd", "ccchd", "cached"]),
   // The price of prompts of usual length.
   ignored: new Set(["shortco", "std", "1m", "tokens"]),
-  // Batch, priority processing, long prompts, fine-tuned models, writes to the cache.
-  other: new Set(["batch", "pp", "priority", "longco", "ft", "finetuned", "l", "wr", "grader", "flex"]),
+  ways: { batch: "batch", pp: "priority", priority: "priority", flex: "flex", longco: "longPrompt" },
+  // Fine-tuned models, writes to the cache.
+  other: new Set(["ft", "finetuned", "l", "wr", "grader"]),
 };

@@ -77,19 +77,30 @@ function put(
   }
   // The other prices of the entry stay what they are: an entry of one's own stands in the package's place as a whole.
   const known: unknown = document.getIn([block, "entries", name, second]);
-  const packaged = catalogue.tokens.get(name)?.get(second) ?? {};
-  const own = isMap(known) ? (known.toJSON() as Record<string, unknown>) : {};
-  const entry = Object.fromEntries(
-    Object.entries({ ...packaged, ...own, [third!]: price, ...dated }).filter(
-      ([key, value]) => value !== undefined && key !== "unverified",
-    ),
+  const packaged = catalogue.tokens.get(name)?.get(second);
+  const own = isMap(known) ? (known.toJSON() as Tree) : {};
+  const { unverified: _, ...entry }: Tree = { ...(packaged as Tree | undefined), ...own, ...dated };
+  return set(
+    [name, second],
+    document.createNode(withPrice(entry, path.slice(2), price, dated), { flow: true }),
   );
-  return set([name, second], document.createNode(entry, { flow: true }));
+}
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** The tree with a price at a path; what it stands in is confirmed by it. */
+function withPrice(tree: Tree, [key, ...rest]: readonly string[], price: number, dated: object): Tree {
+  if (rest.length === 0) return { ...tree, [key!]: price };
+  const { unverified: _, ...inner } = (tree[key!] ?? {}) as Tree;
+  const made = withPrice(inner, rest, price, dated);
+  return { ...tree, [key!]: key === "tiers" ? made : { ...made, ...dated } };
 }
 
 function priceBefore({ block, path }: FoundPrice, catalogue: Catalogue): number | undefined {
   const [name, second, third] = path as [string, string, string | undefined];
   if (block === "ptuHours") return catalogue.ptuHours.get(name)?.price;
   if (block === "resources") return resourcePriceOf(catalogue, name, third)?.price;
-  return catalogue.tokens.get(name)?.get(second)?.[third as "input"];
+  let found: unknown = catalogue.tokens.get(name)?.get(second);
+  for (const key of path.slice(2)) found = (found as Tree | undefined)?.[key];
+  return found as number | undefined;
 }

@@ -86,6 +86,18 @@ describe("a catalogue's file", () => {
       `${head}resources:\n  asOf: 2026-11-01\n  ${page}\n  entries:\n    privateEndpoint: { per: hour }\n`,
       /^own\.yaml:8:22 error CATALOGUE_INVALID resources\.entries\.privateEndpoint: Write price, or regions/,
     ],
+    "a model twice, in other letters": [
+      `${head}tokens:\n  asOf: 2026-11-01\n  ${page}\n  entries:\n    gpt-5.4: {}\n    GPT-5.4: {}\n`,
+      /^own\.yaml:9:5 error CATALOGUE_TWICE tokens\.entries\.GPT-5\.4:/,
+    ],
+    "prices of long prompts that are lower": [
+      `${head}tokens:\n  asOf: 2026-11-01\n  ${page}\n  entries:\n    m:\n      gemini: { input: 2, longPrompt: { above: 9, input: 1 } }\n`,
+      /^own\.yaml:9:15 error CATALOGUE_INVALID tokens\.entries\.m\.gemini: Write prices of long prompts/,
+    ],
+    "a tier that there is none of": [
+      `${head}tokens:\n  asOf: 2026-11-01\n  ${page}\n  entries:\n    m:\n      gemini: { input: 2, tiers: { slow: { input: 1 } } }\n`,
+      /^own\.yaml:9:\d+ error CATALOGUE_\w+ tokens\.entries\.m\.gemini\.tiers/,
+    ],
     "no YAML": ["catalogue: [\n", /^own\.yaml:\d+:\d+ error CATALOGUE_SYNTAX/],
     "an alias to nothing": [
       `${head}regionSets: *nowhere\n`,

@@ -181,10 +181,19 @@ describe("prices from Azure's Retail Prices API", () => {
     ],
     [
       { product: openAi, meter: "gpt 4o 1120 Batch Inp glbl Tokens", unit: "1K", price: 0.00125 },
-      /another way to buy/,
+      "tokens gpt-4o GlobalStandard tiers batch input = 1.25",
     ],
-    [{ product: gpt5, meter: "5.4 pp inp Gl 1M Tokens", unit: "1M", price: 5 }, /another way to buy/],
-    [{ product: gpt5, meter: "5.5 LongCo inp Gl 1M Tokens", unit: "1M", price: 10 }, /another way to buy/],
+    [
+      { product: gpt5, meter: "5.4 pp cd inp Gl 1M Tokens", unit: "1M", price: 0.5 },
+      "tokens gpt-5.4 GlobalStandard tiers priority cachedInput = 0.5",
+    ],
+    [
+      { product: gpt5, meter: "5.5 LongCo opt DZ 1M Tokens", unit: "1M", price: 49 },
+      "tokens gpt-5.5 DataZoneStandard longPrompt output = 49",
+    ],
+    [{ product: gpt5, meter: "5.4 Batch inp DZ 1M Tokens", unit: "1M", price: 1 }, /no batch of gpt-5.4/],
+    [{ product: gpt5, meter: "5.4 pp LongCo inp Gl 1M Tokens", unit: "1M", price: 9 }, /several ways/],
+    [{ product: gpt5, meter: "5.4 ft inp Gl 1M Tokens", unit: "1M", price: 9 }, /another way to buy/],
     [{ product: gpt5, meter: "5.4 inp Gl 1M Tokens", unit: "1 Hour", price: 5 }, /no price of tokens/],
     [{ product: gpt5, meter: "5.4 Gl 1M Tokens", unit: "1M", price: 5 }, /in or out/],
     [{ product: gpt5, meter: "5.4 inp 1M Tokens", unit: "1M", price: 5 }, /which SKU/],
@@ -241,7 +250,17 @@ describe("prices from Azure's Retail Prices API", () => {
   const files: Record<string, readonly [value: unknown, codes: readonly string[]]> = {
     "no JSON": ["<html>", ["RETAIL_FORM"]],
     "other JSON": [{ items: [] }, ["RETAIL_FORM"]],
-    "a row without a price": [{ Items: [{ meterName: "x" }] }, ["RETAIL_FORM"]],
+    "rows without a price, and below nothing, all of them": [
+      {
+        Items: [
+          { meterName: "x" },
+          item({ product: "Key Vault", meter: "Operations", unit: "10K", price: 1 }),
+          item({ product: "Key Vault", meter: "Operations", unit: "10K", price: -1 }),
+          7,
+        ],
+      },
+      ["RETAIL_FORM", "RETAIL_FORM", "RETAIL_FORM"],
+    ],
     "another currency": [
       {
         Items: [
@@ -281,6 +300,33 @@ describe("prices from Azure's Retail Prices API", () => {
 });
 
 describe("a catalogue that is updated", () => {
+  it("loses no other price of an entry, and confirms what it has a price of", () => {
+    const { found: priced } = readRows(
+      { product: "Azure OpenAI GPT5", meter: "5.4 Batch opt Gl 1M Tokens", unit: "1M", price: 7 },
+      { product: "Azure OpenAI GPT5", meter: "5.4 LongCo inp Gl 1M Tokens", unit: "1M", price: 6 },
+      { product: "Azure OpenAI GPT5", meter: "5.4 inp Gl 1M Tokens", unit: "1M", price: 3 },
+    );
+    const { text, changes } = updatedCatalogue(undefined, "own.yaml", priced, packageCatalogue(), today);
+    expect(changes.map(({ entry, before, after }) => [entry, before, after])).to.deep.equal([
+      ["tokens gpt-5.4 GlobalStandard tiers batch output", 7.5, 7],
+      ["tokens gpt-5.4 GlobalStandard longPrompt input", 5, 6],
+      ["tokens gpt-5.4 GlobalStandard input", 2.5, 3],
+    ]);
+    const packaged = {
+      file: "package.yaml",
+      text: readFileSync("packages/catalogue/catalogue.yaml", "utf8"),
+    };
+    const own = makeCatalogue([packaged, { file: "own.yaml", text }])
+      .tokens.get("gpt-5.4")!
+      .get("GlobalStandard")!;
+    const { longPrompt, tiers } = own;
+    expect(own).to.include({ input: 3, cachedInput: 0.25, output: 15, asOf: today });
+    expect(longPrompt).to.include({ above: 272_000, input: 6, cachedInput: 0.5, output: 22.5, asOf: today });
+    expect(longPrompt).not.to.have.property("unverified");
+    expect(tiers!.batch).to.include({ input: 1.25, output: 7, asOf: today });
+    expect(tiers!.priority).to.include({ input: 5, output: 30, unverified: true });
+  });
+
   const packaged = {
     file: "packages/catalogue/catalogue.yaml",
     text: readFileSync("packages/catalogue/catalogue.yaml", "utf8"),
