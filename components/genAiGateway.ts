@@ -101,6 +101,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         named: service.named,
         // Whatever waits for the role of whoever reads them waits for the service too.
         secretsReadable: this.backendPlan.providers ? service.resources : [],
+        sku: config.apiManagement.sku,
         policies: args.policies,
       },
       own,

@@ -10,6 +10,7 @@ import { locationChecks } from "./locationChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
 import { providerChecks } from "./providerChecks";
+import { providerNameChecks } from "./providerNameChecks";
 import { reachChecks } from "./reachChecks";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
@@ -31,6 +32,7 @@ export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: C
   for (const check of [
     backendChecks,
     providerChecks,
+    providerNameChecks,
     aliasChecks,
     productChecks,
     budgetChecks,

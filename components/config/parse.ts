@@ -38,7 +38,8 @@ export function parseGatewayConfig(
     // What is wrong in itself is not missing.
     ...crossChecks(salvage(admitted.raw, issues), locate, known.catalogue).filter(
       ({ code, subject }) =>
-        !(missing.has(code) && told.some((one) => one === subject || one?.startsWith(`${subject}.`))),
+        !(missing.has(code) && told.some((one) => one === subject || one?.startsWith(`${subject}.`))) &&
+        !(byProvider.has(code) && told.includes(providerOf(subject))),
     ),
     ...known.problems,
   ].sort(byPlace);
@@ -61,7 +62,32 @@ export function requireGatewayConfig(
   return config;
 }
 
-const missing = new Set(["CONFIG_REQUIRED", "CONFIG_PTU_WITHOUT_CAPACITY", "CONFIG_AUTH_MISSING"]);
+const missing = new Set([
+  "CONFIG_REQUIRED",
+  "CONFIG_PTU_WITHOUT_CAPACITY",
+  "CONFIG_AUTH_MISSING",
+  "CONFIG_ENDPOINT_MISSING",
+]);
+
+/** What is wrong for one provider and right for another: nothing of it is known where the provider cannot be read. */
+const byProvider = new Set([
+  "CONFIG_REQUIRED",
+  "CONFIG_PTU_WITHOUT_CAPACITY",
+  "CONFIG_PROVIDER_KIND",
+  "CONFIG_PROVIDER_KEY",
+  "CONFIG_AUTH_PROVIDER",
+  "CONFIG_AUTH_MISSING",
+  "CONFIG_ENDPOINT_PROVIDER",
+  "CONFIG_ENDPOINT_MISSING",
+  "CONFIG_ENDPOINT_MIX",
+  "CONFIG_MODEL_PROVIDER",
+  "CONFIG_MODEL_UNREACHED",
+]);
+
+/** The key that says whose models the backend has which a problem is about. */
+function providerOf(subject: string | undefined): string {
+  return `${/^.*?backends\[\d+\]/.exec(subject ?? "")?.[0] ?? ""}.provider`;
+}
 
 /** A catalogue.yaml that cannot be read is a mistake among others. */
 function workingCatalogue(): { readonly catalogue: Catalogue; readonly problems: readonly Problem[] } {

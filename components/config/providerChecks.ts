@@ -119,7 +119,7 @@ function checkDeployments(backend: Backend, path: Path, report: Report): void {
 }
 
 function isManagedAlone(auth: Backend["auth"]): boolean {
-  return auth !== undefined && auth.apiKey === undefined && auth.sigv4 === undefined;
+  return auth?.managedIdentity !== false && auth?.apiKey === undefined && auth?.sigv4 === undefined;
 }
 
 function checkAuth(backend: Backend, path: Path, report: Report): void {
@@ -161,10 +161,12 @@ function checkAuth(backend: Backend, path: Path, report: Report): void {
       `${title} answers nobody who does not sign on`,
       `Write auth: ${wordsOf(takes)}`,
     );
-  if (endpointOf(backend as Parameters<typeof endpointOf>[0]) === undefined)
+  // A region that cannot be read is told already.
+  const hasRegion = provider === "bedrock" && backend.auth?.sigv4 !== undefined;
+  if (!hasRegion && endpointOf(backend as Parameters<typeof endpointOf>[0]) === undefined)
     report(
       "CONFIG_ENDPOINT_MISSING",
-      path,
+      [...path, "endpoint"],
       `Where ${title} answers is not known`,
       provider === "bedrock"
         ? "Write endpoint: https://bedrock-runtime.REGION.amazonaws.com, or auth.sigv4.region"

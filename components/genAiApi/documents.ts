@@ -97,7 +97,7 @@ export function planDocuments(
   problems.push(...unknownModels(plan, config.products));
   const known = knownNames(plan, files, names);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
-  const inputs = { config, plan, files, names, maker, cases: allowedCases(plan, config.products) };
+  const inputs = { config, plan, files, names, setting, maker, cases: allowedCases(plan, config.products) };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
     .filter((name) => config.apis[name].enabled && isServed(name, plan))
@@ -146,6 +146,7 @@ interface Inputs {
   readonly plan: BackendPlan;
   readonly files: PolicyFiles;
   readonly names: EntityNames;
+  readonly setting: PolicySetting;
   readonly maker: DocumentMaker;
   /** Allow lists of products; empty where every product may use all. */
   readonly cases: readonly string[];
@@ -294,11 +295,11 @@ function realtimeOf(
 /** @param standIn ids of APIs of which API Management's own limits count nothing */
 function productPolicy(
   product: GatewayConfig["products"][number],
-  { config, plan, files, names, maker }: Inputs,
+  { config, plan, files, setting, maker }: Inputs,
   standIn: readonly string[],
 ): PolicyDocument {
   const found: Problem[] = [];
-  const limits = tokenLimits(product, config.apis, files, found, standIn, plan, names.prefix);
+  const limits = tokenLimits(product, config.apis, files, found, standIn, plan, setting);
   // A product without limits has no empty `when`.
   const around =
     limits.length > 0 ? [renderTemplate(maker.required(files.products, "limits"), { limits }, found)] : [];

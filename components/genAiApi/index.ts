@@ -5,6 +5,7 @@ import { formatProblem, throwIfErrors, type Problem } from "@azure-genai-gateway
 import type { NamedByPolicies } from "../apiManagement";
 import type { BackendPlan } from "../backendPlan";
 import { requireConfigPart } from "../config/part";
+import { skuFacts, type ServiceSku } from "../apiManagement/skus";
 import type { AnyApiName, ApiName, GatewayConfigInput } from "../config/schema";
 import { entityNames } from "../policyNames";
 import { readPolicyFiles } from "../policyFiles";
@@ -35,6 +36,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly deploymentPrefix?: string | undefined;
   /** What keys in Key Vault can be read after: the role that lets API Management do so. */
   readonly secretsReadable?: readonly pulumi.Resource[] | undefined;
+  /** The service's tier: of the v2 tiers, which have no quota-by-key, policies have none. Default: a classic one. */
+  readonly sku?: ServiceSku | undefined;
   /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
   readonly policies?: string | undefined;
 }
@@ -59,7 +62,7 @@ export class GenAiApi extends pulumi.ComponentResource {
     const { entityPrefix, userAssigned } = args.named;
     const names = entityNames(entityPrefix);
     const files = readPolicyFiles(args.policies);
-    const setting = { names, userAssigned };
+    const setting = { names, userAssigned, quotaByKey: skuFacts[args.sku ?? "Developer"].quotaByKey };
     const documents = planDocuments(config, args.plan, files, problems, setting, loadCatalogue());
     throwIfErrors("The policies have mistakes", problems);
     super("azure-genai-gateway:index:GenAiApi", name, {}, options);

@@ -7,6 +7,14 @@ export const bedrock: ProviderFacts = {
   auth: ["sigv4", "apiKey"],
   doors: [{ format: "bedrock", suffix: "", path: "", keyHeader: "Authorization", keyPrefix: "Bearer " }],
   accountHeaders: [],
+  ownPaths: ["/model"],
+  // A model has its publisher in front, an inference profile a region's name before that, or a whole ARN.
+  // https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html
+  names: {
+    form: /^(arn:aws[a-z-]*:|(us-gov|[a-z]+)\.|[a-z0-9]+\.)/,
+    example: "eu.anthropic.claude-haiku-4-5-20251001-v1:0",
+    everywhere: true,
+  },
   page: "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html",
 };
 

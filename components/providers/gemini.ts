@@ -8,6 +8,8 @@ export const gemini: ProviderFacts = {
   auth: ["apiKey"],
   doors: [{ format: "gemini", suffix: "", path: "", keyHeader: "x-goog-api-key", keyPrefix: "" }],
   accountHeaders: ["x-gemini-service-tier"],
+  ownPaths: ["/v1beta", "/v1beta/models", "/v1beta/openai", "/v1"],
+  names: { form: /^(gemini|gemma|learnlm|text-embedding|embedding)-/, example: "gemini-2.5-flash" },
   page: "https://ai.google.dev/api/generate-content",
 };
 

@@ -36,6 +36,18 @@ export interface ProviderFacts {
   readonly doors: readonly [Door, ...Door[]];
   /** Of its answers: what tells of the company's account there, which is no caller's business. */
   readonly accountHeaders: readonly string[];
+  /**
+   * What calls begin with behind the endpoint, as `/v1/messages`: an endpoint that ends so has it twice in every call.
+   * Default: nothing that an endpoint could be mistaken for.
+   */
+  readonly ownPaths?: readonly string[];
+  /** How its names of models look. Only warned of: what was published yesterday may look otherwise. */
+  readonly names?: {
+    readonly form: RegExp;
+    readonly example: string;
+    /** Whether a server of somebody's own, with an endpoint in the config, has such names too. Default: no. */
+    readonly everywhere?: boolean;
+  };
   /** Its API's documentation. */
   readonly page: string;
 }
