@@ -4,8 +4,10 @@ import { includeOf, usageIncludes, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import type { ProviderBackend } from "../providerPlan";
 import { providerApiFacts } from "../providers";
+import { nameInBody } from "./nameInBody";
 import { chooseRoutes } from "./routes";
 import { signingSteps } from "./signing";
+import { strictKeys } from "./strictKeys";
 
 const list = (values: readonly string[]) => `new string[] { ${values.map(csharpText).join(", ")} }`;
 
@@ -27,6 +29,7 @@ export function providerCommon(
     providerCases: backends.map(({ id, provider }) =>
       escapeXml(`case ${csharpText(id)}: provider = ${csharpText(provider)}; break;`),
     ),
+    strictKeys: backends.length === 0 ? [] : [strictKeys],
     keptSignOn: managed ? [kept] : [],
     attemptSteps:
       backends.length === 0
@@ -66,11 +69,7 @@ function inBody({ format }: ProviderBackend): boolean {
   return format === "anthropic" || format === "openAiV1";
 }
 
-/**
- * Each backend hears its own name of the model. The body stays the text that came: written anew from an object, dates and
- * numbers of the caller's would change. A name that stands nowhere in plain, for somebody has escaped its letters, is
- * written anew all the same.
- */
+/** Each backend hears its own name of the model. */
 function renameSteps(backends: readonly ProviderBackend[]): readonly string[] {
   const renamed = backends
     .filter(inBody)
@@ -84,37 +83,16 @@ function renameSteps(backends: readonly ProviderBackend[]): readonly string[] {
       `case ${csharpText(`${id}/${name.toLowerCase()}`)}: own = ${csharpText(as)}; break;`,
   );
   const asked = '((string)context.Variables["genai-deployment"])';
+  const body = nameInBody(
+    asked,
+    `switch ((string)context.Variables["genai-backend"] + "/" + own.ToLowerInvariant())
+    {
+        ${cases.join("\n        ")}
+        default: break;
+    }`,
+  );
   return [
-    `<choose><when condition="${escapeXml(`@(context.Request.Method == "POST" && ${list(names)}.Contains(${asked}.ToLowerInvariant()))`)}"><set-body>@{
-            var own = ${asked};
-            switch ((string)context.Variables["genai-backend"] + "/" + own.ToLowerInvariant())
-            {
-                ${cases.map(escapeXml).join("\n                ")}
-                default: break;
-            }
-            var text = context.Request.Body.As&lt;string&gt;(preserveContent: true);
-            var depth = 0;
-            for (var at = 0; at &lt; text.Length; at++)
-            {
-                if (text[at] == '{' || text[at] == '[') { depth++; }
-                if (text[at] == '}' || text[at] == ']') { depth--; }
-                if (text[at] != '&quot;') { continue; }
-                var end = at + 1;
-                while (text[end] != '&quot;') { end += text[end] == '\\\\' ? 2 : 1; }
-                var key = depth == 1 &amp;&amp; text.Substring(at + 1, end - at - 1) == &quot;model&quot;;
-                at = end;
-                if (!key) { continue; }
-                var value = end + 1;
-                while (text[value] == ' ' || text[value] == '\\t' || text[value] == '\\n' || text[value] == '\\r' || text[value] == ':') { value++; }
-                if (text[value] != '&quot;' || text.Substring(end + 1, value - end - 1).Trim() != &quot;:&quot;) { continue; }
-                var close = value + 1;
-                while (text[close] != '&quot;') { close += text[close] == '\\\\' ? 2 : 1; }
-                return text.Substring(0, value + 1) + own + text.Substring(close);
-            }
-            var body = JObject.Parse(text);
-            body[&quot;model&quot;] = own;
-            return body.ToString(Newtonsoft.Json.Formatting.None);
-        }</set-body></when></choose>`,
+    `<choose><when condition="${escapeXml(`@(context.Request.Method == "POST" && ${list(names)}.Contains(${asked}.ToLowerInvariant()))`)}"><set-body>${body}</set-body></when></choose>`,
   ];
 }
 
