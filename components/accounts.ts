@@ -2,13 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { regionName } from "@azure-genai-gateway/common/region";
 import { kindOf } from "./accountKind";
 import { armName } from "./armId";
-import { defaultSku, planBackends, type BackendPlan, type PlannableBackend } from "./backendPlan";
+import { planBackends, type BackendPlan, type PlannableBackend } from "./backendPlan";
 import type { BackendConfig, GatewayConfig } from "./config/schema";
 import type { NameOf } from "./naming";
 import { OpenAiAccount, openAiHost, type ExistingAccountArgs } from "./openAi";
 import type { PrivateAccess } from "./privateEndpoint";
-import { isInAzure } from "./providers";
+import { isInAzure, type Providers } from "./providers";
 import type { Site } from "./sites";
+import { defaultSku } from "./skus";
 
 export interface AccountsArgs {
   readonly config: GatewayConfig;
@@ -30,12 +31,14 @@ export interface DeclaredAccount {
 export function planAccounts(
   { config, sites, nameOf }: Pick<AccountsArgs, "config" | "sites" | "nameOf">,
   poolId: string,
+  providers: Providers,
 ): BackendPlan {
   const [, ...others] = sites;
   const existingOf = new Map(config.backends.map(({ name, existing }) => [name, existing]));
   return planBackends(config.backends, {
     location: config.location,
     poolId,
+    providers,
     aliases: config.aliases,
     additionalLocations: others.map(({ location }) => location),
     hostOf: (backend) => hostOf(backend, existingOf.get(backend.name), nameOf),

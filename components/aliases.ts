@@ -46,7 +46,7 @@ export function aliasGroups({ strategy, members }: PlannedAlias, routes: Routes)
   );
 }
 
-/** Deployments by name, and what each alias stands for first. */
+/** Deployments by name, and what each alias stands for first of those that there are. */
 export function modelsWithAliases(plan: {
   readonly models: Readonly<Record<string, PlannedModel>>;
   readonly aliases: Aliases;
@@ -55,7 +55,7 @@ export function modelsWithAliases(plan: {
     ...plan.models,
     ...Object.fromEntries(
       Object.entries(plan.aliases).flatMap(([name, { members }]) => {
-        const first = plan.models[members[0]?.deployment ?? ""];
+        const [first] = members.flatMap(({ deployment }) => plan.models[deployment] ?? []);
         return first ? [[name, first]] : [];
       }),
     ),

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "@azure-genai-gateway/common/region";
 import { aliasGroups, planAliases, type Aliases } from "./aliases";
-import { batchSkus, providerApiNames, type AliasConfig, type BackendConfig } from "./config/schema";
+import type { AliasConfig, BackendConfig } from "./config/schema";
 import {
   azureDoor,
   defaultPriority,
@@ -13,6 +13,8 @@ import {
   type ProviderBackend,
   type ProviderPlan,
 } from "./providerPlan";
+import { packageProviders, providerApiNamesOf, type Providers } from "./providers";
+import { defaultSku, isBatchSku } from "./skus";
 import { equalTurns, weightedTurns } from "./turns";
 
 /** One backend of API Management: one Azure OpenAI account. */
@@ -75,6 +77,8 @@ export interface PlannedModel {
   readonly sku: string;
   /** Of all deployments of that SKU among them: PTUs, or thousands of tokens per minute. */
   readonly capacity: number;
+  /** Who publishes it, in the words of Foundry's catalogue, where the config says so. */
+  readonly format?: string;
   /** Whose it is, where it is not in an account of Azure OpenAI. */
   readonly provider?: BackendConfig["provider"];
 }
@@ -137,6 +141,8 @@ export interface PlanOptions {
   readonly poolId?: string | undefined;
   /** Names that stand for several deployments. Default none. */
   readonly aliases?: readonly AliasConfig[] | undefined;
+  /** Whom a backend may name. Default: the package's providers. */
+  readonly providers?: Providers | undefined;
   /** Host of a backend's account; default NAME.openai.azure.com. */
   readonly hostOf?: (backend: PlannableBackend) => pulumi.Input<string>;
 }
@@ -149,8 +155,9 @@ export interface PlanOptions {
  */
 export function planBackends(all: readonly PlannableBackend[], options: PlanOptions): BackendPlan {
   const hostOf = options.hostOf ?? (({ name }) => `${name}.openai.azure.com`);
+  const known = options.providers ?? packageProviders;
   const configs = all.flatMap((config) => {
-    const door = azureDoor(config);
+    const door = azureDoor(config, known);
     const deployments = door ? deploymentsBy(door, config.deployments) : [];
     return deployments.length > 0 ? [{ ...config, deployments }] : [];
   });
@@ -171,7 +178,8 @@ export function planBackends(all: readonly PlannableBackend[], options: PlanOpti
   const { poolId = "genai-pool" } = options;
   const first = elsewhere.length > 0 ? isIn(options.location) : everywhere;
   const providers = planProviders(
-    planProviderBackends(all, options.location, hostOf),
+    planProviderBackends(all, options.location, hostOf, known),
+    known,
     called,
     first,
     elsewhere,
@@ -214,6 +222,7 @@ export function planBackends(all: readonly PlannableBackend[], options: PlanOpti
 /** @param azure the accounts that answer in OpenAI's form, which are asked under its v1 API beside the others */
 function planProviders(
   backends: readonly ProviderBackend[],
+  known: Providers,
   azure: readonly PlannedBackend[],
   first: IsNear,
   elsewhere: readonly string[],
@@ -232,14 +241,14 @@ function planProviders(
   };
   const of = (format: ProviderBackend["format"]) => backends.filter((backend) => backend.format === format);
   const v1 = of("openAiV1");
+  const spoken = providerApiNamesOf(known).filter((name) => of(name).length > 0);
   return {
     backends,
+    apis: Object.fromEntries(spoken.map((name) => [name, known.apis[name]])),
     models: providerModels(backends),
     routes: {
       ...(v1.length > 0 ? { openAiV1: routesOf([...azure, ...v1]) } : {}),
-      ...Object.fromEntries(
-        providerApiNames.flatMap((name) => (of(name).length > 0 ? [[name, routesOf(of(name))]] : [])),
-      ),
+      ...Object.fromEntries(spoken.map((name) => [name, routesOf(of(name))])),
     },
   };
 }
@@ -294,8 +303,8 @@ function planModels(
       const capacity = all
         .filter(({ backend }) => backend.sku === sku && backend.priority === priority)
         .reduce((sum, one) => sum + (one.capacity ?? 0), 0);
-      const { model = name, version = "" } = first!;
-      return [name, { model, version, sku, capacity }];
+      const { model = name, version = "", format } = first!;
+      return [name, { model, version, sku, capacity, ...(format === undefined ? {} : { format }) }];
     }),
   );
 }
@@ -305,15 +314,6 @@ export function poolsOf(plan: BackendPlan): readonly PlannedPool[] {
   return [plan.pool, ...Object.values(plan.additionalLocations).map(({ pool }) => pool)].filter(
     ({ members }) => members.length > 0,
   );
-}
-
-/** Whether deployments of a SKU are for batch jobs, which no call goes to. */
-export function isBatchSku(sku: string): boolean {
-  return (batchSkus as readonly string[]).includes(sku);
-}
-
-export function defaultSku(kind: BackendConfig["kind"]): string {
-  return kind === "ptu" ? "GlobalProvisionedManaged" : "GlobalStandard";
 }
 
 function planRoutes(backends: readonly Routable[], isNear: IsNear, turnsOf: TurnsOf): Routes {

@@ -15,6 +15,8 @@ import { GenAiApi } from "./genAiApi";
 import { declareLocks } from "./locks";
 import { namesOf } from "./naming";
 import { Operations } from "./operations";
+import type { ProviderDefinition } from "./providers";
+import { providersWith } from "./providers/own";
 import { declareGatewayService, poolIdOf, type GatewayService } from "./service";
 import { declareSites, type Site } from "./sites";
 
@@ -25,6 +27,11 @@ export interface GenAiGatewayArgs {
   readonly source?: ConfigSource | undefined;
   /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
   readonly policies?: string | undefined;
+  /**
+   * Providers of models that the package does not know, with the folders `providers/NAME` of {@link policies} behind them.
+   * Default none. See docs/extend.md, "Another provider of models".
+   */
+  readonly providers?: readonly ProviderDefinition[] | undefined;
 }
 
 /**
@@ -60,10 +67,12 @@ export class GenAiGateway extends pulumi.ComponentResource {
   readonly backendPlan: BackendPlan;
 
   constructor(name: string, args: GenAiGatewayArgs, options?: pulumi.ComponentResourceOptions) {
+    const providers = providersWith(args.providers);
     const config = requireGatewayConfig(
       args.config,
       args.source,
       (warning) => void pulumi.log.warn(formatProblem(warning)),
+      providers,
     );
     super("azure-genai-gateway:index:GenAiGateway", name, {}, options);
     const own = { parent: this };
@@ -75,7 +84,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
     const parts = { config, sites, nameOf, protect };
     const foundation = declareFoundation(name, parts, own);
     const { monitoring, keyVault, eventHubs, signOn } = foundation;
-    this.backendPlan = planAccounts(parts, poolIdOf(config));
+    this.backendPlan = planAccounts(parts, poolIdOf(config), providers);
     const accounts = declareAccounts(
       name,
       {
@@ -103,6 +112,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         secretsReadable: this.backendPlan.providers ? service.resources : [],
         sku: config.apiManagement.sku,
         policies: args.policies,
+        providers: args.providers,
       },
       own,
     );
@@ -132,6 +142,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         environment,
         alerts: config.alerts,
         products: config.products,
+        providers: args.providers,
         breaker: this.backendPlan.breaker,
         plan: this.backendPlan,
         workspaceId: monitoring.workspaceId,

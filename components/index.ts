@@ -34,6 +34,7 @@ export {
   type OpenAiAccountArgs,
 } from "./openAi";
 export { Operations, type OperationsArgs } from "./operations";
+export type { AuthKind, ProviderApiDefinition, ProviderDefinition } from "./providers";
 export type { PrivateAccess } from "./privateEndpoint";
 export { planSubnets, type SubnetPlan } from "./subnetPlan";
 export type { Tags } from "./tags";

@@ -1,9 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Aliases } from "./aliases";
 import type { PlannableBackend, PlannedModel, RegionPlan, Routes } from "./backendPlan";
-import { bedrockEndpoint } from "./providers/bedrock";
-import { providerFacts, type AuthKind, type Door, type WireFormat } from "./providers";
-import { providerApiNames, type ProviderApiName, type ProviderName } from "./config/schema";
+import {
+  apiNames,
+  isInAzure,
+  packageProviders,
+  type AuthKind,
+  type Door,
+  type OpenAiApiName,
+  type ProviderApiFacts,
+  type ProviderApiName,
+  type ProviderName,
+  type Providers,
+  type WireFormat,
+} from "./providers";
+import { defaultSku } from "./skus";
 
 /** How the gateway signs on to a backend that is not asked in OpenAI's form by its managed identity. */
 export type PlannedAuth =
@@ -30,6 +41,8 @@ export interface ProviderOffer {
   readonly model: string;
   /** What the provider calls it. */
   readonly as: string;
+  /** Under which SKU the catalogue has its prices. */
+  readonly sku: string;
 }
 
 /** A backend of API Management in another wire format than Azure OpenAI's, or outside Azure. */
@@ -39,6 +52,8 @@ export interface ProviderBackend {
   /** Name of the backend in the config; another one than the id where a provider is called in several ways. */
   readonly source: string;
   readonly provider: ProviderName;
+  /** The provider as people write it. */
+  readonly title: string;
   readonly format: WireFormat;
   readonly kind: "ptu" | "payg" | "external";
   readonly host: pulumi.Input<string>;
@@ -48,6 +63,8 @@ export interface ProviderBackend {
   readonly priority: number;
   readonly weight: number;
   readonly auth: PlannedAuth;
+  /** Of its answers: what is no caller's business. */
+  readonly accountHeaders: readonly string[];
   /** Names of {@link offers}. */
   readonly deployments: readonly string[];
   readonly offers: readonly ProviderOffer[];
@@ -66,15 +83,18 @@ export interface ProviderPlan {
   readonly backends: readonly ProviderBackend[];
   /** By API. `openAiV1` is there where that API has other backends than `azureOpenAi`. */
   readonly routes: Readonly<Partial<Record<"openAiV1" | ProviderApiName, ApiRoutes>>>;
+  /** In other wire formats than OpenAI's: those that some backend speaks. */
+  readonly apis: Readonly<Partial<Record<ProviderApiName, ProviderApiFacts>>>;
   /** What stands behind the names of {@link backends}' models. */
   readonly models: Readonly<Record<string, PlannedModel>>;
 }
 
 /** Whether a backend of a config is planned as one of Azure OpenAI's, for those of its deployments that are. */
-export function azureDoor(backend: Pick<PlannableBackend, "provider">): Door | undefined {
-  return providerFacts[backend.provider ?? "azure-openai"].doors.find(
-    ({ format }) => format === "azureOpenAi",
-  );
+export function azureDoor(
+  backend: Pick<PlannableBackend, "provider">,
+  { facts }: Providers,
+): Door | undefined {
+  return facts[backend.provider ?? "azure-openai"].doors.find(({ format }) => format === "azureOpenAi");
 }
 
 /** The deployments of a config's backend that go by one of its provider's doors. */
@@ -87,14 +107,24 @@ export function deploymentsBy<Deployment extends PlannableBackend["deployments"]
 
 /** Whether some backend of a config answers in a wire format. */
 export function speaks(
+  { facts }: Providers,
   backends: readonly Pick<PlannableBackend, "provider" | "deployments">[],
   format: WireFormat,
 ): boolean {
   return backends.some(({ provider = "azure-openai", deployments }) =>
-    providerFacts[provider].doors.some(
+    facts[provider].doors.some(
       (door) => door.format === format && deploymentsBy(door, deployments).length > 0,
     ),
   );
+}
+
+/** The parameter of a wire format's paths that the model stands in; undefined where the body has it. */
+export function modelInPathOf(format: WireFormat, { apis }: Pick<ProviderPlan, "apis">): string | undefined {
+  return isOpenAi(format) ? undefined : apis[format]?.modelInPath;
+}
+
+export function isOpenAi(format: WireFormat): format is OpenAiApiName {
+  return (apiNames as readonly WireFormat[]).includes(format);
 }
 
 /** The backends of a config that {@link azureDoor} has nothing to say of. Pure. */
@@ -102,21 +132,23 @@ export function planProviderBackends(
   configs: readonly PlannableBackend[],
   location: string,
   hostOf: (backend: PlannableBackend) => pulumi.Input<string>,
+  providers: Providers = packageProviders,
 ): readonly ProviderBackend[] {
   return configs.flatMap((config) => {
     const { provider = "azure-openai" } = config;
-    const facts = providerFacts[provider];
+    const facts = providers.facts[provider];
     return facts.doors
       .filter(({ format }) => format !== "azureOpenAi")
       .flatMap((door): ProviderBackend[] => {
         const own = deploymentsBy(door, config.deployments);
         if (own.length === 0) return [];
-        const endpoint = endpointOf(config);
+        const endpoint = endpointOf(config, providers);
         return [
           {
             id: `${config.name}${door.suffix}`,
             source: config.name,
             provider,
+            title: facts.title,
             format: door.format,
             kind: config.kind,
             host: endpoint === undefined ? servicesHost(hostOf(config)) : new URL(endpoint).host,
@@ -125,6 +157,7 @@ export function planProviderBackends(
             priority: config.priority ?? defaultPriority(config.kind),
             weight: config.weight,
             auth: authOf(config, door, facts.auth[0]!),
+            accountHeaders: facts.accountHeaders,
             ...timeoutsOf(own),
             deployments: own.map(({ name }) => name),
             offers: own.map(({ name, model = name, as }) => ({
@@ -132,6 +165,7 @@ export function planProviderBackends(
               model,
               // In Azure clients and account know a deployment by one name.
               as: as ?? (config.kind === "external" ? model : name),
+              sku: pricedSku(config, as ?? model),
             })),
           },
         ];
@@ -165,16 +199,14 @@ export function defaultPriority(kind: PlannableBackend["kind"]): number {
 }
 
 /** The URL that calls are added to, without a slash at its end; undefined in Azure, where the account says it. */
-export function endpointOf({
-  provider = "azure-openai",
-  endpoint,
-  auth,
-}: Pick<PlannableBackend, "provider" | "endpoint" | "auth">): string | undefined {
+export function endpointOf(
+  { provider = "azure-openai", endpoint, auth }: Pick<PlannableBackend, "provider" | "endpoint" | "auth">,
+  { facts }: Providers,
+): string | undefined {
   const region = auth?.sigv4?.region;
+  const known = facts[provider];
   const own =
-    endpoint ??
-    providerFacts[provider].endpoint ??
-    (provider === "bedrock" && region !== undefined ? bedrockEndpoint(region) : undefined);
+    endpoint ?? known.endpoint ?? (region === undefined ? undefined : known.regionalEndpoint?.(region));
   return own === undefined ? undefined : plainUrl(own);
 }
 
@@ -211,22 +243,27 @@ function prefixIn(header: string): "" | "Bearer " {
 export function providerModels(backends: readonly ProviderBackend[]): ProviderPlan["models"] {
   const models: Record<string, PlannedModel> = {};
   for (const { offers, provider } of [...backends].sort((left, right) => left.priority - right.priority))
-    for (const { name, model } of offers)
+    for (const { name, model, sku } of offers)
       if (!Object.keys(models).some((known) => known.toLowerCase() === name.toLowerCase()))
-        models[name] = { model, version: "", sku: skuOf(provider), capacity: 0, provider };
+        models[name] = { model, version: "", sku, capacity: 0, provider };
   return models;
 }
 
-/** Under which SKU the catalogue has the prices of a provider's models. */
-export function skuOf(provider: ProviderName): string {
-  return provider === "foundry" ? "GlobalStandard" : provider;
-}
-
-/** The APIs in other wire formats that some backend speaks. */
-export function offeredProviderApis(plan: {
-  readonly providers?: ProviderPlan | undefined;
-}): readonly ProviderApiName[] {
-  return providerApiNames.filter((name) => plan.providers?.routes[name] !== undefined);
+/**
+ * Under which SKU the catalogue has the prices of a backend's model. Bedrock's models are dearer by any other name than
+ * that of a global profile, from Claude 4.5 on. https://aws.amazon.com/bedrock/pricing/
+ * @param as what the provider calls the model
+ */
+export function pricedSku(
+  {
+    provider = "azure-openai",
+    kind,
+    sku = defaultSku(kind),
+  }: Pick<PlannableBackend, "provider" | "kind" | "sku">,
+  as: string,
+): string {
+  if (isInAzure(provider)) return kind === "external" ? "GlobalStandard" : sku;
+  return provider === "bedrock" && !as.startsWith("global.") ? "bedrockRegional" : provider;
 }
 
 /**

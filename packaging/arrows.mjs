@@ -35,7 +35,7 @@ export const arrows = {
   [`${gateway}/command`]: [gateway, catalogue, common],
   [`${gateway}/testing`]: [gateway, language, catalogue, common],
   [`${gateway}/dashboard`]: [gateway, catalogue, schema, common],
-  [`${gateway}/watch`]: [common],
+  [`${gateway}/watch`]: [language, common],
   [`${gateway}/estate`]: [
     ...["stack", "gateway", "arm-template", "http", "resources"].map((room) => `${gateway}/${room}`),
     language,

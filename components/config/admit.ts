@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "@azure-genai-gateway/schema";
 import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
 import { isLater, type Later } from "./later";
-import { gatewayConfigSchema } from "./schema";
+import type { ConfigSchema } from "./schema";
 import { childOf, givenText, kindOf } from "./schema/navigate";
 import { keyName, type ConfigPath, type Locate } from "./source";
 
@@ -18,9 +18,9 @@ export interface Admission {
  * What a program may hand over and a stack file could not: outputs, promises, functions, instances of classes, maps
  * that contain themselves. The schema is asked about the rest.
  */
-export function admit(raw: unknown, locate: Locate): Admission {
+export function admit(raw: unknown, locate: Locate, schema: ConfigSchema): Admission {
   const admission = new Admitter(locate);
-  return { raw: admission.take(raw, gatewayConfigSchema, [], []), ...admission };
+  return { raw: admission.take(raw, schema, [], []), ...admission };
 }
 
 /** What the schema found, but for what stood where something was refused. */

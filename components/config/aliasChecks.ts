@@ -1,8 +1,8 @@
 import type { Catalogue, Model } from "@azure-genai-gateway/catalogue";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
+import type { ProviderName, Providers } from "../providers";
 import { declaredModels, type DeclaredModel } from "./declaredModels";
 import { endpointOf, endsInV1 } from "../providerPlan";
-import { providerFacts } from "../providers";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
@@ -22,8 +22,13 @@ const kindsWithBodies: readonly (Model["kind"] | undefined)[] = [
 const mostAttempts = 51;
 
 /** Whether every alias has a name of its own, and stands for deployments that can take each other's place. */
-export function aliasChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
-  const declared = declaredModels(config, catalogue);
+export function aliasChecks(
+  config: SalvagedConfig,
+  report: Report,
+  catalogue: Catalogue,
+  providers: Providers,
+): void {
+  const declared = declaredModels(config, catalogue, providers);
   const names = new Map<string, number>();
   for (const alias of config.aliases ?? [])
     if (alias?.name !== undefined && !names.has(alias.name.toLowerCase()))
@@ -36,7 +41,7 @@ export function aliasChecks(config: SalvagedConfig, report: Report, catalogue: C
     checkWeights(alias, path, report);
     checkKinds(members, path, report);
     checkFormats(members, path, report);
-    checkUrls(members, config, path, report);
+    checkUrls(members, config, path, report, providers);
     const attempts = members.reduce((sum, { backends }) => sum + backends, 0);
     if (attempts > mostAttempts)
       report(
@@ -174,12 +179,13 @@ function checkUrls(
   config: SalvagedConfig,
   path: Path,
   report: Report,
+  providers: Providers,
 ): void {
   const without = new Set(
     (config.backends ?? []).flatMap((backend) => {
       const url =
-        backend && speaksV1(backend.provider)
-          ? endpointOf(backend as Parameters<typeof endpointOf>[0])
+        backend && speaksV1(backend.provider, providers)
+          ? endpointOf(backend as Parameters<typeof endpointOf>[0], providers)
           : undefined;
       return url === undefined || endsInV1(url)
         ? []
@@ -196,6 +202,6 @@ function checkUrls(
     );
 }
 
-function speaksV1(provider: keyof typeof providerFacts = "azure-openai"): boolean {
-  return providerFacts[provider].doors.some(({ format }) => format === "openAiV1");
+function speaksV1(provider: ProviderName = "azure-openai", { facts }: Providers): boolean {
+  return facts[provider].doors.some(({ format }) => format === "openAiV1");
 }

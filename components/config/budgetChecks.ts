@@ -1,5 +1,5 @@
 import { findModel, tokenPriceOf, type Catalogue } from "@azure-genai-gateway/catalogue";
-import { ptuShareOf, tokenPriceSkus, tokenPricesOf } from "../genAiApi/tokenPrices";
+import { everyPrice, ptuShareOf, tokenPriceSkus, tokenPricesOf } from "../genAiApi/tokenPrices";
 import { reachedModels } from "./aliases";
 import { pricedSkuOf } from "./declaredModels";
 import type { Report } from "./report";
@@ -115,10 +115,10 @@ export function quotaInPlaceOf(
   const allowed = reachedModels(config, product);
   const listed = (config.backends ?? []).flatMap((backend) =>
     (backend?.deployments ?? []).flatMap((deployment) => {
-      const { name: deployed, model = deployed } = deployment ?? {};
+      const { name: deployed, model = deployed, as = model } = deployment ?? {};
       if (!deployed || !model || !(allowed?.has(deployed.toLowerCase()) ?? true)) return [];
-      const { from: _, ...each } = tokenPricesOf(catalogue, model, [pricedSkuOf(backend)]) ?? { from: "" };
-      return Object.values(each);
+      const found = tokenPricesOf(catalogue, model, pricedSkuOf(backend, as));
+      return found ? everyPrice(found) : [];
     }),
   );
   const stated = own.flatMap((price) => price ?? []);

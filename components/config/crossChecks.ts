@@ -9,6 +9,7 @@ import { existingChecks } from "./existingChecks";
 import { locationChecks } from "./locationChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
+import type { Providers } from "../providers";
 import { providerChecks } from "./providerChecks";
 import { providerNameChecks } from "./providerNameChecks";
 import { reachChecks } from "./reachChecks";
@@ -18,7 +19,12 @@ import { stackChecks } from "./stackChecks";
 import { keyName, type Locate } from "./source";
 
 /** What takes more than one value to see. Works on the sound part of a config, so that it finds its share at once. */
-export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: Catalogue): Problem[] {
+export function crossChecks(
+  config: SalvagedConfig,
+  locate: Locate,
+  catalogue: Catalogue,
+  providers: Providers,
+): Problem[] {
   const problems: Problem[] = [];
   const report: Report = (code, path, message, hint, severity = "error") =>
     void problems.push({
@@ -44,7 +50,7 @@ export function crossChecks(config: SalvagedConfig, locate: Locate, catalogue: C
     serviceChecks,
     entranceChecks,
   ])
-    check(config, report, catalogue);
+    check(config, report, catalogue, providers);
   return problems;
 }
 

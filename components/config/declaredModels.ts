@@ -1,7 +1,7 @@
 import { findModel, type Catalogue, type Model } from "@azure-genai-gateway/catalogue";
-import { defaultSku } from "../backendPlan";
-import { deploymentsBy, skuOf } from "../providerPlan";
-import { isInAzure, providerFacts, type WireFormat } from "../providers";
+import { deploymentsBy, pricedSku } from "../providerPlan";
+import { type Providers, type WireFormat } from "../providers";
+import { defaultSku } from "../skus";
 import type { SalvagedConfig } from "./salvage";
 import { batchSkus } from "./schema";
 
@@ -24,6 +24,7 @@ export interface DeclaredModel {
 export function declaredModels(
   config: SalvagedConfig,
   catalogue: Catalogue,
+  providers: Providers,
 ): ReadonlyMap<string, DeclaredModel> {
   const declared = new Map<string, DeclaredModel>();
   for (const [index, backend] of (config.backends ?? []).entries())
@@ -40,7 +41,7 @@ export function declaredModels(
       };
       known.backends += 1;
       const plain = { name, model: model ?? name, format: deployment?.format };
-      for (const door of providerFacts[backend?.provider ?? "azure-openai"].doors)
+      for (const door of providers.facts[backend?.provider ?? "azure-openai"].doors)
         if (deploymentsBy(door, [plain]).length > 0) known.formats.add(door.format);
       declared.set(name.toLowerCase(), known);
     }
@@ -51,8 +52,8 @@ export function isBatch(backend: Backend): boolean {
   return (batchSkus as readonly string[]).includes(backend?.sku ?? "");
 }
 
-/** Under which SKU the catalogue has the prices of a backend's models. */
-export function pricedSkuOf(backend: Backend): string {
+/** Under which SKU the catalogue has the prices of a backend's model, by the provider's own name of it. */
+export function pricedSkuOf(backend: Backend, as = ""): string {
   const { provider = "azure-openai", kind = "payg", sku = defaultSku(kind) } = backend ?? {};
-  return isInAzure(provider) ? sku : skuOf(provider);
+  return pricedSku({ provider, kind, sku }, as);
 }

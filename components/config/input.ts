@@ -533,8 +533,8 @@ export interface BackendInput {
     | "foundry"
     | "openai"
     | "anthropic"
-    | "bedrock"
     | "gemini"
+    | "bedrock"
     | "openai-compatible"
     | undefined;
   /**

@@ -1,6 +1,6 @@
 import { assessDeployment, dateOf, regionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
-import { defaultSku } from "../backendPlan";
+import { defaultSku } from "../skus";
 import { formatOf } from "../providers/foundry";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";

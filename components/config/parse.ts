@@ -3,7 +3,8 @@ import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem
 import { admit, unrefused } from "./admit";
 import { crossChecks } from "./crossChecks";
 import { salvage } from "./salvage";
-import { gatewayConfigSchema, type GatewayConfig } from "./schema";
+import { packageProviders, type Providers } from "../providers";
+import { configSchemaOf, type GatewayConfig } from "./schema";
 import { schemaProblems, withoutLibrarysWords } from "./schemaProblems";
 import { locatorOf, type ConfigSource } from "./source";
 
@@ -20,23 +21,26 @@ export interface ConfigReading {
  * @param raw the config as the stack file has it, keys without the project's name; where nothing is planned from a text
  *   (see GatewayConfigInput) it may be an output, which is checked when it resolves
  * @param catalogue models, sizes and regions; default: the package's, with the working directory's own over it
+ * @param providers whom a backend may name; default: those of the package
  */
 export function parseGatewayConfig(
   raw: unknown,
   source?: ConfigSource,
   catalogue?: Catalogue,
+  providers: Providers = packageProviders,
 ): ConfigReading {
   const known = catalogue ? { catalogue, problems: [] } : workingCatalogue();
   const locate = locatorOf(source);
-  const admitted = admit(raw, locate);
-  const result = gatewayConfigSchema.safeParse(admitted.raw, withoutLibrarysWords);
+  const schema = configSchemaOf(providers);
+  const admitted = admit(raw, locate, schema);
+  const result = schema.safeParse(admitted.raw, withoutLibrarysWords);
   const issues = unrefused(result.success ? [] : result.error.issues, admitted);
-  const ofValues = [...admitted.problems, ...schemaProblems(issues, admitted.raw, locate)];
+  const ofValues = [...admitted.problems, ...schemaProblems(issues, admitted.raw, locate, schema)];
   const told = ofValues.map(({ subject }) => subject);
   const problems = [
     ...ofValues,
     // What is wrong in itself is not missing.
-    ...crossChecks(salvage(admitted.raw, issues), locate, known.catalogue).filter(
+    ...crossChecks(salvage(admitted.raw, issues), locate, known.catalogue, providers).filter(
       ({ code, subject }) =>
         !(missing.has(code) && told.some((one) => one === subject || one?.startsWith(`${subject}.`))) &&
         !(byProvider.has(code) && told.includes(providerOf(subject))),
@@ -50,13 +54,15 @@ export function parseGatewayConfig(
 /**
  * As {@link parseGatewayConfig}, for callers that cannot go on without a config. Throws a ProblemsError.
  * @param onWarning told of what is no mistake but had better be known
+ * @param providers whom a backend may name; default: those of the package
  */
 export function requireGatewayConfig(
   raw: unknown,
   source?: ConfigSource,
   onWarning: (warning: Problem) => void = () => undefined,
+  providers: Providers = packageProviders,
 ): GatewayConfig {
-  const { config, problems } = parseGatewayConfig(raw, source);
+  const { config, problems } = parseGatewayConfig(raw, source, undefined, providers);
   if (!config) throw new ProblemsError("The stack's config has mistakes", problems);
   problems.forEach(onWarning);
   return config;

@@ -1,14 +1,23 @@
-import { providerFacts } from "../providers";
+import type { Catalogue } from "@azure-genai-gateway/catalogue";
+import { speaks } from "../providerPlan";
+import { anyApiNamesOf, type Providers } from "../providers";
+import { namedBackends } from "./namedBackends";
 import type { Report } from "./report";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import type { SalvagedConfig } from "./salvage";
-import { anyApiNames, apiNames, type AnyApiName } from "./schema";
+import { apiNames, type AnyApiName } from "./schema";
+import { defaultPathOf } from "./schema/apis";
 
 /** Ids that a new API Management service has of its own; declaring them would take over what stands there. */
 const builtInIds = new Set(["starter", "unlimited", "echo-api"]);
 
-export function productChecks(config: SalvagedConfig, report: Report): void {
-  checkApis(config, report);
+export function productChecks(
+  config: SalvagedConfig,
+  report: Report,
+  _catalogue: Catalogue,
+  providers: Providers,
+): void {
+  checkApis(config, report, providers);
   const products = new Map<string, number>();
   const subscriptions = new Map<string, string>();
   for (const [index, product] of (config.products ?? []).entries()) {
@@ -32,7 +41,7 @@ export function productChecks(config: SalvagedConfig, report: Report): void {
       );
     else if (name !== undefined) products.set(name, index);
     for (const [at, api] of (product.apis ?? []).entries())
-      checkApi(config, api, [...path, "apis", at], report);
+      checkApi(config, api, [...path, "apis", at], report, anyApiNamesOf(providers));
     for (const [at, subscription] of (product.subscriptions ?? []).entries()) {
       const key = subscription?.name?.toLowerCase();
       if (key === undefined) continue;
@@ -54,6 +63,7 @@ function checkApi(
   api: string | undefined,
   path: readonly (string | number)[],
   report: Report,
+  anyApiNames: readonly AnyApiName[],
 ): void {
   if (api === undefined) return;
   if (!(anyApiNames as readonly string[]).includes(api)) {
@@ -73,26 +83,22 @@ function checkApi(
     );
 }
 
-/** Whether an API in another provider's wire format is there. */
-function hasProviderApi(backends: SalvagedConfig["backends"], apis: SalvagedConfig["apis"]): boolean {
-  return (backends ?? []).some((backend) =>
-    providerFacts[backend?.provider ?? "azure-openai"].doors.some(
-      ({ format }) => format !== "azureOpenAi" && format !== "openAiV1" && apis?.[format]?.enabled !== false,
-    ),
-  );
+/**
+ * Whether an API is declared: it is enabled, and some backend speaks it. Where the backends are somebody else's to check,
+ * those in OpenAI's form are taken to be there, and of the others nothing is said.
+ */
+function isThere(name: AnyApiName, { apis, backends }: SalvagedConfig, providers: Providers): boolean {
+  if (apis?.[name]?.enabled === false) return false;
+  if (backends === undefined) return (apiNames as readonly AnyApiName[]).includes(name);
+  const named = namedBackends(backends);
+  return speaks(providers, named, name) || (name === "openAiV1" && speaks(providers, named, "azureOpenAi"));
 }
 
-function checkApis({ apis, backends }: SalvagedConfig, report: Report): void {
-  const paths = {
-    azureOpenAi: "openai",
-    openAiV1: "openai/v1",
-    anthropic: "anthropic",
-    gemini: "gemini",
-    bedrock: "bedrock",
-  };
+function checkApis(config: SalvagedConfig, report: Report, providers: Providers): void {
+  const { apis, backends } = config;
   const taken = new Map<string, AnyApiName>();
-  for (const name of anyApiNames) {
-    const path = apis?.[name]?.path ?? paths[name];
+  for (const name of anyApiNamesOf(providers).filter((each) => isThere(each, config, providers))) {
+    const path = apis?.[name]?.path ?? defaultPathOf(name, providers);
     const other = taken.get(path.toLowerCase());
     if (other !== undefined)
       report(
@@ -104,7 +110,7 @@ function checkApis({ apis, backends }: SalvagedConfig, report: Report): void {
       );
     else taken.set(path.toLowerCase(), name);
   }
-  if (apiNames.every((name) => apis?.[name]?.enabled === false) && !hasProviderApi(backends, apis))
+  if (apiNames.every((name) => apis?.[name]?.enabled === false) && backends !== undefined && taken.size === 0)
     report("CONFIG_NO_API", ["apis"], "No API is enabled", "Enable azureOpenAi, openAiV1 or both");
   for (const name of apiNames) {
     const priority = apis?.[name]?.priority;

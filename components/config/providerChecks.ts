@@ -1,9 +1,11 @@
-import { endpointOf, endsInV1, speaks } from "../providerPlan";
-import { isInAzure, providerApiFacts, providerFacts, type AuthKind } from "../providers";
+import type { Catalogue } from "@azure-genai-gateway/catalogue";
+import { endpointOf, endsInV1, modelInPathOf, speaks } from "../providerPlan";
+import { isInAzure, providerApiNamesOf, type AuthKind, type Providers } from "../providers";
 import { skuFacts } from "../apiManagement/skus";
+import { namedBackends } from "./namedBackends";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
-import { apiNames, providerApiNames, type ProviderApiName } from "./schema";
+import { apiNames, type ProviderApiName } from "./schema";
 
 type Backend = NonNullable<NonNullable<SalvagedConfig["backends"]>[number]>;
 type Path = readonly (string | number)[];
@@ -12,15 +14,20 @@ type Path = readonly (string | number)[];
 const azureKeys = ["location", "sku", "accountKind", "existing"] as const;
 
 /** What a provider takes and needs: kind, endpoint, sign-on, and what its deployments say. */
-export function providerChecks(config: SalvagedConfig, report: Report): void {
+export function providerChecks(
+  config: SalvagedConfig,
+  report: Report,
+  _catalogue: Catalogue,
+  providers: Providers,
+): void {
   const ids = new Map<string, string>();
   for (const [index, backend] of (config.backends ?? []).entries()) {
     if (!backend) continue;
     const path = ["backends", index];
-    checkKind(backend, path, report);
-    checkDeployments(backend, path, report);
-    checkAuth(backend, path, report);
-    for (const { suffix } of providerFacts[backend.provider ?? "azure-openai"].doors) {
+    checkKind(backend, path, report, providers);
+    checkDeployments(backend, path, report, providers);
+    checkAuth(backend, path, report, providers);
+    for (const { suffix } of providers.facts[backend.provider ?? "azure-openai"].doors) {
       const id = `${backend.name ?? ""}${suffix}`;
       const other = ids.get(id);
       // Two of one name are told already.
@@ -34,12 +41,12 @@ export function providerChecks(config: SalvagedConfig, report: Report): void {
       if (backend.name !== undefined && !ids.has(id)) ids.set(id, backend.name);
     }
   }
-  checkPaths(config, report);
-  checkReach(config, report);
-  checkLimits(config, report);
+  checkPaths(config, report, providers);
+  checkReach(config, report, providers);
+  checkLimits(config, report, providers);
 }
 
-function checkKind(backend: Backend, path: Path, report: Report): void {
+function checkKind(backend: Backend, path: Path, report: Report, providers: Providers): void {
   const { provider = "azure-openai", kind } = backend;
   const inAzure = isInAzure(provider);
   if (kind !== undefined && (kind === "external") === inAzure)
@@ -47,8 +54,8 @@ function checkKind(backend: Backend, path: Path, report: Report): void {
       "CONFIG_PROVIDER_KIND",
       [...path, "kind"],
       inAzure
-        ? `${providerFacts[provider].title} is in Azure, and the backend external`
-        : `${providerFacts[provider].title} is outside Azure, and has neither PTUs nor Azure's pay-as-you-go`,
+        ? `${providers.facts[provider].title} is in Azure, and the backend external`
+        : `${providers.facts[provider].title} is outside Azure, and has neither PTUs nor Azure's pay-as-you-go`,
       inAzure ? "Write payg or ptu, or another provider" : "Write external",
     );
   if (!inAzure)
@@ -57,7 +64,7 @@ function checkKind(backend: Backend, path: Path, report: Report): void {
         report(
           "CONFIG_PROVIDER_KEY",
           [...path, key],
-          `${key} is about an account in Azure, and ${providerFacts[provider].title} has none`,
+          `${key} is about an account in Azure, and ${providers.facts[provider].title} has none`,
           "Take the key out",
         );
   if (provider === "foundry" && backend.accountKind === "OpenAI")
@@ -69,7 +76,7 @@ function checkKind(backend: Backend, path: Path, report: Report): void {
     );
 }
 
-function checkDeployments(backend: Backend, path: Path, report: Report): void {
+function checkDeployments(backend: Backend, path: Path, report: Report, providers: Providers): void {
   const { provider = "azure-openai", kind } = backend;
   const inAzure = isInAzure(provider);
   for (const [index, deployment] of (backend.deployments ?? []).entries()) {
@@ -80,7 +87,7 @@ function checkDeployments(backend: Backend, path: Path, report: Report): void {
         report(
           "CONFIG_PROVIDER_KEY",
           [...own, key],
-          `${providerFacts[provider].title} has no ${key} to choose`,
+          `${providers.facts[provider].title} has no ${key} to choose`,
           key === "version" ? "Take the key out; write the dated model's name as `as`" : "Take the key out",
         );
       if (!inAzure || deployment[key] !== undefined) continue;
@@ -122,7 +129,7 @@ function isManagedAlone(auth: Backend["auth"]): boolean {
   return auth?.managedIdentity !== false && auth?.apiKey === undefined && auth?.sigv4 === undefined;
 }
 
-function checkAuth(backend: Backend, path: Path, report: Report): void {
+function checkAuth(backend: Backend, path: Path, report: Report, providers: Providers): void {
   const { provider = "azure-openai" } = backend;
   if (isInAzure(provider)) {
     for (const key of ["auth", "endpoint"] as const)
@@ -130,14 +137,14 @@ function checkAuth(backend: Backend, path: Path, report: Report): void {
         report(
           key === "auth" ? "CONFIG_AUTH_PROVIDER" : "CONFIG_ENDPOINT_PROVIDER",
           [...path, key],
-          `${providerFacts[provider].title} is asked by managed identity, at its account's own address`,
+          `${providers.facts[provider].title} is asked by managed identity, at its account's own address`,
           key === "auth"
             ? "Take the key out, or say whose models they are: provider"
             : "Take the key out, or bring an account: existing.accountId",
         );
     return;
   }
-  const { auth: takes, title } = providerFacts[provider];
+  const { auth: takes, title, regionalEndpoint } = providers.facts[provider];
   const given = (["managedIdentity", "apiKey", "sigv4"] as const).filter((kind) => backend.auth?.[kind]);
   for (const kind of given)
     if (!takes.includes(kind))
@@ -162,14 +169,14 @@ function checkAuth(backend: Backend, path: Path, report: Report): void {
       `Write auth: ${wordsOf(takes)}`,
     );
   // A region that cannot be read is told already.
-  const hasRegion = provider === "bedrock" && backend.auth?.sigv4 !== undefined;
-  if (!hasRegion && endpointOf(backend as Parameters<typeof endpointOf>[0]) === undefined)
+  const hasRegion = regionalEndpoint !== undefined && backend.auth?.sigv4 !== undefined;
+  if (!hasRegion && endpointOf(backend as Parameters<typeof endpointOf>[0], providers) === undefined)
     report(
       "CONFIG_ENDPOINT_MISSING",
       [...path, "endpoint"],
       `Where ${title} answers is not known`,
-      provider === "bedrock"
-        ? "Write endpoint: https://bedrock-runtime.REGION.amazonaws.com, or auth.sigv4.region"
+      regionalEndpoint
+        ? `Write endpoint: ${regionalEndpoint("REGION")}, or auth.sigv4.region`
         : "Write endpoint: the URL that clients of the server take as their base, such as https://llm.example.com/v1",
     );
 }
@@ -182,13 +189,13 @@ function wordsOf(kinds: readonly AuthKind[]): string {
 }
 
 /** The path of a call is the same for every backend that may get it. */
-function checkPaths(config: SalvagedConfig, report: Report): void {
+function checkPaths(config: SalvagedConfig, report: Report, providers: Providers): void {
   const first = new Map<string, { readonly index: number; readonly v1: boolean }>();
   for (const [index, backend] of (config.backends ?? []).entries()) {
     const { provider = "azure-openai" } = backend ?? {};
-    const isV1 = providerFacts[provider].doors.some(({ format }) => format === "openAiV1");
+    const isV1 = providers.facts[provider].doors.some(({ format }) => format === "openAiV1");
     if (!backend || (!isV1 && provider !== "azure-openai" && provider !== "foundry")) continue;
-    const url = isV1 ? endpointOf(backend as Parameters<typeof endpointOf>[0]) : undefined;
+    const url = isV1 ? endpointOf(backend as Parameters<typeof endpointOf>[0], providers) : undefined;
     const v1 = url === undefined || endsInV1(url);
     for (const [at, deployment] of (backend.deployments ?? []).entries()) {
       const name = deployment?.name?.toLowerCase();
@@ -204,52 +211,52 @@ function checkPaths(config: SalvagedConfig, report: Report): void {
         );
     }
   }
-  checkNamesInPaths(config, report);
+  checkNamesInPaths(config, report, providers);
 }
 
 /** Where the model stands in the path, it is written there once, before a backend is chosen. */
-function checkNamesInPaths(config: SalvagedConfig, report: Report): void {
+function checkNamesInPaths(config: SalvagedConfig, report: Report, providers: Providers): void {
   const first = new Map<string, string>();
   for (const [index, backend] of (config.backends ?? []).entries())
     for (const [at, deployment] of (backend?.deployments ?? []).entries()) {
-      const { provider } = backend!;
+      const { doors, title } = providers.facts[backend!.provider ?? "azure-openai"];
       const { name, model = name, as = model } = deployment ?? {};
-      if ((provider !== "bedrock" && provider !== "gemini") || name === undefined || as === undefined)
-        continue;
-      const key = `${provider} ${name.toLowerCase()}`;
+      const format = doors.find((door) => modelInPathOf(door.format, providers) !== undefined)?.format;
+      if (format === undefined || name === undefined || as === undefined) continue;
+      const key = `${format} ${name.toLowerCase()}`;
       const other = first.get(key);
       if (other === undefined) first.set(key, as);
       else if (other !== as)
         report(
           "CONFIG_MODEL_IN_PATH",
           ["backends", index, "deployments", at, as === deployment?.as ? "as" : "name"],
-          `${providerFacts[provider].title} has the model in the path, and "${name}" is ${other} on another backend`,
+          `${title} has the model in the path, and "${name}" is ${other} on another backend`,
           "Use one `as` for one name, or another name",
         );
     }
 }
 
 /** An API that is configured, or granted, and that no backend speaks. */
-function checkReach(config: SalvagedConfig, report: Report): void {
-  const backends = namedBackends(config);
+function checkReach(config: SalvagedConfig, report: Report, providers: Providers): void {
+  const backends = namedBackends(config.backends);
   if (backends.length === 0) return;
-  for (const name of providerApiNames) {
-    const isSpoken = speaks(backends, name);
+  for (const name of providerApiNamesOf(providers)) {
+    const isSpoken = speaks(providers, backends, name);
     if (config.apis?.[name] !== undefined && !isSpoken)
       report(
         "CONFIG_API_UNSPOKEN",
         ["apis", name],
-        `No backend speaks ${providerApiFacts[name].displayName}, so the API is not there`,
+        `No backend speaks ${providers.apis[name].displayName}, so the API is not there`,
         "Take it out, or add a backend of that provider",
         "warning",
       );
   }
-  const inAzure = speaks(backends, "azureOpenAi");
+  const inAzure = speaks(providers, backends, "azureOpenAi");
   for (const name of apiNames)
     if (
       !inAzure &&
       config.apis?.[name]?.enabled === true &&
-      !(name === "openAiV1" && speaks(backends, "openAiV1"))
+      !(name === "openAiV1" && speaks(providers, backends, "openAiV1"))
     )
       report(
         "CONFIG_API_UNSPOKEN",
@@ -260,34 +267,13 @@ function checkReach(config: SalvagedConfig, report: Report): void {
       );
 }
 
-/** Backends with those of their deployments that have a name. */
-function namedBackends(config: SalvagedConfig) {
-  return (config.backends ?? []).flatMap((backend) =>
-    backend ? [{ provider: backend.provider, deployments: namedOf(backend) }] : [],
-  );
-}
-
-function namedOf(backend: Backend) {
-  return (backend.deployments ?? []).flatMap((deployment) =>
-    deployment?.name === undefined
-      ? []
-      : [
-          {
-            name: deployment.name,
-            ...(deployment.model === undefined ? {} : { model: deployment.model }),
-            format: deployment.format,
-          },
-        ],
-  );
-}
-
 /** What stands in where API Management's own limits count nothing of a wire format. */
-function checkLimits(config: SalvagedConfig, report: Report): void {
+function checkLimits(config: SalvagedConfig, report: Report, providers: Providers): void {
   const sku = config.apiManagement?.sku;
   if (sku === undefined) return;
-  const backends = namedBackends(config);
-  const uncounted = providerApiNames.filter(
-    (name) => speaks(backends, name) && config.apis?.[name]?.enabled !== false,
+  const backends = namedBackends(config.backends);
+  const uncounted = providerApiNamesOf(providers).filter(
+    (name) => speaks(providers, backends, name) && config.apis?.[name]?.enabled !== false,
   );
   if (uncounted.length === 0) return;
   for (const [index, product] of (config.products ?? []).entries()) {
@@ -299,7 +285,7 @@ function checkLimits(config: SalvagedConfig, report: Report): void {
         report(
           "CONFIG_LIMIT_STANDS_IN",
           ["products", index, key],
-          `llm-token-limit counts nothing of ${titles(own)} ${countedBy(own, skuFacts[sku].quotaByKey)}: a limit of the same size by rate-limit-by-key stands in, counted apart and after each call`,
+          `llm-token-limit counts nothing of ${titles(own, providers)} ${countedBy(own, skuFacts[sku].quotaByKey, providers)}: a limit of the same size by rate-limit-by-key stands in, counted apart and after each call`,
           "Nothing to do; streams count with all that they may write, so let clients bound them",
           "warning",
         );
@@ -308,19 +294,19 @@ function checkLimits(config: SalvagedConfig, report: Report): void {
         report(
           "CONFIG_QUOTA_UNCOUNTED",
           ["products", index, key],
-          `The ${sku} SKU has no quota-by-key policy, so the quota does not count calls of ${titles(own)}`,
+          `The ${sku} SKU has no quota-by-key policy, so the quota does not count calls of ${titles(own, providers)}`,
           `Give the product other APIs (apis: ${apiNames.join(", ")}), a tokensPerMinute, or take a classic SKU`,
           "warning",
         );
   }
 }
 
-function titles(names: readonly ProviderApiName[]): string {
-  return names.map((name) => providerApiFacts[name].displayName).join(", ");
+function titles(names: readonly ProviderApiName[], providers: Providers): string {
+  return names.map((name) => providers.apis[name].displayName).join(", ");
 }
 
-function countedBy(names: readonly ProviderApiName[], isClassic: boolean): string {
-  return isClassic || names.some((name) => !providerApiFacts[name].countedInV2)
+function countedBy(names: readonly ProviderApiName[], isClassic: boolean, providers: Providers): string {
+  return isClassic || names.some((name) => !providers.apis[name].countedInV2)
     ? "in this tier"
     : "that this gateway could rely on";
 }

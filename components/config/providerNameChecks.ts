@@ -1,7 +1,7 @@
 import { findModel, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { endpointOf } from "../providerPlan";
 import { formatOf } from "../providers/foundry";
-import { isInAzure, providerFacts } from "../providers";
+import { isInAzure, type Providers } from "../providers";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
@@ -10,17 +10,22 @@ type Deployment = NonNullable<NonNullable<Backend["deployments"]>[number]>;
 type Path = readonly (string | number)[];
 
 /** Whether addresses and names are what the provider knows: what is none of its own is found out by calls alone. */
-export function providerNameChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
+export function providerNameChecks(
+  config: SalvagedConfig,
+  report: Report,
+  catalogue: Catalogue,
+  providers: Providers,
+): void {
   for (const [index, backend] of (config.backends ?? []).entries()) {
     if (!backend) continue;
     const path = ["backends", index];
-    checkEndpoint(backend, path, report);
+    checkEndpoint(backend, path, report, providers);
     checkVersions(backend, path, report);
     for (const [at, deployment] of (backend.deployments ?? []).entries()) {
       if (!deployment) continue;
       const own = [...path, "deployments", at];
       checkFormat(backend, deployment, own, report, catalogue);
-      checkName(backend, deployment, own, report);
+      checkName(backend, deployment, own, report, providers);
     }
   }
 }
@@ -53,10 +58,11 @@ function checkEndpoint(
   { provider = "azure-openai", endpoint, auth }: Backend,
   path: Path,
   report: Report,
+  providers: Providers,
 ): void {
   if (isInAzure(provider)) return;
-  const { title, ownPaths = [] } = providerFacts[provider];
-  const url = endpointOf({ provider, endpoint });
+  const { title, ownPaths = [] } = providers.facts[provider];
+  const url = endpointOf({ provider, endpoint }, providers);
   if (endpoint !== undefined && url !== undefined) {
     const twice = [...ownPaths]
       .sort((left, right) => right.length - left.length)
@@ -149,10 +155,11 @@ function checkName(
   { name, model = name, as }: Deployment,
   path: Path,
   report: Report,
+  providers: Providers,
 ): void {
   const sent = (as ?? model)?.trim();
   if (sent === undefined || isInAzure(provider)) return;
-  const { title, names } = providerFacts[provider];
+  const { title, names } = providers.facts[provider];
   const place = [...path, as !== undefined ? "as" : "model"];
   if (provider === "gemini" && sent.includes("/"))
     report(

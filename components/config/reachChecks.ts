@@ -1,10 +1,11 @@
 import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
+import { anyApiNamesOf, type Providers } from "../providers";
 import { reachedModels } from "./aliases";
 import { declaredModels, isBatch, type DeclaredModel } from "./declaredModels";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
-import { anyApiNames, apiNames, type AnyApiName } from "./schema";
+import { apiNames, type AnyApiName } from "./schema";
 
 type Product = NonNullable<NonNullable<SalvagedConfig["products"]>[number]>;
 
@@ -12,14 +13,20 @@ type Product = NonNullable<NonNullable<SalvagedConfig["products"]>[number]>;
  * Whether clients get to what is declared and paid for: every deployment by some operation of some API for some product,
  * and every product to one deployment at least. Names compare without case.
  */
-export function reachChecks(config: SalvagedConfig, report: Report, catalogue: Catalogue): void {
+export function reachChecks(
+  config: SalvagedConfig,
+  report: Report,
+  catalogue: Catalogue,
+  providers: Providers,
+): void {
   checkBatches(config, report);
-  const declared = declaredModels(config, catalogue);
+  const anyApiNames = anyApiNamesOf(providers);
+  const declared = declaredModels(config, catalogue, providers);
   if (declared.size === 0) return;
   const products = (config.products ?? []).flatMap((product, index) => (product ? [{ product, index }] : []));
   for (const { product, index } of products) {
     checkNames(config, product, ["products", index, "models"], declared, report);
-    checkProduct(config, product, index, declared, report);
+    checkProduct(config, product, index, declared, report, anyApiNames);
   }
   for (const deployment of declared.values()) {
     const apis = anyApiNames.filter((name) => serves(config, name, deployment));
@@ -48,7 +55,7 @@ export function reachChecks(config: SalvagedConfig, report: Report, catalogue: C
       );
     else if (
       products.length > 0 &&
-      !granted.some(({ product }) => apisOf(config, product).some((name) => apis.includes(name)))
+      !granted.some(({ product }) => apisOf(config, product, anyApiNames).some((name) => apis.includes(name)))
     )
       report(
         "CONFIG_MODEL_UNREACHED",
@@ -100,8 +107,12 @@ function mayUse(config: SalvagedConfig, product: Product, name: string): boolean
   return reachedModels(config, product)?.has(name.toLowerCase()) ?? true;
 }
 
-function apisOf(config: SalvagedConfig, { apis }: Product): readonly AnyApiName[] {
-  return anyApiNames.filter(
+function apisOf(
+  config: SalvagedConfig,
+  { apis }: Product,
+  all: readonly AnyApiName[],
+): readonly AnyApiName[] {
+  return all.filter(
     (name) => config.apis?.[name]?.enabled !== false && (apis === undefined || apis.includes(name)),
   );
 }
@@ -140,9 +151,10 @@ function checkProduct(
   index: number,
   declared: ReadonlyMap<string, DeclaredModel>,
   report: Report,
+  all: readonly AnyApiName[],
 ): void {
   const own = [...declared.values()].filter(({ name }) => mayUse(config, product, name));
-  const apis = apisOf(config, product);
+  const apis = apisOf(config, product, all);
   // An API that is not enabled, and a deployment that nobody has, are told already.
   if (own.length === 0 || apis.length === 0) return;
   if (own.some((deployment) => apis.some((name) => serves(config, name, deployment)))) return;

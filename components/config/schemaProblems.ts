@@ -1,6 +1,6 @@
 import type { z } from "@azure-genai-gateway/schema";
 import type { Problem } from "@azure-genai-gateway/common/problem";
-import { gatewayConfigSchema } from "./schema";
+import type { ConfigSchema } from "./schema";
 import { childOf, keysOf } from "./schema/navigate";
 import { keyName, type ConfigPath, type Locate } from "./source";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
@@ -11,11 +11,16 @@ type Issue = z.core.$ZodIssue;
 export const withoutLibrarysWords = { error: () => "" } as const;
 
 /** What the schema found, in the user's terms: code, key, what stands there, what to write. */
-export function schemaProblems(issues: readonly Issue[], raw: unknown, locate: Locate): Problem[] {
+export function schemaProblems(
+  issues: readonly Issue[],
+  raw: unknown,
+  locate: Locate,
+  schema: ConfigSchema,
+): Problem[] {
   return issues.flatMap((issue) => {
     const path = issue.path as ConfigPath;
     if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => unknownKey([...path, key], path, locate));
+      return issue.keys.map((key) => unknownKey([...path, key], keysAt(schema, path), locate));
     const found = valueAt(raw, path);
     const { code, message } = describe(issue, path, found, raw);
     return [
@@ -31,8 +36,7 @@ export function schemaProblems(issues: readonly Issue[], raw: unknown, locate: L
   });
 }
 
-function unknownKey(path: ConfigPath, parent: ConfigPath, locate: Locate): Problem {
-  const known = keysAt(parent);
+function unknownKey(path: ConfigPath, known: readonly string[], locate: Locate): Problem {
   const near = nearestWord(String(path.at(-1)), known);
   return {
     code: "CONFIG_UNKNOWN_KEY",
@@ -155,6 +159,6 @@ export function valueAt(raw: unknown, path: ConfigPath): unknown {
 }
 
 /** The keys that the schema knows at a path. */
-function keysAt(path: ConfigPath): readonly string[] {
-  return keysOf(path.reduce<unknown>(childOf, gatewayConfigSchema));
+function keysAt(schema: ConfigSchema, path: ConfigPath): readonly string[] {
+  return keysOf(path.reduce<unknown>(childOf, schema));
 }

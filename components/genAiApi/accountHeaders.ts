@@ -1,5 +1,4 @@
 import type { ProviderBackend } from "../providerPlan";
-import { providerFacts } from "../providers";
 import { escapeXml } from "../policyTemplates";
 
 /**
@@ -22,8 +21,10 @@ export const accountHeaders: readonly string[] = [
 ];
 
 /** The same of other providers' backends. */
-export function accountHeadersOf(backends: readonly Pick<ProviderBackend, "provider">[]): readonly string[] {
-  return backends.flatMap(({ provider }) => providerFacts[provider].accountHeaders);
+export function accountHeadersOf(
+  backends: readonly Pick<ProviderBackend, "accountHeaders">[],
+): readonly string[] {
+  return backends.flatMap(({ accountHeaders: own }) => own);
 }
 
 /** The steps that take headers off an answer, each once: names are compared without case. */

@@ -2,7 +2,6 @@ import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import { applicationInsightsDiagnostic } from "../apiManagement/observability";
 import type { ApiConfig, ProviderApiConfig } from "../config/schema";
-import { providerApiFacts } from "../providers";
 import type { ApiDocuments, ProviderApiDocuments } from "./documents";
 import { declareLlmLog } from "./armTemplates";
 import { waitsFor, type Named } from "./named";
@@ -23,7 +22,7 @@ export function declareApi(
   options: pulumi.CustomResourceOptions,
 ): { readonly api: apimanagement.Api; readonly sequence: Sequence } {
   const { id, definition } = documents;
-  const facts = { ...apiFacts, ...providerApiFacts }[documents.name];
+  const facts = "facts" in documents ? documents.facts : apiFacts[documents.name];
   const sequence = new Sequence();
   const next = (more: readonly pulumi.Resource[] = []): pulumi.CustomResourceOptions => ({
     ...options,

@@ -1,7 +1,6 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import { poolsOf, type BackendPlan } from "../backendPlan";
-import { providerFacts } from "../providers";
 import type { EntityNames } from "../policyNames";
 import { servicesName, type ProviderBackend } from "../providerPlan";
 import type { ServiceReference } from "./types";
@@ -63,7 +62,7 @@ export function declareBackends(
         {
           ...service,
           backendId: backend.id,
-          description: `${providerFacts[backend.provider].title}${backend.location === "" ? "" : ` in ${backend.location}`}, called by ${backend.format}`,
+          description: `${backend.title}${backend.location === "" ? "" : ` in ${backend.location}`}, called by ${backend.format}`,
           type: apimanagement.BackendType.Single,
           protocol: apimanagement.BackendProtocol.Http,
           url: urlOf(backend, endpoints[backend.source]),

@@ -38,9 +38,10 @@ export function budgetParameters(
 export function budgetIncludes(
   products: readonly Pick<ProductConfig, "budget" | "subscriptionBudget">[],
   names: Pick<EntityNames, "prefix">,
-): TemplateParameters {
+): { readonly refuseTierInclude: readonly string[]; readonly boundStreamInclude: readonly string[] } {
   const any = products.some(({ budget, subscriptionBudget }) => budget ?? subscriptionBudget);
   return {
+    refuseTierInclude: any ? [includeOf(names, "refuse-tier")] : [],
     boundStreamInclude: any ? [includeOf(names, "bound-stream")] : [],
   };
 }

@@ -2,7 +2,16 @@ import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan } from "../backendPlan";
 import type { ProductConfig } from "../config/schema";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
-import { highest, priceRows, tariffOf, type PriceRow, type Tariff, type TokenPrices } from "./tokenPrices";
+import {
+  fromConfig,
+  highest,
+  priceRows,
+  tariffOf,
+  type DatedPrices,
+  type PriceRow,
+  type Tariff,
+  type TokenPrices,
+} from "./tokenPrices";
 
 /** What of a product decides what its calls cost. */
 export type PricedProduct = Pick<ProductConfig, "name" | "budget" | "subscriptionBudget" | "chargePtu">;
@@ -56,7 +65,7 @@ export function costParameters(tariffs: readonly TariffRows[]): TemplateParamete
     for (const { deployment, backend, prices } of rows) {
       if (!prices) continue;
       const label = `case ${csharpText(`${key}${deployment.toLowerCase()}@${backend}`)}:`;
-      const assigned = `${amounts(prices)} priceFrom = ${csharpText(prices.from)};`;
+      const assigned = assignments(prices);
       byPrices.set(assigned, [...(byPrices.get(assigned) ?? []), label]);
     }
   return {
@@ -77,15 +86,35 @@ export function costParameters(tariffs: readonly TariffRows[]): TemplateParamete
   };
 }
 
+/** C# that sets what the call's tokens cost: `large` is the prompt as it may be, `tier` how the call was processed. */
+function assignments(prices: DatedPrices): string {
+  const { from, long, tiers } = prices;
+  // Of prices that hold for every tier there is none that is not known.
+  const all = from === fromConfig && !tiers ? ' tier = "";' : "";
+  return [
+    amounts(prices),
+    ...(long ? [`if (large > ${long.above}) { ${amounts(long)} }`] : []),
+    ...Object.entries(tiers ?? {}).map(
+      ([tier, own]) => `if (tier == ${csharpText(tier)}) { ${amounts(own)} tier = ""; }`,
+    ),
+    `priceFrom = ${csharpText(from)};${all}`,
+  ].join(" ");
+}
+
+const variables = {
+  prompt: "input",
+  cached: "inCache",
+  cacheWrite: "toCache",
+  cacheWriteLong: "toCacheLong",
+  promptAudio: "heard",
+  cachedAudio: "heardInCache",
+  promptImage: "seen",
+  completion: "output",
+  completionAudio: "spoken",
+} as const satisfies Record<keyof TokenPrices, string>;
+
 function amounts(prices: TokenPrices | undefined): string {
-  const {
-    prompt = 0,
-    cached = 0,
-    cacheWrite = 0,
-    promptAudio = 0,
-    promptImage = 0,
-    completion = 0,
-    completionAudio = 0,
-  } = prices ?? {};
-  return `input = ${prompt}; inCache = ${cached}; toCache = ${cacheWrite}; heard = ${promptAudio}; seen = ${promptImage}; output = ${completion}; spoken = ${completionAudio};`;
+  return Object.entries(variables)
+    .map(([kind, variable]) => `${variable} = ${prices?.[kind as keyof TokenPrices] ?? 0};`)
+    .join(" ");
 }

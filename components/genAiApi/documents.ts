@@ -1,6 +1,5 @@
 import { packageCatalogue, type Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
-import { modelsWithAliases } from "../aliases";
 import { poolsOf, type BackendPlan } from "../backendPlan";
 import { apiNames, type ApiName, type GatewayConfig, type ProviderApiName } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
@@ -11,16 +10,15 @@ import {
   type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
-import { offeredProviderApis } from "../providerPlan";
-import { providerApiFacts } from "../providers";
+import type { ProviderApiFacts } from "../providers";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
 import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition, type Definition } from "./definition";
 import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
-import { allModels, modelFactCases, openAiModels } from "./modelFacts";
-import { planModelLists } from "./modelList";
+import { modelFactCases } from "./modelFacts";
+import { listedModels, listParameters } from "./modelList";
 import {
   apiFacts,
   apiParameters,
@@ -30,6 +28,7 @@ import {
   tokenLimits,
   type PolicySetting,
 } from "./parameters";
+import { apiProblems, missingFiles, unknownModels } from "./planChecks";
 import { providerApiParameters, providerCommon } from "./providerParameters";
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
 import { providerSecrets } from "./signing";
@@ -65,6 +64,7 @@ export interface ProviderApiDocuments extends Pick<
   "id" | "definition" | "policy" | "operations"
 > {
   readonly name: ProviderApiName;
+  readonly facts: ProviderApiFacts;
 }
 
 /** Everything under policies/ that a config puts to use. */
@@ -97,7 +97,10 @@ export function planDocuments(
   problems.push(...unknownModels(plan, config.products));
   const known = knownNames(plan, files, names);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
-  const inputs = { config, plan, files, names, setting, maker, cases: allowedCases(plan, config.products) };
+  const inputs = {
+    ...{ config, plan, files, names, setting, maker, catalogue },
+    cases: allowedCases(plan, config.products),
+  };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
     .filter((name) => config.apis[name].enabled && isServed(name, plan))
@@ -106,9 +109,15 @@ export function planDocuments(
       ...ownApi(name, inputs),
       realtime: realtimeOf(name, inputs, talking),
     }));
-  const providerApis = offeredProviderApis(plan)
-    .filter((name) => config.apis[name].enabled)
-    .map((name): ProviderApiDocuments => ({ name, ...providerApi(name, inputs) }));
+  const providerApis = Object.values(plan.providers?.apis ?? {})
+    .filter(({ name }) => config.apis[name].enabled)
+    .filter((facts) => {
+      const missing = missingFiles(facts, files);
+      problems.push(...missing);
+      return missing.length === 0;
+    })
+    .map((facts): ProviderApiDocuments => ({ name: facts.name, facts, ...providerApi(facts, inputs) }));
+  problems.push(...apiProblems([...apis, ...providerApis], config));
   const products = new Map(
     config.products.map((product) => [
       product.name,
@@ -148,6 +157,7 @@ interface Inputs {
   readonly names: EntityNames;
   readonly setting: PolicySetting;
   readonly maker: DocumentMaker;
+  readonly catalogue: Catalogue;
   /** Allow lists of products; empty where every product may use all. */
   readonly cases: readonly string[];
 }
@@ -170,9 +180,7 @@ function commonOf(
       renderTemplate(templateOf(files.operations, "bedrock/sign"), parameters, problems),
     ),
     explainError: renderTemplate(templateOf(files.apis, "explain-error"), {}, problems),
-    ...modelParameters(
-      planModelLists({ models: openAiModels(plan), aliases: plan.aliases }, products, catalogue),
-    ),
+    ...modelParameters(plan, products),
     ...modelFactCases(plan, catalogue),
     ...aliasParameters(plan),
     ...costParameters(tariffsOf(plan, products, catalogue)),
@@ -197,7 +205,7 @@ function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames): 
   };
 }
 
-function ownApi(name: ApiName, { config, plan, names, ...inputs }: Inputs): ApiParts {
+function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: Inputs): ApiParts {
   const api = config.apis[name];
   return apiParts(inputs, names, {
     id: apiFacts[name].id,
@@ -207,6 +215,7 @@ function ownApi(name: ApiName, { config, plan, names, ...inputs }: Inputs): ApiP
     parameters: (definition) => ({
       ...apiParameters(name, api, names, plan),
       ...surfaceParameters(api, definition, Object.keys(plan.aliases).length > 0),
+      ...listParameters(listedModels(name, plan, catalogue)),
       ...budgetIncludes(config.products, names),
       uncountedCases: uncountedCases(config.products),
     }),
@@ -214,18 +223,20 @@ function ownApi(name: ApiName, { config, plan, names, ...inputs }: Inputs): ApiP
   });
 }
 
-function providerApi(name: ProviderApiName, { config, plan, names, ...inputs }: Inputs): ApiParts {
+function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }: Inputs): ApiParts {
+  const { name } = facts;
   const api = config.apis[name];
   const own = Object.keys(plan.providers?.routes[name]?.routes ?? {});
   return apiParts(inputs, names, {
-    id: providerApiFacts[name].id,
+    id: facts.id,
     has: { stored: false, files: false },
     policy: "provider-api",
     refusal: "refuse-provider",
     parameters: () => ({
-      ...providerApiParameters(name, api, plan, names, {
+      ...providerApiParameters(facts, api, plan, names, {
         ownNamesCases: ownNamesCases(own, config.products),
       }),
+      refuseTierInclude: budgetIncludes(config.products, names).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, false)] : [],
     }),
     ending: () => ({}),
@@ -307,21 +318,4 @@ function productPolicy(
   maker.report(found, subject);
   const template = maker.required(files.products, "product");
   return maker.make(subject, "product", template, { tokenLimits: around });
-}
-
-/** A config's check says it with its place; a list that names nothing must not mean all. */
-function unknownModels(plan: BackendPlan, products: GatewayConfig["products"]): Problem[] {
-  const names = Object.keys(modelsWithAliases({ models: allModels(plan), aliases: plan.aliases }));
-  const known = new Set(names.map((name) => name.toLowerCase()));
-  return products.flatMap(({ name, models = [] }) =>
-    models
-      .filter((model) => !known.has(model.toLowerCase()))
-      .map((model) => ({
-        code: "CONFIG_UNKNOWN_MODEL",
-        severity: "error" as const,
-        subject: `product ${name}`,
-        message: `No backend has a deployment "${model}"`,
-        hint: `Deployments: ${names.join(", ")}`,
-      })),
-  );
 }

@@ -9,6 +9,8 @@ import { skuFacts, type ServiceSku } from "../apiManagement/skus";
 import type { AnyApiName, ApiName, GatewayConfigInput } from "../config/schema";
 import { entityNames } from "../policyNames";
 import { readPolicyFiles } from "../policyFiles";
+import type { ProviderDefinition } from "../providers";
+import { providersWith } from "../providers/own";
 import { declareApi } from "./api";
 import { declareFragment } from "./armTemplates";
 import { declareBackends } from "./backends";
@@ -40,6 +42,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly sku?: ServiceSku | undefined;
   /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
   readonly policies?: string | undefined;
+  /** A program's own providers: those that {@link plan} was made with. Default none. */
+  readonly providers?: readonly ProviderDefinition[] | undefined;
 }
 
 /**
@@ -58,7 +62,11 @@ export class GenAiApi extends pulumi.ComponentResource {
 
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
-    const config = requireConfigPart(["apis", "products"], { apis: args.apis, products: args.products });
+    const config = requireConfigPart(
+      ["apis", "products"],
+      { apis: args.apis, products: args.products },
+      providersWith(args.providers),
+    );
     const { entityPrefix, userAssigned } = args.named;
     const names = entityNames(entityPrefix);
     const files = readPolicyFiles(args.policies);

@@ -55,14 +55,6 @@ export function allModels({
   return others.length === 0 ? models : { ...models, ...Object.fromEntries(others) };
 }
 
-/** The models that some backend has in OpenAI's form. */
-export function openAiModels(plan: Pick<BackendPlan, "models" | "providers">): BackendPlan["models"] {
-  const routes = plan.providers?.routes.openAiV1?.routes;
-  if (!routes) return plan.models;
-  const all = allModels(plan);
-  return Object.fromEntries(Object.entries(all).filter(([name]) => name in plan.models || name in routes));
-}
-
 /** The facts of every deployment as cases of a C# switch over its name in lower case, and the default's. */
 export function modelFactCases(
   plan: Pick<BackendPlan, "models" | "providers" | "aliases">,

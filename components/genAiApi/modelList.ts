@@ -1,38 +1,62 @@
 import { findModel, versionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { modelsWithAliases } from "../aliases";
 import type { BackendPlan, PlannedModel } from "../backendPlan";
-import type { ProductConfig } from "../config/schema";
+import type { ApiName, ProductConfig } from "../config/schema";
+import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { allModels } from "./modelFacts";
 
 type Json = Record<string, unknown>;
 
 /** What the gateway itself answers to clients that ask which models there are. */
-export interface ModelLists {
-  /** By deployment, in lower case. */
-  readonly entries: Readonly<Record<string, { readonly model: Json; readonly deployment: Json }>>;
-  /** By product, where it may not use all: deployments, in lower case. */
-  readonly ofProducts: Readonly<Record<string, readonly string[]>>;
+export interface ListedModel {
+  /** As the routes spell it. */
+  readonly name: string;
+  /** As OpenAI's clients read it. */
+  readonly model: Json;
+  /** As Foundry's discovery reads it. */
+  readonly deployment: Json;
 }
 
-/** Made once, when the stack is deployed: no backend is asked, and every backend would list something else. Pure. */
-export function planModelLists(
-  plan: Pick<BackendPlan, "models" | "aliases">,
-  products: readonly Pick<ProductConfig, "name" | "models">[],
-  catalogue: Catalogue,
-): ModelLists {
+type ListPlan = Pick<BackendPlan, "models" | "latencyRoutes" | "providers" | "aliases">;
+
+/**
+ * The models that one of OpenAI's APIs has, made once, when the stack is deployed: no backend is asked, and every backend
+ * would list something else. What others than Azure's accounts have stands in the v1 API alone. Pure.
+ */
+export function listedModels(api: ApiName, plan: ListPlan, catalogue: Catalogue): readonly ListedModel[] {
+  const more = api === "openAiV1" ? plan.providers?.routes.openAiV1 : undefined;
+  const served = new Set(
+    Object.keys((more ?? plan).latencyRoutes).map((deployment) => deployment.toLowerCase()),
+  );
+  const models = Object.fromEntries(
+    Object.entries(allModels(plan)).filter(([name]) => served.has(name.toLowerCase())),
+  );
+  return Object.entries(modelsWithAliases({ models, aliases: plan.aliases })).map(([name, planned]) => ({
+    name,
+    model: modelOf(name, planned, catalogue),
+    deployment: deploymentOf(name, planned, catalogue),
+  }));
+}
+
+/** What the operations that list models are filled with: a call finds those of its key by name and reads no table. */
+export function listParameters(listed: readonly ListedModel[]): TemplateParameters {
+  const texts = (of: (one: ListedModel) => Json) =>
+    listed.map((one) =>
+      escapeXml(`case ${csharpText(one.name.toLowerCase())}: return ${csharpText(inSingleQuotes(of(one)))};`),
+    );
   return {
-    entries: Object.fromEntries(
-      Object.entries(modelsWithAliases(plan)).map(([name, planned]) => [
-        name.toLowerCase(),
-        { model: modelOf(name, planned, catalogue), deployment: deploymentOf(name, planned, catalogue) },
-      ]),
-    ),
-    ofProducts: Object.fromEntries(
-      products.flatMap(({ name, models }) => {
-        const allowed = allowedDeployments(plan, models);
-        return allowed ? [[name, allowed.map((one) => one.toLowerCase())]] : [];
-      }),
-    ),
+    listedNames: listed.map(({ name }) => name).join(","),
+    modelTexts: texts(({ model }) => model),
+    deploymentTexts: texts(({ deployment }) => deployment),
   };
+}
+
+/** JSON in single quotes, shorter within C# within XML; the template puts the double ones in their places again. */
+function inSingleQuotes(value: Json): string {
+  return JSON.stringify(value)
+    .replace(/'/g, "\\u0027")
+    .replace(/\\(.)/g, (escape, of) => (of === '"' ? "\\u0022" : escape))
+    .replace(/"/g, "'");
 }
 
 /** The deployments and aliases that a product may use, as the routes spell them; undefined: all. */
@@ -86,7 +110,7 @@ function modelOf(
  */
 function deploymentOf(
   name: string,
-  { model, version, sku, capacity }: PlannedModel,
+  { model, version, sku, capacity, format = "OpenAI", provider = "azure-openai" }: PlannedModel,
   catalogue: Catalogue,
 ): Json {
   const created = secondsOf(version);
@@ -97,12 +121,12 @@ function deploymentOf(
     type: "Microsoft.CognitiveServices/accounts/deployments",
     object: "deployment",
     model,
-    owner: "azure-openai",
+    owner: provider,
     status: "succeeded",
     created_at: created,
     sku: { name: sku, capacity },
     properties: {
-      model: { format: "OpenAI", name: model, version },
+      model: { format, name: model, version },
       provisioningState: "Succeeded",
       ...(retires === undefined ? {} : { deprecation: { inference: retires } }),
     },

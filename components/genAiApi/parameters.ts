@@ -109,11 +109,6 @@ function byRegion(plan: BackendPlan, write: (region: string | undefined) => stri
   ].join("");
 }
 
-/** JSON in single quotes, which Newtonsoft reads, so that it stands in a C# string as it is. */
-export function csharpJson(value: unknown): string {
-  return JSON.stringify(value).replace(/'/g, "\\u0027").replace(/"/g, "'");
-}
-
 /** What one API's policy, and those of its operations, have beside the common ones. */
 export function apiParameters(
   name: ApiName,
@@ -133,7 +128,7 @@ export function apiParameters(
     usageInboundIncludes: api.usage.applicationInsights ? [include("usage-app-insights-tokens")] : [],
     usageOutcomeIncludes: usageIncludes(names, api.usage),
     rewrite: backendPrefix
-      ? [rewriteTo(prefixText(plan, backendPrefix))]
+      ? [rewriteTo(`"${backendPrefix}"`, withoutPrefix(plan))]
       : [evergreenToV1, ...aliasRewrite(plan)],
     ...(name === "openAiV1" && plan.providers?.routes.openAiV1
       ? {
@@ -146,17 +141,24 @@ export function apiParameters(
   };
 }
 
-/** C# of what stands in front of the path: nothing for models behind a URL that has a version of its own. */
-function prefixText(plan: BackendPlan, prefix: string): string {
-  const without = withoutV1(plan).map((name) => csharpText(name.toLowerCase()));
-  return without.length === 0
-    ? `"${prefix}"`
-    : `(new [] { ${without.join(", ")} }.Contains(((string)context.Variables["genai-deployment"]).ToLowerInvariant()) ? "" : "${prefix}")`;
+/** C# that takes the prefix away for models behind a URL that has a version of its own. */
+function withoutPrefix(plan: BackendPlan): string {
+  const cases = [...new Set(withoutV1(plan).map((name) => name.toLowerCase()))].map(
+    (name) => `case ${csharpText(name)}:`,
+  );
+  return cases.length === 0
+    ? ""
+    : `switch (((string)context.Variables["genai-deployment"]).ToLowerInvariant()) { ${cases.join(" ")} prefix = ""; break; default: break; }`;
 }
 
 /** A matched value has no braces: the API's policy has refused what is no plain name. */
-const rewriteTo = (prefix: string) =>
-  `<rewrite-uri template="@(context.Request.MatchedParameters.Aggregate(${prefix} + context.Operation.UrlTemplate, (path, part) => path.Replace("{" + part.Key + "}", part.Value)))" />`;
+function rewriteTo(prefix: string, change = ""): string {
+  const path = (from: string) =>
+    `context.Request.MatchedParameters.Aggregate(${from} + context.Operation.UrlTemplate, (path, part) => path.Replace("{" + part.Key + "}", part.Value))`;
+  const code =
+    change === "" ? `@(${path(prefix)})` : `@{ var prefix = ${prefix}; ${change} return ${path("prefix")}; }`;
+  return `<rewrite-uri template="${code}" />`;
+}
 
 /**
  * Azure OpenAI has conversations, compaction and the count of tokens in its v1 API only, and AzureOpenAI clients ask for them with an api-version.

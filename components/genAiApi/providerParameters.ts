@@ -1,10 +1,10 @@
 import type { BackendPlan } from "../backendPlan";
-import type { ProviderApiConfig, ProviderApiName } from "../config/schema";
+import type { ProviderApiConfig } from "../config/schema";
 import { includeOf, usageIncludes, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
-import type { ProviderBackend } from "../providerPlan";
-import { providerApiFacts } from "../providers";
 import { nameInBody } from "./nameInBody";
+import { modelInPathOf, type ProviderPlan } from "../providerPlan";
+import type { ProviderApiFacts } from "../providers";
 import { chooseRoutes } from "./routes";
 import { signingSteps } from "./signing";
 import { strictKeys } from "./strictKeys";
@@ -32,13 +32,25 @@ export function providerCommon(
     strictKeys: backends.length === 0 ? [] : [strictKeys],
     keptSignOn: managed ? [kept] : [],
     attemptSteps:
-      backends.length === 0
+      plan.providers === undefined
         ? []
-        : [...signOnSteps(plan), ...renameSteps(backends), ...signingSteps(backends, names, sign)],
+        : [
+            plainAnswer,
+            ...signOnSteps(plan),
+            ...renameSteps(plan.providers),
+            ...signingSteps(backends, names, sign),
+          ],
     // Put on again, or taken off, for each attempt; sessions and files go to Azure's accounts alone.
     ...(plan.providers?.routes.openAiV1 ? { signOn: [kept, withToken] } : {}),
   };
 }
+
+/**
+ * API Management hands a compressed body to policies as it is, so nothing of it could be read, and every call would be
+ * charged by its estimate. Azure OpenAI compresses nothing; others do for whoever takes it, and every SDK does.
+ */
+const plainAnswer =
+  '<set-header name="Accept-Encoding" exists-action="override"><value>identity</value></set-header>';
 
 const withToken =
   '<set-header name="Authorization" exists-action="override"><value>@("Bearer " + (string)context.Variables["genai-token"])</value></set-header>';
@@ -64,15 +76,11 @@ function signOnSteps(plan: BackendPlan): readonly string[] {
   ];
 }
 
-/** Whether a model is named in the body of a call, and not in its path. */
-function inBody({ format }: ProviderBackend): boolean {
-  return format === "anthropic" || format === "openAiV1";
-}
-
 /** Each backend hears its own name of the model. */
-function renameSteps(backends: readonly ProviderBackend[]): readonly string[] {
+function renameSteps({ backends, apis }: ProviderPlan): readonly string[] {
   const renamed = backends
-    .filter(inBody)
+    // The others have it in the path.
+    .filter(({ format }) => modelInPathOf(format, { apis }) === undefined)
     .flatMap(({ id, offers }) =>
       offers.filter(({ name, as }) => as !== name).map(({ name, as }) => ({ id, name, as })),
     );
@@ -83,6 +91,8 @@ function renameSteps(backends: readonly ProviderBackend[]): readonly string[] {
       `case ${csharpText(`${id}/${name.toLowerCase()}`)}: own = ${csharpText(as)}; break;`,
   );
   const asked = '((string)context.Variables["genai-deployment"])';
+  // Also for a backend that knows it by the name that is asked for: the one before may have been told another.
+  const isRenamed = `@{ switch (${asked}.ToLowerInvariant()) { ${names.map((name) => `case ${csharpText(name)}:`).join(" ")} return context.Request.Method == "POST"; default: return false; } }`;
   const body = nameInBody(
     asked,
     `switch ((string)context.Variables["genai-backend"] + "/" + own.ToLowerInvariant())
@@ -91,20 +101,18 @@ function renameSteps(backends: readonly ProviderBackend[]): readonly string[] {
         default: break;
     }`,
   );
-  return [
-    `<choose><when condition="${escapeXml(`@(context.Request.Method == "POST" && ${list(names)}.Contains(${asked}.ToLowerInvariant()))`)}"><set-body>${body}</set-body></when></choose>`,
-  ];
+  return [`<choose><when condition="${escapeXml(isRenamed)}"><set-body>${body}</set-body></when></choose>`];
 }
 
 /** What the template provider-api has beside the common parameters. */
 export function providerApiParameters(
-  name: ProviderApiName,
+  facts: ProviderApiFacts,
   api: ProviderApiConfig,
   plan: BackendPlan,
   names: EntityNames,
   products: { readonly ownNamesCases: readonly string[] },
 ): TemplateParameters {
-  const facts = providerApiFacts[name];
+  const { name } = facts;
   const include = (fragment: string) => includeOf(names, fragment);
   return {
     apiId: facts.id,
@@ -124,13 +132,12 @@ export function providerApiParameters(
     usageOutcomeIncludes: usageIncludes(names, api.usage),
     deploymentNames: Object.keys(plan.providers?.routes[name]?.routes ?? {}).join(", "),
     ownNamesCases: products.ownNamesCases,
-    rewrite: rewriteOf(name, plan),
+    rewrite: rewriteOf(facts, plan),
   };
 }
 
 /** Where the model stands in the path, the provider's own name of it goes there. */
-function rewriteOf(name: ProviderApiName, plan: BackendPlan): readonly string[] {
-  const { modelInPath, backendPrefix } = providerApiFacts[name];
+function rewriteOf({ name, modelInPath }: ProviderApiFacts, plan: BackendPlan): readonly string[] {
   if (!modelInPath) return [];
   const offers = (plan.providers?.backends ?? [])
     .filter(({ format }) => format === name)
@@ -149,7 +156,7 @@ function rewriteOf(name: ProviderApiName, plan: BackendPlan): readonly string[] 
                 ${cases.join("\n                ")}
                 default: break;
             }
-            return ${escapeXml(csharpText(backendPrefix))} + context.Operation.UrlTemplate.Replace(&quot;{${modelInPath}}&quot;, own + context.Variables.GetValueOrDefault&lt;string&gt;(&quot;genai-path-end&quot;, &quot;&quot;));
+            return context.Operation.UrlTemplate.Replace(&quot;{${modelInPath}}&quot;, own + context.Variables.GetValueOrDefault&lt;string&gt;(&quot;genai-path-end&quot;, &quot;&quot;));
         }" />`,
     `<rewrite-uri template="@((string)context.Variables[&quot;genai-sent-path&quot;])" />`,
   ];

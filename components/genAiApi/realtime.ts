@@ -9,7 +9,8 @@ import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplat
 import { declareLlmLog } from "./armTemplates";
 import { allowedDeployments } from "./modelList";
 import { waitsFor, type Named } from "./named";
-import { apiFacts, csharpJson } from "./parameters";
+import { apiFacts } from "./parameters";
+import { regionText } from "./routes";
 import { Sequence } from "./sequence";
 import { turnIndex } from "../turns";
 import type { PolicyDocument } from "./documentMaker";
@@ -35,12 +36,6 @@ const noDeployment = "no realtime deployment";
 /** The operation that API Management makes for every WebSocket API. */
 const handshake = "onHandshake";
 
-/** `*` stands for the first region, and for any that is not named. */
-function ofRegions<T>(plan: BackendPlan, of: (region: RegionPlan) => T): Readonly<Record<string, T>> {
-  const others = Object.entries(plan.additionalLocations).map(([name, region]) => [name, of(region)]);
-  return { "*": of(plan), ...(Object.fromEntries(others) as Record<string, T>) };
-}
-
 /** Deployments of models that talk, as the routes spell them. */
 export function realtimeDeployments(
   { models }: Pick<BackendPlan, "models">,
@@ -64,18 +59,18 @@ export function realtimeParameters(
   deployments: readonly string[],
   names: EntityNames,
 ): TemplateParameters {
-  const own = ({ routes, roundRobinRoutes }: RegionPlan) => {
+  const cases = ({ routes, roundRobinRoutes }: RegionPlan, region: string) => {
     const all = api.loadBalancing === "round-robin" ? roundRobinRoutes : routes;
-    return Object.fromEntries(
-      deployments.map((deployment) => [
-        deployment,
-        (all[deployment] ?? []).map(({ priority, backends, turns }) => ({
-          priority,
-          // Who is asked, turn by turn.
-          turns: [...turns].map((symbol) => backends[turnIndex(symbol)]),
-        })),
-      ]),
-    );
+    return deployments.map((deployment) => {
+      const groups = (all[deployment] ?? []).map(({ priority, backends, turns }) => {
+        // Who is asked, turn by turn.
+        const asked = [...turns].map((symbol) => csharpText(backends[turnIndex(symbol)]!));
+        return `new JObject(new JProperty("priority", ${priority}), new JProperty("turns", new JArray(${asked.join(", ")})))`;
+      });
+      return escapeXml(
+        `case ${csharpText(region + deployment.toLowerCase())}: groups = new JArray(${groups.join(", ")}); break;`,
+      );
+    });
   };
   const budgets = products.flatMap(({ name: product, budget, subscriptionBudget }) =>
     budget || subscriptionBudget ? [csharpText(product)] : [],
@@ -83,7 +78,11 @@ export function realtimeParameters(
   return {
     deploymentParameter: deploymentParameters[name],
     spillToPayg: String(api.spillToPayg),
-    realtimeRoutes: csharpJson(ofRegions(plan, own)),
+    realtimeRegion: regionText(plan),
+    realtimeRoutes: [
+      ...cases(plan, ""),
+      ...Object.entries(plan.additionalLocations).flatMap(([name, region]) => cases(region, `${name}/`)),
+    ],
     realtimeNames: deployments.join(", "),
     budgetProducts: `new string[] { ${budgets.join(", ")} }`,
     allowedCases: products.flatMap(({ name: product, models }) => {

@@ -8,13 +8,7 @@ import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplat
  * makes those of its own deployment and no others. Pure.
  */
 export function routeParameters(plan: BackendPlan): TemplateParameters {
-  const elsewhere = Object.keys(plan.additionalLocations);
-  const region = 'context.Variables["genai-region"]';
-  // The first region's groups serve any region that has none of its own.
-  const ofRegion =
-    elsewhere.length === 0
-      ? '""'
-      : `(new [] { ${elsewhere.map((name) => `"${name}/"`).join(", ")} }.FirstOrDefault(name => name == (string)${region} + "/") ?? "")`;
+  const ofRegion = regionText(plan);
   const others = Object.entries(plan.providers?.routes ?? {});
   const all = (
     of: (region: Pick<RegionPlan, "routes" | "roundRobinRoutes">) => Routes,
@@ -36,6 +30,20 @@ export function routeParameters(plan: BackendPlan): TemplateParameters {
       ({ latencyRoutes }) => latencyRoutes,
     ),
   };
+}
+
+/** C# of what stands in front of the name in the cases of a region; the first region's serve any that has none of its own. */
+export function regionText({ additionalLocations }: Pick<BackendPlan, "additionalLocations">): string {
+  const elsewhere = Object.keys(additionalLocations).map((name) => csharpText(`${name}/`));
+  return elsewhere.length === 0
+    ? '""'
+    : `(new [] { ${elsewhere.join(", ")} }.FirstOrDefault(name => name == (string)context.Variables["genai-region"] + "/") ?? "")`;
+}
+
+/** C# of backends that are asked one after another, each in a group of its own. */
+export function oneByOne(backends: readonly string[]): string {
+  const groups = backends.map((id, index) => group({ priority: index + 1, backends: [id], turns: "0" }));
+  return groups.length === 0 ? "new JObject[0]" : `new [] { ${groups.join(", ")} }`;
 }
 
 /** Which API's routes are meant; empty for Azure OpenAI's. */

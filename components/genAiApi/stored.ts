@@ -1,9 +1,11 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as random from "@pulumi/random";
 import * as pulumi from "@pulumi/pulumi";
-import { isBatchSku, type BackendPlan } from "../backendPlan";
+import type { BackendPlan } from "../backendPlan";
+import { isBatchSku } from "../skus";
 import type { EntityNames } from "../policyNames";
-import type { TemplateParameters } from "../policyTemplates";
+import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { oneByOne } from "./routes";
 import type { ServiceReference } from "./types";
 
 /** Operations on state that accounts keep: responses and conversations. */
@@ -39,11 +41,7 @@ export function storedParameters(plan: BackendPlan, names: EntityNames, signOn: 
     storedOperations: csharpArray(storedOperations),
     stampedOperations: csharpArray(stampedOperations),
     ownerOfCall: ownerOfCall(names),
-    deploymentsByBackend: JSON.stringify(
-      Object.fromEntries(
-        plan.backends.map(({ id, deployments }) => [id, [...deployments, ...aliasesOf(plan, deployments)]]),
-      ),
-    ).replace(/"/g, "'"),
+    ...offerCases(plan),
     backendNames: plan.backends.map(({ id }) => id).join(","),
     askHolders: plan.backends.map(({ id }) =>
       [
@@ -54,8 +52,27 @@ export function storedParameters(plan: BackendPlan, names: EntityNames, signOn: 
         "</send-request>",
       ].join(""),
     ),
-    conversationRoute: conversationRoute(plan),
-    fileRoute: fileRoute(plan),
+    conversationRoute: oneByOne(conversationRoute(plan)),
+    fileRoute: oneByOne(fileRoute(plan)),
+  };
+}
+
+/** Who has a deployment, and what a backend has, as cases of C# switches: a call looks at its own and no others. */
+function offerCases(plan: BackendPlan): TemplateParameters {
+  const offers = plan.backends.map(({ id, deployments }) => ({
+    id,
+    names: [...deployments, ...aliasesOf(plan, deployments)],
+  }));
+  const names = [...new Set(offers.flatMap((offer) => offer.names.map((name) => name.toLowerCase())))];
+  const holders = (name: string) =>
+    offers.filter((offer) => offer.names.some((one) => one.toLowerCase() === name)).map(({ id }) => id);
+  return {
+    holderCases: names.map((name) =>
+      escapeXml(`case ${csharpText(name)}: holders = ${csharpText(holders(name).join(","))}; break;`),
+    ),
+    offerCases: offers.map((offer) =>
+      escapeXml(`case ${csharpText(offer.id)}: offered = ${csharpText(offer.names.join(", "))}; break;`),
+    ),
   };
 }
 
@@ -76,31 +93,31 @@ function ownerOfCall(names: EntityNames): string {
 }
 
 /** Files name no model, and a batch job runs where its file is: accounts for batch jobs first, paid capacity last. */
-function fileRoute({ backends }: BackendPlan): string {
-  const ordered = [...backends].sort(
-    (left, right) =>
-      Number(isBatchSku(right.sku)) - Number(isBatchSku(left.sku)) ||
-      Number(right.kind === "payg") - Number(left.kind === "payg") ||
-      right.deployments.length - left.deployments.length,
-  );
-  return `[${ordered.map(({ id }, index) => `{'priority':${index + 1},'backends':['${id}'],'turns':'0'}`).join(",")}]`;
+function fileRoute({ backends }: BackendPlan): readonly string[] {
+  return [...backends]
+    .sort(
+      (left, right) =>
+        Number(isBatchSku(right.sku)) - Number(isBatchSku(left.sku)) ||
+        Number(right.kind === "payg") - Number(left.kind === "payg") ||
+        right.deployments.length - left.deployments.length,
+    )
+    .map(({ id }) => id);
 }
 
 /**
  * A conversation stays with the account that makes it, and goes on with the deployments which that account has: so the
  * accounts that have most of them are asked first, and of those paid capacity.
  */
-function conversationRoute(plan: BackendPlan): string {
+function conversationRoute(plan: BackendPlan): readonly string[] {
   const backends = plan.backends.filter(({ sku }) => !isBatchSku(sku));
   const most = Math.max(0, ...backends.map(({ deployments }) => deployments.length));
-  const groups = [...backends]
+  return [...backends]
     .sort(
       (left, right) =>
         Number(right.deployments.length === most) - Number(left.deployments.length === most) ||
         left.priority - right.priority,
     )
-    .map(({ id }, index) => `{'priority':${index + 1},'backends':['${id}'],'turns':'0'}`);
-  return `[${groups.join(",")}]`;
+    .map(({ id }) => id);
 }
 
 function csharpArray(texts: readonly string[]): string {

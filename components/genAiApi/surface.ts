@@ -1,9 +1,9 @@
+import { modelsWithAliases } from "../aliases";
 import type { BackendPlan } from "../backendPlan";
 import type { ApiConfig, ProductConfig } from "../config/schema";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
-import { allowedDeployments, type ModelLists } from "./modelList";
+import { allowedDeployments } from "./modelList";
 import { allModels } from "./modelFacts";
-import { csharpJson } from "./parameters";
 import { offeredText, type Definition, type OperationNeed } from "./definition";
 
 /**
@@ -59,9 +59,13 @@ export function uncountedCases(
   });
 }
 
-/** What fragments say of models. */
-export function modelParameters({ entries, ofProducts }: ModelLists): TemplateParameters {
-  return { modelEntries: csharpJson(entries), modelsOfProducts: csharpJson(ofProducts) };
+/** What the fragment product-models is filled with. */
+export function modelParameters(
+  plan: Pick<BackendPlan, "models" | "providers" | "aliases">,
+  products: readonly Pick<ProductConfig, "name" | "models">[],
+): TemplateParameters {
+  const all = Object.keys(modelsWithAliases({ models: allModels(plan), aliases: plan.aliases }));
+  return { allModelNames: all.join(","), productModelCases: allowedCases(plan, products) };
 }
 
 /** What an API's config has of what its operations may need. */

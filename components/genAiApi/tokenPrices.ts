@@ -1,16 +1,26 @@
-import { provisionedOf, tokenPriceOf, type Catalogue, type TokenPrice } from "@azure-genai-gateway/catalogue";
-import { isBatchSku, type BackendPlan } from "../backendPlan";
+import {
+  provisionedOf,
+  tokenPriceOf,
+  type Catalogue,
+  type PriceTier,
+  type TokenPrice,
+} from "@azure-genai-gateway/catalogue";
+import type { BackendPlan } from "../backendPlan";
 import type { ProductConfig } from "../config/schema";
-import { skuOf } from "../providerPlan";
+import { isBatchSku } from "../skus";
 
 /** What each kind of token of a deployment costs, in US dollars for a million. */
 export interface TokenPrices {
   readonly prompt: number;
   /** Of a prompt, what the service still had. */
   readonly cached: number;
-  /** Of a prompt, what the service keeps for later, where that has a price of its own. */
+  /** Of a prompt, what the service keeps for some minutes, where that has a price of its own. */
   readonly cacheWrite: number;
+  /** Of a prompt, what the service keeps for an hour. */
+  readonly cacheWriteLong: number;
   readonly promptAudio: number;
+  /** Of a prompt's audio, what the service still had. */
+  readonly cachedAudio: number;
   readonly promptImage: number;
   readonly completion: number;
   readonly completionAudio: number;
@@ -19,6 +29,10 @@ export interface TokenPrices {
 /** Prices, and where they are from: the catalogue's day of them, or {@link fromConfig}. */
 export interface DatedPrices extends TokenPrices {
   readonly from: string;
+  /** Of calls whose prompt has more than `above` tokens. */
+  readonly long?: TokenPrices & { readonly above: number };
+  /** Of processing that is bought by the call. */
+  readonly tiers?: Readonly<Partial<Record<PriceTier, TokenPrices>>>;
 }
 
 /** `from` of prices that a stack's config states. */
@@ -40,6 +54,7 @@ export const tokenPriceSkus = [
   "openai",
   "anthropic",
   "bedrock",
+  "bedrockRegional",
   "gemini",
 ] as const;
 /** The SKU whose tokens a PTU's are like. */
@@ -53,7 +68,9 @@ const kinds = [
   "prompt",
   "cached",
   "cacheWrite",
+  "cacheWriteLong",
   "promptAudio",
+  "cachedAudio",
   "promptImage",
   "completion",
   "completionAudio",
@@ -94,8 +111,8 @@ export function priceRows(
       .filter(({ deployments }) => deployments.some((one) => one.toLowerCase() === deployment.toLowerCase()))
       .map(({ id, sku }) => ({ deployment, backend: id, model, sku })),
   );
-  const others = (plan.providers?.backends ?? []).flatMap(({ id, provider, offers }) =>
-    offers.map(({ name, model }) => ({ deployment: name, backend: id, model, sku: skuOf(provider) })),
+  const others = (plan.providers?.backends ?? []).flatMap(({ id, offers }) =>
+    offers.map(({ name, model, sku }) => ({ deployment: name, backend: id, model, sku })),
   );
   return [...azure, ...others].map(({ deployment, backend, model, sku }) => ({
     deployment,
@@ -117,17 +134,23 @@ function pricesUnder(
   const isPtu = Object.hasOwn(pricedAs, sku);
   if (isPtu && tariff.chargePtu === "free") return { ...same(0), from: fromConfig };
   const share = isPtu && tariff.chargePtu === "share" ? ptuShareOf(catalogue, model, sku) : undefined;
-  const listed = share ?? tokenPricesOf(catalogue, model, [sku]);
+  const listed = share ?? tokenPricesOf(catalogue, model, sku);
   const { promptPerMillion: prompt, completionPerMillion: completion } = tariff;
   if (prompt === undefined && completion === undefined) return listed;
   if (!listed && (prompt === undefined || completion === undefined)) return undefined;
-  return {
-    ...(listed ?? same(0)),
-    ...(prompt === undefined
-      ? {}
-      : { prompt, cached: prompt, cacheWrite: prompt, promptAudio: prompt, promptImage: prompt }),
+  const own = <Prices extends TokenPrices>(prices: Prices): Prices => ({
+    ...prices,
+    ...(prompt === undefined ? {} : promptKinds(prompt)),
     ...(completion === undefined ? {} : { completion, completionAudio: completion }),
+  });
+  const { long, tiers, ...usual } = listed ?? { ...same(0), from: fromConfig };
+  const both = prompt !== undefined && completion !== undefined;
+  return {
+    ...own(usual),
     from: fromConfig,
+    // One that has both prices has no others: they hold however long the prompt is, and for every tier.
+    ...(long && !both ? { long: own(long) } : {}),
+    ...(tiers && !both ? { tiers: mapped(tiers, own) } : {}),
   };
 }
 
@@ -144,50 +167,59 @@ export function ptuShareOf(catalogue: Catalogue, model: string, sku: string): Da
   const prompt = rounded((hour.price / (carried.inputTpmPerPtu * 60)) * 1_000_000);
   const completion = rounded(prompt * carried.outputWeight);
   return {
-    prompt,
+    ...promptKinds(prompt),
     cached: 0,
-    cacheWrite: prompt,
-    promptAudio: prompt,
-    promptImage: prompt,
     completion,
     completionAudio: completion,
     from: [hour.asOf, carried.asOf].sort()[0]!,
   };
 }
 
-/** The highest of a model's prices under some SKUs; under any, where it has none of these. */
-export function tokenPricesOf(
-  catalogue: Catalogue,
-  model: string,
-  skus: readonly string[],
-): DatedPrices | undefined {
-  const of = (names: readonly string[]) =>
-    names.flatMap((sku) => {
-      const price = tokenPriceOf(catalogue, model, sku);
+/** A model's prices under a SKU; the highest of all that it has, where it has none under this one. */
+export function tokenPricesOf(catalogue: Catalogue, model: string, sku: string): DatedPrices | undefined {
+  const own = tokenPriceOf(catalogue, model, pricedAs[sku] ?? sku);
+  if (own) return pricesFrom(own, sku in pricedAs);
+  return highest(
+    tokenPriceSkus.flatMap((each) => {
+      const price = tokenPriceOf(catalogue, model, each);
       return price ? [pricesFrom(price)] : [];
-    });
-  const own = of(skus.map((sku) => pricedAs[sku] ?? sku));
-  return highest(own.length > 0 ? own : of(tokenPriceSkus));
+    }),
+  );
 }
 
 /** Of each kind the highest, with the oldest day; undefined of none. */
 export function highest(found: readonly DatedPrices[]): DatedPrices | undefined {
   if (found.length === 0) return undefined;
-  const each = kinds.map((kind) => [kind, Math.max(...found.map((prices) => prices[kind]))] as const);
+  const all = found.flatMap(variants);
+  const each = kinds.map((kind) => [kind, Math.max(...all.map((prices) => prices[kind]))] as const);
   const from = found.map((prices) => prices.from).sort()[0]!;
   return { ...(Object.fromEntries(each) as Record<(typeof kinds)[number], number>), from };
 }
 
-function same(price: number): TokenPrices {
+/** Every figure of a model's prices, whatever kind of token, length or tier it is of. */
+export function everyPrice(prices: DatedPrices): readonly number[] {
+  return variants(prices).flatMap((one) => kinds.map((kind) => one[kind]));
+}
+
+function variants(prices: DatedPrices): readonly TokenPrices[] {
+  return [prices, ...(prices.long ? [prices.long] : []), ...Object.values(prices.tiers ?? {})];
+}
+
+/** Every kind of token of a prompt, at one price. */
+function promptKinds(prompt: number) {
   return {
-    prompt: price,
-    cached: price,
-    cacheWrite: price,
-    promptAudio: price,
-    promptImage: price,
-    completion: price,
-    completionAudio: price,
+    prompt,
+    cached: prompt,
+    cacheWrite: prompt,
+    cacheWriteLong: prompt,
+    promptAudio: prompt,
+    cachedAudio: prompt,
+    promptImage: prompt,
   };
+}
+
+function same(price: number): TokenPrices {
+  return { ...promptKinds(price), completion: price, completionAudio: price };
 }
 
 /** To a millionth of a dollar for a million tokens. */
@@ -195,15 +227,46 @@ function rounded(price: number): number {
   return Math.round(price * 1_000_000) / 1_000_000;
 }
 
-function pricesFrom({ input, cachedInput, cacheWrite, output = 0, asOf, ...more }: TokenPrice): DatedPrices {
+/** @param bare whether the tokens are a PTU's, which has neither tiers nor prices by length */
+function pricesFrom(price: TokenPrice, bare = false): DatedPrices {
+  const { longPrompt, tiers = {} } = price;
+  return {
+    ...kindsFrom(price),
+    from: price.asOf,
+    ...(longPrompt && !bare ? { long: { ...kindsFrom(longPrompt), above: longPrompt.above } } : {}),
+    ...(bare || Object.keys(tiers).length === 0 ? {} : { tiers: mapped(tiers, kindsFrom) }),
+  };
+}
+
+type ListedKinds = Partial<Omit<TokenPrice, "longPrompt" | "tiers">> & Pick<TokenPrice, "input">;
+
+/** A kind without a price of its own has that of the kind it is a part of, which is never the lower one. */
+function kindsFrom({
+  input,
+  cachedInput,
+  cacheWrite = input,
+  output = 0,
+  ...more
+}: ListedKinds): TokenPrices {
+  const promptAudio = more.audioInput ?? input;
   return {
     prompt: input,
     cached: cachedInput ?? input,
-    cacheWrite: cacheWrite ?? input,
-    promptAudio: more.audioInput ?? input,
+    cacheWrite,
+    cacheWriteLong: more.cacheWriteLong ?? cacheWrite,
+    promptAudio,
+    cachedAudio: more.cachedAudioInput ?? promptAudio,
     promptImage: more.imageInput ?? input,
     completion: output,
     completionAudio: more.audioOutput ?? output,
-    from: asOf,
   };
+}
+
+function mapped<From, To>(
+  tiers: Readonly<Partial<Record<PriceTier, From>>>,
+  each: (one: From) => To,
+): Readonly<Partial<Record<PriceTier, To>>> {
+  return Object.fromEntries(
+    Object.entries(tiers).flatMap(([tier, one]) => (one === undefined ? [] : [[tier, each(one as From)]])),
+  );
 }

@@ -3,6 +3,8 @@ import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackendPlan, PlannedBreaker } from "../backendPlan";
 import { requireConfigPart } from "../config/part";
+import type { ProviderDefinition } from "../providers";
+import { providersWith } from "../providers/own";
 import type { GatewayConfig, GatewayConfigInput } from "../config/schema";
 import { azureName, stableUuid } from "../naming";
 import {
@@ -26,6 +28,8 @@ export interface OperationsArgs {
   readonly alerts?: GatewayConfigInput["alerts"] | undefined;
   /** The config's `products`, whose budgets hold the prices for the workbook. */
   readonly products: GatewayConfigInput["products"];
+  /** A program's own providers, whose APIs {@link products} may name. Default none. */
+  readonly providers?: readonly ProviderDefinition[] | undefined;
   /** When a backend is taken out of use: the `breaker` of what planBackends makes. */
   readonly breaker: PlannedBreaker;
   /** What planBackends makes, for the prices of its models in the workbook. Default: the workbook has no costs. */
@@ -70,10 +74,11 @@ export class Operations extends pulumi.ComponentResource {
   readonly workbookId: pulumi.Output<string>;
 
   constructor(name: string, args: OperationsArgs, options?: pulumi.ComponentResourceOptions) {
-    const config = requireConfigPart(["alerts", "products"], {
-      alerts: args.alerts,
-      products: args.products,
-    });
+    const config = requireConfigPart(
+      ["alerts", "products"],
+      { alerts: args.alerts, products: args.products },
+      providersWith(args.providers),
+    );
     super("azure-genai-gateway:index:Operations", name, {}, options);
     const own = { parent: this };
     const parameters = queryParameters(config, args.breaker, args.plan);

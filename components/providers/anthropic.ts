@@ -1,12 +1,12 @@
-import type { ProviderApiFacts, ProviderFacts } from "./types";
+import type { ProviderDefinition } from "./types";
 
 /** Claude at Anthropic itself. */
-export const anthropic: ProviderFacts = {
+export const anthropic = {
   name: "anthropic",
   title: "Anthropic",
   endpoint: "https://api.anthropic.com",
   auth: ["apiKey"],
-  doors: [{ format: "anthropic", suffix: "", path: "", keyHeader: "x-api-key", keyPrefix: "" }],
+  keyHeader: "x-api-key",
   accountHeaders: [
     "anthropic-organization-id",
     ...["requests", "tokens", "input-tokens", "output-tokens"].flatMap((what) =>
@@ -16,14 +16,11 @@ export const anthropic: ProviderFacts = {
   ownPaths: ["/v1", "/v1/messages"],
   names: { form: /^claude-/, example: "claude-sonnet-4-5" },
   page: "https://platform.claude.com/docs/en/api/messages",
-};
-
-export const anthropicApi: ProviderApiFacts = {
-  name: "anthropic",
-  id: "anthropic",
-  displayName: "Anthropic Messages",
-  // https://platform.claude.com/docs/en/api/overview#authentication
-  key: { header: "x-api-key", query: "subscription-key" },
-  backendPrefix: "",
-  countedInV2: true,
-};
+  api: {
+    displayName: "Anthropic Messages",
+    about: "Anthropic's Messages API, which its SDKs and Claude Code call; the key goes in `x-api-key`.",
+    // https://platform.claude.com/docs/en/api/overview#authentication
+    key: { header: "x-api-key", query: "subscription-key" },
+    countedInV2: true,
+  },
+} as const satisfies ProviderDefinition;

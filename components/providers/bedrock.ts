@@ -1,12 +1,14 @@
-import type { ProviderApiFacts, ProviderFacts } from "./types";
+import type { ProviderDefinition } from "./types";
 
 /** Amazon Bedrock by its Converse API. Its endpoint is a region's, which `auth.sigv4.region` names. */
-export const bedrock: ProviderFacts = {
+export const bedrock = {
   name: "bedrock",
   title: "Amazon Bedrock",
+  // https://docs.aws.amazon.com/general/latest/gr/bedrock.html
+  regionalEndpoint: (region: string) => `https://bedrock-runtime.${region}.amazonaws.com`,
   auth: ["sigv4", "apiKey"],
-  doors: [{ format: "bedrock", suffix: "", path: "", keyHeader: "Authorization", keyPrefix: "Bearer " }],
-  accountHeaders: [],
+  keyHeader: "Authorization",
+  keyPrefix: "Bearer ",
   ownPaths: ["/model"],
   // A model has its publisher in front, an inference profile a region's name before that, or a whole ARN.
   // https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html
@@ -16,22 +18,14 @@ export const bedrock: ProviderFacts = {
     everywhere: true,
   },
   page: "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html",
-};
-
-/** The endpoint of a region. https://docs.aws.amazon.com/general/latest/gr/bedrock.html */
-export function bedrockEndpoint(region: string): string {
-  return `https://bedrock-runtime.${region}.amazonaws.com`;
-}
-
-export const bedrockApi: ProviderApiFacts = {
-  name: "bedrock",
-  id: "bedrock",
-  displayName: "Amazon Bedrock",
-  // A Bedrock API key is a Bearer token, which the ingress brings under this name.
-  // https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html
-  key: { header: "api-key", query: "subscription-key" },
-  backendPrefix: "",
-  modelInPath: "model",
-  errorTypeHeader: "x-amzn-ErrorType",
-  countedInV2: false,
-};
+  api: {
+    displayName: "Amazon Bedrock",
+    about:
+      "Amazon Bedrock's Converse API, which the AWS SDKs call; the key goes in `api-key`, or as a Bedrock API key through the ingress.",
+    // A Bedrock API key is a Bearer token, which the ingress brings under this name.
+    // https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html
+    key: { header: "api-key", query: "subscription-key" },
+    modelInPath: "model",
+    errorTypeHeader: "x-amzn-ErrorType",
+  },
+} as const satisfies ProviderDefinition;

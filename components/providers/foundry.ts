@@ -1,4 +1,4 @@
-import type { ProviderFacts } from "./types";
+import type { ProviderFactsOf } from "./types";
 
 /** Claude models are served under a path of their own, all others in OpenAI's wire format. */
 function isClaude({
@@ -17,7 +17,7 @@ export function formatOf(model: string): string {
 }
 
 /** A Foundry resource: an account that serves models of many publishers, under one identity. */
-export const foundry: ProviderFacts = {
+export const foundry: ProviderFactsOf<"foundry", "azureOpenAi" | "anthropic"> = {
   name: "foundry",
   title: "Microsoft Foundry",
   auth: ["managedIdentity"],

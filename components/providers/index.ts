@@ -1,39 +1,117 @@
-import type { ProviderApiName, ProviderName } from "../config/schema";
-import { anthropic, anthropicApi } from "./anthropic";
-import { bedrock, bedrockApi } from "./bedrock";
+import { anthropic } from "./anthropic";
+import { azureOpenAi } from "./azure";
+import { bedrock } from "./bedrock";
 import { foundry } from "./foundry";
-import { gemini, geminiApi } from "./gemini";
+import { gemini } from "./gemini";
 import { openAi, openAiCompatible } from "./openaiCompatible";
-import type { ProviderApiFacts, ProviderFacts } from "./types";
+import type {
+  DoorOf,
+  OpenAiApiName,
+  ProviderApiFactsOf,
+  ProviderDefinition,
+  ProviderFactsOf,
+  WireFormatOf,
+} from "./types";
 
-export type { AuthKind, Door, ProviderApiFacts, ProviderFacts, WireFormat } from "./types";
+export type { AuthKind, OpenAiApiName, ProviderApiDefinition, ProviderDefinition } from "./types";
 
-/** Accounts of kind OpenAI in Azure: what the gateway was made for. */
-const azureOpenAi: ProviderFacts = {
-  name: "azure-openai",
-  title: "Azure OpenAI",
-  auth: ["managedIdentity"],
-  doors: [{ format: "azureOpenAi", suffix: "", path: "/openai", keyHeader: "api-key", keyPrefix: "" }],
-  accountHeaders: [],
-  page: "https://learn.microsoft.com/azure/foundry/openai/reference",
+/**
+ * The package's providers with wire formats of their own. All else follows from this list: what the config takes, its API's
+ * defaults, the checks, the reference page. To add one: docs/extend.md.
+ */
+const withOwnFormat = [anthropic, gemini, bedrock] as const;
+
+/** The APIs in the wire formats of other providers. A program's own providers have names beside these. */
+export type ProviderApiName = (typeof withOwnFormat)[number]["name"];
+export type ProviderName =
+  ProviderApiName | (typeof azureOpenAi | typeof foundry | typeof openAi | typeof openAiCompatible)["name"];
+export type AnyApiName = OpenAiApiName | ProviderApiName;
+export type WireFormat = WireFormatOf<ProviderApiName>;
+export type Door = DoorOf<WireFormat>;
+export type ProviderFacts = ProviderFactsOf<ProviderName, WireFormat>;
+export type ProviderApiFacts = ProviderApiFactsOf<ProviderApiName>;
+
+/** The APIs in OpenAI's wire format. */
+export const apiNames: readonly OpenAiApiName[] = ["azureOpenAi", "openAiV1"];
+
+/** The providers that a config may name, in the order that the reference has them. */
+export interface Providers {
+  readonly facts: Readonly<Record<ProviderName, ProviderFacts>>;
+  readonly apis: Readonly<Record<ProviderApiName, ProviderApiFacts>>;
+}
+
+/** A provider of one wire format, which is its own. */
+function factsOf({ name, api, keyHeader, keyPrefix = "", ...more }: ProviderDefinition): {
+  readonly facts: ProviderFacts;
+  readonly api: ProviderApiFacts;
+} {
+  // Types know the package's names; a program's own are as good wherever a name is looked up.
+  const own = name as ProviderApiName;
+  return {
+    facts: {
+      name: own,
+      doors: [{ format: own, suffix: "", path: "", keyHeader, keyPrefix }],
+      title: more.title,
+      endpoint: more.endpoint,
+      regionalEndpoint: more.regionalEndpoint,
+      auth: more.auth,
+      accountHeaders: more.accountHeaders ?? [],
+      ownPaths: more.ownPaths,
+      names: more.names,
+      page: more.page,
+    },
+    api: {
+      name: own,
+      id: name,
+      path: name,
+      displayName: api.displayName,
+      about: api.about ?? `${more.title}'s own API.`,
+      key: api.key,
+      modelInPath: api.modelInPath,
+      errorTypeHeader: api.errorTypeHeader,
+      countedInV2: api.countedInV2 ?? false,
+    },
+  };
+}
+
+const ownFormats = withOwnFormat.map(factsOf);
+
+/** What the package brings. */
+export const packageProviders: Providers = {
+  facts: {
+    "azure-openai": azureOpenAi,
+    foundry,
+    openai: openAi,
+    ...byName(ownFormats.map(({ facts }) => facts)),
+    "openai-compatible": openAiCompatible,
+  },
+  apis: byName(ownFormats.map(({ api }) => api)),
 };
 
-/** To add a provider: docs/extend.md. */
-export const providerFacts: Readonly<Record<ProviderName, ProviderFacts>> = {
-  "azure-openai": azureOpenAi,
-  foundry,
-  openai: openAi,
-  anthropic,
-  bedrock,
-  gemini,
-  "openai-compatible": openAiCompatible,
-};
+/** The package's providers and a program's own, which are taken to be sound. */
+export function packageProvidersAnd(definitions: readonly ProviderDefinition[]): Providers {
+  const own = definitions.map(factsOf);
+  return {
+    facts: { ...packageProviders.facts, ...byName(own.map(({ facts }) => facts)) },
+    apis: { ...packageProviders.apis, ...byName(own.map(({ api }) => api)) },
+  };
+}
 
-export const providerApiFacts: Readonly<Record<ProviderApiName, ProviderApiFacts>> = {
-  anthropic: anthropicApi,
-  gemini: geminiApi,
-  bedrock: bedrockApi,
-};
+function byName<One extends { readonly name: ProviderName }>(all: readonly One[]) {
+  return Object.fromEntries(all.map((one) => [one.name, one])) as Readonly<Record<ProviderApiName, One>>;
+}
+
+export function providerNamesOf({ facts }: Providers): readonly ProviderName[] {
+  return Object.keys(facts) as ProviderName[];
+}
+
+export function providerApiNamesOf({ apis }: Providers): readonly ProviderApiName[] {
+  return Object.keys(apis) as ProviderApiName[];
+}
+
+export function anyApiNamesOf(providers: Providers): readonly AnyApiName[] {
+  return [...apiNames, ...providerApiNamesOf(providers)];
+}
 
 /** Whether a provider's models run in accounts of Azure's, which a stack declares or brings. */
 export function isInAzure(provider: ProviderName): boolean {

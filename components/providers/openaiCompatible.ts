@@ -1,7 +1,7 @@
-import type { Door, ProviderFacts } from "./types";
+import type { DoorOf, ProviderFactsOf } from "./types";
 
 /** Their SDK's base URL ends in /v1, to which the operation's path is added. */
-const door: Door = {
+const door: DoorOf<"openAiV1"> = {
   format: "openAiV1",
   suffix: "",
   path: "",
@@ -17,7 +17,7 @@ const rateLimits = ["requests", "tokens"].flatMap((what) =>
 const ownPaths = ["/chat/completions", "/completions", "/embeddings", "/responses", "/models"];
 
 /** OpenAI itself. */
-export const openAi: ProviderFacts = {
+export const openAi: ProviderFactsOf<"openai", "openAiV1"> = {
   name: "openai",
   title: "OpenAI",
   endpoint: "https://api.openai.com/v1",
@@ -29,7 +29,7 @@ export const openAi: ProviderFacts = {
 };
 
 /** Any server that speaks OpenAI's v1 form: vLLM, Ollama, LiteLLM, a company's own. */
-export const openAiCompatible: ProviderFacts = {
+export const openAiCompatible: ProviderFactsOf<"openai-compatible", "openAiV1"> = {
   name: "openai-compatible",
   title: "an OpenAI-compatible server",
   auth: ["none", "apiKey"],

@@ -1,16 +1,80 @@
-import type { ProviderApiName, ProviderName } from "../config/schema";
+/** APIs in OpenAI's wire format, which the gateway offers whoever stands behind it. */
+export type OpenAiApiName = "azureOpenAi" | "openAiV1";
 
 /**
  * A wire format: which of the gateway's APIs a backend can answer. `azureOpenAi` is OpenAI's in both its forms, as
- * Azure's accounts have them; `openAiV1` its v1 form alone, as everybody else has it.
+ * Azure's accounts have them; `openAiV1` its v1 form alone, as everybody else has it; all others are those of one provider
+ * each, by its name.
  */
-export type WireFormat = "azureOpenAi" | "openAiV1" | ProviderApiName;
+export type WireFormatOf<Name extends string> = OpenAiApiName | Name;
 
 export type AuthKind = "managedIdentity" | "apiKey" | "sigv4" | "none";
 
+/**
+ * A provider of models with a wire format of its own: what is known of it, beside its folder under `policies/providers`.
+ * Those of the package are made of it, and so is one of your own, which `GenAiGateway` takes as `providers`.
+ * How to write one: docs/extend.md, "Another provider of models".
+ */
+export interface ProviderDefinition extends ProviderNames {
+  /**
+   * What a backend's `provider` says; name of the provider's folder, of its API in API Management and under `apis`, and of
+   * its price list in the catalogue. Lower-case letters and digits with single hyphens, at most 24 characters.
+   */
+  readonly name: string;
+  /** As people write it. */
+  readonly title: string;
+  /** Where it answers the world over: the base of the paths in `openapi.json`. Default: every backend names its own. */
+  readonly endpoint?: string;
+  /** The same by the region that a backend signs for with `sigv4`. Default: none. */
+  readonly regionalEndpoint?: (region: string) => string;
+  /** How the gateway may sign on, the usual way first. `sigv4` is for Amazon Bedrock alone. */
+  readonly auth: readonly [Exclude<AuthKind, "managedIdentity">, ...Exclude<AuthKind, "managedIdentity">[]];
+  /** The header that a key of the provider's goes in, and what stands before it there. Default of the latter: nothing. */
+  readonly keyHeader: string;
+  readonly keyPrefix?: "" | "Bearer ";
+  /** Headers of its answers that tell of the company's account there: they are taken off. Default: none. */
+  readonly accountHeaders?: readonly string[];
+  /** Its API's documentation. */
+  readonly page: string;
+  readonly api: ProviderApiDefinition;
+}
+
+/** What a config can be told of a provider's addresses and names before anybody calls them. */
+export interface ProviderNames {
+  /**
+   * What calls begin with behind the endpoint, as `/v1/messages`: an endpoint that ends so has it twice in every call.
+   * Default: nothing that an endpoint could be mistaken for.
+   */
+  readonly ownPaths?: readonly string[] | undefined;
+  /** How its models are called. Only warned of: what was published yesterday may be called otherwise. Default: anyhow. */
+  readonly names?:
+    | {
+        readonly form: RegExp;
+        readonly example: string;
+        /** Whether a server of somebody's own, with an endpoint in the config, has such names too. Default: no. */
+        readonly everywhere?: boolean;
+      }
+    | undefined;
+}
+
+/** The API under which clients call a provider with its own SDK. */
+export interface ProviderApiDefinition {
+  readonly displayName: string;
+  /** What it is, for the config's reference: one sentence. Default: that it is the provider's. */
+  readonly about?: string;
+  /** Where the provider's SDK puts its key. Clients send the gateway's subscription key there. */
+  readonly key: { readonly header: string; readonly query: string };
+  /** The parameter of the operations' templates that the model stands in. Default: the body's `model` names it. */
+  readonly modelInPath?: string;
+  /** A header that its SDK reads an error's kind from; `shape-error.xml` sets genai-error-type. Default: none. */
+  readonly errorTypeHeader?: string;
+  /** Whether `llm-token-limit` counts it in the v2 tiers. No classic tier counts any of them. Default false. */
+  readonly countedInV2?: boolean;
+}
+
 /** One way in which a provider can be called. */
-export interface Door {
-  readonly format: WireFormat;
+export interface DoorOf<Format extends string> {
+  readonly format: Format;
   /**
    * Of the backend's id, behind the name in the config: empty for the provider's first door.
    */
@@ -24,48 +88,34 @@ export interface Door {
   readonly serves?: (deployment: { readonly model: string; readonly format?: string | undefined }) => boolean;
 }
 
-/** What is known of a provider, but for its wire format, which stands in policies/providers. */
-export interface ProviderFacts {
-  readonly name: ProviderName;
+/** What is known of a provider, whatever it speaks; its wire format stands in policies/providers. */
+export interface ProviderFactsOf<Name extends string, Format extends string> extends ProviderNames {
+  readonly name: Name;
   /** As people write it. */
   readonly title: string;
   /** Where it answers the world over; absent where the config has to say. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
+  readonly regionalEndpoint?: ((region: string) => string) | undefined;
   /** What it takes, the usual one first. */
   readonly auth: readonly AuthKind[];
-  readonly doors: readonly [Door, ...Door[]];
+  readonly doors: readonly [DoorOf<Format>, ...DoorOf<Format>[]];
   /** Of its answers: what tells of the company's account there, which is no caller's business. */
   readonly accountHeaders: readonly string[];
-  /**
-   * What calls begin with behind the endpoint, as `/v1/messages`: an endpoint that ends so has it twice in every call.
-   * Default: nothing that an endpoint could be mistaken for.
-   */
-  readonly ownPaths?: readonly string[];
-  /** How its names of models look. Only warned of: what was published yesterday may look otherwise. */
-  readonly names?: {
-    readonly form: RegExp;
-    readonly example: string;
-    /** Whether a server of somebody's own, with an endpoint in the config, has such names too. Default: no. */
-    readonly everywhere?: boolean;
-  };
   /** Its API's documentation. */
   readonly page: string;
 }
 
-/** What is known of an API in another provider's wire format. */
-export interface ProviderApiFacts {
-  readonly name: ProviderApiName;
+/** An API in another provider's wire format. */
+export interface ProviderApiFactsOf<Name extends string> {
+  readonly name: Name;
   /** Its id in API Management, and the name of its folder under policies/providers. */
   readonly id: string;
   readonly displayName: string;
-  /** Where the provider's SDK puts its key. */
+  readonly about: string;
+  /** Its path below the gateway's URL, where the config names no other. */
+  readonly path: string;
   readonly key: { readonly header: string; readonly query: string };
-  /** In front of the operation's template, behind the backend's URL. */
-  readonly backendPrefix: string;
-  /** The parameter of its operations' templates that the model stands in; absent where the body has it. */
-  readonly modelInPath?: string;
-  /** A header that its SDK reads an error's kind from, of which NAME-shape-error sets genai-error-type. */
-  readonly errorTypeHeader?: string;
-  /** Whether llm-token-limit counts it in the v2 tiers. No classic tier counts any of them. */
+  readonly modelInPath?: string | undefined;
+  readonly errorTypeHeader?: string | undefined;
   readonly countedInV2: boolean;
 }

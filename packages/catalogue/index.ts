@@ -18,6 +18,7 @@ export type {
   HourPrice,
   Model,
   Offer,
+  PriceTier,
   PriceUnit,
   Provenance,
   Provisioned,

@@ -46,8 +46,34 @@ export function regionOf(catalogue: Catalogue, location: string): Region | undef
   return catalogue.regions.get(regionName(location));
 }
 
+/** SKUs of batch jobs, and the SKU whose entry has their prices, as a tier. */
+const batchOf: Readonly<Record<string, string>> = {
+  GlobalBatch: "GlobalStandard",
+  DataZoneBatch: "DataZoneStandard",
+};
+/** Where a seller's own price stands when it has no entry of its own. */
+const otherwise: Readonly<Record<string, string>> = {
+  // Some models are dearer outside the global endpoint, the others cost the same.
+  bedrockRegional: "bedrock",
+  // Azure's Global Standard has OpenAI's list prices. [Inferred: wherever both pages have a model, they agree.]
+  openai: "GlobalStandard",
+};
+
+/** US dollars for a million tokens of a model under a SKU of Azure's, or from another seller. */
 export function tokenPriceOf(catalogue: Catalogue, model: string, sku: string): TokenPrice | undefined {
-  return catalogue.tokens.get(modelKey(model))?.get(sku);
+  const prices = catalogue.tokens.get(modelKey(model));
+  const standard = batchOf[sku];
+  if (standard === undefined) return prices?.get(sku) ?? prices?.get(otherwise[sku] ?? "");
+  const entry = prices?.get(standard);
+  const batch = entry?.tiers?.batch;
+  if (!entry || !batch) return undefined;
+  const { asOf, source, unverified } = entry;
+  return {
+    ...batch,
+    asOf: batch.asOf ?? asOf,
+    source: batch.source ?? source,
+    unverified: batch.unverified ?? unverified,
+  };
 }
 
 /** A resource's price where it stands; US dollars. Without a location, or a price there, that of the price region. */

@@ -69,6 +69,10 @@ function unverified(catalogue: Catalogue): readonly string[] {
   };
   for (const block of ["regions", "models", "provisioned", "ptuHours", "resources"] as const)
     for (const [key, entry] of catalogue[block]) note(`${block} ${key}`, entry);
+  for (const [key, entries] of catalogue.tokens)
+    for (const [inner, { longPrompt, tiers = {} }] of entries)
+      for (const [name, one] of Object.entries({ longPrompt, ...tiers }))
+        if (one?.unverified) names.push(`tokens ${key} ${inner} ${name}`);
   for (const block of ["versions", "tokens"] as const)
     for (const [key, entries] of catalogue[block])
       for (const [inner, entry] of entries) note(`${block} ${key} ${inner}`, entry);

@@ -62,22 +62,40 @@ export const deploymentSkus = [
 ] as const;
 const paygSkus = ["GlobalStandard", "DataZoneStandard", "Standard"] as const;
 /** Where the models of other providers are bought: each has its own price list. */
-const otherSellers = ["openai", "anthropic", "bedrock", "gemini"] as const;
+const otherSellers = ["openai", "anthropic", "bedrock", "bedrockRegional", "gemini"] as const;
 const ptuSkus = ["GlobalProvisionedManaged", "DataZoneProvisionedManaged", "ProvisionedManaged"] as const;
 
-const tokenPrice = z.strictObject({
+/** Kinds of tokens that have prices of their own. */
+const tokenKinds = {
   input: money,
   cachedInput: money.optional(),
-  /** Of input tokens that are written to the prompt cache, where that has a price of its own. */
+  /** Of input tokens that are written to the prompt cache, for minutes, where that has a price of its own. */
   cacheWrite: money.optional(),
+  /** Of those that are written for an hour. */
+  cacheWriteLong: money.optional(),
   /** Absent for models that answer no tokens. */
   output: money.optional(),
   /** Where audio and images have prices of their own. */
   audioInput: money.optional(),
+  cachedAudioInput: money.optional(),
   audioOutput: money.optional(),
   imageInput: money.optional(),
-  ...provenance,
-});
+};
+/** Ways to have a call processed that are bought by the call: what the answer states as its tier; `fast` and `us` are Anthropic's. */
+export const priceTiers = ["priority", "flex", "batch", "fast", "us"] as const;
+const tokenPrice = z
+  .strictObject({
+    ...tokenKinds,
+    /** The prices of a whole call whose prompt has more than `above` tokens. */
+    longPrompt: z.strictObject({ above: whole, ...tokenKinds, ...provenance }).optional(),
+    tiers: z.partialRecord(z.enum(priceTiers), z.strictObject({ ...tokenKinds, ...provenance })).optional(),
+    ...provenance,
+  })
+  .refine(
+    ({ longPrompt, ...base }) =>
+      !longPrompt || (longPrompt.input >= base.input && (longPrompt.output ?? 0) >= (base.output ?? 0)),
+    "Write prices of long prompts that are no lower than the others: estimates rely on it",
+  );
 const hourPrice = z.strictObject({ price: money, ...provenance });
 
 export const priceUnits = [
@@ -134,6 +152,7 @@ export const catalogueSchema = z.strictObject({
 
 export type CatalogueFile = z.output<typeof catalogueSchema>;
 export type DeploymentSku = (typeof deploymentSkus)[number];
+export type PriceTier = (typeof priceTiers)[number];
 export type PriceUnit = (typeof priceUnits)[number];
 
 /** Where a figure is from: its own word, or its block's. */

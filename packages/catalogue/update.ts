@@ -77,10 +77,10 @@ function put(
   }
   // The other prices of the entry stay what they are: an entry of one's own stands in the package's place as a whole.
   const known: unknown = document.getIn([block, "entries", name, second]);
-  const { input, cachedInput, output } = catalogue.tokens.get(name)?.get(second) ?? {};
+  const packaged = catalogue.tokens.get(name)?.get(second) ?? {};
   const own = isMap(known) ? (known.toJSON() as Record<string, unknown>) : {};
   const entry = Object.fromEntries(
-    Object.entries({ input, cachedInput, output, ...own, [third!]: price, ...dated }).filter(
+    Object.entries({ ...packaged, ...own, [third!]: price, ...dated }).filter(
       ([key, value]) => value !== undefined && key !== "unverified",
     ),
   );

@@ -6,6 +6,9 @@ const ending = /(?:\.(?:policy|fragment))?\.(?:xml|cshtml)$/i;
 /** Whether a file may hold a policy document, by its name. */
 export const isPolicyFile = (name: string): boolean => /\.(?:xml|cshtml)$/i.test(name);
 
+/** What folders of fragments beside a document are called in public repositories. */
+export const fragmentFolders: readonly string[] = ["fragments", "policy-fragments", "policy fragments"];
+
 /** The name of a file without its folder and its endings: a fragment that stands in it is included by that. */
 export const documentName = (file: string): string => file.replace(/^.*[\\/]/, "").replace(ending, "");
 

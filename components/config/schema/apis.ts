@@ -1,6 +1,9 @@
 import { z } from "@azure-genai-gateway/schema";
+import type { AnyApiName, ProviderApiFacts, ProviderApiName, Providers } from "../../providers";
 import { about } from "./about";
 import { between, count } from "./texts";
+
+const openAiPaths = { azureOpenAi: "openai", openAiV1: "openai/v1" } as const;
 
 const sinks = {
   eventHub: z
@@ -159,31 +162,32 @@ const api = (what: string, path: string) =>
     .meta(about(what));
 
 /** An API in the wire format of another provider. It is there where a backend speaks it. */
-const providerApi = (what: string, path: string) =>
+const providerApi = (facts: ProviderApiFacts) =>
   z
-    .strictObject({ ...common(path, providerUsage), cors })
+    .strictObject({ ...common(facts.path, providerUsage), cors })
     .prefault({})
-    .meta(about(`${what} There only where a backend speaks it.`));
+    .meta(about(`${facts.about} There only where a backend speaks it.`));
 
-export const apis = z
-  .strictObject({
-    azureOpenAi: api(
-      "Azure OpenAI's API by deployment, `/openai/deployments/NAME/...`, which the AzureOpenAI clients call.",
-      "openai",
-    ),
-    openAiV1: api("The v1 API, which OpenAI's own clients call with the deployment as `model`.", "openai/v1"),
-    anthropic: providerApi(
-      "Anthropic's Messages API, which its SDKs and Claude Code call; the key goes in `x-api-key`.",
-      "anthropic",
-    ),
-    gemini: providerApi(
-      "Gemini's own API, which Google's GenAI SDK calls; the key goes in `x-goog-api-key`, or in the query as `key`.",
-      "gemini",
-    ),
-    bedrock: providerApi(
-      "Amazon Bedrock's Converse API, which the AWS SDKs call; the key goes in `api-key`, or as a Bedrock API key through the ingress.",
-      "bedrock",
-    ),
-  })
-  .prefault({})
-  .meta(about("The APIs that clients call."));
+/** @param providers those whose APIs there may be */
+export const apisOf = ({ apis }: Providers) =>
+  z
+    .strictObject({
+      azureOpenAi: api(
+        "Azure OpenAI's API by deployment, `/openai/deployments/NAME/...`, which the AzureOpenAI clients call.",
+        openAiPaths.azureOpenAi,
+      ),
+      openAiV1: api(
+        "The v1 API, which OpenAI's own clients call with the deployment as `model`.",
+        openAiPaths.openAiV1,
+      ),
+      ...(Object.fromEntries(
+        Object.entries(apis).map(([name, facts]) => [name, providerApi(facts)]),
+      ) as Record<ProviderApiName, ReturnType<typeof providerApi>>),
+    })
+    .prefault({})
+    .meta(about("The APIs that clients call."));
+
+/** Where an API is, if the config says nothing. */
+export function defaultPathOf(name: AnyApiName, { apis }: Providers): string {
+  return name === "azureOpenAi" || name === "openAiV1" ? openAiPaths[name] : apis[name].path;
+}

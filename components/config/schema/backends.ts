@@ -1,7 +1,8 @@
 import { z } from "@azure-genai-gateway/schema";
+import { providerNamesOf, type Providers } from "../../providers";
 import { about, pages } from "./about";
 import { existingAccount } from "./existing";
-import { backendAuth, providers } from "./providers";
+import { backendAuth } from "./providers";
 import { baseUrl, between, count, deploymentName, modelName, regionText, shortName, text } from "./texts";
 
 export const provisionedSkus = [
@@ -94,101 +95,104 @@ const deployment = z
   })
   .meta(about("A model that the account serves under a name."));
 
-const backend = z
-  .strictObject({
-    name: shortName(24).meta(
-      about("Name of the backend in policies, records and resources.", { example: "ptu-1" }),
-    ),
-    provider: z
-      .enum(providers)
-      .default("azure-openai")
-      .meta(
-        about(
-          'Whose models they are. Each provider is called in its own wire format, under its own API; see docs/configure.md, "Other providers".',
+const backend = (providers: Providers) =>
+  z
+    .strictObject({
+      name: shortName(24).meta(
+        about("Name of the backend in policies, records and resources.", { example: "ptu-1" }),
+      ),
+      provider: z
+        .enum(providerNamesOf(providers))
+        .default("azure-openai")
+        .meta(
+          about(
+            'Whose models they are. Each provider is called in its own wire format, under its own API; see docs/configure.md, "Other providers".',
+          ),
         ),
-      ),
-    kind: z.enum(["ptu", "payg", "external"]).meta(
-      about(
-        "`ptu`: provisioned throughput, asked first. `payg`: pay-as-you-go, for what has no room there. `external`: outside Azure, asked last.",
-        {
-          example: "ptu",
-          page: pages.deploymentTypes,
-        },
-      ),
-    ),
-    location: regionText("swedencentral")
-      .optional()
-      .meta(
-        about("Azure region of the account.", {
-          example: "swedencentral",
-          otherwise: "the stack's `location`",
-          page: pages.regions,
-        }),
-      ),
-    sku: z
-      .enum([...provisionedSkus, ...standardSkus, ...batchSkus])
-      .optional()
-      .meta(
+      kind: z.enum(["ptu", "payg", "external"]).meta(
         about(
-          "SKU of the account's deployments: where calls may be worked on, and how they are paid for. Those for batch jobs take no calls.",
+          "`ptu`: provisioned throughput, asked first. `payg`: pay-as-you-go, for what has no room there. `external`: outside Azure, asked last.",
           {
-            example: "DataZoneStandard",
-            otherwise: "`GlobalProvisionedManaged` for PTU, `GlobalStandard` for PAYG",
+            example: "ptu",
             page: pages.deploymentTypes,
           },
         ),
       ),
-    priority: between(1, 5)
-      .optional()
-      .meta(
-        about("Whose turn it is: 1 is asked before 2.", {
-          example: 1,
-          otherwise: "1 for PTU, 2 for PAYG, 3 for external",
-        }),
-      ),
-    weight: between(1, 100)
-      .default(1)
-      .meta(about("Share of the calls among backends of one priority: 2 gets twice as many as 1.")),
-    deployments: z
-      .array(deployment)
-      .min(1, "Name at least one deployment")
-      .meta(about("The models that the account serves.")),
-    accountKind: z
-      .enum(["OpenAI", "AIServices"])
-      .default("OpenAI")
-      .meta(
-        about(
-          "Kind of the account that is declared. `AIServices` is a Foundry resource, which serves models of other providers besides.",
-          { page: "https://learn.microsoft.com/azure/foundry/how-to/upgrade-azure-openai" },
+      location: regionText("swedencentral")
+        .optional()
+        .meta(
+          about("Azure region of the account.", {
+            example: "swedencentral",
+            otherwise: "the stack's `location`",
+            page: pages.regions,
+          }),
         ),
-      ),
-    endpoint: baseUrl("https://llm.example.com/v1")
-      .optional()
-      .meta(
-        about("Where an external provider answers: the URL that its own SDK takes as its base.", {
-          example: "https://llm.example.com/v1",
-          otherwise: "the provider's public endpoint",
+      sku: z
+        .enum([...provisionedSkus, ...standardSkus, ...batchSkus])
+        .optional()
+        .meta(
+          about(
+            "SKU of the account's deployments: where calls may be worked on, and how they are paid for. Those for batch jobs take no calls.",
+            {
+              example: "DataZoneStandard",
+              otherwise: "`GlobalProvisionedManaged` for PTU, `GlobalStandard` for PAYG",
+              page: pages.deploymentTypes,
+            },
+          ),
+        ),
+      priority: between(1, 5)
+        .optional()
+        .meta(
+          about("Whose turn it is: 1 is asked before 2.", {
+            example: 1,
+            otherwise: "1 for PTU, 2 for PAYG, 3 for external",
+          }),
+        ),
+      weight: between(1, 100)
+        .default(1)
+        .meta(about("Share of the calls among backends of one priority: 2 gets twice as many as 1.")),
+      deployments: z
+        .array(deployment)
+        .min(1, "Name at least one deployment")
+        .meta(about("The models that the account serves.")),
+      accountKind: z
+        .enum(["OpenAI", "AIServices"])
+        .default("OpenAI")
+        .meta(
+          about(
+            "Kind of the account that is declared. `AIServices` is a Foundry resource, which serves models of other providers besides.",
+            { page: "https://learn.microsoft.com/azure/foundry/how-to/upgrade-azure-openai" },
+          ),
+        ),
+      endpoint: baseUrl("https://llm.example.com/v1")
+        .optional()
+        .meta(
+          about("Where an external provider answers: the URL that its own SDK takes as its base.", {
+            example: "https://llm.example.com/v1",
+            otherwise: "the provider's public endpoint",
+          }),
+        ),
+      auth: backendAuth.optional().meta(
+        about("How the gateway signs on. Keys stay in Key Vault.", {
+          otherwise: "the gateway's managed identity in Azure, no key for an `openai-compatible` server",
         }),
       ),
-    auth: backendAuth.optional().meta(
-      about("How the gateway signs on. Keys stay in Key Vault.", {
-        otherwise: "the gateway's managed identity in Azure, no key for an `openai-compatible` server",
-      }),
-    ),
-    existing: existingAccount.optional().meta(
-      about("An account that is there already, to use instead of declaring one.", {
-        otherwise: "the stack declares an account",
-      }),
-    ),
-  })
-  .meta(about("One account: where a call can be answered."));
+      existing: existingAccount.optional().meta(
+        about("An account that is there already, to use instead of declaring one.", {
+          otherwise: "the stack declares an account",
+        }),
+      ),
+    })
+    .meta(about("One account: where a call can be answered."));
 
-export const backends = z
-  .array(backend)
-  .min(1, "Describe at least one backend")
-  .max(30, "Describe at most 30 backends")
-  .meta(
-    about(
-      "The accounts that answer calls: provisioned throughput first, pay-as-you-go for what it has no room for.",
-    ),
-  );
+/** @param providers those that a backend may name */
+export const backendsOf = (providers: Providers) =>
+  z
+    .array(backend(providers))
+    .min(1, "Describe at least one backend")
+    .max(30, "Describe at most 30 backends")
+    .meta(
+      about(
+        "The accounts that answer calls: provisioned throughput first, pay-as-you-go for what it has no room for.",
+      ),
+    );

@@ -1,9 +1,10 @@
 import { z } from "@azure-genai-gateway/schema";
+import { packageProviders, type OpenAiApiName, type ProviderApiName, type Providers } from "../../providers";
 import { about, pages } from "./about";
 import { additionalLocations, apiManagement, trafficManager } from "./apiManagement";
 import { aliases } from "./aliases";
-import { apis } from "./apis";
-import { backends } from "./backends";
+import { apisOf } from "./apis";
+import { backendsOf } from "./backends";
 import { existing } from "./existing";
 import { given } from "./given";
 import { ingress, network } from "./network";
@@ -94,9 +95,9 @@ export const gatewayConfigSchema = z
     apiManagement,
     additionalLocations,
     trafficManager,
-    backends,
+    backends: backendsOf(packageProviders),
     aliases,
-    apis,
+    apis: apisOf(packageProviders),
     products,
     eventHub,
     monitoring,
@@ -105,23 +106,28 @@ export const gatewayConfigSchema = z
   })
   .meta(about("A GenAI gateway on Azure API Management in front of private Azure OpenAI accounts."));
 
+export type ConfigSchema = typeof gatewayConfigSchema;
+
+/**
+ * The schema of a config that may name a program's own providers too. Its types say what the package's has: an own
+ * provider's name is a text like theirs, and its API has the keys of theirs.
+ */
+export function configSchemaOf(providers: Providers): ConfigSchema {
+  if (providers === packageProviders) return gatewayConfigSchema;
+  return gatewayConfigSchema.extend({ backends: backendsOf(providers), apis: apisOf(providers) });
+}
+
 /** A checked config with every default put in. */
 export type GatewayConfig = z.output<typeof gatewayConfigSchema>;
 export type BackendConfig = GatewayConfig["backends"][number];
 export type AdditionalLocation = GatewayConfig["additionalLocations"][number];
 export type AliasConfig = GatewayConfig["aliases"][number];
 export type DeploymentConfig = BackendConfig["deployments"][number];
-/** The APIs in OpenAI's wire format. */
-export type ApiName = "azureOpenAi" | "openAiV1";
+export type { AnyApiName, ProviderApiName, ProviderName } from "../../providers";
+export { apiNames } from "../../providers";
+export type ApiName = OpenAiApiName;
 export type ApiConfig = GatewayConfig["apis"][ApiName];
-/** The APIs in the wire formats of other providers. */
-export type ProviderApiName = Exclude<keyof GatewayConfig["apis"], ApiName>;
 export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
-export type AnyApiName = ApiName | ProviderApiName;
-export type ProviderName = BackendConfig["provider"];
 export type ProductConfig = GatewayConfig["products"][number];
 export type Budget = NonNullable<ProductConfig["budget"]>;
 export type TokenQuota = NonNullable<ProductConfig["tokenQuota"]>;
-export const apiNames: readonly ApiName[] = ["azureOpenAi", "openAiV1"];
-export const providerApiNames: readonly ProviderApiName[] = ["anthropic", "gemini", "bedrock"];
-export const anyApiNames: readonly AnyApiName[] = [...apiNames, ...providerApiNames];

@@ -3,17 +3,6 @@ import { about } from "./about";
 import { caseless } from "./caseless";
 import { keyVaultSecretId } from "./texts";
 
-/** Whose models a backend has. What is known of each stands in components/providers. */
-export const providers = [
-  "azure-openai",
-  "foundry",
-  "openai",
-  "anthropic",
-  "bedrock",
-  "gemini",
-  "openai-compatible",
-] as const;
-
 const inVault = (what: string) =>
   z
     .strictObject(

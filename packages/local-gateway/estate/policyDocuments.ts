@@ -2,7 +2,12 @@ import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { readTextFile } from "@azure-genai-gateway/common/textFile";
-import { documentName, documentRoot, isPolicyFile } from "@azure-genai-gateway/policy-language/policyFiles";
+import {
+  documentName,
+  documentRoot,
+  fragmentFolders,
+  isPolicyFile,
+} from "@azure-genai-gateway/policy-language/policyFiles";
 import { EstateBuilder, type Estate, localService } from "./estate";
 
 const api = "Microsoft.ApiManagement/service/apis";
@@ -82,10 +87,7 @@ function addFragment(estate: EstateBuilder, id: string, file: string, text: stri
 /** Fragments that the document includes and that stand beside it, or in a folder of fragments beside it. */
 function addFragmentsBeside(estate: EstateBuilder, file: string, text: string): void {
   const folder = join(file, "..");
-  const homes = [
-    folder,
-    ...["fragments", "policy-fragments", "policy fragments"].map((name) => join(folder, name)),
-  ];
+  const homes = [folder, ...fragmentFolders.map((name) => join(folder, name))];
   const wanted = new Set([...text.matchAll(/fragment-id\s*=\s*["']([^"']+)["']/g)].map((match) => match[1]!));
   for (const home of homes) {
     for (const name of policyFilesIn(home)) {

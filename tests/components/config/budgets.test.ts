@@ -75,9 +75,9 @@ describe("prices for budgets", () => {
     ]);
   });
 
-  // A million dollars' millionths by the dearest token: gpt-5.4 answers at 15, embeddings at 0.02.
+  // A million dollars' millionths by the dearest token: gpt-5.4 answers at 30 where a call asks for priority, embeddings at 0.02.
   for (const [what, more, hint] of [
-    ["at the dearest price", { budget }, "tokenQuota: { tokens: 666666, period: Daily }"],
+    ["at the dearest price", { budget }, "tokenQuota: { tokens: 333333, period: Daily }"],
     [
       "of the models that the product may use",
       { budget, models: ["text-embedding-3-small"] },

@@ -137,4 +137,45 @@ describe("backends of other providers in the config", function () {
     expect(codes).to.include("CONFIG_LIMIT_STANDS_IN");
     expect(parseGatewayConfig(dev).problems.map(({ code }) => code)).not.to.include("CONFIG_LIMIT_STANDS_IN");
   });
+
+  /** What is said of the paths of APIs, and whether there is one. */
+  const ofApis = (apis: object, backends: readonly object[], more: object = {}) =>
+    parseGatewayConfig({ ...dev, apis, backends, products: [], ...more })
+      .problems.filter(({ code }) => code === "CONFIG_DUPLICATE_PATH" || code === "CONFIG_NO_API")
+      .map(({ code, subject }) => `${code} ${subject}`);
+  const azure = dev["backends"] as object[];
+  const foundry = {
+    name: "foundry",
+    provider: "foundry",
+    kind: "payg",
+    deployments: [{ name: "gpt", model: "gpt-5.4", version: "2026-03-05", capacity: 10 }],
+  };
+  const off = { azureOpenAi: { enabled: false }, openAiV1: { enabled: false } };
+  const paths: readonly (readonly [string, object, readonly object[], readonly string[]])[] = [
+    ["a path of an API that nobody speaks is free", { azureOpenAi: { path: "gemini" } }, azure, []],
+    [
+      "a path of an API that is off is free",
+      { azureOpenAi: { enabled: false }, openAiV1: { path: "openai" } },
+      azure,
+      [],
+    ],
+    [
+      "a path of an API that a backend speaks is taken, though the config does not name it",
+      { azureOpenAi: { path: "anthropic" } },
+      [...azure, claude],
+      ["CONFIG_DUPLICATE_PATH apis.azureOpenAi.path"],
+    ],
+    ["Claude's API alone is one", off, [claude], []],
+    [
+      "Foundry's GPT is no reason for Claude's API",
+      { ...off, azureOpenAi: { enabled: false, path: "anthropic" } },
+      [foundry],
+      ["CONFIG_NO_API apis"],
+    ],
+    ["no API", { ...off, anthropic: { enabled: false } }, [claude], ["CONFIG_NO_API apis"]],
+  ];
+  for (const [what, apis, backends, expected] of paths)
+    it(`knows which APIs there are: ${what}`, () => {
+      expect(ofApis(apis, backends)).to.deep.equal(expected.map((one) => one.trim()));
+    });
 });

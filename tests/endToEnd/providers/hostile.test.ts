@@ -64,6 +64,7 @@ const hosts = ["api.anthropic.com", "googleapis.com", "amazonaws.com", "llm.exam
 
 /** What providers have been asked, whatever it was. */
 const asked: string[] = [];
+const codings: (string | undefined)[] = [];
 let stack: DevStack;
 
 const apis = {
@@ -116,6 +117,7 @@ describe("calls of other providers that mean no good", function () {
       if (!hosts.some((host) => hostname.endsWith(host))) return go();
       const text = request.body instanceof Uint8Array ? Buffer.from(request.body).toString() : "";
       asked.push(`${request.url} ${text}`);
+      codings.push(request.headers.get("Accept-Encoding"));
       return Promise.resolve(provider.answers(request, {}));
     });
   });
@@ -361,6 +363,18 @@ describe("calls of other providers that mean no good", function () {
       const { status } = await call([path, header], path.startsWith("GET") ? undefined : {});
       expect([status, asked.length]).to.deep.equal([404, 0]);
     });
+
+  it("lets nobody have an answer compressed, which could not be charged by what it states", async () => {
+    codings.length = 0;
+    for (const [api, body] of [
+      [apis.anthropic, claude()],
+      [apis.flash, parts()],
+      [apis.lite, converse()],
+      [apis.v1, { model: "llama", max_tokens: 5, messages }],
+    ] as const)
+      await call(api, body, { "Accept-Encoding": "gzip, br" });
+    expect(codings).to.deep.equal(["identity", "identity", "identity", "identity"]);
+  });
 
   it("counts as many answers as a text of figures asks for", async () => {
     const body = { ...parts(), generationConfig: { maxOutputTokens: 10, candidateCount: "8" } };

@@ -34,15 +34,34 @@ export function switchParts<T>(
   });
   binder.jumps.leave(scope);
   const fallback = sections.find((section) => section.tests.includes(undefined));
+  const texts = value.type.name === "string" ? textsOf(node) : undefined;
   const pick = (frame: Frame) => {
-    frame[local.slot] = value.run(frame);
+    const given = (frame[local.slot] = value.run(frame));
+    if (texts) return sections[texts.get(given) ?? -1] ?? fallback;
     return sections.find(({ tests }) => tests.some((test) => test?.(frame))) ?? fallback;
   };
-  return { sections, fallback, pick, value, slot: local.slot };
+  return { sections, fallback, pick, value, slot: local.slot, texts };
+}
+
+/**
+ * Where every label is a text, the section of each: found at once, however many there are, as C#'s own compiler does it.
+ * Undefined for a switch of anything else.
+ */
+function textsOf(node: Switch): ReadonlyMap<unknown, number> | undefined {
+  const sections = new Map<unknown, number>();
+  for (const [index, { labels }] of node.sections.entries())
+    for (const { pattern, when } of labels) {
+      if (!pattern) continue;
+      if (when || pattern.kind !== "constant" || pattern.value.kind !== "string") return undefined;
+      const { value } = pattern.value;
+      if (typeof value !== "string") return undefined;
+      if (!sections.has(value)) sections.set(value, index);
+    }
+  return sections;
 }
 
 export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundStatement {
-  const { sections, fallback, pick, value, slot } = switchParts(binder, node, outer, (body, scope) =>
+  const { sections, fallback, pick, value, slot, texts } = switchParts(binder, node, outer, (body, scope) =>
     binder.sequence(binder, body, scope),
   );
   const endless = sections.findIndex((section) => section.body.completes);
@@ -68,10 +87,17 @@ export function bindSwitch(binder: Binder, node: Switch, outer: Scope): BoundSta
   };
   const write = (js: Script) => {
     const outcome = js.temporary();
-    const branches = sections.map(({ tests, body }) => {
-      const wanted = tests.filter((test) => test !== undefined).map((test) => js.value(test));
-      return `if (${wanted.join(" || ") || "false"}) { ${outcome} = ${js.callable(body.run)}(f); break ${outcome}_; }\n`;
-    });
+    const taken = (run: BoundStatement["run"]) => `${outcome} = ${js.callable(run)}(f); break ${outcome}_;`;
+    const branches = texts
+      ? [
+          `switch (${js.ref(texts)}.get(f[${slot}])) {\n`,
+          ...sections.map(({ body }, index) => `case ${index}: ${taken(body.run)}\n`),
+          "}\n",
+        ]
+      : sections.map(({ tests, body }) => {
+          const wanted = tests.filter((test) => test !== undefined).map((test) => js.value(test));
+          return `if (${wanted.join(" || ") || "false"}) { ${taken(body.run)} }\n`;
+        });
     const otherwise = fallback ? `${outcome} = ${js.callable(fallback.body.run)}(f);\n` : "";
     return (
       `f[${slot}] = ${js.value(value.run)};\nlet ${outcome};\n` +
