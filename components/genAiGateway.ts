@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { formatProblem } from "@azure-genai-gateway/common/problem";
 import { declareAccounts, planAccounts, type DeclaredAccount } from "./accounts";
-import { skuFacts } from "./apiManagement/skus";
 import type { BackendPlan } from "./backendPlan";
 import {
   requireGatewayConfig,
@@ -106,13 +105,13 @@ export class GenAiGateway extends pulumi.ComponentResource {
         apis: config.apis,
         products: config.products,
         plan: this.backendPlan,
-        budgetsInTokens: !skuFacts[config.apiManagement.sku].quotaByKey,
         endpoints: Object.fromEntries(
           accounts.map(({ backend, account }) => [backend.name, account.endpoint]),
         ),
         named: service.named,
         // Whatever waits for the role of whoever reads them waits for the service too.
         secretsReadable: this.backendPlan.providers ? service.resources : [],
+        sku: config.apiManagement.sku,
         policies: args.policies,
         providers: args.providers,
       },

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Aliases } from "./aliases";
 import type { PlannableBackend, PlannedModel, RegionPlan, Routes } from "./backendPlan";
 import {
   apiNames,
@@ -208,7 +209,13 @@ export function endpointOf(
   const known = facts[provider];
   const own =
     endpoint ?? known.endpoint ?? (region === undefined ? undefined : known.regionalEndpoint?.(region));
-  return own?.replace(/\/+$/, "");
+  return own === undefined ? undefined : plainUrl(own);
+}
+
+/** As everybody who reads it has it in the end: what is signed and what is sent have to be one text. */
+function plainUrl(text: string): string {
+  const { origin, pathname } = new URL(text);
+  return `${origin}${pathname.replace(/\/+$/, "")}`;
 }
 
 function authOf({ auth }: PlannableBackend, door: Door, usual: AuthKind): PlannedAuth {
@@ -217,7 +224,7 @@ function authOf({ auth }: PlannableBackend, door: Door, usual: AuthKind): Planne
       kind: "apiKey",
       secretId: auth.apiKey.keyVaultSecretId,
       header: auth.apiKey.header ?? door.keyHeader,
-      prefix: auth.apiKey.header === undefined ? door.keyPrefix : "",
+      prefix: auth.apiKey.header === undefined ? door.keyPrefix : prefixIn(auth.apiKey.header),
     };
   if (auth?.sigv4)
     return {
@@ -228,6 +235,11 @@ function authOf({ auth }: PlannableBackend, door: Door, usual: AuthKind): Planne
       ...(auth.sigv4.sessionToken ? { sessionTokenSecret: auth.sigv4.sessionToken.keyVaultSecretId } : {}),
     };
   return { kind: usual === "managedIdentity" ? "managedIdentity" : "none" };
+}
+
+/** `Authorization` names its scheme, and keys are bearer tokens; any other header has the key alone. */
+function prefixIn(header: string): "" | "Bearer " {
+  return header.toLowerCase() === "authorization" ? "Bearer " : "";
 }
 
 /** What each name stands for: of several backends the first by priority. */
@@ -260,10 +272,19 @@ export function pricedSku(
 /**
  * Where a v1 endpoint does not end in /v1, the path of a call to it has none either: names of the models that are so.
  */
-export function withoutV1(plan: { readonly providers?: ProviderPlan | undefined }): readonly string[] {
-  return (plan.providers?.backends ?? [])
+export function withoutV1(plan: {
+  readonly providers?: ProviderPlan | undefined;
+  readonly aliases?: Aliases;
+}): readonly string[] {
+  const names = (plan.providers?.backends ?? [])
     .filter(({ format, url }) => format === "openAiV1" && !endsInV1(url))
     .flatMap(({ deployments }) => deployments);
+  const without = new Set(names.map((name) => name.toLowerCase()));
+  // Members of an alias are all of one kind: config checks say so.
+  const aliases = Object.entries(plan.aliases ?? {})
+    .filter(([, { members }]) => members.some(({ deployment }) => without.has(deployment.toLowerCase())))
+    .map(([name]) => name);
+  return [...names, ...aliases];
 }
 
 export function endsInV1(url: string): boolean {

@@ -1,7 +1,8 @@
 import type { Catalogue, Model } from "@azure-genai-gateway/catalogue";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
-import type { Providers } from "../providers";
+import type { ProviderName, Providers } from "../providers";
 import { declaredModels, type DeclaredModel } from "./declaredModels";
+import { endpointOf, endsInV1 } from "../providerPlan";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
@@ -40,6 +41,7 @@ export function aliasChecks(
     checkWeights(alias, path, report);
     checkKinds(members, path, report);
     checkFormats(members, path, report);
+    checkUrls(members, config, path, report, providers);
     const attempts = members.reduce((sum, { backends }) => sum + backends, 0);
     if (attempts > mostAttempts)
       report(
@@ -169,4 +171,37 @@ function checkFormats(members: readonly DeclaredModel[], path: Path, report: Rep
       `${odd.map(({ name }) => name).join(", ")}: no backend answers for it in OpenAI's form, in which an alias is called`,
       "Name models that a backend of Azure OpenAI, Foundry, OpenAI or a compatible server has",
     );
+}
+
+/** The path of a call is written once, and not for each member. */
+function checkUrls(
+  members: readonly DeclaredModel[],
+  config: SalvagedConfig,
+  path: Path,
+  report: Report,
+  providers: Providers,
+): void {
+  const without = new Set(
+    (config.backends ?? []).flatMap((backend) => {
+      const url =
+        backend && speaksV1(backend.provider, providers)
+          ? endpointOf(backend as Parameters<typeof endpointOf>[0], providers)
+          : undefined;
+      return url === undefined || endsInV1(url)
+        ? []
+        : (backend?.deployments ?? []).flatMap((deployment) => deployment?.name?.toLowerCase() ?? []);
+    }),
+  );
+  const odd = members.filter(({ name }) => without.has(name.toLowerCase()));
+  if (odd.length > 0 && odd.length < members.length)
+    report(
+      "CONFIG_ENDPOINT_MIX",
+      [...path, "models"],
+      `${odd.map(({ name }) => name).join(", ")}: behind a URL that does not end in /v1, and the others behind one that does: a call cannot go from one to the other`,
+      "Name models of one kind of URL",
+    );
+}
+
+function speaksV1(provider: ProviderName = "azure-openai", { facts }: Providers): boolean {
+  return facts[provider].doors.some(({ format }) => format === "openAiV1");
 }

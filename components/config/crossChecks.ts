@@ -11,6 +11,7 @@ import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
 import type { Providers } from "../providers";
 import { providerChecks } from "./providerChecks";
+import { providerNameChecks } from "./providerNameChecks";
 import { reachChecks } from "./reachChecks";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
@@ -37,6 +38,7 @@ export function crossChecks(
   for (const check of [
     backendChecks,
     providerChecks,
+    providerNameChecks,
     aliasChecks,
     productChecks,
     budgetChecks,

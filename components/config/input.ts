@@ -698,7 +698,7 @@ export interface BackendAuthApiKeyInput {
    */
   keyVaultSecretId: string;
   /**
-   * The header that the key is sent in, as it is.
+   * The header that the key is sent in, as it is; in `Authorization` with `Bearer ` before it.
    * @defaultValue as the provider's own SDK sends it
    * @example "x-api-key"
    */

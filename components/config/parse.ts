@@ -37,16 +37,13 @@ export function parseGatewayConfig(
   const issues = unrefused(result.success ? [] : result.error.issues, admitted);
   const ofValues = [...admitted.problems, ...schemaProblems(issues, admitted.raw, locate, schema)];
   const told = ofValues.map(({ subject }) => subject);
-  const unknown = told.flatMap((one) =>
-    one?.endsWith("].provider") ? one.slice(0, -"provider".length) : [],
-  );
   const problems = [
     ...ofValues,
     // What is wrong in itself is not missing.
     ...crossChecks(salvage(admitted.raw, issues), locate, known.catalogue, providers).filter(
       ({ code, subject }) =>
         !(missing.has(code) && told.some((one) => one === subject || one?.startsWith(`${subject}.`))) &&
-        !(byProvider.test(code) && unknown.some((backend) => subject?.startsWith(backend))),
+        !(byProvider.has(code) && told.includes(providerOf(subject))),
     ),
     ...known.problems,
   ].sort(byPlace);
@@ -71,10 +68,32 @@ export function requireGatewayConfig(
   return config;
 }
 
-/** What depends on who a backend's provider is, and says nothing where that is not known. */
-const byProvider = /^CONFIG_(PROVIDER_|REQUIRED$|PTU_WITHOUT_CAPACITY$|AUTH_|ENDPOINT_)/;
+const missing = new Set([
+  "CONFIG_REQUIRED",
+  "CONFIG_PTU_WITHOUT_CAPACITY",
+  "CONFIG_AUTH_MISSING",
+  "CONFIG_ENDPOINT_MISSING",
+]);
 
-const missing = new Set(["CONFIG_REQUIRED", "CONFIG_PTU_WITHOUT_CAPACITY", "CONFIG_AUTH_MISSING"]);
+/** What is wrong for one provider and right for another: nothing of it is known where the provider cannot be read. */
+const byProvider = new Set([
+  "CONFIG_REQUIRED",
+  "CONFIG_PTU_WITHOUT_CAPACITY",
+  "CONFIG_PROVIDER_KIND",
+  "CONFIG_PROVIDER_KEY",
+  "CONFIG_AUTH_PROVIDER",
+  "CONFIG_AUTH_MISSING",
+  "CONFIG_ENDPOINT_PROVIDER",
+  "CONFIG_ENDPOINT_MISSING",
+  "CONFIG_ENDPOINT_MIX",
+  "CONFIG_MODEL_PROVIDER",
+  "CONFIG_MODEL_UNREACHED",
+]);
+
+/** The key that says whose models the backend has which a problem is about. */
+function providerOf(subject: string | undefined): string {
+  return `${/^.*?backends\[\d+\]/.exec(subject ?? "")?.[0] ?? ""}.provider`;
+}
 
 /** A catalogue.yaml that cannot be read is a mistake among others. */
 function workingCatalogue(): { readonly catalogue: Catalogue; readonly problems: readonly Problem[] } {

@@ -126,7 +126,7 @@ function checkDeployments(backend: Backend, path: Path, report: Report, provider
 }
 
 function isManagedAlone(auth: Backend["auth"]): boolean {
-  return auth !== undefined && auth.apiKey === undefined && auth.sigv4 === undefined;
+  return auth?.managedIdentity !== false && auth?.apiKey === undefined && auth?.sigv4 === undefined;
 }
 
 function checkAuth(backend: Backend, path: Path, report: Report, providers: Providers): void {
@@ -168,10 +168,12 @@ function checkAuth(backend: Backend, path: Path, report: Report, providers: Prov
       `${title} answers nobody who does not sign on`,
       `Write auth: ${wordsOf(takes)}`,
     );
-  if (endpointOf(backend as Parameters<typeof endpointOf>[0], providers) === undefined)
+  // A region that cannot be read is told already.
+  const hasRegion = regionalEndpoint !== undefined && backend.auth?.sigv4 !== undefined;
+  if (!hasRegion && endpointOf(backend as Parameters<typeof endpointOf>[0], providers) === undefined)
     report(
       "CONFIG_ENDPOINT_MISSING",
-      path,
+      [...path, "endpoint"],
       `Where ${title} answers is not known`,
       regionalEndpoint
         ? `Write endpoint: ${regionalEndpoint("REGION")}, or auth.sigv4.region`

@@ -72,6 +72,11 @@ function describe(
       code: "CONFIG_PLAINTEXT_KEY",
       message: "Something stands here in plain text where a secret's id belongs",
     };
+  if (path[0] === "backends" && key === "endpoint" && typeof found === "string" && /[@?]/.test(found))
+    return {
+      code: "CONFIG_INVALID_FORMAT",
+      message: "The URL has a user or a query, and what stands there may be a key",
+    };
   if (key === "weight" && typeof found === "number")
     return { code: "CONFIG_WEIGHT_RANGE", message: `A weight of ${show(found)} is not possible` };
   switch (issue.code) {

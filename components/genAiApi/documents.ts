@@ -101,9 +101,8 @@ export function planDocuments(
   problems.push(...unknownModels(plan, config.products));
   const known = knownNames(plan, files, names);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
-  const { budgetsInTokens = false } = setting;
   const cases = allowedCases(plan, config.products);
-  const inputs = { config, plan, files, names, maker, cases, catalogue, budgetsInTokens };
+  const inputs = { config, plan, files, names, setting, maker, catalogue, cases };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
     .filter((name) => config.apis[name].enabled && isServed(name, plan))
@@ -158,10 +157,11 @@ interface Inputs {
   readonly plan: BackendPlan;
   readonly files: PolicyFiles;
   readonly names: EntityNames;
+  readonly setting: PolicySetting;
   readonly maker: DocumentMaker;
   /** Allow lists of products; empty where every product may use all. */
   readonly cases: readonly string[];
-  readonly budgetsInTokens: boolean;
+  readonly catalogue: Catalogue;
 }
 
 /** What every template may use. */
@@ -315,13 +315,13 @@ function realtimeOf(
 /** @param standIn ids of APIs of which API Management's own limits count nothing */
 function productPolicy(
   product: GatewayConfig["products"][number],
-  { config, plan, files, names, maker, catalogue, budgetsInTokens }: Inputs,
+  { config, plan, files, setting, maker, catalogue }: Inputs,
   standIn: readonly string[],
 ): PolicyDocument {
   const found: Problem[] = [];
-  const dearest = budgetsInTokens ? dearestFor(product, plan, catalogue) : undefined;
+  const dearest = setting.quotaByKey === false ? dearestFor(product, plan, catalogue) : undefined;
   if (dearest !== undefined) maker.report(budgetWarnings(product, dearest), `product ${product.name}`);
-  const limits = tokenLimits(product, config.apis, files, found, standIn, plan, names.prefix, dearest);
+  const limits = tokenLimits(product, config.apis, files, found, standIn, plan, setting, dearest);
   // A product without limits has no empty `when`.
   const around =
     limits.length > 0 ? [renderTemplate(maker.required(files.products, "limits"), { limits }, found)] : [];

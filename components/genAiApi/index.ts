@@ -5,6 +5,7 @@ import { formatProblem, throwIfErrors, type Problem } from "@azure-genai-gateway
 import type { NamedByPolicies } from "../apiManagement";
 import type { BackendPlan } from "../backendPlan";
 import { requireConfigPart } from "../config/part";
+import { skuFacts, type ServiceSku } from "../apiManagement/skus";
 import type { AnyApiName, ApiName, GatewayConfigInput } from "../config/schema";
 import { entityNames } from "../policyNames";
 import { readPolicyFiles } from "../policyFiles";
@@ -38,11 +39,11 @@ export interface GenAiApiArgs extends ServiceReference {
   /** What keys in Key Vault can be read after: the role that lets API Management do so. */
   readonly secretsReadable?: readonly pulumi.Resource[] | undefined;
   /**
-   * Whether the service has no quota-by-key policy, as the v2 tiers: a budget is a quota of tokens then, of as many as the
-   * money buys at the dearest price that the product can meet. Default false.
+   * The service's tier. The v2 tiers have no quota-by-key policy: a budget is a quota of tokens there, of as many as the
+   * money buys at the dearest price that the product can meet. Default: a classic one.
    * https://learn.microsoft.com/azure/api-management/quota-by-key-policy
    */
-  readonly budgetsInTokens?: boolean | undefined;
+  readonly sku?: ServiceSku | undefined;
   /** Folder of policy documents, laid over the package's own: a file takes the place of the one of its name. */
   readonly policies?: string | undefined;
   /** A program's own providers: those that {@link plan} was made with. Default none. */
@@ -73,7 +74,7 @@ export class GenAiApi extends pulumi.ComponentResource {
     const { entityPrefix, userAssigned } = args.named;
     const names = entityNames(entityPrefix);
     const files = readPolicyFiles(args.policies);
-    const setting = { names, userAssigned, budgetsInTokens: args.budgetsInTokens };
+    const setting = { names, userAssigned, quotaByKey: skuFacts[args.sku ?? "Developer"].quotaByKey };
     const documents = planDocuments(config, args.plan, files, problems, setting, loadCatalogue());
     throwIfErrors("The policies have mistakes", problems);
     super("azure-genai-gateway:index:GenAiApi", name, {}, options);

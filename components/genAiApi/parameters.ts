@@ -1,7 +1,7 @@
 import type { BackendPlan } from "../backendPlan";
 import type { ApiConfig, ApiName, GatewayConfig, ProductConfig, TokenQuota } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
-import { includeOf, usageIncludes, usageLoggerOf, type EntityNames } from "../policyNames";
+import { entityNames, includeOf, usageIncludes, usageLoggerOf, type EntityNames } from "../policyNames";
 import {
   csharpText,
   escapeXml,
@@ -36,8 +36,8 @@ export interface PolicySetting {
   readonly names: EntityNames;
   /** Whether the identity is a user-assigned one, whose client id is in a named value, or the service's own. */
   readonly userAssigned: boolean;
-  /** Whether the tier has no quota-by-key, so that budgets are quotas of tokens. Default: it has. */
-  readonly budgetsInTokens?: boolean | undefined;
+  /** Whether the service's tier has quota-by-key; else budgets are quotas of tokens. Default: it has. */
+  readonly quotaByKey?: boolean;
 }
 
 /** Of the element that signs on to Azure's accounts. */
@@ -174,7 +174,7 @@ const evergreenToV1 = [
 /**
  * A product's limits: its own, that of each of its subscriptions, its budgets, and its share of each API's capacity.
  * @param standIn ids of APIs of which API Management's own limits count nothing
- * @param prefix of the ids of APIs, on a service that others use too
+ * @param setting prefix of the ids of APIs, on a service that others use too, and what its tier has
  * @param dearest where budgets are quotas of tokens, the price that they are counted at
  * https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
  */
@@ -185,7 +185,7 @@ export function tokenLimits(
   problems: Problem[],
   standIn: readonly string[] = [],
   plan: BackendPlan | undefined = undefined,
-  prefix = "",
+  { names: { prefix }, quotaByKey = true }: PolicySetting = { names: entityNames(), userAssigned: true },
   dearest: number | undefined = undefined,
 ): readonly (RenderedPolicy | string)[] {
   const limit = files.products.get("token-limit");
@@ -216,25 +216,19 @@ export function tokenLimits(
     const told = { limitName: `${kind}_tokens`, limitTokens: tokensPerMinute ?? 0 };
     counted.push(renderTemplate(limit, { counterKey, limits, ...told }, problems));
     const other = files.products.get("provider-token-limit");
-    if (other && standIn.length > 0)
-      uncounted.push(
-        renderTemplate(
-          other,
-          { limits: standInLimits(`${kind}:" + ${id}`, tokensPerMinute, quota), ...told },
-          problems,
-        ),
-      );
+    // A tier without quota-by-key counts no quota of these; a config check says so (CONFIG_QUOTA_UNCOUNTED).
+    const own = standInLimits(`${kind}:" + ${id}`, tokensPerMinute, quotaByKey ? quota : undefined);
+    if (other && standIn.length > 0 && own.length > 0)
+      uncounted.push(renderTemplate(other, { limits: own, ...told }, problems));
   }
-  if (uncounted.length === 0) rendered.push(...counted);
+  if (counted.length === 0 || standIn.length === 0) rendered.push(...counted);
   else {
     const ids = standIn.map(csharpText).join(", ");
-    rendered.push(
-      `<choose><when condition="${escapeXml(`@(new [] { ${ids} }.Contains(context.Api.Id))`)}">`,
-      ...uncounted,
-      "</when><otherwise>",
-      ...counted,
-      "</otherwise></choose>",
-    );
+    const when = (not: "!" | "") =>
+      `<choose><when condition="${escapeXml(`@(${not}new [] { ${ids} }.Contains(context.Api.Id))`)}">`;
+    // A `when` has something in it.
+    if (uncounted.length === 0) rendered.push(when("!"), ...counted, "</when></choose>");
+    else rendered.push(when(""), ...uncounted, "</when><otherwise>", ...counted, "</otherwise></choose>");
   }
   const budget = files.products.get(dearest === undefined ? "budget" : "token-budget");
   const streamTokens = Math.min(...kinds.flatMap(({ money }) => money?.streamTokens ?? []));

@@ -2,12 +2,14 @@ import type { BackendPlan } from "../backendPlan";
 import type { ProviderApiConfig } from "../config/schema";
 import { includeOf, usageIncludes, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { nameInBody } from "./nameInBody";
 import { modelInPathOf, type ProviderPlan } from "../providerPlan";
 import type { ProviderApiFacts } from "../providers";
 import { callerSecrets, usualKey } from "../providers/callerKeys";
 import { withoutHeaders } from "./accountHeaders";
 import { chooseRoutes } from "./routes";
 import { signingSteps } from "./signing";
+import { strictKeys } from "./strictKeys";
 
 const list = (values: readonly string[]) => `new string[] { ${values.map(csharpText).join(", ")} }`;
 
@@ -29,12 +31,14 @@ export function providerCommon(
     providerCases: backends.map(({ id, provider }) =>
       escapeXml(`case ${csharpText(id)}: provider = ${csharpText(provider)}; break;`),
     ),
+    strictKeys: backends.length === 0 ? [] : [strictKeys],
     keptSignOn: managed ? [kept] : [],
     ...callerKeyParameters(plan.providers),
     attemptSteps:
       plan.providers === undefined
         ? []
         : [
+            plainAnswer,
             ...signOnSteps(plan),
             ...renameSteps(plan.backends, plan.providers),
             ...signingSteps(backends, names, sign),
@@ -61,6 +65,13 @@ function callerKeyParameters(providers: ProviderPlan | undefined): TemplateParam
   };
 }
 
+/**
+ * API Management hands a compressed body to policies as it is, so nothing of it could be read, and every call would be
+ * charged by its estimate. Azure OpenAI compresses nothing; others do for whoever takes it, and every SDK does.
+ */
+const plainAnswer =
+  '<set-header name="Accept-Encoding" exists-action="override"><value>identity</value></set-header>';
+
 const withToken =
   '<set-header name="Authorization" exists-action="override"><value>@("Bearer " + (string)context.Variables["genai-token"])</value></set-header>';
 
@@ -85,11 +96,7 @@ function signOnSteps(plan: BackendPlan): readonly string[] {
   ];
 }
 
-/**
- * Each backend hears its own name of the model. The body stays the text that came: written anew from an object, dates and
- * numbers of the caller's would change. A name that stands nowhere in plain, for somebody has escaped its letters, is
- * written anew all the same.
- */
+/** Each backend hears its own name of the model. */
 function renameSteps(
   accounts: BackendPlan["backends"],
   { backends: all, apis }: ProviderPlan,
@@ -119,38 +126,15 @@ function renameSteps(
     ({ id, name, as }) =>
       `case ${csharpText(`${id}/${name.toLowerCase()}`)}: own = ${csharpText(as)}; break;`,
   );
-  return [
-    `<choose><when condition="${escapeXml(isConcerned)}"><set-body>@{
-            var own = ${asked};
-            switch (${escapeXml(askedOf)})
-            {
-                ${cases.map(escapeXml).join("\n                ")}
-                default: break;
-            }
-            var text = context.Request.Body.As&lt;string&gt;(preserveContent: true);
-            var depth = 0;
-            for (var at = 0; at &lt; text.Length; at++)
-            {
-                if (text[at] == '{' || text[at] == '[') { depth++; }
-                if (text[at] == '}' || text[at] == ']') { depth--; }
-                if (text[at] != '&quot;') { continue; }
-                var end = at + 1;
-                while (text[end] != '&quot;') { end += text[end] == '\\\\' ? 2 : 1; }
-                var key = depth == 1 &amp;&amp; text.Substring(at + 1, end - at - 1) == &quot;model&quot;;
-                at = end;
-                if (!key) { continue; }
-                var value = end + 1;
-                while (text[value] == ' ' || text[value] == '\\t' || text[value] == '\\n' || text[value] == '\\r' || text[value] == ':') { value++; }
-                if (text[value] != '&quot;' || text.Substring(end + 1, value - end - 1).Trim() != &quot;:&quot;) { continue; }
-                var close = value + 1;
-                while (text[close] != '&quot;') { close += text[close] == '\\\\' ? 2 : 1; }
-                return text.Substring(0, value + 1) + own + text.Substring(close);
-            }
-            var body = JObject.Parse(text);
-            body[&quot;model&quot;] = own;
-            return body.ToString(Newtonsoft.Json.Formatting.None);
-        }</set-body></when></choose>`,
-  ];
+  const body = nameInBody(
+    asked,
+    `switch (${askedOf})
+    {
+        ${cases.join("\n        ")}
+        default: break;
+    }`,
+  );
+  return [`<choose><when condition="${escapeXml(isConcerned)}"><set-body>${body}</set-body></when></choose>`];
 }
 
 /** What the template provider-api has beside the common parameters. */

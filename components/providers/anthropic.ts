@@ -13,6 +13,8 @@ export const anthropic = {
       ["limit", "remaining", "reset"].map((of) => `anthropic-ratelimit-${what}-${of}`),
     ),
   ],
+  ownPaths: ["/v1", "/v1/messages"],
+  names: { form: /^claude-/, example: "claude-sonnet-4-5" },
   page: "https://platform.claude.com/docs/en/api/messages",
   api: {
     displayName: "Anthropic Messages",

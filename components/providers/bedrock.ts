@@ -9,6 +9,14 @@ export const bedrock = {
   auth: ["sigv4", "apiKey"],
   keyHeader: "Authorization",
   keyPrefix: "Bearer ",
+  ownPaths: ["/model"],
+  // A model has its publisher in front, an inference profile a region's name before that, or a whole ARN.
+  // https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html
+  names: {
+    form: /^(arn:aws[a-z-]*:|(us-gov|[a-z]+)\.|[a-z0-9]+\.)/,
+    example: "eu.anthropic.claude-haiku-4-5-20251001-v1:0",
+    everywhere: true,
+  },
   page: "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html",
   api: {
     displayName: "Amazon Bedrock",

@@ -8,6 +8,8 @@ export const gemini = {
   auth: ["apiKey"],
   keyHeader: "x-goog-api-key",
   accountHeaders: ["x-gemini-service-tier"],
+  ownPaths: ["/v1beta", "/v1beta/models", "/v1beta/openai", "/v1"],
+  names: { form: /^(gemini|gemma|learnlm|text-embedding|embedding)-/, example: "gemini-2.5-flash" },
   page: "https://ai.google.dev/api/generate-content",
   api: {
     displayName: "Google Gemini",

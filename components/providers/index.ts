@@ -56,6 +56,8 @@ function factsOf({ name, api, keyHeader, keyPrefix = "", ...more }: ProviderDefi
       regionalEndpoint: more.regionalEndpoint,
       auth: more.auth,
       accountHeaders: more.accountHeaders ?? [],
+      ownPaths: more.ownPaths,
+      names: more.names,
       page: more.page,
     },
     api: {

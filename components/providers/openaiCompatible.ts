@@ -13,6 +13,9 @@ const rateLimits = ["requests", "tokens"].flatMap((what) =>
   ["limit", "remaining", "reset"].map((of) => `x-ratelimit-${of}-${what}`),
 );
 
+/** What an SDK adds to its base. */
+const ownPaths = ["/chat/completions", "/completions", "/embeddings", "/responses", "/models"];
+
 /** OpenAI itself. */
 export const openAi: ProviderFactsOf<"openai", "openAiV1"> = {
   name: "openai",
@@ -21,6 +24,7 @@ export const openAi: ProviderFactsOf<"openai", "openAiV1"> = {
   auth: ["apiKey"],
   doors: [door],
   accountHeaders: ["openai-organization", "openai-project", ...rateLimits],
+  ownPaths,
   page: "https://developers.openai.com/api/reference/overview",
 };
 
@@ -31,5 +35,6 @@ export const openAiCompatible: ProviderFactsOf<"openai-compatible", "openAiV1"> 
   auth: ["none", "apiKey"],
   doors: [door],
   accountHeaders: rateLimits,
+  ownPaths,
   page: "https://developers.openai.com/api/reference/overview",
 };

@@ -15,7 +15,7 @@ export type AuthKind = "managedIdentity" | "apiKey" | "sigv4" | "none";
  * Those of the package are made of it, and so is one of your own, which `GenAiGateway` takes as `providers`.
  * How to write one: docs/extend.md, "Another provider of models".
  */
-export interface ProviderDefinition {
+export interface ProviderDefinition extends ProviderNames {
   /**
    * What a backend's `provider` says; name of the provider's folder, of its API in API Management and under `apis`, and of
    * its price list in the catalogue. Lower-case letters and digits with single hyphens, at most 24 characters.
@@ -37,6 +37,24 @@ export interface ProviderDefinition {
   /** Its API's documentation. */
   readonly page: string;
   readonly api: ProviderApiDefinition;
+}
+
+/** What a config can be told of a provider's addresses and names before anybody calls them. */
+export interface ProviderNames {
+  /**
+   * What calls begin with behind the endpoint, as `/v1/messages`: an endpoint that ends so has it twice in every call.
+   * Default: nothing that an endpoint could be mistaken for.
+   */
+  readonly ownPaths?: readonly string[] | undefined;
+  /** How its models are called. Only warned of: what was published yesterday may be called otherwise. Default: anyhow. */
+  readonly names?:
+    | {
+        readonly form: RegExp;
+        readonly example: string;
+        /** Whether a server of somebody's own, with an endpoint in the config, has such names too. Default: no. */
+        readonly everywhere?: boolean;
+      }
+    | undefined;
 }
 
 /** The API under which clients call a provider with its own SDK. */
@@ -78,7 +96,7 @@ export interface DoorOf<Format extends string> {
 }
 
 /** What is known of a provider, whatever it speaks; its wire format stands in policies/providers. */
-export interface ProviderFactsOf<Name extends string, Format extends string> {
+export interface ProviderFactsOf<Name extends string, Format extends string> extends ProviderNames {
   readonly name: Name;
   /** As people write it. */
   readonly title: string;

@@ -73,6 +73,36 @@ describe("a stack with backends of other providers", function () {
     });
   });
 
+  // Of a v2 tier the local cloud refuses quota-by-key, as Azure does.
+  it("stands in a v2 tier, with quotas where that tier has them", async () => {
+    const { apiManagement, ...config } = withBackends([
+      {
+        name: "claude-direct",
+        provider: "anthropic",
+        kind: "external",
+        auth: { apiKey: inVault("anthropic-key") },
+        deployments: [{ name: "claude", model: "claude-sonnet-4-5" }],
+      },
+    ]);
+    const product = (name: string, more: Partial<GatewayConfigInput["products"][number]>) => ({
+      name,
+      displayName: name,
+      subscriptions: [{ name: `${name}-team` }],
+      ...more,
+    });
+    const stack = await declare({
+      ...config,
+      apiManagement: { ...apiManagement, sku: "StandardV2" },
+      products: [
+        product("quota", { tokenQuota: { tokens: 1_000, period: "Monthly" } }),
+        product("both", { tokensPerMinute: 100, tokenQuota: { tokens: 1_000, period: "Monthly" } }),
+      ],
+    });
+    const [quota, both] = stack.policies("Product");
+    expect(quota).to.include("token-quota=").and.not.to.include("rate-limit-by-key");
+    expect(both).to.include("token-quota=").and.to.include("rate-limit-by-key");
+  });
+
   it("stands on other providers alone", async () => {
     const config = withBackends([]);
     const stack = await declare({

@@ -3,7 +3,7 @@ import { providerNamesOf, type Providers } from "../../providers";
 import { about, pages } from "./about";
 import { existingAccount } from "./existing";
 import { backendAuth } from "./providers";
-import { between, count, deploymentName, regionText, shortName, text } from "./texts";
+import { baseUrl, between, count, deploymentName, modelName, regionText, shortName, text } from "./texts";
 
 export const provisionedSkus = [
   "ProvisionedManaged",
@@ -28,7 +28,7 @@ const deployment = z
         example: "gpt-5.4",
       }),
     ),
-    model: text("Write the model's name, for example gpt-5.1").meta(
+    model: modelName("Write the model's name, for example gpt-5.1").meta(
       about("The model's name at its provider.", { example: "gpt-5.4" }),
     ),
     version: text('Write the model\'s version in quotes, for example "2025-11-13"')
@@ -53,8 +53,7 @@ const deployment = z
           },
         ),
       ),
-    as: text("Write the name that the provider knows the model by")
-      .max(256, "Write at most 256 characters")
+    as: modelName("Write the name that the provider knows the model by")
       .optional()
       .meta(
         about(
@@ -165,12 +164,7 @@ const backend = (providers: Providers) =>
             { page: "https://learn.microsoft.com/azure/foundry/how-to/upgrade-azure-openai" },
           ),
         ),
-      endpoint: z
-        .string()
-        .regex(
-          /^https:\/\/[^\s/:?#@]+(:\d+)?(\/[^\s?#]*)?$/,
-          "Write a URL such as https://llm.example.com/v1, without a query",
-        )
+      endpoint: baseUrl("https://llm.example.com/v1")
         .optional()
         .meta(
           about("Where an external provider answers: the URL that its own SDK takes as its base.", {

@@ -35,6 +35,31 @@ export const deploymentName = z
   .min(2, "Write at least 2 characters")
   .max(64, "Write at most 64 characters");
 
+/** A name that goes into paths and JSON as it is. */
+export const modelName = (what: string) =>
+  z
+    .string(what)
+    .trim()
+    .regex(/^[ !#-[\]-~\u00a1-\uffff]+$/, `${what}, without quotes, backslashes and line breaks`)
+    .max(256, "Write at most 256 characters");
+
+const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+const port = "[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]";
+const segment = "/(?!(?:\\.|%2e){1,2}(?:/|$))(?:[a-z0-9._~@:+,;=$-]|%[0-9a-f]{2})+";
+
+/**
+ * What calls are added to, in a form that is one thing to whoever reads it: no user, no query, no way back up. Names that
+ * are not ASCII are written as DNS has them.
+ */
+export const baseUrl = (example: string) =>
+  z
+    .string()
+    .trim()
+    .regex(
+      caseless(new RegExp(`^https://${label}(?:\\.${label})*(?::(?:${port}))?(?:${segment})*/*$`)),
+      `Write a URL such as ${example}: https, a host in ASCII (xn--...), no user, query or ..`,
+    );
+
 export const regionText = (example: string) => text(`Write an Azure region, for example ${example}`);
 
 const base = "/subscriptions/.../resourceGroups/...";
@@ -57,12 +82,13 @@ export function armId(...types: readonly string[]) {
 
 export const cidr = z.cidrv4("Write an IPv4 range such as 10.2.4.0/24");
 
-export const keyVaultSecretId = z
-  .string()
-  .regex(
-    caseless(/^https:\/\/[a-z0-9-]+\.vault\.[a-z0-9.]+\/secrets\/[a-z0-9-]+(\/[0-9a-f]+)?$/),
-    "Write the secret's id: https://VAULT.vault.azure.net/secrets/NAME",
-  );
+export const keyVaultSecretId = z.string().regex(
+  // The clouds of Azure that there are. https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#dns-suffixes-for-object-identifiers
+  caseless(
+    /^https:\/\/[a-z0-9-]+\.vault\.(azure\.net|azure\.cn|usgovcloudapi\.net|microsoftazure\.de)\/secrets\/[a-z0-9-]+(\/[0-9a-f]+)?$/,
+  ),
+  "Write the secret's id: https://VAULT.vault.azure.net/secrets/NAME",
+);
 
 export const hostName = z
   .string()

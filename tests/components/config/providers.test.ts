@@ -86,7 +86,7 @@ describe("backends of other providers in the config", function () {
     [
       "a server whose address nobody knows",
       { ...claude, provider: "openai-compatible", auth: undefined },
-      ["CONFIG_ENDPOINT_MISSING"],
+      ["CONFIG_ENDPOINT_MISSING .endpoint"],
     ],
     [
       "an endpoint without TLS",
