@@ -16,8 +16,11 @@ export function callerKeyOf(api: AnyApiName, apis: Apis = {}): CallerKey {
   return apis[api]?.key ?? usualKey;
 }
 
-/** Headers in which some client of some API sends its key, whichever of them the stack has. */
-export function callerKeyHeaders(apis: Apis = {}): readonly string[] {
+/**
+ * Headers in which some client of some API sends its key.
+ * @param apis of a stack with other providers; there the package's are known too, whichever of them it has
+ */
+export function callerKeyHeaders(apis?: Apis): readonly string[] {
   return unique([
     usualKey.header,
     "Authorization",
@@ -27,7 +30,7 @@ export function callerKeyHeaders(apis: Apis = {}): readonly string[] {
 }
 
 /** In every form that some client of some API has it: what no backend may see. */
-export function callerSecrets(apis: Apis = {}): {
+export function callerSecrets(apis?: Apis): {
   readonly headers: readonly string[];
   readonly queries: readonly string[];
 } {
@@ -38,7 +41,8 @@ export function callerSecrets(apis: Apis = {}): {
   };
 }
 
-function withPackages(apis: Apis): readonly ProviderApiFacts[] {
+function withPackages(apis: Apis | undefined): readonly ProviderApiFacts[] {
+  if (!apis) return [];
   return Object.values<ProviderApiFacts | undefined>({ ...packageProviders.apis, ...apis }).flatMap(
     (api) => api ?? [],
   );

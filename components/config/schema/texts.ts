@@ -35,12 +35,16 @@ export const deploymentName = z
   .min(2, "Write at least 2 characters")
   .max(64, "Write at most 64 characters");
 
-/** A name that goes into paths and JSON as it is. */
+/** A name that goes into paths and JSON as it is. Blanks around it are taken off, which a JSON Schema cannot say. */
+const plainText = "[!#-[\\]-~\\u00a1-\\uffff]";
 export const modelName = (what: string) =>
   z
     .string(what)
     .trim()
-    .regex(/^[ !#-[\]-~\u00a1-\uffff]+$/, `${what}, without quotes, backslashes and line breaks`)
+    .regex(
+      new RegExp(`^\\s*${plainText}(?:(?:${plainText}| )*${plainText})?\\s*$`),
+      `${what}, without quotes, backslashes and line breaks`,
+    )
     .max(256, "Write at most 256 characters");
 
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";

@@ -196,9 +196,9 @@ describe("what a resource costs", () => {
     ],
     [
       "a SKU without a price",
-      deployment("GlobalBatch", 1, "gpt-5.4"),
+      deployment("DataZoneBatch", 1, "gpt-5.4"),
       0,
-      [/no price of tokens of gpt-5.4 under Glo/],
+      [/no price of tokens of gpt-5.4 under Data/],
     ],
     ["an account", resource("cognitiveservices:Account", { sku: { name: "S0" } }), 0, []],
     ["a private zone", resource("privatedns:PrivateZone", {}), 0.5, ["$0.40 for a million queries"]],

@@ -49,7 +49,10 @@ describe("the AI hub's fault 3: the name of a secret sent as the key", function 
       expect(heard.map(([name]) => name.toLowerCase())).to.deep.equal([header.toLowerCase()]);
       if (value !== undefined) expect(request.headers.get(header)).to.equal(value);
       // A signature shows the id of its key; the secret one has gone into it (tests/endToEnd/providers/others.test.ts).
-      else expect(String(heard[0]![1])).to.match(/^AWS4-HMAC-SHA256 Credential=local-secret:kv-shared\/aws-id\//);
+      else
+        expect(String(heard[0]![1])).to.match(
+          /^AWS4-HMAC-SHA256 Credential=local-secret:kv-shared\/aws-id\//,
+        );
       const all = JSON.stringify([request.url, [...request.headers], text]);
       for (const name of ["{{", "genai-provider-", "aws-secret", stack.key("team")])
         expect(all).not.to.include(name);

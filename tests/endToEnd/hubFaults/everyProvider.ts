@@ -45,8 +45,10 @@ const backends: readonly Backend[] = [
     name: "foundry",
     provider: "foundry",
     kind: "payg",
+    // After Anthropic itself, so that a call of the model reaches both where the first fails.
+    priority: 4,
     deployments: [
-      { name: "shared", model: "gpt-4.1", version: "2025-04-14", capacity: 10, format: "Anthropic" },
+      { name: "claude", model: "claude-sonnet-5", version: "1", capacity: 10, format: "Anthropic" },
     ],
   },
   {

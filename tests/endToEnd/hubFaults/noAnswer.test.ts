@@ -4,25 +4,25 @@ import { ask } from "../ask";
 import { answer } from "../providers/providerStack";
 import { apis, headersOf, startAll } from "./everyProvider";
 
-/** The API, its backends in the order in which they are asked, by the ends of their hosts. */
-const orders: readonly (readonly [api: string, hosts: readonly [string, string]])[] = [
-  ["OpenAI v1", [".openai.azure.com", "api.openai.com"]],
-  ["Anthropic", [".services.ai.azure.com", "api.anthropic.com"]],
+/** The API, a model, its backends in the order in which they are asked, by the ends of their hosts. */
+const orders: readonly (readonly [api: string, model: string, hosts: readonly [string, string]])[] = [
+  ["OpenAI v1", "shared", [".openai.azure.com", "api.openai.com"]],
+  ["Anthropic", "claude", ["api.anthropic.com", ".services.ai.azure.com"]],
 ];
 
 describe("the AI hub's fault 4: what a failed connection and a 429 do", function () {
-  for (const [name, [first, second]] of orders) {
+  for (const [name, model, [first, second]] of orders) {
     const api = apis.find((one) => one.name === name)!;
     const startWith = (of: (host: string) => ReturnType<typeof answer> | undefined) => startAll(of);
     const call = (stack: Awaited<ReturnType<typeof startAll>>["stack"]) =>
-      ask(stack, `POST ${api.path("shared")}`, headersOf(stack, api.header), api.body("shared"));
+      ask(stack, `POST ${api.path(model)}`, headersOf(stack, api.header), api.body(model));
 
     it(`is not copied: ${name} asks the next backend where the first gives no answer at all`, async () => {
       const { stack, providers } = await startWith((host) => (host === first ? undefined : answer({})));
       const { status, headers, bytes } = await call(stack);
       expect([status, headers.get("x-gateway-backend")], bytes.toString()).to.deep.equal([
         200,
-        second === "api.openai.com" ? "openai-direct" : "claude-direct",
+        second === "api.openai.com" ? "openai-direct" : "foundry-anthropic",
       ]);
       expect([providers.get(first)!.requests.length, providers.get(second)!.requests.length]).to.deep.equal([
         1, 1,
