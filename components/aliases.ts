@@ -1,11 +1,14 @@
-import type { AliasConfig } from "./config/schema";
+import type { AliasConfig, ApiName } from "./config/schema";
 import type { PlannedModel, RouteGroup, Routes } from "./backendPlan";
+import type { ProviderApiName } from "./providers";
 
 /** A name that stands for one of several deployments. */
 export interface PlannedAlias {
   readonly strategy: AliasConfig["strategy"];
   /** In the order in which they are asked, or drawn by weight; spelled as the routes are. */
   readonly members: readonly { readonly deployment: string; readonly weight: number }[];
+  /** The one API that it is called under; absent for those in OpenAI's form. */
+  readonly api?: ProviderApiName;
 }
 
 /** Alias to its members. */
@@ -18,21 +21,39 @@ export interface AliasGroup extends RouteGroup {
   readonly share?: number;
 }
 
-/** Members that no backend has are left out; config checks name them. Pure. */
-export function planAliases(configs: readonly AliasConfig[], routes: Routes): Aliases {
-  const spellings = new Map(Object.keys(routes).map((name) => [name.toLowerCase(), name]));
+/**
+ * Members that no backend has are left out; config checks name them. Pure.
+ * @param routes of the APIs in OpenAI's form
+ * @param others of APIs in other formats whose bodies name the model: an alias that OpenAI's have nothing of is one of theirs
+ */
+export function planAliases(
+  configs: readonly AliasConfig[],
+  routes: Routes,
+  others: Readonly<Partial<Record<ProviderApiName, Routes>>> = {},
+): Aliases {
+  const membersIn = ({ models, weights }: AliasConfig, all: Routes) => {
+    const spellings = new Map(Object.keys(all).map((name) => [name.toLowerCase(), name]));
+    return models.flatMap((model, index) => {
+      const deployment = spellings.get(model.toLowerCase());
+      return deployment === undefined ? [] : [{ deployment, weight: weights?.[index] ?? 1 }];
+    });
+  };
   return Object.fromEntries(
-    configs.map(({ name, models, strategy, weights }) => [
-      name,
-      {
-        strategy,
-        members: models.flatMap((model, index) => {
-          const deployment = spellings.get(model.toLowerCase());
-          return deployment === undefined ? [] : [{ deployment, weight: weights?.[index] ?? 1 }];
-        }),
-      },
-    ]),
+    configs.map((config): [string, PlannedAlias] => {
+      const { name, strategy } = config;
+      const members = membersIn(config, routes);
+      const elsewhere = (Object.entries(others) as [ProviderApiName, Routes][])
+        .map(([api, all]) => ({ api, members: membersIn(config, all) }))
+        .find((one) => one.members.length > members.length);
+      return [name, { strategy, members, ...elsewhere }];
+    }),
   );
+}
+
+/** The aliases that clients of an API may call. */
+export function aliasesUnder(api: ApiName | ProviderApiName, aliases: Aliases): Aliases {
+  const own = api === "azureOpenAi" || api === "openAiV1" ? undefined : api;
+  return Object.fromEntries(Object.entries(aliases).filter(([, alias]) => alias.api === own));
 }
 
 /** The groups of an alias: all of its first member's, then all of the next one's. */

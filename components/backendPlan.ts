@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { regionName } from "@azure-genai-gateway/common/region";
-import { aliasGroups, planAliases, type Aliases } from "./aliases";
+import { aliasGroups, planAliases, type Aliases, type PlannedAlias } from "./aliases";
 import type { AliasConfig, BackendConfig } from "./config/schema";
 import {
   azureDoor,
@@ -187,7 +187,13 @@ export function planBackends(all: readonly PlannableBackend[], options: PlanOpti
   );
   // Under the v1 API a model of another provider may take an account's place.
   const aliasRoutes = providers?.routes.openAiV1?.latencyRoutes ?? latencyRoutes;
-  const aliases = planAliases(options.aliases ?? [], aliasRoutes);
+  const routesByBody = Object.fromEntries(
+    Object.values(providers?.apis ?? {})
+      .filter(({ modelInPath }) => modelInPath === undefined)
+      .map(({ name }) => [name, providers!.routes[name]!.latencyRoutes]),
+  );
+  const aliases = planAliases(options.aliases ?? [], aliasRoutes, routesByBody);
+  const routesOf = ({ api }: PlannedAlias) => (api === undefined ? aliasRoutes : routesByBody[api]!);
   return {
     backends,
     models: planModels(configs, backends, Object.keys(latencyRoutes)),
@@ -213,7 +219,7 @@ export function planBackends(all: readonly PlannableBackend[], options: PlanOpti
           latencyRoutes,
           ...Object.values(providers?.routes ?? {}).map((routes) => routes.latencyRoutes),
         ].flatMap((routes) => Object.values(routes)),
-        ...Object.values(aliases).map((alias) => aliasGroups(alias, aliasRoutes)),
+        ...Object.values(aliases).map((alias) => aliasGroups(alias, routesOf(alias))),
       ].map((groups) => groups.reduce((sum, group) => sum + group.backends.length, 0)),
     ),
     ...(providers ? { providers } : {}),

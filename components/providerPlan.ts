@@ -282,7 +282,10 @@ export function withoutV1(plan: {
   const without = new Set(names.map((name) => name.toLowerCase()));
   // Members of an alias are all of one kind: config checks say so.
   const aliases = Object.entries(plan.aliases ?? {})
-    .filter(([, { members }]) => members.some(({ deployment }) => without.has(deployment.toLowerCase())))
+    .filter(
+      ([, { api, members }]) =>
+        api === undefined && members.some(({ deployment }) => without.has(deployment.toLowerCase())),
+    )
     .map(([name]) => name);
   return [...names, ...aliases];
 }

@@ -40,7 +40,7 @@ export function aliasChecks(
     const members = checkMembers(alias, path, declared, names, report);
     checkWeights(alias, path, report);
     checkKinds(members, path, report);
-    checkFormats(members, path, report);
+    checkFormats(members, path, report, providers);
     checkUrls(members, config, path, report, providers);
     const attempts = members.reduce((sum, { backends }) => sum + backends, 0);
     if (attempts > mostAttempts)
@@ -161,15 +161,28 @@ function checkKinds(members: readonly DeclaredModel[], path: Path, report: Repor
     );
 }
 
-/** Aliases are of the APIs in OpenAI's form, whose calls any backend that speaks it can take. */
-function checkFormats(members: readonly DeclaredModel[], path: Path, report: Report): void {
-  const odd = members.filter(({ formats }) => !formats.has("azureOpenAi") && !formats.has("openAiV1"));
+/**
+ * A call of an alias is in one form, which every member has to be asked in: OpenAI's, or that of another provider whose
+ * bodies name the model. What names it in the path cannot be written anew for the next member.
+ */
+function checkFormats(
+  members: readonly DeclaredModel[],
+  path: Path,
+  report: Report,
+  { apis }: Providers,
+): void {
+  const inOpenAis = ({ formats }: DeclaredModel) => formats.has("azureOpenAi") || formats.has("openAiV1");
+  const byBody = Object.values(apis).filter(({ modelInPath }) => modelInPath === undefined);
+  if (byBody.some(({ name }) => members.every(({ formats }) => formats.has(name)))) return;
+  const odd = members.filter((one) => !inOpenAis(one));
   if (odd.length > 0)
     report(
       "CONFIG_ALIAS_FORMAT",
       [...path, "models"],
-      `${odd.map(({ name }) => name).join(", ")}: no backend answers for it in OpenAI's form, in which an alias is called`,
-      "Name models that a backend of Azure OpenAI, Foundry, OpenAI or a compatible server has",
+      odd.length < members.length
+        ? `${odd.map(({ name }) => name).join(", ")}: no backend answers for it in OpenAI's form, as for the others, and a call is in one form`
+        : `${odd.map(({ name }) => name).join(", ")}: no backend answers for them in one form that names the model in the body, and an alias is called in it`,
+      `Name models that all have backends of Azure OpenAI, OpenAI or compatible servers, or all of one of: ${byBody.map(({ displayName }) => displayName).join(", ")}`,
     );
 }
 

@@ -1,4 +1,6 @@
+import { aliasesUnder } from "../aliases";
 import type { BackendPlan } from "../backendPlan";
+import type { AnyApiName } from "../providers";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 
@@ -35,14 +37,20 @@ export function aliasParameters(plan: Pick<BackendPlan, "aliases" | "backends">)
   };
 }
 
+/** Whether clients of an API may call some alias. */
+export function hasAliases(api: AnyApiName, { aliases }: Pick<BackendPlan, "aliases">): boolean {
+  return Object.keys(aliasesUnder(api, aliases)).length > 0;
+}
+
 /** The fragment that makes a call ready for any member, and the end of calls that it refuses. */
 export function aliasInclude(
+  api: AnyApiName,
   plan: Pick<BackendPlan, "aliases">,
   names: Pick<EntityNames, "prefix">,
   refuse: RenderedPolicy,
 ): TemplateParameters {
   return {
-    aliasInclude: Object.keys(plan.aliases).length === 0 ? [] : [includeOf(names, "resolve-alias"), refuse],
+    aliasInclude: hasAliases(api, plan) ? [includeOf(names, "resolve-alias"), refuse] : [],
   };
 }
 
@@ -53,7 +61,7 @@ export function aliasInclude(
  * https://learn.microsoft.com/azure/foundry/openai/api-version-lifecycle
  */
 export function aliasRewrite(plan: Pick<BackendPlan, "aliases">): readonly string[] {
-  if (Object.keys(plan.aliases).length === 0) return [];
+  if (!hasAliases("azureOpenAi", plan)) return [];
   return [
     [
       '<choose><when condition="@((string)context.Variables["genai-alias"] != "" && context.Request.MatchedParameters.ContainsKey("deployment-id"))">',

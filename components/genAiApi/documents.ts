@@ -15,7 +15,7 @@ import {
 import type { ProviderApiFacts } from "../providers";
 import { callerKeyHeaders } from "../providers/callerKeys";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
-import { aliasInclude, aliasParameters } from "./aliasPolicies";
+import { aliasInclude, aliasParameters, hasAliases } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
 import { budgetWarnings, dearestFor } from "./tokenBudgets";
 import { costParameters, tariffsOf } from "./callCost";
@@ -223,32 +223,29 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: In
     refusal: "refuse",
     parameters: (definition) => ({
       ...apiParameters(name, api, names, plan),
-      ...surfaceParameters(api, definition, Object.keys(plan.aliases).length > 0),
+      ...surfaceParameters(api, definition, hasAliases(name, plan)),
       ...listParameters(listedModels(name, plan, catalogue)),
       ...budgetIncludes(config.products, names),
       uncountedCases: uncountedCases(config.products),
     }),
-    ending: (refuse) => aliasInclude(plan, names, refuse),
+    ending: (refuse) => aliasInclude(name, plan, names, refuse),
   });
 }
 
 function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }: Inputs): ApiParts {
   const { name } = facts;
   const api = config.apis[name];
-  const own = Object.keys(plan.providers?.routes[name]?.routes ?? {});
   return apiParts(inputs, names, {
     id: facts.id,
     has: { stored: false, files: false },
     policy: "provider-api",
     refusal: "refuse-provider",
     parameters: () => ({
-      ...providerApiParameters(facts, api, plan, names, {
-        ownNamesCases: ownNamesCases(own, config.products),
-      }),
+      ...providerApiParameters(facts, api, plan, names, (own) => ownNamesCases(own, config.products)),
       refuseTierInclude: budgetIncludes(config.products, names).refuseTierInclude,
-      cors: api.cors ? [corsPolicy(api.cors, false)] : [],
+      cors: api.cors ? [corsPolicy(api.cors, hasAliases(name, plan))] : [],
     }),
-    ending: () => ({}),
+    ending: (refuse) => aliasInclude(name, plan, names, refuse),
   });
 }
 

@@ -1,5 +1,5 @@
 import { findModel, versionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
-import { modelsWithAliases } from "../aliases";
+import { aliasesUnder, modelsWithAliases } from "../aliases";
 import type { BackendPlan, PlannedModel } from "../backendPlan";
 import type { ApiName, ProductConfig } from "../config/schema";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
@@ -31,7 +31,8 @@ export function listedModels(api: ApiName, plan: ListPlan, catalogue: Catalogue)
   const models = Object.fromEntries(
     Object.entries(allModels(plan)).filter(([name]) => served.has(name.toLowerCase())),
   );
-  return Object.entries(modelsWithAliases({ models, aliases: plan.aliases })).map(([name, planned]) => ({
+  const aliases = aliasesUnder(api, plan.aliases);
+  return Object.entries(modelsWithAliases({ models, aliases })).map(([name, planned]) => ({
     name,
     model: modelOf(name, planned, catalogue),
     deployment: deploymentOf(name, planned, catalogue),

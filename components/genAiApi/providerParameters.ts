@@ -1,3 +1,4 @@
+import { aliasesUnder } from "../aliases";
 import type { BackendPlan } from "../backendPlan";
 import type { ProviderApiConfig } from "../config/schema";
 import { includeOf, usageIncludes, type EntityNames } from "../policyNames";
@@ -137,15 +138,22 @@ function renameSteps(
   return [`<choose><when condition="${escapeXml(isConcerned)}"><set-body>${body}</set-body></when></choose>`];
 }
 
-/** What the template provider-api has beside the common parameters. */
+/**
+ * What the template provider-api has beside the common parameters.
+ * @param ownNamesCases cases for the products that may not use all of the API's models and aliases
+ */
 export function providerApiParameters(
   facts: ProviderApiFacts,
   api: ProviderApiConfig,
   plan: BackendPlan,
   names: EntityNames,
-  products: { readonly ownNamesCases: readonly string[] },
+  ownNamesCases: (names: readonly string[]) => readonly string[],
 ): TemplateParameters {
   const { name } = facts;
+  const models = [
+    ...Object.keys(plan.providers?.routes[name]?.routes ?? {}),
+    ...Object.keys(aliasesUnder(name, plan.aliases)),
+  ];
   const include = (fragment: string) => includeOf(names, fragment);
   return {
     apiId: facts.id,
@@ -166,8 +174,8 @@ export function providerApiParameters(
       ...usageIncludes(names, api.usage),
       ...(api.usage.applicationInsights ? [include("usage-app-insights-spent")] : []),
     ],
-    deploymentNames: Object.keys(plan.providers?.routes[name]?.routes ?? {}).join(", "),
-    ownNamesCases: products.ownNamesCases,
+    deploymentNames: models.join(", "),
+    ownNamesCases: ownNamesCases(models),
     rewrite: rewriteOf(facts, plan),
   };
 }

@@ -1,6 +1,6 @@
-import { aliasGroups, type Aliases, type AliasGroup } from "../aliases";
+import { aliasesUnder, aliasGroups, type Aliases, type AliasGroup } from "../aliases";
 import type { BackendPlan, RegionPlan, RouteGroup, Routes } from "../backendPlan";
-import type { ApiRoutes } from "../providerPlan";
+import type { ApiRoutes, ProviderPlan } from "../providerPlan";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 
 /**
@@ -15,10 +15,13 @@ export function routeParameters(plan: BackendPlan): TemplateParameters {
     ofLatency?: (routes: Pick<ApiRoutes, "latencyRoutes">) => Routes,
   ) =>
     [
-      ["", plan] as const,
+      ["", { ...plan, aliases: aliasesUnder("azureOpenAi", plan.aliases) }] as const,
       ...others.map(
         ([api, routes]) =>
-          [routePrefix(api), { ...routes, aliases: api === "openAiV1" ? plan.aliases : {} }] as const,
+          [
+            routePrefix(api),
+            { ...routes, aliases: aliasesUnder(api as keyof ProviderPlan["routes"], plan.aliases) },
+          ] as const,
       ),
     ].flatMap(([prefix, routes]) => cases(routes, ofLatency ? () => ofLatency(routes) : of, prefix));
   return {

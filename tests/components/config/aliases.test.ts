@@ -78,6 +78,7 @@ describe("aliases of a config", () => {
       [{ name: "smart", models: ["gpt-5.4", "sonnet", "opus"] }],
       ["CONFIG_ALIAS_FORMAT aliases[0].models"],
     ],
+    ["models that are all in Anthropic's form", [{ name: "smart", models: ["sonnet", "opus"] }], []],
     ["weights in an order", [{ ...smart, weights: [3, 1] }], ["CONFIG_ALIAS_WEIGHTS aliases[0].weights"]],
     [
       "too few weights",
