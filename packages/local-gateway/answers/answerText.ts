@@ -19,7 +19,9 @@ export function answerPieces(count: number, random: Random): string[] {
   let untilStop = 0;
   while (pieces.length < count) {
     const last = pieces.length === count - 1;
-    if (pieces.length > 0 && pieces.at(-1) !== "." && (untilStop === 0 || (last && count > 2))) {
+    // A stop before the last piece would leave that one to be a word.
+    const full = untilStop <= 0 && pieces.length !== count - 2;
+    if (pieces.length > 0 && pieces.at(-1) !== "." && (full || (last && count > 2))) {
       pieces.push(".");
       untilStop = sentenceLength(random);
       continue;

@@ -16,6 +16,12 @@ describe("answer text", () => {
     );
   });
 
+  it("ends in a full stop, whatever the length", () => {
+    for (let seed = 1; seed < 40; seed++)
+      for (let count = 3; count < 60; count++)
+        expect(answerPieces(count, seededRandom(seed)).at(-1), `${seed}, ${count}`).to.equal(".");
+  });
+
   it("splits any text without losing a character", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {
