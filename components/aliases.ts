@@ -1,6 +1,6 @@
-import type { AliasConfig, ApiName } from "./config/schema";
+import type { AliasConfig } from "./config/schema";
 import type { PlannedModel, RouteGroup, Routes } from "./backendPlan";
-import type { ProviderApiName } from "./providers";
+import { apiNames, type AnyApiName, type ProviderApiName } from "./providers";
 
 /** A name that stands for one of several deployments. */
 export interface PlannedAlias {
@@ -24,7 +24,7 @@ export interface AliasGroup extends RouteGroup {
 /**
  * Members that no backend has are left out; config checks name them. Pure.
  * @param routes of the APIs in OpenAI's form
- * @param others of APIs in other formats whose bodies name the model: an alias that OpenAI's have nothing of is one of theirs
+ * @param others of APIs in other formats whose bodies name the model: an alias is one of those that have more of its members than OpenAI's
  */
 export function planAliases(
   configs: readonly AliasConfig[],
@@ -51,8 +51,8 @@ export function planAliases(
 }
 
 /** The aliases that clients of an API may call. */
-export function aliasesUnder(api: ApiName | ProviderApiName, aliases: Aliases): Aliases {
-  const own = api === "azureOpenAi" || api === "openAiV1" ? undefined : api;
+export function aliasesUnder(api: AnyApiName, aliases: Aliases): Aliases {
+  const own = (apiNames as readonly string[]).includes(api) ? undefined : api;
   return Object.fromEntries(Object.entries(aliases).filter(([, alias]) => alias.api === own));
 }
 

@@ -1,67 +1,7 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { expect } from "chai";
-import { parse } from "yaml";
-import type { GatewayConfigInput } from "../../components";
-import { chatPath, devConfig, DevStack, embeddingsPath } from "./devStack";
+import { chatPath, embeddingsPath } from "./devStack";
+import { ask, budget, counted, listed, start, yaml } from "./pricedStack";
 
-/** The catalogue's own file, read by nothing of the project's. */
-const yaml = parse(readFileSync(resolve("packages/catalogue/catalogue.yaml"), "utf8")) as {
-  readonly tokens: {
-    readonly asOf: string;
-    readonly entries: Readonly<
-      Record<string, Readonly<Record<string, { input: number; cachedInput?: number; output?: number }>>>
-    >;
-  };
-};
-const listed = (model: string, sku = "GlobalStandard") => yaml.tokens.entries[model]![sku]!;
-
-type Product = GatewayConfigInput["products"][number];
-
-const deployment = (model: string, version: string) => ({ name: model, model, version, capacity: 900_000 });
-const backends: GatewayConfigInput["backends"] = [
-  {
-    name: "ptu",
-    kind: "ptu",
-    deployments: [{ name: "gpt-5.4", model: "gpt-5.4", version: "2026-03-05", capacity: 100_000 }],
-  },
-  {
-    name: "zone",
-    kind: "payg",
-    sku: "DataZoneStandard",
-    deployments: [deployment("gpt-5.4", "2026-03-05"), deployment("gpt-4.1-mini", "2025-04-14")],
-  },
-  {
-    name: "payg",
-    kind: "payg",
-    priority: 3,
-    deployments: [
-      deployment("gpt-4.1-nano", "2025-04-14"),
-      deployment("text-embedding-3-small", "1"),
-      deployment("whisper", "1"),
-    ],
-  },
-];
-const product = (more: Partial<Product> = {}): Product => ({
-  name: "one",
-  displayName: "One",
-  models: ["gpt-5.4", "gpt-4.1-mini", "gpt-4.1-nano", "text-embedding-3-small"],
-  subscriptions: [{ name: "team" }],
-  ...more,
-});
-const budget = { dollars: 100, period: "Daily" } as const;
-
-async function start(
-  more: Partial<Product> = {},
-  config: Partial<GatewayConfigInput> = {},
-): Promise<DevStack> {
-  return DevStack.start({ ...devConfig, backends, products: [product(more)], ...config });
-}
-
-const ask = (stack: DevStack, path: string, body: unknown, key = "team") =>
-  stack.call(path, body, { "api-key": stack.key(key) });
-const counted = (stack: DevStack) =>
-  stack.local.counters[0]!.list().find(({ key }) => key.includes("budget:product"))?.used ?? 0;
 const hello = { messages: [{ role: "user", content: "Hello" }], max_completion_tokens: 20 };
 const v1 = "/openai/v1/chat/completions";
 
