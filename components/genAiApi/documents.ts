@@ -20,6 +20,7 @@ import { budgetIncludes } from "./budgets";
 import { budgetWarnings, dearestFor } from "./tokenBudgets";
 import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition, type Definition } from "./definition";
+import { guardIncludes, guardNamedValues, guardNames, guardParameters, guardServices } from "./guards";
 import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
 import { modelFactCases } from "./modelFacts";
 import { listedModels, listParameters } from "./modelList";
@@ -99,7 +100,7 @@ export function planDocuments(
   const { names } = setting;
   const common = commonOf(config, plan, files, problems, setting, catalogue);
   problems.push(...unknownModels(plan, config.products));
-  const known = knownNames(plan, files, names);
+  const known = knownNames(config, plan, files, names);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
   const cases = allowedCases(plan, config.products);
   const inputs = { config, plan, files, names, setting, maker, catalogue, cases };
@@ -149,7 +150,7 @@ export function planDocuments(
   return { fragments, apis, providerApis, products };
 }
 
-type PolicyConfig = Pick<GatewayConfig, "apis" | "products">;
+type PolicyConfig = Pick<GatewayConfig, "apis" | "products" | "guardrails">;
 
 /** What documents are made from. */
 interface Inputs {
@@ -166,13 +167,14 @@ interface Inputs {
 
 /** What every template may use. */
 function commonOf(
-  { products }: PolicyConfig,
+  config: PolicyConfig,
   plan: BackendPlan,
   files: PolicyFiles,
   problems: Problem[],
   setting: PolicySetting,
   catalogue: Catalogue,
 ): TemplateParameters {
+  const { products } = config;
   const templateOf = (folder: ReadonlyMap<string, PolicyTemplate>, name: string): PolicyTemplate =>
     folder.get(name) ?? { file: `${name}.xml`, text: "" };
   const backends = plan.providers?.backends ?? [];
@@ -193,15 +195,30 @@ function commonOf(
     ...modelFactCases(plan, catalogue),
     ...aliasParameters(plan),
     ...costParameters(tariffsOf(plan, products, catalogue)),
+    ...guardParameters(config, setting.names, (name, parameters) =>
+      renderTemplate(
+        templateOf(files.apis, name),
+        { ...commonParameters(plan, setting), ...parameters },
+        problems,
+      ),
+    ),
     withoutAccountHeaders: withoutHeaders([...accountHeaders, ...accountHeadersOf(backends)]),
   };
 }
 
-function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames): KnownNames {
+function knownNames(
+  config: PolicyConfig,
+  plan: BackendPlan,
+  files: PolicyFiles,
+  names: EntityNames,
+): KnownNames {
   const others = plan.providers?.backends ?? [];
   return {
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
-    backends: new Set([...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id)),
+    backends: new Set([
+      ...[...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id),
+      ...(guardServices(config).streams ? [guardNames(names).contentSafetyBackend] : []),
+    ]),
     loggers: new Set<string>([
       names.usageLogger,
       ...Object.keys(plan.additionalLocations).map((region) => usageLoggerOf(names, region)),
@@ -209,6 +226,7 @@ function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames): 
     identityNamedValue: names.identityNamedValue,
     namedValues: new Map([
       ...storedNamedValues(plan, names),
+      ...guardNamedValues(guardServices(config), names),
       ...[...providerSecrets(others, names).keys()].map((name) => [name, "0".repeat(40)] as const),
     ]),
   };
@@ -228,7 +246,10 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: In
       ...budgetIncludes(config.products, names),
       uncountedCases: uncountedCases(config.products),
     }),
-    ending: (refuse) => aliasInclude(name, plan, names, refuse),
+    ending: (refuse) => ({
+      ...aliasInclude(name, plan, names, refuse),
+      ...guardIncludes(config, names, refuse, true),
+    }),
   });
 }
 
@@ -245,7 +266,10 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
       refuseTierInclude: budgetIncludes(config.products, names).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, hasAliases(name, plan))] : [],
     }),
-    ending: (refuse) => aliasInclude(name, plan, names, refuse),
+    ending: (refuse) => ({
+      ...aliasInclude(name, plan, names, refuse),
+      ...guardIncludes(config, names, refuse, false),
+    }),
   });
 }
 

@@ -14,6 +14,8 @@ import { providersWith } from "../providers/own";
 import { declareApi } from "./api";
 import { declareFragment } from "./armTemplates";
 import { declareBackends } from "./backends";
+import { declareGuards, missingEndpoints } from "./guardEntities";
+import type { GuardEndpoints } from "../guardAccounts";
 import { planDocuments } from "./documents";
 import { waitsFor, type Named } from "./named";
 import { declareProducts } from "./products";
@@ -28,6 +30,10 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly apis?: GatewayConfigInput["apis"] | undefined;
   /** The config's `products`. */
   readonly products: GatewayConfigInput["products"];
+  /** The config's `guardrails`. Default none. */
+  readonly guardrails?: GatewayConfigInput["guardrails"] | undefined;
+  /** Where the services are that {@link guardrails} of products ask: `https://NAME.cognitiveservices.azure.com`. */
+  readonly guardEndpoints?: GuardEndpoints | undefined;
   /** What planBackends makes of backends. */
   readonly plan: BackendPlan;
   /** `https://HOST` of the account behind each backend, by the backend's name. Default: the plan's hosts. */
@@ -67,8 +73,8 @@ export class GenAiApi extends pulumi.ComponentResource {
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
     const config = requireConfigPart(
-      ["apis", "products"],
-      { apis: args.apis, products: args.products },
+      ["apis", "products", "guardrails"],
+      { apis: args.apis, products: args.products, guardrails: args.guardrails },
       providersWith(args.providers),
     );
     const { entityPrefix, userAssigned } = args.named;
@@ -76,6 +82,7 @@ export class GenAiApi extends pulumi.ComponentResource {
     const files = readPolicyFiles(args.policies);
     const setting = { names, userAssigned, quotaByKey: skuFacts[args.sku ?? "Developer"].quotaByKey };
     const documents = planDocuments(config, args.plan, files, problems, setting, loadCatalogue());
+    problems.push(...missingEndpoints(config, args.guardEndpoints ?? {}));
     throwIfErrors("The policies have mistakes", problems);
     super("azure-genai-gateway:index:GenAiApi", name, {}, options);
     for (const warning of problems) void pulumi.log.warn(formatProblem(warning), this);
@@ -92,11 +99,14 @@ export class GenAiApi extends pulumi.ComponentResource {
     const backends = declareBackends(name, service, args.plan, args.endpoints ?? {}, own, accountUrl, names, [
       ...secrets.values(),
     ]);
+    const guards = declareGuards(name, service, config, names, args.guardEndpoints ?? {}, args, own);
     const named: Named = {
       ...args.named,
-      namedValues: new Map([
+      services: guards.backends,
+      namedValues: new Map<string, pulumi.Resource>([
         ...args.named.namedValues,
         ...secrets,
+        ...guards.namedValues,
         ...declareStoredNamedValues(name, service, args.plan, names, args.endpoints ?? {}, own),
       ]),
       backends,

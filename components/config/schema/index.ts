@@ -7,6 +7,7 @@ import { apisOf } from "./apis";
 import { backendsOf } from "./backends";
 import { existing } from "./existing";
 import { given } from "./given";
+import { guardrails } from "./guardrails";
 import { ingress, network } from "./network";
 import { products } from "./products";
 import { alerts, eventHub, monitoring } from "./telemetry";
@@ -99,6 +100,7 @@ export const gatewayConfigSchema = z
     aliases,
     apis: apisOf(packageProviders),
     products,
+    guardrails,
     eventHub,
     monitoring,
     alerts,
@@ -129,5 +131,6 @@ export type ApiName = OpenAiApiName;
 export type ApiConfig = GatewayConfig["apis"][ApiName];
 export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
 export type ProductConfig = GatewayConfig["products"][number];
+export type GuardrailConfig = GatewayConfig["guardrails"][number];
 export type Budget = NonNullable<ProductConfig["budget"]>;
 export type TokenQuota = NonNullable<ProductConfig["tokenQuota"]>;

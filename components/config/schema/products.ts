@@ -1,5 +1,6 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
+import { guardrailOfProduct } from "./guardrails";
 import { count, entityName, text } from "./texts";
 
 const tokenQuota = (whose: string) =>
@@ -158,6 +159,7 @@ const product = z
           { page: pages.provisioned },
         ),
       ),
+    guardrails: guardrailOfProduct,
     subscriptions: z
       .array(subscription)
       .default([])
