@@ -4,6 +4,7 @@ import { aliasChecks } from "./aliasChecks";
 import { backendChecks } from "./backendChecks";
 import { budgetChecks, uncountedOf } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
+import { guardChecks } from "./guardChecks";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
 import { locationChecks } from "./locationChecks";
@@ -42,6 +43,7 @@ export function crossChecks(
     aliasChecks,
     productChecks,
     budgetChecks,
+    guardChecks,
     reachChecks,
     networkChecks,
     locationChecks,

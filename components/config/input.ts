@@ -1654,11 +1654,12 @@ export interface GuardrailContentSafetyInput {
 export interface GuardrailContentSafetyCategorieInput {
   /**
    * A category of harm.
+   * @example "Violence"
    * @see https://learn.microsoft.com/azure/ai-services/content-safety/concepts/harm-categories
    */
   name: "Hate" | "SelfHarm" | "Sexual" | "Violence";
   /**
-   * Severity from which on a text is refused; the service gives 0, 2, 4 and 6.
+   * Severity from which on a text is refused; the service gives 0, 2, 4 and 6. Unit: severity.
    * @defaultValue `4`
    */
   threshold?: number | undefined;
@@ -1700,7 +1701,7 @@ export interface GuardrailPiiInput {
    */
   language?: string | undefined;
   /**
-   * How sure the service has to be, from 0 to 1.
+   * How sure the service has to be, from 0 to 1. Unit: probability.
    * @defaultValue `0.8`
    */
   confidence?: number | undefined;

@@ -20,7 +20,14 @@ import { budgetIncludes } from "./budgets";
 import { budgetWarnings, dearestFor } from "./tokenBudgets";
 import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition, type Definition } from "./definition";
-import { guardIncludes, guardNamedValues, guardNames, guardParameters, guardServices } from "./guards";
+import {
+  guardIncludes,
+  guardNamedValues,
+  guardNames,
+  guardParameters,
+  guardServices,
+  guardSessions,
+} from "./guards";
 import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
 import { modelFactCases } from "./modelFacts";
 import { listedModels, listParameters } from "./modelList";
@@ -327,7 +334,10 @@ function realtimeOf(
   const api = config.apis[name];
   if (!api.realtime || talking.length === 0) return undefined;
   const id = realtimeId(name);
-  const parameters = realtimeParameters(name, api, plan, config.products, talking, names);
+  const parameters = {
+    ...realtimeParameters(name, api, plan, config.products, talking, names),
+    ...guardSessions(config),
+  };
   const template = maker.required(files.apis, "realtime");
   const policy = maker.make(`policy of API ${id}`, "handshake", template, parameters);
   return { id: `${names.prefix}${id}`, policy };

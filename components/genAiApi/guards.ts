@@ -134,11 +134,16 @@ export function guardIncludes(
   native: boolean,
 ): TemplateParameters {
   const used = usedGuardrails(config);
-  if (used.length === 0) return { guardPrompt: [], guardAnswer: [] };
+  if (used.length === 0) return { guardPrompt: [], guardAnswer: [], guardFiles: [] };
   const { contentSafety, language, streams } = guardServices(config);
   const include = (name: string) => includeOf(names, name);
   const ask = contentSafety || language ? [include("guard-ask")] : [noAnswers];
   return {
+    // What the lines of a batch job ask for is looked at by nobody when the job runs.
+    guardFiles: [
+      `<choose><when condition="${escapeXml(`@(context.Request.Method == "POST" && ${isGuarded(used)})`)}"><set-variable name="genai-refusal" value="@(new JObject(new JProperty("status", 403), new JProperty("code", "GuardrailUnsupported"), new JProperty("param", null), new JProperty("message", "This key has a guardrail, which cannot look into the lines of a batch job. Use a key without one.")))" /></when></choose>`,
+      refuse,
+    ],
     guardPrompt: [
       ...(native && streams ? ['<set-variable name="genai-guard-streams" value="@(true)" />'] : []),
       include("guard-read"),
@@ -154,6 +159,24 @@ export function guardIncludes(
       refuse,
       ...(native ? used.flatMap((one) => streamCheck(one, guardNames(names).contentSafetyBackend)) : []),
     ],
+  };
+}
+
+const isGuarded = (used: readonly UsedGuardrail[]) =>
+  `new string[] { ${used.flatMap(({ products }) => products.map(csharpText)).join(", ")} }.Contains(context.Product?.Id ?? "")`;
+
+/** What passes in a realtime session is seen by no policy. */
+export function guardSessions(config: GuardedConfig): TemplateParameters {
+  const used = usedGuardrails(config);
+  return {
+    guardSessions:
+      used.length === 0
+        ? []
+        : [
+            escapeXml(
+              `if (${isGuarded(used)}) { return "403 This key has a guardrail, and what passes in a realtime session is seen by none. Use a key without one."; }`,
+            ),
+          ],
   };
 }
 

@@ -1,12 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { sleep, VirtualClock } from "../../packages/common/clock";
-import { HttpHeaders, readBody, type HttpRequest, type HttpResponse } from "../../packages/common/http";
+import {
+  HttpHeaders,
+  readBody,
+  type HttpHandler,
+  type HttpRequest,
+  type HttpResponse,
+} from "../../packages/common/http";
 import { seededRandom } from "../../packages/common/random";
 import { GenAiGateway, type BackendPlan, type GatewayConfigInput } from "../../components";
 import type { Deployment } from "../../packages/common/resource";
 import type { StopSignal } from "../../packages/common/stopper";
 import type { SimulatedAccount } from "../../packages/local-gateway/openai";
-import { createLocalStack, type LocalStack } from "../../packages/local-gateway/stack/stack";
+import {
+  createLocalStack,
+  type LocalStack,
+  type LocalStackOptions,
+} from "../../packages/local-gateway/stack/stack";
 import { configOf, devStack } from "../components/config/stackFile";
 import { evaluated, evaluatedProgram, type Evaluated } from "../components/evaluated";
 
@@ -74,8 +84,16 @@ export class DevStack {
   /**
    * @param changed config in place of the dev stack's own, evaluated as the program would.
    * @param between stands before the accounts: hears of every request to one, and may change its answer.
+   * @param services what the services know that guardrails ask, and what answers in place of all of them
    */
-  static async start(changed?: GatewayConfigInput, between?: Between): Promise<DevStack> {
+  static async start(
+    changed?: GatewayConfigInput,
+    between?: Between,
+    services: {
+      readonly guards?: LocalStackOptions["guards"];
+      readonly instead?: HttpHandler | undefined;
+    } = {},
+  ): Promise<DevStack> {
     const clock = new VirtualClock();
     const { deployment } = changed ? await evaluatedConfig(changed) : await evaluated("ptu");
     const { backends, providers } = deployment.outputs["backendPlan"]!.value as pulumi.Unwrap<BackendPlan>;
@@ -88,7 +106,14 @@ export class DevStack {
               between(request, (other = request) => local.accounts.get(host.split(".")[0]!)!.handle(other)),
           ]),
         );
-    const local = createLocalStack(deployment, { clock, random: seededRandom(7), hosts });
+    const { guards = {}, instead } = services;
+    const asked = instead ? guardHosts(deployment).map((host) => [host, instead] as const) : [];
+    const local = createLocalStack(deployment, {
+      clock,
+      random: seededRandom(7),
+      hosts: { ...hosts, ...Object.fromEntries(asked) },
+      guards,
+    });
     return new DevStack(deployment, local, clock);
   }
 
@@ -179,6 +204,16 @@ export class DevStack {
     await this.clock.run(Promise.all(Array.from({ length: count }, (_, index) => user(index))));
     return statuses;
   }
+}
+
+/** Hosts of the declared accounts of Content Safety and Language. */
+function guardHosts({ resources }: Deployment): readonly string[] {
+  return resources.flatMap(({ inputs }) => {
+    const { kind, accountName } = inputs as { kind?: unknown; accountName?: unknown };
+    return kind === "ContentSafety" || kind === "TextAnalytics"
+      ? [`${String(accountName)}.cognitiveservices.azure.com`]
+      : [];
+  });
 }
 
 export const devConfig = configOf(devStack) as unknown as GatewayConfigInput;

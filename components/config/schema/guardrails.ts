@@ -27,10 +27,16 @@ const onFailure = (service: string) =>
 
 const category = z
   .strictObject({
-    name: z.enum(harmCategories).meta(about("A category of harm.", { page: pages.harm })),
+    name: z
+      .enum(harmCategories)
+      .meta(about("A category of harm.", { example: "Violence", page: pages.harm })),
     threshold: between(1, 7)
       .default(4)
-      .meta(about("Severity from which on a text is refused; the service gives 0, 2, 4 and 6.")),
+      .meta(
+        about("Severity from which on a text is refused; the service gives 0, 2, 4 and 6.", {
+          unit: "severity",
+        }),
+      ),
   })
   .meta(about("A category of harm that texts are looked at for."));
 
@@ -146,7 +152,7 @@ const pii = z
       .min(0, "Write 0 or more")
       .max(1, "Write 1 or less")
       .default(0.8)
-      .meta(about("How sure the service has to be, from 0 to 1.")),
+      .meta(about("How sure the service has to be, from 0 to 1.", { unit: "probability" })),
     restore: z
       .boolean()
       .default(true)

@@ -1,5 +1,6 @@
 import type { GatewayConfigInput } from "../../../components";
-import type { HttpRequest, HttpResponse } from "../../../packages/common/http";
+import type { HttpHandler, HttpRequest, HttpResponse } from "../../../packages/common/http";
+import type { LocalStackOptions } from "../../../packages/local-gateway/stack/stack";
 import { DevStack, devConfig } from "../devStack";
 
 type Guardrail = NonNullable<GatewayConfigInput["guardrails"]>[number];
@@ -32,7 +33,9 @@ export class Seen {
   readonly between: Between = async (request, ask) => {
     const text = Buffer.from(request.body).toString();
     if (request.method === "POST") this.bodies.push(text);
-    return (this.answer && request.method === "POST" ? this.answer(JSON.parse(text) as never) : undefined) ?? ask();
+    return (
+      (this.answer && request.method === "POST" ? this.answer(JSON.parse(text) as never) : undefined) ?? ask()
+    );
   };
 
   get last(): Record<string, unknown> {
@@ -40,12 +43,18 @@ export class Seen {
   }
 }
 
+/**
+ * @param knows what the simulated services know, in place of their own rules
+ * @param instead what every one of them answers, in place of itself
+ */
 export async function guardedStack(
   guardrail: Omit<Guardrail, "name">,
   more: Partial<GatewayConfigInput> = {},
+  knows: LocalStackOptions["guards"] = {},
+  instead?: HttpHandler,
 ): Promise<{ readonly stack: DevStack; readonly seen: Seen; readonly key: Record<string, string> }> {
   const seen = new Seen();
-  const stack = await DevStack.start(guarded(guardrail, more), seen.between);
+  const stack = await DevStack.start(guarded(guardrail, more), seen.between, { guards: knows, instead });
   const name = Object.keys(stack.deployment.outputs["subscriptionKeys"]!.value as object)[0]!;
   return { stack, seen, key: { "api-key": stack.key(name) } };
 }
