@@ -21,7 +21,7 @@ export const hubFaults: readonly Mutant[] = [
     file: "policies/fragments/find-stored.xml",
     from: ' || metadata["genai_owner"].ToString() != (string)context.Variables["genai-owner"]',
     to: "",
-    tests: ["tests/endToEnd/hubFaults/ownership.test.ts"],
+    tests: ["tests/endToEnd/hubFaults/ownership.test.ts", "tests/endToEnd/tenants/tenants.test.ts"],
   },
   {
     name: "hub 2: the v1 API's calls go on to services of other wire formats",
