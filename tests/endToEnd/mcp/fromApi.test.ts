@@ -146,12 +146,13 @@ describe("an MCP server that is made from an API", () => {
 
   it("has no way to the operations but through the server", async () => {
     const asked = stack.orders.asked.length;
-    for (const headers of [
+    const tries: readonly Record<string, string>[] = [
       {},
       { "api-key": stack.key("premium-team") },
       { "api-key": stack.key("premium-team"), "x-genai-tool-call": "" },
       { "api-key": stack.key("premium-team"), "x-genai-tool-call": "0".repeat(40) },
-    ]) {
+    ];
+    for (const headers of tries) {
       const answer = await fetch(`${stack.stack.url}/mcp-operations/orders/orders/17`, { headers });
       expect(answer.status).to.equal(404);
     }
