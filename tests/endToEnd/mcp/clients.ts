@@ -1,6 +1,5 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { McpStack } from "./mcpStack";
 
 export interface Connected {
@@ -19,7 +18,6 @@ export async function connect(
   const transport = new StreamableHTTPClientTransport(new URL(`${stack.stack.url}/${path}/mcp`), {
     requestInit: { headers },
   });
-  // The SDK's own types do not agree under exactOptionalPropertyTypes.
   await client.connect(transport);
   return { client, transport };
 }
