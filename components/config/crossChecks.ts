@@ -8,6 +8,7 @@ import { guardChecks } from "./guardChecks";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
 import { locationChecks } from "./locationChecks";
+import { mcpChecks } from "./mcpChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
 import type { Providers } from "../providers";
@@ -42,6 +43,7 @@ export function crossChecks(
     providerNameChecks,
     aliasChecks,
     productChecks,
+    mcpChecks,
     budgetChecks,
     guardChecks,
     reachChecks,

@@ -14,6 +14,7 @@ import { type GuardService, guardServices, type GuardSettings } from "./guardSer
 import { DebugSessions } from "../gateway/debug/sessions";
 import { createGateway, type LocalGateway } from "../gateway/createGateway";
 import { TokenIssuer } from "../gateway/identity/tokens";
+import type { McpFaults } from "../gateway/mcp/tools";
 import type { CallTraceRecord } from "../gateway/pipeline/trace";
 import type { Call, GatewaySinks } from "../gateway/policy";
 import { fanOut, RecordingSinks } from "../gateway/sinks";
@@ -45,6 +46,8 @@ export interface LocalStackOptions {
   readonly openAccounts?: OpenAccounts;
   /** Of providers of models other than Azure OpenAI. */
   readonly providers?: ProviderSettings;
+  /** What API Management has been seen to get wrong with MCP servers. Default nothing. */
+  readonly mcpFaults?: McpFaults;
   /** Further hosts that policies may call (send-request), by host name. */
   readonly hosts?: Readonly<Record<string, HttpHandler>>;
   /** Of the declared accounts that guardrails ask. */
@@ -170,6 +173,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     ),
     sinks: fanOut(recorded, hubs.sinks, options.sinks ?? {}),
     debug: new DebugSessions(clock),
+    mcpFaults: options.mcpFaults,
     tokens,
     identity,
     onTrace: options.onTrace,
