@@ -256,12 +256,18 @@ describe("a guardrail that asks nobody", () => {
       [{ messages: [{ role: "user", content: "word ".repeat(800) }] }, [400, "PromptTooLong"]],
     ] as const)
       expect(await chatWith(more), JSON.stringify(more)).to.deep.equal(answered);
+    expect(seen.bodies.length).to.equal(2);
+  });
+
+  it("knows tools that the service runs itself, by their types", async () => {
+    const { stack, seen, key } = await guardedStack({ denyTools: ["web_search*", "mcp"] });
     const responses = (tools: unknown) =>
       ask(stack, "POST /openai/v1/responses", key, { model: "gpt-5.4", input: "hello", store: false, tools });
     expect((await responses([{ type: "web_search_preview" }])).code).to.equal("ToolNotAllowed");
     expect(
       (await responses([{ type: "mcp", server_label: "x", server_url: "https://x.example" }])).code,
     ).to.equal("ToolNotAllowed");
-    expect(seen.bodies.length).to.equal(2);
+    expect((await responses([{ type: "function", name: "mine", parameters: {} }])).status).to.equal(200);
+    expect(seen.bodies.length).to.equal(1);
   });
 });
