@@ -7,6 +7,7 @@ import { skuFacts } from "../apiManagement/skus";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
 import { locationChecks } from "./locationChecks";
+import { mcpChecks } from "./mcpChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
 import type { Providers } from "../providers";
@@ -41,6 +42,7 @@ export function crossChecks(
     providerNameChecks,
     aliasChecks,
     productChecks,
+    mcpChecks,
     budgetChecks,
     reachChecks,
     networkChecks,

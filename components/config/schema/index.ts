@@ -7,6 +7,7 @@ import { apisOf } from "./apis";
 import { backendsOf } from "./backends";
 import { existing } from "./existing";
 import { given } from "./given";
+import { agents, mcpServers } from "./mcp";
 import { ingress, network } from "./network";
 import { products } from "./products";
 import { alerts, eventHub, monitoring } from "./telemetry";
@@ -99,6 +100,8 @@ export const gatewayConfigSchema = z
     aliases,
     apis: apisOf(packageProviders),
     products,
+    mcpServers,
+    agents,
     eventHub,
     monitoring,
     alerts,
@@ -129,5 +132,7 @@ export type ApiName = OpenAiApiName;
 export type ApiConfig = GatewayConfig["apis"][ApiName];
 export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
 export type ProductConfig = GatewayConfig["products"][number];
+export type McpServerConfig = GatewayConfig["mcpServers"][number];
+export type AgentConfig = GatewayConfig["agents"][number];
 export type Budget = NonNullable<ProductConfig["budget"]>;
 export type TokenQuota = NonNullable<ProductConfig["tokenQuota"]>;
