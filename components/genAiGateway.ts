@@ -103,6 +103,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         serviceName: service.serviceName,
         deploymentPrefix: deploymentPrefixOf(config),
         apis: config.apis,
+        entra: config.entra,
         products: config.products,
         plan: this.backendPlan,
         endpoints: Object.fromEntries(

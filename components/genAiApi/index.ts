@@ -28,6 +28,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly apis?: GatewayConfigInput["apis"] | undefined;
   /** The config's `products`. */
   readonly products: GatewayConfigInput["products"];
+  /** The config's `entra`, where products are called with tokens. */
+  readonly entra?: GatewayConfigInput["entra"] | undefined;
   /** What planBackends makes of backends. */
   readonly plan: BackendPlan;
   /** `https://HOST` of the account behind each backend, by the backend's name. Default: the plan's hosts. */
@@ -67,8 +69,8 @@ export class GenAiApi extends pulumi.ComponentResource {
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
     const config = requireConfigPart(
-      ["apis", "products"],
-      { apis: args.apis, products: args.products },
+      ["apis", "products", "entra"],
+      { apis: args.apis, products: args.products, entra: args.entra },
       providersWith(args.providers),
     );
     const { entityPrefix, userAssigned } = args.named;
@@ -136,6 +138,7 @@ export class GenAiApi extends pulumi.ComponentResource {
       config,
       documents,
       { named: complete, apis: new Map<AnyApiName, Api>([...apis, ...providerApis]), sequences, realtime },
+      names,
       own,
     );
     this.apiPaths = Object.fromEntries(

@@ -7,6 +7,7 @@ import { apisOf } from "./apis";
 import { backendsOf } from "./backends";
 import { existing } from "./existing";
 import { given } from "./given";
+import { entra } from "./identity";
 import { ingress, network } from "./network";
 import { products } from "./products";
 import { alerts, eventHub, monitoring } from "./telemetry";
@@ -98,6 +99,7 @@ export const gatewayConfigSchema = z
     backends: backendsOf(packageProviders),
     aliases,
     apis: apisOf(packageProviders),
+    entra,
     products,
     eventHub,
     monitoring,
@@ -129,5 +131,7 @@ export type ApiName = OpenAiApiName;
 export type ApiConfig = GatewayConfig["apis"][ApiName];
 export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
 export type ProductConfig = GatewayConfig["products"][number];
+export type EntraConfig = NonNullable<GatewayConfig["entra"]>;
+export type IdentityConfig = NonNullable<ProductConfig["identity"]>;
 export type Budget = NonNullable<ProductConfig["budget"]>;
 export type TokenQuota = NonNullable<ProductConfig["tokenQuota"]>;
