@@ -8,6 +8,7 @@ import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
 import { identityChecks } from "./identityChecks";
 import { locationChecks } from "./locationChecks";
+import { mcpChecks } from "./mcpChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
 import type { Providers } from "../providers";
@@ -43,6 +44,7 @@ export function crossChecks(
     aliasChecks,
     productChecks,
     identityChecks,
+    mcpChecks,
     budgetChecks,
     reachChecks,
     networkChecks,

@@ -2,6 +2,9 @@ import { packageCatalogue, type Catalogue } from "@azure-genai-gateway/catalogue
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { poolsOf, type BackendPlan } from "../backendPlan";
 import { apiNames, type ApiName, type GatewayConfig, type ProviderApiName } from "../config/schema";
+import { allOf, planRpcDocuments, type RpcDocuments } from "../mcp/documents";
+import { rpcCommon } from "../mcp/parameters";
+import { planRpc, rpcSecrets, type RpcConfig, type RpcPlan } from "../mcp/plan";
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf, type EntityNames } from "../policyNames";
 import {
@@ -80,6 +83,8 @@ export interface GatewayDocuments {
   readonly providerApis: readonly ProviderApiDocuments[];
   /** By product name. */
   readonly products: ReadonlyMap<string, PolicyDocument>;
+  /** MCP servers and agents. */
+  readonly rpc: RpcDocuments;
 }
 
 /**
@@ -99,12 +104,17 @@ export function planDocuments(
   const { names } = setting;
   problems.push(...missingEntra(config));
   const callers = callerParameters(config, names, apiIdsOf(config, plan, names));
-  const common = commonOf(config, plan, files, problems, setting, catalogue, callers);
+  const rpcPlan = planRpc(config, names);
+  const common = {
+    ...commonOf(config, plan, files, problems, setting, catalogue, callers),
+    ...rpcCommon(hasRpc(rpcPlan)),
+  };
   problems.push(...unknownModels(plan, config.products));
-  const known = knownNames(plan, files, names);
+  const known = knownNames(plan, files, names, rpcPlan);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
   const cases = allowedCases(plan, config.products);
-  const inputs = { config, plan, files, names, setting, maker, catalogue, cases, callers };
+  const limitedCalls = common.limitedCalls;
+  const inputs = { config, plan, files, names, setting, maker, catalogue, cases, callers, limitedCalls };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
     .filter((name) => config.apis[name].enabled && isServed(name, plan))
@@ -126,8 +136,10 @@ export function planDocuments(
     inputs,
     providerApis.map(({ id }) => id),
   );
+  const rpc = planRpcDocuments(rpcPlan, { maker, files, names, userAssigned: setting.userAssigned });
   const included = new Set(
     [
+      ...allOf(rpc),
       ...providerApis.flatMap((api) => [api.policy, ...api.operations]),
       ...apis.flatMap((api) => [
         api.policy,
@@ -142,10 +154,16 @@ export function planDocuments(
       .filter(([id]) => included.has(`${names.prefix}${id}`))
       .map(([id, template]) => [id, maker.make(`fragment ${id}`, "fragment", template)]),
   );
-  return { fragments, apis, providerApis, products };
+  return { fragments, apis, providerApis, products, rpc };
 }
 
-type PolicyConfig = Pick<GatewayConfig, "apis" | "products"> & Partial<Pick<GatewayConfig, "entra">>;
+type PolicyConfig = Pick<GatewayConfig, "apis" | "products"> &
+  Partial<Pick<GatewayConfig, "entra">> &
+  RpcConfig;
+
+function hasRpc({ servers, agents }: RpcPlan): boolean {
+  return servers.length + agents.length > 0;
+}
 
 /** What documents are made from. */
 interface Inputs {
@@ -159,6 +177,8 @@ interface Inputs {
   readonly cases: readonly string[];
   readonly catalogue: Catalogue;
   readonly callers: TemplateParameters;
+  /** C#: which calls the limits of a product count. */
+  readonly limitedCalls: string;
 }
 
 /** Ids of the APIs that a config may have, each with those of its realtime sessions, as products grant them. */
@@ -234,11 +254,14 @@ function challengeOf(
   return renderTemplate(template, parameters, problems);
 }
 
-function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames): KnownNames {
+function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames, rpc: RpcPlan): KnownNames {
   const others = plan.providers?.backends ?? [];
   return {
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
-    backends: new Set([...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id)),
+    backends: new Set([
+      ...[...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id),
+      ...[...rpc.servers, ...rpc.agents].flatMap(({ backend }) => backend?.id ?? []),
+    ]),
     loggers: new Set<string>([
       names.usageLogger,
       ...Object.keys(plan.additionalLocations).map((region) => usageLoggerOf(names, region)),
@@ -246,7 +269,9 @@ function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames): 
     identityNamedValue: names.identityNamedValue,
     namedValues: new Map([
       ...storedNamedValues(plan, names),
-      ...[...providerSecrets(others, names).keys()].map((name) => [name, "0".repeat(40)] as const),
+      ...[...providerSecrets(others, names).keys(), ...rpcSecrets(rpc).keys()].map(
+        (name) => [name, "0".repeat(40)] as const,
+      ),
     ]),
   };
 }

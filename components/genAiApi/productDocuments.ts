@@ -19,6 +19,8 @@ interface Inputs {
   readonly setting: PolicySetting;
   readonly maker: DocumentMaker;
   readonly catalogue: Catalogue;
+  /** C#: which calls the limits of a product count. */
+  readonly limitedCalls: string;
 }
 
 /**
@@ -68,7 +70,7 @@ function limitsByToken(
 /** @param standIn ids of APIs of which API Management's own limits count nothing */
 function limitsOf(
   product: GatewayConfig["products"][number],
-  { config, plan, files, setting, maker, catalogue }: Inputs,
+  { config, plan, files, setting, maker, catalogue, limitedCalls }: Inputs,
   standIn: readonly string[],
 ): readonly (RenderedPolicy | string)[] {
   const found: Problem[] = [];
@@ -77,7 +79,9 @@ function limitsOf(
   const limits = tokenLimits(product, config.apis, files, found, standIn, plan, setting, dearest);
   // A product without limits has no empty `when`.
   const around =
-    limits.length > 0 ? [renderTemplate(maker.required(files.products, "limits"), { limits }, found)] : [];
+    limits.length > 0
+      ? [renderTemplate(maker.required(files.products, "limits"), { limits, limitedCalls }, found)]
+      : [];
   maker.report(found, `policy of product ${product.name}`);
   return around;
 }

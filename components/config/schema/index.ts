@@ -8,6 +8,7 @@ import { backendsOf } from "./backends";
 import { existing } from "./existing";
 import { given } from "./given";
 import { entra } from "./identity";
+import { agents, mcpServers } from "./mcp";
 import { ingress, network } from "./network";
 import { products } from "./products";
 import { alerts, eventHub, monitoring } from "./telemetry";
@@ -101,6 +102,8 @@ export const gatewayConfigSchema = z
     apis: apisOf(packageProviders),
     entra,
     products,
+    mcpServers,
+    agents,
     eventHub,
     monitoring,
     alerts,
@@ -133,5 +136,7 @@ export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
 export type ProductConfig = GatewayConfig["products"][number];
 export type EntraConfig = NonNullable<GatewayConfig["entra"]>;
 export type IdentityConfig = NonNullable<ProductConfig["identity"]>;
+export type McpServerConfig = GatewayConfig["mcpServers"][number];
+export type AgentConfig = GatewayConfig["agents"][number];
 export type Budget = NonNullable<ProductConfig["budget"]>;
 export type TokenQuota = NonNullable<ProductConfig["tokenQuota"]>;
