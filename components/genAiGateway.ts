@@ -105,6 +105,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         serviceName: service.serviceName,
         deploymentPrefix: deploymentPrefixOf(config),
         apis: config.apis,
+        entra: config.entra,
         products: config.products,
         mcpServers: config.mcpServers,
         agents: config.agents,

@@ -31,6 +31,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly apis?: GatewayConfigInput["apis"] | undefined;
   /** The config's `products`. */
   readonly products: GatewayConfigInput["products"];
+  /** The config's `entra`, where products are called with tokens. */
+  readonly entra?: GatewayConfigInput["entra"] | undefined;
   /** The config's `mcpServers`. Default none. */
   readonly mcpServers?: GatewayConfigInput["mcpServers"] | undefined;
   /** The config's `agents`. Default none. */
@@ -78,8 +80,14 @@ export class GenAiApi extends pulumi.ComponentResource {
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
     const config = requireConfigPart(
-      ["apis", "products", "mcpServers", "agents"],
-      { apis: args.apis, products: args.products, mcpServers: args.mcpServers, agents: args.agents },
+      ["apis", "products", "entra", "mcpServers", "agents"],
+      {
+        apis: args.apis,
+        products: args.products,
+        entra: args.entra,
+        mcpServers: args.mcpServers,
+        agents: args.agents,
+      },
       providersWith(args.providers),
     );
     const { entityPrefix, userAssigned } = args.named;
@@ -159,6 +167,7 @@ export class GenAiApi extends pulumi.ComponentResource {
         realtime,
         linked,
       },
+      names,
       own,
     );
     this.apiPaths = Object.fromEntries(

@@ -7,6 +7,7 @@ import { apisOf } from "./apis";
 import { backendsOf } from "./backends";
 import { existing } from "./existing";
 import { given } from "./given";
+import { entra } from "./identity";
 import { agents, mcpServers } from "./mcp";
 import { ingress, network } from "./network";
 import { products } from "./products";
@@ -99,6 +100,7 @@ export const gatewayConfigSchema = z
     backends: backendsOf(packageProviders),
     aliases,
     apis: apisOf(packageProviders),
+    entra,
     products,
     mcpServers,
     agents,
@@ -132,6 +134,8 @@ export type ApiName = OpenAiApiName;
 export type ApiConfig = GatewayConfig["apis"][ApiName];
 export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
 export type ProductConfig = GatewayConfig["products"][number];
+export type EntraConfig = NonNullable<GatewayConfig["entra"]>;
+export type IdentityConfig = NonNullable<ProductConfig["identity"]>;
 export type McpServerConfig = GatewayConfig["mcpServers"][number];
 export type AgentConfig = GatewayConfig["agents"][number];
 export type Budget = NonNullable<ProductConfig["budget"]>;
