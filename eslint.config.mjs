@@ -23,7 +23,7 @@ export default tseslint.config(
     },
   },
   {
-    // Generated, as long as the config's schema is.
+    // One interface a key, written by a program.
     files: ["components/config/input.ts"],
     rules: { "max-lines": "off" },
   },

@@ -115,6 +115,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         serviceName: service.serviceName,
         deploymentPrefix: deploymentPrefixOf(config),
         apis: config.apis,
+        entra: config.entra,
         products: config.products,
         guardrails: config.guardrails,
         guardEndpoints: {

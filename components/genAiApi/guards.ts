@@ -1,4 +1,5 @@
 import type { GatewayConfig, GuardrailConfig } from "../config/schema";
+import { productOfCall } from "./callers";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 
@@ -141,7 +142,7 @@ export function guardIncludes(
   return {
     // What the lines of a batch job ask for is looked at by nobody when the job runs.
     guardFiles: [
-      `<choose><when condition="${escapeXml(`@(context.Request.Method == "POST" && ${isGuarded(used)})`)}"><set-variable name="genai-refusal" value="@(new JObject(new JProperty("status", 403), new JProperty("code", "GuardrailUnsupported"), new JProperty("param", null), new JProperty("message", "This key has a guardrail, which cannot look into the lines of a batch job. Use a key without one.")))" /></when></choose>`,
+      `<choose><when condition="${escapeXml(`@(context.Request.Method == "POST" && ${isGuarded(config)})`)}"><set-variable name="genai-refusal" value="@(new JObject(new JProperty("status", 403), new JProperty("code", "GuardrailUnsupported"), new JProperty("param", null), new JProperty("message", "This key has a guardrail, which cannot look into the lines of a batch job. Use a key without one.")))" /></when></choose>`,
       refuse,
     ],
     guardPrompt: [
@@ -162,8 +163,10 @@ export function guardIncludes(
   };
 }
 
-const isGuarded = (used: readonly UsedGuardrail[]) =>
-  `new string[] { ${used.flatMap(({ products }) => products.map(csharpText)).join(", ")} }.Contains(context.Product?.Id ?? "")`;
+const isGuarded = ({ guardrails, products }: GuardedConfig) =>
+  `new string[] { ${usedGuardrails({ guardrails, products })
+    .flatMap((one) => one.products.map(csharpText))
+    .join(", ")} }.Contains(${productOfCall(products)} ?? "")`;
 
 /** What passes in a realtime session is seen by no policy. */
 export function guardSessions(config: GuardedConfig): TemplateParameters {
@@ -174,7 +177,7 @@ export function guardSessions(config: GuardedConfig): TemplateParameters {
         ? []
         : [
             escapeXml(
-              `if (${isGuarded(used)}) { return "403 This key has a guardrail, and what passes in a realtime session is seen by none. Use a key without one."; }`,
+              `if (${isGuarded(config)}) { return "403 This key has a guardrail, and what passes in a realtime session is seen by none. Use a key without one."; }`,
             ),
           ],
   };

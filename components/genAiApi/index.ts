@@ -37,6 +37,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly guardrails?: GatewayConfigInput["guardrails"] | undefined;
   /** Where the services are that {@link guardrails} of products ask: `https://NAME.cognitiveservices.azure.com`. */
   readonly guardEndpoints?: GuardEndpoints | undefined;
+  /** The config's `entra`, where products are called with tokens. */
+  readonly entra?: GatewayConfigInput["entra"] | undefined;
   /** The config's `mcpServers`. Default none. */
   readonly mcpServers?: GatewayConfigInput["mcpServers"] | undefined;
   /** The config's `agents`. Default none. */
@@ -84,11 +86,12 @@ export class GenAiApi extends pulumi.ComponentResource {
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
     const config = requireConfigPart(
-      ["apis", "products", "guardrails", "mcpServers", "agents"],
+      ["apis", "products", "guardrails", "entra", "mcpServers", "agents"],
       {
         apis: args.apis,
         products: args.products,
         guardrails: args.guardrails,
+        entra: args.entra,
         mcpServers: args.mcpServers,
         agents: args.agents,
       },
@@ -175,6 +178,7 @@ export class GenAiApi extends pulumi.ComponentResource {
         realtime,
         linked,
       },
+      names,
       own,
     );
     this.apiPaths = Object.fromEntries(

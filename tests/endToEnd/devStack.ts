@@ -37,6 +37,8 @@ export interface UsageEvent {
   readonly requestId: string;
   readonly product: string | null;
   readonly subscription: string | null;
+  /** Of calls with a token. */
+  readonly caller?: { readonly app: string; readonly tenant: string; readonly user: string };
   readonly deployment: string;
   /** In stacks that have any. */
   readonly alias?: string | null;
@@ -85,11 +87,13 @@ export class DevStack {
   /**
    * @param changed config in place of the dev stack's own, evaluated as the program would.
    * @param between stands before the accounts: hears of every request to one, and may change its answer.
+   * @param more further hosts that policies call.
    * @param services what the services know that guardrails ask, and what answers in place of all of them
    */
   static async start(
     changed?: GatewayConfigInput,
     between?: Between,
+    more: Readonly<Record<string, HttpHandler>> = {},
     services: {
       readonly guards?: LocalStackOptions["guards"];
       readonly instead?: HttpHandler | undefined;
@@ -112,7 +116,7 @@ export class DevStack {
     const local = createLocalStack(deployment, {
       clock,
       random: seededRandom(7),
-      hosts: { ...hosts, ...Object.fromEntries(asked) },
+      hosts: { ...hosts, ...more, ...Object.fromEntries(asked) },
       guards,
     });
     return new DevStack(deployment, local, clock);

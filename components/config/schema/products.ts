@@ -1,6 +1,7 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
 import { guardrailOfProduct } from "./guardrails";
+import { identityWith } from "./identity";
 import { count, entityName, text } from "./texts";
 
 const tokenQuota = (whose: string) =>
@@ -150,6 +151,7 @@ const product = z
     subscriptionTokenQuota: tokenQuota("each subscription of the product"),
     budget: budget("the whole product"),
     subscriptionBudget: budget("each subscription of the product"),
+    identity: identityWith(budget("each user of the product")),
     chargePtu: z
       .enum(["share", "payg", "free"])
       .default("payg")

@@ -54,7 +54,7 @@ export async function guardedStack(
   instead?: HttpHandler,
 ): Promise<{ readonly stack: DevStack; readonly seen: Seen; readonly key: Record<string, string> }> {
   const seen = new Seen();
-  const stack = await DevStack.start(guarded(guardrail, more), seen.between, { guards: knows, instead });
+  const stack = await DevStack.start(guarded(guardrail, more), seen.between, {}, { guards: knows, instead });
   const name = Object.keys(stack.deployment.outputs["subscriptionKeys"]!.value as object)[0]!;
   return { stack, seen, key: { "api-key": stack.key(name) } };
 }
