@@ -1923,7 +1923,7 @@ export interface AgentInput {
    */
   displayName?: string | undefined;
   /**
-   * Path below the gateway's URL.
+   * Path below the gateway's URL; clients call PATH/a2a.
    * @defaultValue the name
    * @example "travel"
    */
