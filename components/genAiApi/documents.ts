@@ -20,7 +20,7 @@ import { callerKeyHeaders } from "../providers/callerKeys";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters, hasAliases } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
-import { callerParameters, hasTokens, missingEntra, whoseCall } from "./callers";
+import { callerParameters, hasTokens, missingEntra, whoseCall, type LinkedApi } from "./callers";
 import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition, type Definition } from "./definition";
 import {
@@ -111,8 +111,8 @@ export function planDocuments(
 ): GatewayDocuments {
   const { names } = setting;
   problems.push(...missingEntra(config));
-  const callers = callerParameters(config, names, apiIdsOf(config, plan, names));
   const rpcPlan = planRpc(config, names);
+  const callers = callerParameters(config, names, apiIdsOf(config, plan, names), toolsOf(rpcPlan));
   const common = {
     ...commonOf(config, plan, files, problems, setting, catalogue, callers),
     ...rpcCommon(hasRpc(rpcPlan)),
@@ -144,7 +144,13 @@ export function planDocuments(
     inputs,
     providerApis.map(({ id }) => id),
   );
-  const rpc = planRpcDocuments(rpcPlan, { maker, files, names, userAssigned: setting.userAssigned });
+  const rpc = planRpcDocuments(rpcPlan, {
+    maker,
+    files,
+    names,
+    userAssigned: setting.userAssigned,
+    products: config.products,
+  });
   const included = new Set(
     [
       ...allOf(rpc),
@@ -187,6 +193,11 @@ interface Inputs {
   readonly callers: TemplateParameters;
   /** C#: which calls the limits of a product count. */
   readonly limitedCalls: string;
+}
+
+/** MCP servers and agents, with the products that may call them; all, where they name none. */
+function toolsOf({ servers, agents }: RpcPlan): readonly LinkedApi[] {
+  return [...servers, ...agents].map(({ id, config }) => ({ id, products: config.products }));
 }
 
 /** Ids of the APIs that a config may have, each with those of its realtime sessions, as products grant them. */
