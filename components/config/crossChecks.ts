@@ -4,6 +4,7 @@ import { aliasChecks } from "./aliasChecks";
 import { backendChecks } from "./backendChecks";
 import { budgetChecks, uncountedOf } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
+import { contractChecks } from "./contractChecks";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
 import { locationChecks } from "./locationChecks";
@@ -41,6 +42,7 @@ export function crossChecks(
     providerNameChecks,
     aliasChecks,
     productChecks,
+    contractChecks,
     budgetChecks,
     reachChecks,
     networkChecks,

@@ -52,12 +52,14 @@ export function tokenBudgetParameters(
   };
 }
 
-/** What the APIs' policy has for products with a budget, where there are any. */
+/** What the APIs' policy has for products with a budget, where there are any: those of contracts may. */
 export function budgetIncludes(
   products: readonly Pick<ProductConfig, "budget" | "subscriptionBudget">[],
   names: Pick<EntityNames, "prefix">,
+  takesContracts = false,
 ): { readonly refuseTierInclude: readonly string[]; readonly boundStreamInclude: readonly string[] } {
-  const any = products.some(({ budget, subscriptionBudget }) => budget ?? subscriptionBudget);
+  const any =
+    takesContracts || products.some(({ budget, subscriptionBudget }) => budget ?? subscriptionBudget);
   return {
     refuseTierInclude: any ? [includeOf(names, "refuse-tier")] : [],
     boundStreamInclude: any ? [includeOf(names, "bound-stream")] : [],

@@ -19,6 +19,7 @@ import { aliasInclude, aliasParameters, hasAliases } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
 import { budgetWarnings, dearestFor } from "./tokenBudgets";
 import { costParameters, tariffsOf } from "./callCost";
+import { contractDoors, contractDoorsOf, unlessListing } from "./contractDoors";
 import { readDefinition, type Definition } from "./definition";
 import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
 import { modelFactCases } from "./modelFacts";
@@ -102,7 +103,8 @@ export function planDocuments(
   const known = knownNames(plan, files, names);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
   const cases = allowedCases(plan, config.products);
-  const inputs = { config, plan, files, names, setting, maker, catalogue, cases };
+  const contracts = takesContracts(config);
+  const inputs = { config, plan, files, names, setting, maker, catalogue, cases, contracts };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
     .filter((name) => config.apis[name].enabled && isServed(name, plan))
@@ -149,7 +151,16 @@ export function planDocuments(
   return { fragments, apis, providerApis, products };
 }
 
-type PolicyConfig = Pick<GatewayConfig, "apis" | "products">;
+type PolicyConfig = Pick<GatewayConfig, "apis" | "products"> & {
+  /** Default: none are taken. */
+  readonly contracts?: GatewayConfig["contracts"] | undefined;
+};
+
+const takesContracts = ({ contracts }: PolicyConfig) => contracts?.enabled === true;
+
+/** The ways to charge PTUs that contracts may have, whoever of the stack's own products has them. */
+const takenTariffs = (contracts: PolicyConfig["contracts"]) =>
+  contracts?.enabled === true ? contracts.chargePtu : [];
 
 /** What documents are made from. */
 interface Inputs {
@@ -161,12 +172,14 @@ interface Inputs {
   readonly maker: DocumentMaker;
   /** Allow lists of products; empty where every product may use all. */
   readonly cases: readonly string[];
+  /** Whether contracts are taken. */
+  readonly contracts: boolean;
   readonly catalogue: Catalogue;
 }
 
 /** What every template may use. */
 function commonOf(
-  { products }: PolicyConfig,
+  { products, contracts }: PolicyConfig,
   plan: BackendPlan,
   files: PolicyFiles,
   problems: Problem[],
@@ -185,6 +198,7 @@ function commonOf(
       templateOf(files.apis, "explain-error"),
       {
         // Of all APIs, for a key may be sent as another one has it.
+        ...contractDoors(contracts?.enabled === true),
         keyHeaders: [escapeXml(callerKeyHeaders(plan.providers?.apis).map(csharpText).join(", "))],
       },
       problems,
@@ -192,7 +206,8 @@ function commonOf(
     ...modelParameters(plan, products),
     ...modelFactCases(plan, catalogue),
     ...aliasParameters(plan),
-    ...costParameters(tariffsOf(plan, products, catalogue)),
+    ...costParameters(tariffsOf(plan, products, catalogue, takenTariffs(contracts))),
+    ...contractDoors(contracts?.enabled === true),
     withoutAccountHeaders: withoutHeaders([...accountHeaders, ...accountHeadersOf(backends)]),
   };
 }
@@ -225,7 +240,7 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: In
       ...apiParameters(name, api, names, plan),
       ...surfaceParameters(api, definition, hasAliases(name, plan)),
       ...listParameters(listedModels(name, plan, catalogue)),
-      ...budgetIncludes(config.products, names),
+      ...budgetIncludes(config.products, names, takesContracts(config)),
       uncountedCases: uncountedCases(config.products),
     }),
     ending: (refuse) => aliasInclude(name, plan, names, refuse),
@@ -242,7 +257,7 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
     refusal: "refuse-provider",
     parameters: () => ({
       ...providerApiParameters(facts, api, plan, names, (own) => ownNamesCases(own, config.products)),
-      refuseTierInclude: budgetIncludes(config.products, names).refuseTierInclude,
+      refuseTierInclude: budgetIncludes(config.products, names, takesContracts(config)).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, hasAliases(name, plan))] : [],
     }),
     ending: (refuse) => aliasInclude(name, plan, names, refuse),
@@ -264,7 +279,7 @@ interface ApiTemplates {
 }
 
 function apiParts(
-  { files, maker, cases }: Pick<Inputs, "files" | "maker" | "cases">,
+  { files, maker, cases, contracts }: Pick<Inputs, "files" | "maker" | "cases" | "contracts">,
   names: EntityNames,
   { id, has, policy, refusal, ...of }: ApiTemplates,
 ): ApiParts {
@@ -274,13 +289,17 @@ function apiParts(
   maker.report(found, `definition of API ${id}`);
   const plain = of.parameters(definition);
   const refuse = maker.part(files.apis, refusal, plain);
-  const ending = { ...plain, refuse: [refuse], ...of.ending(refuse) };
+  const doors = contractDoorsOf(contracts, refuse, plain["cors"] as readonly string[]);
+  const ending = { ...plain, refuse: [refuse], ...of.ending(refuse), ...doors };
   const parameters = {
     ...ending,
     allowedModels:
       cases.length === 0
         ? []
-        : [maker.part(files.products, "allowed-models", { ...ending, allowedCases: cases })],
+        : unlessListing(
+            contracts,
+            maker.part(files.products, "allowed-models", { ...ending, allowedCases: cases }),
+          ),
   };
   return {
     id: `${names.prefix}${id}`,

@@ -28,6 +28,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly apis?: GatewayConfigInput["apis"] | undefined;
   /** The config's `products`. */
   readonly products: GatewayConfigInput["products"];
+  /** The config's `contracts`. Default: none are taken. */
+  readonly contracts?: GatewayConfigInput["contracts"] | undefined;
   /** What planBackends makes of backends. */
   readonly plan: BackendPlan;
   /** `https://HOST` of the account behind each backend, by the backend's name. Default: the plan's hosts. */
@@ -67,8 +69,8 @@ export class GenAiApi extends pulumi.ComponentResource {
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
     const config = requireConfigPart(
-      ["apis", "products"],
-      { apis: args.apis, products: args.products },
+      ["apis", "products", "contracts"],
+      { apis: args.apis, products: args.products, contracts: args.contracts },
       providersWith(args.providers),
     );
     const { entityPrefix, userAssigned } = args.named;

@@ -261,7 +261,7 @@ export function tokenLimits(
 }
 
 /** @param key of C#, within quotes from its beginning on */
-function standInLimits(
+export function standInLimits(
   key: string,
   tokensPerMinute: number | undefined,
   quota: TokenQuota | undefined,
@@ -289,10 +289,10 @@ function standInLimits(
 }
 
 /** @param left whose tokens are left in the minute: names the variable and the header that say how many */
-function limitAttributes(
+export function limitAttributes(
   tokensPerMinute: number | undefined,
   quota: TokenQuota | undefined,
-  left: "product" | "subscription",
+  left: "product" | "subscription" | "grant",
 ): string {
   return [
     tokensPerMinute === undefined

@@ -5,6 +5,7 @@ import { additionalLocations, apiManagement, trafficManager } from "./apiManagem
 import { aliases } from "./aliases";
 import { apisOf } from "./apis";
 import { backendsOf } from "./backends";
+import { contracts } from "./contracts";
 import { existing } from "./existing";
 import { given } from "./given";
 import { ingress, network } from "./network";
@@ -99,6 +100,7 @@ export const gatewayConfigSchema = z
     aliases,
     apis: apisOf(packageProviders),
     products,
+    contracts,
     eventHub,
     monitoring,
     alerts,
@@ -129,5 +131,6 @@ export type ApiName = OpenAiApiName;
 export type ApiConfig = GatewayConfig["apis"][ApiName];
 export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
 export type ProductConfig = GatewayConfig["products"][number];
+export type ContractsConfig = GatewayConfig["contracts"];
 export type Budget = NonNullable<ProductConfig["budget"]>;
 export type TokenQuota = NonNullable<ProductConfig["tokenQuota"]>;
