@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -140,7 +140,7 @@ function expand(pattern: string): readonly string[] {
       (folders, part) =>
         folders.flatMap((folder) => {
           if (!part.includes("*")) return [join(folder, part)];
-          if (!existsSync(folder)) return [];
+          if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
           const name = new RegExp(`^${part.split("*").map(escaped).join("[^/]*")}$`);
           return readdirSync(folder)
             .filter((entry) => name.test(entry) && entry !== "node_modules" && !entry.startsWith("."))

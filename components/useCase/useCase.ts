@@ -109,7 +109,7 @@ function declareKey(
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const generation = keys.generation[which];
-  return new random.RandomPassword(
+  const { result } = new random.RandomPassword(
     `${name}-key-${which}`,
     {
       length: 32,
@@ -117,7 +117,8 @@ function declareKey(
       ...(generation > 1 ? { keepers: { generation: String(generation) } } : {}),
     },
     options,
-  ).result;
+  );
+  return pulumi.secret(result);
 }
 
 interface ProductArgs {

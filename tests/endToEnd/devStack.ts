@@ -76,8 +76,13 @@ export class DevStack {
    * @param between stands before the accounts: hears of every request to one, and may change its answer.
    */
   static async start(changed?: GatewayConfigInput, between?: Between): Promise<DevStack> {
-    const clock = new VirtualClock();
     const { deployment } = changed ? await evaluatedConfig(changed) : await evaluated("ptu");
+    return DevStack.of(deployment, between);
+  }
+
+  /** @param deployment as the dev stack's, with the outputs `backendPlan` and `subscriptionKeys` */
+  static of(deployment: Deployment, between?: Between): DevStack {
+    const clock = new VirtualClock();
     const { backends, providers } = deployment.outputs["backendPlan"]!.value as pulumi.Unwrap<BackendPlan>;
     const hosts = !between
       ? {}

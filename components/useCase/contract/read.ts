@@ -44,7 +44,13 @@ export function readContract(path: string): ContractReading {
 export function parseContract(text: string, file: string): ContractReading {
   const yaml = readYaml(text, file, "CONTRACT_YAML");
   if (yaml.problems.length > 0) return { problems: yaml.problems };
-  return checkContract(yaml.value(), locatorIn(yaml), file);
+  const locate = locatorIn(yaml);
+  // An empty file has no node to point at.
+  return checkContract(
+    yaml.value(),
+    (path, target) => locate(path, target) ?? { file, line: 1, column: 1 },
+    file,
+  );
 }
 
 /** Checks a contract that a program has written. Throws a ProblemsError that lists every mistake. */
