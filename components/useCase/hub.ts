@@ -69,7 +69,7 @@ function declaredApis({ apis }: HubConfig, plan: BackendPlan) {
         (name === "openAiV1" ? plan.providers?.routes.openAiV1?.latencyRoutes : undefined) ??
         plan.latencyRoutes;
       return {
-        ...{ name: name as AnyApiName, id: apiFacts[name].id, path, keyHeader: usualKey.header },
+        ...{ name: name, id: apiFacts[name].id, path, keyHeader: usualKey.header },
         ...{ models: named(name, routes), counted: true },
         ...(priority ? { priority } : {}),
       };
@@ -77,7 +77,7 @@ function declaredApis({ apis }: HubConfig, plan: BackendPlan) {
   const others = Object.values(plan.providers?.apis ?? {})
     .filter(({ name }) => apis[name].enabled)
     .map(({ name, id, key }) => ({
-      ...{ name: name as AnyApiName, id, path: apis[name].path, keyHeader: key.header },
+      ...{ name: name, id, path: apis[name].path, keyHeader: key.header },
       models: named(name, plan.providers?.routes[name]?.latencyRoutes ?? {}),
       counted: false,
     }));

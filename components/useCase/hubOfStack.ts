@@ -11,7 +11,7 @@ import { hubSchema, type Hub } from "./hubSchema";
  */
 export async function hubOfStack(name: string, options?: pulumi.CustomResourceOptions): Promise<Hub> {
   const stack = new pulumi.StackReference(`hub-${name}`, { name }, options);
-  const { value } = await stack.getOutputDetails("hub");
+  const { value } = (await stack.getOutputDetails("hub")) as { readonly value?: unknown };
   return requireHub(value, name);
 }
 

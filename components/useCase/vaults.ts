@@ -1,5 +1,5 @@
 import * as keyvault from "@pulumi/azure-native/keyvault";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "../armId";
 import type { UseCaseCommons } from "./commons";
 import type { Contract } from "./contract/schema";

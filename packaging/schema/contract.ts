@@ -6,7 +6,7 @@ import { keyTables } from "./referencePage";
 type Json = Readonly<Record<string, unknown>>;
 
 function contractJsonSchema(): Json {
-  return z.toJSONSchema(contractSchema, { io: "input", target: "draft-7" }) as Json;
+  return z.toJSONSchema(contractSchema, { io: "input", target: "draft-7" });
 }
 
 /** JSON Schema of a contract's file, for completion and checks in editors. */
@@ -36,6 +36,6 @@ A contract is one file, \`BU/NAME/ENVIRONMENT.yaml\`. [Contracts](contracts.md) 
 
 In place of \`gateway.stack\` a contract may hold what the gateway's output \`hub\` is, for a gateway whose stack cannot be read from where the contracts are deployed.
 
-${keyTables("The use case", { ...schema, properties: { useCase: useCase!, gateway: plain as KeySchema, ...others } })}
+${keyTables("The use case", { ...schema, properties: { useCase: useCase!, gateway: plain, ...others } })}
 `;
 }

@@ -49,7 +49,7 @@ export function contractStack(
             { contract, hub, commons },
           ),
       );
-      return Object.fromEntries(
+      return Object.fromEntries<unknown>(
         made.flatMap(({ useCase, primaryKey, secondaryKey, endpoints }) => [
           [useCase, primaryKey],
           [`${useCase} secondary`, secondaryKey],
