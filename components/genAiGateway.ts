@@ -47,6 +47,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
   readonly gatewayUrl: pulumi.Output<string>;
   /** Path of each API below {@link gatewayUrl}. */
   readonly apiPaths: Readonly<Partial<Record<AnyApiName, string>>>;
+  /** Path of each MCP server and agent below {@link gatewayUrl}, by its name; an MCP server is called at PATH/mcp. */
+  readonly toolPaths: Readonly<Record<string, string>>;
   readonly productIds: readonly string[];
   /** Primary key of each subscription, by its name. Secret. */
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
@@ -110,13 +112,15 @@ export class GenAiGateway extends pulumi.ComponentResource {
         apis: config.apis,
         products: config.products,
         contracts: config.contracts,
+        mcpServers: config.mcpServers,
+        agents: config.agents,
         plan: this.backendPlan,
         endpoints: Object.fromEntries(
           accounts.map(({ backend, account }) => [backend.name, account.endpoint]),
         ),
         named: service.named,
         // Whatever waits for the role of whoever reads them waits for the service too.
-        secretsReadable: this.backendPlan.providers ? service.resources : [],
+        secretsReadable: this.backendPlan.providers || hasRpcKeys(config) ? service.resources : [],
         sku: config.apiManagement.sku,
         policies: args.policies,
         providers: args.providers,
@@ -133,7 +137,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
             keyVaultId: keyVault.vaultId,
             apiManagementHost: service.gatewayUrl.apply((url) => new URL(url).hostname),
             answerTimeoutSeconds: longestAnswer(config, this.backendPlan),
-            apiPaths: Object.values(api.apiPaths),
+            apiPaths: [...Object.values(api.apiPaths), ...api.openPaths],
             apiKeys: Object.fromEntries(
               Object.entries(api.apiPaths).map(([of, path]) => [
                 path,
@@ -199,6 +203,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         gatewayUrl: this.gatewayUrl,
       };
     this.apiPaths = api.apiPaths;
+    this.toolPaths = api.toolPaths;
     this.productIds = api.productIds;
     this.subscriptionKeys = api.subscriptionKeys;
     this.secondaryKeys = api.secondaryKeys;
@@ -229,6 +234,10 @@ export class GenAiGateway extends pulumi.ComponentResource {
       ...(this.hub ? { hub: this.hub } : {}),
     });
   }
+}
+
+function hasRpcKeys({ mcpServers, agents }: GatewayConfig): boolean {
+  return [...mcpServers.map(({ from }) => from), ...agents].some(({ auth }) => auth?.apiKey);
 }
 
 /** In a resource group that is brought, the next gateway's ARM deployments may stand too. */

@@ -8,6 +8,7 @@ const cloud = "packages/local-cloud";
 const command = "packages/cli";
 const common = "packages/common";
 const catalogue = "packages/catalogue";
+const billing = "packages/billing";
 const schema = "packages/schema";
 
 /**
@@ -22,6 +23,7 @@ export const arrows = {
   [common]: [],
   [schema]: [],
   [catalogue]: [schema, common],
+  [billing]: [common],
 
   [language]: [language, common],
   [`${language}/command`]: [`${language}/lint`, `${language}/format`, common],
@@ -99,6 +101,7 @@ export const arrows = {
   [`${command}/evaluate`]: [language, schema, common],
   [`${command}/automation`]: [cloud, language, catalogue, common],
   [`${command}/scenarios`]: [gateway, cloud, language, catalogue, schema, common],
+  [`${command}/usage`]: [billing, `${gateway}/event-hub`, catalogue, language, common],
   [`${command}/start`]: [gateway, cloud, catalogue, common],
 
   scenarios: [`${command}/scenarios`],

@@ -8,6 +8,7 @@ import { contractChecks } from "./contractChecks";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
 import { locationChecks } from "./locationChecks";
+import { mcpChecks } from "./mcpChecks";
 import { networkChecks } from "./networkChecks";
 import { productChecks } from "./productChecks";
 import type { Providers } from "../providers";
@@ -43,6 +44,7 @@ export function crossChecks(
     aliasChecks,
     productChecks,
     contractChecks,
+    mcpChecks,
     budgetChecks,
     reachChecks,
     networkChecks,

@@ -95,6 +95,18 @@ export interface GatewayConfigInput {
    */
   contracts?: ContractsInput | undefined;
   /**
+   * Servers of the Model Context Protocol behind the same products: tools that are made from an API's operations, or a server that is there already.
+   * @defaultValue none
+   * @see https://learn.microsoft.com/azure/api-management/mcp-server-overview
+   */
+  mcpServers?: McpServerInput[] | undefined;
+  /**
+   * Agents that speak A2A (Agent2Agent) behind the same products; their cards name the gateway in place of the agent.
+   * @defaultValue none
+   * @see https://learn.microsoft.com/azure/api-management/agent-to-agent-api
+   */
+  agents?: AgentInput[] | undefined;
+  /**
    * The Event Hub that usage events go to; each region has one of its own.
    */
   eventHub?: EventHubInput | undefined;
@@ -1612,6 +1624,283 @@ export interface ContractsInput {
    * @example ["budget"]
    */
   requires?: ("budget" | "tokensPerMinute" | "owner" | "costCenter")[] | undefined;
+}
+
+/**
+ * A server of the Model Context Protocol.
+ */
+export interface McpServerInput {
+  /**
+   * Name of the server, in usage events and ids.
+   * @example "orders"
+   */
+  name: string;
+  /**
+   * The name that developers see.
+   * @defaultValue the name
+   * @example "Orders"
+   */
+  displayName?: string | undefined;
+  /**
+   * Path below the gateway's URL; clients call PATH/mcp.
+   * @defaultValue the name
+   * @example "orders"
+   */
+  path?: string | undefined;
+  /**
+   * Where the tools come from: `openapi` with `url`, `api` with `operations`, or `url` alone.
+   */
+  from: McpServerFromInput;
+  /**
+   * Which tools there are.
+   */
+  tools?: McpServerToolsInput | undefined;
+  /**
+   * Calls of tools that each subscription may make in a minute, of all tools together. Unit: calls per minute.
+   * @defaultValue no limit
+   * @example 60
+   * @see https://learn.microsoft.com/azure/api-management/rate-limit-by-key-policy
+   */
+  callsPerMinute?: number | undefined;
+  /**
+   * Calls of single tools that each subscription may make in a minute.
+   * @defaultValue none
+   */
+  perTool?: Record<string, number> | undefined;
+  /**
+   * Protected-resource metadata (RFC 9728) at /.well-known/oauth-protected-resource, which a refused call names in WWW-Authenticate. It tells where tokens come from; that a token opens anything is the product's matter.
+   * @defaultValue no metadata
+   * @see https://learn.microsoft.com/azure/api-management/secure-mcp-servers
+   */
+  oauth?: McpServerOauthInput | undefined;
+  /**
+   * Products whose keys open the server.
+   * @defaultValue all products
+   * @example ["standard"]
+   */
+  products?: string[] | undefined;
+  /**
+   * Of single products: the only tools that they may call. The list of tools is the same for all products.
+   * @defaultValue none
+   */
+  productTools?: Record<string, string[]> | undefined;
+  /**
+   * How long a call may wait for the backend's answer to begin. Unit: seconds.
+   * @defaultValue `120`
+   * @see https://learn.microsoft.com/azure/api-management/forward-request-policy
+   */
+  timeoutSeconds?: number | undefined;
+}
+
+/**
+ * Where the tools come from: `openapi` with `url`, `api` with `operations`, or `url` alone.
+ */
+export interface McpServerFromInput {
+  /**
+   * OpenAPI 3 document, JSON or YAML, whose operations become tools; the path is relative to where the program runs. Its API is declared too, and answers nobody but this server.
+   * @defaultValue `api`, or a server at `url`
+   * @example "apis/orders.json"
+   */
+  openapi?: string | undefined;
+  /**
+   * Id of an API that is on the service already, whose operations become tools: for `existing.apiManagementId`.
+   * @defaultValue `openapi`, or a server at `url`
+   * @example "orders"
+   */
+  api?: string | undefined;
+  /**
+   * With `openapi` the address of the API behind the gateway; alone the whole address of an MCP server that speaks streamable HTTP, to which calls are passed through.
+   * @defaultValue the service knows it, of `api`
+   * @example "https://orders.example.com"
+   */
+  url?: string | undefined;
+  /**
+   * Ids of the operations that become tools.
+   * @defaultValue of `openapi` all; of `api` they have to be named
+   * @example ["get_order"]
+   */
+  operations?: string[] | undefined;
+  /**
+   * How the gateway signs on to what is behind it. The caller's own key and token never go there.
+   * @defaultValue it does not
+   */
+  auth?: McpServerFromAuthInput | undefined;
+}
+
+/**
+ * How the gateway signs on to what is behind it. The caller's own key and token never go there.
+ * @defaultValue it does not
+ */
+export interface McpServerFromAuthInput {
+  /**
+   * What the token of the gateway's managed identity is for.
+   * @defaultValue no token
+   * @example "api://orders"
+   * @see https://learn.microsoft.com/azure/api-management/authentication-managed-identity-policy
+   */
+  managedIdentity?: string | undefined;
+  /**
+   * A key of the backend.
+   * @defaultValue no key
+   */
+  apiKey?: McpServerFromAuthApiKeyInput | undefined;
+}
+
+/**
+ * A key of the backend.
+ * @defaultValue no key
+ */
+export interface McpServerFromAuthApiKeyInput {
+  /**
+   * Id of the secret. API Management reads it as its system-assigned identity.
+   * @example "https://kv-shared.vault.azure.net/secrets/orders-key"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-properties#key-vault-secrets
+   */
+  keyVaultSecretId: string;
+  /**
+   * The header that the key is sent in, as it is; in `Authorization` with `Bearer ` before it.
+   * @defaultValue `Authorization`
+   */
+  header?: string | undefined;
+}
+
+/**
+ * Which tools there are.
+ */
+export interface McpServerToolsInput {
+  /**
+   * The only tools that may be called.
+   * @defaultValue all
+   * @example ["get_order"]
+   */
+  allow?: string[] | undefined;
+  /**
+   * Tools that may not be called, in whatever case they are written.
+   * @defaultValue none
+   */
+  deny?: string[] | undefined;
+  /**
+   * What models are told of a tool in place of the operation's own words; not of a server that is passed through.
+   * @defaultValue none
+   */
+  describe?: Record<string, string> | undefined;
+}
+
+/**
+ * Protected-resource metadata (RFC 9728) at /.well-known/oauth-protected-resource, which a refused call names in WWW-Authenticate. It tells where tokens come from; that a token opens anything is the product's matter.
+ * @defaultValue no metadata
+ * @see https://learn.microsoft.com/azure/api-management/secure-mcp-servers
+ */
+export interface McpServerOauthInput {
+  /**
+   * Who gives tokens for this server.
+   */
+  authorizationServers: string[];
+  /**
+   * Scopes that clients ask for.
+   * @defaultValue none
+   */
+  scopes?: string[] | undefined;
+  /**
+   * The server's own address, as clients call it: what tokens are for.
+   * @defaultValue the address that the client has called
+   * @example "https://genai.example.com/orders/mcp"
+   */
+  resource?: string | undefined;
+}
+
+/**
+ * An agent that speaks A2A, by JSON-RPC.
+ */
+export interface AgentInput {
+  /**
+   * Name of the agent, in usage events and ids.
+   * @example "travel"
+   */
+  name: string;
+  /**
+   * The name that developers see.
+   * @defaultValue the name
+   * @example "Travel agent"
+   */
+  displayName?: string | undefined;
+  /**
+   * Path below the gateway's URL.
+   * @defaultValue the name
+   * @example "travel"
+   */
+  path?: string | undefined;
+  /**
+   * Address of the agent's card.
+   * @example "https://travel.example.com/.well-known/agent-card.json"
+   */
+  cardUrl: string;
+  /**
+   * Address that the agent takes JSON-RPC at.
+   * @example "https://travel.example.com/a2a"
+   */
+  url: string;
+  /**
+   * How the gateway signs on to what is behind it. The caller's own key and token never go there.
+   * @defaultValue it does not
+   */
+  auth?: AgentAuthInput | undefined;
+  /**
+   * Calls that each subscription may make in a minute. Unit: calls per minute.
+   * @defaultValue no limit
+   * @example 60
+   * @see https://learn.microsoft.com/azure/api-management/rate-limit-by-key-policy
+   */
+  callsPerMinute?: number | undefined;
+  /**
+   * Products whose keys open the agent.
+   * @defaultValue all products
+   * @example ["standard"]
+   */
+  products?: string[] | undefined;
+  /**
+   * How long a call may wait for the agent's answer to begin. Unit: seconds.
+   * @defaultValue `120`
+   * @see https://learn.microsoft.com/azure/api-management/forward-request-policy
+   */
+  timeoutSeconds?: number | undefined;
+}
+
+/**
+ * How the gateway signs on to what is behind it. The caller's own key and token never go there.
+ * @defaultValue it does not
+ */
+export interface AgentAuthInput {
+  /**
+   * What the token of the gateway's managed identity is for.
+   * @defaultValue no token
+   * @example "api://orders"
+   * @see https://learn.microsoft.com/azure/api-management/authentication-managed-identity-policy
+   */
+  managedIdentity?: string | undefined;
+  /**
+   * A key of the backend.
+   * @defaultValue no key
+   */
+  apiKey?: AgentAuthApiKeyInput | undefined;
+}
+
+/**
+ * A key of the backend.
+ * @defaultValue no key
+ */
+export interface AgentAuthApiKeyInput {
+  /**
+   * Id of the secret. API Management reads it as its system-assigned identity.
+   * @example "https://kv-shared.vault.azure.net/secrets/orders-key"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-properties#key-vault-secrets
+   */
+  keyVaultSecretId: string;
+  /**
+   * The header that the key is sent in, as it is; in `Authorization` with `Bearer ` before it.
+   * @defaultValue `Authorization`
+   */
+  header?: string | undefined;
 }
 
 /**

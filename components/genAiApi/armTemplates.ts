@@ -75,7 +75,8 @@ export function declareLlmLog(
   );
 }
 
-function declareTemplate(
+/** A child of the service that stands in no API version that azure-native deploys with. */
+export function declareTemplate(
   name: string,
   service: ServiceReference,
   child: TemplateChild,

@@ -2,6 +2,9 @@ import { packageCatalogue, type Catalogue } from "@azure-genai-gateway/catalogue
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { poolsOf, type BackendPlan } from "../backendPlan";
 import { apiNames, type ApiName, type GatewayConfig, type ProviderApiName } from "../config/schema";
+import { allOf, planRpcDocuments, type RpcDocuments } from "../mcp/documents";
+import { rpcCommon } from "../mcp/parameters";
+import { planRpc, rpcSecrets, type RpcConfig, type RpcPlan } from "../mcp/plan";
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, usageLoggerOf, type EntityNames } from "../policyNames";
 import {
@@ -81,6 +84,8 @@ export interface GatewayDocuments {
   readonly providerApis: readonly ProviderApiDocuments[];
   /** By product name. */
   readonly products: ReadonlyMap<string, PolicyDocument>;
+  /** MCP servers and agents. */
+  readonly rpc: RpcDocuments;
 }
 
 /**
@@ -98,13 +103,21 @@ export function planDocuments(
   catalogue: Catalogue = packageCatalogue(),
 ): GatewayDocuments {
   const { names } = setting;
-  const common = commonOf(config, plan, files, problems, setting, catalogue);
+  const rpcPlan = planRpc(config, names);
+  const common = {
+    ...commonOf(config, plan, files, problems, setting, catalogue),
+    ...rpcCommon(hasRpc(rpcPlan)),
+  };
   problems.push(...unknownModels(plan, config.products));
-  const known = knownNames(plan, files, names);
+  const known = knownNames(plan, files, names, rpcPlan);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
   const cases = allowedCases(plan, config.products);
   const contracts = takesContracts(config);
-  const inputs = { config, plan, files, names, setting, maker, catalogue, cases, contracts };
+  const limitedCalls = common.limitedCalls;
+  const inputs = {
+    ...{ config, plan, files, names, setting, maker, catalogue, cases },
+    ...{ contracts, limitedCalls },
+  };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
     .filter((name) => config.apis[name].enabled && isServed(name, plan))
@@ -132,8 +145,10 @@ export function planDocuments(
       ),
     ]),
   );
+  const rpc = planRpcDocuments(rpcPlan, { maker, files, names, userAssigned: setting.userAssigned });
   const included = new Set(
     [
+      ...allOf(rpc),
       ...providerApis.flatMap((api) => [api.policy, ...api.operations]),
       ...apis.flatMap((api) => [
         api.policy,
@@ -148,19 +163,24 @@ export function planDocuments(
       .filter(([id]) => included.has(`${names.prefix}${id}`))
       .map(([id, template]) => [id, maker.make(`fragment ${id}`, "fragment", template)]),
   );
-  return { fragments, apis, providerApis, products };
+  return { fragments, apis, providerApis, products, rpc };
 }
 
-type PolicyConfig = Pick<GatewayConfig, "apis" | "products"> & {
-  /** Default: none are taken. */
-  readonly contracts?: GatewayConfig["contracts"] | undefined;
-};
+type PolicyConfig = Pick<GatewayConfig, "apis" | "products"> &
+  RpcConfig & {
+    /** Default: none are taken. */
+    readonly contracts?: GatewayConfig["contracts"] | undefined;
+  };
 
 const takesContracts = ({ contracts }: PolicyConfig) => contracts?.enabled === true;
 
 /** The ways to charge PTUs that contracts may have, whoever of the stack's own products has them. */
 const takenTariffs = (contracts: PolicyConfig["contracts"]) =>
   contracts?.enabled === true ? contracts.chargePtu : [];
+
+function hasRpc({ servers, agents }: RpcPlan): boolean {
+  return servers.length + agents.length > 0;
+}
 
 /** What documents are made from. */
 interface Inputs {
@@ -175,6 +195,8 @@ interface Inputs {
   /** Whether contracts are taken. */
   readonly contracts: boolean;
   readonly catalogue: Catalogue;
+  /** C#: which calls the limits of a product count. */
+  readonly limitedCalls: string;
 }
 
 /** What every template may use. */
@@ -212,11 +234,14 @@ function commonOf(
   };
 }
 
-function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames): KnownNames {
+function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames, rpc: RpcPlan): KnownNames {
   const others = plan.providers?.backends ?? [];
   return {
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
-    backends: new Set([...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id)),
+    backends: new Set([
+      ...[...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id),
+      ...[...rpc.servers, ...rpc.agents].flatMap(({ backend }) => backend?.id ?? []),
+    ]),
     loggers: new Set<string>([
       names.usageLogger,
       ...Object.keys(plan.additionalLocations).map((region) => usageLoggerOf(names, region)),
@@ -224,7 +249,9 @@ function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames): 
     identityNamedValue: names.identityNamedValue,
     namedValues: new Map([
       ...storedNamedValues(plan, names),
-      ...[...providerSecrets(others, names).keys()].map((name) => [name, "0".repeat(40)] as const),
+      ...[...providerSecrets(others, names).keys(), ...rpcSecrets(rpc).keys()].map(
+        (name) => [name, "0".repeat(40)] as const,
+      ),
     ]),
   };
 }
@@ -331,7 +358,7 @@ function realtimeOf(
 /** @param standIn ids of APIs of which API Management's own limits count nothing */
 function productPolicy(
   product: GatewayConfig["products"][number],
-  { config, plan, files, setting, maker, catalogue }: Inputs,
+  { config, plan, files, setting, maker, catalogue, limitedCalls }: Inputs,
   standIn: readonly string[],
 ): PolicyDocument {
   const found: Problem[] = [];
@@ -340,7 +367,9 @@ function productPolicy(
   const limits = tokenLimits(product, config.apis, files, found, standIn, plan, setting, dearest);
   // A product without limits has no empty `when`.
   const around =
-    limits.length > 0 ? [renderTemplate(maker.required(files.products, "limits"), { limits }, found)] : [];
+    limits.length > 0
+      ? [renderTemplate(maker.required(files.products, "limits"), { limits, limitedCalls }, found)]
+      : [];
   const subject = `policy of product ${product.name}`;
   maker.report(found, subject);
   const template = maker.required(files.products, "product");

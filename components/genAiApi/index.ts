@@ -8,6 +8,9 @@ import { requireConfigPart } from "../config/part";
 import { skuFacts, type ServiceSku } from "../apiManagement/skus";
 import type { AnyApiName, ApiName, GatewayConfigInput } from "../config/schema";
 import { entityNames } from "../policyNames";
+import { declareRpc, declareRpcBackends } from "../mcp/declare";
+import { metadataPath } from "../mcp/parameters";
+import { planRpc, rpcSecrets } from "../mcp/plan";
 import { readPolicyFiles } from "../policyFiles";
 import type { ProviderDefinition } from "../providers";
 import { providersWith } from "../providers/own";
@@ -30,6 +33,10 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly products: GatewayConfigInput["products"];
   /** The config's `contracts`. Default: none are taken. */
   readonly contracts?: GatewayConfigInput["contracts"] | undefined;
+  /** The config's `mcpServers`. Default none. */
+  readonly mcpServers?: GatewayConfigInput["mcpServers"] | undefined;
+  /** The config's `agents`. Default none. */
+  readonly agents?: GatewayConfigInput["agents"] | undefined;
   /** What planBackends makes of backends. */
   readonly plan: BackendPlan;
   /** `https://HOST` of the account behind each backend, by the backend's name. Default: the plan's hosts. */
@@ -60,6 +67,10 @@ export interface GenAiApiArgs extends ServiceReference {
 export class GenAiApi extends pulumi.ComponentResource {
   /** Path of each API below the gateway's URL. */
   readonly apiPaths: Readonly<Partial<Record<AnyApiName, string>>>;
+  /** Path of each MCP server and agent below the gateway's URL, by its name; an MCP server is called at PATH/mcp. */
+  readonly toolPaths: Readonly<Record<string, string>>;
+  /** Paths that an ingress has to let through beside those of APIs. */
+  readonly openPaths: readonly string[];
   readonly productIds: readonly string[];
   /** Primary key of each subscription, by its name. Secret. */
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
@@ -69,8 +80,14 @@ export class GenAiApi extends pulumi.ComponentResource {
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
     const config = requireConfigPart(
-      ["apis", "products", "contracts"],
-      { apis: args.apis, products: args.products, contracts: args.contracts },
+      ["apis", "products", "mcpServers", "agents", "contracts"],
+      {
+        apis: args.apis,
+        products: args.products,
+        mcpServers: args.mcpServers,
+        agents: args.agents,
+        contracts: args.contracts,
+      },
       providersWith(args.providers),
     );
     const { entityPrefix, userAssigned } = args.named;
@@ -84,15 +101,20 @@ export class GenAiApi extends pulumi.ComponentResource {
 
     const own = { parent: this };
     const service = { resourceGroupName: args.resourceGroupName, serviceName: args.serviceName };
+    const rpcPlan = planRpc(config, names);
     const secrets = declareProviderSecrets(
       name,
       service,
-      providerSecrets(args.plan.providers?.backends ?? [], names),
+      new Map([...providerSecrets(args.plan.providers?.backends ?? [], names), ...rpcSecrets(rpcPlan)]),
       names.providerNamedValue,
       { ...own, dependsOn: [...(args.secretsReadable ?? [])] },
     );
-    const backends = declareBackends(name, service, args.plan, args.endpoints ?? {}, own, accountUrl, names, [
+    const models = declareBackends(name, service, args.plan, args.endpoints ?? {}, own, accountUrl, names, [
       ...secrets.values(),
+    ]);
+    const backends = new Map([
+      ...models,
+      ...declareRpcBackends(name, service, rpcPlan, [...secrets.values()], own),
     ]);
     const named: Named = {
       ...args.named,
@@ -132,17 +154,28 @@ export class GenAiApi extends pulumi.ComponentResource {
       sequences.set(api.name, declared.sequence);
       return [api.name, declared.api] as const;
     });
+    const linked = declareRpc(name, service, documents.rpc, complete, own);
     const { subscriptionKeys, secondaryKeys } = declareProducts(
       name,
       service,
       config,
       documents,
-      { named: complete, apis: new Map<AnyApiName, Api>([...apis, ...providerApis]), sequences, realtime },
+      {
+        named: complete,
+        apis: new Map<AnyApiName, Api>([...apis, ...providerApis]),
+        sequences,
+        realtime,
+        linked,
+      },
       own,
     );
     this.apiPaths = Object.fromEntries(
       [...documents.apis, ...documents.providerApis].map((api) => [api.name, config.apis[api.name].path]),
     );
+    this.toolPaths = Object.fromEntries(
+      [...rpcPlan.servers, ...rpcPlan.agents].map(({ config: { name: of }, path }) => [of, path]),
+    );
+    this.openPaths = [...Object.values(this.toolPaths), ...(documents.rpc.hasMetadata ? [metadataPath] : [])];
     this.productIds = config.products.map((product) => product.name);
     this.subscriptionKeys = subscriptionKeys;
     this.secondaryKeys = secondaryKeys;

@@ -3,6 +3,7 @@ import * as random from "@pulumi/random";
 import * as pulumi from "@pulumi/pulumi";
 import type { AnyApiName, ApiName, GatewayConfig, ProductConfig } from "../config/schema";
 import type { GatewayDocuments } from "./documents";
+import type { LinkedApi } from "../mcp/declare";
 import { waitsFor, type Named } from "./named";
 import { Sequence } from "./sequence";
 import type { ServiceReference } from "./types";
@@ -14,6 +15,8 @@ export interface DeclaredApis {
   readonly sequences: ReadonlyMap<AnyApiName, Sequence>;
   /** The WebSocket APIs beside them. */
   readonly realtime: ReadonlyMap<ApiName, { readonly api: apimanagement.Api; readonly sequence: Sequence }>;
+  /** MCP servers and agents. */
+  readonly linked: readonly LinkedApi[];
 }
 
 /**
@@ -70,6 +73,15 @@ export function declareProducts(
         );
         sequence.add(ofApi.add(link));
       }
+    }
+    for (const { label, apiId, products, sequence: ofApi } of declared.linked) {
+      if (!(products?.includes(product.name) ?? true)) continue;
+      const link = new apimanagement.ProductApi(
+        `${name}-product-${product.name}-${label}`,
+        { ...service, productId: entity.name, apiId },
+        next(ofApi.before),
+      );
+      sequence.add(ofApi.add(link));
     }
     const document = documents.products.get(product.name)!;
     sequence.add(

@@ -44,6 +44,10 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
  */
 function heavyCommands(args: readonly string[], io: Io, finish: (code: number) => void): readonly Command[] {
   if (["lint", "fmt", "eval", "catalogue"].includes(args[0] ?? "")) return [];
+  if (args[0] === "usage") {
+    const { usageCommand } = load<typeof import("./usage/command")>("./usage/command");
+    return [usageCommand(io, finish)];
+  }
   const { runCommand } = load<typeof import("@azure-genai-gateway/local-gateway/command/runOptions")>(
     "@azure-genai-gateway/local-gateway/command/runOptions",
   );
@@ -70,8 +74,10 @@ function heavyCommands(args: readonly string[], io: Io, finish: (code: number) =
     const { startGateway } = load<typeof import("./start/startGateway")>("./start/startGateway");
     finish(await startGateway(options));
   });
+  const { usageCommand } = load<typeof import("./usage/command")>("./usage/command");
   return [
     serve,
+    usageCommand(io, finish),
     ...deployCommands(io, finish),
     planCommand(io, finish),
     checkCommand(io, finish),

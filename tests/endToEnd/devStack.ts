@@ -6,6 +6,7 @@ import { GenAiGateway, type BackendPlan, type GatewayConfigInput } from "../../c
 import type { Deployment } from "../../packages/common/resource";
 import type { StopSignal } from "../../packages/common/stopper";
 import type { SimulatedAccount } from "../../packages/local-gateway/openai";
+import { accountAt } from "../../packages/local-gateway/stack/accounts";
 import { createLocalStack, type LocalStack } from "../../packages/local-gateway/stack/stack";
 import { configOf, devStack } from "../components/config/stackFile";
 import { evaluated, evaluatedProgram, type Evaluated } from "../components/evaluated";
@@ -90,7 +91,7 @@ export class DevStack {
           [...backends, ...(providers?.backends ?? [])].map(({ host }) => [
             host,
             (request: HttpRequest) =>
-              between(request, (other = request) => local.accounts.get(host.split(".")[0]!)!.handle(other)),
+              between(request, (other = request) => accountAt(host, local.accounts)!.handle(other)),
           ]),
         );
     const local = createLocalStack(deployment, { clock, random: seededRandom(7), hosts });

@@ -3,6 +3,27 @@ import type { Mutant } from "./mutant";
 /** Faults of the AI hub gateway that are not to be copied, each copied: the tests below tests/endToEnd/hubFaults notice. */
 export const hubFaults: readonly Mutant[] = [
   {
+    name: "hub 1: what no memory knows is let through",
+    file: "policies/fragments/find-stored.xml",
+    from: 'if (id != "" && holder[0] == "")\n',
+    to: 'if (id != "" && holder[0] == "" && param != "previous_response_id")\n',
+    tests: ["tests/endToEnd/hubFaults/ownership.test.ts"],
+  },
+  {
+    name: "hub 1: a stream has no owner",
+    file: "policies/fragments/find-stored.xml",
+    from: "if (!$[stampedOperations].Contains(context.Operation.Id) || ",
+    to: 'if ((bool)context.Variables["genai-stream"] || !$[stampedOperations].Contains(context.Operation.Id) || ',
+    tests: ["tests/endToEnd/hubFaults/ownership.test.ts"],
+  },
+  {
+    name: "hub 1: whoever is the first to ask owns what is found",
+    file: "policies/fragments/find-stored.xml",
+    from: ' || metadata["genai_owner"].ToString() != (string)context.Variables["genai-owner"]',
+    to: "",
+    tests: ["tests/endToEnd/hubFaults/ownership.test.ts", "tests/endToEnd/tenants/tenants.test.ts"],
+  },
+  {
     name: "hub 2: the v1 API's calls go on to services of other wire formats",
     file: "components/backendPlan.ts",
     from: 'const v1 = of("openAiV1");',

@@ -8,6 +8,7 @@ import { backendsOf } from "./backends";
 import { contracts } from "./contracts";
 import { existing } from "./existing";
 import { given } from "./given";
+import { agents, mcpServers } from "./mcp";
 import { ingress, network } from "./network";
 import { products } from "./products";
 import { alerts, eventHub, monitoring } from "./telemetry";
@@ -101,6 +102,8 @@ export const gatewayConfigSchema = z
     apis: apisOf(packageProviders),
     products,
     contracts,
+    mcpServers,
+    agents,
     eventHub,
     monitoring,
     alerts,
@@ -132,5 +135,7 @@ export type ApiConfig = GatewayConfig["apis"][ApiName];
 export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
 export type ProductConfig = GatewayConfig["products"][number];
 export type ContractsConfig = GatewayConfig["contracts"];
+export type McpServerConfig = GatewayConfig["mcpServers"][number];
+export type AgentConfig = GatewayConfig["agents"][number];
 export type Budget = NonNullable<ProductConfig["budget"]>;
 export type TokenQuota = NonNullable<ProductConfig["tokenQuota"]>;

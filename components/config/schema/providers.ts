@@ -1,6 +1,6 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about } from "./about";
-import { caseless } from "./caseless";
+import { keyHeader } from "./keyHeader";
 import { keyVaultSecretId } from "./texts";
 
 const inVault = (what: string) =>
@@ -40,25 +40,15 @@ export const backendAuth = z.strictObject({
             },
           ),
         ),
-        header: z
-          .string()
-          .regex(
-            // Not those that are about the message or the connection: a key there is a call that nobody can read.
-            caseless(
-              /^(?!(?:host|accept|accept-encoding|connection|content-[a-z-]+|cookie|expect|te|trailer|transfer-encoding|upgrade|via|x-amz-date)$)[a-z][a-z0-9-]*$/,
-            ),
-            "Write the name of a header for keys, for example x-api-key",
-          )
-          .optional()
-          .meta(
-            about(
-              "The header that the key is sent in, as it is; in `Authorization` with `Bearer ` before it.",
-              {
-                example: "x-api-key",
-                otherwise: "as the provider's own SDK sends it",
-              },
-            ),
+        header: keyHeader.optional().meta(
+          about(
+            "The header that the key is sent in, as it is; in `Authorization` with `Bearer ` before it.",
+            {
+              example: "x-api-key",
+              otherwise: "as the provider's own SDK sends it",
+            },
           ),
+        ),
       },
       "Put the key into Key Vault and write { keyVaultSecretId: https://VAULT.vault.azure.net/secrets/NAME }",
     )

@@ -41,8 +41,17 @@ function templateEntities(resource: DeclaredResource, deploymentId: string): rea
   );
 }
 
-/** As azure-native would take them: the properties beside location, SKU and the rest, and also as `properties`. */
-function templateInputs({ properties, ...rest }: Json): Json {
+/**
+ * As azure-native would take them: the properties beside location, SKU and the rest, and also as `properties`. An API has
+ * an apiVersion and a type of its own, which are not the template's.
+ */
+function templateInputs({
+  properties,
+  type: _type,
+  name: _name,
+  apiVersion: _apiVersion,
+  ...rest
+}: Json): Json {
   return { ...rest, ...record(properties), properties: record(properties) ?? {} };
 }
 

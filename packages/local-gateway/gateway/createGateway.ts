@@ -7,6 +7,8 @@ import type { Transport } from "../http/transport";
 import { BackendForwarder } from "./backends/forward";
 import { DebugSessions } from "./debug/sessions";
 import type { TokenIssuer } from "./identity/tokens";
+import { McpServer } from "./mcp/server";
+import type { McpFaults } from "./mcp/tools";
 import { readServices } from "./model/readModel";
 import type { ServiceModel } from "./model/types";
 import { type PolicyCompiler, readDocuments } from "./pipeline/documents";
@@ -42,6 +44,8 @@ export interface GatewayOptions {
   readonly tokens: TokenCounter;
   /** Signs managed identities on; the accounts check tokens with the same one. */
   readonly identity: TokenIssuer;
+  /** What API Management has been seen to get wrong with MCP servers; default nothing. */
+  readonly mcpFaults?: McpFaults | undefined;
   /** Called with what every policy did to each call; leave it out where speed matters. */
   readonly onTrace?: (record: CallTraceRecord) => void;
   /**
@@ -95,6 +99,7 @@ export function createGateway(options: GatewayOptions): LocalGateway {
     options.before?.forwarder,
   );
   const { clock, random, transport, cache, counters, sinks, tokens } = options;
+  const mcp = new McpServer(service, (request) => pipeline.handle(request), options.mcpFaults);
   const gateway: GatewayServices = {
     clock,
     random,
@@ -104,17 +109,19 @@ export function createGateway(options: GatewayOptions): LocalGateway {
     sinks,
     tokens,
     identityToken: (resource, clientId) => identityToken(service, options.identity, resource, clientId),
-    forward: (call, forward) => forwarder.forward(call, forward),
+    forward: (call, forward) =>
+      call.api?.mcp?.tools ? mcp.answer(call, call.api) : forwarder.forward(call, forward),
     logger: (id) => service.loggers.get(id.toLowerCase()),
     fragment: (id) => documents.fragment(id),
   };
   const debug = options.debug ?? new DebugSessions(clock);
-  const pipeline = new Pipeline({
+  const pipeline: Pipeline = new Pipeline({
     debug,
     service,
     documents,
     definitions,
     gateway,
+    keepsStreamsBack: options.mcpFaults?.bodyReading ?? false,
     onTrace: options.onTrace,
     isTraced: options.isTraced,
     onCall: options.onCall,

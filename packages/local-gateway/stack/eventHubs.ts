@@ -1,8 +1,10 @@
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "@azure-genai-gateway/common/clock";
 import type { DeclaredResource } from "@azure-genai-gateway/common/resource";
 import { declaredHubs, type DeclaredHub } from "../event-hub/declaredHubs";
 import { openEventHubNamespace, type EventHubNamespace } from "../event-hub/namespace";
+import { llmLogFile } from "../event-hub/readFolder";
 import type { GatewaySinks } from "../gateway/policy";
 
 export interface EventHubsOptions {
@@ -17,7 +19,7 @@ export interface EventHubsOptions {
 export interface EventHubs {
   /** By name, in lower case. */
   readonly namespaces: ReadonlyMap<string, EventHubNamespace>;
-  readonly sinks: Pick<GatewaySinks, "eventHub">;
+  readonly sinks: Pick<GatewaySinks, "eventHub"> & Partial<Pick<GatewaySinks, "llmLog">>;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,8 @@ export function openEventHubs({ resources, clock, directory, onDefect }: EventHu
     namespaces,
     close,
     sinks: {
+      // A bill needs the exact tokens of streams, which no event has.
+      ...(directory !== undefined && namespaces.size > 0 ? { llmLog: llmLogTo(directory, onDefect) } : {}),
       eventHub({ hub, namespace: named, body, partitionKey }) {
         const namespace =
           namespaces.get(named?.toLowerCase() ?? "") ?? namespaces.get(homes.get(hub.toLowerCase()) ?? "");
@@ -59,6 +63,17 @@ export function openEventHubs({ resources, clock, directory, onDefect }: EventHu
         }
       },
     },
+  };
+}
+
+function llmLogTo(directory: string, onDefect: EventHubsOptions["onDefect"]): GatewaySinks["llmLog"] {
+  const file = join(directory, llmLogFile);
+  return (row) => {
+    try {
+      appendFileSync(file, `${JSON.stringify(row)}\n`);
+    } catch (error) {
+      onDefect?.(error);
+    }
   };
 }
 

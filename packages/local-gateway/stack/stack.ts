@@ -13,6 +13,7 @@ import { openEventHubs } from "./eventHubs";
 import { DebugSessions } from "../gateway/debug/sessions";
 import { createGateway, type LocalGateway } from "../gateway/createGateway";
 import { TokenIssuer } from "../gateway/identity/tokens";
+import type { McpFaults } from "../gateway/mcp/tools";
 import type { CallTraceRecord } from "../gateway/pipeline/trace";
 import type { Call, GatewaySinks } from "../gateway/policy";
 import { fanOut, RecordingSinks } from "../gateway/sinks";
@@ -44,6 +45,8 @@ export interface LocalStackOptions {
   readonly openAccounts?: OpenAccounts;
   /** Of providers of models other than Azure OpenAI. */
   readonly providers?: ProviderSettings;
+  /** What API Management has been seen to get wrong with MCP servers. Default nothing. */
+  readonly mcpFaults?: McpFaults;
   /** Further hosts that policies may call (send-request), by host name. */
   readonly hosts?: Readonly<Record<string, HttpHandler>>;
   /** Hears of every event, metric and log row besides the recorder. */
@@ -163,6 +166,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     ),
     sinks: fanOut(recorded, hubs.sinks, options.sinks ?? {}),
     debug: new DebugSessions(clock),
+    mcpFaults: options.mcpFaults,
     tokens,
     identity,
     onTrace: options.onTrace,

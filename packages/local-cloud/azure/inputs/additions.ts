@@ -45,6 +45,25 @@ const list: readonly Addition[] = [
       "https://learn.microsoft.com/azure/templates/microsoft.apimanagement/2024-06-01-preview/service/apis/diagnostics",
   },
   {
+    types: ["microsoft.apimanagement/service/apis"],
+    since: "2025-09-01-preview",
+    completes: ["2025-09-01-preview"],
+    objects: {
+      "ApiCreateOrUpdateParameter.properties": { mcpProperties: { type: "object", object: "McpProperties" } },
+      McpProperties: {
+        transportType: { type: "string", enum: ["sse", "streamable"] },
+        endpoints: { type: "array", items: { type: "object", object: "McpEndpoint" } },
+      },
+      McpEndpoint: {
+        name: { type: "string", required: true, minLength: 1, maxLength: 300 },
+        uriTemplate: { type: "string", pattern: "^/.*$" },
+      },
+    },
+    values: { "ApiCreateOrUpdateParameter.properties": { type: ["mcp"], apiType: ["mcp"] } },
+    source:
+      "https://learn.microsoft.com/azure/templates/microsoft.apimanagement/2025-09-01-preview/service/apis",
+  },
+  {
     // The types ask for a logger, and Azure refuses one on the diagnostic `local` (bicep-types-az #2573): which of its
     // diagnostics need one is a rule of the service.
     types: [

@@ -64,7 +64,7 @@ export class Segment {
     const events: StoredEvent[] = [];
     for (let position = 0; position < bytes.length;) {
       const decoded = decodeRecord(bytes, position, this.baseOffset + start + position);
-      if (!decoded) throw damaged(this.baseSequence, start + position);
+      if (!decoded) throw damagedSegment(this.baseSequence, start + position);
       events.push(decoded.event);
       position = decoded.end;
     }
@@ -82,7 +82,7 @@ export class Segment {
     while (position < bytes.length) {
       const decoded = decodeRecord(bytes, position, this.baseOffset + position);
       if (!decoded || decoded.event.sequenceNumber !== this.nextSequence) {
-        if (!isLast || wholeRecordFollows(bytes, position)) throw damaged(this.baseSequence, position);
+        if (!isLast || wholeRecordFollows(bytes, position)) throw damagedSegment(this.baseSequence, position);
         this.bytes.truncate(position);
         return;
       }
@@ -103,7 +103,7 @@ function wholeRecordFollows(bytes: Buffer, position: number): boolean {
   return end !== undefined && end < bytes.length && decodeRecord(bytes, end, 0) !== undefined;
 }
 
-function damaged(baseSequence: number, position: number): ProblemsError {
+export function damagedSegment(baseSequence: number, position: number): ProblemsError {
   return new ProblemsError("The events on disk cannot be read", [
     {
       code: "EVENT_LOG_DAMAGED",

@@ -4,6 +4,7 @@ import { armName, armSegment, sameArmId } from "../../resources/armId";
 import { declaredContract, declaredSchemas, type SchemasById } from "./contract";
 import { property, stringsOf, textOf } from "../../resources/inputs";
 import { readLlmLogs } from "./llmLogs";
+import { isMcp, mcpModel, mcpOperations } from "./mcp";
 import { type ImportedApi, importOpenApi } from "./openApi";
 import { policySource } from "./policySource";
 import type { ChildrenOf } from "./readModel";
@@ -34,6 +35,7 @@ export function readApis(
     const imported = importOf(resource, problems);
     const version = textOf(property(resource, "apiVersion")) ?? "";
     const webSocket = isWebSocket(resource);
+    const mcp = isMcp(resource) ? mcpModel(resource, childrenOf("ApiTool").filter(mine)) : undefined;
     return {
       id,
       key: isCurrent ? id : `${id};rev=${revision}`,
@@ -44,6 +46,7 @@ export function readApis(
       isCurrent,
       protocols: stringsOf(property(resource, "protocols")),
       webSocket,
+      ...(mcp ? { mcp } : {}),
       serviceUrl: (textOf(property(resource, "serviceUrl")) ?? imported?.serviceUrl ?? "").replace(
         /\/+$/,
         "",
@@ -54,7 +57,7 @@ export function readApis(
       keyQuery: textOf(property(resource, "subscriptionKeyParameterNames.query")) ?? "subscription-key",
       operations: operationsOf(
         mine,
-        webSocket ? { operations: [handshake] } : imported,
+        webSocket ? { operations: [handshake] } : mcp ? { operations: mcpOperations } : imported,
         childrenOf,
         schemasOf(id),
       ),

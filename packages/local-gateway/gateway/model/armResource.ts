@@ -18,6 +18,7 @@ const apiManagement: Readonly<Record<string, string>> = {
   "service/apis/operations/policies": "ApiOperationPolicy",
   "service/apis/policies": "ApiPolicy",
   "service/apis/schemas": "ApiSchema",
+  "service/apis/tools": "ApiTool",
   "service/apiversionsets": "ApiVersionSet",
   "service/backends": "Backend",
   "service/diagnostics": "Diagnostic",

@@ -54,6 +54,8 @@ export interface ApiModel {
   readonly protocols: readonly string[];
   /** Takes WebSocket handshakes, by the one operation onHandshake, and nothing else. */
   readonly webSocket: boolean;
+  /** Of an API of type mcp. */
+  readonly mcp?: McpModel;
   readonly serviceUrl: string;
   readonly subscriptionRequired: boolean;
   readonly keyHeader: string;
@@ -64,6 +66,20 @@ export interface ApiModel {
   readonly llmLogs: boolean;
   /** Schemas declared for it, by id in lower case. */
   readonly schemas: SchemasById;
+}
+
+/** An MCP server. */
+export interface McpModel {
+  /** Made from operations; absent where messages are passed through. */
+  readonly tools?: readonly ToolModel[];
+}
+
+export interface ToolModel {
+  readonly name: string;
+  readonly description?: string;
+  /** The operation that it calls. */
+  readonly apiId: string;
+  readonly operationId: string;
 }
 
 export interface OperationModel {

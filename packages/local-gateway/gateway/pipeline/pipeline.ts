@@ -5,6 +5,7 @@ import {
   type HttpResponse,
 } from "@azure-genai-gateway/common/http";
 import { isHandshake, observedEnd } from "@azure-genai-gateway/common/webSocket";
+import type { StopSignal } from "@azure-genai-gateway/common/stopper";
 import { newUuid } from "@azure-genai-gateway/common/random";
 import type { HostDeployment } from "@azure-genai-gateway/policy-language/expressions/host";
 import { debugHeader, type DebugSessions } from "../debug/sessions";
@@ -44,6 +45,8 @@ export interface PipelineOptions {
   /** Told of each call before its first policy runs. */
   readonly onCall?: (call: Call) => void;
   readonly debug: DebugSessions;
+  /** Whether an MCP server's stream that a policy has read never comes: see McpFaults. */
+  readonly keepsStreamsBack?: boolean;
   /** A defect of the gateway itself: the client gets a 500, and this hears of it. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -239,6 +242,8 @@ export class Pipeline {
       // A policy has made another answer of the handshake's.
       response.discard();
     }
+    if (this.options.keepsStreamsBack && isReadStream(call, body, headers.get("Content-Type")))
+      return { status, reason, headers, body: untilGone(call.signal) };
     const observer = this.observerFor(call, call.api, status, headers.get("Content-Type"));
     const ended = (complete: boolean) => this.finish(call, observer, sent, status, complete);
     return { status, reason, headers, body: this.watched(call, body, observer, ended) };
@@ -328,4 +333,18 @@ async function endBackend(call: GatewayCall): Promise<void> {
 
 function isEventStream(contentType: string | undefined): boolean {
   return contentType?.includes("text/event-stream") === true;
+}
+
+/** A stream of an MCP server that is in memory as a whole: a policy has read it. */
+function isReadStream(call: GatewayCall, body: HttpBody, contentType: string | undefined): boolean {
+  return call.api?.mcp !== undefined && body instanceof Uint8Array && isEventStream(contentType);
+}
+
+/** Says nothing until the client has gone. */
+async function* untilGone(signal: StopSignal): AsyncGenerator<Uint8Array> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  yield* [];
 }

@@ -1,0 +1,112 @@
+import type { DocumentMaker, PolicyDocument } from "../genAiApi/documentMaker";
+import type { PolicyFiles } from "../policyFiles";
+import type { EntityNames } from "../policyNames";
+import {
+  agentParameters,
+  hasMetadata,
+  metadataParameters,
+  operationsParameters,
+  serverParameters,
+} from "./parameters";
+import type { AgentPlan, RpcPlan, ServerPlan } from "./plan";
+
+export interface ServerDocuments {
+  readonly plan: ServerPlan;
+  readonly policy: PolicyDocument;
+  /** Of the API behind it, where that is declared too. */
+  readonly operations?: PolicyDocument | undefined;
+  /** Of the operation that gives its protected-resource metadata. */
+  readonly metadata?: PolicyDocument | undefined;
+}
+
+export interface AgentDocuments {
+  readonly plan: AgentPlan;
+  readonly policy: PolicyDocument;
+  /** Of the operation that gives the agent's card. */
+  readonly card: PolicyDocument;
+}
+
+/** The policies of MCP servers and agents. */
+export interface RpcDocuments {
+  readonly servers: readonly ServerDocuments[];
+  readonly agents: readonly AgentDocuments[];
+  readonly hasMetadata: boolean;
+}
+
+/** Renders and checks them. Pure but for reading OpenAPI documents, which the plan has done. */
+export function planRpcDocuments(
+  plan: RpcPlan,
+  {
+    maker,
+    files,
+    names,
+    userAssigned,
+  }: {
+    readonly maker: DocumentMaker;
+    readonly files: PolicyFiles;
+    readonly names: EntityNames;
+    readonly userAssigned: boolean;
+  },
+): RpcDocuments {
+  const signOn = (resource: string) =>
+    `<authentication-managed-identity resource="${resource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
+  const withRefusal = (parameters: ReturnType<typeof agentParameters>) => ({
+    ...parameters,
+    refuse: [maker.part(files.apis, "refuse-rpc", parameters)],
+  });
+  return {
+    servers: plan.servers.map((server): ServerDocuments => {
+      const parameters = withRefusal(serverParameters(server, names, signOn));
+      const subject = `policy of MCP server ${server.config.name}`;
+      return {
+        plan: server,
+        policy: maker.make(subject, "api", maker.required(files.apis, "mcp-server"), parameters),
+        operations:
+          server.operations &&
+          maker.make(
+            `policy of the operations of MCP server ${server.config.name}`,
+            "api",
+            maker.required(files.apis, "mcp-operations"),
+            operationsParameters(server, names, signOn),
+          ),
+        metadata: server.config.oauth && {
+          ...maker.make(
+            `metadata of MCP server ${server.config.name}`,
+            "operation",
+            maker.required(files.operations, "mcp-metadata"),
+            metadataParameters(server),
+          ),
+        },
+      };
+    }),
+    agents: plan.agents.map((agent): AgentDocuments => {
+      const parameters = withRefusal(agentParameters(agent, names, signOn));
+      return {
+        plan: agent,
+        policy: maker.make(
+          `policy of agent ${agent.config.name}`,
+          "api",
+          maker.required(files.apis, "agent"),
+          parameters,
+        ),
+        card: maker.make(
+          `card of agent ${agent.config.name}`,
+          "operation",
+          maker.required(files.operations, "agent-card"),
+          parameters,
+        ),
+      };
+    }),
+    hasMetadata: hasMetadata(plan),
+  };
+}
+
+/** All documents, for whoever asks which fragments they include. */
+export function allOf({ servers, agents }: RpcDocuments): readonly PolicyDocument[] {
+  return [
+    ...servers.flatMap(({ policy, operations, metadata }) =>
+      [policy, operations, metadata].filter((one) => one !== undefined),
+    ),
+    ...agents.flatMap(({ policy, card }) => [policy, card]),
+  ];
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { parse as parseYaml } from "yaml";
+
+/** An operation of an OpenAPI document, as far as a tool is made from it. */
+export interface OperationFacts {
+  /** The operation's own id; absent where the document gives none, and no tool can be made. */
+  readonly id?: string | undefined;
+  /** `GET /orders/{id}` */
+  readonly line: string;
+  /** Arguments in the path or the query. */
+  readonly hasParameters: boolean;
+  readonly hasBody: boolean;
+}
+
+/** An OpenAPI 3 document. */
+export interface OpenApiFile {
+  readonly operations: readonly OperationFacts[];
+  /** OpenAPI as JSON with those operations alone, and without servers: whose address the API has is the config's matter. */
+  withOperations(ids: ReadonlySet<string>): string;
+}
+
+type Json = Record<string, unknown>;
+const methods = ["get", "put", "post", "delete", "patch", "head", "options", "trace"];
+
+/** @returns what is wrong with the file, as a sentence, where it is no OpenAPI 3 document */
+export function readOpenApiFile(path: string): OpenApiFile | string {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    return `There is no file ${path} that can be read`;
+  }
+  return readOpenApi(text, path);
+}
+
+/** @param name as problems name the document */
+export function readOpenApi(text: string, name: string): OpenApiFile | string {
+  let document: unknown;
+  try {
+    // YAML contains JSON.
+    document = parseYaml(text);
+  } catch (error) {
+    return `${name} cannot be read: ${(error instanceof Error ? error.message : String(error)).split("\n")[0]!}`;
+  }
+  const paths = isRecord(document) ? document["paths"] : undefined;
+  if (!isRecord(document) || !isRecord(paths) || !/^3\./.test(String(document["openapi"])))
+    return `${name} is no OpenAPI 3 document`;
+  const root = document;
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    methods.flatMap((method) => {
+      const operation = isRecord(item) ? item[method] : undefined;
+      return isRecord(operation) ? [factsOf(path, method, isRecord(item) ? item : {}, operation, root)] : [];
+    }),
+  );
+  return {
+    operations,
+    withOperations: (ids) => JSON.stringify({ ...without(root, "servers"), paths: keep(paths, ids) }),
+  };
+}
+
+function factsOf(path: string, method: string, item: Json, operation: Json, root: Json): OperationFacts {
+  const id = operation["operationId"];
+  const parameters = [...listOf(item["parameters"]), ...listOf(operation["parameters"])].map((parameter) =>
+    resolved(parameter, root),
+  );
+  return {
+    id: typeof id === "string" && id !== "" ? id : undefined,
+    line: `${method.toUpperCase()} ${path}`,
+    hasParameters: parameters.some((parameter) => parameter["in"] === "path" || parameter["in"] === "query"),
+    hasBody: isRecord(operation["requestBody"]),
+  };
+}
+
+/** Paths whose operations are all left out go too. */
+function keep(paths: Json, ids: ReadonlySet<string>): Json {
+  return Object.fromEntries(
+    Object.entries(paths).flatMap(([path, item]) => {
+      if (!isRecord(item)) return [];
+      const kept = Object.fromEntries(
+        Object.entries(item).filter(([key, value]) => {
+          if (!methods.includes(key)) return key !== "servers";
+          const id = isRecord(value) ? value["operationId"] : undefined;
+          return typeof id === "string" && ids.has(id);
+        }),
+      );
+      return Object.keys(kept).some((key) => methods.includes(key)) ? [[path, kept]] : [];
+    }),
+  );
+}
+
+function resolved(value: unknown, root: Json): Json {
+  if (!isRecord(value)) return {};
+  const reference = value["$ref"];
+  if (typeof reference !== "string" || !reference.startsWith("#/")) return value;
+  let found: unknown = root;
+  for (const key of reference.slice(2).split("/")) found = isRecord(found) ? found[key] : undefined;
+  return isRecord(found) ? found : {};
+}
+
+function without(record: Json, key: string): Json {
+  return Object.fromEntries(Object.entries(record).filter(([each]) => each !== key));
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,203 @@
+import { callerSecrets } from "../providers/callerKeys";
+import { includeOf, type EntityNames } from "../policyNames";
+import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { mcpEndpoint, type AgentPlan, type RpcBackend, type RpcPlan, type ServerPlan } from "./plan";
+
+/** Where clients look for protected-resource metadata: RFC 9728, section 3. */
+export const metadataPath = ".well-known/oauth-protected-resource";
+
+/** What the fragments and products of a stack with MCP servers or agents have, and of any other nothing. */
+export function rpcCommon(has: boolean): {
+  readonly limitedCalls: string;
+  readonly kindOfEvent: readonly string[];
+} {
+  const modelCalls = `context.Request.Method != "GET" || context.Operation.Id == "onHandshake"`;
+  return {
+    // Calls of tools cost no tokens, and products' limits of tokens would read their bodies as prompts.
+    limitedCalls: has ? `!context.Variables.ContainsKey("genai-rpc") && (${modelCalls})` : modelCalls,
+    kindOfEvent: has
+      ? [
+          `made.Add("kind", context.Variables.GetValueOrDefault<string>("genai-event-kind", "model"));`,
+          `if (context.Variables.ContainsKey("genai-event-kind")) { made.Add("server", context.Variables.GetValueOrDefault<string>("genai-server", "")); made.Add("tool", context.Variables.GetValueOrDefault<string>("genai-tool", "") == "" ? null : clean((string)context.Variables["genai-tool"])); }`,
+        ]
+      : [],
+  };
+}
+
+/** What apis/mcp-server.xml has beside the common parameters. Pure. */
+export function serverParameters(
+  server: ServerPlan,
+  names: EntityNames,
+  signOn: (resource: string) => string,
+): TemplateParameters {
+  const { config, tools, backend, operations } = server;
+  const { allow, deny } = config.tools;
+  return {
+    serverName: config.name,
+    allowedTools: (tools?.map(({ name }) => name) ?? allow ?? []).join(","),
+    deniedTools: deny.join(","),
+    productToolCases: Object.entries(config.productTools).map(([product, allowed]) =>
+      escapeXml(
+        `case ${csharpText(product)}: allowed = ${csharpText(
+          allowed
+            .filter((name) => tools?.some((tool) => tool.name === name) ?? allow?.includes(name) ?? true)
+            .join(",") || ",",
+        )}; break;`,
+      ),
+    ),
+    rateLimits: rateLimits("mcp", config.name, config.callsPerMinute, config.perTool),
+    signedSession: signature(
+      `"mcp-session:${config.name}:" + (context.Subscription?.Id ?? "") + ":" + own`,
+      names,
+    ),
+    challenge: challengeOf(server),
+    toBackend:
+      backend && !operations
+        ? passOn(backend, signOn)
+        : [
+            ...(operations
+              ? [
+                  `<set-header name="x-genai-tool-call" exists-action="override"><value>@(${toolCallSecret(config.name, names)})</value></set-header>`,
+                ]
+              : []),
+          ],
+    forward:
+      backend && !operations
+        ? [`<forward-request timeout="${config.timeoutSeconds}" buffer-response="false" />`]
+        : ["<base />"],
+    usageOutcomeIncludes: [includeOf(names, "usage-event-hub")],
+  };
+}
+
+/** What apis/mcp-operations.xml has beside the common parameters. Pure. */
+export function operationsParameters(
+  { config, backend }: ServerPlan,
+  names: EntityNames,
+  signOn: (resource: string) => string,
+): TemplateParameters {
+  return {
+    toolCallSecret: toolCallSecret(config.name, names),
+    withoutSecrets: withoutSecrets(["x-genai-tool-call", "Mcp-Session-Id", "Mcp-Protocol-Version"]),
+    signOn: backend!.managedIdentity === undefined ? [] : [signOn(backend!.managedIdentity)],
+    backendId: backend!.id,
+    timeoutSeconds: config.timeoutSeconds,
+  };
+}
+
+/** What apis/agent.xml and its operation for cards have beside the common parameters. Pure. */
+export function agentParameters(
+  { config, backend, path }: AgentPlan,
+  names: EntityNames,
+  signOn: (resource: string) => string,
+): TemplateParameters {
+  return {
+    serverName: config.name,
+    rateLimits: rateLimits("a2a", config.name, config.callsPerMinute, {}),
+    challenge: plainChallenge,
+    toBackend: passOn(backend, signOn),
+    forward: [`<forward-request timeout="${config.timeoutSeconds}" buffer-response="false" />`],
+    usageOutcomeIncludes: [includeOf(names, "usage-event-hub")],
+    cardUrl: config.cardUrl,
+    cardSignOn: backend.managedIdentity === undefined ? [] : [signOn(backend.managedIdentity)],
+    ownUrl: `${ownOrigin} + "/${path}"`,
+  };
+}
+
+/** What apis/operations/mcp-metadata.xml has. Pure. */
+export function metadataParameters({ config, path, displayName }: ServerPlan): TemplateParameters {
+  const { authorizationServers, scopes, resource } = config.oauth!;
+  const texts = (all: readonly string[]) => `new JArray(${all.map(csharpText).join(", ")})`;
+  return {
+    resource: resource === undefined ? `${ownOrigin} + "/${path}${mcpEndpoint}"` : csharpText(resource),
+    authorizationServers: texts(authorizationServers),
+    scopes: texts(scopes),
+    resourceName: displayName,
+  };
+}
+
+/** Whether the stack declares the API that gives metadata. */
+export function hasMetadata({ servers }: RpcPlan): boolean {
+  return servers.some(({ config }) => config.oauth);
+}
+
+/** Scheme, host and port that the client has called, as C#. */
+const ownOrigin = `context.Request.OriginalUrl.Scheme + "://" + context.Request.OriginalUrl.Host + (context.Request.OriginalUrl.Port == (context.Request.OriginalUrl.Scheme == "http" ? 80 : 443) ? "" : ":" + context.Request.OriginalUrl.Port)`;
+
+/** API Management's own, where nobody says where tokens come from. */
+const plainChallenge = `context.Response?.Headers.GetValueOrDefault("WWW-Authenticate", "Bearer") ?? "Bearer"`;
+
+/** https://datatracker.ietf.org/doc/html/rfc9728#section-5.1 */
+function challengeOf({ config, path }: ServerPlan): string {
+  if (!config.oauth) return plainChallenge;
+  const { resource, scopes } = config.oauth;
+  const metadata =
+    resource === undefined
+      ? `${ownOrigin} + "/${metadataPath}/${path}${mcpEndpoint}"`
+      : csharpText(`${new URL(resource).origin}/${metadataPath}${new URL(resource).pathname}`);
+  const scope = scopes.length > 0 ? `, scope=\\"${scopes.join(" ")}\\"` : "";
+  return `"Bearer resource_metadata=\\"" + ${metadata} + "\\"${scope}"`;
+}
+
+/**
+ * A limit for all tools and one for each that has its own; the tool that a call names decides which count, and its counter
+ * is the tool's as the config spells it.
+ */
+function rateLimits(
+  kind: "mcp" | "a2a",
+  name: string,
+  all: number | undefined,
+  perTool: Readonly<Record<string, number>>,
+): readonly string[] {
+  const whose = `(context.Subscription?.Id ?? context.Request.IpAddress)`;
+  const limit = (calls: number, key: string) =>
+    `<rate-limit-by-key calls="${calls}" renewal-period="60" counter-key="@("${kind}:${name}:${key}" + ${whose})" />`;
+  const counted =
+    kind === "mcp"
+      ? `context.Variables.GetValueOrDefault<JObject>("genai-rpc", new JObject())["method"] != null && ((string)((JObject)context.Variables["genai-rpc"])["method"]).Equals("tools/call", StringComparison.OrdinalIgnoreCase)`
+      : `((JObject)context.Variables["genai-rpc"])["method"] != null && (string)((JObject)context.Variables["genai-rpc"])["method"] != ""`;
+  const when = (condition: string, step: string) => [
+    "<choose>",
+    `    <when condition="@(${condition})">`,
+    `        ${step}`,
+    "    </when>",
+    "</choose>",
+  ];
+  return [
+    ...(all === undefined ? [] : when(counted, limit(all, ""))),
+    ...Object.entries(perTool).flatMap(([tool, calls]) =>
+      when(
+        `((string)context.Variables["genai-tool"]).Equals("${tool}", StringComparison.OrdinalIgnoreCase)`,
+        limit(calls, `${tool}:`),
+      ),
+    ),
+  ];
+}
+
+/** The caller's own key and token off, the gateway's sign-on on, and the one address that messages go to. */
+function passOn(backend: RpcBackend, signOn: (resource: string) => string): readonly string[] {
+  return [
+    ...withoutSecrets([]),
+    ...(backend.managedIdentity === undefined ? [] : [signOn(backend.managedIdentity)]),
+    `<set-backend-service backend-id="${backend.id}" />`,
+    `<rewrite-uri template="${escapeXml(backend.target ?? "/")}" copy-unmatched-params="false" />`,
+  ];
+}
+
+function withoutSecrets(more: readonly string[]): readonly string[] {
+  const { headers, queries } = callerSecrets({});
+  return [
+    ...[...headers, ...more].map((name) => `<set-header name="${name}" exists-action="delete" />`),
+    ...queries.map((name) => `<set-query-parameter name="${name}" exists-action="delete" />`),
+  ];
+}
+
+/** What only the policy of a server puts into calls of its own operations, as C#. */
+function toolCallSecret(server: string, names: EntityNames): string {
+  return signature(`"tool-call:${server}"`, names);
+}
+
+/** C#: 40 characters that nobody can make who does not know the gateway's secret. */
+function signature(text: string, names: EntityNames): string {
+  const key = `Encoding.UTF8.GetBytes("{{${names.ownerNamedValue}}}")`;
+  return `BitConverter.ToString(new System.Security.Cryptography.HMACSHA256(${key}).ComputeHash(Encoding.UTF8.GetBytes(${text}))).Replace("-", "").Substring(0, 40).ToLowerInvariant()`;
+}

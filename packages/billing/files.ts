@@ -1,0 +1,95 @@
+import { closeSync, openSync, readSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { Problem } from "@azure-genai-gateway/common/problem";
+
+/** Rows of API Management's LLM log beside the events have this at the beginning of their file's name. */
+export const llmLogName = "ApiManagementGatewayLlmLog";
+
+export interface Sources {
+  /** JSON lines. */
+  readonly lines: readonly string[];
+  /** One JSON array, as `az monitor log-analytics query` prints. */
+  readonly arrays: readonly string[];
+}
+
+export interface FoundFiles {
+  readonly events: readonly string[];
+  readonly llmLogs: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** The files of JSON in folders, and in the folders below them, in the order of their names; a file stands for itself. */
+export function findFiles(events: readonly string[], llmLogs: readonly string[]): FoundFiles {
+  const problems: Problem[] = [];
+  const found = events.flatMap((path) => jsonFiles(path, "BILL_NO_EVENTS", problems));
+  const isLog = (file: string) => basename(file).startsWith(llmLogName);
+  const logs = llmLogs.flatMap((path) => jsonFiles(path, "BILL_NO_LLM_LOG", problems));
+  return {
+    events: [...new Set(found.filter((file) => !isLog(file)))],
+    llmLogs: [...new Set([...logs, ...found.filter(isLog)])],
+    problems,
+  };
+}
+
+function jsonFiles(path: string, code: string, problems: Problem[]): readonly string[] {
+  const names = list(path);
+  if (names === undefined)
+    problems.push({
+      code,
+      severity: "error",
+      message: `There is no file or folder ${path}`,
+      hint: "name a folder of JSON lines, or a file",
+    });
+  else if (names.length === 0)
+    problems.push({
+      code,
+      severity: "error",
+      message: `${path} has no file that ends in .json, .jsonl, .ndjson, or one of them and .gz`,
+      hint: "events are read as JSON, one a line",
+    });
+  return names ?? [];
+}
+
+function list(path: string): readonly string[] | undefined {
+  const about = statSync(path, { throwIfNoEntry: false });
+  if (!about) return undefined;
+  if (about.isFile()) return about.size > 0 ? [path] : [];
+  return readdirSync(path, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(json|jsonl|ndjson)(\.gz)?$/.test(name) && basename(name) !== "hub.json")
+    .map((name) => join(path, name))
+    .filter((file) => {
+      const one = statSync(file);
+      return one.isFile() && one.size > 0;
+    })
+    .sort();
+}
+
+export function sortByForm(files: readonly string[]): Sources {
+  const lines: string[] = [];
+  const arrays: string[] = [];
+  for (const file of files) (firstSign(file) === "[" ? arrays : lines).push(file);
+  return { lines, arrays };
+}
+
+function firstSign(file: string): string {
+  if (file.endsWith(".gz")) return textOf(file).trimStart()[0] ?? "";
+  const head = Buffer.alloc(256);
+  const handle = openSync(file, "r");
+  try {
+    const length = readSync(handle, head, 0, head.length, 0);
+    return (
+      head
+        .toString("utf8", 0, length)
+        .replace(/^\uFEFF/, "")
+        .trimStart()[0] ?? ""
+    );
+  } finally {
+    closeSync(handle);
+  }
+}
+
+export function textOf(file: string): string {
+  const bytes = readFileSync(file);
+  return (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").replace(/^\uFEFF/, "");
+}

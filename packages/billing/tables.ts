@@ -1,0 +1,142 @@
+import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
+import { versionPattern } from "./dimensions";
+import { quoted, type Database } from "./duckdb";
+import { sortByForm, type FoundFiles } from "./files";
+import { whatIsWrong } from "./wrongLines";
+
+/** Fields of `genai-usage/1` that a bill needs. Figures come as texts, so that none passes through a double. */
+const eventFields = {
+  ...Object.fromEntries(
+    [
+      ...["schema", "requestId", "time", "product", "subscription", "useCase", "businessUnit", "costCenter"],
+      ...["alias", "deployment", "model", "backend", "backendKind", "provider", "region", "status"],
+      ...["tokensFrom", "promptTokens", "completionTokens", "cachedTokens", "completionBound", "costMicros"],
+      ...["priceFrom", "incomplete", "gatewayCache", "kind", "server", "tool"],
+    ].map((name) => [name, "VARCHAR"]),
+  ),
+  prices: "STRUCT(prompt VARCHAR, completion VARCHAR)",
+  caller: 'STRUCT(app VARCHAR, "user" VARCHAR)',
+};
+
+const logFields = {
+  CorrelationId: "VARCHAR",
+  SequenceNumber: "VARCHAR",
+  PromptTokens: "VARCHAR",
+  CompletionTokens: "VARCHAR",
+};
+
+/** What was read, apart from what is in the bill. */
+export interface Counts {
+  /** Lines of events, each delivery counted. */
+  readonly read: number;
+  /** Deliveries beyond the first of an event: Event Hubs deliver at least once. */
+  readonly repeated: number;
+  /** Ids that came with two costs: only the dearer one is in the bill. */
+  readonly contradicted: number;
+  /** Lines that are no usage event, of another schema or none. */
+  readonly foreign: number;
+}
+
+/** Fills the table `event`, one row a call with its exact cost, from the files. */
+export async function loadTables(database: Database, files: FoundFiles): Promise<Counts> {
+  await database.run(`SET TimeZone = 'UTC'`);
+  await database.run(`CREATE TABLE read_event AS ${reading(files.events, eventFields)}`);
+  await database.run(`CREATE TABLE read_log AS ${reading(files.llmLogs, logFields)}`);
+  await refuseWrongLines(database, files);
+  // Of two deliveries one is as good as the other. Were they not alike, the one that is whole and dear counts, whatever the
+  // order of the files: the sum is the same however the events are laid out.
+  await database.run(`CREATE TABLE once AS
+    SELECT * FROM read_event WHERE schema = 'genai-usage/1'
+    QUALIFY row_number() OVER (
+      PARTITION BY requestId
+      ORDER BY incomplete NULLS FIRST, TRY_CAST(costMicros AS DECIMAL(26, 6)) DESC NULLS LAST, time, status, deployment
+    ) = 1`);
+  // A row of the log has its own number where a call has several; the same number again is the same row again.
+  await database.run(`CREATE TABLE log AS
+    SELECT id, sum(prompt)::BIGINT AS prompt, sum(completion)::BIGINT AS completion FROM (
+      SELECT CorrelationId AS id, coalesce(SequenceNumber, '0') AS number,
+        max(coalesce(CAST(PromptTokens AS BIGINT), 0)) AS prompt,
+        max(coalesce(CAST(CompletionTokens AS BIGINT), 0)) AS completion
+      FROM read_log WHERE CorrelationId IS NOT NULL GROUP BY ALL) GROUP BY id`);
+  await database.run(eventTable);
+  const [counts] = await database.rows(`SELECT
+      (SELECT count(*) FROM read_event WHERE schema = 'genai-usage/1') AS read,
+      (SELECT count(*) FROM once) AS kept,
+      (SELECT count(*) FROM read_event WHERE schema IS DISTINCT FROM 'genai-usage/1') AS strange,
+      (SELECT count(*) FROM (SELECT requestId FROM read_event WHERE schema = 'genai-usage/1'
+        GROUP BY requestId HAVING count(*) > 1 AND count(DISTINCT coalesce(costMicros, '')) > 1)) AS contradicted`);
+  const { read, kept, strange, contradicted } = counts as Record<string, bigint>;
+  return {
+    read: Number(read),
+    repeated: Number(read! - kept!),
+    contradicted: Number(contradicted),
+    foreign: Number(strange),
+  };
+}
+
+/**
+ * An answer that stated its usage has its cost in the event. An estimate is priced anew at its own prices, once the log has
+ * its tokens; until then it counts at its bound, which is what budgets have counted. A call that no backend was asked for
+ * has no model: its name would be whatever a caller has written.
+ */
+const eventTable = `CREATE TABLE event AS
+  WITH joined AS (
+    SELECT once.*, log.prompt AS logPrompt, log.completion AS logCompletion,
+      CAST(prices.prompt AS DECIMAL(18, 9)) AS promptPrice,
+      CAST(prices.completion AS DECIMAL(18, 9)) AS completionPrice,
+      tokensFrom = 'estimate' AS estimated
+    FROM once LEFT JOIN log ON log.id = once.requestId)
+  SELECT requestId, CAST(time AS TIMESTAMP) AS called, CAST(status AS INTEGER) AS status,
+    nullif(product, '') AS product, nullif(subscription, '') AS subscription, nullif(useCase, '') AS useCase,
+    nullif(businessUnit, '') AS businessUnit, nullif(costCenter, '') AS costCenter, nullif(alias, '') AS alias,
+    nullif(deployment, '') AS deployment,
+    CASE WHEN backend <> '' OR gatewayCache = 'hit'
+      THEN nullif(regexp_replace(coalesce(nullif(model, ''), deployment), ${quoted(versionPattern)}, ''), '') END AS model,
+    nullif(backend, '') AS backend, nullif(backendKind, '') AS backendKind, nullif(provider, '') AS provider,
+    nullif(region, '') AS region, nullif(kind, '') AS kind, nullif(server, '') AS server, nullif(tool, '') AS tool,
+    nullif(caller.app, '') AS callerApp, nullif(caller."user", '') AS callerUser, gatewayCache,
+    coalesce(CASE WHEN estimated THEN logPrompt END, CAST(promptTokens AS BIGINT), 0) AS promptTokens,
+    coalesce(CAST(cachedTokens AS BIGINT), 0) AS cachedTokens,
+    coalesce(CASE WHEN estimated THEN logCompletion END, CAST(completionTokens AS BIGINT),
+      CAST(completionBound AS BIGINT), 0) AS completionTokens,
+    estimated AND logPrompt IS NULL AS atBound,
+    CASE WHEN estimated AND logPrompt IS NOT NULL AND promptPrice IS NOT NULL
+      THEN CAST(ceil(round(logPrompt * promptPrice + logCompletion * completionPrice, 6)) AS DECIMAL(26, 6))
+      ELSE CAST(costMicros AS DECIMAL(26, 6)) END AS micros
+  FROM joined`;
+
+function reading(files: readonly string[], fields: Readonly<Record<string, string>>): string {
+  const { lines, arrays } = sortByForm(files);
+  const columns = Object.entries(fields).map(([name, type]) => `${quoted(name)}: ${quoted(type)}`);
+  const read = (names: readonly string[], format: string, more = "") =>
+    `SELECT * FROM read_json([${names.map(quoted).join(", ")}], format = '${format}'${more}, maximum_object_size = 33554432, columns = {${columns.join(", ")}})`;
+  const parts = [
+    ...(lines.length > 0 ? [read(lines, "newline_delimited", ", ignore_errors = true")] : []),
+    ...(arrays.length > 0 ? [read(arrays, "array")] : []),
+  ];
+  const none = Object.entries(fields).map(([name, type]) => `CAST(NULL AS ${type}) AS "${name}"`);
+  return parts.length > 0 ? parts.join(" UNION ALL ") : `SELECT ${none.join(", ")} WHERE false`;
+}
+
+/** What a sum would pass over in silence stops it: every such line is told, as far as there are not too many. */
+async function refuseWrongLines(database: Database, files: FoundFiles): Promise<void> {
+  const figure = (name: string, type: string) =>
+    `(${name} IS NOT NULL AND TRY_CAST(${name} AS ${type}) IS NULL)`;
+  const tokens = ["promptTokens", "completionTokens", "cachedTokens", "completionBound"];
+  const [found] = await database.rows(`SELECT
+    (SELECT count(*) FROM read_event WHERE (schema IS NULL AND requestId IS NULL) OR (schema = 'genai-usage/1' AND (
+      coalesce(requestId, '') = '' OR TRY_CAST(time AS TIMESTAMP) IS NULL OR TRY_CAST(status AS INTEGER) IS NULL
+      OR ${tokens.map((name) => figure(name, "BIGINT")).join(" OR ")}
+      OR ${[...tokens, "costMicros"].map((name) => `coalesce(TRY_CAST(${name} AS DOUBLE), 0) < 0`).join(" OR ")}
+      OR ${figure("costMicros", "DECIMAL(26, 6)")}
+      OR ${figure("prices.prompt", "DECIMAL(18, 9)")} OR ${figure("prices.completion", "DECIMAL(18, 9)")}))) AS events,
+    (SELECT count(*) FROM read_log WHERE CorrelationId IS NULL
+      OR ${["PromptTokens", "CompletionTokens"].map((name) => figure(name, "BIGINT")).join(" OR ")}) AS rows`);
+  const { events, rows } = found as Record<string, bigint>;
+  if (events === 0n && rows === 0n) return;
+  const problems: readonly Problem[] = [
+    ...(events! > 0n ? whatIsWrong(files.events, "event") : []),
+    ...(rows! > 0n ? whatIsWrong(files.llmLogs, "log") : []),
+  ];
+  throw new ProblemsError("The bill cannot be added up", problems);
+}

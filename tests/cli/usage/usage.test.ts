@@ -1,0 +1,149 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { HttpHeaders, readBody } from "../../../packages/common/http";
+import { VirtualClock } from "../../../packages/common/clock";
+import { run } from "../../../packages/cli/main";
+import { createLocalStack } from "../../../packages/local-gateway/stack/stack";
+import { evaluated } from "../../components/evaluated";
+import { jsonLines, readTables } from "../../billing/rows";
+
+describe("azure-genai-gateway usage", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "usage-"))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  async function call(...args: string[]) {
+    let out = "";
+    let error = "";
+    const code = await run(["usage", ...args], {
+      out: (text) => void (out += text),
+      error: (text) => void (error += text),
+      readInput: () => "",
+      write: (file, text) => writeFileSync(file, text),
+    });
+    return { code, out, error };
+  }
+  const event = readTables()[0]!.events[0]!;
+  function events(...rows: object[]): string {
+    const file = join(folder, "events.jsonl");
+    writeFileSync(file, jsonLines(rows.map((row, index) => ({ ...event, requestId: `r${index}`, ...row }))));
+    return file;
+  }
+
+  it("total prints a line for each of what is asked for, the sum, and what it does not hold", async () => {
+    const file = events(
+      { costMicros: 12_345_678 },
+      { requestId: "r0", costMicros: 12_345_678 },
+      { product: "lab", costMicros: null },
+      { status: 429, backend: "", costMicros: 0, promptTokens: 0, completionTokens: 0 },
+      { tokensFrom: "estimate", completionTokens: null, completionBound: 1_500, costMicros: 9_000 },
+    );
+    const { code, out } = await call("total", "--events", file);
+    expect(code).to.equal(1);
+    expect(out).to.equal(
+      [
+        "product  model    calls  refused  failed  prompt  cached  answer  US dollars",
+        "chat     gpt-5.4      2        0       0     200       0   1,510     12.3547",
+        "chat     -            1        1       0       0       0       0      0.0000",
+        "lab      gpt-5.4      1        0       0     100       0      10      0.0000",
+        "in all                4        1       0     300       0   1,520     12.3547",
+        "",
+        "1 call has no price and is in no sum: the catalogue does not know the model",
+        "1 stream counts at the most that it can have cost: its row of the LLM log is not there",
+        "1 event came again and counts once",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("total --json has the exact sums, of a month and by what is named", async () => {
+    const file = events(
+      { time: "2026-11-30T23:59:59.999Z", costMicros: 1 },
+      { time: "2026-12-01T00:00:00.000Z", costMicros: 1000 },
+    );
+    const { code, out } = await call(
+      "total",
+      "--events",
+      file,
+      "--month",
+      "2026-11",
+      "--by",
+      "day",
+      "--json",
+    );
+    expect(code).to.equal(0);
+    const bill = JSON.parse(out) as { lines: { of: object; cost: string }[]; total: object };
+    expect(bill.lines.length).to.equal(1);
+    expect(bill.lines[0]).to.include({ cost: "0.000001", promptTokens: 100 });
+    expect(bill.lines[0]!.of).to.deep.equal({ day: "2026-11-30" });
+    const { out: sum } = await call("total", "--events", file, "--by", "");
+    expect(sum).to.match(/^calls .*\n +2 +0 +0 +200 +0 +20 +0\.0010\n$/);
+  });
+
+  it("export --focus replaces a file, and never adds to it", async () => {
+    const file = events({});
+    const target = join(folder, "focus.csv");
+    expect((await call("export", "--focus", "--events", file, "--out", target)).code).to.equal(0);
+    const first = readFileSync(target, "utf8");
+    expect(first.split("\r\n").length).to.equal(3);
+    await call("export", "--focus", "--events", file, "--out", target);
+    expect(readFileSync(target, "utf8")).to.equal(first);
+  });
+
+  for (const [args, code, told] of [
+    [["total"], 2, "required option '--events <folder...>'"],
+    [["total", "--events", "x", "--by", "colour"], 2, "There is no colour"],
+    [["total", "--events", "x", "--by", "day,day"], 2, "twice"],
+    [["total", "--events", "x", "--month", "2026-13"], 2, "A month is expected"],
+    [["total", "--events", "x", "--month", "2026-11", "--from", "2026-11-01"], 2, "cannot be used with"],
+    [["total", "--events", "/nowhere"], 1, "error BILL_NO_EVENTS There is no file or folder /nowhere"],
+    [["export", "--events", "x"], 2, "required option '--focus'"],
+  ] as const)
+    it(`${args.join(" ")} => ${code}, ${told}`, async () => {
+      const result = await call(...args);
+      expect(result.code).to.equal(code);
+      expect(result.error).to.include(told);
+    });
+
+  it("reads the folder that a local gateway keeps its Event Hubs in, streams at their exact cost", async () => {
+    const { deployment } = await evaluated("ptu");
+    const clock = new VirtualClock();
+    const stack = createLocalStack(deployment, { clock, eventsDirectory: folder });
+    const key = Object.values(deployment.outputs["subscriptionKeys"]!.value as Record<string, string>)[0]!;
+    for (const stream of [false, true, true]) {
+      const asked = async () => {
+        const answer = await stack.handle({
+          method: "POST",
+          url: "https://gateway.example/openai/deployments/gpt-5.4/chat/completions?api-version=2024-10-21",
+          headers: new HttpHeaders({ "Content-Type": "application/json", "api-key": key }),
+          body: Buffer.from(JSON.stringify({ stream, messages: [{ role: "user", content: "Hello" }] })),
+          clientAddress: "203.0.113.9",
+        });
+        await readBody(answer.body);
+        return answer.status;
+      };
+      expect(await clock.run(asked())).to.equal(200);
+    }
+    const { eventHubEvents, llmLogs } = stack.recorded;
+    // While the gateway is still there, and once it is gone.
+    const during = await call("total", "--events", folder, "--by", "product", "--json");
+    await stack.closeEventHubs();
+    const after = await call("total", "--events", folder, "--by", "product", "--json");
+    expect(after).to.deep.equal(during);
+    expect(existsSync(join(folder, "ApiManagementGatewayLlmLog.jsonl"))).to.equal(true);
+
+    const { total, counts } = JSON.parse(after.out) as { total: Record<string, unknown>; counts: object };
+    expect(counts).to.include({ read: eventHubEvents.length, repeated: 0, foreign: 0 });
+    const tokens = (name: "PromptTokens" | "CompletionTokens") =>
+      llmLogs.reduce((sum, row) => sum + row[name], 0);
+    expect(total).to.include({
+      calls: 3,
+      answered: 3,
+      atBound: 0,
+      promptTokens: tokens("PromptTokens"),
+      completionTokens: tokens("CompletionTokens"),
+    });
+  });
+});

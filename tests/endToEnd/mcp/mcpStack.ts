@@ -1,0 +1,76 @@
+import { HttpHeaders, type HttpRequest, type HttpResponse } from "../../../packages/common/http";
+import { seededRandom } from "../../../packages/common/random";
+import { GenAiGateway, type GatewayConfigInput } from "../../../components";
+import { serveLocalStack, type ServedStack } from "../../../packages/local-gateway/stack/serveStack";
+import type { McpFaults } from "../../../packages/local-gateway/gateway/mcp/tools";
+import { evaluatedProgram } from "../../components/evaluated";
+import { devConfig } from "../devStack";
+
+export const ordersHost = "orders.example.com";
+
+/** A server of the Orders API. */
+export const ordersServer: NonNullable<GatewayConfigInput["mcpServers"]>[number] = {
+  name: "orders",
+  from: { openapi: "tests/endToEnd/mcp/orders.openapi.json", url: `https://${ordersHost}/v2` },
+};
+
+/** What the Orders API was asked, and what it answers. */
+export class OrdersApi {
+  readonly asked: { readonly line: string; readonly headers: HttpHeaders; readonly body: string }[] = [];
+
+  readonly handle = (request: HttpRequest): Promise<HttpResponse> => {
+    const { pathname, search } = new URL(request.url);
+    const line = `${request.method} ${pathname}${search}`;
+    const body = Buffer.from(request.body).toString();
+    this.asked.push({ line, headers: request.headers, body });
+    const missing = pathname.endsWith("/none");
+    return Promise.resolve({
+      status: missing ? 404 : 200,
+      headers: new HttpHeaders({ "Content-Type": "application/json" }),
+      body: Buffer.from(missing ? '{"error":"no such order"}' : JSON.stringify({ line, body })),
+    });
+  };
+}
+
+export interface McpStack {
+  readonly stack: ServedStack;
+  readonly orders: OrdersApi;
+  key(subscription: string): string;
+  /** Usage events of MCP servers and agents, as they are written. */
+  events(): readonly Record<string, unknown>[];
+}
+
+/** The dev stack on loopback, with MCP servers and agents. */
+export async function startMcpStack(
+  config: Partial<GatewayConfigInput>,
+  {
+    hosts = {},
+    mcpFaults,
+  }: {
+    readonly hosts?: Readonly<Record<string, (request: HttpRequest) => Promise<HttpResponse>>>;
+    readonly mcpFaults?: McpFaults;
+  } = {},
+): Promise<McpStack> {
+  const { deployment } = await evaluatedProgram(() => {
+    const { subscriptionKeys, backendPlan } = new GenAiGateway("genai", {
+      config: { ...devConfig, ...config },
+    });
+    return { subscriptionKeys, backendPlan };
+  });
+  const orders = new OrdersApi();
+  const stack = await serveLocalStack(deployment, {
+    random: seededRandom(5),
+    hosts: { [ordersHost]: orders.handle, ...hosts },
+    ...(mcpFaults ? { mcpFaults } : {}),
+  });
+  const keys = deployment.outputs["subscriptionKeys"]!.value as Record<string, string>;
+  return {
+    stack,
+    orders,
+    key: (subscription) => keys[subscription]!,
+    events: () =>
+      stack.recorded.eventHubEvents
+        .map(({ body }) => JSON.parse(body) as Record<string, unknown>)
+        .filter(({ kind }) => kind === "mcp" || kind === "a2a"),
+  };
+}

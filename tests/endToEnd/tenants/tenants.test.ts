@@ -1,0 +1,33 @@
+import { expect } from "chai";
+import { operations } from "./operations";
+import { wander } from "./wander";
+
+describe("two tenants, three keys", function () {
+  const calls = 1000;
+  let walk: Awaited<ReturnType<typeof wander>>;
+  before(async () => {
+    walk = await wander(16, calls);
+  });
+
+  it("see nothing of each other's in a thousand calls of all kinds, eight at a time", () => {
+    expect(walk.leaks.slice(0, 10)).to.deep.equal([]);
+  });
+
+  it("each do all there is with what is theirs, so that the calls before can have shown something", () => {
+    const done = [...walk.seen.keys()].filter((key) => / (own )?20\d$/.test(key));
+    const refused = ["a broken body", "an unknown model", "a path that is none"];
+    const missing = Object.keys(operations).filter(
+      (name) => !refused.includes(name) && !done.some((key) => key.startsWith(name)),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
+  it("each ask for what is another's by all that names anything, and get 404", () => {
+    const named = [...walk.seen.keys()].filter((key) => / own \d+$/.test(key));
+    const others = [...walk.seen.keys()].filter((key) => / another's \d+$/.test(key));
+    expect(new Set(others.map((key) => key.replace(/ another's.*/, "")))).to.deep.equal(
+      new Set(named.map((key) => key.replace(/ own.*/, ""))),
+    );
+    expect(others.filter((key) => !key.endsWith(" 404"))).to.deep.equal([]);
+  });
+});
