@@ -110,6 +110,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         serviceName: service.serviceName,
         deploymentPrefix: deploymentPrefixOf(config),
         apis: config.apis,
+        entra: config.entra,
         products: config.products,
         contracts: config.contracts,
         mcpServers: config.mcpServers,

@@ -29,24 +29,23 @@ export function budgetChecks(config: SalvagedConfig, report: Report, catalogue: 
     const reachedOf = (models: ReadonlyMap<string, string>) =>
       [...models].filter(([name]) => allowed?.has(name) ?? true).map(([, told]) => told);
     const [reached, sessions] = [reachedOf(unpriced), reachedOf(spoken)];
-    for (const key of ["budget", "subscriptionBudget"] as const) {
-      const budget = product?.[key];
+    for (const { path: key, budget } of budgetsOf(product)) {
       if (budget && sessions.length > 0)
         report(
           "CONFIG_BUDGET_REALTIME",
-          ["products", index, key],
+          ["products", index, ...key],
           `Sessions with ${sessions.join(", ")} are not in the budget: what passes in them is seen by no policy`,
           "Leave the deployment out of the product's models, or watch its tokens in the LLM log",
           "warning",
         );
       if (reached.length === 0) continue;
-      const missing = prices.filter(
-        (price) => (product?.budget?.[price] ?? product?.subscriptionBudget?.[price]) === undefined,
+      const missing = prices.filter((price) =>
+        budgetsOf(product).every((one) => one.budget?.[price] === undefined),
       );
       if (!budget || missing.length === 0) continue;
       report(
         "CONFIG_BUDGET_UNPRICED",
-        ["products", index, key],
+        ["products", index, ...key],
         `The catalogue has no price of ${reached.join(", ")}, which the product may call`,
         `Write ${missing.join(" and ")} here, add the price to a catalogue.yaml of your own, or leave the deployment out of the product's models`,
       );
@@ -56,17 +55,29 @@ export function budgetChecks(config: SalvagedConfig, report: Report, catalogue: 
 
 type Product = NonNullable<SalvagedConfig["products"]>[number];
 
+/** A product's budgets, whosever they are, and where they stand in it. */
+export function budgetsOf(product: Product) {
+  return [
+    { path: ["budget"], budget: product?.budget },
+    { path: ["subscriptionBudget"], budget: product?.subscriptionBudget },
+    { path: ["identity", "perUser", "budget"], budget: product?.identity?.perUser?.budget },
+  ] as const;
+}
+
 /** One call has one cost, whichever budget counts it. */
 function pricesDiffer(product: Product, index: number, report: Report): void {
   for (const price of prices) {
-    const [one, other] = [product?.budget?.[price], product?.subscriptionBudget?.[price]];
-    if (one === undefined || other === undefined || one === other) continue;
-    report(
-      "CONFIG_BUDGET_PRICES_DIFFER",
-      ["products", index, "subscriptionBudget", price],
-      `The product's budget has the price ${one} for the same tokens, and a call costs one sum`,
-      "Write the price once: it holds for both budgets",
+    const [first, ...others] = budgetsOf(product).flatMap(({ path, budget }) =>
+      budget?.[price] === undefined ? [] : [{ path, one: budget[price] }],
     );
+    for (const { path, one } of others)
+      if (first && one !== first.one)
+        report(
+          "CONFIG_BUDGET_PRICES_DIFFER",
+          ["products", index, ...path, price],
+          `The product's ${first.path.join(".")} has the price ${first.one} for the same tokens, and a call costs one sum`,
+          "Write the price once: it holds for all of the product's budgets",
+        );
   }
 }
 

@@ -2,11 +2,12 @@ import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { aliasChecks } from "./aliasChecks";
 import { backendChecks } from "./backendChecks";
-import { budgetChecks, uncountedOf } from "./budgetChecks";
+import { budgetChecks, budgetsOf, uncountedOf } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
 import { contractChecks } from "./contractChecks";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
+import { identityChecks } from "./identityChecks";
 import { locationChecks } from "./locationChecks";
 import { mcpChecks } from "./mcpChecks";
 import { networkChecks } from "./networkChecks";
@@ -44,6 +45,7 @@ export function crossChecks(
     aliasChecks,
     productChecks,
     contractChecks,
+    identityChecks,
     mcpChecks,
     budgetChecks,
     reachChecks,
@@ -109,12 +111,12 @@ function serviceChecks(
     );
   if (facts.quotaByKey) return;
   for (const [index, product] of (products ?? []).entries())
-    for (const key of ["budget", "subscriptionBudget"] as const) {
-      const uncounted = product?.[key] ? uncountedOf(config, product, catalogue, providers) : [];
+    for (const { path: key, budget } of budgetsOf(product)) {
+      const uncounted = product && budget ? uncountedOf(config, product, catalogue, providers) : [];
       if (uncounted.length > 0)
         report(
           "CONFIG_BUDGET_SKU",
-          ["products", index, key],
+          ["products", index, ...key],
           `In the ${sku} SKU a budget is a quota of tokens, for it has no quota-by-key policy, and llm-token-limit counts nothing of ${uncounted.join(", ")}`,
           "Leave them out of the product (models, apis), or take a classic SKU",
         );

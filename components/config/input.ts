@@ -86,6 +86,12 @@ export interface GatewayConfigInput {
    */
   apis?: ApisInput | undefined;
   /**
+   * Microsoft Entra, for products that are called with tokens: see `products[].identity`.
+   * @defaultValue keys only
+   * @see https://learn.microsoft.com/azure/api-management/validate-jwt-policy
+   */
+  entra?: EntraInput | undefined;
+  /**
    * Who may use how much: limits, priority and budget belong to a product, keys to its subscriptions.
    * @see https://learn.microsoft.com/azure/api-management/api-management-howto-add-products
    */
@@ -1354,6 +1360,32 @@ export interface ApisBedrockCorsInput {
 }
 
 /**
+ * Microsoft Entra, for products that are called with tokens: see `products[].identity`.
+ * @defaultValue keys only
+ * @see https://learn.microsoft.com/azure/api-management/validate-jwt-policy
+ */
+export interface EntraInput {
+  /**
+   * Tenants of Microsoft Entra whose tokens are taken.
+   * @example ["11111111-1111-1111-1111-111111111111"]
+   * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+   */
+  tenants: string[];
+  /**
+   * What tokens have to be for, of which one is enough: the application id URI of the app registration that stands for the gateway (in tokens of version 1), and its client id (in those of version 2). The stack makes no app registration.
+   * @example ["api://genai-gateway"]
+   * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+   */
+  audiences: string[];
+  /**
+   * Where the keys are read that tokens are signed with; another one in Azure's other clouds.
+   * @defaultValue `https://login.microsoftonline.com`
+   * @see https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
+   */
+  authority?: string | undefined;
+}
+
+/**
  * What a group of callers may use.
  */
 export interface ProductInput {
@@ -1422,6 +1454,11 @@ export interface ProductInput {
    * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
    */
   subscriptionBudget?: ProductSubscriptionBudgetInput | undefined;
+  /**
+   * Who may call. A product with `entra` has no subscriptions; its callers are told apart by their tokens, and one of `applications`, `roles`, `groups` and `users` says whose.
+   * @defaultValue whoever has a key of the product
+   */
+  identity?: ProductIdentityInput | undefined;
   /**
    * What calls that provisioned throughput answers cost the product, in usage events and budgets: `payg` what their tokens would cost by the token, `share` their part of a PTU's hour at full use, `free` nothing.
    * @defaultValue `payg`
@@ -1514,6 +1551,123 @@ export interface ProductBudgetInput {
  * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
  */
 export interface ProductSubscriptionBudgetInput {
+  /**
+   * How much may be spent in one period. Unit: US dollars.
+   * @example 500
+   */
+  dollars: number;
+  /**
+   * After what time the count begins again; a month is 30 days.
+   * @defaultValue `Monthly`
+   */
+  period?: "Daily" | "Weekly" | "Monthly" | undefined;
+  /**
+   * What a million tokens of prompts costs by your contract, whatever the model. Unit: US dollars per million tokens.
+   * @defaultValue the catalogue's price of the model
+   * @example 1.25
+   */
+  promptPerMillion?: number | undefined;
+  /**
+   * What a million tokens of answers costs by your contract, whatever the model. Unit: US dollars per million tokens.
+   * @defaultValue the catalogue's price of the model
+   * @example 1.25
+   */
+  completionPerMillion?: number | undefined;
+  /**
+   * Bound that the gateway writes into a stream that has none, and charges: what a stream has spent is not known to the policy. Unit: tokens.
+   * @defaultValue `16384`
+   */
+  streamTokens?: number | undefined;
+}
+
+/**
+ * Who may call. A product with `entra` has no subscriptions; its callers are told apart by their tokens, and one of `applications`, `roles`, `groups` and `users` says whose.
+ * @defaultValue whoever has a key of the product
+ */
+export interface ProductIdentityInput {
+  /**
+   * `key`: a subscription key, as without `identity`. `entra`: a token of Microsoft Entra and no key. `both`: a key of the product, and a token.
+   * @example "entra"
+   */
+  mode: "key" | "entra" | "both";
+  /**
+   * What tokens of this product have to be for: one of `entra.audiences`.
+   * @defaultValue any of `entra.audiences`
+   * @example "api://genai-gateway"
+   */
+  audience?: string | undefined;
+  /**
+   * Tenants whose tokens may use the product: some of `entra.tenants`.
+   * @defaultValue all of `entra.tenants`
+   * @example ["11111111-1111-1111-1111-111111111111"]
+   */
+  tenants?: string[] | undefined;
+  /**
+   * Applications that tokens may have been issued to.
+   * @defaultValue any
+   * @example ["22222222-2222-2222-2222-222222222222"]
+   * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+   */
+  applications?: string[] | undefined;
+  /**
+   * App roles, of which a token has to have one.
+   * @defaultValue none is asked for
+   * @example ["Models.Read"]
+   * @see https://learn.microsoft.com/entra/identity-platform/howto-add-app-roles-in-apps#assign-app-roles-to-applications
+   */
+  roles?: string[] | undefined;
+  /**
+   * Groups, of which a token has to name one. A token of somebody in more than 200 groups names none: roles are surer.
+   * @defaultValue none is asked for
+   * @example ["33333333-3333-3333-3333-333333333333"]
+   * @see https://learn.microsoft.com/security/zero-trust/develop/configure-tokens-group-claims-app-roles
+   */
+  groups?: string[] | undefined;
+  /**
+   * Who may call, by the claim in `userClaim`.
+   * @defaultValue anybody
+   * @example ["44444444-4444-4444-4444-444444444444"]
+   */
+  users?: string[] | undefined;
+  /**
+   * The claim that names who calls: `oid` is the same in all applications of a tenant, `sub` another one in each. Names and addresses are none, for they change hands.
+   * @defaultValue `oid`
+   * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+   */
+  userClaim?: "oid" | "sub" | undefined;
+  /**
+   * What each user of the product may use, by the token's tenant and `userClaim`; an application that calls for itself is a user, too.
+   * @defaultValue no limit
+   */
+  perUser?: ProductIdentityPerUserInput | undefined;
+}
+
+/**
+ * What each user of the product may use, by the token's tenant and `userClaim`; an application that calls for itself is a user, too.
+ * @defaultValue no limit
+ */
+export interface ProductIdentityPerUserInput {
+  /**
+   * Tokens that each user may use in a minute; then 429. Unit: tokens per minute.
+   * @defaultValue no limit
+   * @example 20000
+   * @see https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
+   */
+  tokensPerMinute?: number | undefined;
+  /**
+   * Money that each user of the product may spend in a period; then 403 until it ends. In the v2 tiers a quota of tokens: as many as the money buys at the dearest price that the product can meet.
+   * @defaultValue no budget
+   * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
+   */
+  budget?: ProductIdentityPerUserBudgetInput | undefined;
+}
+
+/**
+ * Money that each user of the product may spend in a period; then 403 until it ends. In the v2 tiers a quota of tokens: as many as the money buys at the dearest price that the product can meet.
+ * @defaultValue no budget
+ * @see https://learn.microsoft.com/azure/api-management/quota-by-key-policy
+ */
+export interface ProductIdentityPerUserBudgetInput {
   /**
    * How much may be spent in one period. Unit: US dollars.
    * @example 500
@@ -1825,7 +1979,7 @@ export interface AgentInput {
    */
   displayName?: string | undefined;
   /**
-   * Path below the gateway's URL.
+   * Path below the gateway's URL; clients call PATH/a2a.
    * @defaultValue the name
    * @example "travel"
    */

@@ -6,8 +6,12 @@ import { csharpText, escapeXml, type RenderedPolicy, type TemplateParameters } f
 
 /**
  * What the policies have for aliases: nothing at all where a stack has none, so that its calls cost no step more. Pure.
+ * @param whose C# that tells callers apart
  */
-export function aliasParameters(plan: Pick<BackendPlan, "aliases" | "backends">): TemplateParameters {
+export function aliasParameters(
+  plan: Pick<BackendPlan, "aliases" | "backends">,
+  whose = "context.Subscription?.Id",
+): TemplateParameters {
   const aliases = Object.entries(plan.aliases);
   const deployment = '(string)context.Variables["genai-deployment"]';
   if (aliases.length === 0)
@@ -22,7 +26,7 @@ export function aliasParameters(plan: Pick<BackendPlan, "aliases" | "backends">)
       askedDeployment: deployment,
     };
   return {
-    aliasGroups: [escapeXml(memberOrder)],
+    aliasGroups: [escapeXml(memberOrder(whose))],
     aliasMember: [memberOfGroup],
     aliasBody: [bodyOfMember],
     aliasHeader: [servedHeader],
@@ -93,7 +97,7 @@ function holderCases({ aliases, backends }: Pick<BackendPlan, "aliases" | "backe
  * Members in their order, or drawn by weight (the smallest of exponential draws comes first), for one prompt_cache_key
  * always in the same order; of each its own groups. Without spill, of each the first priority.
  */
-const memberOrder = `if (groups.Count > 0 && groups[0]["deployment"] != null)
+const memberOrder = (whose: string) => `if (groups.Count > 0 && groups[0]["deployment"] != null)
 {
     var cacheKey = ((JObject)context.Variables["genai-body"])["prompt_cache_key"];
     var random = new Random();
@@ -101,7 +105,7 @@ const memberOrder = `if (groups.Count > 0 && groups[0]["deployment"] != null)
         if (cacheKey == null || cacheKey.Type != JTokenType.String) { return random.NextDouble(); }
         using (var sha = System.Security.Cryptography.SHA256.Create())
         {
-            return BitConverter.ToUInt32(sha.ComputeHash(Encoding.UTF8.GetBytes(context.Subscription?.Id + " " + (string)cacheKey + " " + name)), 0) / 4294967296.0;
+            return BitConverter.ToUInt32(sha.ComputeHash(Encoding.UTF8.GetBytes(${whose} + " " + (string)cacheKey + " " + name)), 0) / 4294967296.0;
         }
     };
     var members = groups.OfType<JObject>().GroupBy(group => (string)group["deployment"]).Select(member => new {

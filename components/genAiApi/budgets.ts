@@ -1,5 +1,6 @@
 import type { Budget, ProductConfig } from "../config/schema";
 import { includeOf, type EntityNames } from "../policyNames";
+import type { Whose } from "./parameters";
 import type { TemplateParameters } from "../policyTemplates";
 
 const secondsOf = { Daily: 86_400, Weekly: 604_800, Monthly: 2_592_000 } as const;
@@ -20,11 +21,7 @@ export function unitsPerDollar(dollars: number): number {
  * @param whose whose money it is; part of the counter's key, as the counter's unit is: another unit is another counter
  * @param id a C# expression
  */
-export function budgetParameters(
-  { dollars, period }: Budget,
-  whose: "product" | "subscription",
-  id: string,
-): TemplateParameters {
+export function budgetParameters({ dollars, period }: Budget, whose: Whose, id: string): TemplateParameters {
   const units = unitsPerDollar(dollars);
   return {
     counterKey: `@("budget:${whose}:" + ${id}${units === 1_000_000 ? "" : ` + ":${units}"`})`,
@@ -41,7 +38,7 @@ export function budgetParameters(
  */
 export function tokenBudgetParameters(
   { dollars, period }: Budget,
-  whose: "product" | "subscription",
+  whose: Whose,
   id: string,
   dearest: number,
 ): TemplateParameters & { readonly tokens: number } {
@@ -52,14 +49,22 @@ export function tokenBudgetParameters(
   };
 }
 
+/** A product's budgets, whosever they are. */
+export function moneyOf({
+  budget,
+  subscriptionBudget,
+  identity,
+}: Pick<ProductConfig, "budget" | "subscriptionBudget" | "identity">): readonly Budget[] {
+  return [budget, subscriptionBudget, identity?.perUser?.budget].flatMap((money) => money ?? []);
+}
+
 /** What the APIs' policy has for products with a budget, where there are any: those of contracts may. */
 export function budgetIncludes(
-  products: readonly Pick<ProductConfig, "budget" | "subscriptionBudget">[],
+  products: readonly Pick<ProductConfig, "budget" | "subscriptionBudget" | "identity">[],
   names: Pick<EntityNames, "prefix">,
   takesContracts = false,
 ): { readonly refuseTierInclude: readonly string[]; readonly boundStreamInclude: readonly string[] } {
-  const any =
-    takesContracts || products.some(({ budget, subscriptionBudget }) => budget ?? subscriptionBudget);
+  const any = takesContracts || products.some((product) => moneyOf(product).length > 0);
   return {
     refuseTierInclude: any ? [includeOf(names, "refuse-tier")] : [],
     boundStreamInclude: any ? [includeOf(names, "bound-stream")] : [],

@@ -14,7 +14,10 @@ import {
 } from "./tokenPrices";
 
 /** What of a product decides what its calls cost. */
-export type PricedProduct = Pick<ProductConfig, "name" | "budget" | "subscriptionBudget" | "chargePtu">;
+export type PricedProduct = Pick<
+  ProductConfig,
+  "name" | "budget" | "subscriptionBudget" | "identity" | "chargePtu"
+>;
 
 /** A tariff that some products have, and its prices. */
 export interface TariffRows {

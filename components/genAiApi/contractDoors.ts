@@ -35,17 +35,20 @@ export function contractDoors(enabled: boolean): TemplateParameters {
   };
 }
 
-/** What the policies of an API, and of its operations, have beside {@link contractDoors}. */
+/**
+ * What the policies of an API, and of its operations, have beside {@link contractDoors}.
+ * @param start what an operation begins with that does not run the API's policy
+ */
 export function contractDoorsOf(
   enabled: boolean,
   refuse: RenderedPolicy,
-  cors: readonly string[],
+  start: readonly (string | RenderedPolicy)[],
 ): TemplateParameters {
   return {
     // Before refuse-tier, which would take the refusal's place.
     contractRefusal: enabled ? [refuse] : [],
     // What a key may use is its product's to say, so listings run that policy too, and no more of the API's than they need.
-    listingStart: enabled ? ["<base />"] : cors,
+    listingStart: enabled ? ["<base />"] : start,
     unlessListing: enabled ? [`<choose><when condition="${notListing}">`] : [],
     endUnlessListing: enabled ? ["</when></choose>"] : [],
   };

@@ -20,7 +20,7 @@ import { callerKeyHeaders } from "../providers/callerKeys";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters, hasAliases } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
-import { budgetWarnings, dearestFor } from "./tokenBudgets";
+import { callerParameters, hasTokens, missingEntra, whoseCall } from "./callers";
 import { costParameters, tariffsOf } from "./callCost";
 import { contractDoors, contractDoorsOf, unlessListing } from "./contractDoors";
 import { readDefinition, type Definition } from "./definition";
@@ -33,10 +33,10 @@ import {
   commonParameters,
   isServed,
   signOnAttributes,
-  tokenLimits,
   type PolicySetting,
 } from "./parameters";
 import { apiProblems, missingFiles, unknownModels } from "./planChecks";
+import { productPolicies } from "./productDocuments";
 import { providerApiParameters, providerCommon } from "./providerParameters";
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
 import { providerSecrets } from "./signing";
@@ -103,9 +103,11 @@ export function planDocuments(
   catalogue: Catalogue = packageCatalogue(),
 ): GatewayDocuments {
   const { names } = setting;
+  problems.push(...missingEntra(config));
+  const callers = callerParameters(config, names, apiIdsOf(config, plan, names));
   const rpcPlan = planRpc(config, names);
   const common = {
-    ...commonOf(config, plan, files, problems, setting, catalogue),
+    ...commonOf(config, plan, files, problems, setting, catalogue, callers),
     ...rpcCommon(hasRpc(rpcPlan)),
   };
   problems.push(...unknownModels(plan, config.products));
@@ -116,7 +118,7 @@ export function planDocuments(
   const limitedCalls = common.limitedCalls;
   const inputs = {
     ...{ config, plan, files, names, setting, maker, catalogue, cases },
-    ...{ contracts, limitedCalls },
+    ...{ contracts, callers, limitedCalls },
   };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
@@ -135,15 +137,9 @@ export function planDocuments(
     })
     .map((facts): ProviderApiDocuments => ({ name: facts.name, facts, ...providerApi(facts, inputs) }));
   problems.push(...apiProblems([...apis, ...providerApis], config));
-  const products = new Map(
-    config.products.map((product) => [
-      product.name,
-      productPolicy(
-        product,
-        inputs,
-        providerApis.map(({ id }) => id),
-      ),
-    ]),
+  const products = productPolicies(
+    inputs,
+    providerApis.map(({ id }) => id),
   );
   const rpc = planRpcDocuments(rpcPlan, { maker, files, names, userAssigned: setting.userAssigned });
   const included = new Set(
@@ -167,6 +163,7 @@ export function planDocuments(
 }
 
 type PolicyConfig = Pick<GatewayConfig, "apis" | "products"> &
+  Partial<Pick<GatewayConfig, "entra">> &
   RpcConfig & {
     /** Default: none are taken. */
     readonly contracts?: GatewayConfig["contracts"] | undefined;
@@ -195,8 +192,25 @@ interface Inputs {
   /** Whether contracts are taken. */
   readonly contracts: boolean;
   readonly catalogue: Catalogue;
+  readonly callers: TemplateParameters;
   /** C#: which calls the limits of a product count. */
   readonly limitedCalls: string;
+}
+
+/** Ids of the APIs that a config may have, each with those of its realtime sessions, as products grant them. */
+function apiIdsOf(
+  { apis }: PolicyConfig,
+  plan: BackendPlan,
+  { prefix }: EntityNames,
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries<readonly string[]>([
+    ...apiNames
+      .filter((name) => apis[name].enabled)
+      .map((name) => [name, [`${prefix}${apiFacts[name].id}`, `${prefix}${realtimeId(name)}`]] as const),
+    ...Object.values(plan.providers?.apis ?? {})
+      .filter(({ name }) => apis[name].enabled)
+      .map(({ name, id }) => [name, [`${prefix}${id}`]] as const),
+  ]);
 }
 
 /** What every template may use. */
@@ -207,18 +221,27 @@ function commonOf(
   problems: Problem[],
   setting: PolicySetting,
   catalogue: Catalogue,
+  callers: TemplateParameters,
 ): TemplateParameters {
   const templateOf = (folder: ReadonlyMap<string, PolicyTemplate>, name: string): PolicyTemplate =>
     folder.get(name) ?? { file: `${name}.xml`, text: "" };
   const backends = plan.providers?.backends ?? [];
   return {
-    ...commonParameters(plan, setting),
+    ...commonParameters(plan, setting, products),
+    ...callers,
+    challenge: hasTokens(products)
+      ? [challengeOf(templateOf(files.apis, "challenge"), errorOfOpenAi, problems)]
+      : [],
     ...providerCommon(plan, setting.names, signOnAttributes(setting), (parameters) =>
       renderTemplate(templateOf(files.operations, "bedrock/sign"), parameters, problems),
     ),
     explainError: renderTemplate(
       templateOf(files.apis, "explain-error"),
       {
+        ...callers,
+        explainToken: hasTokens(products)
+          ? [renderTemplate(templateOf(files.apis, "explain-token"), {}, problems)]
+          : [],
         // Of all APIs, for a key may be sent as another one has it.
         ...contractDoors(contracts?.enabled === true),
         keyHeaders: [escapeXml(callerKeyHeaders(plan.providers?.apis).map(csharpText).join(", "))],
@@ -227,11 +250,26 @@ function commonOf(
     ),
     ...modelParameters(plan, products),
     ...modelFactCases(plan, catalogue),
-    ...aliasParameters(plan),
+    ...aliasParameters(plan, whoseCall(products)),
     ...costParameters(tariffsOf(plan, products, catalogue, takenTariffs(contracts))),
     ...contractDoors(contracts?.enabled === true),
     withoutAccountHeaders: withoutHeaders([...accountHeaders, ...accountHeadersOf(backends)]),
   };
+}
+
+const errorOfOpenAi = {
+  errorTypeHeader: [],
+  errorBody:
+    '@(context.Variables.GetValueOrDefault<JObject>("genai-error", new JObject()).ToString(Newtonsoft.Json.Formatting.None))',
+};
+
+/** The branch that answers 401 for a token. */
+function challengeOf(
+  template: PolicyTemplate,
+  parameters: TemplateParameters,
+  problems: Problem[],
+): RenderedPolicy {
+  return renderTemplate(template, parameters, problems);
 }
 
 function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames, rpc: RpcPlan): KnownNames {
@@ -259,6 +297,7 @@ function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames, r
 function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: Inputs): ApiParts {
   const api = config.apis[name];
   return apiParts(inputs, names, {
+    tokens: hasTokens(config.products),
     id: apiFacts[name].id,
     has: needsMet(api),
     policy: "genai-api",
@@ -278,6 +317,7 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
   const { name } = facts;
   const api = config.apis[name];
   return apiParts(inputs, names, {
+    tokens: hasTokens(config.products),
     id: facts.id,
     has: { stored: false, files: false },
     policy: "provider-api",
@@ -295,6 +335,8 @@ type ApiParts = Pick<ApiDocuments, "id" | "definition" | "policy" | "operations"
 
 /** What tells APIs apart. */
 interface ApiTemplates {
+  /** Whether some product is called with tokens. */
+  readonly tokens: boolean;
   readonly id: string;
   readonly has: Parameters<typeof readDefinition>[1];
   /** Documents under policies/apis/. */
@@ -306,18 +348,35 @@ interface ApiTemplates {
 }
 
 function apiParts(
-  { files, maker, cases, contracts }: Pick<Inputs, "files" | "maker" | "cases" | "contracts">,
+  {
+    files,
+    maker,
+    cases,
+    callers,
+    contracts,
+  }: Pick<Inputs, "files" | "maker" | "cases" | "callers" | "contracts">,
   names: EntityNames,
-  { id, has, policy, refusal, ...of }: ApiTemplates,
+  { id, has, policy, refusal, tokens, ...of }: ApiTemplates,
 ): ApiParts {
   const found: Problem[] = [];
   const template = files.openApi.get(id) ?? { file: `${id}.json`, text: "" };
   const definition = readDefinition(template, has, new Set(files.operations.keys()), found);
   maker.report(found, `definition of API ${id}`);
-  const plain = of.parameters(definition);
+  const given = { ...callers, ...of.parameters(definition) };
+  const plain = {
+    ...given,
+    challenge: tokens && refusal === "refuse-provider" ? [providerChallenge(given, files, maker)] : [],
+  };
   const refuse = maker.part(files.apis, refusal, plain);
-  const doors = contractDoorsOf(contracts, refuse, plain["cors"] as readonly string[]);
-  const ending = { ...plain, refuse: [refuse], ...of.ending(refuse), ...doors };
+  const identify = tokens ? [maker.part(files.apis, "identify", { ...plain, refuse: [refuse] })] : [];
+  const start = [...(given["cors"] as readonly string[]), ...identify];
+  const ending = {
+    ...plain,
+    refuse: [refuse],
+    identify,
+    ...of.ending(refuse),
+    ...contractDoorsOf(contracts, refuse, start),
+  };
   const parameters = {
     ...ending,
     allowedModels:
@@ -341,6 +400,21 @@ function apiParts(
   };
 }
 
+function providerChallenge(
+  parameters: TemplateParameters,
+  files: PolicyFiles,
+  maker: DocumentMaker,
+): RenderedPolicy {
+  return challengeOf(
+    maker.required(files.apis, "challenge"),
+    {
+      errorTypeHeader: parameters["errorTypeHeader"]!,
+      errorBody: '@((string)context.Variables["genai-error-body"])',
+    },
+    maker.problems,
+  );
+}
+
 function realtimeOf(
   name: ApiName,
   { config, plan, files, names, maker }: Inputs,
@@ -353,25 +427,4 @@ function realtimeOf(
   const template = maker.required(files.apis, "realtime");
   const policy = maker.make(`policy of API ${id}`, "handshake", template, parameters);
   return { id: `${names.prefix}${id}`, policy };
-}
-
-/** @param standIn ids of APIs of which API Management's own limits count nothing */
-function productPolicy(
-  product: GatewayConfig["products"][number],
-  { config, plan, files, setting, maker, catalogue, limitedCalls }: Inputs,
-  standIn: readonly string[],
-): PolicyDocument {
-  const found: Problem[] = [];
-  const dearest = setting.quotaByKey === false ? dearestFor(product, plan, catalogue) : undefined;
-  if (dearest !== undefined) maker.report(budgetWarnings(product, dearest), `product ${product.name}`);
-  const limits = tokenLimits(product, config.apis, files, found, standIn, plan, setting, dearest);
-  // A product without limits has no empty `when`.
-  const around =
-    limits.length > 0
-      ? [renderTemplate(maker.required(files.products, "limits"), { limits, limitedCalls }, found)]
-      : [];
-  const subject = `policy of product ${product.name}`;
-  maker.report(found, subject);
-  const template = maker.required(files.products, "product");
-  return maker.make(subject, "product", template, { tokenLimits: around });
 }

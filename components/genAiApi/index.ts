@@ -33,6 +33,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly products: GatewayConfigInput["products"];
   /** The config's `contracts`. Default: none are taken. */
   readonly contracts?: GatewayConfigInput["contracts"] | undefined;
+  /** The config's `entra`, where products are called with tokens. */
+  readonly entra?: GatewayConfigInput["entra"] | undefined;
   /** The config's `mcpServers`. Default none. */
   readonly mcpServers?: GatewayConfigInput["mcpServers"] | undefined;
   /** The config's `agents`. Default none. */
@@ -80,10 +82,11 @@ export class GenAiApi extends pulumi.ComponentResource {
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
     const config = requireConfigPart(
-      ["apis", "products", "mcpServers", "agents", "contracts"],
+      ["apis", "products", "entra", "mcpServers", "agents", "contracts"],
       {
         apis: args.apis,
         products: args.products,
+        entra: args.entra,
         mcpServers: args.mcpServers,
         agents: args.agents,
         contracts: args.contracts,
@@ -167,6 +170,7 @@ export class GenAiApi extends pulumi.ComponentResource {
         realtime,
         linked,
       },
+      names,
       own,
     );
     this.apiPaths = Object.fromEntries(

@@ -11,6 +11,7 @@ import {
 } from "../policyTemplates";
 import { aliasRewrite } from "./aliasPolicies";
 import { budgetParameters, tokenBudgetParameters } from "./budgets";
+import { partitionOf } from "./callers";
 import { withoutV1 } from "../providerPlan";
 import { chooseRoutes, routeParameters } from "./routes";
 import { storedParameters } from "./stored";
@@ -49,6 +50,7 @@ export function signOnAttributes({ names, userAssigned }: PolicySetting): string
 export function commonParameters(
   plan: BackendPlan,
   { names, userAssigned }: PolicySetting,
+  products: GatewayConfig["products"] = [],
 ): TemplateParameters {
   const signOn = `<authentication-managed-identity ${signOnAttributes({ names, userAssigned })} />`;
   return {
@@ -68,10 +70,10 @@ export function commonParameters(
     metricNamespace: "genai-gateway",
     openAiResource,
     signOn,
-    ...storedParameters(plan, names, signOn),
+    ...storedParameters(plan, names, signOn, products),
     logUsageEvent: byRegion(plan, (region) => {
       const logger = region === undefined ? names.usageLogger : usageLoggerOf(names, region);
-      return `<log-to-eventhub logger-id="${logger}" partition-key="@(context.Subscription?.Id ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
+      return `<log-to-eventhub logger-id="${logger}" partition-key="@(${partitionOf(products)} ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
     }),
   };
 }
@@ -196,7 +198,11 @@ export function tokenLimits(
   const kinds = [
     {
       kind: "product",
-      id: "context.Product.Id",
+      // Tokens come in by a product that is everybody's.
+      id:
+        product.identity?.mode === "entra"
+          ? '(string)context.Variables["genai-product"]'
+          : "context.Product.Id",
       tokensPerMinute: product.tokensPerMinute,
       quota: product.tokenQuota,
       money: product.budget,
@@ -207,6 +213,13 @@ export function tokenLimits(
       tokensPerMinute: product.subscriptionTokensPerMinute,
       quota: product.subscriptionTokenQuota,
       money: product.subscriptionBudget,
+    },
+    {
+      kind: "user",
+      id: '(string)context.Variables["genai-product"] + ":" + (string)context.Variables["genai-user"]',
+      tokensPerMinute: product.identity?.perUser?.tokensPerMinute,
+      quota: undefined,
+      money: product.identity?.perUser?.budget,
     },
   ] as const;
   for (const { kind, id, tokensPerMinute, quota } of kinds) {
@@ -260,6 +273,9 @@ export function tokenLimits(
   return rendered;
 }
 
+/** Whose a limit or a budget is. */
+export type Whose = "product" | "subscription" | "user";
+
 /** @param key of C#, within quotes from its beginning on */
 export function standInLimits(
   key: string,
@@ -292,7 +308,7 @@ export function standInLimits(
 export function limitAttributes(
   tokensPerMinute: number | undefined,
   quota: TokenQuota | undefined,
-  left: "product" | "subscription" | "grant",
+  left: Whose | "grant",
 ): string {
   return [
     tokensPerMinute === undefined

@@ -2,6 +2,8 @@ import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as random from "@pulumi/random";
 import * as pulumi from "@pulumi/pulumi";
 import type { AnyApiName, ApiName, GatewayConfig, ProductConfig } from "../config/schema";
+import type { EntityNames } from "../policyNames";
+import { declaredProducts, type DeclaredProduct } from "./callers";
 import type { GatewayDocuments } from "./documents";
 import type { LinkedApi } from "../mcp/declare";
 import { waitsFor, type Named } from "./named";
@@ -27,9 +29,10 @@ export interface DeclaredApis {
 export function declareProducts(
   name: string,
   service: ServiceReference,
-  config: Pick<GatewayConfig, "apis" | "products">,
+  config: Pick<GatewayConfig, "products">,
   documents: GatewayDocuments,
   declared: DeclaredApis,
+  names: EntityNames,
   options: pulumi.CustomResourceOptions,
 ): {
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
@@ -37,7 +40,7 @@ export function declareProducts(
 } {
   const keys: SubscriptionKeys = { primary: {}, secondary: {} };
   const subscriptions = new Sequence();
-  for (const product of config.products) {
+  for (const product of declaredProducts(config.products, names)) {
     const sequence = new Sequence();
     const next = (more: readonly pulumi.Resource[] = []): pulumi.CustomResourceOptions => ({
       ...options,
@@ -50,9 +53,7 @@ export function declareProducts(
           ...service,
           productId: product.name,
           displayName: product.displayName,
-          description: `Priority: ${product.priority}`,
-          subscriptionRequired: true,
-          approvalRequired: false,
+          ...access(product),
           state: apimanagement.ProductState.Published,
         },
         next(),
@@ -113,6 +114,20 @@ export function declareProducts(
     subscriptionKeys: pulumi.secret(pulumi.all(keys.primary)),
     secondaryKeys: pulumi.secret(pulumi.all(keys.secondary)),
   };
+}
+
+/** Approval is for products with subscriptions alone: Azure refuses it elsewhere. */
+function access(product: DeclaredProduct) {
+  return product.open
+    ? {
+        description: "Calls with tokens of Microsoft Entra; the token says which product they are for",
+        subscriptionRequired: false,
+      }
+    : {
+        description: `Priority: ${product.priority}`,
+        subscriptionRequired: true,
+        approvalRequired: false,
+      };
 }
 
 /** By subscription. */

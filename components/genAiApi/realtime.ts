@@ -6,6 +6,8 @@ import type { BackendPlan, RegionPlan } from "../backendPlan";
 import type { ApiConfig, ApiName, ProductConfig } from "../config/schema";
 import { usageIncludes, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { moneyOf } from "./budgets";
+import { handshakeIdentity } from "./callers";
 import { declareLlmLog } from "./armTemplates";
 import { allowedDeployments } from "./modelList";
 import { waitsFor, type Named } from "./named";
@@ -55,7 +57,7 @@ export function realtimeParameters(
   name: ApiName,
   api: ApiConfig,
   plan: BackendPlan,
-  products: readonly Pick<ProductConfig, "name" | "models" | "budget" | "subscriptionBudget">[],
+  products: readonly Pick<ProductConfig, "name" | "models" | "budget" | "subscriptionBudget" | "identity">[],
   deployments: readonly string[],
   names: EntityNames,
 ): TemplateParameters {
@@ -72,8 +74,8 @@ export function realtimeParameters(
       );
     });
   };
-  const budgets = products.flatMap(({ name: product, budget, subscriptionBudget }) =>
-    budget || subscriptionBudget ? [csharpText(product)] : [],
+  const budgets = products.flatMap((product) =>
+    moneyOf(product).length > 0 ? [csharpText(product.name)] : [],
   );
   return {
     deploymentParameter: deploymentParameters[name],
@@ -109,6 +111,7 @@ export function realtimeParameters(
       "</choose>",
     ],
     usageOutcomeIncludes: usageIncludes(names, api.usage),
+    ...handshakeIdentity(products, names),
   };
 }
 

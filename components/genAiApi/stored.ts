@@ -2,7 +2,9 @@ import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as random from "@pulumi/random";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackendPlan } from "../backendPlan";
+import type { GatewayConfig } from "../config/schema";
 import { isBatchSku } from "../skus";
+import { hasTokens } from "./callers";
 import type { EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import { oneByOne } from "./routes";
@@ -33,14 +35,20 @@ const stampedOperations = ["create-response", "create-conversation", "update-con
 /**
  * What the fragments own-stored and find-stored are filled with.
  * @param signOn the element that signs on to an account as the gateway
+ * @param products whether some of them are called with tokens
  */
-export function storedParameters(plan: BackendPlan, names: EntityNames, signOn: string): TemplateParameters {
+export function storedParameters(
+  plan: BackendPlan,
+  names: EntityNames,
+  signOn: string,
+  products: GatewayConfig["products"] = [],
+): TemplateParameters {
   const account = (id: string) =>
     `<set-url>@("{{${names.accountNamedValue}${id}}}/v1/" + (string)context.Variables["genai-lookup"])</set-url>`;
   return {
     storedOperations: csharpArray(storedOperations),
     stampedOperations: csharpArray(stampedOperations),
-    ownerOfCall: ownerOfCall(names),
+    ownerOfCall: ownerOfCall(names, products),
     ...offerCases(plan),
     backendNames: plan.backends.map(({ id }) => id).join(","),
     askHolders: plan.backends.map(({ id }) =>
@@ -84,10 +92,18 @@ function aliasesOf({ aliases }: BackendPlan, deployments: readonly string[]): re
   );
 }
 
-/** C# that gives the owner of what a call has stored: nothing that the caller sends is in it but whose key it is. */
-function ownerOfCall(names: EntityNames): string {
+/**
+ * C# that gives the owner of what a call has stored: nothing that the caller sends is in it but whose key or token it is.
+ * Of a call with a token, product, application and user are the owner: all such calls without a key have the same, no,
+ * subscription.
+ */
+function ownerOfCall(names: EntityNames, products: GatewayConfig["products"]): string {
   const key = `Encoding.UTF8.GetBytes("{{${names.ownerNamedValue}}}")`;
-  const whose = 'Encoding.UTF8.GetBytes("subscription:" + (context.Subscription?.Id ?? ""))';
+  const subscription = '"subscription:" + (context.Subscription?.Id ?? "")';
+  const owner = hasTokens(products)
+    ? `(context.Variables.ContainsKey("genai-whose") ? (string)context.Variables["genai-whose"] : ${subscription})`
+    : subscription;
+  const whose = `Encoding.UTF8.GetBytes(${owner})`;
   const hash = `new System.Security.Cryptography.HMACSHA256(${key}).ComputeHash(${whose})`;
   return `BitConverter.ToString(${hash}).Replace("-", "").ToLowerInvariant()`;
 }

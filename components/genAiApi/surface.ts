@@ -2,6 +2,7 @@ import { modelsWithAliases } from "../aliases";
 import type { BackendPlan } from "../backendPlan";
 import type { ApiConfig, ProductConfig } from "../config/schema";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { moneyOf } from "./budgets";
 import { allowedDeployments } from "./modelList";
 import { allModels } from "./modelFacts";
 import { offeredText, type Definition, type OperationNeed } from "./definition";
@@ -43,12 +44,12 @@ export function ownNamesCases(
 export function uncountedCases(
   products: readonly Pick<
     ProductConfig,
-    "name" | "models" | "budget" | "subscriptionBudget" | "tokenQuota" | "subscriptionTokenQuota"
+    "name" | "models" | "budget" | "subscriptionBudget" | "tokenQuota" | "subscriptionTokenQuota" | "identity"
   >[],
 ): readonly string[] {
   return products.flatMap((product) => {
     const reason =
-      product.budget || product.subscriptionBudget
+      moneyOf(product).length > 0
         ? "a budget in money, and what a batch job will cost is not known when it begins"
         : product.tokenQuota || product.subscriptionTokenQuota
           ? "a token quota, which the tokens of a batch job would pass by"

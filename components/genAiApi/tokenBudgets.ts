@@ -2,10 +2,13 @@ import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import type { BackendPlan } from "../backendPlan";
 import type { ProductConfig } from "../config/schema";
-import { tokenBudgetParameters } from "./budgets";
+import { moneyOf, tokenBudgetParameters } from "./budgets";
 import { dearestOf, priceRows, tariffOf } from "./tokenPrices";
 
-type Budgeted = Pick<ProductConfig, "name" | "models" | "budget" | "subscriptionBudget" | "chargePtu">;
+type Budgeted = Pick<
+  ProductConfig,
+  "name" | "models" | "budget" | "subscriptionBudget" | "identity" | "chargePtu"
+>;
 
 /**
  * The dearest token that a product with a budget can meet, in US dollars for a million, where budgets are quotas of tokens
@@ -16,7 +19,7 @@ export function dearestFor(
   plan: Pick<BackendPlan, "models" | "backends" | "providers" | "aliases">,
   catalogue: Catalogue,
 ): number | undefined {
-  if (!product.budget && !product.subscriptionBudget) return undefined;
+  if (moneyOf(product).length === 0) return undefined;
   const named = product.models?.map((name) => name.toLowerCase());
   const members = Object.entries(plan.aliases)
     .filter(([alias]) => named?.includes(alias.toLowerCase()))
@@ -30,10 +33,13 @@ export function dearestFor(
 
 /** Says at preview what a budget is in such a tier. */
 export function budgetWarnings(product: Budgeted, dearest: number): readonly Problem[] {
-  return (["budget", "subscriptionBudget"] as const).flatMap((key) => {
-    const money = product[key];
+  const all = [
+    { key: "budget", money: product.budget, whose: "product" },
+    { key: "subscriptionBudget", money: product.subscriptionBudget, whose: "subscription" },
+    { key: "identity.perUser.budget", money: product.identity?.perUser?.budget, whose: "user" },
+  ] as const;
+  return all.flatMap(({ key, money, whose }) => {
     if (!money) return [];
-    const whose = key === "budget" ? "product" : "subscription";
     const { tokens } = tokenBudgetParameters(money, whose, "", dearest);
     return [
       {

@@ -73,11 +73,15 @@ const kinds = [
 export function tariffOf({
   budget,
   subscriptionBudget,
+  identity,
   chargePtu,
-}: Pick<ProductConfig, "budget" | "subscriptionBudget" | "chargePtu">): Tariff {
+}: Pick<ProductConfig, "budget" | "subscriptionBudget" | "identity" | "chargePtu">): Tariff {
+  const each = identity?.perUser?.budget;
   return {
-    promptPerMillion: budget?.promptPerMillion ?? subscriptionBudget?.promptPerMillion,
-    completionPerMillion: budget?.completionPerMillion ?? subscriptionBudget?.completionPerMillion,
+    promptPerMillion:
+      budget?.promptPerMillion ?? subscriptionBudget?.promptPerMillion ?? each?.promptPerMillion,
+    completionPerMillion:
+      budget?.completionPerMillion ?? subscriptionBudget?.completionPerMillion ?? each?.completionPerMillion,
     chargePtu,
   };
 }

@@ -1,7 +1,14 @@
 import { callerSecrets } from "../providers/callerKeys";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
-import { mcpEndpoint, type AgentPlan, type RpcBackend, type RpcPlan, type ServerPlan } from "./plan";
+import {
+  agentEndpoint,
+  mcpEndpoint,
+  type AgentPlan,
+  type RpcBackend,
+  type RpcPlan,
+  type ServerPlan,
+} from "./plan";
 
 /** Where clients look for protected-resource metadata: RFC 9728, section 3. */
 export const metadataPath = ".well-known/oauth-protected-resource";
@@ -99,7 +106,7 @@ export function agentParameters(
     usageOutcomeIncludes: [includeOf(names, "usage-event-hub")],
     cardUrl: config.cardUrl,
     cardSignOn: backend.managedIdentity === undefined ? [] : [signOn(backend.managedIdentity)],
-    ownUrl: `${ownOrigin} + "/${path}"`,
+    ownUrl: `${ownOrigin} + "/${path}${agentEndpoint}"`,
   };
 }
 
@@ -120,8 +127,16 @@ export function hasMetadata({ servers }: RpcPlan): boolean {
   return servers.some(({ config }) => config.oauth);
 }
 
-/** Scheme, host and port that the client has called, as C#. */
-const ownOrigin = `context.Request.OriginalUrl.Scheme + "://" + context.Request.OriginalUrl.Host + (context.Request.OriginalUrl.Port == (context.Request.OriginalUrl.Scheme == "http" ? 80 : 443) ? "" : ":" + context.Request.OriginalUrl.Port)`;
+/**
+ * Scheme, host and port that the client has called, as C#. An Application Gateway calls API Management by another name, and
+ * says in X-Original-Host what it was called by; who sends that header without one is answered with its own words.
+ * https://learn.microsoft.com/azure/application-gateway/how-application-gateway-works#modifications-to-the-request
+ */
+const ownOrigin = [
+  `(Regex.IsMatch(context.Request.Headers.GetValueOrDefault("X-Original-Host", ""), "^[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?$")`,
+  `? (context.Request.Headers.GetValueOrDefault("X-Forwarded-Proto", "https") == "http" ? "http://" : "https://") + context.Request.Headers.GetValueOrDefault("X-Original-Host", "")`,
+  `: context.Request.OriginalUrl.Scheme + "://" + context.Request.OriginalUrl.Host + (context.Request.OriginalUrl.Port == (context.Request.OriginalUrl.Scheme == "http" ? 80 : 443) ? "" : ":" + context.Request.OriginalUrl.Port))`,
+].join(" ");
 
 /** API Management's own, where nobody says where tokens come from. */
 const plainChallenge = `context.Response?.Headers.GetValueOrDefault("WWW-Authenticate", "Bearer") ?? "Bearer"`;

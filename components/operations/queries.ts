@@ -14,7 +14,7 @@ export const workbookQueries = [
 ] as const;
 
 /** For a database that the events of usage are read into, beside API Management's log. */
-export const usageQueries = ["exact-cost"] as const;
+export const usageQueries = ["exact-cost", "table", "total"] as const;
 
 export type AlertQuery = (typeof alertQueries)[number];
 export type WorkbookQuery = (typeof workbookQueries)[number];

@@ -36,8 +36,11 @@ describe("docs/call.md", () => {
     const limits = [...page.matchAll(/^\| ((?:`\w+`(?:, )?)+) \|/gm)]
       .flatMap(([, cell]) => [...cell!.matchAll(/`(\w+)`/g)].map(([, name]) => name!))
       .filter((name) => !/^x-/.test(name));
-    // The four of products and subscriptions are made of both and of `tokens` or `budget` (products/*.xml).
-    const kinds = ["product", "subscription"].flatMap((whose) => [`${whose}_tokens`, `${whose}_budget`]);
+    // The six of products, subscriptions and users are made of both and of `tokens` or `budget` (products/*.xml).
+    const kinds = ["product", "subscription", "user"].flatMap((whose) => [
+      `${whose}_tokens`,
+      `${whose}_budget`,
+    ]);
     expect(policies).to.include('"backends"').and.include('value="shared_capacity"');
     expect(limits).to.have.members([...kinds, "shared_capacity", "backends"]);
   });

@@ -52,7 +52,7 @@ interface ContractEvent extends UsageEvent {
   readonly businessUnit: string | null;
   readonly costCenter: string | null;
 }
-const events = (stack: DevStack) => stack.usage() as readonly ContractEvent[];
+const events = (stack: DevStack) => stack.usage() as unknown as readonly ContractEvent[];
 
 describe("a use case on board by its contract", () => {
   it("calls what it is granted, API by API, and nothing else", async () => {

@@ -1,6 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { sleep, VirtualClock } from "../../packages/common/clock";
-import { HttpHeaders, readBody, type HttpRequest, type HttpResponse } from "../../packages/common/http";
+import {
+  HttpHeaders,
+  readBody,
+  type HttpHandler,
+  type HttpRequest,
+  type HttpResponse,
+} from "../../packages/common/http";
 import { seededRandom } from "../../packages/common/random";
 import { GenAiGateway, type BackendPlan, type GatewayConfigInput } from "../../components";
 import type { Deployment } from "../../packages/common/resource";
@@ -27,6 +33,8 @@ export interface UsageEvent {
   readonly requestId: string;
   readonly product: string | null;
   readonly subscription: string | null;
+  /** Of calls with a token. */
+  readonly caller?: { readonly app: string; readonly tenant: string; readonly user: string };
   readonly deployment: string;
   /** In stacks that have any. */
   readonly alias?: string | null;
@@ -75,14 +83,23 @@ export class DevStack {
   /**
    * @param changed config in place of the dev stack's own, evaluated as the program would.
    * @param between stands before the accounts: hears of every request to one, and may change its answer.
+   * @param more further hosts that policies call.
    */
-  static async start(changed?: GatewayConfigInput, between?: Between): Promise<DevStack> {
+  static async start(
+    changed?: GatewayConfigInput,
+    between?: Between,
+    more: Readonly<Record<string, HttpHandler>> = {},
+  ): Promise<DevStack> {
     const { deployment } = changed ? await evaluatedConfig(changed) : await evaluated("ptu");
-    return DevStack.of(deployment, between);
+    return DevStack.of(deployment, between, more);
   }
 
   /** @param deployment as the dev stack's, with the outputs `backendPlan` and `subscriptionKeys` */
-  static of(deployment: Deployment, between?: Between): DevStack {
+  static of(
+    deployment: Deployment,
+    between?: Between,
+    more: Readonly<Record<string, HttpHandler>> = {},
+  ): DevStack {
     const clock = new VirtualClock();
     const { backends, providers } = deployment.outputs["backendPlan"]!.value as pulumi.Unwrap<BackendPlan>;
     const hosts = !between
@@ -94,7 +111,11 @@ export class DevStack {
               between(request, (other = request) => accountAt(host, local.accounts)!.handle(other)),
           ]),
         );
-    const local = createLocalStack(deployment, { clock, random: seededRandom(7), hosts });
+    const local = createLocalStack(deployment, {
+      clock,
+      random: seededRandom(7),
+      hosts: { ...hosts, ...more },
+    });
     return new DevStack(deployment, local, clock);
   }
 

@@ -10,11 +10,28 @@ interface Diagnostics {
   readonly Count: number;
   getItem(index: number): { readonly Message: string; readonly Start: number };
 }
+interface Parsed {
+  readonly Syntax: KustoNode;
+  GetDiagnostics(): Diagnostics;
+}
+interface GlobalState {
+  WithCluster(cluster: unknown): GlobalState;
+  WithDatabase(database: unknown): GlobalState;
+}
 interface Kusto {
   readonly Kusto: {
     readonly Language: {
       readonly KustoCode: {
-        Parse(text: string): { readonly Syntax: KustoNode; GetDiagnostics(): Diagnostics };
+        Parse(text: string): Parsed;
+        ParseAndAnalyze(text: string, globals: unknown): Parsed;
+      };
+      readonly GlobalState: { readonly Default: GlobalState };
+      readonly Symbols: {
+        readonly TableSymbol: { From(columns: string): { WithName(name: string): unknown } };
+        readonly DatabaseSymbol: { readonly ctor: new (name: string, tables: readonly unknown[]) => unknown };
+        readonly ClusterSymbol: {
+          readonly ctor: new (name: string, databases: readonly unknown[]) => unknown;
+        };
       };
     };
   };
@@ -30,11 +47,15 @@ export interface KqlNode {
   readonly parts: readonly KqlNode[];
 }
 
-function parsed(query: string) {
+function kusto(): Kusto {
   const load = createRequire(__filename);
   load("@kusto/language-service-next/bridge.min.js");
   load("@kusto/language-service-next/Kusto.Language.Bridge.min.js");
-  const { Kusto, Bridge } = globalThis as unknown as Kusto;
+  return globalThis as unknown as Kusto;
+}
+
+function parsed(query: string) {
+  const { Kusto, Bridge } = kusto();
   return {
     code: Kusto.Language.KustoCode.Parse(query),
     nameOf: (node: KustoNode) => Bridge.getTypeName(node),
@@ -43,15 +64,40 @@ function parsed(query: string) {
 
 /** Mistakes of syntax, with their lines. */
 export function kqlErrors(query: string): readonly string[] {
-  const found = parsed(query).code.GetDiagnostics();
+  return mistakes(query, parsed(query).code.GetDiagnostics());
+}
+
+/**
+ * Mistakes of syntax, of names and of types, with their lines, as Kusto's own analysis finds them in a database that has
+ * these tables and no others.
+ * @param tables columns by the table's name: `(a: string, b: long)`
+ */
+export function kqlMistakes(query: string, tables: Readonly<Record<string, string>>): readonly string[] {
+  const { KustoCode, GlobalState, Symbols } = kusto().Kusto.Language;
+  const made = Object.entries(tables).map(([name, columns]) =>
+    Symbols.TableSymbol.From(columns).WithName(name),
+  );
+  const database = new Symbols.DatabaseSymbol.ctor("usage", made);
+  const globals = GlobalState.Default.WithCluster(
+    new Symbols.ClusterSymbol.ctor("cluster", [database]),
+  ).WithDatabase(database);
+  return mistakes(query, KustoCode.ParseAndAnalyze(query, globals).GetDiagnostics());
+}
+
+function mistakes(query: string, found: Diagnostics): readonly string[] {
   return Array.from({ length: found.Count }, (_, index) => {
     const { Message, Start } = found.getItem(index);
     return `${query.slice(0, Start).split("\n").length}: ${Message}`;
   });
 }
 
+/** One query is run over many tables, and Kusto's parser takes its time. */
+const trees = new Map<string, KqlNode>();
+
 /** The tree of a query. Throws for one that has mistakes. */
 export function parseKql(query: string): KqlNode {
+  const known = trees.get(query);
+  if (known) return known;
   const errors = kqlErrors(query);
   if (errors.length > 0) throw new Error(errors.join("; "));
   const { code, nameOf } = parsed(query);
@@ -65,5 +111,7 @@ export function parseKql(query: string): KqlNode {
     const text = node.Text ?? "";
     return text === "" || text === "," || text === ";" ? [] : [{ type: "token", text, parts: [] }];
   };
-  return plain(code.Syntax)[0]!;
+  const tree = plain(code.Syntax)[0]!;
+  trees.set(query, tree);
+  return tree;
 }

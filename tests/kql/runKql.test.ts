@@ -68,6 +68,27 @@ describe("KQL over tables in memory", () => {
       "X | where Value1 > 3 | extend A = ceiling(round(0.12345, 4)), B = round(0.12345, 2), C = iff(Value1 > 9, 1, 2)",
       [{ Key: "c", Value1: 4, A: 1, B: 0.12, C: 2 }],
     ],
+    // https://learn.microsoft.com/kusto/query/arg-max-aggregation-function, .../countif-aggregation-function
+    [
+      "X | summarize arg_max(Value1, *) by Key | where Key == 'b'".replaceAll("'", '"'),
+      [{ Key: "b", Value1: 3 }],
+    ],
+    [
+      "X | summarize N = countif(Value1 >= 2 and Value1 != 3), M = max(Value1), Z = countif(Value1 < 0 or isnull(Value1))",
+      [{ N: 2, M: 4, Z: 0 }],
+    ],
+    // https://learn.microsoft.com/kusto/query/replace-regex-function, .../startofday-function
+    [
+      "X | where Key == 'a' | extend A = replace_regex(Key, @'a+$', ''), B = isnotempty(Key), C = tolong(1.9), D = -1".replaceAll(
+        "'",
+        '"',
+      ),
+      [{ Key: "a", Value1: 1, A: "", B: true, C: 1, D: -1 }],
+    ],
+    [
+      "datatable(['time']: string) [\"2026-11-30T23:59:59.999Z\", \"2026-12-01T00:00:00.000Z\"] | where ['time'] >= datetime(2026-11-01) and ['time'] < datetime(2026-12-01) | project Day = startofday(['time'])",
+      [{ Day: "2026-11-30T00:00:00.000Z" }],
+    ],
   ];
   for (const [query, answer] of rows)
     it(`${query} => ${answer.length} rows`, () => expect(runKql(query, tables)).to.deep.equal(answer));

@@ -49,7 +49,7 @@ function table(node: KqlNode, known: Known): readonly Row[] {
 function dataTable(node: KqlNode): readonly Row[] {
   const schema = node.parts.find(({ type }) => type === "RowSchema")!;
   const columns = schema.parts.flatMap((part) =>
-    part.type === "NameAndTypeDeclaration" ? [textOf(part.parts[0]!)] : [],
+    part.type === "NameAndTypeDeclaration" ? [plainName(textOf(part.parts[0]!))] : [],
   );
   const from = node.parts.findIndex(({ text }) => text === "[");
   const cells = node.parts.slice(from + 1, -1).map((part) => value(part, {}));
@@ -85,7 +85,7 @@ function operators(node: KqlNode, rows: readonly Row[], known: Known): readonly 
 /** `Name = expression`, or a column by its own name. */
 function named(node: KqlNode, row: Row): Row {
   if (node.type === "SimpleNamedExpression") return { [textOf(node.parts[0]!)]: value(node.parts[2]!, row) };
-  if (node.type === "NameReference") return { [textOf(node)]: value(node, row) };
+  if (node.type === "NameReference") return { [plainName(textOf(node))]: value(node, row) };
   throw new Error(`Name the column: ${node.type}`);
 }
 
@@ -107,9 +107,19 @@ function summarize(items: readonly KqlNode[], rows: readonly Row[]): readonly Ro
         return { [textOf(one.parts[0]!)]: aggregate(one.parts[2]!, own) };
       // https://learn.microsoft.com/kusto/query/take-any-aggregation-function: some row; here the first.
       if (textOf(one) === "take_any(*)") return own[0]!;
+      const most = /^arg_max\((\w+)\*\)$/.exec(textOf(one))?.[1];
+      if (most !== undefined) return rowOfMost(own, most);
       throw new Error(`Name the sum: ${textOf(one)}`);
     });
     return Object.assign({}, ...made, keys) as Row;
+  });
+}
+
+/** https://learn.microsoft.com/kusto/query/arg-max-aggregation-function: any of those that are alike; here the first. */
+function rowOfMost(rows: readonly Row[], name: string): Row {
+  return rows.reduce((best, row) => {
+    const [most, own] = [column(best, name), column(row, name)];
+    return own !== null && (most === null || numberOf(own) > numberOf(most)) ? row : best;
   });
 }
 
@@ -121,9 +131,11 @@ function aggregate(node: KqlNode, rows: readonly Row[]): Cell {
   if (node.type === "LiteralExpression") return value(node, {});
   const [name, list] = node.parts;
   if (textOf(node) === "count()") return rows.length;
-  if (node.type !== "FunctionCallExpression" || textOf(name!) !== "sum")
-    throw new Error(`No aggregation here: ${textOf(node)}`);
+  const kind = node.type === "FunctionCallExpression" ? textOf(name!) : "";
+  if (!["sum", "max", "countif"].includes(kind)) throw new Error(`No aggregation here: ${textOf(node)}`);
   const cells = rows.map((row) => value(list!.parts[1]!, row)).filter((cell) => cell !== null);
+  if (kind === "countif") return cells.filter((cell) => cell === true).length;
+  if (kind === "max") return cells.length === 0 ? null : Math.max(...cells.map(numberOf));
   return cells.reduce((total: number, cell) => total + numberOf(cell), 0);
 }
 
@@ -174,9 +186,12 @@ function numberOf(cell: Cell): number {
 function value(node: KqlNode, row: Row): Cell {
   switch (node.type) {
     case "NameReference":
-      return column(row, textOf(node));
+      return column(row, plainName(textOf(node)));
     case "LiteralExpression":
-      return JSON.parse(textOf(node)) as Cell;
+      return literal(textOf(node));
+    case "PrefixUnaryExpression":
+      if (node.parts[0]!.text !== "-") throw new Error(`No sign here: ${node.parts[0]!.text}`);
+      return -numberOf(value(node.parts[1]!, row));
     case "ParenthesizedExpression":
       return value(node.parts[1]!, row);
     case "PathExpression": {
@@ -202,13 +217,39 @@ function value(node: KqlNode, row: Row): Cell {
   }
 }
 
+/** `['time']` is the column time: a word of the language, which only brackets make a name. */
+function plainName(text: string): string {
+  return /^\['(\w+)'\]$/.exec(text)?.[1] ?? text;
+}
+
+/** Times are texts in ISO 8601 with milliseconds, in UTC, so that they compare as they stand. */
+function literal(text: string): Cell {
+  const day = /^datetime\((\d{4}-\d\d-\d\d)\)$/.exec(text)?.[1];
+  if (day !== undefined) return `${day}T00:00:00.000Z`;
+  if (text.startsWith('@"')) return text.slice(2, -1);
+  return JSON.parse(text) as Cell;
+}
+
 /** Null makes null of sums and products, and is equal to nothing; https://learn.microsoft.com/kusto/query/scalar-data-types/null-values */
 function arithmetic(sign: string, left: Cell, right: Cell): Cell {
+  // https://learn.microsoft.com/kusto/query/logical-operators: what is sure with either value of a null is sure.
+  if (sign === "and")
+    return left === false || right === false ? false : left === null || right === null ? null : true;
+  if (sign === "or")
+    return left === true || right === true ? true : left === null || right === null ? null : false;
   if (left === null || right === null) return null;
   if (sign === "==") return left === right;
-  if (sign === "and") return left === true && right === true;
+  if (sign === "!=") return left !== right;
+  if (typeof left === "string" && typeof right === "string") {
+    if (sign === ">=") return left >= right;
+    if (sign === "<") return left < right;
+  }
   const [one, other] = [numberOf(left), numberOf(right)];
   switch (sign) {
+    case "<":
+      return one < other;
+    case ">=":
+      return one >= other;
     case "*":
       return one * other;
     case "+":
@@ -235,6 +276,17 @@ function call(name: string, given: readonly Cell[]): Cell {
       return typeof first === "string" ? first.toLowerCase() : null;
     case "toreal":
       return first === null || first === "" ? null : Number(first);
+    case "tolong":
+      return first === null ? null : Math.trunc(numberOf(first));
+    case "isnull":
+      return first === null;
+    case "isnotempty":
+      return first !== null && first !== "";
+    case "replace_regex":
+      if (typeof first !== "string") return first;
+      return first.replace(new RegExp(second as string, "g"), third as string);
+    case "startofday":
+      return typeof first === "string" ? `${first.slice(0, 10)}T00:00:00.000Z` : null;
     case "ceiling":
       return first === null ? null : Math.ceil(numberOf(first));
     case "round": {

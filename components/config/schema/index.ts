@@ -8,6 +8,7 @@ import { backendsOf } from "./backends";
 import { contracts } from "./contracts";
 import { existing } from "./existing";
 import { given } from "./given";
+import { entra } from "./identity";
 import { agents, mcpServers } from "./mcp";
 import { ingress, network } from "./network";
 import { products } from "./products";
@@ -100,6 +101,7 @@ export const gatewayConfigSchema = z
     backends: backendsOf(packageProviders),
     aliases,
     apis: apisOf(packageProviders),
+    entra,
     products,
     contracts,
     mcpServers,
@@ -135,6 +137,8 @@ export type ApiConfig = GatewayConfig["apis"][ApiName];
 export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
 export type ProductConfig = GatewayConfig["products"][number];
 export type ContractsConfig = GatewayConfig["contracts"];
+export type EntraConfig = NonNullable<GatewayConfig["entra"]>;
+export type IdentityConfig = NonNullable<ProductConfig["identity"]>;
 export type McpServerConfig = GatewayConfig["mcpServers"][number];
 export type AgentConfig = GatewayConfig["agents"][number];
 export type Budget = NonNullable<ProductConfig["budget"]>;

@@ -1,5 +1,6 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
+import { identityWith } from "./identity";
 import { count, entityName, text } from "./texts";
 
 export const tokenQuota = (whose: string) =>
@@ -149,6 +150,7 @@ const product = z
     subscriptionTokenQuota: tokenQuota("each subscription of the product"),
     budget: budget("the whole product"),
     subscriptionBudget: budget("each subscription of the product"),
+    identity: identityWith(budget("each user of the product")),
     chargePtu: z
       .enum(["share", "payg", "free"])
       .default("payg")

@@ -1,0 +1,87 @@
+import type { Catalogue } from "@azure-genai-gateway/catalogue";
+import type { Problem } from "@azure-genai-gateway/common/problem";
+import type { BackendPlan } from "../backendPlan";
+import type { GatewayConfig } from "../config/schema";
+import type { PolicyFiles } from "../policyFiles";
+import type { EntityNames } from "../policyNames";
+import { csharpText, escapeXml, renderTemplate, type RenderedPolicy } from "../policyTemplates";
+import { doorId, isTokenOnly } from "./callers";
+import type { DocumentMaker, PolicyDocument } from "./documentMaker";
+import { tokenLimits, type PolicySetting } from "./parameters";
+import { budgetWarnings, dearestFor } from "./tokenBudgets";
+
+/** What the policies of products are made from. */
+interface Inputs {
+  readonly config: Pick<GatewayConfig, "apis" | "products">;
+  readonly plan: BackendPlan;
+  readonly files: PolicyFiles;
+  readonly names: EntityNames;
+  readonly setting: PolicySetting;
+  readonly maker: DocumentMaker;
+  readonly catalogue: Catalogue;
+  /** C#: which calls the limits of a product count. */
+  readonly limitedCalls: string;
+}
+
+/**
+ * By product, with that of the open product where there is one: it has the limits of all products that only tokens open.
+ * @param standIn ids of APIs of which API Management's own limits count nothing
+ */
+export function productPolicies(
+  inputs: Inputs,
+  standIn: readonly string[],
+): ReadonlyMap<string, PolicyDocument> {
+  const { config, files, names, maker } = inputs;
+  const template = maker.required(files.products, "product");
+  const make = (name: string, limits: readonly (RenderedPolicy | string)[]) =>
+    maker.make(`policy of product ${name}`, "product", template, { tokenLimits: limits });
+  const own = config.products.map((product) => ({ product, limits: limitsOf(product, inputs, standIn) }));
+  const behindDoor = own.filter(({ product }) => isTokenOnly(product));
+  return new Map([
+    ...own
+      .filter(({ product }) => !isTokenOnly(product))
+      .map(({ product, limits }) => [product.name, make(product.name, limits)] as const),
+    ...(behindDoor.length === 0
+      ? []
+      : [[doorId(names), make(doorId(names), limitsByToken(behindDoor))] as const]),
+  ]);
+}
+
+/** Each product's limits, for the calls that its tokens are for. */
+function limitsByToken(
+  products: readonly {
+    readonly product: GatewayConfig["products"][number];
+    readonly limits: readonly (RenderedPolicy | string)[];
+  }[],
+): readonly (RenderedPolicy | string)[] {
+  const limited = products.filter(({ limits }) => limits.length > 0);
+  if (limited.length === 0) return [];
+  return [
+    "<choose>",
+    ...limited.flatMap(({ product, limits }) => [
+      `<when condition="${escapeXml(`@((string)context.Variables["genai-product"] == ${csharpText(product.name)})`)}">`,
+      ...limits,
+      "</when>",
+    ]),
+    "</choose>",
+  ];
+}
+
+/** @param standIn ids of APIs of which API Management's own limits count nothing */
+function limitsOf(
+  product: GatewayConfig["products"][number],
+  { config, plan, files, setting, maker, catalogue, limitedCalls }: Inputs,
+  standIn: readonly string[],
+): readonly (RenderedPolicy | string)[] {
+  const found: Problem[] = [];
+  const dearest = setting.quotaByKey === false ? dearestFor(product, plan, catalogue) : undefined;
+  if (dearest !== undefined) maker.report(budgetWarnings(product, dearest), `product ${product.name}`);
+  const limits = tokenLimits(product, config.apis, files, found, standIn, plan, setting, dearest);
+  // A product without limits has no empty `when`.
+  const around =
+    limits.length > 0
+      ? [renderTemplate(maker.required(files.products, "limits"), { limits, limitedCalls }, found)]
+      : [];
+  maker.report(found, `policy of product ${product.name}`);
+  return around;
+}
