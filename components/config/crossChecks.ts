@@ -5,6 +5,7 @@ import { backendChecks } from "./backendChecks";
 import { budgetChecks, budgetsOf, uncountedOf } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
 import { contractChecks } from "./contractChecks";
+import { guardChecks } from "./guardChecks";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
 import { identityChecks } from "./identityChecks";
@@ -48,6 +49,7 @@ export function crossChecks(
     identityChecks,
     mcpChecks,
     budgetChecks,
+    guardChecks,
     reachChecks,
     networkChecks,
     locationChecks,

@@ -8,6 +8,7 @@ import { backendsOf } from "./backends";
 import { contracts } from "./contracts";
 import { existing } from "./existing";
 import { given } from "./given";
+import { guardrails } from "./guardrails";
 import { entra } from "./identity";
 import { agents, mcpServers } from "./mcp";
 import { ingress, network } from "./network";
@@ -104,6 +105,7 @@ export const gatewayConfigSchema = z
     entra,
     products,
     contracts,
+    guardrails,
     mcpServers,
     agents,
     eventHub,
@@ -137,6 +139,7 @@ export type ApiConfig = GatewayConfig["apis"][ApiName];
 export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
 export type ProductConfig = GatewayConfig["products"][number];
 export type ContractsConfig = GatewayConfig["contracts"];
+export type GuardrailConfig = GatewayConfig["guardrails"][number];
 export type EntraConfig = NonNullable<GatewayConfig["entra"]>;
 export type IdentityConfig = NonNullable<ProductConfig["identity"]>;
 export type McpServerConfig = GatewayConfig["mcpServers"][number];
