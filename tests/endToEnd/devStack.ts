@@ -100,7 +100,7 @@ export class DevStack {
     } = {},
   ): Promise<DevStack> {
     const { deployment } = changed ? await evaluatedConfig(changed) : await evaluated("ptu");
-    return DevStack.of(deployment, between, more);
+    return DevStack.of(deployment, between, more, services);
   }
 
   /** @param deployment as the dev stack's, with the outputs `backendPlan` and `subscriptionKeys` */
@@ -108,6 +108,10 @@ export class DevStack {
     deployment: Deployment,
     between?: Between,
     more: Readonly<Record<string, HttpHandler>> = {},
+    services: {
+      readonly guards?: LocalStackOptions["guards"];
+      readonly instead?: HttpHandler | undefined;
+    } = {},
   ): DevStack {
     const clock = new VirtualClock();
     const { backends, providers } = deployment.outputs["backendPlan"]!.value as pulumi.Unwrap<BackendPlan>;
