@@ -56,7 +56,15 @@ export const notRun: readonly NotRun[] = [
   { command: /^npm run scenario -- all\b/, why: whole },
   {
     command: /^npx azure-genai-gateway dev --contracts /,
-    why: "needs a stack that takes contracts, and stays up; tests/cli/start/contracts.test.ts starts one",
+    why: "needs a stack that takes contracts, and stays up; tests/cli/onboard/withContracts.test.ts starts one",
+  },
+  {
+    command: /^npx azure-genai-gateway onboard /,
+    why: "needs a stack that takes contracts; tests/cli/onboard/onboard.test.ts runs it in folders that have one",
+  },
+  {
+    command: /^pulumi stack output --json --show-secrets \| npx azure-genai-gateway onboard env /,
+    why: "needs deployed contracts; tests/cli/onboard/onboard.test.ts runs it",
   },
   { command: /^az /, why: azure },
   {

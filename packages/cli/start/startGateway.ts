@@ -27,7 +27,7 @@ import type { StartOptions } from "./options";
 import { planTree } from "./planTree";
 import { startProvider } from "./startProvider";
 import { findTarget } from "./targets";
-import { withContracts } from "./withContracts";
+import { withContracts } from "../onboard/withContracts";
 import { useTypeScript } from "@azure-genai-gateway/local-cloud/useTypeScript";
 
 /**
