@@ -12,6 +12,7 @@ import type { AnyApiName } from "./config/schema";
 import { declareEntrance } from "./entrance";
 import { declareFoundation, type Foundation } from "./foundation";
 import { GenAiApi } from "./genAiApi";
+import { declareGuardAccounts } from "./guardAccounts";
 import { declareLocks } from "./locks";
 import { namesOf } from "./naming";
 import { Operations } from "./operations";
@@ -97,6 +98,15 @@ export class GenAiGateway extends pulumi.ComponentResource {
       },
       own,
     );
+    const guards = declareGuardAccounts(
+      name,
+      {
+        ...parts,
+        userPrincipalId: signOn.principalId,
+        logAnalyticsWorkspaceId: monitoring.workspaceId,
+      },
+      own,
+    );
     const service = declareGatewayService(name, { ...parts, foundation }, own);
     const api = new GenAiApi(
       `${name}-api`,
@@ -107,6 +117,11 @@ export class GenAiGateway extends pulumi.ComponentResource {
         apis: config.apis,
         entra: config.entra,
         products: config.products,
+        guardrails: config.guardrails,
+        guardEndpoints: {
+          contentSafety: guards.get("contentSafety")?.endpoint,
+          language: guards.get("language")?.endpoint,
+        },
         mcpServers: config.mcpServers,
         agents: config.agents,
         plan: this.backendPlan,
@@ -201,6 +216,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       ["keyVault", keyVault.privateEndpointId],
       ...eventHubs.map((hub, index) => [`eventHub${sites[index]!.suffix}`, hub.privateEndpointId] as const),
       ...accounts.map(({ backend, account }) => [backend.name, account.privateEndpointId] as const),
+      ...[...guards].map(([service, account]) => [service, account.privateEndpointId] as const),
     ];
     this.privateEndpoints = Object.fromEntries(
       endpoints.flatMap(([id, found]) => (found ? [[id, found]] : [])),

@@ -44,7 +44,7 @@ export const arrows = {
     common,
   ],
   [`${gateway}/stack`]: [
-    ...["regions", "ingress", "gateway", "openai", "providers", "event-hub", "content-safety"].map(
+    ...["regions", "ingress", "gateway", "openai", "providers", "event-hub", "content-safety", "language"].map(
       (room) => `${gateway}/${room}`,
     ),
     ...["http", "tokens", "resources"].map((room) => `${gateway}/${room}`),
@@ -83,6 +83,7 @@ export const arrows = {
   [`${gateway}/answers`]: [`${gateway}/tokens`, common],
   [`${gateway}/event-hub`]: [`${gateway}/resources`, common],
   [`${gateway}/content-safety`]: [common],
+  [`${gateway}/language`]: [common],
   [`${gateway}/arm-template`]: [`${gateway}/resources`, common],
   [`${gateway}/http`]: [common],
   [`${gateway}/tokens`]: [catalogue, common],

@@ -4,6 +4,7 @@ import { aliasChecks } from "./aliasChecks";
 import { backendChecks } from "./backendChecks";
 import { budgetChecks, budgetsOf, uncountedOf } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
+import { guardChecks } from "./guardChecks";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
 import { identityChecks } from "./identityChecks";
@@ -46,6 +47,7 @@ export function crossChecks(
     identityChecks,
     mcpChecks,
     budgetChecks,
+    guardChecks,
     reachChecks,
     networkChecks,
     locationChecks,

@@ -20,9 +20,17 @@ import { callerKeyHeaders } from "../providers/callerKeys";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters, hasAliases } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
-import { callerParameters, hasTokens, missingEntra, whoseCall } from "./callers";
+import { callerParameters, hasTokens, missingEntra, whoseCall, type LinkedApi } from "./callers";
 import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition, type Definition } from "./definition";
+import {
+  guardIncludes,
+  guardNamedValues,
+  guardNames,
+  guardParameters,
+  guardServices,
+  guardSessions,
+} from "./guards";
 import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
 import { modelFactCases } from "./modelFacts";
 import { listedModels, listParameters } from "./modelList";
@@ -103,14 +111,14 @@ export function planDocuments(
 ): GatewayDocuments {
   const { names } = setting;
   problems.push(...missingEntra(config));
-  const callers = callerParameters(config, names, apiIdsOf(config, plan, names));
   const rpcPlan = planRpc(config, names);
+  const callers = callerParameters(config, names, apiIdsOf(config, plan, names), toolsOf(rpcPlan));
   const common = {
     ...commonOf(config, plan, files, problems, setting, catalogue, callers),
     ...rpcCommon(hasRpc(rpcPlan)),
   };
   problems.push(...unknownModels(plan, config.products));
-  const known = knownNames(plan, files, names, rpcPlan);
+  const known = knownNames(config, plan, files, names, rpcPlan);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
   const cases = allowedCases(plan, config.products);
   const limitedCalls = common.limitedCalls;
@@ -136,7 +144,13 @@ export function planDocuments(
     inputs,
     providerApis.map(({ id }) => id),
   );
-  const rpc = planRpcDocuments(rpcPlan, { maker, files, names, userAssigned: setting.userAssigned });
+  const rpc = planRpcDocuments(rpcPlan, {
+    maker,
+    files,
+    names,
+    userAssigned: setting.userAssigned,
+    products: config.products,
+  });
   const included = new Set(
     [
       ...allOf(rpc),
@@ -157,7 +171,7 @@ export function planDocuments(
   return { fragments, apis, providerApis, products, rpc };
 }
 
-type PolicyConfig = Pick<GatewayConfig, "apis" | "products"> &
+type PolicyConfig = Pick<GatewayConfig, "apis" | "products" | "guardrails"> &
   Partial<Pick<GatewayConfig, "entra">> &
   RpcConfig;
 
@@ -181,6 +195,11 @@ interface Inputs {
   readonly limitedCalls: string;
 }
 
+/** MCP servers and agents, with the products that may call them; all, where they name none. */
+function toolsOf({ servers, agents }: RpcPlan): readonly LinkedApi[] {
+  return [...servers, ...agents].map(({ id, config }) => ({ id, products: config.products }));
+}
+
 /** Ids of the APIs that a config may have, each with those of its realtime sessions, as products grant them. */
 function apiIdsOf(
   { apis }: PolicyConfig,
@@ -199,7 +218,7 @@ function apiIdsOf(
 
 /** What every template may use. */
 function commonOf(
-  { products }: PolicyConfig,
+  config: PolicyConfig,
   plan: BackendPlan,
   files: PolicyFiles,
   problems: Problem[],
@@ -207,6 +226,7 @@ function commonOf(
   catalogue: Catalogue,
   callers: TemplateParameters,
 ): TemplateParameters {
+  const { products } = config;
   const templateOf = (folder: ReadonlyMap<string, PolicyTemplate>, name: string): PolicyTemplate =>
     folder.get(name) ?? { file: `${name}.xml`, text: "" };
   const backends = plan.providers?.backends ?? [];
@@ -235,6 +255,13 @@ function commonOf(
     ...modelFactCases(plan, catalogue),
     ...aliasParameters(plan, whoseCall(products)),
     ...costParameters(tariffsOf(plan, products, catalogue)),
+    ...guardParameters(config, setting.names, (name, parameters) =>
+      renderTemplate(
+        templateOf(files.apis, name),
+        { ...commonParameters(plan, setting), ...parameters },
+        problems,
+      ),
+    ),
     withoutAccountHeaders: withoutHeaders([...accountHeaders, ...accountHeadersOf(backends)]),
   };
 }
@@ -254,12 +281,19 @@ function challengeOf(
   return renderTemplate(template, parameters, problems);
 }
 
-function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames, rpc: RpcPlan): KnownNames {
+function knownNames(
+  config: PolicyConfig,
+  plan: BackendPlan,
+  files: PolicyFiles,
+  names: EntityNames,
+  rpc: RpcPlan,
+): KnownNames {
   const others = plan.providers?.backends ?? [];
   return {
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
     backends: new Set([
       ...[...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id),
+      ...(guardServices(config).streams ? [guardNames(names).contentSafetyBackend] : []),
       ...[...rpc.servers, ...rpc.agents].flatMap(({ backend }) => backend?.id ?? []),
     ]),
     loggers: new Set<string>([
@@ -269,6 +303,7 @@ function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames, r
     identityNamedValue: names.identityNamedValue,
     namedValues: new Map([
       ...storedNamedValues(plan, names),
+      ...guardNamedValues(guardServices(config), names),
       ...[...providerSecrets(others, names).keys(), ...rpcSecrets(rpc).keys()].map(
         (name) => [name, "0".repeat(40)] as const,
       ),
@@ -291,7 +326,10 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: In
       ...budgetIncludes(config.products, names),
       uncountedCases: uncountedCases(config.products),
     }),
-    ending: (refuse) => aliasInclude(name, plan, names, refuse),
+    ending: (refuse) => ({
+      ...aliasInclude(name, plan, names, refuse),
+      ...guardIncludes(config, names, refuse, true),
+    }),
   });
 }
 
@@ -309,7 +347,10 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
       refuseTierInclude: budgetIncludes(config.products, names).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, hasAliases(name, plan))] : [],
     }),
-    ending: (refuse) => aliasInclude(name, plan, names, refuse),
+    ending: (refuse) => ({
+      ...aliasInclude(name, plan, names, refuse),
+      ...guardIncludes(config, names, refuse, false),
+    }),
   });
 }
 
@@ -393,7 +434,10 @@ function realtimeOf(
   const api = config.apis[name];
   if (!api.realtime || talking.length === 0) return undefined;
   const id = realtimeId(name);
-  const parameters = realtimeParameters(name, api, plan, config.products, talking, names);
+  const parameters = {
+    ...realtimeParameters(name, api, plan, config.products, talking, names),
+    ...guardSessions(config),
+  };
   const template = maker.required(files.apis, "realtime");
   const policy = maker.make(`policy of API ${id}`, "handshake", template, parameters);
   return { id: `${names.prefix}${id}`, policy };

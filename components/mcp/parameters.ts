@@ -10,6 +10,14 @@ import {
   type ServerPlan,
 } from "./plan";
 
+/** How callers are told apart: whether some product is called with tokens, and C# that names one. */
+export interface RpcCallers {
+  readonly tokens: boolean;
+  readonly whose: string;
+}
+
+const noTokens: RpcCallers = { tokens: false, whose: "context.Subscription?.Id" };
+
 /** Where clients look for protected-resource metadata: RFC 9728, section 3. */
 export const metadataPath = ".well-known/oauth-protected-resource";
 
@@ -36,6 +44,7 @@ export function serverParameters(
   server: ServerPlan,
   names: EntityNames,
   signOn: (resource: string) => string,
+  callers: RpcCallers = noTokens,
 ): TemplateParameters {
   const { config, tools, backend, operations } = server;
   const { allow, deny } = config.tools;
@@ -52,12 +61,9 @@ export function serverParameters(
         )}; break;`,
       ),
     ),
-    rateLimits: rateLimits("mcp", config.name, config.callsPerMinute, config.perTool),
-    signedSession: signature(
-      `"mcp-session:${config.name}:" + (context.Subscription?.Id ?? "") + ":" + own`,
-      names,
-    ),
-    challenge: challengeOf(server),
+    rateLimits: rateLimits("mcp", config.name, config.callsPerMinute, config.perTool, callers.whose),
+    signedSession: signature(`"mcp-session:${config.name}:" + (${callers.whose} ?? "") + ":" + own`, names),
+    challenge: challengeOf(server, callers),
     toBackend:
       backend && !operations
         ? passOn(backend, signOn)
@@ -96,11 +102,12 @@ export function agentParameters(
   { config, backend, path }: AgentPlan,
   names: EntityNames,
   signOn: (resource: string) => string,
+  callers: RpcCallers = noTokens,
 ): TemplateParameters {
   return {
     serverName: config.name,
-    rateLimits: rateLimits("a2a", config.name, config.callsPerMinute, {}),
-    challenge: plainChallenge,
+    rateLimits: rateLimits("a2a", config.name, config.callsPerMinute, {}, callers.whose),
+    challenge: plainChallenge(callers),
     toBackend: passOn(backend, signOn),
     forward: [`<forward-request timeout="${config.timeoutSeconds}" buffer-response="false" />`],
     usageOutcomeIncludes: [includeOf(names, "usage-event-hub")],
@@ -139,11 +146,12 @@ const ownOrigin = [
 ].join(" ");
 
 /** API Management's own, where nobody says where tokens come from. */
-const plainChallenge = `context.Response?.Headers.GetValueOrDefault("WWW-Authenticate", "Bearer") ?? "Bearer"`;
+const plainChallenge = ({ tokens }: RpcCallers) =>
+  `${tokens ? 'context.Variables.ContainsKey("genai-challenge") ? (string)context.Variables["genai-challenge"] : ' : ""}context.Response?.Headers.GetValueOrDefault("WWW-Authenticate", "Bearer") ?? "Bearer"`;
 
 /** https://datatracker.ietf.org/doc/html/rfc9728#section-5.1 */
-function challengeOf({ config, path }: ServerPlan): string {
-  if (!config.oauth) return plainChallenge;
+function challengeOf({ config, path }: ServerPlan, callers: RpcCallers): string {
+  if (!config.oauth) return plainChallenge(callers);
   const { resource, scopes } = config.oauth;
   const metadata =
     resource === undefined
@@ -162,8 +170,9 @@ function rateLimits(
   name: string,
   all: number | undefined,
   perTool: Readonly<Record<string, number>>,
+  caller: string,
 ): readonly string[] {
-  const whose = `(context.Subscription?.Id ?? context.Request.IpAddress)`;
+  const whose = `(${caller} ?? context.Request.IpAddress)`;
   const limit = (calls: number, key: string) =>
     `<rate-limit-by-key calls="${calls}" renewal-period="60" counter-key="@("${kind}:${name}:${key}" + ${whose})" />`;
   const counted =

@@ -7,6 +7,7 @@ import { apisOf } from "./apis";
 import { backendsOf } from "./backends";
 import { existing } from "./existing";
 import { given } from "./given";
+import { guardrails } from "./guardrails";
 import { entra } from "./identity";
 import { agents, mcpServers } from "./mcp";
 import { ingress, network } from "./network";
@@ -102,6 +103,7 @@ export const gatewayConfigSchema = z
     apis: apisOf(packageProviders),
     entra,
     products,
+    guardrails,
     mcpServers,
     agents,
     eventHub,
@@ -134,6 +136,7 @@ export type ApiName = OpenAiApiName;
 export type ApiConfig = GatewayConfig["apis"][ApiName];
 export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
 export type ProductConfig = GatewayConfig["products"][number];
+export type GuardrailConfig = GatewayConfig["guardrails"][number];
 export type EntraConfig = NonNullable<GatewayConfig["entra"]>;
 export type IdentityConfig = NonNullable<ProductConfig["identity"]>;
 export type McpServerConfig = GatewayConfig["mcpServers"][number];

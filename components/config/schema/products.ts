@@ -1,5 +1,6 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
+import { guardrailOfProduct } from "./guardrails";
 import { identityWith } from "./identity";
 import { count, entityName, text } from "./texts";
 
@@ -160,6 +161,7 @@ const product = z
           { page: pages.provisioned },
         ),
       ),
+    guardrails: guardrailOfProduct,
     subscriptions: z
       .array(subscription)
       .default([])
