@@ -78,6 +78,11 @@ export const notRun: readonly NotRun[] = [
     why: "needs the files of the page; tests/docs/extend.test.ts writes them, and calls Acme through the gateway",
   },
   {
+    page: "docs/mcp.md",
+    command: /^npx @modelcontextprotocol\/inspector@/,
+    why: "needs a gateway with such a server; tests/clients/mcp.clients.ts makes these calls",
+  },
+  {
     page: "docs/python.md",
     command: /^(npm install azure-genai-gateway|pip install -r requirements\.txt)$/,
     why: "tests/engine/otherLanguages.engine.ts has both installed before it runs the page",
