@@ -17,6 +17,7 @@ const schema = "packages/schema";
  */
 export const arrows = {
   "index.ts": ["components"],
+  contracts: ["components"],
   components: [language, catalogue, schema, common],
   plugin: ["components", common],
   [common]: [],
@@ -44,7 +45,7 @@ export const arrows = {
     common,
   ],
   [`${gateway}/stack`]: [
-    ...["regions", "ingress", "gateway", "openai", "providers", "event-hub", "content-safety"].map(
+    ...["regions", "ingress", "gateway", "openai", "providers", "event-hub", "content-safety", "language"].map(
       (room) => `${gateway}/${room}`,
     ),
     ...["http", "tokens", "resources"].map((room) => `${gateway}/${room}`),
@@ -83,6 +84,7 @@ export const arrows = {
   [`${gateway}/answers`]: [`${gateway}/tokens`, common],
   [`${gateway}/event-hub`]: [`${gateway}/resources`, common],
   [`${gateway}/content-safety`]: [common],
+  [`${gateway}/language`]: [common],
   [`${gateway}/arm-template`]: [`${gateway}/resources`, common],
   [`${gateway}/http`]: [common],
   [`${gateway}/tokens`]: [catalogue, common],
@@ -107,7 +109,17 @@ export const arrows = {
   examples: ["components", `${command}/automation`],
   bench: ["components", "packages", "packaging", "tests"],
   packaging: ["components", "plugin", "packages"],
-  tests: ["index.ts", "components", "plugin", "packages", "packaging", "scenarios", "bench", "examples"],
+  tests: [
+    "index.ts",
+    "contracts",
+    "components",
+    "plugin",
+    "packages",
+    "packaging",
+    "scenarios",
+    "bench",
+    "examples",
+  ],
 };
 
 const within = (path, room) => path === room || path.startsWith(`${room}/`);

@@ -11,6 +11,12 @@ import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplat
 type Identified = Pick<ProductConfig, "name" | "apis" | "identity">;
 type CallersConfig = Pick<GatewayConfig, "products"> & Partial<Pick<GatewayConfig, "entra">>;
 
+/** An API that names the products that may call it: all, where it names none. */
+export interface LinkedApi {
+  readonly id: string;
+  readonly products?: readonly string[] | undefined;
+}
+
 /** How a product is called, and by whom, where that takes a token. */
 interface TokenProduct {
   readonly name: string;
@@ -64,8 +70,8 @@ export type DeclaredProduct = Pick<
   ProductConfig,
   "name" | "displayName" | "priority" | "apis" | "subscriptions"
 > & {
-  /** Whether it is called without a key. */
-  readonly open?: boolean;
+  /** The products whose calls without a key come in by it. */
+  readonly open?: readonly string[];
 };
 
 /** The products that are declared: those with keys, and the open one that the others share. */
@@ -80,7 +86,14 @@ export function declaredProducts(
     : [...new Set(only.flatMap((product) => product.apis ?? []))];
   return [
     ...products.filter((product) => !isTokenOnly(product)),
-    { name: doorId(names), displayName: "By token", priority: "low", apis, subscriptions: [], open: true },
+    {
+      name: doorId(names),
+      displayName: "By token",
+      priority: "low",
+      apis,
+      subscriptions: [],
+      open: only.map(({ name }) => name),
+    },
   ];
 }
 
@@ -108,11 +121,13 @@ export function partitionOf(products: readonly Identified[]): string {
 /**
  * What every template has of callers: plain keys' expressions where no product is called with tokens.
  * @param apiIds of an API by its name in the config
+ * @param linked APIs that name their products themselves
  */
 export function callerParameters(
   { products, entra }: CallersConfig,
   names: EntityNames,
   apiIds: Readonly<Partial<Record<string, readonly string[]>>>,
+  linked: readonly LinkedApi[],
 ): TemplateParameters {
   const whose = whoseCall(products);
   const common = { productOfCall: productOfCall(products), whoseCall: whose };
@@ -152,6 +167,7 @@ export function callerParameters(
       entra,
       names,
       apiIds,
+      linked,
     ),
   };
 }
@@ -198,6 +214,7 @@ function identityParameters(
   entra: EntraConfig,
   names: EntityNames,
   apiIds: Readonly<Partial<Record<string, readonly string[]>>>,
+  linked: readonly LinkedApi[],
 ): TemplateParameters {
   const door = doorId(names);
   const only = products.filter(({ identity }) => identity.mode === "entra");
@@ -205,7 +222,7 @@ function identityParameters(
   const tenants = lower(entra.tenants);
   const authority = entra.authority.replace(/\/+$/, "");
   const tried = (product: TokenProduct) =>
-    `tried.Add(${csharpText(product.name)} + "\\n" + ${lacks(product, entra, apiIds)});`;
+    `tried.Add(${csharpText(product.name)} + "\\n" + ${lacks(product, entra, apiIds, linked)});`;
   return {
     doorId: door,
     authority,
@@ -237,16 +254,18 @@ function identityParameters(
 
 /** The call of `lacks` in identify-caller that says what a token lacks of a product's conditions. */
 function lacks(
-  { identity, apis }: TokenProduct,
+  { name: product, identity, apis }: TokenProduct,
   entra: EntraConfig,
   apiIds: Readonly<Partial<Record<string, readonly string[]>>>,
+  linked: readonly LinkedApi[],
 ): string {
   const granted = Object.entries(apiIds).flatMap(([name, ids]) =>
     (apis?.includes(name) ?? true) ? (ids ?? []) : [],
   );
+  const tools = linked.filter(({ products }) => products?.includes(product) ?? true).map(({ id }) => id);
   const asked = (values: readonly string[] | undefined) => (values ? csharpTexts(values) : "null");
   return `lacks(${[
-    csharpTexts(granted),
+    csharpTexts([...granted, ...tools]),
     csharpTexts(lower(identity.tenants ?? entra.tenants)),
     csharpTexts(identity.audience === undefined ? entra.audiences : [identity.audience]),
     asked(identity.applications && lower(identity.applications)),

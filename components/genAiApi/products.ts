@@ -76,7 +76,7 @@ export function declareProducts(
       }
     }
     for (const { label, apiId, products, sequence: ofApi } of declared.linked) {
-      if (!(products?.includes(product.name) ?? true)) continue;
+      if (!(products?.some((one) => (product.open ?? [product.name]).includes(one)) ?? true)) continue;
       const link = new apimanagement.ProductApi(
         `${name}-product-${product.name}-${label}`,
         { ...service, productId: entity.name, apiId },

@@ -9,7 +9,7 @@ import type { ServiceReference } from "../genAiApi/types";
 import { usualKey } from "../providers/callerKeys";
 import type { AgentDocuments, RpcDocuments, ServerDocuments } from "./documents";
 import { metadataPath } from "./parameters";
-import { mcpEndpoint, type RpcBackend, type RpcPlan } from "./plan";
+import { agentEndpoint, mcpEndpoint, type RpcBackend, type RpcPlan } from "./plan";
 
 /** The API versions that have these types: what azure-native deploys with does not know them. */
 const apiVersions = { api: "2025-09-01-preview", tool: "2025-03-01-preview" } as const;
@@ -213,7 +213,7 @@ function declareAgent(context: Context, { plan, policy, card }: AgentDocuments):
     ),
   );
   for (const [operationId, method, urlTemplate, displayed] of [
-    ["send-message", "POST", "/", "Send a message"],
+    ["send-message", "POST", agentEndpoint, "Send a message"],
     ["agent-card", "GET", "/.well-known/agent-card.json", "The agent's card"],
   ] as const)
     sequence.add(

@@ -1,3 +1,5 @@
+import { hasTokens, whoseCall } from "../genAiApi/callers";
+import type { ProductConfig } from "../config/schema";
 import type { DocumentMaker, PolicyDocument } from "../genAiApi/documentMaker";
 import type { PolicyFiles } from "../policyFiles";
 import type { EntityNames } from "../policyNames";
@@ -41,22 +43,30 @@ export function planRpcDocuments(
     files,
     names,
     userAssigned,
+    products,
   }: {
     readonly maker: DocumentMaker;
     readonly files: PolicyFiles;
     readonly names: EntityNames;
     readonly userAssigned: boolean;
+    /** Some of which may be called with tokens. */
+    readonly products: readonly ProductConfig[];
   },
 ): RpcDocuments {
+  const callers = { tokens: hasTokens(products), whose: whoseCall(products) };
   const signOn = (resource: string) =>
     `<authentication-managed-identity resource="${resource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
-  const withRefusal = (parameters: ReturnType<typeof agentParameters>) => ({
-    ...parameters,
-    refuse: [maker.part(files.apis, "refuse-rpc", parameters)],
-  });
+  const withRefusal = (parameters: ReturnType<typeof agentParameters>) => {
+    const refuse = [maker.part(files.apis, "refuse-rpc", parameters)];
+    return {
+      ...parameters,
+      refuse,
+      identify: callers.tokens ? [maker.part(files.apis, "identify-rpc", { ...parameters, refuse })] : [],
+    };
+  };
   return {
     servers: plan.servers.map((server): ServerDocuments => {
-      const parameters = withRefusal(serverParameters(server, names, signOn));
+      const parameters = withRefusal(serverParameters(server, names, signOn, callers));
       const subject = `policy of MCP server ${server.config.name}`;
       return {
         plan: server,
@@ -80,7 +90,7 @@ export function planRpcDocuments(
       };
     }),
     agents: plan.agents.map((agent): AgentDocuments => {
-      const parameters = withRefusal(agentParameters(agent, names, signOn));
+      const parameters = withRefusal(agentParameters(agent, names, signOn, callers));
       return {
         plan: agent,
         policy: maker.make(

@@ -1,7 +1,22 @@
 import { callerSecrets } from "../providers/callerKeys";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
-import { mcpEndpoint, type AgentPlan, type RpcBackend, type RpcPlan, type ServerPlan } from "./plan";
+import {
+  agentEndpoint,
+  mcpEndpoint,
+  type AgentPlan,
+  type RpcBackend,
+  type RpcPlan,
+  type ServerPlan,
+} from "./plan";
+
+/** How callers are told apart: whether some product is called with tokens, and C# that names one. */
+export interface RpcCallers {
+  readonly tokens: boolean;
+  readonly whose: string;
+}
+
+const noTokens: RpcCallers = { tokens: false, whose: "context.Subscription?.Id" };
 
 /** Where clients look for protected-resource metadata: RFC 9728, section 3. */
 export const metadataPath = ".well-known/oauth-protected-resource";
@@ -29,6 +44,7 @@ export function serverParameters(
   server: ServerPlan,
   names: EntityNames,
   signOn: (resource: string) => string,
+  callers: RpcCallers = noTokens,
 ): TemplateParameters {
   const { config, tools, backend, operations } = server;
   const { allow, deny } = config.tools;
@@ -45,12 +61,9 @@ export function serverParameters(
         )}; break;`,
       ),
     ),
-    rateLimits: rateLimits("mcp", config.name, config.callsPerMinute, config.perTool),
-    signedSession: signature(
-      `"mcp-session:${config.name}:" + (context.Subscription?.Id ?? "") + ":" + own`,
-      names,
-    ),
-    challenge: challengeOf(server),
+    rateLimits: rateLimits("mcp", config.name, config.callsPerMinute, config.perTool, callers.whose),
+    signedSession: signature(`"mcp-session:${config.name}:" + (${callers.whose} ?? "") + ":" + own`, names),
+    challenge: challengeOf(server, callers),
     toBackend:
       backend && !operations
         ? passOn(backend, signOn)
@@ -89,17 +102,18 @@ export function agentParameters(
   { config, backend, path }: AgentPlan,
   names: EntityNames,
   signOn: (resource: string) => string,
+  callers: RpcCallers = noTokens,
 ): TemplateParameters {
   return {
     serverName: config.name,
-    rateLimits: rateLimits("a2a", config.name, config.callsPerMinute, {}),
-    challenge: plainChallenge,
+    rateLimits: rateLimits("a2a", config.name, config.callsPerMinute, {}, callers.whose),
+    challenge: plainChallenge(callers),
     toBackend: passOn(backend, signOn),
     forward: [`<forward-request timeout="${config.timeoutSeconds}" buffer-response="false" />`],
     usageOutcomeIncludes: [includeOf(names, "usage-event-hub")],
     cardUrl: config.cardUrl,
     cardSignOn: backend.managedIdentity === undefined ? [] : [signOn(backend.managedIdentity)],
-    ownUrl: `${ownOrigin} + "/${path}"`,
+    ownUrl: `${ownOrigin} + "/${path}${agentEndpoint}"`,
   };
 }
 
@@ -120,15 +134,24 @@ export function hasMetadata({ servers }: RpcPlan): boolean {
   return servers.some(({ config }) => config.oauth);
 }
 
-/** Scheme, host and port that the client has called, as C#. */
-const ownOrigin = `context.Request.OriginalUrl.Scheme + "://" + context.Request.OriginalUrl.Host + (context.Request.OriginalUrl.Port == (context.Request.OriginalUrl.Scheme == "http" ? 80 : 443) ? "" : ":" + context.Request.OriginalUrl.Port)`;
+/**
+ * Scheme, host and port that the client has called, as C#. An Application Gateway calls API Management by another name, and
+ * says in X-Original-Host what it was called by; who sends that header without one is answered with its own words.
+ * https://learn.microsoft.com/azure/application-gateway/how-application-gateway-works#modifications-to-the-request
+ */
+const ownOrigin = [
+  `(Regex.IsMatch(context.Request.Headers.GetValueOrDefault("X-Original-Host", ""), "^[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?$")`,
+  `? (context.Request.Headers.GetValueOrDefault("X-Forwarded-Proto", "https") == "http" ? "http://" : "https://") + context.Request.Headers.GetValueOrDefault("X-Original-Host", "")`,
+  `: context.Request.OriginalUrl.Scheme + "://" + context.Request.OriginalUrl.Host + (context.Request.OriginalUrl.Port == (context.Request.OriginalUrl.Scheme == "http" ? 80 : 443) ? "" : ":" + context.Request.OriginalUrl.Port))`,
+].join(" ");
 
 /** API Management's own, where nobody says where tokens come from. */
-const plainChallenge = `context.Response?.Headers.GetValueOrDefault("WWW-Authenticate", "Bearer") ?? "Bearer"`;
+const plainChallenge = ({ tokens }: RpcCallers) =>
+  `${tokens ? 'context.Variables.ContainsKey("genai-challenge") ? (string)context.Variables["genai-challenge"] : ' : ""}context.Response?.Headers.GetValueOrDefault("WWW-Authenticate", "Bearer") ?? "Bearer"`;
 
 /** https://datatracker.ietf.org/doc/html/rfc9728#section-5.1 */
-function challengeOf({ config, path }: ServerPlan): string {
-  if (!config.oauth) return plainChallenge;
+function challengeOf({ config, path }: ServerPlan, callers: RpcCallers): string {
+  if (!config.oauth) return plainChallenge(callers);
   const { resource, scopes } = config.oauth;
   const metadata =
     resource === undefined
@@ -147,8 +170,9 @@ function rateLimits(
   name: string,
   all: number | undefined,
   perTool: Readonly<Record<string, number>>,
+  caller: string,
 ): readonly string[] {
-  const whose = `(context.Subscription?.Id ?? context.Request.IpAddress)`;
+  const whose = `(${caller} ?? context.Request.IpAddress)`;
   const limit = (calls: number, key: string) =>
     `<rate-limit-by-key calls="${calls}" renewal-period="60" counter-key="@("${kind}:${name}:${key}" + ${whose})" />`;
   const counted =

@@ -5,6 +5,9 @@ import { readOpenApiFile, type OpenApiFile } from "./openApiFile";
 /** Where clients find an MCP server below its API's path. */
 export const mcpEndpoint = "/mcp";
 
+/** Where clients find an agent below its API's path: an ingress lets through what is below it, and not the path itself. */
+export const agentEndpoint = "/a2a";
+
 /** A tool that is made from an operation. */
 export interface ToolPlan {
   /** The operation's id and the tool's name. */

@@ -55,6 +55,10 @@ const whole = "CI runs it by itself, once: .ci/run";
 export const notRun: readonly NotRun[] = [
   { command: /^npm ci && npm (start|test)$/, why: whole },
   { command: /^npm run scenario -- all\b/, why: whole },
+  {
+    command: /^npx azure-genai-gateway dev --contracts /,
+    why: "needs a stack that takes contracts, and stays up; tests/cli/start/contracts.test.ts starts one",
+  },
   { command: /^az /, why: azure },
   {
     page: "docs/bill.md",

@@ -1,4 +1,5 @@
 import { HttpHeaders, type HttpRequest, type HttpResponse } from "../../../packages/common/http";
+import type { Deployment } from "../../../packages/common/resource";
 import { seededRandom } from "../../../packages/common/random";
 import { GenAiGateway, type GatewayConfigInput } from "../../../components";
 import { serveLocalStack, type ServedStack } from "../../../packages/local-gateway/stack/serveStack";
@@ -40,30 +41,44 @@ export interface McpStack {
   events(): readonly Record<string, unknown>[];
 }
 
-/** The dev stack on loopback, with MCP servers and agents. */
-export async function startMcpStack(
-  config: Partial<GatewayConfigInput>,
-  {
-    hosts = {},
-    mcpFaults,
-  }: {
-    readonly hosts?: Readonly<Record<string, (request: HttpRequest) => Promise<HttpResponse>>>;
-    readonly mcpFaults?: McpFaults;
-  } = {},
-): Promise<McpStack> {
+/** What the dev stack declares with MCP servers and agents, and the keys of its subscriptions. */
+export async function mcpDeployment(config: Partial<GatewayConfigInput>): Promise<{
+  readonly deployment: Deployment;
+  readonly keys: Readonly<Record<string, string>>;
+}> {
   const { deployment } = await evaluatedProgram(() => {
     const { subscriptionKeys, backendPlan } = new GenAiGateway("genai", {
       config: { ...devConfig, ...config },
     });
     return { subscriptionKeys, backendPlan };
   });
+  return {
+    deployment,
+    keys: deployment.outputs["subscriptionKeys"]!.value as Record<string, string>,
+  };
+}
+
+/** The dev stack on loopback, with MCP servers and agents. */
+export async function startMcpStack(
+  config: Partial<GatewayConfigInput>,
+  {
+    hosts = {},
+    elsewhere,
+    mcpFaults,
+  }: {
+    readonly elsewhere?: (url: URL) => string | undefined;
+    readonly hosts?: Readonly<Record<string, (request: HttpRequest) => Promise<HttpResponse>>>;
+    readonly mcpFaults?: McpFaults;
+  } = {},
+): Promise<McpStack> {
+  const { deployment, keys } = await mcpDeployment(config);
   const orders = new OrdersApi();
   const stack = await serveLocalStack(deployment, {
     random: seededRandom(5),
     hosts: { [ordersHost]: orders.handle, ...hosts },
+    ...(elsewhere ? { elsewhere } : {}),
     ...(mcpFaults ? { mcpFaults } : {}),
   });
-  const keys = deployment.outputs["subscriptionKeys"]!.value as Record<string, string>;
   return {
     stack,
     orders,
