@@ -17,6 +17,7 @@ const schema = "packages/schema";
  */
 export const arrows = {
   "index.ts": ["components"],
+  contracts: ["components"],
   components: [language, catalogue, schema, common],
   plugin: ["components", common],
   [common]: [],
@@ -108,7 +109,17 @@ export const arrows = {
   examples: ["components", `${command}/automation`],
   bench: ["components", "packages", "packaging", "tests"],
   packaging: ["components", "plugin", "packages"],
-  tests: ["index.ts", "components", "plugin", "packages", "packaging", "scenarios", "bench", "examples"],
+  tests: [
+    "index.ts",
+    "contracts",
+    "components",
+    "plugin",
+    "packages",
+    "packaging",
+    "scenarios",
+    "bench",
+    "examples",
+  ],
 };
 
 const within = (path, room) => path === room || path.startsWith(`${room}/`);

@@ -12,6 +12,7 @@ export type Suite =
 /** Who runs the commands of which page. The suites take their pages from here. */
 export const runBy: Readonly<Record<string, Suite>> = {
   "README.md": "engine",
+  "docs/bill.md": "test",
   "docs/call.md": "clients",
   "docs/configure.md": "engine",
   "docs/consume.md": "package",
@@ -54,7 +55,21 @@ const whole = "CI runs it by itself, once: .ci/run";
 export const notRun: readonly NotRun[] = [
   { command: /^npm ci && npm (start|test)$/, why: whole },
   { command: /^npm run scenario -- all\b/, why: whole },
+  {
+    command: /^npx azure-genai-gateway dev --contracts /,
+    why: "needs a stack that takes contracts, and stays up; tests/cli/start/contracts.test.ts starts one",
+  },
   { command: /^az /, why: azure },
+  {
+    page: "docs/bill.md",
+    command: /^npm install @duckdb\/node-api@|^npx azure-genai-gateway usage reconcile azure-cost\.csv /,
+    why: "installs a package, and needs an export of Azure's costs; tests/cli/usage compares with one",
+  },
+  {
+    page: "packages/billing/README.md",
+    command: /^npm install @azure-genai-gateway\/billing /,
+    why: "installs what is published; tests/package has a registry of its own",
+  },
   {
     command: /^npx azure-genai-gateway import prod /,
     why: `${azure}; tests/engine/recover.engine.ts imports`,
