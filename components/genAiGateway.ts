@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { loadCatalogue } from "@azure-genai-gateway/catalogue";
 import { formatProblem } from "@azure-genai-gateway/common/problem";
+import { skuFacts } from "./apiManagement/skus";
 import { declareAccounts, planAccounts, type DeclaredAccount } from "./accounts";
 import type { BackendPlan } from "./backendPlan";
 import {
@@ -12,6 +14,7 @@ import type { AnyApiName } from "./config/schema";
 import { declareEntrance } from "./entrance";
 import { declareFoundation, type Foundation } from "./foundation";
 import { GenAiApi } from "./genAiApi";
+import { declareGuardAccounts } from "./guardAccounts";
 import { declareLocks } from "./locks";
 import { namesOf } from "./naming";
 import { Operations } from "./operations";
@@ -20,6 +23,7 @@ import { providersWith } from "./providers/own";
 import { declareGatewayService, poolIdOf, type GatewayService } from "./service";
 import { callerKeyOf } from "./providers/callerKeys";
 import { declareSites, type Site } from "./sites";
+import { planHub, type GivenHub } from "./useCase/hub";
 
 export interface GenAiGatewayArgs {
   /** What a stack file holds under the project's name; defaults may be left out. */
@@ -68,6 +72,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
   /** Ids of the private endpoints, by what they lead to. */
   readonly privateEndpoints: Readonly<Record<string, pulumi.Output<string>>>;
   readonly backendPlan: BackendPlan;
+  /** What access contracts know of the gateway; absent where it takes none. See docs/contracts.md. */
+  readonly hub?: GivenHub | undefined;
 
   constructor(name: string, args: GenAiGatewayArgs, options?: pulumi.ComponentResourceOptions) {
     const providers = providersWith(args.providers);
@@ -97,6 +103,15 @@ export class GenAiGateway extends pulumi.ComponentResource {
       },
       own,
     );
+    const guards = declareGuardAccounts(
+      name,
+      {
+        ...parts,
+        userPrincipalId: signOn.principalId,
+        logAnalyticsWorkspaceId: monitoring.workspaceId,
+      },
+      own,
+    );
     const service = declareGatewayService(name, { ...parts, foundation }, own);
     const api = new GenAiApi(
       `${name}-api`,
@@ -107,6 +122,12 @@ export class GenAiGateway extends pulumi.ComponentResource {
         apis: config.apis,
         entra: config.entra,
         products: config.products,
+        contracts: config.contracts,
+        guardrails: config.guardrails,
+        guardEndpoints: {
+          contentSafety: guards.get("contentSafety")?.endpoint,
+          language: guards.get("language")?.endpoint,
+        },
         mcpServers: config.mcpServers,
         agents: config.agents,
         plan: this.backendPlan,
@@ -188,6 +209,15 @@ export class GenAiGateway extends pulumi.ComponentResource {
     this.gatewayUrl = entrance?.url ?? service.gatewayUrl;
     if (entrance) this.publicName = entrance.publicName;
     if (entrance?.certificate) this.certificate = entrance.certificate;
+    if (config.contracts.enabled)
+      this.hub = {
+        ...planHub(config, this.backendPlan, loadCatalogue(), {
+          entityPrefix: service.named.entityPrefix,
+          quotaByKey: skuFacts[config.apiManagement.sku].quotaByKey,
+        }),
+        serviceId: service.serviceId,
+        gatewayUrl: this.gatewayUrl,
+      };
     this.apiPaths = api.apiPaths;
     this.toolPaths = api.toolPaths;
     this.productIds = api.productIds;
@@ -201,6 +231,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       ["keyVault", keyVault.privateEndpointId],
       ...eventHubs.map((hub, index) => [`eventHub${sites[index]!.suffix}`, hub.privateEndpointId] as const),
       ...accounts.map(({ backend, account }) => [backend.name, account.privateEndpointId] as const),
+      ...[...guards].map(([service, account]) => [service, account.privateEndpointId] as const),
     ];
     this.privateEndpoints = Object.fromEntries(
       endpoints.flatMap(([id, found]) => (found ? [[id, found]] : [])),
@@ -217,6 +248,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       eventHubNamespaces: this.eventHubNamespaces,
       privateEndpoints: this.privateEndpoints,
       backendPlan: this.backendPlan,
+      ...(this.hub ? { hub: this.hub } : {}),
     });
   }
 }

@@ -12,6 +12,9 @@ const kinds = {
   keyVault: { prefix: "kv", longest: 24 },
   /** Also the account's subdomain, which is unique in Azure. */
   openAi: { prefix: "oai", longest: 63 },
+  /** Subdomains, as those of other accounts. */
+  contentSafety: { prefix: "cs", longest: 63 },
+  language: { prefix: "lang", longest: 63 },
   eventHubNamespace: { prefix: "evhns", longest: 50 },
   apiManagement: { prefix: "apim", longest: 50 },
   /** Also a DNS label. */

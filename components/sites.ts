@@ -5,6 +5,7 @@ import { networkTypeOf, skuFacts } from "./apiManagement/skus";
 import { kindOf } from "./accountKind";
 import { referenceTo } from "./existing";
 import type { GatewayConfig } from "./config/schema";
+import { guardServices } from "./genAiApi/guards";
 import type { NameOf } from "./naming";
 import { Network } from "./network";
 import { declarePeerings } from "./network/peering";
@@ -164,6 +165,7 @@ function declareNetwork(
         ? { zonesOf: first }
         : {
             foundryZones: config.backends.some((backend) => kindOf(backend) === "AIServices"),
+            guardZones: Object.values(guardServices(config)).some(Boolean),
             existingVirtualNetworkId: config.existing.virtualNetworkId,
             existingSubnetIds: config.existing.subnetIds,
             existingPrivateDnsZoneIds: config.existing.privateDnsZoneIds,

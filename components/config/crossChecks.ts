@@ -4,6 +4,8 @@ import { aliasChecks } from "./aliasChecks";
 import { backendChecks } from "./backendChecks";
 import { budgetChecks, budgetsOf, uncountedOf } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
+import { contractChecks } from "./contractChecks";
+import { guardChecks } from "./guardChecks";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
 import { identityChecks } from "./identityChecks";
@@ -43,9 +45,11 @@ export function crossChecks(
     providerNameChecks,
     aliasChecks,
     productChecks,
+    contractChecks,
     identityChecks,
     mcpChecks,
     budgetChecks,
+    guardChecks,
     reachChecks,
     networkChecks,
     locationChecks,

@@ -97,6 +97,15 @@ export interface GatewayConfigInput {
    */
   products: ProductInput[];
   /**
+   * Access contracts: what use cases may ask for in files of their own.
+   */
+  contracts?: ContractsInput | undefined;
+  /**
+   * What calls of a product are looked at for. The accounts of Content Safety and Language are declared where some product's guardrail needs them. See docs/guardrails.md.
+   * @defaultValue none
+   */
+  guardrails?: GuardrailInput[] | undefined;
+  /**
    * Servers of the Model Context Protocol behind the same products: tools that are made from an API's operations, or a server that is there already.
    * @defaultValue none
    * @see https://learn.microsoft.com/azure/api-management/mcp-server-overview
@@ -1462,6 +1471,12 @@ export interface ProductInput {
    */
   chargePtu?: "share" | "payg" | "free" | undefined;
   /**
+   * Name of a guardrail, as under `guardrails`, that every call of the product passes.
+   * @defaultValue none
+   * @example "personal-data"
+   */
+  guardrails?: string | undefined;
+  /**
    * Subscriptions to create; their keys are among the outputs.
    * @defaultValue none
    */
@@ -1722,6 +1737,228 @@ export interface ProductSubscriptionKeyGenerationInput {
    * @defaultValue `1`
    */
   secondary?: number | undefined;
+}
+
+/**
+ * Access contracts: what use cases may ask for in files of their own.
+ */
+export interface ContractsInput {
+  /**
+   * Whether use cases may come on board by contracts of their own: the policies then serve products that this stack does not declare, and the output `hub` tells contracts what there is.
+   * @defaultValue `false`
+   */
+  enabled?: boolean | undefined;
+  /**
+   * Models that contracts may ask for.
+   * @defaultValue all
+   * @example ["gpt-5.4"]
+   */
+  models?: string[] | undefined;
+  /**
+   * APIs that contracts may ask for.
+   * @defaultValue all that are enabled
+   * @example ["openAiV1"]
+   */
+  apis?: string[] | undefined;
+  /**
+   * Whether contracts may ask for priority `high`, where an API has a `priority`.
+   * @defaultValue `false`
+   */
+  highPriority?: boolean | undefined;
+  /**
+   * How contracts may be charged for what provisioned throughput answers, the usual way first.
+   * @defaultValue `["payg"]`
+   * @example ["payg", "share"]
+   */
+  chargePtu?: ("share" | "payg" | "free")[] | undefined;
+  /**
+   * What one contract may ask for at most, all of its grants together. Unit: tokens per minute.
+   * @defaultValue what the models have room for
+   * @example 200000
+   */
+  mostTokensPerMinute?: number | undefined;
+  /**
+   * The largest budget that one contract may have, by the month of 30 days. Unit: US dollars.
+   * @defaultValue any
+   * @example 2000
+   */
+  mostDollars?: number | undefined;
+  /**
+   * What a contract has to have, beside what every contract has.
+   * @defaultValue none
+   * @example ["budget"]
+   */
+  requires?: ("budget" | "tokensPerMinute" | "owner" | "costCenter")[] | undefined;
+}
+
+/**
+ * What calls are looked at for, before a model sees them.
+ */
+export interface GuardrailInput {
+  /**
+   * What products name it by, under `guardrails`.
+   * @example "personal-data"
+   */
+  name: string;
+  /**
+   * Content Safety looks at prompts and answers.
+   * @defaultValue it does not
+   */
+  contentSafety?: GuardrailContentSafetyInput | undefined;
+  /**
+   * Personal data in prompts is masked, or refused.
+   * @defaultValue nobody looks for any
+   */
+  pii?: GuardrailPiiInput | undefined;
+  /**
+   * The longest prompt, by the gateway's estimate; a longer one is refused with 400. Unit: tokens.
+   * @defaultValue as long as the model takes
+   * @example 32000
+   */
+  maxPromptTokens?: number | undefined;
+  /**
+   * Tools that a call may not offer the model: it is refused with 403.
+   * @defaultValue none
+   * @example ["web_search*", "mcp"]
+   */
+  denyTools?: string[] | undefined;
+}
+
+/**
+ * Content Safety looks at prompts and answers.
+ * @defaultValue it does not
+ */
+export interface GuardrailContentSafetyInput {
+  /**
+   * Whether prompts are looked at for attacks on the model's instructions.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/ai-services/content-safety/concepts/jailbreak-detection
+   */
+  shieldPrompt?: boolean | undefined;
+  /**
+   * Categories of harm; an empty list for none.
+   * @defaultValue `[{"name":"Hate","threshold":4}, {"name":"SelfHarm","threshold":4}, {"name":"Sexual","threshold":4}, {"name":"Violence","threshold":4}]`
+   * @see https://learn.microsoft.com/azure/ai-services/content-safety/concepts/harm-categories
+   */
+  categories?: GuardrailContentSafetyCategorieInput[] | undefined;
+  /**
+   * Blocklists of the Content Safety account, whose words refuse a call.
+   * @defaultValue none
+   * @see https://learn.microsoft.com/azure/ai-services/content-safety/how-to/use-blocklist
+   */
+  blocklists?: string[] | undefined;
+  /**
+   * Whether answers are looked at, too. An answer that is refused is paid for. Streams are held back window by window, and cut where one is refused; API Management does that for OpenAI's formats alone, so the other APIs refuse streams then.
+   * @defaultValue `false`
+   * @see https://learn.microsoft.com/azure/api-management/llm-content-safety-policy
+   */
+  completions?: boolean | undefined;
+  /**
+   * How much of a streamed answer is held back and looked at together. Unit: characters.
+   * @defaultValue `1000`
+   */
+  windowSize?: number | undefined;
+  /**
+   * How much of the window before is looked at again. Unit: characters.
+   * @defaultValue `100`
+   */
+  windowOverlapSize?: number | undefined;
+  /**
+   * What happens to a call while Content Safety does not answer: `closed` refuses it with 503, `open` lets it pass as it is.
+   * @defaultValue `closed`
+   */
+  onFailure?: "closed" | "open" | undefined;
+}
+
+/**
+ * A category of harm that texts are looked at for.
+ */
+export interface GuardrailContentSafetyCategorieInput {
+  /**
+   * A category of harm.
+   * @example "Violence"
+   * @see https://learn.microsoft.com/azure/ai-services/content-safety/concepts/harm-categories
+   */
+  name: "Hate" | "SelfHarm" | "Sexual" | "Violence";
+  /**
+   * Severity from which on a text is refused; the service gives 0, 2, 4 and 6. Unit: severity.
+   * @defaultValue `4`
+   */
+  threshold?: number | undefined;
+}
+
+/**
+ * Personal data in prompts is masked, or refused.
+ * @defaultValue nobody looks for any
+ */
+export interface GuardrailPiiInput {
+  /**
+   * `mask` puts placeholders such as ⟦P0⟧ in the place of what is personal, `block` refuses the call with 400, `off` does nothing.
+   * @defaultValue `mask`
+   */
+  mode?: "mask" | "block" | "off" | undefined;
+  /**
+   * Categories that count; an empty list leaves it to `regex` alone, and needs no Language account.
+   * @defaultValue all that the service has for the language
+   * @example ["Person", "Email", "PhoneNumber"]
+   * @see https://learn.microsoft.com/azure/ai-services/language-service/personally-identifiable-information/concepts/entity-categories
+   */
+  categories?: string[] | undefined;
+  /**
+   * Categories that do not count.
+   * @defaultValue none
+   * @example ["DateTime"]
+   * @see https://learn.microsoft.com/azure/ai-services/language-service/personally-identifiable-information/concepts/entity-categories
+   */
+  exclude?: string[] | undefined;
+  /**
+   * Expressions for what the service does not know.
+   * @defaultValue none
+   */
+  regex?: GuardrailPiiRegexInput[] | undefined;
+  /**
+   * Language of the prompts.
+   * @defaultValue `en`
+   * @see https://learn.microsoft.com/azure/ai-services/language-service/personally-identifiable-information/language-support
+   */
+  language?: string | undefined;
+  /**
+   * How sure the service has to be, from 0 to 1. Unit: probability.
+   * @defaultValue `0.8`
+   */
+  confidence?: number | undefined;
+  /**
+   * Whether placeholders of a whole answer become again what they stand for. In a stream they stay: nobody can change a stream without holding it back.
+   * @defaultValue `true`
+   */
+  restore?: boolean | undefined;
+  /**
+   * With `mode: mask`, what becomes of streams: `mask` leaves the placeholders in, `refuse` answers 400.
+   * @defaultValue `mask`
+   */
+  streams?: "mask" | "refuse" | undefined;
+  /**
+   * What happens to a call while Language does not answer: `closed` refuses it with 503, `open` lets it pass as it is.
+   * @defaultValue `closed`
+   */
+  onFailure?: "closed" | "open" | undefined;
+}
+
+/**
+ * A regular expression for what the service does not know.
+ */
+export interface GuardrailPiiRegexInput {
+  /**
+   * A regular expression of .NET, case-sensitive; what it matches is personal.
+   * @example "\\bEMP-\\d{6}\\b"
+   * @see https://learn.microsoft.com/dotnet/standard/base-types/regular-expression-language-quick-reference
+   */
+  pattern: string;
+  /**
+   * What it is called in refusals and usage events.
+   * @example "EmployeeNumber"
+   */
+  category: string;
 }
 
 /**

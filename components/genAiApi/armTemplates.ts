@@ -75,6 +75,46 @@ export function declareLlmLog(
   );
 }
 
+/**
+ * The backend that llm-content-safety asks, as the gateway's identity. A template, because the API version that azure-native
+ * deploys with has no managed identity among a backend's credentials; public templates have it, and Azure's types do not.
+ * https://learn.microsoft.com/azure/api-management/llm-content-safety-policy#prerequisites
+ * @param clientId of the user-assigned identity. Default: the service's own
+ */
+export function declareSafetyBackend(
+  name: string,
+  service: ServiceReference,
+  id: string,
+  url: pulumi.Input<string>,
+  named: Pick<Named, "deploymentPrefix">,
+  options: pulumi.CustomResourceOptions,
+  clientId?: pulumi.Input<string>,
+): resources.Deployment {
+  return declareTemplate(
+    name,
+    service,
+    {
+      type: "backends",
+      apiVersion: "2024-06-01-preview",
+      path: id,
+      properties: {
+        description: "Azure AI Content Safety",
+        protocol: "http",
+        url,
+        tls: { validateCertificateChain: true, validateCertificateName: true },
+        credentials: {
+          managedIdentity: {
+            resource: "https://cognitiveservices.azure.com",
+            ...(clientId === undefined ? {} : { clientId }),
+          },
+        },
+      },
+    },
+    named,
+    options,
+  );
+}
+
 /** A child of the service that stands in no API version that azure-native deploys with. */
 export function declareTemplate(
   name: string,

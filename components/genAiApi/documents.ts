@@ -22,7 +22,16 @@ import { aliasInclude, aliasParameters, hasAliases } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
 import { callerParameters, hasTokens, missingEntra, whoseCall, type LinkedApi } from "./callers";
 import { costParameters, tariffsOf } from "./callCost";
+import { contractDoors, contractDoorsOf, unlessListing } from "./contractDoors";
 import { readDefinition, type Definition } from "./definition";
+import {
+  guardIncludes,
+  guardNamedValues,
+  guardNames,
+  guardParameters,
+  guardServices,
+  guardSessions,
+} from "./guards";
 import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
 import { modelFactCases } from "./modelFacts";
 import { listedModels, listParameters } from "./modelList";
@@ -110,11 +119,15 @@ export function planDocuments(
     ...rpcCommon(hasRpc(rpcPlan)),
   };
   problems.push(...unknownModels(plan, config.products));
-  const known = knownNames(plan, files, names, rpcPlan);
+  const known = knownNames(config, plan, files, names, rpcPlan);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
   const cases = allowedCases(plan, config.products);
+  const contracts = takesContracts(config);
   const limitedCalls = common.limitedCalls;
-  const inputs = { config, plan, files, names, setting, maker, catalogue, cases, callers, limitedCalls };
+  const inputs = {
+    ...{ config, plan, files, names, setting, maker, catalogue, cases },
+    ...{ contracts, callers, limitedCalls },
+  };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
     .filter((name) => config.apis[name].enabled && isServed(name, plan))
@@ -163,9 +176,18 @@ export function planDocuments(
   return { fragments, apis, providerApis, products, rpc };
 }
 
-type PolicyConfig = Pick<GatewayConfig, "apis" | "products"> &
+type PolicyConfig = Pick<GatewayConfig, "apis" | "products" | "guardrails"> &
   Partial<Pick<GatewayConfig, "entra">> &
-  RpcConfig;
+  RpcConfig & {
+    /** Default: none are taken. */
+    readonly contracts?: GatewayConfig["contracts"] | undefined;
+  };
+
+const takesContracts = ({ contracts }: PolicyConfig) => contracts?.enabled === true;
+
+/** The ways to charge PTUs that contracts may have, whoever of the stack's own products has them. */
+const takenTariffs = (contracts: PolicyConfig["contracts"]) =>
+  contracts?.enabled === true ? contracts.chargePtu : [];
 
 function hasRpc({ servers, agents }: RpcPlan): boolean {
   return servers.length + agents.length > 0;
@@ -181,6 +203,8 @@ interface Inputs {
   readonly maker: DocumentMaker;
   /** Allow lists of products; empty where every product may use all. */
   readonly cases: readonly string[];
+  /** Whether contracts are taken. */
+  readonly contracts: boolean;
   readonly catalogue: Catalogue;
   readonly callers: TemplateParameters;
   /** C#: which calls the limits of a product count. */
@@ -210,7 +234,7 @@ function apiIdsOf(
 
 /** What every template may use. */
 function commonOf(
-  { products }: PolicyConfig,
+  config: PolicyConfig,
   plan: BackendPlan,
   files: PolicyFiles,
   problems: Problem[],
@@ -218,6 +242,7 @@ function commonOf(
   catalogue: Catalogue,
   callers: TemplateParameters,
 ): TemplateParameters {
+  const { products, contracts } = config;
   const templateOf = (folder: ReadonlyMap<string, PolicyTemplate>, name: string): PolicyTemplate =>
     folder.get(name) ?? { file: `${name}.xml`, text: "" };
   const backends = plan.providers?.backends ?? [];
@@ -238,6 +263,7 @@ function commonOf(
           ? [renderTemplate(templateOf(files.apis, "explain-token"), {}, problems)]
           : [],
         // Of all APIs, for a key may be sent as another one has it.
+        ...contractDoors(contracts?.enabled === true),
         keyHeaders: [escapeXml(callerKeyHeaders(plan.providers?.apis).map(csharpText).join(", "))],
       },
       problems,
@@ -245,7 +271,15 @@ function commonOf(
     ...modelParameters(plan, products),
     ...modelFactCases(plan, catalogue),
     ...aliasParameters(plan, whoseCall(products)),
-    ...costParameters(tariffsOf(plan, products, catalogue)),
+    ...costParameters(tariffsOf(plan, products, catalogue, takenTariffs(contracts))),
+    ...contractDoors(contracts?.enabled === true),
+    ...guardParameters(config, setting.names, (name, parameters) =>
+      renderTemplate(
+        templateOf(files.apis, name),
+        { ...commonParameters(plan, setting), ...parameters },
+        problems,
+      ),
+    ),
     withoutAccountHeaders: withoutHeaders([...accountHeaders, ...accountHeadersOf(backends)]),
   };
 }
@@ -265,12 +299,19 @@ function challengeOf(
   return renderTemplate(template, parameters, problems);
 }
 
-function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames, rpc: RpcPlan): KnownNames {
+function knownNames(
+  config: PolicyConfig,
+  plan: BackendPlan,
+  files: PolicyFiles,
+  names: EntityNames,
+  rpc: RpcPlan,
+): KnownNames {
   const others = plan.providers?.backends ?? [];
   return {
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
     backends: new Set([
       ...[...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id),
+      ...(guardServices(config).streams ? [guardNames(names).contentSafetyBackend] : []),
       ...[...rpc.servers, ...rpc.agents].flatMap(({ backend }) => backend?.id ?? []),
     ]),
     loggers: new Set<string>([
@@ -280,6 +321,7 @@ function knownNames(plan: BackendPlan, files: PolicyFiles, names: EntityNames, r
     identityNamedValue: names.identityNamedValue,
     namedValues: new Map([
       ...storedNamedValues(plan, names),
+      ...guardNamedValues(guardServices(config), names),
       ...[...providerSecrets(others, names).keys(), ...rpcSecrets(rpc).keys()].map(
         (name) => [name, "0".repeat(40)] as const,
       ),
@@ -299,10 +341,13 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: In
       ...apiParameters(name, api, names, plan),
       ...surfaceParameters(api, definition, hasAliases(name, plan)),
       ...listParameters(listedModels(name, plan, catalogue)),
-      ...budgetIncludes(config.products, names),
+      ...budgetIncludes(config.products, names, takesContracts(config)),
       uncountedCases: uncountedCases(config.products),
     }),
-    ending: (refuse) => aliasInclude(name, plan, names, refuse),
+    ending: (refuse) => ({
+      ...aliasInclude(name, plan, names, refuse),
+      ...guardIncludes(config, names, refuse, true),
+    }),
   });
 }
 
@@ -317,10 +362,13 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
     refusal: "refuse-provider",
     parameters: () => ({
       ...providerApiParameters(facts, api, plan, names, (own) => ownNamesCases(own, config.products)),
-      refuseTierInclude: budgetIncludes(config.products, names).refuseTierInclude,
+      refuseTierInclude: budgetIncludes(config.products, names, takesContracts(config)).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, hasAliases(name, plan))] : [],
     }),
-    ending: (refuse) => aliasInclude(name, plan, names, refuse),
+    ending: (refuse) => ({
+      ...aliasInclude(name, plan, names, refuse),
+      ...guardIncludes(config, names, refuse, false),
+    }),
   });
 }
 
@@ -341,7 +389,13 @@ interface ApiTemplates {
 }
 
 function apiParts(
-  { files, maker, cases, callers }: Pick<Inputs, "files" | "maker" | "cases" | "callers">,
+  {
+    files,
+    maker,
+    cases,
+    callers,
+    contracts,
+  }: Pick<Inputs, "files" | "maker" | "cases" | "callers" | "contracts">,
   names: EntityNames,
   { id, has, policy, refusal, tokens, ...of }: ApiTemplates,
 ): ApiParts {
@@ -355,18 +409,24 @@ function apiParts(
     challenge: tokens && refusal === "refuse-provider" ? [providerChallenge(given, files, maker)] : [],
   };
   const refuse = maker.part(files.apis, refusal, plain);
+  const identify = tokens ? [maker.part(files.apis, "identify", { ...plain, refuse: [refuse] })] : [];
+  const start = [...(given["cors"] as readonly string[]), ...identify];
   const ending = {
     ...plain,
     refuse: [refuse],
-    identify: tokens ? [maker.part(files.apis, "identify", { ...plain, refuse: [refuse] })] : [],
+    identify,
     ...of.ending(refuse),
+    ...contractDoorsOf(contracts, refuse, start),
   };
   const parameters = {
     ...ending,
     allowedModels:
       cases.length === 0
         ? []
-        : [maker.part(files.products, "allowed-models", { ...ending, allowedCases: cases })],
+        : unlessListing(
+            contracts,
+            maker.part(files.products, "allowed-models", { ...ending, allowedCases: cases }),
+          ),
   };
   return {
     id: `${names.prefix}${id}`,
@@ -404,7 +464,10 @@ function realtimeOf(
   const api = config.apis[name];
   if (!api.realtime || talking.length === 0) return undefined;
   const id = realtimeId(name);
-  const parameters = realtimeParameters(name, api, plan, config.products, talking, names);
+  const parameters = {
+    ...realtimeParameters(name, api, plan, config.products, talking, names),
+    ...guardSessions(config),
+  };
   const template = maker.required(files.apis, "realtime");
   const policy = maker.make(`policy of API ${id}`, "handshake", template, parameters);
   return { id: `${names.prefix}${id}`, policy };

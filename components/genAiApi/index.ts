@@ -17,6 +17,8 @@ import { providersWith } from "../providers/own";
 import { declareApi } from "./api";
 import { declareFragment } from "./armTemplates";
 import { declareBackends } from "./backends";
+import { declareGuards, missingEndpoints } from "./guardEntities";
+import type { GuardEndpoints } from "../guardAccounts";
 import { planDocuments } from "./documents";
 import { waitsFor, type Named } from "./named";
 import { declareProducts } from "./products";
@@ -31,6 +33,12 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly apis?: GatewayConfigInput["apis"] | undefined;
   /** The config's `products`. */
   readonly products: GatewayConfigInput["products"];
+  /** The config's `contracts`. Default: none are taken. */
+  readonly contracts?: GatewayConfigInput["contracts"] | undefined;
+  /** The config's `guardrails`. Default none. */
+  readonly guardrails?: GatewayConfigInput["guardrails"] | undefined;
+  /** Where the services are that {@link guardrails} of products ask: `https://NAME.cognitiveservices.azure.com`. */
+  readonly guardEndpoints?: GuardEndpoints | undefined;
   /** The config's `entra`, where products are called with tokens. */
   readonly entra?: GatewayConfigInput["entra"] | undefined;
   /** The config's `mcpServers`. Default none. */
@@ -80,13 +88,15 @@ export class GenAiApi extends pulumi.ComponentResource {
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
     const config = requireConfigPart(
-      ["apis", "products", "entra", "mcpServers", "agents"],
+      ["apis", "products", "guardrails", "entra", "mcpServers", "agents", "contracts"],
       {
         apis: args.apis,
         products: args.products,
+        guardrails: args.guardrails,
         entra: args.entra,
         mcpServers: args.mcpServers,
         agents: args.agents,
+        contracts: args.contracts,
       },
       providersWith(args.providers),
     );
@@ -95,6 +105,7 @@ export class GenAiApi extends pulumi.ComponentResource {
     const files = readPolicyFiles(args.policies);
     const setting = { names, userAssigned, quotaByKey: skuFacts[args.sku ?? "Developer"].quotaByKey };
     const documents = planDocuments(config, args.plan, files, problems, setting, loadCatalogue());
+    problems.push(...missingEndpoints(config, args.guardEndpoints ?? {}));
     throwIfErrors("The policies have mistakes", problems);
     super("azure-genai-gateway:index:GenAiApi", name, {}, options);
     for (const warning of problems) void pulumi.log.warn(formatProblem(warning), this);
@@ -112,15 +123,18 @@ export class GenAiApi extends pulumi.ComponentResource {
     const models = declareBackends(name, service, args.plan, args.endpoints ?? {}, own, accountUrl, names, [
       ...secrets.values(),
     ]);
+    const guards = declareGuards(name, service, config, names, args.guardEndpoints ?? {}, args, own);
     const backends = new Map([
       ...models,
       ...declareRpcBackends(name, service, rpcPlan, [...secrets.values()], own),
     ]);
     const named: Named = {
       ...args.named,
-      namedValues: new Map([
+      services: guards.backends,
+      namedValues: new Map<string, pulumi.Resource>([
         ...args.named.namedValues,
         ...secrets,
+        ...guards.namedValues,
         ...declareStoredNamedValues(name, service, args.plan, names, args.endpoints ?? {}, own),
       ]),
       backends,

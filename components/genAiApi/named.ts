@@ -6,6 +6,8 @@ import type { PolicyDocument } from "./documentMaker";
 /** Resources by the names that policies use for them. */
 export interface Named extends NamedByPolicies {
   readonly backends: ReadonlyMap<string, apimanagement.Backend>;
+  /** Of what policies ask beside the models: Content Safety. Default none. */
+  readonly services?: ReadonlyMap<string, pulumi.Resource> | undefined;
   /** By the id in API Management. */
   readonly fragments: ReadonlyMap<string, pulumi.Resource>;
   /** Of the names of ARM deployments. */
@@ -24,6 +26,7 @@ export function waitsFor({ references }: PolicyDocument, named: Named): pulumi.R
       ...find(references.namedValues, named.namedValues),
       ...find(references.loggers, named.loggers),
       ...find(references.backends, named.backends),
+      ...(named.services ? find(references.backends, named.services) : []),
       ...find(references.fragments, named.fragments),
       ...(references.fragments.length > 0 ? named.backends.values() : []),
     ]),

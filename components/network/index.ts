@@ -24,6 +24,8 @@ export interface NetworkArgs {
   readonly existingPrivateDnsZoneIds?: ZonesArgs["existing"] | undefined;
   /** Whether accounts of kind AIServices are reached, which have names in two further zones. Default false. */
   readonly foundryZones?: boolean | undefined;
+  /** Whether accounts of Content Safety or Language are reached, which have names in one of these zones. Default false. */
+  readonly guardZones?: boolean | undefined;
   /** A network in another region, whose private DNS zones are this one's too. Default: zones of its own. */
   readonly zonesOf?: Network | undefined;
   /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
@@ -66,6 +68,7 @@ export class Network extends pulumi.ComponentResource {
           resourceGroupName: args.resourceGroupName,
           existing: args.existingPrivateDnsZoneIds ?? {},
           foundry: args.foundryZones,
+          guards: args.guardZones,
           tags: args.tags,
         },
         own,

@@ -38,30 +38,35 @@ export interface ZonesArgs {
   readonly existing: Readonly<Partial<Record<ZoneRole, pulumi.Input<string> | undefined>>>;
   /** Whether the zones of accounts of kind AIServices are there too. Default false. */
   readonly foundry?: boolean | undefined;
+  /** Whether the zone of Content Safety and Language is there. Default false. */
+  readonly guards?: boolean | undefined;
   readonly tags?: Tags | undefined;
 }
 
 /** The zones of private endpoints. One zone serves all networks, for an endpoint has one address, wherever it is asked for. */
 export function declareZones(name: string, args: ZonesArgs, options: pulumi.CustomResourceOptions): Zones {
   const declared = new Map<ZoneRole, DeclaredZone>();
-  const ids = [...zoneRoles, ...(args.foundry ? foundryZoneRoles : [])].map(
-    (role): [ZoneRole, pulumi.Input<string>] => {
-      const existing = args.existing[role];
-      if (existing !== undefined) return [role, existing];
-      const zone = new privatedns.PrivateZone(
-        `${name}-zone-${role.toLowerCase()}`,
-        {
-          resourceGroupName: args.resourceGroupName,
-          privateZoneName: zoneNames[role],
-          location: "global",
-          tags: args.tags,
-        },
-        options,
-      );
-      declared.set(role, { name: zone.name, resourceGroupName: args.resourceGroupName });
-      return [role, zone.id];
-    },
-  );
+  const further: readonly FoundryZoneRole[] = args.foundry
+    ? foundryZoneRoles
+    : args.guards
+      ? ["cognitiveServices"]
+      : [];
+  const ids = [...zoneRoles, ...further].map((role): [ZoneRole, pulumi.Input<string>] => {
+    const existing = args.existing[role];
+    if (existing !== undefined) return [role, existing];
+    const zone = new privatedns.PrivateZone(
+      `${name}-zone-${role.toLowerCase()}`,
+      {
+        resourceGroupName: args.resourceGroupName,
+        privateZoneName: zoneNames[role],
+        location: "global",
+        tags: args.tags,
+      },
+      options,
+    );
+    declared.set(role, { name: zone.name, resourceGroupName: args.resourceGroupName });
+    return [role, zone.id];
+  });
   return { ids: Object.fromEntries(ids) as Zones["ids"], declared };
 }
 

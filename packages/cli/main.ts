@@ -76,10 +76,12 @@ function heavyCommands(args: readonly string[], io: Io, finish: (code: number) =
     const { startGateway } = load<typeof import("./start/startGateway")>("./start/startGateway");
     finish(await startGateway(options));
   });
+  const { onboardCommand } = load<typeof import("./onboard/command")>("./onboard/command");
   const { usageCommand } = load<typeof import("./usage/command")>("./usage/command");
   return [
     serve,
     usageCommand(io, finish),
+    onboardCommand(io, finish),
     ...deployCommands(io, finish),
     planCommand(io, finish),
     checkCommand(io, finish),

@@ -13,7 +13,11 @@ import type { Deployment } from "../../packages/common/resource";
 import type { StopSignal } from "../../packages/common/stopper";
 import type { SimulatedAccount } from "../../packages/local-gateway/openai";
 import { accountAt } from "../../packages/local-gateway/stack/accounts";
-import { createLocalStack, type LocalStack } from "../../packages/local-gateway/stack/stack";
+import {
+  createLocalStack,
+  type LocalStack,
+  type LocalStackOptions,
+} from "../../packages/local-gateway/stack/stack";
 import { configOf, devStack } from "../components/config/stackFile";
 import { evaluated, evaluatedProgram, type Evaluated } from "../components/evaluated";
 
@@ -84,14 +88,32 @@ export class DevStack {
    * @param changed config in place of the dev stack's own, evaluated as the program would.
    * @param between stands before the accounts: hears of every request to one, and may change its answer.
    * @param more further hosts that policies call.
+   * @param services what the services know that guardrails ask, and what answers in place of all of them
    */
   static async start(
     changed?: GatewayConfigInput,
     between?: Between,
     more: Readonly<Record<string, HttpHandler>> = {},
+    services: {
+      readonly guards?: LocalStackOptions["guards"];
+      readonly instead?: HttpHandler | undefined;
+    } = {},
   ): Promise<DevStack> {
-    const clock = new VirtualClock();
     const { deployment } = changed ? await evaluatedConfig(changed) : await evaluated("ptu");
+    return DevStack.of(deployment, between, more, services);
+  }
+
+  /** @param deployment as the dev stack's, with the outputs `backendPlan` and `subscriptionKeys` */
+  static of(
+    deployment: Deployment,
+    between?: Between,
+    more: Readonly<Record<string, HttpHandler>> = {},
+    services: {
+      readonly guards?: LocalStackOptions["guards"];
+      readonly instead?: HttpHandler | undefined;
+    } = {},
+  ): DevStack {
+    const clock = new VirtualClock();
     const { backends, providers } = deployment.outputs["backendPlan"]!.value as pulumi.Unwrap<BackendPlan>;
     const hosts = !between
       ? {}
@@ -102,10 +124,13 @@ export class DevStack {
               between(request, (other = request) => accountAt(host, local.accounts)!.handle(other)),
           ]),
         );
+    const { guards = {}, instead } = services;
+    const asked = instead ? guardHosts(deployment).map((host) => [host, instead] as const) : [];
     const local = createLocalStack(deployment, {
       clock,
       random: seededRandom(7),
-      hosts: { ...hosts, ...more },
+      hosts: { ...hosts, ...more, ...Object.fromEntries(asked) },
+      guards,
     });
     return new DevStack(deployment, local, clock);
   }
@@ -197,6 +222,16 @@ export class DevStack {
     await this.clock.run(Promise.all(Array.from({ length: count }, (_, index) => user(index))));
     return statuses;
   }
+}
+
+/** Hosts of the declared accounts of Content Safety and Language. */
+function guardHosts({ resources }: Deployment): readonly string[] {
+  return resources.flatMap(({ inputs }) => {
+    const { kind, accountName } = inputs as { kind?: unknown; accountName?: unknown };
+    return kind === "ContentSafety" || kind === "TextAnalytics"
+      ? [`${String(accountName)}.cognitiveservices.azure.com`]
+      : [];
+  });
 }
 
 export const devConfig = configOf(devStack) as unknown as GatewayConfigInput;

@@ -29,6 +29,8 @@ export interface StartOptions {
   readonly demo: boolean;
   /** Where calls to backends go, by name; see backendOption. */
   readonly backend?: ReadonlyMap<string, string>;
+  /** Access contracts to take on board, beside what the stack has. */
+  readonly contracts?: readonly string[];
   /** Hosts that may really be called. */
   readonly allowHost?: readonly string[];
 }
@@ -62,6 +64,10 @@ export function startCommand(name: string, action: (options: StartOptions) => Pr
     .option("--replay <file>", "answer from a file of recorded answers where it has the request")
     .option("--https", "speak HTTPS, with a certificate made for the run; its file is printed", false)
     .option("--no-demo", "do not make the calls that show the gateway at work")
+    .option(
+      "--contracts <file...>",
+      "access contracts to take on board, as docs/contracts.md has them; the stack has to take contracts",
+    )
     .addOption(backendOption())
     .addOption(allowHostOption())
     .showHelpAfterError()

@@ -28,6 +28,7 @@ import type { StartOptions } from "./options";
 import { planTree } from "./planTree";
 import { startProvider } from "./startProvider";
 import { findTarget } from "./targets";
+import { withContracts } from "../onboard/withContracts";
 import { useTypeScript } from "@azure-genai-gateway/local-cloud/useTypeScript";
 
 /**
@@ -48,7 +49,13 @@ async function start(options: StartOptions): Promise<boolean> {
   const projectDir = resolve(options.cwd);
   useTypeScript(projectDir);
   const provider = startProvider((problem) => console.log(`\n   ${formatProblem(problem)}`));
-  const evaluate = () => evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider });
+  const contracts = options.contracts ?? [];
+  const evaluate = async () =>
+    withContracts(
+      await evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider }),
+      contracts,
+      provider,
+    );
 
   const catalogue = loadCatalogue({ directory: projectDir });
   const evaluated = progress(`evaluating stack ${options.stack}`);
@@ -108,7 +115,7 @@ async function start(options: StartOptions): Promise<boolean> {
       await stack.swap(next);
       declared = next;
     };
-    if (options.watch) stopWatching = watching(projectDir, options.stack, evaluate, stack, swap);
+    if (options.watch) stopWatching = watching(projectDir, options, evaluate, stack, swap);
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
     console.log("\nstopping");
     return worked;
@@ -205,7 +212,7 @@ function takeAway(
 /** Takes what is saved; what is broken is told, and the gateway stays as it was. */
 function watching(
   projectDir: string,
-  stackName: string,
+  { stack: stackName, contracts = [] }: Pick<StartOptions, "stack" | "contracts">,
   evaluate: () => Promise<Deployment>,
   stack: ServedStack,
   swap: (deployment: Deployment) => Promise<void>,
@@ -225,6 +232,7 @@ function watching(
   return watchProject({
     projectDir,
     stack: stackName,
+    also: contracts,
     onChange: (changed) => void reloader.changed(changed),
     onDefect: (error) => console.error(`watching failed: ${String(error)}`),
   });

@@ -1,2 +1,3 @@
 export { type ContentSafetyOptions, createContentSafety } from "./service";
+export { usualRules } from "./rules";
 export type { Category, ContentSafetyRuleSet, HarmfulText } from "./rules";

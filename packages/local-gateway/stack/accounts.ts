@@ -7,6 +7,7 @@ import { isModelAudience, mayCallModels } from "../gateway/identity/roles";
 import { documentsOf } from "../resources/documents";
 import { accountHosts, accountSubdomain } from "../resources/hosts";
 import { withFoundry } from "../providers/foundry";
+import { guardKind } from "./guardServices";
 import { Providers, type ProviderSettings } from "./providers";
 import type { TokenIssuer } from "../gateway/identity/tokens";
 import { armName, armSegment } from "../resources/armId";
@@ -74,7 +75,7 @@ export class Accounts {
   ) {
     const assignments = readRoleAssignments(resources);
     for (const resource of resources) {
-      if (azureType(resource) !== "cognitiveservices:Account") continue;
+      if (azureType(resource) !== "cognitiveservices:Account" || guardKind(resource)) continue;
       const subdomain = textOf(property(resource, "properties.customSubDomainName"))?.toLowerCase();
       // Without a subdomain of its own an account takes no tokens of managed identities, and there are no keys here.
       if (subdomain === undefined) continue;

@@ -39,7 +39,10 @@ export async function serveLocalStack(
   const servers: HttpServer[] = [];
   const eventHubServers: EventHubServer[] = [];
   const transport = createLocalTransport((hostname, url) => {
-    const server = options.hosts?.[hostname] ?? accountAt(hostname, stack.accounts);
+    const server =
+      options.hosts?.[hostname] ??
+      stack.services.get(hostname)?.handle ??
+      accountAt(hostname, stack.accounts);
     return server ? ports.get(server) : options.elsewhere?.(url);
   });
   const stack = createLocalStack(deployment, { ...options, transport });
@@ -68,6 +71,11 @@ export async function serveLocalStack(
     await serveAccounts(stack.accounts);
     for (const handler of new Set(Object.values(options.hosts ?? {})))
       ports.set(handler, await serve(handler, 0));
+    const serveServices = async () => {
+      for (const { handle } of stack.services.values())
+        if (!ports.has(handle)) ports.set(handle, await serve(handle, 0));
+    };
+    await serveServices();
     const eventHubConnectionStrings = new Map<string, string>();
     for (const [name, namespace] of stack.eventHubs) {
       const server = await serveEventHub({ namespace, onDefect: onError });
@@ -81,7 +89,10 @@ export async function serveLocalStack(
     const scheme = options.certificate ? "https" : "http";
     // Not spread: what the stack has changes when it is swapped.
     const served = { url: `${scheme}://127.0.0.1:${port}`, accountUrls, eventHubConnectionStrings, close };
-    const swap: LocalStack["swap"] = (next) => stack.swap(next, serveAccounts);
+    const swap: LocalStack["swap"] = async (next) => {
+      await stack.swap(next, serveAccounts);
+      await serveServices();
+    };
     return Object.assign(Object.create(stack) as LocalStack, served, { swap });
   } catch (error) {
     await close();

@@ -10,6 +10,7 @@ import type { Deployment } from "@azure-genai-gateway/common/resource";
 import type { EventHubNamespace } from "../event-hub/namespace";
 import { declaredHubs } from "../event-hub/declaredHubs";
 import { openEventHubs } from "./eventHubs";
+import { type GuardService, guardServices, type GuardSettings } from "./guardServices";
 import { DebugSessions } from "../gateway/debug/sessions";
 import { createGateway, type LocalGateway } from "../gateway/createGateway";
 import { TokenIssuer } from "../gateway/identity/tokens";
@@ -49,6 +50,8 @@ export interface LocalStackOptions {
   readonly mcpFaults?: McpFaults;
   /** Further hosts that policies may call (send-request), by host name. */
   readonly hosts?: Readonly<Record<string, HttpHandler>>;
+  /** Of the declared accounts that guardrails ask. */
+  readonly guards?: GuardSettings;
   /** Hears of every event, metric and log row besides the recorder. */
   readonly sinks?: Partial<GatewaySinks>;
   /** How many records of each kind are kept; default all. */
@@ -105,6 +108,8 @@ export interface LocalStack {
   readonly counters: readonly GatewayCounters[];
   /** By subdomain, in lower case; providers other than Azure by their host. */
   readonly accounts: ReadonlyMap<string, SimulatedAccount>;
+  /** The accounts that guardrails ask, by host. */
+  readonly services: ReadonlyMap<string, GuardService>;
   readonly recorded: RecordingSinks;
   /** The declared Event Hubs namespaces, by name in lower case: what log-to-eventhub wrote can be read there. */
   readonly eventHubs: ReadonlyMap<string, EventHubNamespace>;
@@ -151,7 +156,9 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     return cache;
   };
   const resolve = (hostname: string) =>
-    options.hosts?.[hostname] ?? accountAt(hostname, current.accounts.byName)?.handle;
+    options.hosts?.[hostname] ??
+    current.services.get(hostname.toLowerCase())?.handle ??
+    accountAt(hostname, current.accounts.byName)?.handle;
   const { utilizationWindowMs, recordings } = options;
   const open = options.openAccounts ?? "none";
   const { providers } = options;
@@ -179,6 +186,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
   function build({ resources: declared }: Deployment, before?: Running): Running {
     const resources = withSecretStandIns(declared);
     const accounts = new Accounts(resources, ofAccounts, before?.accounts);
+    const services = guardServices(resources, identity, options.guards, before?.services);
     const instances: LocalGateway[] = [];
     const handles = new Map<string, HttpHandler>();
     const gatewayAt = (region: string | undefined) => {
@@ -212,7 +220,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     const model = readTrafficManager(resources);
     const trafficManager = model && new LocalTrafficManager(model, regions, clock);
     const scheme = entranceScheme(resources, additionalRegions.length > 0 ? home : undefined);
-    return { accounts, instances, handles, regions, trafficManager, scheme };
+    return { accounts, services, instances, handles, regions, trafficManager, scheme };
   }
 
   const known = new Map<string, LocalRegion>();
@@ -271,6 +279,9 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     get accounts() {
       return current.accounts.byName;
     },
+    get services() {
+      return current.services;
+    },
     get warnings() {
       return [...current.instances[0]!.warnings, ...otherHubs];
     },
@@ -302,6 +313,7 @@ function sameHubs(one: Deployment, other: Deployment): boolean {
 
 interface Running {
   readonly accounts: Accounts;
+  readonly services: ReadonlyMap<string, GuardService>;
   /** Region by region, the first location's first. */
   readonly instances: readonly LocalGateway[];
   /** What stands behind each region's entrance. */

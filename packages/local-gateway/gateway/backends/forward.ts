@@ -202,6 +202,11 @@ function outgoing(call: Call, request: CallRequest, { base, backend }: Target): 
   let { query } = request;
   if (backend) {
     for (const [name, values] of backend.headers) headers.set(name, values);
+    const signOn = backend.managedIdentity;
+    if (signOn) {
+      const token = call.gateway.identityToken(signOn.resource, signOn.clientId);
+      headers.set("Authorization", `Bearer ${token}`);
+    }
     if (backend.query.size > 0) {
       const own = [...backend.query].flatMap(([name, values]) =>
         values.map((value) => [encodeURIComponent(name), encodeURIComponent(value)] as const),

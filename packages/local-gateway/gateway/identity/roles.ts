@@ -30,6 +30,23 @@ export function mayCallModels(
   );
 }
 
+/** Cognitive Services User may ask Content Safety and Language; Contributor has no data actions. https://learn.microsoft.com/azure/ai-services/authentication */
+const serviceCallers = new Set(["a97b65f3-24c7-4388-baec-2e87135dc908"]);
+
+/** True when an assignment on the account, its group or its subscription lets the principal ask a service that is no model. */
+export function mayAskServices(
+  principalId: string,
+  accountId: string,
+  assignments: readonly RoleAssignmentModel[],
+): boolean {
+  return assignments.some(
+    (assignment) =>
+      assignment.principalId.toLowerCase() === principalId.toLowerCase() &&
+      serviceCallers.has(assignment.roleId) &&
+      armContains(assignment.scope, accountId),
+  );
+}
+
 /** Audiences that Azure OpenAI takes in a token, with or without a slash at the end. */
 export function isModelAudience(audience: string): boolean {
   return ["https://cognitiveservices.azure.com", "https://ai.azure.com"].includes(

@@ -13,7 +13,7 @@ import {
   textOf,
 } from "../../resources/inputs";
 import { type NamedValueModel, substituteNamedValues } from "../../resources/namedValues";
-import type { BackendModel, BreakerModel, PoolModel } from "./types";
+import type { BackendModel, BreakerModel, PoolModel, SingleBackendModel } from "./types";
 
 /**
  * Backends by id, in lower case, for Azure's ids ignore case.
@@ -38,6 +38,7 @@ export function readBackends(
             url: substituteNamedValues(textOf(property(resource, "url")) ?? "", namedValues),
             headers: credentialValues(resource, "header", namedValues),
             query: credentialValues(resource, "query", namedValues),
+            managedIdentity: readManagedIdentity(resource, namedValues),
             breaker: readBreaker(resource, problems),
           },
     );
@@ -104,6 +105,21 @@ function credentialValues(
     values.set("Authorization", [substituteNamedValues(`${scheme} ${parameter}`.trim(), namedValues)]);
   }
   return values;
+}
+
+/** https://learn.microsoft.com/azure/api-management/backends#configure-managed-identity-for-authorization-credentials */
+function readManagedIdentity(
+  resource: DeclaredResource,
+  namedValues: ReadonlyMap<string, NamedValueModel>,
+): SingleBackendModel["managedIdentity"] {
+  const identity = asRecord(property(resource, "credentials.managedIdentity"));
+  const audience = textOf(identity?.["resource"]);
+  if (audience === undefined) return undefined;
+  const clientId = textOf(identity?.["clientId"]);
+  return {
+    resource: audience,
+    ...(clientId === undefined ? {} : { clientId: substituteNamedValues(clientId, namedValues) }),
+  };
 }
 
 function readBreaker(resource: DeclaredResource, problems: Problem[]): BreakerModel | undefined {

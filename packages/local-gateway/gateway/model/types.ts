@@ -125,6 +125,8 @@ export interface SingleBackendModel {
   /** Sent with every request, in place of a header of the same name. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly query: ReadonlyMap<string, readonly string[]>;
+  /** Signs every request on, in place of an Authorization header; without a client id as the service itself. */
+  readonly managedIdentity?: { readonly resource: string; readonly clientId?: string };
   readonly breaker?: BreakerModel;
 }
 

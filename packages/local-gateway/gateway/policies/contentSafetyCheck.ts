@@ -61,7 +61,7 @@ async function ask(call: Call, { backendId }: ContentSafetyRules, operation: str
 }
 
 /**
- * Stands in for the managed identity credentials of the backend entity, which the local gateway does not read; other
+ * Stands in for the managed identity credentials of a backend entity that has none, for azure-native cannot declare them;
  * credentials of the entity take its place.
  */
 function ownToken(call: Call): string | undefined {

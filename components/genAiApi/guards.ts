@@ -1,0 +1,427 @@
+import type { GatewayConfig, GuardrailConfig } from "../config/schema";
+import { productOfCall } from "./callers";
+import { includeOf, type EntityNames } from "../policyNames";
+import { csharpText, escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
+
+/** A guardrail that some product has: of the others nothing is declared. */
+export interface UsedGuardrail {
+  readonly guardrail: GuardrailConfig;
+  readonly products: readonly string[];
+}
+
+type GuardedConfig = Pick<GatewayConfig, "guardrails" | "products">;
+
+export function usedGuardrails({ guardrails, products }: GuardedConfig): readonly UsedGuardrail[] {
+  return guardrails.flatMap((guardrail) => {
+    const own = products.filter(({ guardrails: name }) => name === guardrail.name).map(({ name }) => name);
+    return own.length > 0 ? [{ guardrail, products: own }] : [];
+  });
+}
+
+/** The services that guardrails ask. */
+export interface GuardServices {
+  readonly contentSafety: boolean;
+  readonly language: boolean;
+  /** Whether API Management asks Content Safety itself, about streams. */
+  readonly streams: boolean;
+}
+
+export function guardServices(config: GuardedConfig): GuardServices {
+  const used = usedGuardrails(config).map(({ guardrail }) => guardrail);
+  return {
+    contentSafety: used.some(({ contentSafety }) => contentSafety !== undefined && asksSafety(contentSafety)),
+    language: used.some(({ pii }) => pii !== undefined && asksLanguage(pii)),
+    streams: used.some(({ contentSafety }) => contentSafety?.completions === true && hasRules(contentSafety)),
+  };
+}
+
+type Safety = NonNullable<GuardrailConfig["contentSafety"]>;
+type Pii = NonNullable<GuardrailConfig["pii"]>;
+
+const hasRules = ({ categories, blocklists }: Safety) => categories.length > 0 || blocklists.length > 0;
+const asksSafety = (safety: Safety) => safety.shieldPrompt || hasRules(safety);
+const asksLanguage = ({ mode, categories }: Pii) => mode !== "off" && categories?.length !== 0;
+
+/** Named values that hold the addresses of the services, and the backend that API Management asks itself. */
+export function guardNames({ prefix }: Pick<EntityNames, "prefix">) {
+  return {
+    contentSafety: `${prefix}genai-content-safety-endpoint`,
+    language: `${prefix}genai-language-endpoint`,
+    contentSafetyBackend: `${prefix}genai-content-safety`,
+  };
+}
+
+/** The named values of {@link guardNames} that are used, each with a value of the form that the real one will have. */
+export function guardNamedValues(
+  services: GuardServices,
+  names: Pick<EntityNames, "prefix">,
+): ReadonlyMap<string, string> {
+  const own = guardNames(names);
+  return new Map([
+    ...(services.contentSafety
+      ? [[own.contentSafety, "https://safety.cognitiveservices.azure.com"] as const]
+      : []),
+    ...(services.language ? [[own.language, "https://language.cognitiveservices.azure.com"] as const] : []),
+  ]);
+}
+
+const guard = '((JObject)context.Variables["genai-guard"])';
+const all = '((string)context.Variables["genai-guard-all"])';
+const at = '(int)context.Variables["genai-guard-at"]';
+const onPrompt = '(string)context.Variables["genai-guard-side"] == "prompt"';
+const ofLanguage = `${guard}["pii"] != null && (bool)${guard}["pii"]["service"] && ${onPrompt}`;
+const ofHarm = `${guard}["safety"] != null && ((JObject)${guard}["safety"]["thresholds"]).Count + ((JArray)${guard}["safety"]["lists"]).Count > 0`;
+const ofShield = `${guard}["safety"] != null && (bool)${guard}["safety"]["shield"] && ${onPrompt}`;
+
+/**
+ * What the fragments guard-* are filled with, common to all templates; nothing where no product has a guardrail.
+ * @param part renders a document of policies/apis
+ */
+export function guardParameters(
+  config: GuardedConfig,
+  names: Pick<EntityNames, "prefix">,
+  part: (name: string, parameters: TemplateParameters) => RenderedPolicy,
+): TemplateParameters {
+  const used = usedGuardrails(config);
+  const services = guardServices(config);
+  const own = guardNames(names);
+  const asks = {
+    asksLanguage: services.language
+      ? `${ofLanguage} && (${at} == 0 || ${at} * 23750 + 250 < ${all}.Length)`
+      : "false",
+    asksHarm: services.contentSafety
+      ? `${ofHarm} && (${at} == 0 || ${at} * 9500 + 500 < ${all}.Length)`
+      : "false",
+    asksShield: services.contentSafety
+      ? `${ofShield} && (${at} == 0 || ${at} * 9500 + 500 < ${all}.Length)`
+      : "false",
+  };
+  const places = { languageNamedValue: own.language, safetyNamedValue: own.contentSafety };
+  return {
+    guardCases: used.flatMap(({ guardrail, products }) =>
+      escapeXml(
+        `${products.map((name) => `case ${csharpText(name)}:`).join(" ")} return ${csharpJson(ruleOf(guardrail))};`,
+      ),
+    ),
+    guardWalk: [escapeXml(walk)],
+    guardEdge: [escapeXml(edge)],
+    guardRounds: rounds(services),
+    ...asks,
+    guardAsks: [
+      ...(services.language
+        ? [part("ask-language", { ...asks, ...places, guardEdge: [escapeXml(edge)] })]
+        : []),
+      ...(services.contentSafety
+        ? [part("ask-content-safety", { ...asks, ...places, guardEdge: [escapeXml(edge)] })]
+        : []),
+    ],
+    guardOfEvent:
+      used.length === 0
+        ? []
+        : [
+            'if (context.Variables.GetValueOrDefault<JObject>("genai-guard-counts", new JObject()).Count > 0) { made.Add("guardrails", ((JObject)context.Variables["genai-guard-counts"]).DeepClone()); }',
+          ],
+  };
+}
+
+/**
+ * The steps of an API's policy that look at prompts and answers.
+ * @param native whether the body is in OpenAI's words, which other fragments read as genai-body; of other APIs that is a view
+ */
+export function guardIncludes(
+  config: GuardedConfig,
+  names: Pick<EntityNames, "prefix">,
+  refuse: RenderedPolicy,
+  native: boolean,
+): TemplateParameters {
+  const used = usedGuardrails(config);
+  if (used.length === 0) return { guardPrompt: [], guardAnswer: [], guardFiles: [] };
+  const { contentSafety, language, streams } = guardServices(config);
+  const include = (name: string) => includeOf(names, name);
+  const ask = contentSafety || language ? [include("guard-ask")] : [noAnswers];
+  return {
+    // What the lines of a batch job ask for is looked at by nobody when the job runs.
+    guardFiles: [
+      `<choose><when condition="${escapeXml(`@(context.Request.Method == "POST" && ${isGuarded(config)})`)}"><set-variable name="genai-refusal" value="@(new JObject(new JProperty("status", 403), new JProperty("code", "GuardrailUnsupported"), new JProperty("param", null), new JProperty("message", "This key has a guardrail, which cannot look into the lines of a batch job. Use a key without one.")))" /></when></choose>`,
+      refuse,
+    ],
+    guardPrompt: [
+      ...(native && streams ? ['<set-variable name="genai-guard-streams" value="@(true)" />'] : []),
+      include("guard-read"),
+      ...ask,
+      include("guard-prompt"),
+      refuse,
+      ...(native ? [bodyAgain] : []),
+    ],
+    guardAnswer: [
+      include("guard-answer"),
+      ...ask,
+      include("guard-completion"),
+      refuse,
+      ...(native ? used.flatMap((one) => streamCheck(one, guardNames(names).contentSafetyBackend)) : []),
+    ],
+  };
+}
+
+const isGuarded = ({ guardrails, products }: GuardedConfig) =>
+  `new string[] { ${usedGuardrails({ guardrails, products })
+    .flatMap((one) => one.products.map(csharpText))
+    .join(", ")} }.Contains(${productOfCall(products)} ?? "")`;
+
+/** What passes in a realtime session is seen by no policy. */
+export function guardSessions(config: GuardedConfig): TemplateParameters {
+  const used = usedGuardrails(config);
+  return {
+    guardSessions:
+      used.length === 0
+        ? []
+        : [
+            escapeXml(
+              `if (${isGuarded(config)}) { return "403 This key has a guardrail, and what passes in a realtime session is seen by none. Use a key without one."; }`,
+            ),
+          ],
+  };
+}
+
+/** Where no service is asked, there is nothing that one has found. */
+const noAnswers = `<set-variable name="genai-guard-found" value="@(new JObject(new JProperty("spans", new JArray()), new JProperty("harm", new JArray()), new JProperty("silent", new JArray())))" />`;
+
+/** What other fragments read is what the model gets. */
+const bodyAgain = `<choose><when condition="@(context.Variables.ContainsKey("genai-guard-outcome"))"><set-variable name="genai-body" value="@(JObject.Parse(context.Request.Body.As<string>(preserveContent: true)))" /></when></choose>`;
+
+/** A stream, which a policy cannot read: API Management holds it back by itself, window by window. */
+function streamCheck({ guardrail }: UsedGuardrail, backend: string): readonly string[] {
+  const safety = guardrail.contentSafety;
+  if (!safety?.completions || !hasRules(safety)) return [];
+  const { windowSize, windowOverlapSize, categories, blocklists } = safety;
+  const condition = `@((string)${guard}["name"] == ${csharpText(guardrail.name)} && (bool)context.Variables["genai-stream"] && context.Response.StatusCode == 200)`;
+  return [
+    `<choose><when condition="${escapeXml(condition)}">`,
+    `<llm-content-safety backend-id="${escapeXml(backend)}" window-size="${windowSize}" window-overlap-size="${windowOverlapSize}">`,
+    ...(categories.length > 0
+      ? [
+          `<categories output-type="FourSeverityLevels">${categories.map(({ name, threshold }) => `<category name="${name}" threshold="${threshold}" />`).join("")}</categories>`,
+        ]
+      : []),
+    ...(blocklists.length > 0
+      ? [`<blocklists>${blocklists.map((id) => `<id>${escapeXml(id)}</id>`).join("")}</blocklists>`]
+      : []),
+    "</llm-content-safety></when></choose>",
+  ];
+}
+
+/** As guard-read and its followers read it. */
+function ruleOf({ name, contentSafety, pii, maxPromptTokens, denyTools }: GuardrailConfig): Json {
+  return {
+    name,
+    ...(contentSafety && asksSafety(contentSafety)
+      ? {
+          safety: {
+            shield: contentSafety.shieldPrompt,
+            thresholds: Object.fromEntries(contentSafety.categories.map((one) => [one.name, one.threshold])),
+            lists: contentSafety.blocklists,
+            completions: contentSafety.completions && hasRules(contentSafety),
+            open: contentSafety.onFailure === "open",
+          },
+        }
+      : {}),
+    ...(pii && pii.mode !== "off"
+      ? {
+          pii: {
+            mode: pii.mode,
+            service: asksLanguage(pii),
+            confidence: pii.confidence,
+            ...(pii.categories ? { categories: pii.categories } : {}),
+            exclude: pii.exclude,
+            regex: pii.regex.map(({ category, pattern }) => [category, pattern]),
+            language: pii.language,
+            restore: pii.restore,
+            refuseStreams: pii.mode === "mask" && pii.streams === "refuse",
+            open: pii.onFailure === "open",
+          },
+        }
+      : {}),
+    ...(maxPromptTokens === undefined ? {} : { most: maxPromptTokens }),
+    tools: denyTools,
+  };
+}
+
+type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+
+/** C# that makes the value: nothing is parsed at a call. */
+function csharpJson(value: Json): string {
+  if (typeof value === "string") return csharpText(value);
+  if (typeof value !== "object") return String(value);
+  // One list within another would be taken apart, were it the only argument.
+  if (Array.isArray(value))
+    return `new JArray(new object[] { ${(value as readonly Json[]).map(csharpJson).join(", ")} })`;
+  return `new JObject(${Object.entries(value)
+    .map(([key, one]) => `new JProperty(${csharpText(key)}, ${csharpJson(one)})`)
+    .join(", ")})`;
+}
+
+/** How often guard-ask asks: five documents of Language or one text of Content Safety at a time. */
+function rounds({ contentSafety, language }: GuardServices): string {
+  const length = `${all}.Length`;
+  const pieces = (width: number, overlap: number) =>
+    `(int)Math.Max(1, Math.Ceiling((${length} - ${overlap}) / ${width - overlap}.0))`;
+  const counts = [
+    ...(language ? [`(${ofLanguage} ? (${pieces(5000, 250)} + 4) / 5 : 0)`] : []),
+    ...(contentSafety ? [`(${ofHarm} || ${ofShield} ? ${pieces(10_000, 500)} : 0)`] : []),
+  ];
+  if (counts.length === 0) return "0";
+  return `${all}.Trim() == "" ? 0 : ${counts.length === 2 ? `Math.Max(${counts.join(", ")})` : counts[0]!}`;
+}
+
+/** Where a window may begin or end: never within a pair of surrogates. */
+const edge =
+  "Func<int, int> edge = index => index >= all.Length ? all.Length : index > 0 && char.IsLowSurrogate(all[index]) ? index - 1 : index;";
+
+/** Keys of a body that are no text of a call, and are left as they are. */
+const unread = [
+  "model",
+  "tools",
+  "tool_choice",
+  "functions",
+  "function_call",
+  "toolConfig",
+  "tool_config",
+  "mcp_servers",
+  "metadata",
+  "labels",
+  "requestMetadata",
+  "response_format",
+  "text",
+  "output_config",
+  "outputConfig",
+  "user",
+  "safety_identifier",
+  "prompt_cache_key",
+  "previous_response_id",
+  "conversation",
+  "include",
+  "reasoning",
+  "thinking",
+  "modalities",
+  "audio",
+  "voice",
+  "stop",
+  "stop_sequences",
+  "data_sources",
+  "container",
+  "cachedContent",
+  "generationConfig",
+  "generation_config",
+  "safetySettings",
+  "safety_settings",
+  "inferenceConfig",
+  "additionalModelRequestFields",
+  "additionalModelResponseFieldPaths",
+  "anthropic_version",
+  "anthropic_beta",
+  "service_tier",
+  "truncation",
+  "size",
+  "quality",
+  "style",
+  "background",
+  "output_format",
+  "encoding_format",
+  "usage",
+  "usageMetadata",
+];
+
+/** Keys whose values are names, ids, kinds or bytes, wherever they stand, but not in what a tool is called with. */
+const quiet = [
+  "type",
+  "role",
+  "id",
+  "call_id",
+  "tool_call_id",
+  "tool_use_id",
+  "toolUseId",
+  "item_id",
+  "response_id",
+  "name",
+  "status",
+  "phase",
+  "model",
+  "object",
+  "finish_reason",
+  "finishReason",
+  "stop_reason",
+  "stopReason",
+  "system_fingerprint",
+  "url",
+  "image_url",
+  "file_url",
+  "file_id",
+  "file_data",
+  "data",
+  "bytes",
+  "detail",
+  "format",
+  "media_type",
+  "mime_type",
+  "mimeType",
+  "file_uri",
+  "fileUri",
+  "uri",
+  "encrypted_content",
+  "signature",
+  "thoughtSignature",
+  "thought_signature",
+  "ttl",
+  "b64_json",
+  "responseId",
+  "modelVersion",
+];
+
+/** The JSON that a tool is called with, or has answered: all of its texts are the caller's. */
+const calledWith = ["args", "arguments", "response", "json"];
+
+const list = (names: readonly string[]) => `new HashSet<string> { ${names.map(csharpText).join(", ")} }`;
+
+/**
+ * C# that calls `visit` with every text of `tree`, always in the same order, and puts what comes back in its place.
+ * Arguments of a tool are JSON within a text: they are taken apart, for a quote in a name would break what is only replaced.
+ */
+const walk = `var unread = ${list(unread)};
+var quiet = ${list(quiet)};
+var called = ${list(calledWith)};
+var changes = 0;
+Action<JToken, string, bool> walk = null;
+walk = (token, key, open) => {
+    var one = token as JObject;
+    if (one != null)
+    {
+        var isText = (one["type"] ?? "").ToString() == "text";
+        foreach (var property in one.Properties().ToList())
+        {
+            walk(property.Value, property.Name == "data" && isText ? "text" : property.Name, open || called.Contains(property.Name) || property.Name == "input" && property.Value is JObject);
+        }
+        return;
+    }
+    if (token is JArray)
+    {
+        foreach (var item in token.ToList()) { walk(item, key, open); }
+        return;
+    }
+    if (token.Type != JTokenType.String || !open && quiet.Contains(key)) { return; }
+    var now = (string)token;
+    var inner = new JArray();
+    if (key == "arguments")
+    {
+        try { inner.Add(JToken.Parse(now)); } catch (Exception) { inner.Add(now); }
+    }
+    if (inner.Count > 0 && inner[0] is JContainer)
+    {
+        var before = changes;
+        walk(inner[0], "", true);
+        if (changes > before) { token.Replace(new JValue(inner[0].ToString(Newtonsoft.Json.Formatting.None))); }
+        return;
+    }
+    var made = visit(now);
+    if (made != now) { changes++; token.Replace(new JValue(made)); }
+};
+foreach (var property in tree.Properties().Where(each => !unread.Contains(each.Name)).ToList()) { walk(property.Value, property.Name, property.Name == "input" && property.Value is JObject); }`;

@@ -1,0 +1,2 @@
+export { createLanguage, type LanguageOptions } from "./service";
+export type { KnownEntity } from "./recognisers";

@@ -1,0 +1,142 @@
+import { expect } from "chai";
+import { parseGatewayConfig } from "../../../components/config/parse";
+import { configOf, devStack } from "./stackFile";
+
+const dev = configOf(devStack);
+const found = (guardrails: unknown, product: object = {}) =>
+  parseGatewayConfig({
+    ...dev,
+    guardrails,
+    products: (dev["products"] as object[]).map((one, index) => (index === 0 ? { ...one, ...product } : one)),
+  })
+    .problems.filter(
+      ({ code }) =>
+        /GUARDRAIL|CATEGORY/.test(code) || code.startsWith("CONFIG_SCHEMA") || code === "CONFIG_INVALID",
+    )
+    .map(({ code, subject, severity }) => `${severity} ${code} ${subject}`);
+const used = { guardrails: "rules" };
+const rules = (more: object) => [{ name: "rules", ...more }];
+
+describe("guardrails of a config", () => {
+  for (const [what, guardrails, product, problems] of [
+    ["none", [], {}, []],
+    ["one with all defaults", rules({ contentSafety: {}, pii: { restore: false } }), used, []],
+    [
+      "streams that come masked",
+      rules({ pii: {} }),
+      used,
+      ["warning CONFIG_GUARDRAIL_STREAMS guardrails[0].pii"],
+    ],
+    ["streams that are refused", rules({ pii: { streams: "refuse" } }), used, []],
+    [
+      "a name that there is not",
+      rules({ maxPromptTokens: 5 }),
+      { guardrails: "rule" },
+      [
+        "warning CONFIG_GUARDRAIL_UNUSED guardrails[0].name",
+        "error CONFIG_UNKNOWN_GUARDRAIL products[0].guardrails",
+      ],
+    ],
+    ["a name where there are none", [], used, ["error CONFIG_UNKNOWN_GUARDRAIL products[0].guardrails"]],
+    [
+      "two of one name",
+      [...rules({ maxPromptTokens: 5 }), ...rules({ denyTools: ["*"] })],
+      used,
+      ["error CONFIG_DUPLICATE_GUARDRAIL guardrails[1].name"],
+    ],
+    ["one that looks at nothing", rules({}), used, ["error CONFIG_GUARDRAIL_EMPTY guardrails[0]"]],
+    [
+      "Content Safety that is asked for nothing",
+      rules({ contentSafety: { shieldPrompt: false, categories: [] } }),
+      used,
+      ["error CONFIG_GUARDRAIL_EMPTY guardrails[0].contentSafety"],
+    ],
+    [
+      "answers that are looked at for nothing",
+      rules({ contentSafety: { completions: true, categories: [] } }),
+      used,
+      ["error CONFIG_GUARDRAIL_EMPTY guardrails[0].contentSafety.completions"],
+    ],
+    [
+      "windows that do not move on",
+      rules({ contentSafety: { windowSize: 100, windowOverlapSize: 100 } }),
+      used,
+      ["error CONFIG_GUARDRAIL_WINDOW guardrails[0].contentSafety.windowOverlapSize"],
+    ],
+    [
+      "a category twice",
+      rules({ contentSafety: { categories: [{ name: "Hate" }, { name: "Hate" }] } }),
+      used,
+      ["error CONFIG_DUPLICATE_CATEGORY guardrails[0].contentSafety.categories[1].name"],
+    ],
+    [
+      "nothing that counts",
+      rules({ pii: { mode: "block", categories: [] } }),
+      used,
+      ["error CONFIG_GUARDRAIL_EMPTY guardrails[0].pii"],
+    ],
+    [
+      "a category that counts and does not",
+      rules({ pii: { mode: "block", categories: ["Person"], exclude: ["Person"] } }),
+      used,
+      ["error CONFIG_GUARDRAIL_CATEGORY guardrails[0].pii.exclude[0]"],
+    ],
+    [
+      "expressions that are none",
+      rules({
+        pii: {
+          mode: "block",
+          regex: [
+            { pattern: "(a", category: "A" },
+            { pattern: "a*", category: "B" },
+            { pattern: "(?<year>\\d{4})", category: "C" },
+          ],
+        },
+      }),
+      used,
+      [
+        "error CONFIG_GUARDRAIL_REGEX guardrails[0].pii.regex[0].pattern",
+        "error CONFIG_GUARDRAIL_REGEX guardrails[0].pii.regex[1].pattern",
+      ],
+    ],
+  ] as const)
+    it(`with ${what}`, () => {
+      expect(found(guardrails, product)).to.deep.equal(problems);
+    });
+
+  it("tells all that is wrong with values at once", () => {
+    const { problems } = parseGatewayConfig({
+      ...dev,
+      guardrails: [
+        {
+          name: "a b",
+          contentSafety: { categories: [{ name: "Rude", threshold: 9 }] },
+          pii: {
+            mode: "hide",
+            confidence: 2,
+            language: "English",
+            regex: [{ pattern: "", category: "no blanks" }],
+          },
+          maxPromptTokens: 0,
+          denyTools: ["a*b"],
+        },
+      ],
+    });
+    expect(
+      problems
+        .filter(({ subject, severity }) => severity === "error" && subject?.startsWith("guardrails"))
+        .map(({ subject }) => subject),
+    ).to.have.members([
+      "guardrails[0].name",
+      "guardrails[0].contentSafety.categories[0].name",
+      "guardrails[0].contentSafety.categories[0].threshold",
+      "guardrails[0].pii.mode",
+      "guardrails[0].pii.confidence",
+      "guardrails[0].pii.language",
+      "guardrails[0].pii.regex[0].pattern",
+      "guardrails[0].pii.regex[0].category",
+      "guardrails[0].maxPromptTokens",
+      "guardrails[0].denyTools[0]",
+    ]);
+  });
+});
