@@ -4,6 +4,7 @@ import { aliasChecks } from "./aliasChecks";
 import { backendChecks } from "./backendChecks";
 import { budgetChecks, budgetsOf, uncountedOf } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
+import { contractChecks } from "./contractChecks";
 import { guardChecks } from "./guardChecks";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
@@ -44,6 +45,7 @@ export function crossChecks(
     providerNameChecks,
     aliasChecks,
     productChecks,
+    contractChecks,
     identityChecks,
     mcpChecks,
     budgetChecks,
