@@ -29,7 +29,8 @@ const config: GatewayConfigInput = {
   ],
 };
 
-describe("every operation of every API", function () {
+for (const contracts of [false, true])
+  describe(`every operation of every API, ${contracts ? "with" : "without"} contracts`, function () {
   let stack: DevStack;
   let issuer: Issuer;
   const reached: string[] = [];
@@ -40,7 +41,7 @@ describe("every operation of every API", function () {
     issuer = await Issuer.start();
     const provider = new FakeProvider(() => answer({}));
     stack = await DevStack.start(
-      config,
+      contracts ? { ...config, contracts: { enabled: true } } : config,
       (request, asked) => {
         reached.push(request.url);
         heard.push(...[...request.headers].map(([, value]) => String(value)));
