@@ -45,9 +45,16 @@ export const arrows = {
     common,
   ],
   [`${gateway}/stack`]: [
-    ...["regions", "ingress", "gateway", "openai", "providers", "event-hub", "content-safety", "language"].map(
-      (room) => `${gateway}/${room}`,
-    ),
+    ...[
+      "regions",
+      "ingress",
+      "gateway",
+      "openai",
+      "providers",
+      "event-hub",
+      "content-safety",
+      "language",
+    ].map((room) => `${gateway}/${room}`),
     ...["http", "tokens", "resources"].map((room) => `${gateway}/${room}`),
     common,
   ],
@@ -103,7 +110,8 @@ export const arrows = {
   [`${command}/automation`]: [cloud, language, catalogue, common],
   [`${command}/scenarios`]: [gateway, cloud, language, catalogue, schema, common],
   [`${command}/usage`]: [billing, `${gateway}/event-hub`, catalogue, language, common],
-  [`${command}/start`]: [gateway, cloud, catalogue, common],
+  [`${command}/onboard`]: [cloud, language, common],
+  [`${command}/start`]: [`${command}/onboard`, gateway, cloud, catalogue, common],
 
   scenarios: [`${command}/scenarios`],
   examples: ["components", `${command}/automation`],

@@ -57,7 +57,15 @@ export const notRun: readonly NotRun[] = [
   { command: /^npm run scenario -- all\b/, why: whole },
   {
     command: /^npx azure-genai-gateway dev --contracts /,
-    why: "needs a stack that takes contracts, and stays up; tests/cli/start/contracts.test.ts starts one",
+    why: "needs a stack that takes contracts, and stays up; tests/cli/onboard/withContracts.test.ts starts one",
+  },
+  {
+    command: /^npx azure-genai-gateway onboard /,
+    why: "needs a stack that takes contracts; tests/cli/onboard/onboard.test.ts runs it in folders that have one",
+  },
+  {
+    command: /^pulumi stack output --json --show-secrets \| npx azure-genai-gateway onboard env /,
+    why: "needs deployed contracts; tests/cli/onboard/onboard.test.ts runs it",
   },
   { command: /^az /, why: azure },
   {
@@ -91,6 +99,11 @@ export const notRun: readonly NotRun[] = [
     command:
       /^node acme\.mjs &$|^npx azure-genai-gateway dev --no-demo --backend acme-1=|^curl http:\/\/127\.0\.0\.1:8080\/acme\//,
     why: "needs the files of the page; tests/docs/extend.test.ts writes them, and calls Acme through the gateway",
+  },
+  {
+    page: "docs/identity.md",
+    command: /^npx azure-genai-gateway (dev --stack NAME|token )/,
+    why: "needs a stack that takes tokens, and stays up; tests/cli/token.test.ts makes and rotates them, for a gateway of its own",
   },
   {
     page: "docs/mcp.md",
