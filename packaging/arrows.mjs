@@ -45,9 +45,17 @@ export const arrows = {
     common,
   ],
   [`${gateway}/stack`]: [
-    ...["regions", "ingress", "gateway", "openai", "providers", "event-hub", "content-safety", "language"].map(
-      (room) => `${gateway}/${room}`,
-    ),
+    ...[
+      "regions",
+      "ingress",
+      "gateway",
+      "openai",
+      "providers",
+      "event-hub",
+      "content-safety",
+      "language",
+      "log-analytics",
+    ].map((room) => `${gateway}/${room}`),
     ...["http", "tokens", "resources"].map((room) => `${gateway}/${room}`),
     common,
   ],
@@ -85,6 +93,7 @@ export const arrows = {
   [`${gateway}/event-hub`]: [`${gateway}/resources`, common],
   [`${gateway}/content-safety`]: [common],
   [`${gateway}/language`]: [common],
+  [`${gateway}/log-analytics`]: [`${gateway}/gateway`, common],
   [`${gateway}/arm-template`]: [`${gateway}/resources`, common],
   [`${gateway}/http`]: [common],
   [`${gateway}/tokens`]: [catalogue, common],
