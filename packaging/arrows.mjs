@@ -112,7 +112,8 @@ export const arrows = {
   [`${command}/automation`]: [cloud, language, catalogue, common],
   [`${command}/scenarios`]: [gateway, cloud, language, catalogue, schema, common],
   [`${command}/usage`]: [billing, `${gateway}/event-hub`, catalogue, language, common],
-  [`${command}/start`]: [gateway, cloud, catalogue, common],
+  [`${command}/onboard`]: [cloud, language, common],
+  [`${command}/start`]: [`${command}/onboard`, gateway, cloud, catalogue, common],
 
   scenarios: [`${command}/scenarios`],
   examples: ["components", `${command}/automation`],

@@ -10,5 +10,5 @@ export type { Contract, ContractInput } from "./contract/schema";
 export type { GivenHub, PlannedHub } from "./hub";
 export { hubFormat, type Hub, type HubInput } from "./hubSchema";
 export { hubOfStack } from "./hubOfStack";
-export { declareContracts, type ContractsOutputs } from "./program";
+export { declareContracts, type Asked, type ContractsOutputs } from "./program";
 export { UseCase, type UseCaseArgs } from "./useCase";

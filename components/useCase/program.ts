@@ -9,7 +9,7 @@ import {
 } from "@azure-genai-gateway/common/problem";
 import { UseCaseCommons } from "./commons";
 import { requireContracts, type ContractFile } from "./contract/read";
-import { agree } from "./hubChecks";
+import { agree, dollarsAMonth, tokensAsked, type AgreedContract } from "./hubChecks";
 import { hubOfStack, requireHub } from "./hubOfStack";
 import type { Hub } from "./hubSchema";
 import { contractNames } from "./names";
@@ -24,11 +24,23 @@ export interface ContractsOutputs {
         readonly productId: string;
         readonly endpoints: pulumi.Output<Readonly<Record<string, string>>>;
         readonly models: Readonly<Record<string, readonly string[]>>;
+        /** What the contract may take at most. */
+        readonly asked: Asked;
       }
     >
   >;
   /** The active key of each, by `BU/NAME/ENV`. Secret. */
   readonly keys: pulumi.Output<Record<string, string>>;
+}
+
+/** What one contract may take at most; null: as much as there is. */
+export interface Asked {
+  /** In a minute, all models together. */
+  readonly tokensPerMinute: number | null;
+  /** In a minute, of each model. */
+  readonly ofModels: Readonly<Record<string, number | null>>;
+  /** In 30 days. */
+  readonly dollars: number | null;
 }
 
 type Gateway = NonNullable<ContractFile["contract"]["gateway"]>;
@@ -51,7 +63,7 @@ export async function declareContracts(directory: string = process.cwd()): Promi
     const hub = await gateways.hubOf(file, problems);
     if (hub) withHubs.push({ file, hub });
   }
-  for (const { file, hub } of withHubs) agree(file, hub, problems);
+  const agreed = withHubs.map(({ file, hub }) => agree(file, hub, problems));
   problems.push(...namedTwice(withHubs));
   throwIfErrors("The gateway cannot take the contracts", problems);
   const commons = new UseCaseCommons("contracts");
@@ -60,12 +72,31 @@ export async function declareContracts(directory: string = process.cwd()): Promi
   );
   return {
     useCases: Object.fromEntries(
-      useCases.map(({ useCase, productId, endpoints, models }) => [
+      useCases.map(({ useCase, productId, endpoints, models }, index) => [
         useCase,
-        { productId, endpoints, models },
+        { productId, endpoints, models, asked: askedBy(agreed[index]!) },
       ]),
     ),
     keys: pulumi.secret(pulumi.all(Object.fromEntries(useCases.map(({ useCase, key }) => [useCase, key])))),
+  };
+}
+
+function askedBy({ contract, grants }: AgreedContract): Asked {
+  const { budget } = contract;
+  const most = tokensAsked(contract) ?? null;
+  const ofModels = new Map<string, number | null>();
+  for (const { models, tokensPerMinute } of grants)
+    for (const model of models) {
+      const before = ofModels.get(model);
+      const sum = before === null || tokensPerMinute === undefined ? null : (before ?? 0) + tokensPerMinute;
+      ofModels.set(model, sum);
+    }
+  const within = (tokens: number | null) =>
+    tokens === null || most === null ? (tokens ?? most) : Math.min(tokens, most);
+  return {
+    tokensPerMinute: most,
+    ofModels: Object.fromEntries([...ofModels].map(([model, tokens]) => [model, within(tokens)])),
+    dollars: budget ? dollarsAMonth(budget) : null,
   };
 }
 

@@ -57,7 +57,15 @@ export const notRun: readonly NotRun[] = [
   { command: /^npm run scenario -- all\b/, why: whole },
   {
     command: /^npx azure-genai-gateway dev --contracts /,
-    why: "needs a stack that takes contracts, and stays up; tests/cli/start/contracts.test.ts starts one",
+    why: "needs a stack that takes contracts, and stays up; tests/cli/onboard/withContracts.test.ts starts one",
+  },
+  {
+    command: /^npx azure-genai-gateway onboard /,
+    why: "needs a stack that takes contracts; tests/cli/onboard/onboard.test.ts runs it in folders that have one",
+  },
+  {
+    command: /^pulumi stack output --json --show-secrets \| npx azure-genai-gateway onboard env /,
+    why: "needs deployed contracts; tests/cli/onboard/onboard.test.ts runs it",
   },
   { command: /^az /, why: azure },
   {
@@ -96,6 +104,11 @@ export const notRun: readonly NotRun[] = [
     command:
       /^node acme\.mjs &$|^npx azure-genai-gateway dev --no-demo --backend acme-1=|^curl http:\/\/127\.0\.0\.1:8080\/acme\//,
     why: "needs the files of the page; tests/docs/extend.test.ts writes them, and calls Acme through the gateway",
+  },
+  {
+    page: "docs/mcp.md",
+    command: /^npx @modelcontextprotocol\/inspector@/,
+    why: "needs a gateway with such a server; tests/clients/mcp.clients.ts makes these calls",
   },
   {
     page: "docs/python.md",

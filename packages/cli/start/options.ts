@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { allowHostOption, backendOption } from "@azure-genai-gateway/local-gateway/command/backendOptions";
+import { issuerPort } from "../token";
 import { defaultStack } from "@azure-genai-gateway/local-cloud/config/defaultStack";
 
 export interface StartOptions {
@@ -12,6 +13,8 @@ export interface StartOptions {
   readonly once: boolean;
   /** 0 takes any free port. */
   readonly dashboardPort: number;
+  /** Of the issuer of tokens, where the stack takes any; 0 takes any free port. */
+  readonly issuerPort: number;
   /** Take changed policies, config and components while it runs. */
   readonly watch: boolean;
   /** Units of the service. */
@@ -48,6 +51,12 @@ export function startCommand(name: string, action: (options: StartOptions) => Pr
       "the dashboard's port on 127.0.0.1; 0 takes any free one",
       port,
       8081,
+    )
+    .option(
+      "--issuer-port <number>",
+      "the port on 127.0.0.1 of the issuer of tokens, where the stack takes any; 0 takes any free one",
+      port,
+      issuerPort,
     )
     .option("--no-watch", "do not take changed policies, config and components while it runs")
     .option("--instances <number>", "units of the service, each with its own counters, 1 to 12", instances, 1)

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { withContracts } from "../../../packages/cli/start/withContracts";
+import { withContracts } from "../../../packages/cli/onboard/withContracts";
 import { azureProvider } from "../../../packages/local-cloud";
 import { hubStack } from "../../components/useCase/onBoard";
 import { devConfig } from "../../endToEnd/devStack";

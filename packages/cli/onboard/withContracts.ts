@@ -6,8 +6,7 @@ import { readYaml } from "@azure-genai-gateway/common/yaml";
 import { evaluateProgram, type LocalProvider } from "@azure-genai-gateway/local-cloud";
 
 /**
- * A gateway's stack with access contracts beside it, as if they had been deployed to it: the program of contracts that the
- * files stand in is run for them, with this gateway in place of the one that they name. Without files, the stack as it is.
+ * A gateway's stack with access contracts beside it, as if they had been deployed to it. Without files, the stack as it is.
  * Throws a ProblemsError for whatever is wrong with them.
  */
 export async function withContracts(
@@ -16,8 +15,21 @@ export async function withContracts(
   provider: LocalProvider,
 ): Promise<Deployment> {
   if (files.length === 0) return gateway;
+  const contracts = await evaluateContracts(gateway, files, provider);
+  return { ...gateway, resources: [...gateway.resources, ...contracts.resources] };
+}
+
+/**
+ * What contracts declare: the program that the files stand in is run for them, with this gateway in place of the one that
+ * they name. Throws a ProblemsError for whatever is wrong with them.
+ */
+export async function evaluateContracts(
+  gateway: Deployment,
+  files: readonly string[],
+  provider: LocalProvider,
+): Promise<Deployment> {
   const { directory, project, main } = programOf(files);
-  const contracts = await evaluateProgram({
+  return evaluateProgram({
     program: join(directory, main),
     project,
     stack: gateway.stack,
@@ -29,7 +41,6 @@ export async function withContracts(
     stacks: [gateway],
     provider,
   });
-  return { ...gateway, resources: [...gateway.resources, ...contracts.resources] };
 }
 
 /** The Pulumi project above the files. */
@@ -46,11 +57,11 @@ function programOf(files: readonly string[]): {
       {
         code: "CONTRACT_PROGRAM",
         severity: "error",
-        subject: "--contracts",
+        subject: files[0] ?? "no files",
         message:
           directory === undefined
-            ? `No folder above ${files[0]} has a Pulumi.yaml`
-            : "The files stand in different Pulumi projects",
+            ? "No folder above it has a Pulumi.yaml"
+            : "Not all files stand in one Pulumi project",
         hint: "Name files of one program of contracts, such as contracts/ of this repository",
       },
     ]);
