@@ -92,7 +92,7 @@ async function generate(folder: string, feed: Feed) {
 }
 
 function show(feed: Feed, body: string, id: string, at: number, backend: string): void {
-  feed.sinks.eventHub({ logger: "usage", hub: "usage", body, at });
+  feed.sinks.eventHub({ loggerId: "usage", hub: "usage", body, at });
   feed.sinks.gatewayLog({
     TimeGenerated: at,
     CorrelationId: id,

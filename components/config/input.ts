@@ -2342,7 +2342,7 @@ export interface AlertsInput {
  */
 export interface UsageInput {
   /**
-   * Whether `GET /genai/usage` of the v1 API answers the month of the caller's own key: tokens and cost by model, and its limits. API Management's identity then gets the role Log Analytics Reader on the workspace.
+   * Whether `GET /genai/usage`, below the path of OpenAI's APIs, answers the month of the caller's own key: tokens and cost by model, and its limits. API Management's identity then gets the role Log Analytics Reader on the workspace.
    * @defaultValue `false`
    */
   ownView?: boolean | undefined;
