@@ -70,6 +70,11 @@ export const notRun: readonly NotRun[] = [
   { command: /^az /, why: azure },
   {
     page: "docs/bill.md",
+    command: /^curl -H "api-key: \$KEY" https:\/\/GATEWAY\//,
+    why: "needs a gateway with the key on; tests/endToEnd/ownUsage.test.ts calls one",
+  },
+  {
+    page: "docs/bill.md",
     command: /^npm install @duckdb\/node-api@|^npx azure-genai-gateway usage reconcile azure-cost\.csv /,
     why: "installs a package, and needs an export of Azure's costs; tests/cli/usage compares with one",
   },
@@ -99,6 +104,11 @@ export const notRun: readonly NotRun[] = [
     command:
       /^node acme\.mjs &$|^npx azure-genai-gateway dev --no-demo --backend acme-1=|^curl http:\/\/127\.0\.0\.1:8080\/acme\//,
     why: "needs the files of the page; tests/docs/extend.test.ts writes them, and calls Acme through the gateway",
+  },
+  {
+    page: "docs/identity.md",
+    command: /^npx azure-genai-gateway (dev --stack NAME|token )/,
+    why: "needs a stack that takes tokens, and stays up; tests/cli/token.test.ts makes and rotates them, for a gateway of its own",
   },
   {
     page: "docs/mcp.md",
