@@ -20,6 +20,7 @@ import { namesOf } from "./naming";
 import { Operations } from "./operations";
 import type { ProviderDefinition } from "./providers";
 import { providersWith } from "./providers/own";
+import { declareRoleAssignment, roleIds } from "./roleAssignment";
 import { declareGatewayService, poolIdOf, type GatewayService } from "./service";
 import { callerKeyOf } from "./providers/callerKeys";
 import { declareSites, type Site } from "./sites";
@@ -115,6 +116,16 @@ export class GenAiGateway extends pulumi.ComponentResource {
       },
       own,
     );
+    if (config.usage.ownView)
+      declareRoleAssignment(
+        `${name}-usage-reader`,
+        {
+          scope: monitoring.workspaceId,
+          principalId: signOn.principalId,
+          roleId: roleIds.logAnalyticsReader,
+        },
+        own,
+      );
     const service = declareGatewayService(name, { ...parts, foundation }, own);
     const api = new GenAiApi(
       `${name}-api`,
@@ -126,6 +137,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
         entra: config.entra,
         products: config.products,
         contracts: config.contracts,
+        usage: config.usage,
+        usageWorkspace: monitoring.customerId,
         guardrails: config.guardrails,
         guardEndpoints: {
           contentSafety: guards.get("contentSafety")?.endpoint,
