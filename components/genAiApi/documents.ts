@@ -24,13 +24,14 @@ import { callerParameters, hasTokens, missingEntra, whoseCall, type LinkedApi } 
 import { costParameters, tariffsOf } from "./callCost";
 import { readDefinition, type Definition } from "./definition";
 import {
+  askedBackends,
   guardIncludes,
   guardNamedValues,
-  guardNames,
   guardParameters,
   guardServices,
   guardSessions,
 } from "./guards";
+import { cacheIncludes, cacheParameters } from "./semanticCache";
 import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
 import { modelFactCases } from "./modelFacts";
 import { listedModels, listParameters } from "./modelList";
@@ -255,6 +256,7 @@ function commonOf(
     ...modelFactCases(plan, catalogue),
     ...aliasParameters(plan, whoseCall(products)),
     ...costParameters(tariffsOf(plan, products, catalogue)),
+    ...cacheParameters(config),
     ...guardParameters(config, setting.names, (name, parameters) =>
       renderTemplate(
         templateOf(files.apis, name),
@@ -293,7 +295,7 @@ function knownNames(
     fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
     backends: new Set([
       ...[...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id),
-      ...(guardServices(config).streams ? [guardNames(names).contentSafetyBackend] : []),
+      ...askedBackends(config, plan, names),
       ...[...rpc.servers, ...rpc.agents].flatMap(({ backend }) => backend?.id ?? []),
     ]),
     loggers: new Set<string>([
@@ -329,6 +331,7 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: In
     ending: (refuse) => ({
       ...aliasInclude(name, plan, names, refuse),
       ...guardIncludes(config, names, refuse, true),
+      ...cacheIncludes(config, names),
     }),
   });
 }

@@ -17,6 +17,7 @@ import { providersWith } from "../providers/own";
 import { declareApi } from "./api";
 import { declareFragment } from "./armTemplates";
 import { declareBackends } from "./backends";
+import { declareEmbeddingsBackends } from "./semanticCache";
 import { declareGuards, missingEndpoints } from "./guardEntities";
 import type { GuardEndpoints } from "../guardAccounts";
 import { planDocuments } from "./documents";
@@ -120,6 +121,15 @@ export class GenAiApi extends pulumi.ComponentResource {
     const models = declareBackends(name, service, args.plan, args.endpoints ?? {}, own, accountUrl, names, [
       ...secrets.values(),
     ]);
+    const embeddings = declareEmbeddingsBackends(
+      name,
+      service,
+      config,
+      args.plan,
+      names,
+      args.endpoints ?? {},
+      own,
+    );
     const guards = declareGuards(name, service, config, names, args.guardEndpoints ?? {}, args, own);
     const backends = new Map([
       ...models,
@@ -127,7 +137,7 @@ export class GenAiApi extends pulumi.ComponentResource {
     ]);
     const named: Named = {
       ...args.named,
-      services: guards.backends,
+      services: new Map([...guards.backends, ...embeddings]),
       namedValues: new Map<string, pulumi.Resource>([
         ...args.named.namedValues,
         ...secrets,
