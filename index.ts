@@ -13,4 +13,5 @@ export const certificate = gateway.certificate;
 export const eventHubNames = gateway.eventHubNames;
 export const eventHubNamespaces = gateway.eventHubNamespaces;
 export const privateEndpoints = gateway.privateEndpoints;
+export const hub = gateway.hub;
 export const backendPlan = gateway.backendPlan;

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { loadCatalogue } from "@azure-genai-gateway/catalogue";
 import { formatProblem } from "@azure-genai-gateway/common/problem";
+import { skuFacts } from "./apiManagement/skus";
 import { declareAccounts, planAccounts, type DeclaredAccount } from "./accounts";
 import type { BackendPlan } from "./backendPlan";
 import {
@@ -22,6 +24,7 @@ import { providersWith } from "./providers/own";
 import { declareGatewayService, poolIdOf, type GatewayService } from "./service";
 import { callerKeyOf } from "./providers/callerKeys";
 import { declareSites, type Site } from "./sites";
+import { planHub, type GivenHub } from "./useCase/hub";
 
 export interface GenAiGatewayArgs {
   /** What a stack file holds under the project's name; defaults may be left out. */
@@ -70,6 +73,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
   /** Ids of the private endpoints, by what they lead to. */
   readonly privateEndpoints: Readonly<Record<string, pulumi.Output<string>>>;
   readonly backendPlan: BackendPlan;
+  /** What access contracts know of the gateway; absent where it takes none. See docs/contracts.md. */
+  readonly hub?: GivenHub | undefined;
 
   constructor(name: string, args: GenAiGatewayArgs, options?: pulumi.ComponentResourceOptions) {
     const providers = providersWith(args.providers);
@@ -120,6 +125,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         apis: config.apis,
         entra: config.entra,
         products: config.products,
+        contracts: config.contracts,
         guardrails: config.guardrails,
         guardEndpoints: {
           contentSafety: guards.get("contentSafety")?.endpoint,
@@ -206,6 +212,15 @@ export class GenAiGateway extends pulumi.ComponentResource {
     this.gatewayUrl = entrance?.url ?? service.gatewayUrl;
     if (entrance) this.publicName = entrance.publicName;
     if (entrance?.certificate) this.certificate = entrance.certificate;
+    if (config.contracts.enabled)
+      this.hub = {
+        ...planHub(config, this.backendPlan, loadCatalogue(), {
+          entityPrefix: service.named.entityPrefix,
+          quotaByKey: skuFacts[config.apiManagement.sku].quotaByKey,
+        }),
+        serviceId: service.serviceId,
+        gatewayUrl: this.gatewayUrl,
+      };
     this.apiPaths = api.apiPaths;
     this.toolPaths = api.toolPaths;
     this.productIds = api.productIds;
@@ -237,6 +252,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       eventHubNamespaces: this.eventHubNamespaces,
       privateEndpoints: this.privateEndpoints,
       backendPlan: this.backendPlan,
+      ...(this.hub ? { hub: this.hub } : {}),
     });
   }
 }

@@ -38,4 +38,5 @@ export type { AuthKind, ProviderApiDefinition, ProviderDefinition } from "./prov
 export type { PrivateAccess } from "./privateEndpoint";
 export { planSubnets, type SubnetPlan } from "./subnetPlan";
 export type { Tags } from "./tags";
+export * from "./useCase";
 export { TrafficManager, type TrafficManagerArgs } from "./trafficManager";

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import {
   ApiManagement,
   ExistingApiManagement,
@@ -24,6 +24,7 @@ export interface GatewayServiceArgs {
 
 /** The API Management that the gateway's entities go onto. */
 export interface GatewayService {
+  readonly serviceId: pulumi.Output<string>;
   readonly serviceName: pulumi.Output<string>;
   readonly resourceGroupName: pulumi.Output<string>;
   readonly gatewayUrl: pulumi.Output<string>;
@@ -73,7 +74,8 @@ export function declareGatewayService(
       options,
     );
     const { serviceName, resourceGroupName, gatewayUrl, named } = existing;
-    return { serviceName, resourceGroupName, gatewayUrl, named, resources: [existing] };
+    const serviceId = pulumi.output(apiManagementId);
+    return { serviceId, serviceName, resourceGroupName, gatewayUrl, named, resources: [existing] };
   }
   const declared = declareApiManagement(name, args, telemetry, options);
   const vaultReader = grantsOf(config).ownVaultToSystemAssigned
@@ -89,7 +91,8 @@ export function declareGatewayService(
     : undefined;
   const { serviceName, resourceGroupName, gatewayUrl, named } = declared;
   const resources = [declared, ...(vaultReader ? [vaultReader] : [])];
-  return { serviceName, resourceGroupName, gatewayUrl, named, declared, resources };
+  const serviceId = declared.service.id;
+  return { serviceId, serviceName, resourceGroupName, gatewayUrl, named, declared, resources };
 }
 
 function declareApiManagement(

@@ -17,6 +17,7 @@ const schema = "packages/schema";
  */
 export const arrows = {
   "index.ts": ["components"],
+  contracts: ["components"],
   components: [language, catalogue, schema, common],
   plugin: ["components", common],
   [common]: [],
@@ -44,9 +45,16 @@ export const arrows = {
     common,
   ],
   [`${gateway}/stack`]: [
-    ...["regions", "ingress", "gateway", "openai", "providers", "event-hub", "content-safety", "language"].map(
-      (room) => `${gateway}/${room}`,
-    ),
+    ...[
+      "regions",
+      "ingress",
+      "gateway",
+      "openai",
+      "providers",
+      "event-hub",
+      "content-safety",
+      "language",
+    ].map((room) => `${gateway}/${room}`),
     ...["http", "tokens", "resources"].map((room) => `${gateway}/${room}`),
     common,
   ],
@@ -102,13 +110,24 @@ export const arrows = {
   [`${command}/automation`]: [cloud, language, catalogue, common],
   [`${command}/scenarios`]: [gateway, cloud, language, catalogue, schema, common],
   [`${command}/usage`]: [billing, `${gateway}/event-hub`, catalogue, language, common],
-  [`${command}/start`]: [gateway, cloud, catalogue, common],
+  [`${command}/onboard`]: [cloud, language, common],
+  [`${command}/start`]: [`${command}/onboard`, gateway, cloud, catalogue, common],
 
   scenarios: [`${command}/scenarios`],
   examples: ["components", `${command}/automation`],
   bench: ["components", "packages", "packaging", "tests"],
   packaging: ["components", "plugin", "packages"],
-  tests: ["index.ts", "components", "plugin", "packages", "packaging", "scenarios", "bench", "examples"],
+  tests: [
+    "index.ts",
+    "contracts",
+    "components",
+    "plugin",
+    "packages",
+    "packaging",
+    "scenarios",
+    "bench",
+    "examples",
+  ],
 };
 
 const within = (path, room) => path === room || path.startsWith(`${room}/`);

@@ -5,6 +5,7 @@ import { backendChecks } from "./backendChecks";
 import { cacheChecks } from "./cacheChecks";
 import { budgetChecks, budgetsOf, uncountedOf } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
+import { contractChecks } from "./contractChecks";
 import { guardChecks } from "./guardChecks";
 import { entranceChecks } from "./entranceChecks";
 import { existingChecks } from "./existingChecks";
@@ -45,6 +46,7 @@ export function crossChecks(
     providerNameChecks,
     aliasChecks,
     productChecks,
+    contractChecks,
     identityChecks,
     mcpChecks,
     budgetChecks,

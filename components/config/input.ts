@@ -97,6 +97,10 @@ export interface GatewayConfigInput {
    */
   products: ProductInput[];
   /**
+   * Access contracts: what use cases may ask for in files of their own.
+   */
+  contracts?: ContractsInput | undefined;
+  /**
    * What calls of a product are looked at for. The accounts of Content Safety and Language are declared where some product's guardrail needs them. See docs/guardrails.md.
    * @defaultValue none
    */
@@ -1775,6 +1779,58 @@ export interface ProductSubscriptionKeyGenerationInput {
    * @defaultValue `1`
    */
   secondary?: number | undefined;
+}
+
+/**
+ * Access contracts: what use cases may ask for in files of their own.
+ */
+export interface ContractsInput {
+  /**
+   * Whether use cases may come on board by contracts of their own: the policies then serve products that this stack does not declare, and the output `hub` tells contracts what there is.
+   * @defaultValue `false`
+   */
+  enabled?: boolean | undefined;
+  /**
+   * Models that contracts may ask for.
+   * @defaultValue all
+   * @example ["gpt-5.4"]
+   */
+  models?: string[] | undefined;
+  /**
+   * APIs that contracts may ask for.
+   * @defaultValue all that are enabled
+   * @example ["openAiV1"]
+   */
+  apis?: string[] | undefined;
+  /**
+   * Whether contracts may ask for priority `high`, where an API has a `priority`.
+   * @defaultValue `false`
+   */
+  highPriority?: boolean | undefined;
+  /**
+   * How contracts may be charged for what provisioned throughput answers, the usual way first.
+   * @defaultValue `["payg"]`
+   * @example ["payg", "share"]
+   */
+  chargePtu?: ("share" | "payg" | "free")[] | undefined;
+  /**
+   * What one contract may ask for at most, all of its grants together. Unit: tokens per minute.
+   * @defaultValue what the models have room for
+   * @example 200000
+   */
+  mostTokensPerMinute?: number | undefined;
+  /**
+   * The largest budget that one contract may have, by the month of 30 days. Unit: US dollars.
+   * @defaultValue any
+   * @example 2000
+   */
+  mostDollars?: number | undefined;
+  /**
+   * What a contract has to have, beside what every contract has.
+   * @defaultValue none
+   * @example ["budget"]
+   */
+  requires?: ("budget" | "tokensPerMinute" | "owner" | "costCenter")[] | undefined;
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { z } from "@azure-genai-gateway/schema";
 import type { Problem } from "@azure-genai-gateway/common/problem";
-import type { ConfigSchema } from "./schema";
 import { childOf, keysOf } from "./schema/navigate";
 import { keyName, type ConfigPath, type Locate } from "./source";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
@@ -15,7 +14,7 @@ export function schemaProblems(
   issues: readonly Issue[],
   raw: unknown,
   locate: Locate,
-  schema: ConfigSchema,
+  schema: z.ZodType,
 ): Problem[] {
   return issues.flatMap((issue) => {
     const path = issue.path as ConfigPath;
@@ -159,6 +158,6 @@ export function valueAt(raw: unknown, path: ConfigPath): unknown {
 }
 
 /** The keys that the schema knows at a path. */
-function keysAt(schema: ConfigSchema, path: ConfigPath): readonly string[] {
+function keysAt(schema: z.ZodType, path: ConfigPath): readonly string[] {
   return keysOf(path.reduce<unknown>(childOf, schema));
 }

@@ -1,6 +1,6 @@
 import { isMap, isNode, isPair, isScalar, isSeq, type Node, type Pair } from "yaml";
 import type { Place } from "@azure-genai-gateway/common/problem";
-import { readYaml } from "@azure-genai-gateway/common/yaml";
+import { readYaml, type YamlFile } from "@azure-genai-gateway/common/yaml";
 
 /** Keys and indices from the config's root: `["backends", 1, "weight"]`. */
 export type ConfigPath = readonly (string | number)[];
@@ -31,10 +31,20 @@ export type Locate = (path: ConfigPath, target: "key" | "value") => Place | unde
 
 export function locatorOf(source: ConfigSource | undefined): Locate {
   if (!source) return () => undefined;
-  const { document, placeOf } = readYaml(source.text, source.file, "CONFIG_YAML");
+  return locatorIn(readYaml(source.text, source.file, "CONFIG_YAML"), ([first, ...rest]) => [
+    "config",
+    ...(first === undefined ? [] : [`${source.project}:${first}`]),
+    ...rest,
+  ]);
+}
+
+/** @param keysOf where a path begins in the document; default: at its root */
+export function locatorIn(
+  { document, placeOf }: Pick<YamlFile, "document" | "placeOf">,
+  keysOf: (path: ConfigPath) => ConfigPath = (path) => path,
+): Locate {
   return (path, target) => {
-    const [first, ...rest] = path;
-    const keys = ["config", ...(first === undefined ? [] : [`${source.project}:${first}`]), ...rest];
+    const keys = keysOf(path);
     let node: unknown = document.contents;
     let place = placeOf(node);
     for (const [depth, key] of keys.entries()) {

@@ -58,12 +58,13 @@ export function moneyOf({
   return [budget, subscriptionBudget, identity?.perUser?.budget].flatMap((money) => money ?? []);
 }
 
-/** What the APIs' policy has for products with a budget, where there are any. */
+/** What the APIs' policy has for products with a budget, where there are any: those of contracts may. */
 export function budgetIncludes(
   products: readonly Pick<ProductConfig, "budget" | "subscriptionBudget" | "identity">[],
   names: Pick<EntityNames, "prefix">,
+  takesContracts = false,
 ): { readonly refuseTierInclude: readonly string[]; readonly boundStreamInclude: readonly string[] } {
-  const any = products.some((product) => moneyOf(product).length > 0);
+  const any = takesContracts || products.some((product) => moneyOf(product).length > 0);
   return {
     refuseTierInclude: any ? [includeOf(names, "refuse-tier")] : [],
     boundStreamInclude: any ? [includeOf(names, "bound-stream")] : [],

@@ -27,11 +27,15 @@ export interface TariffRows {
   readonly rows: readonly PriceRow[];
 }
 
-/** The tariffs of a stack, the common one first. Pure. */
+/**
+ * The tariffs of a stack, the common one first. Pure.
+ * @param more what products that the stack does not know may be charged by
+ */
 export function tariffsOf(
   plan: Pick<BackendPlan, "models" | "backends" | "providers">,
   products: readonly PricedProduct[],
   catalogue: Catalogue,
+  more: readonly Tariff["chargePtu"][] = [],
 ): readonly TariffRows[] {
   const common: Tariff = { chargePtu: "payg" };
   const found = new Map<string, { readonly tariff: Tariff; readonly products: string[] }>([
@@ -39,10 +43,14 @@ export function tariffsOf(
   ]);
   for (const product of products) {
     const tariff = tariffOf(product);
-    const key = keyOf(tariff);
+    const key = tariffKeyOf(tariff);
     const known = found.get(key) ?? { tariff, products: [] };
     known.products.push(product.name);
     found.set(key, known);
+  }
+  for (const chargePtu of more) {
+    const key = tariffKeyOf({ chargePtu });
+    if (!found.has(key)) found.set(key, { tariff: { chargePtu }, products: [] });
   }
   return [...found].map(([key, { tariff, products: names }]) => ({
     key,
@@ -52,7 +60,7 @@ export function tariffsOf(
 }
 
 /** Ends in a slash, so that no tariff's key runs on into the name of a deployment. */
-function keyOf({ promptPerMillion, completionPerMillion, chargePtu }: Tariff): string {
+export function tariffKeyOf({ promptPerMillion, completionPerMillion, chargePtu }: Tariff): string {
   if (promptPerMillion === undefined && completionPerMillion === undefined && chargePtu === "payg") return "";
   return `${chargePtu},${promptPerMillion ?? ""},${completionPerMillion ?? ""}/`;
 }

@@ -22,6 +22,7 @@ import { aliasInclude, aliasParameters, hasAliases } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
 import { callerParameters, hasTokens, missingEntra, whoseCall, type LinkedApi } from "./callers";
 import { costParameters, tariffsOf } from "./callCost";
+import { contractDoors, contractDoorsOf, unlessListing } from "./contractDoors";
 import { readDefinition, type Definition } from "./definition";
 import {
   askedBackends,
@@ -122,8 +123,12 @@ export function planDocuments(
   const known = knownNames(config, plan, files, names, rpcPlan);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
   const cases = allowedCases(plan, config.products);
+  const contracts = takesContracts(config);
   const limitedCalls = common.limitedCalls;
-  const inputs = { config, plan, files, names, setting, maker, catalogue, cases, callers, limitedCalls };
+  const inputs = {
+    ...{ config, plan, files, names, setting, maker, catalogue, cases },
+    ...{ contracts, callers, limitedCalls },
+  };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
     .filter((name) => config.apis[name].enabled && isServed(name, plan))
@@ -174,7 +179,16 @@ export function planDocuments(
 
 type PolicyConfig = Pick<GatewayConfig, "apis" | "products" | "guardrails"> &
   Partial<Pick<GatewayConfig, "entra">> &
-  RpcConfig;
+  RpcConfig & {
+    /** Default: none are taken. */
+    readonly contracts?: GatewayConfig["contracts"] | undefined;
+  };
+
+const takesContracts = ({ contracts }: PolicyConfig) => contracts?.enabled === true;
+
+/** The ways to charge PTUs that contracts may have, whoever of the stack's own products has them. */
+const takenTariffs = (contracts: PolicyConfig["contracts"]) =>
+  contracts?.enabled === true ? contracts.chargePtu : [];
 
 function hasRpc({ servers, agents }: RpcPlan): boolean {
   return servers.length + agents.length > 0;
@@ -190,6 +204,8 @@ interface Inputs {
   readonly maker: DocumentMaker;
   /** Allow lists of products; empty where every product may use all. */
   readonly cases: readonly string[];
+  /** Whether contracts are taken. */
+  readonly contracts: boolean;
   readonly catalogue: Catalogue;
   readonly callers: TemplateParameters;
   /** C#: which calls the limits of a product count. */
@@ -227,7 +243,7 @@ function commonOf(
   catalogue: Catalogue,
   callers: TemplateParameters,
 ): TemplateParameters {
-  const { products } = config;
+  const { products, contracts } = config;
   const templateOf = (folder: ReadonlyMap<string, PolicyTemplate>, name: string): PolicyTemplate =>
     folder.get(name) ?? { file: `${name}.xml`, text: "" };
   const backends = plan.providers?.backends ?? [];
@@ -248,6 +264,7 @@ function commonOf(
           ? [renderTemplate(templateOf(files.apis, "explain-token"), {}, problems)]
           : [],
         // Of all APIs, for a key may be sent as another one has it.
+        ...contractDoors(contracts?.enabled === true),
         keyHeaders: [escapeXml(callerKeyHeaders(plan.providers?.apis).map(csharpText).join(", "))],
       },
       problems,
@@ -255,7 +272,8 @@ function commonOf(
     ...modelParameters(plan, products),
     ...modelFactCases(plan, catalogue),
     ...aliasParameters(plan, whoseCall(products)),
-    ...costParameters(tariffsOf(plan, products, catalogue)),
+    ...costParameters(tariffsOf(plan, products, catalogue, takenTariffs(contracts))),
+    ...contractDoors(contracts?.enabled === true),
     ...cacheParameters(config),
     ...guardParameters(config, setting.names, (name, parameters) =>
       renderTemplate(
@@ -325,7 +343,7 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: In
       ...apiParameters(name, api, names, plan),
       ...surfaceParameters(api, definition, hasAliases(name, plan)),
       ...listParameters(listedModels(name, plan, catalogue)),
-      ...budgetIncludes(config.products, names),
+      ...budgetIncludes(config.products, names, takesContracts(config)),
       uncountedCases: uncountedCases(config.products),
     }),
     ending: (refuse) => ({
@@ -347,7 +365,7 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
     refusal: "refuse-provider",
     parameters: () => ({
       ...providerApiParameters(facts, api, plan, names, (own) => ownNamesCases(own, config.products)),
-      refuseTierInclude: budgetIncludes(config.products, names).refuseTierInclude,
+      refuseTierInclude: budgetIncludes(config.products, names, takesContracts(config)).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, hasAliases(name, plan))] : [],
     }),
     ending: (refuse) => ({
@@ -374,7 +392,13 @@ interface ApiTemplates {
 }
 
 function apiParts(
-  { files, maker, cases, callers }: Pick<Inputs, "files" | "maker" | "cases" | "callers">,
+  {
+    files,
+    maker,
+    cases,
+    callers,
+    contracts,
+  }: Pick<Inputs, "files" | "maker" | "cases" | "callers" | "contracts">,
   names: EntityNames,
   { id, has, policy, refusal, tokens, ...of }: ApiTemplates,
 ): ApiParts {
@@ -388,18 +412,24 @@ function apiParts(
     challenge: tokens && refusal === "refuse-provider" ? [providerChallenge(given, files, maker)] : [],
   };
   const refuse = maker.part(files.apis, refusal, plain);
+  const identify = tokens ? [maker.part(files.apis, "identify", { ...plain, refuse: [refuse] })] : [];
+  const start = [...(given["cors"] as readonly string[]), ...identify];
   const ending = {
     ...plain,
     refuse: [refuse],
-    identify: tokens ? [maker.part(files.apis, "identify", { ...plain, refuse: [refuse] })] : [],
+    identify,
     ...of.ending(refuse),
+    ...contractDoorsOf(contracts, refuse, start),
   };
   const parameters = {
     ...ending,
     allowedModels:
       cases.length === 0
         ? []
-        : [maker.part(files.products, "allowed-models", { ...ending, allowedCases: cases })],
+        : unlessListing(
+            contracts,
+            maker.part(files.products, "allowed-models", { ...ending, allowedCases: cases }),
+          ),
   };
   return {
     id: `${names.prefix}${id}`,

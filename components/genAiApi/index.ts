@@ -34,6 +34,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly apis?: GatewayConfigInput["apis"] | undefined;
   /** The config's `products`. */
   readonly products: GatewayConfigInput["products"];
+  /** The config's `contracts`. Default: none are taken. */
+  readonly contracts?: GatewayConfigInput["contracts"] | undefined;
   /** The config's `guardrails`. Default none. */
   readonly guardrails?: GatewayConfigInput["guardrails"] | undefined;
   /** Where the services are that {@link guardrails} of products ask: `https://NAME.cognitiveservices.azure.com`. */
@@ -87,7 +89,7 @@ export class GenAiApi extends pulumi.ComponentResource {
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
     const config = requireConfigPart(
-      ["apis", "products", "guardrails", "entra", "mcpServers", "agents"],
+      ["apis", "products", "guardrails", "entra", "mcpServers", "agents", "contracts"],
       {
         apis: args.apis,
         products: args.products,
@@ -95,6 +97,7 @@ export class GenAiApi extends pulumi.ComponentResource {
         entra: args.entra,
         mcpServers: args.mcpServers,
         agents: args.agents,
+        contracts: args.contracts,
       },
       providersWith(args.providers),
     );

@@ -277,7 +277,7 @@ export function tokenLimits(
 export type Whose = "product" | "subscription" | "user";
 
 /** @param key of C#, within quotes from its beginning on */
-function standInLimits(
+export function standInLimits(
   key: string,
   tokensPerMinute: number | undefined,
   quota: TokenQuota | undefined,
@@ -305,10 +305,10 @@ function standInLimits(
 }
 
 /** @param left whose tokens are left in the minute: names the variable and the header that say how many */
-function limitAttributes(
+export function limitAttributes(
   tokensPerMinute: number | undefined,
   quota: TokenQuota | undefined,
-  left: Whose,
+  left: Whose | "grant",
 ): string {
   return [
     tokensPerMinute === undefined

@@ -78,7 +78,8 @@ function wrongFigure(
   for (const name of names) {
     const value = fields[name] ?? null;
     if (value === null) continue;
-    const size = typeof value === "boolean" ? undefined : parseDecimal(String(value), scale);
+    const isFigure = typeof value === "string" || typeof value === "number";
+    const size = isFigure ? parseDecimal(String(value), scale) : undefined;
     if (size === undefined || size < 0n)
       return `${name} is ${JSON.stringify(value)}, and no figure of 0 or more`;
   }

@@ -15,6 +15,7 @@ export {
   tokenPricesAnywhere,
   versionOf,
 } from "./lookups";
+export { modelOfMeter, type MeterOf } from "./meterModel";
 export type {
   HourPrice,
   Model,

@@ -7,6 +7,7 @@ import { evaluateCommand } from "./evaluate/command";
 import { formatCommand } from "@azure-genai-gateway/policy-language/command/fmt";
 import { exitCodes, processIo, type Io } from "@azure-genai-gateway/policy-language/command/io";
 import { lintCommand } from "@azure-genai-gateway/policy-language/command/lint";
+import { tokenCommand } from "./token";
 
 /** Runs `azure-genai-gateway ARGS` and gives the exit code. */
 export async function run(args: readonly string[], io: Io = processIo): Promise<number> {
@@ -18,7 +19,8 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
     .addCommand(lintCommand(io, finish))
     .addCommand(formatCommand(io, finish))
     .addCommand(evaluateCommand(io, finish))
-    .addCommand(catalogueCommand(io, finish));
+    .addCommand(catalogueCommand(io, finish))
+    .addCommand(tokenCommand(io, finish));
   for (const command of heavyCommands(args, io, finish)) program.addCommand(command);
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])
     command
@@ -43,7 +45,7 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
  * editors do at every key.
  */
 function heavyCommands(args: readonly string[], io: Io, finish: (code: number) => void): readonly Command[] {
-  if (["lint", "fmt", "eval", "catalogue"].includes(args[0] ?? "")) return [];
+  if (["lint", "fmt", "eval", "catalogue", "token"].includes(args[0] ?? "")) return [];
   if (args[0] === "usage") {
     const { usageCommand } = load<typeof import("./usage/command")>("./usage/command");
     return [usageCommand(io, finish)];
@@ -74,10 +76,12 @@ function heavyCommands(args: readonly string[], io: Io, finish: (code: number) =
     const { startGateway } = load<typeof import("./start/startGateway")>("./start/startGateway");
     finish(await startGateway(options));
   });
+  const { onboardCommand } = load<typeof import("./onboard/command")>("./onboard/command");
   const { usageCommand } = load<typeof import("./usage/command")>("./usage/command");
   return [
     serve,
     usageCommand(io, finish),
+    onboardCommand(io, finish),
     ...deployCommands(io, finish),
     planCommand(io, finish),
     checkCommand(io, finish),

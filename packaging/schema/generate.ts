@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { configJsonSchema } from "../../components/config/schema/jsonSchema";
 import { packageName } from "../../plugin/packageSchema";
+import { contractFileSchema, contractPage } from "./contract";
 import { inputTypes } from "./inputTypes";
 import { referencePage } from "./referencePage";
 import { anyProjectSchema, stackSchema } from "./stackSchema";
@@ -24,6 +25,11 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
       { ...style, parser: "json" },
     ),
     "docs/reference.md": referencePage(schema, packageName),
+    "schemas/contract.schema.json": await format(JSON.stringify(contractFileSchema()), {
+      ...style,
+      parser: "json",
+    }),
+    "docs/contract-reference.md": contractPage(),
   };
 }
 

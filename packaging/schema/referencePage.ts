@@ -3,10 +3,6 @@ import { defaultText, written } from "../../components/config/schema/prose";
 
 /** docs/reference.md: every key, in the order of the schema. */
 export function referencePage(config: KeySchema, project: string): string {
-  const required = new Set(config.required);
-  const entries = Object.entries(config.properties ?? {});
-  const isPlain = ([, schema]: (typeof entries)[number]) => !schema.properties && !schema.items?.properties;
-  const sections = entries.filter((entry) => !isPlain(entry)).map(([key, schema]) => section(key, schema));
   return `<!-- Generated from components/config/schema by \`npm run generate:schema\`; not to be edited. -->
 # Every key of the config
 Keys of \`Pulumi.STACK.yaml\`, each under \`${project}:\`, or under your own project's name where a program of yours uses the package. [Configure](configure.md) shows how to use them. The stack files here begin with a line that brings completion, checks and this prose into editors with YAML's language server; in a program of yours it is
@@ -17,11 +13,20 @@ Keys of \`Pulumi.STACK.yaml\`, each under \`${project}:\`, or under your own pro
 
 A text marked "or output" needs not be known when the gateway is planned: a program may hand over the output of a resource, or a secret. It is checked when it resolves. Everything else decides which resources there are, and has to be plain.
 
-## The stack
-${table(entries.filter(isPlain).map(([key, schema]) => row(key, schema, required.has(key))))}
-
-${sections.join("\n\n")}
+${keyTables("The stack", config)}
 `;
+}
+
+/** Every key of a schema: the plain ones in a table under `title`, then a section for each map and list. */
+export function keyTables(title: string, schema: KeySchema): string {
+  const required = new Set(schema.required);
+  const entries = Object.entries(schema.properties ?? {});
+  const isPlain = ([, own]: (typeof entries)[number]) => !own.properties && !own.items?.properties;
+  const sections = entries.filter((entry) => !isPlain(entry)).map(([key, own]) => section(key, own));
+  return `## ${title}
+${table(entries.filter(isPlain).map(([key, own]) => row(key, own, required.has(key))))}
+
+${sections.join("\n\n")}`;
 }
 
 function section(key: string, schema: KeySchema): string {

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-const requirements = join(__dirname, "requirements.txt");
+/** What most files need, and what has requirements that do not go with theirs. */
+export type Requirements = "requirements.txt" | "requirements-mcp.txt";
 const cache = resolve(__dirname, "../../node_modules/.cache/python-clients");
 
 /** What became of one case of a Python file. */
@@ -23,10 +24,14 @@ export function hasPython(): boolean {
 }
 
 /**
- * The interpreter of an environment that has the clients of requirements.txt, made once for each version of that file.
+ * The interpreter of an environment that has the clients of a list, made once for each version of that list.
  * Takes some two minutes the first time, and the package index. Throws an Error with pip's own last lines.
  */
-export function pythonClients(tell: (line: string) => void = () => undefined): string {
+export function pythonClients(
+  tell: (line: string) => void = () => undefined,
+  list: Requirements = "requirements.txt",
+): string {
+  const requirements = join(__dirname, list);
   const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
   const home = join(cache, wanted);
   const interpreter = join(home, "bin", "python");
@@ -56,8 +61,9 @@ function run(command: string, args: readonly string[]): void {
 export async function runCases(
   file: string,
   environment: Readonly<Record<string, string>>,
+  list?: Requirements,
 ): Promise<ReadonlyMap<string, CaseResult>> {
-  const python = spawn(pythonClients(), [join(__dirname, "python", file)], {
+  const python = spawn(pythonClients(undefined, list), [join(__dirname, "python", file)], {
     env: { ...process.env, PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "1", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -12,6 +12,7 @@ export type Suite =
 /** Who runs the commands of which page. The suites take their pages from here. */
 export const runBy: Readonly<Record<string, Suite>> = {
   "README.md": "engine",
+  "docs/bill.md": "test",
   "docs/call.md": "clients",
   "docs/configure.md": "engine",
   "docs/consume.md": "package",
@@ -54,7 +55,29 @@ const whole = "CI runs it by itself, once: .ci/run";
 export const notRun: readonly NotRun[] = [
   { command: /^npm ci && npm (start|test)$/, why: whole },
   { command: /^npm run scenario -- all\b/, why: whole },
+  {
+    command: /^npx azure-genai-gateway dev --contracts /,
+    why: "needs a stack that takes contracts, and stays up; tests/cli/onboard/withContracts.test.ts starts one",
+  },
+  {
+    command: /^npx azure-genai-gateway onboard /,
+    why: "needs a stack that takes contracts; tests/cli/onboard/onboard.test.ts runs it in folders that have one",
+  },
+  {
+    command: /^pulumi stack output --json --show-secrets \| npx azure-genai-gateway onboard env /,
+    why: "needs deployed contracts; tests/cli/onboard/onboard.test.ts runs it",
+  },
   { command: /^az /, why: azure },
+  {
+    page: "docs/bill.md",
+    command: /^npm install @duckdb\/node-api@|^npx azure-genai-gateway usage reconcile azure-cost\.csv /,
+    why: "installs a package, and needs an export of Azure's costs; tests/cli/usage compares with one",
+  },
+  {
+    page: "packages/billing/README.md",
+    command: /^npm install @azure-genai-gateway\/billing /,
+    why: "installs what is published; tests/package has a registry of its own",
+  },
   {
     command: /^npx azure-genai-gateway import prod /,
     why: `${azure}; tests/engine/recover.engine.ts imports`,
@@ -76,6 +99,11 @@ export const notRun: readonly NotRun[] = [
     command:
       /^node acme\.mjs &$|^npx azure-genai-gateway dev --no-demo --backend acme-1=|^curl http:\/\/127\.0\.0\.1:8080\/acme\//,
     why: "needs the files of the page; tests/docs/extend.test.ts writes them, and calls Acme through the gateway",
+  },
+  {
+    page: "docs/mcp.md",
+    command: /^npx @modelcontextprotocol\/inspector@/,
+    why: "needs a gateway with such a server; tests/clients/mcp.clients.ts makes these calls",
   },
   {
     page: "docs/python.md",

@@ -99,8 +99,21 @@ export class DevStack {
       readonly instead?: HttpHandler | undefined;
     } = {},
   ): Promise<DevStack> {
-    const clock = new VirtualClock();
     const { deployment } = changed ? await evaluatedConfig(changed) : await evaluated("ptu");
+    return DevStack.of(deployment, between, more, services);
+  }
+
+  /** @param deployment as the dev stack's, with the outputs `backendPlan` and `subscriptionKeys` */
+  static of(
+    deployment: Deployment,
+    between?: Between,
+    more: Readonly<Record<string, HttpHandler>> = {},
+    services: {
+      readonly guards?: LocalStackOptions["guards"];
+      readonly instead?: HttpHandler | undefined;
+    } = {},
+  ): DevStack {
+    const clock = new VirtualClock();
     const { backends, providers } = deployment.outputs["backendPlan"]!.value as pulumi.Unwrap<BackendPlan>;
     const hosts = !between
       ? {}

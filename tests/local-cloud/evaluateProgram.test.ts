@@ -141,6 +141,30 @@ describe("evaluateProgram", () => {
     expect(outputs["answer"]?.value).to.deep.equal({ token: "test:index:getThing", name: "x" });
   });
 
+  it("reads another stack's outputs, secrets as secrets, and only of a stack that is there", async () => {
+    const first = await evaluate(() => ({ plain: { a: 1 }, "a/b": pulumi.secret("hush") }), {
+      stack: "first",
+    });
+    expect(first.outputs["a/b"]).to.deep.equal({ value: "hush", secret: true });
+    const read = (name: string) =>
+      evaluate(
+        async () => {
+          const stack = new pulumi.StackReference("other", { name });
+          const { value } = (await stack.getOutputDetails("plain")) as { readonly value?: unknown };
+          return { plain: value, secret: stack.getOutput("a/b"), absent: stack.getOutput("absent") };
+        },
+        { stacks: [first] },
+      );
+    for (const name of ["organization/shop/first", "shop/first", "first"]) {
+      const { outputs } = await read(name);
+      expect(outputs["plain"]).to.deep.equal({ value: { a: 1 }, secret: false });
+      expect(outputs["secret"]).to.deep.equal({ value: "hush", secret: true });
+      expect(outputs["absent"]?.value).to.equal(undefined);
+    }
+    const { message } = await failure(read("organization/shop/second"));
+    expect(message).to.match(/there is no stack organization\/shop\/second here.*organization\/shop\/first/);
+  });
+
   it("runs several programs one after another, also when they are started at once", async () => {
     const declare = (name: string) => () => void new Thing(name, {});
     const deployments = await Promise.all(

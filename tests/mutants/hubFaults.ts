@@ -59,6 +59,27 @@ export const hubFaults: readonly Mutant[] = [
     tests: ["tests/endToEnd/hubFaults/noAnswer.test.ts"],
   },
   {
+    name: "hub 6: the token's application is not looked at",
+    file: "policies/fragments/identify-caller.xml",
+    from: "applications != null && !applications.Contains(app)",
+    to: "false",
+    tests: ["tests/endToEnd/hubFaults/callers.test.ts"],
+  },
+  {
+    name: "hub 8: the user is whom a header names",
+    file: "policies/fragments/identify-caller.xml",
+    from: 'var userClaim = "oid";',
+    to: 'claim = name => context.Request.Headers.GetValueOrDefault("endUserId", token.Claims.ContainsKey(name) ? token.Claims[name][0] : ""); var userClaim = "oid";',
+    tests: ["tests/endToEnd/hubFaults/callers.test.ts"],
+  },
+  {
+    name: "hub 8: the application is what a header names",
+    file: "policies/fragments/identify-caller.xml",
+    from: 'new JProperty("app", (claim("azp") != ""',
+    to: 'new JProperty("app", context.Request.Headers.ContainsKey("appId") ? context.Request.Headers.GetValueOrDefault("appId", "") : (claim("azp") != ""',
+    tests: ["tests/endToEnd/hubFaults/callers.test.ts"],
+  },
+  {
     name: "hub 7: a call parses a table of models",
     file: "policies/fragments/balance-weighted.xml",
     from: "var groups = new JArray();",

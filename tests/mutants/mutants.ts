@@ -358,5 +358,27 @@ export const mutants: readonly Mutant[] = [
     to: 'startsWith("1")',
     tests: ["tests/cli/start/compileSooner.test.ts"],
   },
+  // Callers with tokens.
+  {
+    name: "tokens: what is stored belongs to the subscription that calls without keys do not have",
+    file: "components/genAiApi/stored.ts",
+    from: "const owner = hasTokens(products)",
+    to: "const owner = hasTokens([])",
+    tests: ["tests/endToEnd/identityIsolation.test.ts"],
+  },
+  {
+    name: "tokens: a list of models is given to nobody",
+    file: "policies/apis/operations/list-models.xml",
+    from: "        $[xml:identify]\n",
+    to: "",
+    tests: ["tests/endToEnd/identityEverywhere.test.ts"],
+  },
+  {
+    name: "tokens: each user's tokens count for all",
+    file: "components/genAiApi/parameters.ts",
+    from: ' + ":" + (string)context.Variables["genai-user"]',
+    to: "",
+    tests: ["tests/endToEnd/identityLimits.test.ts"],
+  },
   ...hubFaults,
 ];

@@ -5,6 +5,7 @@ import { additionalLocations, apiManagement, trafficManager } from "./apiManagem
 import { aliases } from "./aliases";
 import { apisOf } from "./apis";
 import { backendsOf } from "./backends";
+import { contracts } from "./contracts";
 import { existing } from "./existing";
 import { given } from "./given";
 import { guardrails } from "./guardrails";
@@ -103,6 +104,7 @@ export const gatewayConfigSchema = z
     apis: apisOf(packageProviders),
     entra,
     products,
+    contracts,
     guardrails,
     mcpServers,
     agents,
@@ -136,6 +138,7 @@ export type ApiName = OpenAiApiName;
 export type ApiConfig = GatewayConfig["apis"][ApiName];
 export type ProviderApiConfig = GatewayConfig["apis"][ProviderApiName];
 export type ProductConfig = GatewayConfig["products"][number];
+export type ContractsConfig = GatewayConfig["contracts"];
 export type GuardrailConfig = GatewayConfig["guardrails"][number];
 export type EntraConfig = NonNullable<GatewayConfig["entra"]>;
 export type IdentityConfig = NonNullable<ProductConfig["identity"]>;

@@ -254,14 +254,12 @@ const agent = z
       .max(300, "Write at most 300 characters")
       .optional()
       .meta(about("The name that developers see.", { example: "Travel agent", otherwise: "the name" })),
-    path: apiPath
-      .optional()
-      .meta(
-        about("Path below the gateway's URL; clients call PATH/a2a.", {
-          example: "travel",
-          otherwise: "the name",
-        }),
-      ),
+    path: apiPath.optional().meta(
+      about("Path below the gateway's URL; clients call PATH/a2a.", {
+        example: "travel",
+        otherwise: "the name",
+      }),
+    ),
     cardUrl: baseUrl("https://travel.example.com/.well-known/agent-card.json").meta(
       about("Address of the agent's card.", {
         example: "https://travel.example.com/.well-known/agent-card.json",

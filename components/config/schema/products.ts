@@ -5,7 +5,7 @@ import { semanticCache } from "./semanticCache";
 import { identityWith } from "./identity";
 import { count, entityName, text } from "./texts";
 
-const tokenQuota = (whose: string) =>
+export const tokenQuota = (whose: string) =>
   z
     .strictObject({
       tokens: count("Write a number of tokens, 1 or more").meta(
@@ -80,7 +80,7 @@ const budget = (whose: string) =>
       ),
     );
 
-const tokensPerMinute = (whose: string) =>
+export const tokensPerMinute = (whose: string) =>
   count("Write tokens per minute, 1 or more")
     .optional()
     .meta(
@@ -92,7 +92,7 @@ const tokensPerMinute = (whose: string) =>
       }),
     );
 
-const generation = (which: string) =>
+export const generation = (which: string) =>
   z
     .int("Write a whole number from 1")
     .min(1, "Write a whole number from 1")

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { allowHostOption, backendOption } from "@azure-genai-gateway/local-gateway/command/backendOptions";
+import { issuerPort } from "../token";
 import { defaultStack } from "@azure-genai-gateway/local-cloud/config/defaultStack";
 
 export interface StartOptions {
@@ -12,6 +13,8 @@ export interface StartOptions {
   readonly once: boolean;
   /** 0 takes any free port. */
   readonly dashboardPort: number;
+  /** Of the issuer of tokens, where the stack takes any; 0 takes any free port. */
+  readonly issuerPort: number;
   /** Take changed policies, config and components while it runs. */
   readonly watch: boolean;
   /** Units of the service. */
@@ -26,6 +29,8 @@ export interface StartOptions {
   readonly demo: boolean;
   /** Where calls to backends go, by name; see backendOption. */
   readonly backend?: ReadonlyMap<string, string>;
+  /** Access contracts to take on board, beside what the stack has. */
+  readonly contracts?: readonly string[];
   /** Hosts that may really be called. */
   readonly allowHost?: readonly string[];
 }
@@ -47,12 +52,22 @@ export function startCommand(name: string, action: (options: StartOptions) => Pr
       port,
       8081,
     )
+    .option(
+      "--issuer-port <number>",
+      "the port on 127.0.0.1 of the issuer of tokens, where the stack takes any; 0 takes any free one",
+      port,
+      issuerPort,
+    )
     .option("--no-watch", "do not take changed policies, config and components while it runs")
     .option("--instances <number>", "units of the service, each with its own counters, 1 to 12", instances, 1)
     .option("--events <folder>", "keep the Event Hubs' events there over restarts")
     .option("--replay <file>", "answer from a file of recorded answers where it has the request")
     .option("--https", "speak HTTPS, with a certificate made for the run; its file is printed", false)
     .option("--no-demo", "do not make the calls that show the gateway at work")
+    .option(
+      "--contracts <file...>",
+      "access contracts to take on board, as docs/contracts.md has them; the stack has to take contracts",
+    )
     .addOption(backendOption())
     .addOption(allowHostOption())
     .showHelpAfterError()

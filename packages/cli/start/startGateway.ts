@@ -9,6 +9,7 @@ import { declaredBackends } from "@azure-genai-gateway/local-gateway/stack/decla
 import { createDashboard } from "@azure-genai-gateway/local-gateway/dashboard/createDashboard";
 import { Feed } from "@azure-genai-gateway/local-gateway/dashboard/feed";
 import { documentsOf } from "@azure-genai-gateway/local-gateway/resources/documents";
+import { createIssuer } from "@azure-genai-gateway/local-gateway/estate/issuer";
 import { outside, type Outside, wrongAddresses } from "@azure-genai-gateway/local-gateway/estate/outside";
 import { expandTemplates } from "@azure-genai-gateway/local-gateway/gateway/model/expandTemplates";
 import { loopbackCertificate } from "@azure-genai-gateway/local-gateway/http/loopbackCertificate";
@@ -27,6 +28,7 @@ import type { StartOptions } from "./options";
 import { planTree } from "./planTree";
 import { startProvider } from "./startProvider";
 import { findTarget } from "./targets";
+import { withContracts } from "../onboard/withContracts";
 import { useTypeScript } from "@azure-genai-gateway/local-cloud/useTypeScript";
 
 /**
@@ -47,7 +49,13 @@ async function start(options: StartOptions): Promise<boolean> {
   const projectDir = resolve(options.cwd);
   useTypeScript(projectDir);
   const provider = startProvider((problem) => console.log(`\n   ${formatProblem(problem)}`));
-  const evaluate = () => evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider });
+  const contracts = options.contracts ?? [];
+  const evaluate = async () =>
+    withContracts(
+      await evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider }),
+      contracts,
+      provider,
+    );
 
   const catalogue = loadCatalogue({ directory: projectDir });
   const evaluated = progress(`evaluating stack ${options.stack}`);
@@ -60,7 +68,7 @@ async function start(options: StartOptions): Promise<boolean> {
   const served = progress("starting the gateway and the simulated Azure OpenAI accounts");
   const feed = new Feed(systemClock);
   const certificate = options.https ? loopbackCertificate() : undefined;
-  const { elsewhere, redirects, hosts, problems } = outsideOf(deployment, options);
+  const { elsewhere, redirects, hosts, problems, openId, tokens } = outsideOf(deployment, options);
   const stack = await serveLocalStack(deployment, {
     elsewhere,
     redirects,
@@ -82,6 +90,7 @@ async function start(options: StartOptions): Promise<boolean> {
   served();
   for (const warning of [...problems, ...stack.warnings]) console.log(`   ${formatProblem(warning)}`);
   let dashboard: HttpServer | undefined;
+  let issuer: HttpServer | undefined;
   let stopWatching: () => void = () => undefined;
   try {
     let declared = deployment;
@@ -95,20 +104,24 @@ async function start(options: StartOptions): Promise<boolean> {
       host: "127.0.0.1",
       port: options.dashboardPort,
     });
+    issuer =
+      tokens &&
+      (await serveHttp(createIssuer(openId, tokens), { host: "127.0.0.1", port: options.issuerPort }));
     const certificateFile = certificate && writeCertificate(certificate.cert, projectDir);
     console.log(
-      `\n${renderInvitation(target, access(), options.stack, certificateFile)}\n\ndashboard: http://127.0.0.1:${dashboard.port}`,
+      `\n${renderInvitation(target, access(), options.stack, certificateFile)}\n\ndashboard: http://127.0.0.1:${dashboard.port}${issuer ? `\nissuer: http://127.0.0.1:${issuer.port}, for azure-genai-gateway token` : ""}`,
     );
     const swap = async (next: Deployment) => {
       await stack.swap(next);
       declared = next;
     };
-    if (options.watch) stopWatching = watching(projectDir, options.stack, evaluate, stack, swap);
+    if (options.watch) stopWatching = watching(projectDir, options, evaluate, stack, swap);
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
     console.log("\nstopping");
     return worked;
   } finally {
     stopWatching();
+    await issuer?.close();
     await dashboard?.close();
     await stack.close();
   }
@@ -199,7 +212,7 @@ function takeAway(
 /** Takes what is saved; what is broken is told, and the gateway stays as it was. */
 function watching(
   projectDir: string,
-  stackName: string,
+  { stack: stackName, contracts = [] }: Pick<StartOptions, "stack" | "contracts">,
   evaluate: () => Promise<Deployment>,
   stack: ServedStack,
   swap: (deployment: Deployment) => Promise<void>,
@@ -219,6 +232,7 @@ function watching(
   return watchProject({
     projectDir,
     stack: stackName,
+    also: contracts,
     onChange: (changed) => void reloader.changed(changed),
     onDefect: (error) => console.error(`watching failed: ${String(error)}`),
   });

@@ -12,31 +12,43 @@ const columns: readonly (readonly [string, (sums: Sums) => string])[] = [
 
 /** A bill as people read it, and what its sum does not hold. */
 export function billTable(bill: Bill): string {
-  const rows = [
-    [...bill.by, ...columns.map(([title]) => title)],
-    ...bill.lines.map((line) => [
-      ...bill.by.map((name) => line.of[name] ?? "-"),
-      ...columns.map(([, of]) => of(line)),
-    ]),
-    ...(bill.by.length > 0
-      ? [
-          [
-            ...bill.by.map((_, index) => (index === 0 ? "in all" : "")),
-            ...columns.map(([, of]) => of(bill.total)),
-          ],
-        ]
-      : []),
+  const header = [...bill.by, ...columns.map(([title]) => title)];
+  const rows = bill.lines.map((line) => [
+    ...bill.by.map((name) => line.of[name] ?? "-"),
+    ...columns.map(([, of]) => of(line)),
+  ]);
+  const sum = [
+    ...bill.by.map((_, index) => (index === 0 ? "in all" : "")),
+    ...columns.map(([, of]) => of(bill.total)),
   ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column < bill.by.length ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
-      )
-      .join("  ")
-      .trimEnd(),
+  const table = tableText(bill.by.length, header, bill.by.length > 0 ? [...rows, sum] : rows);
+  return (
+    table +
+    remarks(bill)
+      .map((line) => `${line}\n`)
+      .join("")
   );
-  return [...lines, ...remarks(bill)].map((line) => `${line}\n`).join("");
+}
+
+/** Lines of columns, the first of them texts, the others figures. */
+export function tableText(
+  texts: number,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const all = [header, ...rows];
+  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column < texts ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+        )
+        .join("  ")
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function remarks({ total, counts }: Bill): readonly string[] {

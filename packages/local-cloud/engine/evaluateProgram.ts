@@ -33,6 +33,8 @@ export interface EvaluateOptions {
   readonly secretConfigKeys?: readonly string[];
   readonly provider: LocalProvider;
   readonly onEvent?: (event: EvaluationEvent) => void;
+  /** Stacks that are there already: StackReferences read their outputs, and their resources exist. Default none. */
+  readonly stacks?: readonly Deployment[];
   /**
    * Milliseconds in which a program does nothing but wait, until it is given up: what it waits for never comes. Time in
    * which it runs, or would if the machine had room for it, does not count. Default 120,000.
@@ -67,6 +69,8 @@ async function evaluate(options: EvaluateOptions): Promise<Deployment> {
     project,
     stack,
     provider: options.provider,
+    organization,
+    stacks: options.stacks ?? [],
     onFailure: (error, subject) => failures.add({ error, subject }),
     onEvent: (event) => {
       if (event.kind === "log" && event.severity === "error") {
@@ -103,8 +107,25 @@ async function evaluate(options: EvaluateOptions): Promise<Deployment> {
     leaveFolder();
   }
   const { resources, outputs } = monitor;
-  throwIfErrors(`What stack ${stack} declares cannot be deployed`, options.provider.check?.(resources) ?? []);
+  throwIfErrors(
+    `What stack ${stack} declares cannot be deployed`,
+    options.provider.check?.(afterOthers(resources, options.stacks ?? [])) ?? [],
+  );
   return { project, stack, resources, outputs };
+}
+
+/** What exists when the stack is there: other stacks' resources first, for which all of its own have waited. */
+function afterOthers(
+  resources: Deployment["resources"],
+  stacks: readonly Deployment[],
+): Deployment["resources"] {
+  const others = stacks.flatMap((stack) => stack.resources);
+  if (others.length === 0) return resources;
+  const urns = others.map(({ urn }) => urn);
+  return [
+    ...others,
+    ...resources.map((resource) => ({ ...resource, dependencies: [...resource.dependencies, ...urns] })),
+  ];
 }
 
 function enterFolder(directory: string | undefined): () => void {

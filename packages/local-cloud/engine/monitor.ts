@@ -4,10 +4,10 @@ import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import * as wire from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "./protobuf";
 import type { LocalProvider } from "../provider";
-import type { DeclaredResource, StackOutput } from "@azure-genai-gateway/common/resource";
+import type { DeclaredResource, Deployment, StackOutput } from "@azure-genai-gateway/common/resource";
 import { readRegistration } from "./registration";
 import { resourceUrn, stackType } from "./urn";
-import { decodeProperties, encodeProperties, topProperty } from "./wireValues";
+import { childPath, decodeProperties, encodeProperties, topProperty } from "./wireValues";
 
 /** Of the same shape; from 3.260 on the protocol has one of its own for programs. */
 const { ResourceInvokeResponse: InvokeResponse = provider.InvokeResponse } = wire as {
@@ -29,10 +29,15 @@ export interface MonitorOptions {
   readonly project: string;
   readonly stack: string;
   readonly provider: LocalProvider;
+  readonly organization: string;
+  /** Stacks that are there already. */
+  readonly stacks: readonly Deployment[];
   readonly onEvent: (event: EvaluationEvent) => void;
   /** Called at the first thing that makes going on pointless; every later call is cancelled. */
   readonly onFailure: (error: unknown, subject?: string) => void;
 }
+
+const stackReferenceType = "pulumi:pulumi:StackReference";
 
 /** Secrets of which the SDK is told, resource references, and aliases as it has them; no transforms or hooks. */
 const supported: ReadonlySet<string> = new Set([
@@ -164,7 +169,10 @@ export class Monitor {
   /** `Type.get(name, id)`: a resource that exists, because this program declared it. */
   private read(request: wire.ReadResourceRequest): wire.ReadResourceResponse {
     const id = request.getId();
-    const existing = this.resources.find((resource) => resource.id.toLowerCase() === id.toLowerCase());
+    if (request.getType() === stackReferenceType) return this.readStack(request, id);
+    const existing = [...this.resources, ...this.options.stacks.flatMap((stack) => stack.resources)].find(
+      (resource) => resource.id.toLowerCase() === id.toLowerCase(),
+    );
     if (!existing) {
       throw new Error(
         `reads ${id}, which no resource of this program has; only what it declares exists locally`,
@@ -176,6 +184,34 @@ export class Monitor {
     return new wire.ReadResourceResponse()
       .setUrn(urn)
       .setProperties(encodeProperties(existing.outputs, existing.secretOutputs));
+  }
+
+  /** Another stack's outputs. https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences */
+  private readStack(request: wire.ReadResourceRequest, name: string): wire.ReadResourceResponse {
+    const { project, stack, organization, stacks } = this.options;
+    const found = stacks.find(
+      (one) =>
+        name === `${organization}/${one.project}/${one.stack}` ||
+        name === `${one.project}/${one.stack}` ||
+        (name === one.stack && one.project === project),
+    );
+    if (!found) {
+      const known = stacks.map((one) => `${organization}/${one.project}/${one.stack}`).join(", ");
+      throw new Error(`there is no stack ${name} here; ${known === "" ? "none is" : `there is ${known}`}`);
+    }
+    const identity = { project, stack, type: stackReferenceType, name: request.getName() };
+    const secretOutputNames = Object.entries(found.outputs).flatMap(([key, { secret }]) =>
+      secret ? [key] : [],
+    );
+    const outputs = Object.fromEntries(Object.entries(found.outputs).map(([key, { value }]) => [key, value]));
+    return new wire.ReadResourceResponse()
+      .setUrn(resourceUrn({ ...identity, parent: request.getParent() || undefined }))
+      .setProperties(
+        encodeProperties(
+          { name, outputs, secretOutputNames },
+          secretOutputNames.map((key) => childPath("outputs", key)),
+        ),
+      );
   }
 
   private registerOutputs(request: wire.RegisterResourceOutputsRequest): void {

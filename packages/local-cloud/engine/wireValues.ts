@@ -39,8 +39,10 @@ export function childPath(path: string, key: string | number): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
-/** The property a path starts with: `keys` of `keys[0].value`. */
+/** The property a path starts with: `keys` of `keys[0].value`, `a/b` of `["a/b"].value`. */
 export function topProperty(path: string): string {
+  const quoted = /^\["(?:[^"\\]|\\.)*"\]/.exec(path)?.[0];
+  if (quoted) return (JSON.parse(quoted) as [string])[0];
   return /^[^.[]*/.exec(path)?.[0] || path;
 }
 

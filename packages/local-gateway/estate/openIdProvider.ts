@@ -25,10 +25,21 @@ export interface OpenIdProvider {
   readonly handle: HttpHandler;
   /** A token that policies accept whose openid-config is answered by this provider. */
   token(request?: TokenRequest): string;
+  /**
+   * Signs with a new key from now on, and gives its id.
+   * @param retire whether the keys before are no longer among those that tokens may be signed with. Default: they stay,
+   *   as at Microsoft Entra, until the tokens that they have signed are over
+   */
+  rotate(retire?: boolean): string;
+}
+
+interface Key {
+  readonly id: string;
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
 }
 
 const noTenant = "00000000-0000-0000-0000-000000000000";
-const keyId = "local";
 
 /**
  * Answers `.../.well-known/openid-configuration`, the keys behind it, and Microsoft Entra's token endpoint for clients
@@ -36,9 +47,24 @@ const keyId = "local";
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
 export function createOpenIdProvider(clock: Clock): OpenIdProvider {
-  let made: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined;
+  let published: Key[] = [];
+  let made = 0;
   // Made when first asked for: it takes longer than the rest of a start.
-  const keys = () => (made ??= generateKeyPairSync("rsa", { modulusLength: 2048 }));
+  const keys = () => {
+    if (published.length === 0) rotate();
+    return published;
+  };
+
+  function rotate(retire = false): string {
+    // The first keeps its name, whatever comes after it.
+    const id = made === 0 ? "local" : `local-${made + 1}`;
+    made++;
+    published = [
+      ...(retire ? [] : published),
+      { id, ...generateKeyPairSync("rsa", { modulusLength: 2048 }) },
+    ];
+    return id;
+  }
 
   function token({
     issuer,
@@ -48,14 +74,15 @@ export function createOpenIdProvider(clock: Clock): OpenIdProvider {
     lifetimeSeconds = 3600,
   }: TokenRequest = {}): string {
     const now = Math.floor(clock.now() / 1000);
-    const head = encoded({ typ: "JWT", alg: "RS256", kid: keyId });
+    const { id, privateKey } = keys().at(-1)!;
+    const head = encoded({ typ: "JWT", alg: "RS256", kid: id });
     const body = encoded({
       iss: issuer ?? `https://login.microsoftonline.com/${tenant}/v2.0`,
       ...(audience === undefined ? {} : { aud: audience }),
       ...{ iat: now, nbf: now, exp: now + lifetimeSeconds, tid: tenant, ver: "2.0" },
       ...claims,
     });
-    const signature = createSign("RSA-SHA256").update(`${head}.${body}`).sign(keys().privateKey, "base64url");
+    const signature = createSign("RSA-SHA256").update(`${head}.${body}`).sign(privateKey, "base64url");
     return `${head}.${body}.${signature}`;
   }
 
@@ -73,10 +100,11 @@ export function createOpenIdProvider(clock: Clock): OpenIdProvider {
       );
     }
     if (/\/discovery\/(?:v2\.0\/)?keys$/i.test(pathname)) {
-      const { n, e } = keys().publicKey.export({ format: "jwk" });
-      return Promise.resolve(
-        jsonResponse(200, { keys: [{ kty: "RSA", use: "sig", kid: keyId, alg: "RS256", n, e }] }),
-      );
+      const all = keys().map(({ id, publicKey }) => {
+        const { n, e } = publicKey.export({ format: "jwk" });
+        return { kty: "RSA", use: "sig", kid: id, alg: "RS256", n, e };
+      });
+      return Promise.resolve(jsonResponse(200, { keys: all }));
     }
     if (/\/oauth2\/(?:v2\.0\/)?token$/i.test(pathname) && request.method === "POST")
       return Promise.resolve(issued(request));
@@ -96,7 +124,7 @@ export function createOpenIdProvider(clock: Clock): OpenIdProvider {
     return jsonResponse(200, { token_type: "Bearer", expires_in: 3600, access_token: access });
   }
 
-  return { handle, token };
+  return { handle, token, rotate };
 }
 
 /** As Microsoft Entra's two versions state it; that of anybody else is the address itself. */

@@ -16,6 +16,7 @@ import {
   hostOf,
   unanswered,
 } from "../resources/hosts";
+import { tokenDefaults, type TokenDefaults } from "./issuer";
 import { createOpenIdProvider, type OpenIdProvider } from "./openIdProvider";
 
 export interface OutsideOptions {
@@ -41,6 +42,8 @@ export interface Outside {
   readonly elsewhere: (url: URL) => string | undefined;
   /** Whose tokens the policies accept. */
   readonly openId: OpenIdProvider;
+  /** Whose tokens they ask for; undefined where no policy looks at any. */
+  readonly tokens: TokenDefaults | undefined;
   /** Hosts that nobody answers for. */
   readonly problems: readonly Problem[];
 }
@@ -77,6 +80,7 @@ export function outside(
     redirects,
     hosts,
     openId,
+    tokens: checked ? tokenDefaults(documents.map(({ text }) => text)) : undefined,
     elsewhere: (url) =>
       isLoopback(url.hostname) || allowHosts?.has(url.hostname) === true ? url.origin : undefined,
     problems: unanswered(all, answers),

@@ -1,11 +1,13 @@
 import { readdirSync, statSync, watch, type FSWatcher } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { systemClock, type Clock } from "@azure-genai-gateway/common/clock";
 import { debounce, QUIET_MS } from "./debounce";
 
 export interface WatchOptions {
   readonly projectDir: string;
   readonly stack: string;
+  /** Files that count too, wherever they stand. Default none. */
+  readonly also?: readonly string[];
   readonly onChange: (changed: readonly string[]) => void;
   /** Default the machine's. */
   readonly clock?: Clock;
@@ -24,6 +26,7 @@ const FOLDERS = ["policies", "components"];
 export function watchProject({
   projectDir,
   stack,
+  also = [],
   onChange,
   clock = systemClock,
   onDefect,
@@ -59,6 +62,10 @@ export function watchProject({
   }
 
   add(projectDir, (name) => own.has(name), false);
+  for (const folder of new Set(also.map((file) => dirname(resolve(file))))) {
+    const names = new Set(also.map((file) => resolve(file)));
+    add(folder, (name) => names.has(join(folder, name)), false);
+  }
   for (const folder of FOLDERS) add(join(projectDir, folder), isSource, true);
   return () => {
     stop();

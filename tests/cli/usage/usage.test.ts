@@ -92,7 +92,63 @@ describe("azure-genai-gateway usage", () => {
     expect(readFileSync(target, "utf8")).to.equal(first);
   });
 
+  it("reconcile ends with 1 where the sums differ by more than is allowed", async () => {
+    const file = events({ costMicros: 10_000_000 });
+    const invoice = join(folder, "cost.csv");
+    writeFileSync(
+      invoice,
+      "Date,MeterName,CostInBillingCurrency,BillingCurrencyCode,ResourceId\n" +
+        "11/15/2026,gpt 5.4 Inp glbl Tokens,10.5,USD,/providers/Microsoft.CognitiveServices/accounts/a\n" +
+        "11/15/2026,Standard Unit,3,USD,/providers/Microsoft.ApiManagement/service/b\n",
+    );
+    const { code, out } = await call("reconcile", invoice, "--events", file);
+    expect(code).to.equal(1);
+    expect(out).to.equal(
+      [
+        "day         model    gateway    Azure  difference     %",
+        "2026-11-15  gpt-5.4  10.0000  10.5000      0.5000  4.76",
+        "in all               10.0000  10.5000      0.5000  4.76",
+        "",
+        "From 2026-11-15 to 2026-11-16, the last day not counted; US dollars, days in UTC.",
+        "Lines of the file about other resources: 1.",
+        "",
+      ].join("\n"),
+    );
+    expect((await call("reconcile", invoice, "--events", file, "--allow", "5")).code).to.equal(0);
+  });
+
+  it("provisioned shares out PTUs at the catalogue's price, or another", async () => {
+    // A tenth of what 15 PTUs carry in 30 days: 15 * 2,400 * 43,200 tokens.
+    const file = events({
+      backend: "ptu-1",
+      promptTokens: 155_520_000,
+      completionTokens: 0,
+      useCase: "a/b/prod",
+    });
+    const month = ["provisioned", "--events", file, "--month", "2026-11", "--ptus"];
+    const { code, out } = await call(...month, "ptu-1/gpt-5.4=15");
+    expect(code).to.equal(0);
+    expect(out).to.equal(
+      [
+        "backend  model    product  useCase   costCenter  PTU minutes  US dollars",
+        "ptu-1    gpt-5.4  chat     a/b/prod  -                64,800    1,080.00",
+        "ptu-1    gpt-5.4  idle                               583,200    9,720.00",
+        "in all                                                         10,800.00",
+        "",
+      ].join("\n"),
+    );
+    expect((await call(...month, "ptu-1/gpt-5.4=15@0.36")).out).to.include("3,888.00\n");
+  });
+
   for (const [args, code, told] of [
+    [["provisioned", "--events", "x", "--ptus", "15"], 2, "Write ptu-1/gpt-5.4=50"],
+    [
+      ["provisioned", "--events", "x", "--ptus", "p/m=1"],
+      1,
+      "PTUs are paid by the hour, and no period is given",
+    ],
+    [["reconcile", "--events", "x"], 2, "missing required argument 'invoice'"],
+    [["reconcile", "/nowhere.csv", "--events", "x"], 1, "BILL_NO_INVOICE There is no file /nowhere.csv"],
     [["total"], 2, "required option '--events <folder...>'"],
     [["total", "--events", "x", "--by", "colour"], 2, "There is no colour"],
     [["total", "--events", "x", "--by", "day,day"], 2, "twice"],

@@ -30,6 +30,14 @@ describe("MCP servers of products that are called with tokens", function () {
           { ...ordersServer, products: ["agents", "both"], callsPerMinute: 3 },
           { name: "pass", from: { url: "https://pass.example.com/mcp" }, products: ["agents"] },
         ],
+        agents: [
+          {
+            name: "travel",
+            cardUrl: "https://pass.example.com/card.json",
+            url: "https://pass.example.com/a2a",
+            products: ["agents"],
+          },
+        ],
       },
       { hosts: { "login.microsoftonline.com": issuer.handle, "pass.example.com": sessions } },
     );
@@ -37,7 +45,7 @@ describe("MCP servers of products that are called with tokens", function () {
   after(() => stack.stack.close());
   /** A server that begins session s-1, and answers whatever is sent. */
   const sessions = (request: HttpRequest): Promise<HttpResponse> => {
-    tokensSeen.push(request.headers.get("authorization") ?? "");
+    if (request.method === "POST") tokensSeen.push(request.headers.get("authorization") ?? "");
     return Promise.resolve({
       status: 200,
       headers: new HttpHeaders({ "Content-Type": "application/json", "Mcp-Session-Id": "s-1" }),
@@ -83,6 +91,17 @@ describe("MCP servers of products that are called with tokens", function () {
       expect(answer.status, answer.text).to.equal(401);
       expect(answer.headers.get("www-authenticate")).to.include("authorization_uri");
     }
+  });
+
+  it("show an agent's card to whoever may call it, and to nobody else", async () => {
+    const card = async (headers: Record<string, string>) => {
+      const url = `${stack.stack.url}/travel/.well-known/agent-card.json`;
+      return (await fetch(url, { headers })).status;
+    };
+    expect(await card({})).to.equal(401);
+    expect(await card(await bearer({ aud: "api://other" }))).to.equal(401);
+    expect(await card(await bearer({ azp: apps.batch }))).to.equal(403);
+    expect(await card(await bearer({}))).to.equal(200);
   });
 
   it("refuse tokens of products that may not call them", async () => {

@@ -188,4 +188,21 @@ export const operations: Readonly<Record<string, Operation>> = {
     path: "/gemini/v1beta/models/gemini:generateContent",
     body: { contents: [{ role: "user", parts: [{ text: town.canary(caller) }] }] },
   }),
+  "call a tool": (town, caller) => ({
+    method: "POST",
+    path: "/orders/mcp",
+    body: {
+      jsonrpc: "2.0",
+      id: town.canary(caller),
+      method: "tools/call",
+      params: { name: "create_order", arguments: { item: town.canary(caller), quantity: 1 } },
+    },
+    headers: { Accept: "application/json, text/event-stream" },
+  }),
+  "list tools": () => ({
+    method: "POST",
+    path: "/orders/mcp",
+    body: { jsonrpc: "2.0", id: 1, method: "tools/list" },
+    headers: { Accept: "application/json, text/event-stream" },
+  }),
 };

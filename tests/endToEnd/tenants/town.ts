@@ -2,6 +2,8 @@ import { HttpHeaders, readBody, type HttpRequest } from "../../../packages/commo
 import type { Random } from "../../../packages/common/random";
 import type { GatewayConfigInput } from "../../../components";
 import { devConfig, DevStack } from "../devStack";
+import { ordersHost, OrdersApi, ordersServer } from "../mcp/mcpStack";
+import { apps, audience, Issuer, people, tenant } from "../tokenStack";
 import { Leaks } from "./leaks";
 
 const files = { files: "owned" as const };
@@ -9,7 +11,10 @@ const vault = (name: string) => ({
   apiKey: { keyVaultSecretId: `https://kv-shared.vault.azure.net/secrets/${name}` },
 });
 
-/** Two tenants, of which one has two teams: nothing of one key is ever another's, within a product or across. */
+/**
+ * Tenants with keys, of which two have two teams each, and two users of one application without any: nothing of one is
+ * ever another's, within a product or across. What the first tenant writes is masked, and put back.
+ */
 export const townConfig: GatewayConfigInput = {
   ...devConfig,
   apis: { azureOpenAi: files, openAiV1: files },
@@ -36,22 +41,42 @@ export const townConfig: GatewayConfigInput = {
       deployments: [{ name: "gemini", model: "gemini-2.5-flash" }],
     },
   ],
+  entra: { tenants: [tenant], audiences: [audience] },
+  guardrails: [
+    {
+      name: "masked",
+      contentSafety: {},
+      pii: { categories: [], regex: [{ pattern: "zq[a-z]+-[a-z]q\\d+qz", category: "Canary" }] },
+    },
+  ],
+  mcpServers: [ordersServer],
   products: [
     {
       name: "one",
       displayName: "One",
+      guardrails: "masked",
       subscriptionTokensPerMinute: 2_000_000,
       subscriptions: [{ name: "one-a" }, { name: "one-b" }],
     },
     { name: "two", displayName: "Two", budget: { dollars: 100_000 }, subscriptions: [{ name: "two-a" }] },
+    // Nobody counts what jobs spend, so they are for products without limits.
+    { name: "three", displayName: "Three", subscriptions: [{ name: "three-a" }, { name: "three-b" }] },
+    {
+      name: "users",
+      displayName: "Users",
+      identity: {
+        mode: "entra",
+        applications: [apps.coding],
+        perUser: { tokensPerMinute: 2_000_000, budget: { dollars: 100_000 } },
+      },
+    },
   ],
 };
 
-/** Who calls: a name, the subscription that stands in its events, and what shows the gateway who it is. */
+/** Who calls, and what shows the gateway who it is. */
 export interface Caller {
   readonly name: string;
-  readonly subscription: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: () => Promise<Readonly<Record<string, string>>>;
 }
 
 /** Something that is kept for a caller, by its id. */
@@ -91,15 +116,27 @@ export class Town {
 
   static async start(random: Random, config: GatewayConfigInput = townConfig): Promise<Town> {
     const bodies: ((request: HttpRequest) => void)[] = [];
-    const stack = await DevStack.start(config, (request, ask) => {
-      for (const look of bodies) look(request);
-      return ask();
-    });
-    const callers = ["one-a", "one-b", "two-a"].map((subscription) => ({
-      name: subscription,
-      subscription,
-      headers: { "api-key": stack.key(subscription) },
+    const orders = new OrdersApi();
+    const issuer = await Issuer.start();
+    const stack = await DevStack.start(
+      config,
+      (request, ask) => {
+        for (const look of bodies) look(request);
+        return ask();
+      },
+      { [ordersHost]: orders.handle, "login.microsoftonline.com": issuer.handle },
+    );
+    const withKeys = ["one-a", "one-b", "two-a", "three-a", "three-b"].map((name) => ({
+      name,
+      headers: () => Promise.resolve({ "api-key": stack.key(name) }),
     }));
+    const withTokens = Object.entries({ "user-a": people.ann, "user-b": people.bob }).map(([name, oid]) => ({
+      name,
+      headers: async () => ({
+        Authorization: `Bearer ${await issuer.token(stack, { azp: apps.coding, oid })}`,
+      }),
+    }));
+    const callers = [...withKeys, ...withTokens];
     const town = new Town(stack, callers, random);
     bodies.push((request) => town.leaks.sent(request));
     return town;
@@ -121,8 +158,16 @@ export class Town {
     return this.pick(own.length > 0 && this.random.next() < 0.5 ? own : all);
   }
 
-  /** One call to its end, and all that is to be said against its answer. */
-  async call(operation: string, caller: Caller, call: Call): Promise<void> {
+  /**
+   * One call to its end, and all that is to be said against its answer.
+   * @param shows the caller's own headers, as they are now
+   */
+  async call(
+    operation: string,
+    caller: Caller,
+    call: Call,
+    shows: Readonly<Record<string, string>>,
+  ): Promise<void> {
     const request = { ...call, body: bytesOf(call.body) };
     const response = await this.stack.local.handle({
       method: call.method,
@@ -131,7 +176,7 @@ export class Town {
         ...(call.body === undefined || call.body instanceof Uint8Array
           ? {}
           : { "Content-Type": "application/json" }),
-        ...caller.headers,
+        ...shows,
         ...call.headers,
       }),
       body: request.body,
@@ -143,7 +188,7 @@ export class Town {
     this.seen.set(key, (this.seen.get(key) ?? 0) + 1);
     const headers = [...response.headers].map(([name, values]) => `${name}: ${values.join(",")}`).join("\n");
     this.leaks.answered(operation, caller, call, response.status, `${headers}\n\n${text}`);
-    this.leaks.calls.set(response.headers.get("x-gateway-request-id") ?? "", caller.subscription);
+    this.leaks.calls.set(response.headers.get("x-gateway-request-id") ?? "", caller.name);
     if (call.makes !== undefined && response.status < 300) {
       const id = /"id"\s*:\s*"([^"]+)"/.exec(text)?.[1];
       if (id !== undefined) this.keep({ kind: call.makes, id, owner: caller });

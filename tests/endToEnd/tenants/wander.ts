@@ -20,14 +20,21 @@ export async function wander(seed: number, calls: number, tell?: (done: number) 
   const names = Object.keys(operations);
   let done = 0;
   while (done < calls) {
-    const now = Array.from({ length: Math.min(8, calls - done) }, () => {
+    const drawn = Array.from({ length: Math.min(8, calls - done) }, () => {
       const caller = town.pick(town.callers);
       const name = town.pick(names);
-      const call = operations[name]!(town, caller);
-      return call ? town.call(name, caller, call) : Promise.resolve();
+      return { name, caller, call: operations[name]!(town, caller) };
     });
-    await stack.clock.run(Promise.all(now));
-    done += now.length;
+    // Tokens are signed outside of the virtual clock, which knows nothing of it.
+    const shown = await Promise.all(drawn.map(({ caller }) => caller.headers()));
+    await stack.clock.run(
+      Promise.all(
+        drawn.map(({ name, caller, call }, index) =>
+          call ? town.call(name, caller, call, shown[index]!) : Promise.resolve(),
+        ),
+      ),
+    );
+    done += drawn.length;
     // What is remembered for an hour is forgotten now and then, and jobs come to their end.
     await stack.clock.advance(town.random.next() < 0.02 ? 7_200_000 : 500);
     tell?.(done);
@@ -35,14 +42,23 @@ export async function wander(seed: number, calls: number, tell?: (done: number) 
   return { calls: done, leaks: [...town.leaks.found, ...wrongEvents(town)], seen: town.seen };
 }
 
+/** Whom an event says to have called: the same for all calls of one, and another for each. */
 function wrongEvents({ stack, leaks }: Town): string[] {
   const left = new Map(leaks.calls);
   const wrong: string[] = [];
-  for (const { requestId, subscription } of stack.usage()) {
+  const named = new Map<string, string>();
+  for (const { requestId, subscription, caller } of stack.usage()) {
     const whose = left.get(requestId);
-    if (whose === undefined || !left.delete(requestId))
+    if (whose === undefined || !left.delete(requestId)) {
       wrong.push(`an event of a call that is none, or the second of ${requestId}`);
-    else if (subscription !== whose) wrong.push(`the event of a call of ${whose} says ${subscription}`);
+      continue;
+    }
+    const says = JSON.stringify([subscription, caller]);
+    const before = named.get(says);
+    if (before === undefined) named.set(says, whose);
+    else if (before !== whose) wrong.push(`the event of a call of ${whose} is as one of ${before}: ${says}`);
+    if (caller === undefined && subscription !== whose)
+      wrong.push(`the event of a call of ${whose}: ${says}`);
   }
   return wrong;
 }

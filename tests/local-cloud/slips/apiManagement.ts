@@ -85,6 +85,24 @@ export const apiManagement: Base = {
     "apimanagement:ApiPolicy",
     { ...within, apiId: "genai", policyId: "policy", format: "rawxml", value: policy('<include-fragment fragment-id="answer" /><set-backend-service backend-id="pool" /><set-header name="k"><value>{{the-key}}</value></set-header><quota-by-key calls="1" renewal-period="300" counter-key="x" />') },
   ],
+  tools: [
+    "resources:Deployment",
+    {
+      deploymentName: "tools",
+      properties: {
+        mode: "Incremental",
+        template: {
+          $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+          contentVersion: "1.0.0.0",
+          resources: [
+            { type: "Microsoft.ApiManagement/service/apis", apiVersion: "2025-09-01-preview", name: "apim-shop/tools", properties: { type: "mcp", displayName: "Tools", path: "tools", protocols: ["https"], subscriptionRequired: true } },
+            { type: "Microsoft.ApiManagement/service/apis/tools", apiVersion: "2025-03-01-preview", name: "apim-shop/tools/a", properties: { displayName: "a", operationId: `${service}/apis/imported/operations/a` } },
+          ],
+        },
+      },
+    },
+  ],
+  toolsPolicy: ["apimanagement:ApiPolicy", { ...within, apiId: "tools", policyId: "policy", format: "rawxml", value: policy('<set-header name="k"><value>1</value></set-header>') }],
   diagnostic: ["apimanagement:Diagnostic", { ...within, diagnosticId: "applicationinsights", loggerId: `${service}/loggers/insights`, sampling: { samplingType: "fixed", percentage: 100 }, metrics: true, frontend: { request: { body: { bytes: 0 } } } }],
   monitorDiagnostic: ["apimanagement:ApiDiagnostic", { ...within, apiId: "genai", diagnosticId: "azuremonitor", loggerId: `${service}/loggers/azuremonitor` }],
   local: ["apimanagement:ApiDiagnostic", { ...within, apiId: "imported", diagnosticId: "local", sampling: { samplingType: "fixed", percentage: 100 } }],
@@ -155,6 +173,11 @@ export const apiManagementSlips: readonly Slip[] = [
   ["a diagnostic on a logger of another kind", "diagnostic", { loggerId: `${service}/loggers/events` }, "ValidationError", `${templates}/diagnostics`],
   ["loggerId on the diagnostic local", "local", { loggerId: `${service}/loggers/azuremonitor` }, "ValidationError", "https://github.com/Azure/bicep-types-az/issues/2573"],
   ["a diagnostic of another name", "diagnostic", { diagnosticId: "insights" }, "ValidationError", `${templates}/diagnostics`],
+  ["bodies of answers that are logged where MCP servers are", "diagnostic", { "frontend.response.body.bytes": 1024 }, "AZURE_MCP_BODY_BYTES", `${learn}/export-rest-mcp-server`],
+  ["a policy that reads what an MCP server answers", "toolsPolicy", { value: policy('<set-variable name="a" value="@(context.Response.Body.As&lt;string&gt;())" />') }, "AZURE_MCP_BODY_READ", "https://github.com/microsoft/claims-processing-hack/issues/21"],
+  ["a tool of an operation that there is not", "tools", { "properties.template.resources[1].properties.operationId": `${service}/apis/imported/operations/b` }, "AZURE_NOT_FOUND", "https://learn.microsoft.com/azure/templates/microsoft.apimanagement/2025-09-01-preview/service/apis/tools"],
+  ["a tool whose operation has no id", "tools", { "properties.template.resources[1].properties.operationId": "a" }, "ValidationError", "https://learn.microsoft.com/azure/templates/microsoft.apimanagement/2025-09-01-preview/service/apis/tools"],
+  ["a tool of an API that is no MCP server", "tools", { "properties.template.resources[0].properties.type": "http" }, "ValidationError", "https://learn.microsoft.com/azure/templates/microsoft.apimanagement/2025-09-01-preview/service/apis/tools"],
   ["bodies of 10,000 bytes", "diagnostic", { "frontend.request.body.bytes": 10000 }, "ValidationError", `${templates}/diagnostics`],
   ["a sampling of 150 percent", "diagnostic", { "sampling.percentage": 150 }, "ValidationError", `${templates}/diagnostics`],
 

@@ -1,6 +1,7 @@
 import type { Rule } from "../rule";
 import { apiRules } from "./apis";
 import { backendRules } from "./backends";
+import { mcpRules } from "./mcp";
 import { serviceNetworkRules } from "./network";
 import { keptRules, observabilityRules } from "./observability";
 import { policyRules } from "./policies";
@@ -16,5 +17,6 @@ export const apiManagementRules: readonly Rule[] = [
   ...keptRules,
   ...observabilityRules,
   ...policyRules,
+  ...mcpRules,
   ...identityRules,
 ];

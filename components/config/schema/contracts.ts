@@ -1,0 +1,82 @@
+import { z } from "@azure-genai-gateway/schema";
+import { about } from "./about";
+import { count } from "./texts";
+
+const names = (what: string, example: string) =>
+  z
+    .array(z.string().meta(about(`Name of ${what}.`, { example })))
+    .min(1, "Name at least one, or leave the key out for all")
+    .optional();
+
+/**
+ * What a stack lets access contracts ask for, which are stacks of their own (docs/contracts.md). Off by default: a gateway
+ * without contracts has nothing of it in its policies.
+ */
+export const contracts = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .default(false)
+      .meta(
+        about(
+          "Whether use cases may come on board by contracts of their own: the policies then serve products that this stack does not declare, and the output `hub` tells contracts what there is.",
+        ),
+      ),
+    models: names("a deployment or an alias that contracts may ask for", "gpt-5.4").meta(
+      about("Models that contracts may ask for.", { example: ["gpt-5.4"], otherwise: "all" }),
+    ),
+    apis: names("an API that contracts may ask for, as under `apis`", "openAiV1").meta(
+      about("APIs that contracts may ask for.", {
+        example: ["openAiV1"],
+        otherwise: "all that are enabled",
+      }),
+    ),
+    highPriority: z
+      .boolean()
+      .default(false)
+      .meta(about("Whether contracts may ask for priority `high`, where an API has a `priority`.")),
+    chargePtu: z
+      .array(
+        z
+          .enum(["share", "payg", "free"])
+          .meta(about("A way to charge what provisioned throughput answers.", { example: "payg" })),
+      )
+      .min(1, "Name at least one: payg, share or free")
+      .default(["payg"])
+      .meta(
+        about("How contracts may be charged for what provisioned throughput answers, the usual way first.", {
+          example: ["payg", "share"],
+        }),
+      ),
+    mostTokensPerMinute: count("Write tokens per minute, 1 or more")
+      .optional()
+      .meta(
+        about("What one contract may ask for at most, all of its grants together.", {
+          unit: "tokens per minute",
+          example: 200000,
+          otherwise: "what the models have room for",
+        }),
+      ),
+    mostDollars: z
+      .number("Write US dollars")
+      .min(0.01, "Write 0.01 dollars or more")
+      .max(200_000, "Write 200000 dollars at most")
+      .optional()
+      .meta(
+        about("The largest budget that one contract may have, by the month of 30 days.", {
+          unit: "US dollars",
+          example: 2000,
+          otherwise: "any",
+        }),
+      ),
+    requires: z
+      .array(
+        z
+          .enum(["budget", "tokensPerMinute", "owner", "costCenter"])
+          .meta(about("A key that no contract may leave out.", { example: "budget" })),
+      )
+      .default([])
+      .meta(about("What a contract has to have, beside what every contract has.", { example: ["budget"] })),
+  })
+  .prefault({})
+  .meta(about("Access contracts: what use cases may ask for in files of their own."));

@@ -1,0 +1,62 @@
+import { isContractCall } from "../contractProducts";
+import { escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
+
+const allowed = 'context.Variables.GetValueOrDefault<string>("genai-allowed-models", "")';
+const listings = 'new [] { "list-models", "get-model", "list-deployments", "get-deployment" }';
+
+/**
+ * Where the policies serve products that the stack does not know: what they know of its own by name, they ask the call's
+ * product policy for, which a contract brings along. It has set genai-allowed-models, genai-tariff and genai-contract.
+ * Nothing at all where a stack takes no contracts, so that its calls cost no step more.
+ */
+export function contractDoors(enabled: boolean): TemplateParameters {
+  const open = (text: string) => (enabled ? [escapeXml(text)] : []);
+  return {
+    otherModels: open(`${isContractCall} ? ${allowed} : `),
+    otherNames: open(
+      `if (${isContractCall}) { var own = ${allowed}.Split(','); names = string.Join(",", names.Split(',').Select(name => name.Trim()).Where(name => own.Contains(name))); } `,
+    ),
+    otherTariff: open('tariff = context.Variables.GetValueOrDefault<string>("genai-tariff", ""); '),
+    otherUncounted: open(
+      `${isContractCall} ? "a list of models, which the lines of a batch file would pass by" : `,
+    ),
+    otherWhose: open('limit.StartsWith("grant") ? "this key for the model" : '),
+    otherLimits: open(
+      'else if (limit == "grant_calls") { message = "The calls a minute that this key has for the model are used up." + again; }',
+    ),
+    // A call that is refused before its product's policy has run has the product's name, which says the same.
+    contractOfEvent: enabled
+      ? [
+          `new JProperty("useCase", ${isContractCall} ? clean(context.Product.Name) : null),`,
+          `new JProperty("businessUnit", ${isContractCall} ? clean(context.Product.Name.Split('/')[0]) : null),`,
+          'new JProperty("costCenter", clean(context.Variables.GetValueOrDefault<string>("genai-cost-center", null))),',
+        ]
+      : [],
+  };
+}
+
+/**
+ * What the policies of an API, and of its operations, have beside {@link contractDoors}.
+ * @param start what an operation begins with that does not run the API's policy
+ */
+export function contractDoorsOf(
+  enabled: boolean,
+  refuse: RenderedPolicy,
+  start: readonly (string | RenderedPolicy)[],
+): TemplateParameters {
+  return {
+    // Before refuse-tier, which would take the refusal's place.
+    contractRefusal: enabled ? [refuse] : [],
+    // What a key may use is its product's to say, so listings run that policy too, and no more of the API's than they need.
+    listingStart: enabled ? ["<base />"] : start,
+    unlessListing: enabled ? [`<choose><when condition="${notListing}">`] : [],
+    endUnlessListing: enabled ? ["</when></choose>"] : [],
+  };
+}
+
+/** A part of an API's policy that is not for calls which only list what there is. */
+export function unlessListing(enabled: boolean, part: RenderedPolicy): readonly (string | RenderedPolicy)[] {
+  return enabled ? [`<choose><when condition="${notListing}">`, part, "</when></choose>"] : [part];
+}
+
+const notListing = escapeXml(`@(!${listings}.Contains(context.Operation.Id))`);

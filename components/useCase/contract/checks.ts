@@ -1,0 +1,84 @@
+import type { Problem } from "@azure-genai-gateway/common/problem";
+import { keyName, type ConfigPath, type Locate } from "../../config/source";
+
+type Loose = Readonly<Record<string, unknown>>;
+
+/** What takes two values of a contract to see. Reads what stands there, sound or not, so that it is told at once. */
+export function contractChecks(raw: unknown, locate: Locate): readonly Problem[] {
+  const problems: Problem[] = [];
+  const report = (code: string, path: ConfigPath, message: string, hint: string) =>
+    void problems.push({
+      ...{ code, severity: "error", subject: keyName(path), message, hint },
+      place: locate(path, "value"),
+    });
+  const contract = asObject(raw);
+  const grants = asList(contract["grants"]).map(asObject);
+  modelsGrantedTwice(grants, report);
+  limitsAboveTheContracts(contract, grants, report);
+  return problems;
+}
+
+type Report = (code: string, path: ConfigPath, message: string, hint: string) => void;
+
+/** A call is of one grant: the first that its model is in. */
+function modelsGrantedTwice(grants: readonly Loose[], report: Report): void {
+  const seen = new Map<string, number>();
+  for (const [index, grant] of grants.entries()) {
+    const api = grant["api"];
+    if (typeof api !== "string") continue;
+    const models = grant["models"] === undefined ? [undefined] : asList(grant["models"]);
+    for (const [at, model] of models.entries()) {
+      if (model !== undefined && typeof model !== "string") continue;
+      const key = `${api} ${model?.toLowerCase() ?? "*"}`;
+      const first = seen.get(key);
+      if (first === undefined) {
+        seen.set(key, index);
+        continue;
+      }
+      report(
+        "CONTRACT_GRANTED_TWICE",
+        model === undefined ? ["grants", index, "api"] : ["grants", index, "models", at],
+        model === undefined
+          ? `grants[${first}] is for all other models of ${api} too`
+          : `grants[${first}] is for "${model}" of ${api} too`,
+        "Write it once: each call is counted by one grant",
+      );
+    }
+  }
+}
+
+/** Limits nest: one that is above what stands around it never refuses anybody. */
+function limitsAboveTheContracts(contract: Loose, grants: readonly Loose[], report: Report): void {
+  const around = contract["tokensPerMinute"];
+  for (const [index, grant] of grants.entries()) {
+    const own = grant["tokensPerMinute"];
+    if (typeof around === "number" && typeof own === "number" && own > around)
+      report(
+        "CONTRACT_LIMIT_ABOVE",
+        ["grants", index, "tokensPerMinute"],
+        `${own} tokens per minute of a use case that has ${around} in all`,
+        `Write ${around} or less, or raise the contract's own tokensPerMinute`,
+      );
+    const [whole, part] = [asObject(contract["quota"]), asObject(grant["quota"])];
+    if (
+      whole["period"] === part["period"] &&
+      typeof whole["tokens"] === "number" &&
+      typeof part["tokens"] === "number" &&
+      part["tokens"] > whole["tokens"]
+    )
+      report(
+        "CONTRACT_LIMIT_ABOVE",
+        ["grants", index, "quota", "tokens"],
+        `A quota of ${part["tokens"]} tokens of a use case that has ${whole["tokens"]} in all`,
+        `Write ${whole["tokens"]} or less, or raise the contract's own quota`,
+      );
+  }
+}
+
+function asObject(value: unknown): Loose {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Loose) : {};
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,185 @@
+import { z } from "@azure-genai-gateway/schema";
+import { about, pages } from "../../config/schema/about";
+import { generation, tokenQuota, tokensPerMinute } from "../../config/schema/products";
+import { count, text } from "../../config/schema/texts";
+import { hubSchema } from "../hubSchema";
+import { publish } from "./publish";
+
+/** A part of the product's id: hyphens between the parts would say nothing if the parts had them too. */
+const part = (what: string, longest: number) =>
+  z
+    .string(`Write ${what}`)
+    .regex(/^[A-Za-z][A-Za-z0-9]*$/, "Write letters and digits, beginning with a letter")
+    .max(longest, `Write at most ${longest} characters`);
+
+const useCase = z
+  .strictObject({
+    businessUnit: part("the business unit", 20).meta(
+      about("Who answers for the use case. Letters and digits; the first folder of the file.", {
+        example: "hr",
+      }),
+    ),
+    name: z
+      .string("Write the name of the use case")
+      .regex(
+        /^[A-Za-z](?:-?[A-Za-z0-9])*$/,
+        "Write letters, digits and single hyphens, beginning with a letter",
+      )
+      .max(32, "Write at most 32 characters")
+      .meta(about("What it is. The second folder of the file.", { example: "chatbot" })),
+    environment: part("the environment", 12).meta(
+      about("Where it runs; each environment has a contract of its own. The name of the file.", {
+        example: "dev",
+      }),
+    ),
+    owner: text("Write who is asked about the use case")
+      .max(200, "Write at most 200 characters")
+      .optional()
+      .meta(
+        about("Who is asked about the use case: a person, or better a group's address.", {
+          example: "hr-chatbot@example.com",
+          otherwise: "nobody is named",
+        }),
+      ),
+    costCenter: z
+      .string("Write the cost center")
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "Write letters, digits, dots, hyphens, slashes and underscores")
+      .max(64, "Write at most 64 characters")
+      .optional()
+      .meta(
+        about("Whom its calls are charged to, as usage events say it.", {
+          example: "CC-4711",
+          otherwise: "events name none",
+        }),
+      ),
+  })
+  .meta(about("Which use case the contract is of."));
+
+export const gateway = z
+  .union(
+    [
+      z
+        .strictObject({
+          stack: text("Write a stack such as ORGANIZATION/azure-genai-gateway/prod").meta(
+            about("The gateway's stack, whose output `hub` is read.", {
+              example: "organization/azure-genai-gateway/prod",
+              page: "https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences",
+            }),
+          ),
+        })
+        .meta(about("The gateway by its stack.")),
+      hubSchema.meta(about("The gateway's output `hub`, written out.")),
+    ],
+    "Write { stack: ORGANIZATION/PROJECT/STACK }, or what the gateway's output `hub` is",
+  )
+  .optional();
+
+const grant = z
+  .strictObject({
+    api: text("Write the name of an API").meta(
+      about("Name of an API of the gateway.", { example: "openAiV1" }),
+    ),
+    models: z
+      .array(
+        text("Write the name of a model").meta(
+          about("Name of a deployment or an alias.", { example: "gpt-5.4" }),
+        ),
+      )
+      .min(1, "Name at least one model, or leave the key out for all that contracts may ask for")
+      .optional()
+      .meta(
+        about("What the grant is for. A model stands in one grant of an API.", {
+          example: ["gpt-5.4"],
+          otherwise: "every model of the API that contracts may ask for and no other grant names",
+        }),
+      ),
+    tokensPerMinute: tokensPerMinute("the grant"),
+    quota: tokenQuota("the grant"),
+    requestsPerMinute: count("Write calls per minute, 1 or more")
+      .optional()
+      .meta(
+        about("Calls of the grant in a minute; then 429.", {
+          unit: "calls per minute",
+          example: 60,
+          otherwise: "no limit",
+          page: "https://learn.microsoft.com/azure/api-management/rate-limit-by-key-policy",
+        }),
+      ),
+  })
+  .meta(about("An API, the models that may be called there, and how much of them."));
+
+const budget = z
+  .strictObject({
+    dollars: z
+      .number("Write US dollars")
+      .min(0.01, "Write 0.01 dollars or more")
+      .max(200_000, "Write 200000 dollars at most")
+      .meta(about("How much may be spent in one period.", { unit: "US dollars", example: 500 })),
+    period: z
+      .enum(["Daily", "Weekly", "Monthly"])
+      .default("Monthly")
+      .meta(about("After what time the count begins again; a month is 30 days.")),
+    streamTokens: z
+      .int("Write a whole number of tokens")
+      .min(16, "Write 16 tokens or more")
+      .max(1_000_000, "Write 1000000 tokens at most")
+      .default(16_384)
+      .meta(
+        about("Bound that the gateway writes into a stream that has none, and charges.", { unit: "tokens" }),
+      ),
+  })
+  .optional()
+  .meta(
+    about("Money that the use case may spend in a period, at the gateway's prices; then 403 until it ends.", {
+      otherwise: "no budget",
+      page: "https://learn.microsoft.com/azure/api-management/quota-by-key-policy",
+    }),
+  );
+
+/** What a use case may do, in one file: BU/USECASE/ENVIRONMENT.yaml. */
+export const contractSchema = z
+  .strictObject({
+    useCase,
+    gateway: gateway.meta(
+      about("The gateway that the contract is with.", {
+        otherwise: "the one that the program of contracts names",
+      }),
+    ),
+    grants: z.array(grant).min(1, "Write at least one grant").meta(about("What the use case may call.")),
+    tokensPerMinute: tokensPerMinute("the use case, all grants together,"),
+    quota: tokenQuota("the use case, all grants together,"),
+    budget,
+    priority: z
+      .enum(["high", "low"])
+      .default("low")
+      .meta(about("Who is refused first while capacity is short, where an API has a `priority`.")),
+    chargePtu: z
+      .enum(["share", "payg", "free"])
+      .optional()
+      .meta(
+        about("What calls cost that provisioned throughput answers, as the gateway's products have it.", {
+          example: "payg",
+          otherwise: "the way that the gateway's `contracts.chargePtu` names first",
+          page: pages.provisioned,
+        }),
+      ),
+    keys: z
+      .strictObject({
+        active: z
+          .enum(["primary", "secondary"])
+          .default("primary")
+          .meta(about("The key that is published. Both are valid all the time.")),
+        generation: z
+          .strictObject({ primary: generation("primary"), secondary: generation("secondary") })
+          .prefault({})
+          .meta(about("For rotation: raise the number of the key that is not active.")),
+      })
+      .prefault({})
+      .meta(about("The two keys of the use case.")),
+    publish,
+  })
+  .meta(about("An access contract: what one use case may do in one environment."));
+
+export type Contract = z.output<typeof contractSchema>;
+export type ContractInput = z.input<typeof contractSchema>;
+export type Grant = Contract["grants"][number];

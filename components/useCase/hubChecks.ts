@@ -1,0 +1,246 @@
+import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
+import type { Problem } from "@azure-genai-gateway/common/problem";
+import { keyName, type ConfigPath } from "../config/source";
+import type { ContractFile } from "./contract/read";
+import type { Contract, Grant } from "./contract/schema";
+import type { PlannedHub } from "./hub";
+
+/** A grant with the gateway's own names: what its calls are known by there. */
+export interface ResolvedGrant extends Omit<Grant, "api" | "models"> {
+  readonly apiName: string;
+  readonly api: PlannedHub["apis"][string];
+  /** As the gateway spells them; never empty. */
+  readonly models: readonly string[];
+}
+
+export interface AgreedContract {
+  readonly contract: Contract;
+  readonly grants: readonly ResolvedGrant[];
+  readonly chargePtu: NonNullable<Contract["chargePtu"]>;
+}
+
+type Report = (code: string, path: ConfigPath, message: string, hint: string) => void;
+
+/** What a budget may come to in the month of 30 days that API Management counts by. */
+export function dollarsAMonth({ dollars, period }: NonNullable<Contract["budget"]>): number {
+  return (dollars * 30) / { Daily: 1, Weekly: 7, Monthly: 30 }[period];
+}
+
+/** Tokens per minute that a contract asks for: its own limit, or all of its grants'; undefined where that is no limit. */
+export function tokensAsked({ tokensPerMinute, grants }: Contract): number | undefined {
+  if (tokensPerMinute !== undefined) return tokensPerMinute;
+  return grants.every((grant) => grant.tokensPerMinute !== undefined)
+    ? grants.reduce((sum, grant) => sum + grant.tokensPerMinute!, 0)
+    : undefined;
+}
+
+/**
+ * Whether a gateway gives what a contract asks for: every reason why not, each with its place in the contract.
+ * @param problems gets them; without an error among them, what is returned can be declared
+ */
+export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]): AgreedContract {
+  const { contract, locate } = file;
+  const report: Report = (code, path, message, hint) =>
+    void problems.push({
+      ...{ code, severity: "error", subject: keyName(path), message, hint },
+      place: locate(path, "value"),
+    });
+  const grants = resolveGrants(contract, hub, report);
+  checkFloor(contract, hub, report);
+  checkCapacity(contract, grants, hub, report);
+  checkCounting(contract, grants, hub, report);
+  const [usual] = hub.contracts.chargePtu;
+  const chargePtu = contract.chargePtu ?? usual ?? "payg";
+  if (!hub.contracts.chargePtu.includes(chargePtu))
+    report(
+      "CONTRACT_CHARGE",
+      ["chargePtu"],
+      `The gateway charges no contract by "${chargePtu}"`,
+      `Write one of: ${hub.contracts.chargePtu.join(", ")}`,
+    );
+  return { contract, grants, chargePtu };
+}
+
+function resolveGrants(contract: Contract, hub: PlannedHub, report: Report): readonly ResolvedGrant[] {
+  return contract.grants.flatMap((grant, index) => {
+    const path = ["grants", index];
+    const api = Object.hasOwn(hub.apis, grant.api) ? hub.apis[grant.api] : undefined;
+    if (!api) {
+      const names = Object.keys(hub.apis);
+      const near = nearestWord(grant.api, names);
+      report(
+        "CONTRACT_UNKNOWN_API",
+        [...path, "api"],
+        `The gateway has no API "${grant.api}" for contracts`,
+        near ? `Did you mean ${near}?` : `APIs: ${names.join(", ") || "none"}`,
+      );
+      return [];
+    }
+    const models = grant.models
+      ? grant.models.flatMap((model, at) => {
+          const found = api.models.find((one) => one.toLowerCase() === model.toLowerCase());
+          if (found !== undefined) return [found];
+          const near = nearestWord(model, api.models);
+          report(
+            "CONTRACT_UNKNOWN_MODEL",
+            [...path, "models", at],
+            `The gateway has no model "${model}" for contracts under ${grant.api}`,
+            near ? `Did you mean ${near}?` : `Models there: ${api.models.join(", ")}`,
+          );
+          return [];
+        })
+      : unnamed(api.models, grant.api, contract);
+    if (models.length > 0) return [{ ...grant, apiName: grant.api, api, models }];
+    if (!grant.models)
+      report(
+        "CONTRACT_NO_MODEL",
+        [...path, "api"],
+        `Other grants name every model of ${grant.api}, so that none is left for this one`,
+        "Take the grant out, or name its models",
+      );
+    return [];
+  });
+}
+
+/** The models of an API that no grant names. */
+function unnamed(models: readonly string[], api: string, { grants }: Contract): readonly string[] {
+  const named = new Set(
+    grants
+      .filter((grant) => grant.api === api)
+      .flatMap((grant) => (grant.models ?? []).map((model) => model.toLowerCase())),
+  );
+  return models.filter((model) => !named.has(model.toLowerCase()));
+}
+
+function checkFloor(contract: Contract, { contracts }: PlannedHub, report: Report): void {
+  if (contract.priority === "high" && !contracts.highPriority)
+    report(
+      "CONTRACT_PRIORITY",
+      ["priority"],
+      "The gateway gives no contract priority high",
+      "Write low, or ask the platform team for contracts.highPriority",
+    );
+  const most = contracts.mostTokensPerMinute;
+  const asked = tokensAsked(contract);
+  if (most !== undefined && (asked === undefined || asked > most))
+    report(
+      "CONTRACT_ABOVE_FLOOR",
+      contract.tokensPerMinute === undefined ? ["grants"] : ["tokensPerMinute"],
+      asked === undefined
+        ? `A contract may have ${most} tokens per minute at most, and this one has no limit`
+        : `${asked} tokens per minute, and a contract may have ${most} at most`,
+      `Write tokensPerMinute: ${most} or less`,
+    );
+  const { budget } = contract;
+  if (budget && contracts.mostDollars !== undefined && dollarsAMonth(budget) > contracts.mostDollars)
+    report(
+      "CONTRACT_ABOVE_FLOOR",
+      ["budget", "dollars"],
+      `The budget comes to ${rounded(dollarsAMonth(budget))} dollars in 30 days, and a contract may have ${contracts.mostDollars} at most`,
+      "Write less, or ask the platform team for contracts.mostDollars",
+    );
+  const has: Readonly<Record<string, boolean>> = {
+    budget: budget !== undefined,
+    tokensPerMinute: asked !== undefined,
+    owner: contract.useCase.owner !== undefined,
+    costCenter: contract.useCase.costCenter !== undefined,
+  };
+  for (const key of contracts.requires)
+    if (has[key] !== true)
+      report(
+        "CONTRACT_REQUIRED",
+        ["owner", "costCenter"].includes(key) ? ["useCase", key] : [key],
+        Object.hasOwn(has, key)
+          ? `The gateway takes no contract without ${key}`
+          : `The gateway requires ${key}, which this version of contracts does not know`,
+        Object.hasOwn(has, key) ? `Write ${key}` : "Install the gateway's version of azure-genai-gateway",
+      );
+}
+
+function checkCapacity(
+  contract: Contract,
+  grants: readonly ResolvedGrant[],
+  hub: PlannedHub,
+  report: Report,
+): void {
+  const room = (models: readonly string[]) =>
+    [...new Set(models)].reduce<number | undefined>((sum, model) => {
+      const own = hub.models[model]?.tokensPerMinute;
+      return sum === undefined || own === undefined ? undefined : sum + own;
+    }, 0);
+  for (const [index, grant] of contract.grants.entries()) {
+    const models = grants.find((one) => one.apiName === grant.api && sameGrant(one, grant))?.models ?? [];
+    const has = models.length === 0 ? undefined : room(models);
+    if (grant.tokensPerMinute !== undefined && has !== undefined && grant.tokensPerMinute > has)
+      report(
+        "CONTRACT_ABOVE_CAPACITY",
+        ["grants", index, "tokensPerMinute"],
+        `${grant.tokensPerMinute} tokens per minute, and ${models.join(", ")} ${models.length === 1 ? "has" : "have"} room for ${has}`,
+        `Write ${has} or less, or ask the platform team for capacity`,
+      );
+  }
+  const all = room(grants.flatMap(({ models }) => models));
+  if (
+    contract.tokensPerMinute !== undefined &&
+    grants.length > 0 &&
+    all !== undefined &&
+    contract.tokensPerMinute > all
+  )
+    report(
+      "CONTRACT_ABOVE_CAPACITY",
+      ["tokensPerMinute"],
+      `${contract.tokensPerMinute} tokens per minute, and all models granted together have room for ${all}`,
+      `Write ${all} or less, or ask the platform team for capacity`,
+    );
+}
+
+const sameGrant = (resolved: ResolvedGrant, grant: Grant) =>
+  resolved.tokensPerMinute === grant.tokensPerMinute &&
+  (grant.models === undefined ||
+    grant.models.some((model) => resolved.models.some((own) => own.toLowerCase() === model.toLowerCase())));
+
+/** Money and quotas need what counts them. */
+function checkCounting(
+  contract: Contract,
+  grants: readonly ResolvedGrant[],
+  hub: PlannedHub,
+  report: Report,
+): void {
+  const uncounted = [...new Set(grants.filter(({ api }) => !api.counted).map(({ apiName }) => apiName))];
+  if (contract.budget) {
+    const models = [...new Set(grants.flatMap((grant) => grant.models))];
+    const unpriced = models.filter((model) => hub.models[model]?.priced === false);
+    if (unpriced.length > 0)
+      report(
+        "CONTRACT_BUDGET_UNPRICED",
+        ["budget"],
+        `The gateway has no price of ${unpriced.join(", ")}, which the contract may call`,
+        "Leave them out, or ask the platform team to add the price to the gateway's catalogue",
+      );
+    if (!hub.quotaByKey && uncounted.length > 0)
+      report(
+        "CONTRACT_BUDGET_UNCOUNTED",
+        ["budget"],
+        `In the gateway's tier budgets are quotas of tokens, and nothing counts those of ${uncounted.join(", ")}`,
+        "Leave the API out, or the budget",
+      );
+  }
+  if (hub.quotaByKey || uncounted.length === 0) return;
+  if (contract.quota)
+    report(
+      "CONTRACT_QUOTA_UNCOUNTED",
+      ["quota"],
+      `The gateway's tier counts no quota of ${uncounted.join(", ")}`,
+      "Leave the API out, or the quota",
+    );
+  for (const [index, grant] of contract.grants.entries())
+    if (grant.quota && uncounted.includes(grant.api))
+      report(
+        "CONTRACT_QUOTA_UNCOUNTED",
+        ["grants", index, "quota"],
+        `The gateway's tier counts no quota of ${grant.api}`,
+        "Write tokensPerMinute or requestsPerMinute alone",
+      );
+}
+
+const rounded = (dollars: number) => Math.round(dollars * 100) / 100;

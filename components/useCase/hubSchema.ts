@@ -1,0 +1,114 @@
+import { z } from "@azure-genai-gateway/schema";
+import { about } from "../config/schema/about";
+import { armId } from "../config/schema/texts";
+
+/** The format of a gateway's output `hub`. */
+export const hubFormat = "genai-hub/1";
+
+const dollars = z
+  .number()
+  .min(0)
+  .meta(about("US dollars for a million tokens.", { example: 15 }));
+
+/**
+ * All that a contract knows of its gateway. What the gateway adds later is no mistake here, so that contracts need no newer
+ * version to go on.
+ */
+export const hubSchema = z.object({
+  format: z.literal(hubFormat).meta(about("Format of what follows.", { example: hubFormat })),
+  serviceId: armId("Microsoft.ApiManagement/service").meta(
+    about("Id of the API Management service.", {
+      example:
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-genai/providers/Microsoft.ApiManagement/service/apim-genai",
+    }),
+  ),
+  gatewayUrl: z
+    .string()
+    .meta(about("Where clients send their calls.", { example: "https://genai.example.com" })),
+  entityPrefix: z
+    .string()
+    .default("")
+    .meta(about("Stands in front of the ids of APIs and fragments, on a service that others use too.")),
+  quotaByKey: z
+    .boolean()
+    .default(true)
+    .meta(about("Whether the tier has quota-by-key; else budgets are quotas of tokens.")),
+  apis: z
+    .record(
+      z.string(),
+      z
+        .object({
+          id: z.string().meta(about("Id in API Management.", { example: "openai-v1" })),
+          path: z.string().meta(about("Path below the gateway's URL.", { example: "openai/v1" })),
+          keyHeader: z
+            .string()
+            .default("api-key")
+            .meta(about("The header that a key goes in.", { example: "api-key" })),
+          models: z
+            .array(z.string().meta(about("Name of a deployment or an alias.", { example: "gpt-5.4" })))
+            .meta(about("What contracts may ask for there.", { example: ["gpt-5.4"] })),
+          counted: z
+            .boolean()
+            .default(true)
+            .meta(about("Whether API Management's own limits of tokens count its calls.")),
+          priority: z
+            .object({
+              capacityTokensPerMinute: z.number().meta(about("As in the gateway's config.")),
+              reservedTokensPerMinute: z.number().meta(about("As in the gateway's config.")),
+            })
+            .optional()
+            .meta(about("How capacity is shared, where it is.", { otherwise: "it is not" })),
+        })
+        .meta(about("An API.")),
+    )
+    .meta(about("The APIs that contracts may ask for, by their names in the gateway's config.")),
+  models: z
+    .record(
+      z.string(),
+      z
+        .object({
+          model: z.string().meta(about("What stands behind the name.", { example: "gpt-5.4" })),
+          version: z.string().default("").meta(about("Its version, where there is one.")),
+          format: z
+            .string()
+            .default("OpenAI")
+            .meta(about("Who publishes it, in the words of Foundry's catalogue.")),
+          tokensPerMinute: z
+            .number()
+            .optional()
+            .meta(
+              about("What all of its backends have room for.", {
+                unit: "tokens per minute",
+                otherwise: "nobody knows",
+              }),
+            ),
+          priced: z.boolean().default(true).meta(about("Whether there is a price of it, as budgets need.")),
+          dearest: z
+            .object({ share: dollars.optional(), payg: dollars.optional(), free: dollars.optional() })
+            .default({})
+            .meta(about("The dearest token that a call can be charged, by how PTUs are charged.")),
+        })
+        .meta(about("A deployment or an alias.")),
+    )
+    .meta(about("The models of these APIs, by the names that clients call.")),
+  contracts: z
+    .object({
+      highPriority: z.boolean().default(false).meta(about("As in the gateway's config.")),
+      chargePtu: z
+        .array(z.enum(["share", "payg", "free"]).meta(about("As in the gateway's config.")))
+        .min(1)
+        .default(["payg"])
+        .meta(about("As in the gateway's config.")),
+      mostTokensPerMinute: z.number().optional().meta(about("As in the gateway's config.")),
+      mostDollars: z.number().optional().meta(about("As in the gateway's config.")),
+      requires: z
+        .array(z.string().meta(about("A key.")))
+        .default([])
+        .meta(about("As in the gateway's config.")),
+    })
+    .prefault({})
+    .meta(about("What contracts may ask for.")),
+});
+
+export type Hub = z.output<typeof hubSchema>;
+export type HubInput = z.input<typeof hubSchema>;

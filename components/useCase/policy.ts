@@ -1,0 +1,135 @@
+import type { Problem } from "@azure-genai-gateway/common/problem";
+import type { GatewayConfig, ProductConfig } from "../config/schema";
+import { tariffKeyOf } from "../genAiApi/callCost";
+import { DocumentMaker } from "../genAiApi/documentMaker";
+import { apiFacts, limitAttributes, standInLimits, tokenLimits } from "../genAiApi/parameters";
+import type { PolicyFiles } from "../policyFiles";
+import { entityNames } from "../policyNames";
+import { csharpText, escapeXml, renderTemplate, type RenderedPolicy } from "../policyTemplates";
+import type { PlannedHub } from "./hub";
+import type { AgreedContract, ResolvedGrant } from "./hubChecks";
+import { contractNames } from "./names";
+
+/** The policy of a contract's product. It names nothing of the gateway's: no fragment, no backend, no named value. Pure. */
+export function contractPolicy(
+  agreed: AgreedContract,
+  hub: PlannedHub,
+  files: PolicyFiles,
+  problems: Problem[],
+): RenderedPolicy {
+  const { contract, grants, chargePtu } = agreed;
+  const names = contractNames(contract);
+  const subject = `contract ${names.useCase}`;
+  const maker = new DocumentMaker({}, knowsNothing, "", files, problems);
+  const found: Problem[] = [];
+  const limits = [
+    ...grants.flatMap((grant) => grantLimits(grant, hub, files, maker, found)),
+    ...wholeLimits(agreed, hub, files, found),
+  ];
+  maker.report(found, subject);
+  const around = limits.length > 0 ? [maker.part(files.products, "contract-limits", { limits })] : [];
+  return maker.make(subject, "product", maker.required(files.products, "contract"), {
+    costCenter: contract.useCase.costCenter ?? "",
+    tariff: tariffKeyOf({ chargePtu }),
+    grantedCases: [...byApi(grants)].map(([id, models]) =>
+      escapeXml(`case ${csharpText(id)}: return ${csharpText(models.join(","))};`),
+    ),
+    limits: around,
+  }).rendered;
+}
+
+const knowsNothing = {
+  fragments: new Set<string>(),
+  backends: new Set<string>(),
+  loggers: new Set<string>(),
+  identityNamedValue: "",
+  namedValues: new Map<string, string>(),
+};
+
+function byApi(grants: readonly ResolvedGrant[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const { api, models } of grants) found.set(api.id, [...(found.get(api.id) ?? []), ...models]);
+  return found;
+}
+
+/** The narrower limits come first, so that what they refuse the wider ones have not counted. */
+function grantLimits(
+  grant: ResolvedGrant,
+  hub: PlannedHub,
+  files: PolicyFiles,
+  maker: DocumentMaker,
+  problems: Problem[],
+): readonly RenderedPolicy[] {
+  const { api, models, requestsPerMinute, tokensPerMinute, quota } = grant;
+  // By what it grants, and not by its place: counters stay when others come and go.
+  const key = `:${api.id}:${models[0]!.toLowerCase()}`;
+  const limits: RenderedPolicy[] = [];
+  const put = (name: string, parameters: Parameters<typeof renderTemplate>[1]) =>
+    limits.push(renderTemplate(maker.required(files.products, name), parameters, problems));
+  if (requestsPerMinute !== undefined)
+    put("grant-calls", {
+      calls: requestsPerMinute,
+      counterKey: `@("grant-calls:" + context.Product.Id + ${csharpText(key)})`,
+    });
+  const told = { limitName: "grant_tokens", limitTokens: tokensPerMinute ?? 0 };
+  if (api.counted) {
+    const attributes = limitAttributes(tokensPerMinute, quota, "grant");
+    const counterKey = `@("grant:" + context.Product.Id + ${csharpText(key)})`;
+    if (attributes) put("token-limit", { counterKey, limits: attributes, ...told });
+  } else {
+    const own = standInLimits(
+      `grant:" + context.Product.Id + ${csharpText(key)}`,
+      tokensPerMinute,
+      hub.quotaByKey ? quota : undefined,
+    );
+    if (own.length > 0) put("provider-token-limit", { limits: own, ...told });
+  }
+  if (limits.length === 0) return [];
+  const names = models.map((name) => csharpText(name.toLowerCase())).join(", ");
+  return [
+    renderTemplate(
+      maker.required(files.products, "grant"),
+      { apiId: api.id, models: [escapeXml(names)], limits },
+      problems,
+    ),
+  ];
+}
+
+/** What holds for the use case as a whole, as for any product of the gateway's own. */
+function wholeLimits(
+  { contract, grants, chargePtu }: AgreedContract,
+  hub: PlannedHub,
+  files: PolicyFiles,
+  problems: Problem[],
+): readonly (RenderedPolicy | string)[] {
+  const granted = new Set(grants.map(({ apiName }) => apiName));
+  const apis = Object.fromEntries(
+    Object.keys(apiFacts).map((name) => [
+      name,
+      { enabled: granted.has(name), priority: hub.apis[name]?.priority },
+    ]),
+  ) as unknown as GatewayConfig["apis"];
+  const dearest = Math.max(
+    0,
+    ...grants.flatMap(({ models }) => models.map((model) => hub.models[model]?.dearest[chargePtu] ?? 0)),
+  );
+  const product = {
+    name: contractNames(contract).product,
+    priority: contract.priority,
+    tokensPerMinute: contract.tokensPerMinute,
+    tokenQuota: contract.quota,
+    // Tokens that cost nothing have no price to count a budget's by.
+    budget: hub.quotaByKey || dearest > 0 ? contract.budget : undefined,
+  } as ProductConfig;
+  const standIn = [...new Set(grants.filter(({ api }) => !api.counted).map(({ api }) => api.id))];
+  return tokenLimits(
+    product,
+    apis,
+    files,
+    problems,
+    standIn,
+    undefined,
+    { names: entityNames(hub.entityPrefix), userAssigned: true, quotaByKey: hub.quotaByKey },
+    hub.quotaByKey || dearest === 0 ? undefined : dearest,
+  );
+}

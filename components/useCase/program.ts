@@ -1,0 +1,187 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  formatProblem,
+  ProblemsError,
+  throwIfErrors,
+  type Problem,
+} from "@azure-genai-gateway/common/problem";
+import { UseCaseCommons } from "./commons";
+import { requireContracts, type ContractFile } from "./contract/read";
+import { agree, dollarsAMonth, tokensAsked, type AgreedContract } from "./hubChecks";
+import { hubOfStack, requireHub } from "./hubOfStack";
+import type { Hub } from "./hubSchema";
+import { contractNames } from "./names";
+import { UseCase } from "./useCase";
+
+export interface ContractsOutputs {
+  /** By `BU/NAME/ENV`. */
+  readonly useCases: Readonly<
+    Record<
+      string,
+      {
+        readonly productId: string;
+        readonly endpoints: pulumi.Output<Readonly<Record<string, string>>>;
+        readonly models: Readonly<Record<string, readonly string[]>>;
+        /** What the contract may take at most. */
+        readonly asked: Asked;
+      }
+    >
+  >;
+  /** The active key of each, by `BU/NAME/ENV`. Secret. */
+  readonly keys: pulumi.Output<Record<string, string>>;
+}
+
+/** What one contract may take at most; null: as much as there is. */
+export interface Asked {
+  /** In a minute, all models together. */
+  readonly tokensPerMinute: number | null;
+  /** In a minute, of each model. */
+  readonly ofModels: Readonly<Record<string, number | null>>;
+  /** In 30 days. */
+  readonly dollars: number | null;
+}
+
+type Gateway = NonNullable<ContractFile["contract"]["gateway"]>;
+
+/**
+ * A Pulumi program that takes use cases on board by files. Its config has `files`, a list of paths in which * stands for any
+ * name (default: every file of the folder that has the stack's name as environment), `gateway`, which holds for contracts
+ * that name none, and `onlyGateway`, which holds for all. Throws one ProblemsError for all that is wrong with any contract.
+ */
+export async function declareContracts(directory: string = process.cwd()): Promise<ContractsOutputs> {
+  const config = new pulumi.Config();
+  const patterns = config.getObject<string[]>("files") ?? [`*/*/${pulumi.getStack()}.yaml`];
+  const paths = [...new Set(patterns.flatMap((pattern) => expand(resolve(directory, pattern))))];
+  const warn = (warning: Problem) => void pulumi.log.warn(formatProblem(warning));
+  const files = requireContracts(paths, warn);
+  const gateways = new Gateways(config.get("onlyGateway"), config.get("gateway"));
+  const withHubs: { readonly file: ContractFile; readonly hub: Hub }[] = [];
+  const problems: Problem[] = [];
+  for (const file of files) {
+    const hub = await gateways.hubOf(file, problems);
+    if (hub) withHubs.push({ file, hub });
+  }
+  const agreed = withHubs.map(({ file, hub }) => agree(file, hub, problems));
+  problems.push(...namedTwice(withHubs));
+  throwIfErrors("The gateway cannot take the contracts", problems);
+  const commons = new UseCaseCommons("contracts");
+  const useCases = withHubs.map(
+    ({ file, hub }) => new UseCase(contractNames(file.contract).product, { contract: file, hub, commons }),
+  );
+  return {
+    useCases: Object.fromEntries(
+      useCases.map(({ useCase, productId, endpoints, models }, index) => [
+        useCase,
+        { productId, endpoints, models, asked: askedBy(agreed[index]!) },
+      ]),
+    ),
+    keys: pulumi.secret(pulumi.all(Object.fromEntries(useCases.map(({ useCase, key }) => [useCase, key])))),
+  };
+}
+
+function askedBy({ contract, grants }: AgreedContract): Asked {
+  const { budget } = contract;
+  const most = tokensAsked(contract) ?? null;
+  const ofModels = new Map<string, number | null>();
+  for (const { models, tokensPerMinute } of grants)
+    for (const model of models) {
+      const before = ofModels.get(model);
+      const sum = before === null || tokensPerMinute === undefined ? null : (before ?? 0) + tokensPerMinute;
+      ofModels.set(model, sum);
+    }
+  const within = (tokens: number | null) =>
+    tokens === null || most === null ? (tokens ?? most) : Math.min(tokens, most);
+  return {
+    tokensPerMinute: most,
+    ofModels: Object.fromEntries([...ofModels].map(([model, tokens]) => [model, within(tokens)])),
+    dollars: budget ? dollarsAMonth(budget) : null,
+  };
+}
+
+/** The gateways that contracts name, each read once. */
+class Gateways {
+  readonly #hubs = new Map<string, Promise<Hub | undefined>>();
+
+  constructor(
+    private readonly only: string | undefined,
+    private readonly usual: string | undefined,
+  ) {}
+
+  async hubOf({ contract, locate }: ContractFile, problems: Problem[]): Promise<Hub | undefined> {
+    const place = locate(["gateway"], "value");
+    const gateway = this.only ?? contract.gateway ?? this.usual;
+    if (gateway === undefined) {
+      problems.push({
+        ...{ code: "CONTRACT_GATEWAY", severity: "error", subject: "gateway", place },
+        message: "The contract names no gateway",
+        hint: "Write gateway: { stack: ORGANIZATION/azure-genai-gateway/STACK }, or set the config key gateway of the program of contracts",
+      });
+      return undefined;
+    }
+    const stack = stackOf(gateway);
+    if (stack === undefined) return requireHub(gateway, "gateway");
+    const known = this.#hubs.get(stack) ?? this.#read(stack, problems);
+    this.#hubs.set(stack, known);
+    return known;
+  }
+
+  async #read(stack: string, problems: Problem[]): Promise<Hub | undefined> {
+    try {
+      return await hubOfStack(stack);
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  }
+}
+
+const stackOf = (gateway: Gateway | string): string | undefined =>
+  typeof gateway === "string" ? gateway : "stack" in gateway ? gateway.stack : undefined;
+
+/** Names compare without case in Azure, whatever files do. */
+function namedTwice(all: readonly { readonly file: ContractFile; readonly hub: Hub }[]): readonly Problem[] {
+  const seen = new Map<string, ContractFile>();
+  return all.flatMap(({ file, hub }): Problem[] => {
+    const { product, useCase } = contractNames(file.contract);
+    const key = `${hub.serviceId}/${product}`.toLowerCase();
+    const first = seen.get(key);
+    if (first === undefined) {
+      seen.set(key, file);
+      return [];
+    }
+    return [
+      {
+        ...{ code: "CONTRACT_DUPLICATE", severity: "error", subject: "useCase" },
+        message: `${first.file ?? "Another contract"} is of ${useCase} too, and names compare without case`,
+        hint: "Keep one of the two",
+        place: file.locate(["useCase"], "value"),
+      },
+    ];
+  });
+}
+
+/** The files that a path stands for: * is any name, or part of one. Sorted, so that the order is every machine's. */
+function expand(pattern: string): readonly string[] {
+  const [root = "", ...parts] = pattern.split("/");
+  return parts
+    .reduce<readonly string[]>(
+      (folders, part) =>
+        folders.flatMap((folder) => {
+          if (!part.includes("*")) return [join(folder, part)];
+          if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+          const name = new RegExp(`^${part.split("*").map(escaped).join("[^/]*")}$`);
+          return readdirSync(folder)
+            .filter((entry) => name.test(entry) && entry !== "node_modules" && !entry.startsWith("."))
+            .sort()
+            .map((entry) => join(folder, entry))
+            .filter((path) => existsSync(path));
+        }),
+      [root === "" ? "/" : root],
+    )
+    .filter((path) => !pattern.includes("*") || existsSync(path));
+}
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -1,0 +1,144 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { Command } from "commander";
+import { ProblemsError } from "@azure-genai-gateway/common/problem";
+import type { Deployment } from "@azure-genai-gateway/common/resource";
+import { azureProvider, evaluateProgram, readStackConfig } from "@azure-genai-gateway/local-cloud";
+import { defaultStack } from "@azure-genai-gateway/local-cloud/config/defaultStack";
+import { useTypeScript } from "@azure-genai-gateway/local-cloud/useTypeScript";
+import { exitCodes, type Io } from "@azure-genai-gateway/policy-language/command/io";
+import { addUp, renderSums } from "./check";
+import { environmentFor, type ContractsOutput } from "./env";
+import { newContract, useCaseNames } from "./newContract";
+import { evaluateContracts } from "./withContracts";
+
+interface CheckOptions {
+  readonly cwd: string;
+  readonly stack?: string;
+  readonly contracts: string;
+  readonly json?: boolean;
+}
+
+/** `onboard new`, `onboard check` and `onboard env`. */
+export function onboardCommand(io: Io, finish: (code: number) => void): Command {
+  const folder = ["--contracts <folder>", "of the program of contracts", "contracts"] as const;
+  return new Command("onboard")
+    .description("Access contracts: use cases on board of a gateway, a file each.")
+    .addCommand(
+      new Command("new")
+        .argument("<use-case>", "business unit and name, such as hr/chatbot")
+        .description("Write a contract to begin with.")
+        .option("--environment <name>", "where it runs", "dev")
+        .option(...folder)
+        .action((useCase: string, options: { readonly environment: string; readonly contracts: string }) => {
+          const { file, text } = newContract(useCase, options.environment, options.contracts);
+          io.write(file, text);
+          io.out(`${file}\n`);
+          finish(exitCodes.clean);
+        }),
+    )
+    .addCommand(
+      new Command("check")
+        .argument("[files...]", "contracts (default: all of the folder)")
+        .description(
+          "Hold contracts against a gateway's stack: whether it takes each of them, and their sums.",
+        )
+        .option("--cwd <folder>", "of the gateway's program", ".")
+        .option("--stack <name>", "the gateway's stack (default: ptu where there is one, else dev)")
+        .option(...folder)
+        .option("--json", "for machines")
+        .addHelpText(
+          "after",
+          "\nExit codes: 0 the gateway takes all of them, 1 it does not, 2 usage. Sums above the room are told and are no finding.",
+        )
+        .action((files: readonly string[], options: CheckOptions) => check(files, options, io, finish)),
+    )
+    .addCommand(
+      new Command("env")
+        .argument("<environment>", "such as dev")
+        .argument("<use-case>", "business unit and name, such as hr/chatbot")
+        .description("Print the variables that clients read, as a .env file.")
+        .requiredOption(
+          "--outputs <file>",
+          "what `pulumi stack output --json --show-secrets` prints for the stack of contracts; - reads it from standard input",
+        )
+        .action((environment: string, useCase: string, { outputs }: { readonly outputs: string }) => {
+          const { businessUnit, name } = useCaseNames(useCase);
+          const text = outputs === "-" ? io.readInput() : readText(outputs);
+          io.out(environmentFor(`${businessUnit}/${name}/${environment}`, parsed(text, outputs)));
+          finish(exitCodes.clean);
+        }),
+    );
+}
+
+async function check(
+  files: readonly string[],
+  options: CheckOptions,
+  io: Io,
+  finish: (code: number) => void,
+): Promise<void> {
+  const cwd = resolve(options.cwd);
+  useTypeScript(cwd);
+  const wanted = files.length > 0 ? files : contractsIn(options.contracts);
+  const gateway = await evaluateProgram({
+    ...readStackConfig(cwd, options.stack ?? defaultStack(options.cwd)),
+    provider: azureProvider,
+  });
+  const contracts: Deployment = await evaluateContracts(gateway, wanted, azureProvider);
+  const sums = addUp(gateway, contracts);
+  io.out(options.json ? `${JSON.stringify(sums, undefined, 2)}\n` : `${renderSums(sums)}\n`);
+  finish(exitCodes.clean);
+}
+
+/** BU/NAME/ENVIRONMENT.yaml, all that there are. */
+function contractsIn(folder: string): readonly string[] {
+  const names = (path: string) => (existsSync(path) ? readdirSync(path, { withFileTypes: true }) : []);
+  const folders = (path: string) =>
+    names(path)
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules")
+      .map(({ name }) => join(path, name));
+  const files = folders(folder)
+    .flatMap(folders)
+    .flatMap((path) =>
+      names(path)
+        .filter(({ name }) => /\.ya?ml$/.test(name))
+        .map(({ name }) => join(path, name)),
+    );
+  if (files.length === 0)
+    throw new ProblemsError("There is nothing to check", [
+      {
+        code: "CONTRACT_MISSING",
+        severity: "error",
+        subject: relative(process.cwd(), resolve(folder)) || ".",
+        message: "The folder has no BU/NAME/ENVIRONMENT.yaml",
+        hint: "Name another with --contracts, or write one with `onboard new BU/NAME`",
+      },
+    ]);
+  return files.sort();
+}
+
+function readText(file: string): string {
+  if (existsSync(file)) return readFileSync(file, "utf8");
+  throw new ProblemsError("The outputs cannot be read", [
+    { code: "CONTRACT_OUTPUTS", severity: "error", subject: file, message: "There is no such file" },
+  ]);
+}
+
+/** What stands in it is never shown: it may be a key. */
+function parsed(text: string, file: string): ContractsOutput {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && "useCases" in value) return value as ContractsOutput;
+  } catch {
+    // Told below.
+  }
+  throw new ProblemsError("The outputs cannot be read", [
+    {
+      code: "CONTRACT_OUTPUTS",
+      severity: "error",
+      subject: file,
+      message: "That is not what a program of contracts puts out",
+      hint: "Write it with `pulumi stack output --json --show-secrets` in the folder of contracts",
+    },
+  ]);
+}

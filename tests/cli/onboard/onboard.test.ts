@@ -1,0 +1,180 @@
+import { cpSync, mkdtempSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+import { parseContract } from "../../../components";
+import { run } from "../../../packages/cli/main";
+
+/** Runs the command with what it needs of the process replaced. */
+async function command(...args: readonly string[]) {
+  let [out, error] = ["", ""];
+  const code = await run(args, {
+    out: (text) => void (out += text),
+    error: (text) => void (error += text),
+    readInput: () => "",
+    write: (file, text) => writeFileSync(file, text),
+  });
+  return { code, out, error };
+}
+
+/** A folder with a gateway's stack that takes contracts, and the program of contracts. */
+function projects(contracts: Readonly<Record<string, string>>, more = ""): string {
+  const folder = mkdtempSync(join(tmpdir(), "onboard-"));
+  for (const name of ["components", "policies", "queries", "packages", "node_modules"])
+    symlinkSync(resolve(name), join(folder, name));
+  for (const name of ["index.ts", "Pulumi.yaml", "tsconfig.json", "package.json"])
+    cpSync(name, join(folder, name));
+  const stack = readFileSync("Pulumi.ptu.yaml", "utf8");
+  writeFileSync(
+    join(folder, "Pulumi.ptu.yaml"),
+    `${stack}  azure-genai-gateway:contracts:\n    enabled: true\n${more}`,
+  );
+  mkdirSync(join(folder, "contracts"));
+  for (const name of ["index.ts", "Pulumi.yaml"])
+    cpSync(join("contracts", name), join(folder, "contracts", name));
+  for (const [name, text] of Object.entries(contracts)) {
+    mkdirSync(join(folder, "contracts", name, ".."), { recursive: true });
+    writeFileSync(join(folder, "contracts", name), text);
+  }
+  return folder;
+}
+
+const contract = (businessUnit: string, more: string) =>
+  `useCase: { businessUnit: ${businessUnit}, name: x, environment: dev }\n${more}\n`;
+const check = (folder: string, ...more: readonly string[]) =>
+  command("onboard", "check", "--cwd", folder, "--contracts", join(folder, "contracts"), ...more);
+
+describe("onboard new", () => {
+  it("writes a contract that is sound, once", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "onboard-"));
+    const make = () =>
+      command("onboard", "new", "sales/deep-search", "--environment", "prod", "--contracts", folder);
+    const { code, out } = await make();
+    const file = join(folder, "sales", "deep-search", "prod.yaml");
+    expect([code, out]).to.deep.equal([0, `${file}\n`]);
+    expect(parseContract(readFileSync(file, "utf8"), file).problems).to.deep.equal([]);
+    const again = await make();
+    expect(again.code).to.equal(1);
+    expect(again.error).to.match(/CONTRACT_THERE/);
+  });
+
+  for (const name of ["hr", "h-r/x", "hr/../x", "hr/x/y", "hr/-x"])
+    it(`does not take ${name} for a use case`, async () => {
+      const { code, error } = await command(
+        "onboard",
+        "new",
+        name,
+        "--contracts",
+        mkdtempSync(join(tmpdir(), "o-")),
+      );
+      expect(code).to.equal(1);
+      expect(error).to.match(/CONTRACT_NAME/);
+    });
+});
+
+describe("onboard check", () => {
+  it("adds up what contracts ask for, against what the gateway has", async () => {
+    const folder = projects({
+      // 408,000 is what gpt-5.4 has room for: 45 PTUs at 2,400, and 300 thousands.
+      "hr/x/dev.yaml": contract(
+        "hr",
+        "grants: [{ api: openAiV1, models: [gpt-5.4], tokensPerMinute: 250000 }, { api: azureOpenAi, models: [gpt-5.4], tokensPerMinute: 100000 }]\ntokensPerMinute: 300000\nbudget: { dollars: 10, period: Daily }",
+      ),
+      "it/x/dev.yaml": contract(
+        "it",
+        "grants: [{ api: openAiV1, models: [gpt-5.4], tokensPerMinute: 200000 }]",
+      ),
+      "qa/x/dev.yaml": contract("qa", "grants: [{ api: openAiV1 }]\nbudget: { dollars: 70, period: Weekly }"),
+    });
+    const { code, out } = await check(folder, "--json");
+    expect(code).to.equal(0);
+    expect(JSON.parse(out)).to.deep.equal({
+      useCases: [
+        { useCase: "hr/x/dev", tokensPerMinute: 300000, dollars: 300 },
+        { useCase: "it/x/dev", tokensPerMinute: 200000, dollars: null },
+        { useCase: "qa/x/dev", tokensPerMinute: null, dollars: 300 },
+      ],
+      models: [
+        { model: "gpt-5.4", asked: 500000, unlimited: 1, room: 408000 },
+        { model: "text-embedding-3-small", asked: 0, unlimited: 1, room: 300000 },
+      ],
+      dollars: 600,
+      withoutBudget: 1,
+    });
+    const { out: told } = await check(folder);
+    expect(told).to.match(/gpt-5\.4 +500,000 and 1 without a limit +408,000 +1\.2 times the room/);
+    expect(told).to.match(/budgets: 600 dollars in 30 days; 1 without one/);
+  });
+
+  it("tells all that is wrong with any contract, and where", async () => {
+    const folder = projects({
+      "hr/x/dev.yaml": contract("hr", "grants: [{ api: openAiV3 }]"),
+      "HR/x/dev.yaml": contract("HR", "grants: [{ api: openAiV1, models: [gpt-6] }]"),
+    });
+    const { code, error } = await check(folder);
+    expect(code).to.equal(1);
+    expect(error).to.match(/hr\/x\/dev\.yaml:2:17 error CONTRACT_UNKNOWN_API grants\[0\]\.api/);
+    expect(error).to.match(/HR\/x\/dev\.yaml:2:36 error CONTRACT_UNKNOWN_MODEL/);
+    expect(error).to.match(/CONTRACT_DUPLICATE/);
+  });
+
+  it("says so where there is nothing to check", async () => {
+    const { code, error } = await check(projects({}));
+    expect(code).to.equal(1);
+    expect(error).to.match(/CONTRACT_MISSING/);
+  });
+});
+
+describe("onboard env", () => {
+  const outputs = {
+    useCases: {
+      "hr/chatbot/dev": {
+        endpoints: {
+          openAiV1: "https://g.example/openai/v1",
+          azureOpenAi: "https://g.example/openai",
+          anthropic: "https://g.example/anthropic",
+        },
+        models: { openAiV1: ["gpt-5.4"], azureOpenAi: ["gpt-5.4"], anthropic: ["haiku"] },
+      },
+    },
+    keys: { "hr/chatbot/dev": "secret-key" },
+  };
+  const file = (value: unknown) => {
+    const path = join(mkdtempSync(join(tmpdir(), "onboard-")), "outputs.json");
+    writeFileSync(path, typeof value === "string" ? value : JSON.stringify(value));
+    return path;
+  };
+  const env = (value: unknown, useCase = "hr/chatbot") =>
+    command("onboard", "env", "dev", useCase, "--outputs", file(value));
+
+  it("prints what each client reads", async () => {
+    const { out } = await env(outputs);
+    const variables = Object.fromEntries(
+      out.split("\n").flatMap((line) => (/^[A-Z]/.test(line) ? [line.split("=") as [string, string]] : [])),
+    );
+    expect(variables).to.deep.equal({
+      OPENAI_BASE_URL: "https://g.example/openai/v1",
+      OPENAI_API_KEY: "secret-key",
+      AZURE_OPENAI_ENDPOINT: "https://g.example",
+      OPENAI_API_VERSION: "2024-10-21",
+      AZURE_OPENAI_API_KEY: "secret-key",
+      ANTHROPIC_BASE_URL: "https://g.example/anthropic",
+      ANTHROPIC_API_KEY: "secret-key",
+      ANTHROPIC_MODEL: "haiku",
+    });
+  });
+
+  it("prints no key that it does not have", async () => {
+    const { out } = await env({ ...outputs, keys: "[secret]" });
+    expect(out).to.match(/^OPENAI_API_KEY=$/m);
+  });
+
+  it("shows nothing of a file that it cannot read", async () => {
+    const { code, error } = await env("secret-key, and no JSON");
+    expect(code).to.equal(1);
+    expect(error)
+      .to.match(/CONTRACT_OUTPUTS/)
+      .and.not.match(/secret-key/);
+    expect((await env(outputs, "hr/other")).error).to.match(/CONTRACT_MISSING .*hr\/chatbot\/dev/);
+  });
+});
