@@ -49,8 +49,11 @@ export class GenAiGateway extends pulumi.ComponentResource {
   readonly gatewayUrl: pulumi.Output<string>;
   /** Path of each API below {@link gatewayUrl}. */
   readonly apiPaths: Readonly<Partial<Record<AnyApiName, string>>>;
-  /** Path of each MCP server and agent below {@link gatewayUrl}, by its name; an MCP server is called at PATH/mcp. */
-  readonly toolPaths: Readonly<Record<string, string>>;
+  /**
+   * Path of each MCP server and agent below {@link gatewayUrl}, by its name: an MCP server is called at PATH/mcp, an agent
+   * at PATH/a2a. Absent where there are none.
+   */
+  readonly toolPaths?: Readonly<Record<string, string>> | undefined;
   readonly productIds: readonly string[];
   /** Primary key of each subscription, by its name. Secret. */
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
@@ -222,7 +225,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         gatewayUrl: this.gatewayUrl,
       };
     this.apiPaths = api.apiPaths;
-    this.toolPaths = api.toolPaths;
+    if (Object.keys(api.toolPaths).length > 0) this.toolPaths = api.toolPaths;
     this.productIds = api.productIds;
     this.subscriptionKeys = api.subscriptionKeys;
     this.secondaryKeys = api.secondaryKeys;
@@ -253,6 +256,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       privateEndpoints: this.privateEndpoints,
       backendPlan: this.backendPlan,
       ...(this.hub ? { hub: this.hub } : {}),
+      ...(this.toolPaths ? { toolPaths: this.toolPaths } : {}),
     });
   }
 }

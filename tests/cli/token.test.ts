@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { VirtualClock } from "../../packages/common/clock";
 import { run } from "../../packages/cli/main";
-import { HttpHeaders, type HttpHandler } from "../../packages/common/http";
+import { HttpHeaders } from "../../packages/common/http";
 import { createIssuer } from "../../packages/local-gateway/estate/issuer";
 import { outside, type Outside } from "../../packages/local-gateway/estate/outside";
 import { expandTemplates } from "../../packages/local-gateway/gateway/model/expandTemplates";
@@ -22,7 +22,7 @@ describe("azure-genai-gateway token", function () {
     clock = new VirtualClock();
     const resources = expandTemplates(deployment.resources);
     around = outside({ clock, resources, documents: documentsOf(resources) });
-    stack = createLocalStack(deployment, { clock, hosts: around.hosts as Record<string, HttpHandler> });
+    stack = createLocalStack(deployment, { clock, hosts: around.hosts });
     issuer = await serveHttp(createIssuer(around.openId, around.tokens!), { host: "127.0.0.1", port: 0 });
   });
   after(() => issuer.close());

@@ -101,6 +101,11 @@ export const notRun: readonly NotRun[] = [
     why: "needs the files of the page; tests/docs/extend.test.ts writes them, and calls Acme through the gateway",
   },
   {
+    page: "docs/identity.md",
+    command: /^npx azure-genai-gateway (dev --stack NAME|token )/,
+    why: "needs a stack that takes tokens, and stays up; tests/cli/token.test.ts makes and rotates them, for a gateway of its own",
+  },
+  {
     page: "docs/mcp.md",
     command: /^npx @modelcontextprotocol\/inspector@/,
     why: "needs a gateway with such a server; tests/clients/mcp.clients.ts makes these calls",

@@ -369,8 +369,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "tokens: a list of models is given to nobody",
     file: "policies/apis/operations/list-models.xml",
-    from: "        $[xml:identify]\n",
-    to: "",
+    from: "$[xml:listingStart]",
+    to: "$[xml:cors]",
     tests: ["tests/endToEnd/identityEverywhere.test.ts"],
   },
   {

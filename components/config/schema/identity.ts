@@ -21,7 +21,10 @@ const guid = (of: string) =>
 const plain = (what: string) =>
   z
     .string(what)
-    .regex(/^[!#-;=?-[\]-z|~]+$/, `${what}, without blanks, quotes, <, >, backslashes and braces`)
+    .regex(
+      /^(?!@)[!#-;=?-[\]-z|~]+$/,
+      `${what}, without blanks, quotes, <, >, backslashes, braces, and @ in front`,
+    )
     .max(256, "Write at most 256 characters");
 
 const audience = plain("Write what tokens are for, such as api://genai-gateway");

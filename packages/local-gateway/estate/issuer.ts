@@ -79,7 +79,7 @@ function issue(request: HttpRequest, openId: OpenIdProvider, defaults: TokenDefa
 function read(request: HttpRequest): Wanted | string {
   let body: Record<string, unknown>;
   try {
-    body = JSON.parse(Buffer.from(request.body as Uint8Array).toString("utf8")) as Record<string, unknown>;
+    body = JSON.parse(Buffer.from(request.body).toString("utf8")) as Record<string, unknown>;
   } catch {
     return "Send a JSON object";
   }
