@@ -1,12 +1,12 @@
 import { packageCatalogue, type Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
-import { poolsOf, type BackendPlan } from "../backendPlan";
+import type { BackendPlan } from "../backendPlan";
 import { apiNames, type ApiName, type GatewayConfig, type ProviderApiName } from "../config/schema";
 import { allOf, planRpcDocuments, type RpcDocuments } from "../mcp/documents";
 import { rpcCommon } from "../mcp/parameters";
-import { planRpc, rpcSecrets, type RpcConfig, type RpcPlan } from "../mcp/plan";
+import { planRpc, type RpcConfig, type RpcPlan } from "../mcp/plan";
 import type { PolicyFiles } from "../policyFiles";
-import { entityNames, usageLoggerOf, type EntityNames } from "../policyNames";
+import { entityNames, type EntityNames } from "../policyNames";
 import {
   csharpText,
   escapeXml,
@@ -24,16 +24,10 @@ import { callerParameters, hasTokens, missingEntra, whoseCall, type LinkedApi } 
 import { costParameters, tariffsOf } from "./callCost";
 import { contractDoors, contractDoorsOf, unlessListing } from "./contractDoors";
 import { readDefinition, type Definition } from "./definition";
-import {
-  askedBackends,
-  guardIncludes,
-  guardNamedValues,
-  guardParameters,
-  guardServices,
-  guardSessions,
-} from "./guards";
+import { guardIncludes, guardParameters, guardSessions } from "./guards";
 import { cacheIncludes, cacheParameters } from "./semanticCache";
-import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
+import { DocumentMaker, type PolicyDocument } from "./documentMaker";
+import { knownNames } from "./knownNames";
 import { modelFactCases } from "./modelFacts";
 import { listedModels, listParameters } from "./modelList";
 import {
@@ -48,8 +42,6 @@ import { apiProblems, missingFiles, unknownModels } from "./planChecks";
 import { productPolicies } from "./productDocuments";
 import { providerApiParameters, providerCommon } from "./providerParameters";
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
-import { providerSecrets } from "./signing";
-import { storedNamedValues } from "./stored";
 import {
   allowedCases,
   corsPolicy,
@@ -299,36 +291,6 @@ function challengeOf(
   problems: Problem[],
 ): RenderedPolicy {
   return renderTemplate(template, parameters, problems);
-}
-
-function knownNames(
-  config: PolicyConfig,
-  plan: BackendPlan,
-  files: PolicyFiles,
-  names: EntityNames,
-  rpc: RpcPlan,
-): KnownNames {
-  const others = plan.providers?.backends ?? [];
-  return {
-    fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
-    backends: new Set([
-      ...[...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id),
-      ...askedBackends(config, plan, names),
-      ...[...rpc.servers, ...rpc.agents].flatMap(({ backend }) => backend?.id ?? []),
-    ]),
-    loggers: new Set<string>([
-      names.usageLogger,
-      ...Object.keys(plan.additionalLocations).map((region) => usageLoggerOf(names, region)),
-    ]),
-    identityNamedValue: names.identityNamedValue,
-    namedValues: new Map([
-      ...storedNamedValues(plan, names),
-      ...guardNamedValues(guardServices(config), names),
-      ...[...providerSecrets(others, names).keys(), ...rpcSecrets(rpc).keys()].map(
-        (name) => [name, "0".repeat(40)] as const,
-      ),
-    ]),
-  };
 }
 
 function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: Inputs): ApiParts {
