@@ -21,6 +21,7 @@ import { namesOf } from "./naming";
 import { Operations } from "./operations";
 import type { ProviderDefinition } from "./providers";
 import { providersWith } from "./providers/own";
+import { declareRoleAssignment, roleIds } from "./roleAssignment";
 import { declareGatewayService, poolIdOf, type GatewayService } from "./service";
 import { callerKeyOf } from "./providers/callerKeys";
 import { declareSites, type Site } from "./sites";
@@ -116,6 +117,16 @@ export class GenAiGateway extends pulumi.ComponentResource {
       },
       own,
     );
+    if (config.usage.ownView)
+      declareRoleAssignment(
+        `${name}-usage-reader`,
+        {
+          scope: monitoring.workspaceId,
+          principalId: signOn.principalId,
+          roleId: roleIds.logAnalyticsReader,
+        },
+        own,
+      );
     const service = declareGatewayService(name, { ...parts, foundation }, own);
     const cacheEndpointId = declareSemanticCache(name, { ...parts, service }, own);
     declareEmbeddingsAccess(name, { config, plan: this.backendPlan, accounts, service }, own);
@@ -129,6 +140,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
         entra: config.entra,
         products: config.products,
         contracts: config.contracts,
+        usage: config.usage,
+        usageWorkspace: monitoring.customerId,
         guardrails: config.guardrails,
         guardEndpoints: {
           contentSafety: guards.get("contentSafety")?.endpoint,

@@ -39,6 +39,7 @@ import {
   type PolicySetting,
 } from "./parameters";
 import { apiProblems, missingFiles, unknownModels } from "./planChecks";
+import { ownUsageParameters } from "./ownUsage";
 import { productPolicies } from "./productDocuments";
 import { providerApiParameters, providerCommon } from "./providerParameters";
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
@@ -169,11 +170,14 @@ export function planDocuments(
   return { fragments, apis, providerApis, products, rpc };
 }
 
-type PolicyConfig = Pick<GatewayConfig, "apis" | "products" | "guardrails"> &
+/** The keys of a config that policies are made from. */
+export type PolicyConfig = Pick<GatewayConfig, "apis" | "products" | "guardrails"> &
   Partial<Pick<GatewayConfig, "entra">> &
   RpcConfig & {
     /** Default: none are taken. */
     readonly contracts?: GatewayConfig["contracts"] | undefined;
+    /** Default: callers are told nothing of their usage. */
+    readonly usage?: GatewayConfig["usage"] | undefined;
   };
 
 const takesContracts = ({ contracts }: PolicyConfig) => contracts?.enabled === true;
@@ -293,12 +297,12 @@ function challengeOf(
   return renderTemplate(template, parameters, problems);
 }
 
-function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: Inputs): ApiParts {
+function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inputs }: Inputs): ApiParts {
   const api = config.apis[name];
   return apiParts(inputs, names, {
     tokens: hasTokens(config.products),
     id: apiFacts[name].id,
-    has: needsMet(api),
+    has: needsMet(api, config.usage?.ownView),
     policy: "genai-api",
     refusal: "refuse",
     parameters: (definition) => ({
@@ -307,6 +311,14 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: In
       ...listParameters(listedModels(name, plan, catalogue)),
       ...budgetIncludes(config.products, names, takesContracts(config)),
       uncountedCases: uncountedCases(config.products),
+      ...(config.usage?.ownView
+        ? ownUsageParameters(
+            names,
+            setting.userAssigned,
+            config.products,
+            tariffsOf(plan, config.products, catalogue, takenTariffs(config.contracts)),
+          )
+        : {}),
     }),
     ending: (refuse) => ({
       ...aliasInclude(name, plan, names, refuse),
@@ -322,7 +334,7 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
   return apiParts(inputs, names, {
     tokens: hasTokens(config.products),
     id: facts.id,
-    has: { stored: false, files: false },
+    has: { stored: false, files: false, ownView: false },
     policy: "provider-api",
     refusal: "refuse-provider",
     parameters: () => ({

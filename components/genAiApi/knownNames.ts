@@ -4,13 +4,15 @@ import { rpcSecrets, type RpcPlan } from "../mcp/plan";
 import type { PolicyFiles } from "../policyFiles";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
 import type { KnownNames } from "./documentMaker";
+import type { PolicyConfig } from "./documents";
 import { askedBackends, guardNamedValues, guardServices } from "./guards";
+import { usageWorkspaceOf } from "./ownUsage";
 import { providerSecrets } from "./signing";
 import { storedNamedValues } from "./stored";
 
 /** What the documents of a config may refer to. Pure. */
 export function knownNames(
-  config: Pick<GatewayConfig, "products" | "guardrails">,
+  config: PolicyConfig,
   plan: BackendPlan,
   files: PolicyFiles,
   names: EntityNames,
@@ -32,6 +34,9 @@ export function knownNames(
     namedValues: new Map([
       ...storedNamedValues(plan, names),
       ...guardNamedValues(guardServices(config), names),
+      ...(config.usage?.ownView
+        ? [[usageWorkspaceOf(names), "00000000-0000-0000-0000-000000000000"] as const]
+        : []),
       ...[...providerSecrets(others, names).keys(), ...rpcSecrets(rpc).keys()].map(
         (name) => [name, "0".repeat(40)] as const,
       ),
