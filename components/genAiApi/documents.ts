@@ -170,8 +170,7 @@ export function planDocuments(
   return { fragments, apis, providerApis, products, rpc };
 }
 
-/** The keys of a config that policies are made from. */
-export type PolicyConfig = Pick<GatewayConfig, "apis" | "products" | "guardrails"> &
+type PolicyConfig = Pick<GatewayConfig, "apis" | "products" | "guardrails"> &
   Partial<Pick<GatewayConfig, "entra">> &
   RpcConfig & {
     /** Default: none are taken. */

@@ -4,7 +4,6 @@ import { rpcSecrets, type RpcPlan } from "../mcp/plan";
 import type { PolicyFiles } from "../policyFiles";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
 import type { KnownNames } from "./documentMaker";
-import type { PolicyConfig } from "./documents";
 import { askedBackends, guardNamedValues, guardServices } from "./guards";
 import { usageWorkspaceOf } from "./ownUsage";
 import { providerSecrets } from "./signing";
@@ -12,7 +11,9 @@ import { storedNamedValues } from "./stored";
 
 /** What the documents of a config may refer to. Pure. */
 export function knownNames(
-  config: PolicyConfig,
+  config: Pick<GatewayConfig, "products" | "guardrails"> & {
+    readonly usage?: GatewayConfig["usage"] | undefined;
+  },
   plan: BackendPlan,
   files: PolicyFiles,
   names: EntityNames,
