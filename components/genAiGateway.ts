@@ -20,6 +20,7 @@ import { namesOf } from "./naming";
 import { Operations } from "./operations";
 import type { ProviderDefinition } from "./providers";
 import { providersWith } from "./providers/own";
+import { declareRoleAssignment, roleIds } from "./roleAssignment";
 import { declareGatewayService, poolIdOf, type GatewayService } from "./service";
 import { callerKeyOf } from "./providers/callerKeys";
 import { declareSites, type Site } from "./sites";
@@ -48,8 +49,11 @@ export class GenAiGateway extends pulumi.ComponentResource {
   readonly gatewayUrl: pulumi.Output<string>;
   /** Path of each API below {@link gatewayUrl}. */
   readonly apiPaths: Readonly<Partial<Record<AnyApiName, string>>>;
-  /** Path of each MCP server and agent below {@link gatewayUrl}, by its name; an MCP server is called at PATH/mcp. */
-  readonly toolPaths: Readonly<Record<string, string>>;
+  /**
+   * Path of each MCP server and agent below {@link gatewayUrl}, by its name: an MCP server is called at PATH/mcp, an agent
+   * at PATH/a2a. Absent where there are none.
+   */
+  readonly toolPaths?: Readonly<Record<string, string>> | undefined;
   readonly productIds: readonly string[];
   /** Primary key of each subscription, by its name. Secret. */
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
@@ -112,6 +116,16 @@ export class GenAiGateway extends pulumi.ComponentResource {
       },
       own,
     );
+    if (config.usage.ownView)
+      declareRoleAssignment(
+        `${name}-usage-reader`,
+        {
+          scope: monitoring.workspaceId,
+          principalId: signOn.principalId,
+          roleId: roleIds.logAnalyticsReader,
+        },
+        own,
+      );
     const service = declareGatewayService(name, { ...parts, foundation }, own);
     const api = new GenAiApi(
       `${name}-api`,
@@ -123,6 +137,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
         entra: config.entra,
         products: config.products,
         contracts: config.contracts,
+        usage: config.usage,
+        usageWorkspace: monitoring.customerId,
         guardrails: config.guardrails,
         guardEndpoints: {
           contentSafety: guards.get("contentSafety")?.endpoint,
@@ -219,7 +235,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         gatewayUrl: this.gatewayUrl,
       };
     this.apiPaths = api.apiPaths;
-    this.toolPaths = api.toolPaths;
+    if (Object.keys(api.toolPaths).length > 0) this.toolPaths = api.toolPaths;
     this.productIds = api.productIds;
     this.subscriptionKeys = api.subscriptionKeys;
     this.secondaryKeys = api.secondaryKeys;
@@ -249,6 +265,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       privateEndpoints: this.privateEndpoints,
       backendPlan: this.backendPlan,
       ...(this.hub ? { hub: this.hub } : {}),
+      ...(this.toolPaths ? { toolPaths: this.toolPaths } : {}),
     });
   }
 }

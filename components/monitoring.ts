@@ -31,6 +31,8 @@ export interface MonitoringArgs {
  */
 export class Monitoring extends pulumi.ComponentResource {
   readonly workspaceId: pulumi.Output<string>;
+  /** By which the query API knows the workspace; absent where one is brought. */
+  readonly customerId?: pulumi.Output<string> | undefined;
   /** Waits for the opt-in to dimensions and for the publisher's role. */
   readonly applicationInsightsId: pulumi.Output<string>;
   /** Secret, though no key works: it names the component, and waits as the id does. */
@@ -39,10 +41,9 @@ export class Monitoring extends pulumi.ComponentResource {
   constructor(name: string, args: MonitoringArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:Monitoring", name, {}, options);
     const own = { parent: this };
-    this.workspaceId =
-      args.existingWorkspaceId === undefined
-        ? declareWorkspace(name, args, own).id
-        : pulumi.output(args.existingWorkspaceId);
+    const workspace = args.existingWorkspaceId === undefined ? declareWorkspace(name, args, own) : undefined;
+    this.workspaceId = workspace?.id ?? pulumi.output(args.existingWorkspaceId!);
+    if (workspace) this.customerId = workspace.customerId;
     const component = describeComponent(args, this.workspaceId);
     const insights = new applicationinsights.Component(
       `${name}-insights`,

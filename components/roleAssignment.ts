@@ -10,6 +10,7 @@ export const roleIds = {
   eventHubsDataReceiver: "a638d3c7-ab3a-418d-83e6-5f17a39d4fde",
   eventHubsDataSender: "2b629674-e913-4c01-ae53-ef4638d8f975",
   keyVaultSecretsUser: "4633458b-17de-408a-b874-0445c86b69e6",
+  logAnalyticsReader: "73c42c96-874c-492b-b04d-ab87d138a893",
   monitoringMetricsPublisher: "3913510d-42f4-4e42-8a64-420c390055eb",
 } as const;
 

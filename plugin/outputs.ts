@@ -17,6 +17,14 @@ export const outputs = {
   apiPaths: {
     spec: { ...map, description: "Path of each API below gatewayUrl, by its name in the config." },
   },
+  toolPaths: {
+    optional: true,
+    spec: {
+      ...map,
+      description:
+        "Path of each MCP server and agent below gatewayUrl, by its name: an MCP server is called at PATH/mcp, an agent at PATH/a2a. Absent where there are none.",
+    },
+  },
   productIds: { spec: { ...list, description: "Ids of the products." } },
   subscriptionKeys: {
     spec: { ...map, secret: true, description: "Primary key of each subscription, by its name." },

@@ -130,6 +130,10 @@ export interface GatewayConfigInput {
    */
   alerts?: AlertsInput | undefined;
   /**
+   * What callers may ask of their own usage.
+   */
+  usage?: UsageInput | undefined;
+  /**
    * The public entrance of a region: Application Gateway with a web application firewall.
    */
   ingress?: IngressInput | undefined;
@@ -2331,6 +2335,17 @@ export interface AlertsInput {
    * @defaultValue `1000`
    */
   gatewayMilliseconds?: number | undefined;
+}
+
+/**
+ * What callers may ask of their own usage.
+ */
+export interface UsageInput {
+  /**
+   * Whether `GET /genai/usage`, below the path of OpenAI's APIs, answers the month of the caller's own key: tokens and cost by model, and its limits. API Management's identity then gets the role Log Analytics Reader on the workspace.
+   * @defaultValue `false`
+   */
+  ownView?: boolean | undefined;
 }
 
 /**

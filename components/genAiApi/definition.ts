@@ -5,7 +5,7 @@ import type { PolicyTemplate } from "../policyTemplates";
 export const notOffered = "not-offered";
 
 /** What an operation may need of its API's config, as its `x-genai-needs` says. */
-export const operationNeeds = ["stored", "files"] as const;
+export const operationNeeds = ["stored", "files", "ownView"] as const;
 export type OperationNeed = (typeof operationNeeds)[number];
 
 export interface DefinedOperation {

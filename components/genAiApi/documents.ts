@@ -44,6 +44,7 @@ import {
   type PolicySetting,
 } from "./parameters";
 import { apiProblems, missingFiles, unknownModels } from "./planChecks";
+import { ownUsageParameters, usageWorkspaceOf } from "./ownUsage";
 import { productPolicies } from "./productDocuments";
 import { providerApiParameters, providerCommon } from "./providerParameters";
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
@@ -181,6 +182,8 @@ type PolicyConfig = Pick<GatewayConfig, "apis" | "products" | "guardrails"> &
   RpcConfig & {
     /** Default: none are taken. */
     readonly contracts?: GatewayConfig["contracts"] | undefined;
+    /** Default: callers are told nothing of their usage. */
+    readonly usage?: GatewayConfig["usage"] | undefined;
   };
 
 const takesContracts = ({ contracts }: PolicyConfig) => contracts?.enabled === true;
@@ -322,6 +325,9 @@ function knownNames(
     namedValues: new Map([
       ...storedNamedValues(plan, names),
       ...guardNamedValues(guardServices(config), names),
+      ...(config.usage?.ownView
+        ? [[usageWorkspaceOf(names), "00000000-0000-0000-0000-000000000000"] as const]
+        : []),
       ...[...providerSecrets(others, names).keys(), ...rpcSecrets(rpc).keys()].map(
         (name) => [name, "0".repeat(40)] as const,
       ),
@@ -329,12 +335,12 @@ function knownNames(
   };
 }
 
-function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: Inputs): ApiParts {
+function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inputs }: Inputs): ApiParts {
   const api = config.apis[name];
   return apiParts(inputs, names, {
     tokens: hasTokens(config.products),
     id: apiFacts[name].id,
-    has: needsMet(api),
+    has: needsMet(api, config.usage?.ownView),
     policy: "genai-api",
     refusal: "refuse",
     parameters: (definition) => ({
@@ -343,6 +349,14 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, ...inputs }: In
       ...listParameters(listedModels(name, plan, catalogue)),
       ...budgetIncludes(config.products, names, takesContracts(config)),
       uncountedCases: uncountedCases(config.products),
+      ...(config.usage?.ownView
+        ? ownUsageParameters(
+            names,
+            setting.userAssigned,
+            config.products,
+            tariffsOf(plan, config.products, catalogue, takenTariffs(config.contracts)),
+          )
+        : {}),
     }),
     ending: (refuse) => ({
       ...aliasInclude(name, plan, names, refuse),
@@ -357,7 +371,7 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
   return apiParts(inputs, names, {
     tokens: hasTokens(config.products),
     id: facts.id,
-    has: { stored: false, files: false },
+    has: { stored: false, files: false, ownView: false },
     policy: "provider-api",
     refusal: "refuse-provider",
     parameters: () => ({

@@ -22,6 +22,7 @@ import type { GuardEndpoints } from "../guardAccounts";
 import { declaredProducts } from "./callers";
 import { planDocuments } from "./documents";
 import { waitsFor, type Named } from "./named";
+import { declareUsageWorkspace, usageWorkspaceOf } from "./ownUsage";
 import { declareProducts } from "./products";
 import { declareRealtimeApi } from "./realtime";
 import { declareProviderSecrets, providerSecrets } from "./signing";
@@ -46,6 +47,10 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly mcpServers?: GatewayConfigInput["mcpServers"] | undefined;
   /** The config's `agents`. Default none. */
   readonly agents?: GatewayConfigInput["agents"] | undefined;
+  /** The config's `usage`. Default: callers are told nothing of their usage. */
+  readonly usage?: GatewayConfigInput["usage"] | undefined;
+  /** Id by which the query API knows the Log Analytics workspace (its `customerId`); needed for `usage.ownView`. */
+  readonly usageWorkspace?: pulumi.Input<string> | undefined;
   /** What planBackends makes of backends. */
   readonly plan: BackendPlan;
   /** `https://HOST` of the account behind each backend, by the backend's name. Default: the plan's hosts. */
@@ -89,7 +94,7 @@ export class GenAiApi extends pulumi.ComponentResource {
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
     const config = requireConfigPart(
-      ["apis", "products", "guardrails", "entra", "mcpServers", "agents", "contracts"],
+      ["apis", "products", "guardrails", "entra", "mcpServers", "agents", "contracts", "usage"],
       {
         apis: args.apis,
         products: args.products,
@@ -98,6 +103,7 @@ export class GenAiApi extends pulumi.ComponentResource {
         mcpServers: args.mcpServers,
         agents: args.agents,
         contracts: args.contracts,
+        usage: args.usage,
       },
       providersWith(args.providers),
     );
@@ -107,6 +113,14 @@ export class GenAiApi extends pulumi.ComponentResource {
     const setting = { names, userAssigned, quotaByKey: skuFacts[args.sku ?? "Developer"].quotaByKey };
     const documents = planDocuments(config, args.plan, files, problems, setting, loadCatalogue());
     problems.push(...missingEndpoints(config, args.guardEndpoints ?? {}));
+    if (config.usage.ownView && args.usageWorkspace === undefined)
+      problems.push({
+        code: "USAGE_WORKSPACE_MISSING",
+        severity: "error",
+        subject: "usage.ownView",
+        message: "The workspace that usage is read from is not known, as one that is brought is not",
+        hint: "Take usage.ownView out, or existing.logAnalyticsWorkspaceId",
+      });
     throwIfErrors("The policies have mistakes", problems);
     super("azure-genai-gateway:index:GenAiApi", name, {}, options);
     for (const warning of problems) void pulumi.log.warn(formatProblem(warning), this);
@@ -136,6 +150,14 @@ export class GenAiApi extends pulumi.ComponentResource {
         ...args.named.namedValues,
         ...secrets,
         ...guards.namedValues,
+        ...(config.usage.ownView && args.usageWorkspace !== undefined
+          ? [
+              [
+                usageWorkspaceOf(names),
+                declareUsageWorkspace(name, service, names, args.usageWorkspace, own),
+              ] as const,
+            ]
+          : []),
         ...declareStoredNamedValues(name, service, args.plan, names, args.endpoints ?? {}, own),
       ]),
       backends,

@@ -70,8 +70,11 @@ export function modelParameters(
 }
 
 /** What an API's config has of what its operations may need. */
-export function needsMet({ stored, files }: ApiConfig): Readonly<Record<OperationNeed, boolean>> {
-  return { stored: stored === "owned", files: files === "owned" };
+export function needsMet(
+  { stored, files }: ApiConfig,
+  ownView = false,
+): Readonly<Record<OperationNeed, boolean>> {
+  return { stored: stored === "owned", files: files === "owned", ownView };
 }
 
 /** What the policies of an API's operations say about the API itself. */

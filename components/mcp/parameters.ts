@@ -112,6 +112,7 @@ export function agentParameters(
     forward: [`<forward-request timeout="${config.timeoutSeconds}" buffer-response="false" />`],
     usageOutcomeIncludes: [includeOf(names, "usage-event-hub")],
     cardUrl: config.cardUrl,
+    agentUrl: config.url.replace(/\/+$/, ""),
     cardSignOn: backend.managedIdentity === undefined ? [] : [signOn(backend.managedIdentity)],
     ownUrl: `${ownOrigin} + "/${path}${agentEndpoint}"`,
   };

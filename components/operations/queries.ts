@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { loadCatalogue } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan, PlannedBreaker } from "../backendPlan";
 import type { GatewayConfig } from "../config/schema";
-import { tariffsOf, type TariffRows } from "../genAiApi/callCost";
+import { tariffsOf } from "../genAiApi/callCost";
+import { priceTables } from "./priceTables";
 
 export const alertQueries = ["refused", "spilled", "breaker-open", "budget-used", "slow-gateway"] as const;
 export const workbookQueries = [
@@ -14,7 +15,7 @@ export const workbookQueries = [
 ] as const;
 
 /** For a database that the events of usage are read into, beside API Management's log. */
-export const usageQueries = ["exact-cost", "table", "total"] as const;
+export const usageQueries = ["exact-cost", "own-month", "table", "total"] as const;
 
 export type AlertQuery = (typeof alertQueries)[number];
 export type WorkbookQuery = (typeof workbookQueries)[number];
@@ -52,42 +53,10 @@ export function readQuery(
   });
 }
 
-/** Tokens that no prompt has: where a model has no prices for long ones. */
-const longest = 1_000_000_000;
-
 /** Of `PT30S` and the like. */
 function secondsOf(duration: string): number {
   const [, minutes = "0", seconds = "0"] = /^PT(?:(\d+)M)?(?:(\d+)S)?$/.exec(duration) ?? [];
   return Number(minutes) * 60 + Number(seconds);
-}
-
-/**
- * The prices that events and budgets have, as rows of KQL: which products have a tariff of their own, and what tokens cost
- * under each by deployment, in lower case, and backend. KQL takes no empty table, so there is a row that no call has.
- */
-function priceTables(tariffs: readonly TariffRows[]): { readonly tariffs: string; readonly prices: string } {
-  const list = (rows: readonly string[], none: string) =>
-    rows.length > 0 ? rows.map((row) => `  ${row}`).join(",\n") : `  ${none}`;
-  const named = tariffs.flatMap(({ key, products }) =>
-    key === "" ? [] : products.map((product) => `${JSON.stringify(product)}, ${JSON.stringify(key)}`),
-  );
-  const rows = tariffs.flatMap(({ key, rows: all }) =>
-    all.flatMap(({ deployment, backend, prices }) =>
-      prices
-        ? [
-            [
-              ...[key, deployment.toLowerCase(), backend].map((text) => JSON.stringify(text)),
-              prices.prompt,
-              prices.completion,
-              ...(prices.long
-                ? [prices.long.above, prices.long.prompt, prices.long.completion]
-                : [longest, prices.prompt, prices.completion]),
-            ].join(", "),
-          ]
-        : [],
-    ),
-  );
-  return { tariffs: list(named, '"", ""'), prices: list(rows, `"", "", "", 0, 0, ${longest}, 0, 0`) };
 }
 
 /** The queries/ of this package, whether it runs from source or as built. */

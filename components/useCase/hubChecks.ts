@@ -17,6 +17,8 @@ export interface AgreedContract {
   readonly contract: Contract;
   readonly grants: readonly ResolvedGrant[];
   readonly chargePtu: NonNullable<Contract["chargePtu"]>;
+  /** Of the gateway. */
+  readonly hubModels: PlannedHub["models"];
 }
 
 type Report = (code: string, path: ConfigPath, message: string, hint: string) => void;
@@ -58,7 +60,15 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
       `The gateway charges no contract by "${chargePtu}"`,
       `Write one of: ${hub.contracts.chargePtu.join(", ")}`,
     );
-  return { contract, grants, chargePtu };
+  for (const [index, { api }] of contract.publish.foundries.entries())
+    if (!grants.some(({ apiName }) => (api ? [api] : ["azureOpenAi", "openAiV1"]).includes(apiName)))
+      report(
+        "CONTRACT_FOUNDRY_API",
+        ["publish", "foundries", index, ...(api ? ["api"] : [])],
+        `Foundry calls ${api ?? "azureOpenAi or openAiV1"}, of which the contract has no grant`,
+        `Add a grant of ${api ?? "azureOpenAi"}`,
+      );
+  return { contract, grants, chargePtu, hubModels: hub.models };
 }
 
 function resolveGrants(contract: Contract, hub: PlannedHub, report: Report): readonly ResolvedGrant[] {

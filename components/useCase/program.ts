@@ -9,6 +9,7 @@ import {
 } from "@azure-genai-gateway/common/problem";
 import { UseCaseCommons } from "./commons";
 import { requireContracts, type ContractFile } from "./contract/read";
+import { agreeMirrors } from "./mirrors";
 import { agree, dollarsAMonth, tokensAsked, type AgreedContract } from "./hubChecks";
 import { hubOfStack, requireHub } from "./hubOfStack";
 import type { Hub } from "./hubSchema";
@@ -57,18 +58,21 @@ export async function declareContracts(directory: string = process.cwd()): Promi
   const warn = (warning: Problem) => void pulumi.log.warn(formatProblem(warning));
   const files = requireContracts(paths, warn);
   const gateways = new Gateways(config.get("onlyGateway"), config.get("gateway"));
-  const withHubs: { readonly file: ContractFile; readonly hub: Hub }[] = [];
+  const withHubs: { readonly file: ContractFile; readonly hub: Hub; readonly mirrors: readonly Hub[] }[] = [];
   const problems: Problem[] = [];
   for (const file of files) {
     const hub = await gateways.hubOf(file, problems);
-    if (hub) withHubs.push({ file, hub });
+    const mirrors = await gateways.mirrorsOf(file, problems);
+    if (hub) withHubs.push({ file: gateways.isOnly ? withoutMirrors(file) : file, hub, mirrors });
   }
   const agreed = withHubs.map(({ file, hub }) => agree(file, hub, problems));
+  for (const { file, mirrors } of withHubs) agreeMirrors(file, mirrors, problems);
   problems.push(...namedTwice(withHubs));
   throwIfErrors("The gateway cannot take the contracts", problems);
   const commons = new UseCaseCommons("contracts");
   const useCases = withHubs.map(
-    ({ file, hub }) => new UseCase(contractNames(file.contract).product, { contract: file, hub, commons }),
+    ({ file, hub, mirrors }) =>
+      new UseCase(contractNames(file.contract).product, { contract: file, hub, mirrors, commons }),
   );
   return {
     useCases: Object.fromEntries(
@@ -100,6 +104,11 @@ function askedBy({ contract, grants }: AgreedContract): Asked {
   };
 }
 
+const withoutMirrors = (file: ContractFile): ContractFile => ({
+  ...file,
+  contract: { ...file.contract, mirror: [] },
+});
+
 /** The gateways that contracts name, each read once. */
 class Gateways {
   readonly #hubs = new Map<string, Promise<Hub | undefined>>();
@@ -109,9 +118,30 @@ class Gateways {
     private readonly usual: string | undefined,
   ) {}
 
-  async hubOf({ contract, locate }: ContractFile, problems: Problem[]): Promise<Hub | undefined> {
-    const place = locate(["gateway"], "value");
-    const gateway = this.only ?? contract.gateway ?? this.usual;
+  /** Whether one gateway stands for all that contracts name. */
+  get isOnly(): boolean {
+    return this.only !== undefined;
+  }
+
+  hubOf({ contract, locate }: ContractFile, problems: Problem[]): Promise<Hub | undefined> {
+    return this.#find(this.only ?? contract.gateway ?? this.usual, locate(["gateway"], "value"), problems);
+  }
+
+  async mirrorsOf({ contract, locate }: ContractFile, problems: Problem[]): Promise<readonly Hub[]> {
+    if (this.isOnly) return [];
+    const found = await Promise.all(
+      contract.mirror.map(({ gateway }, index) =>
+        this.#find(gateway, locate(["mirror", index], "value"), problems),
+      ),
+    );
+    return found.flatMap((hub) => hub ?? []);
+  }
+
+  async #find(
+    gateway: Gateway | string | undefined,
+    place: Problem["place"],
+    problems: Problem[],
+  ): Promise<Hub | undefined> {
     if (gateway === undefined) {
       problems.push({
         ...{ code: "CONTRACT_GATEWAY", severity: "error", subject: "gateway", place },

@@ -11,6 +11,9 @@ import type { GivenHub } from "./hub";
 import { agree, type AgreedContract } from "./hubChecks";
 import { contractNames } from "./names";
 import { contractPolicy } from "./policy";
+import { registerApis } from "./apiCenter";
+import { declareFoundries } from "./foundries";
+import { agreeMirrors } from "./mirrors";
 import { declareSecrets } from "./vaults";
 
 export interface UseCaseArgs {
@@ -18,6 +21,8 @@ export interface UseCaseArgs {
   readonly contract: ContractFile | ContractInput;
   /** The gateway: `gateway.hub` of a GenAiGateway, or what {@link hubOfStack} has read. */
   readonly hub: GivenHub;
+  /** The gateways of the contract's `mirror`, in its order. Default: none. */
+  readonly mirrors?: readonly GivenHub[] | undefined;
   /** Of all use cases of one program. Default: this one has nothing in common with others, and waits for none. */
   readonly commons?: UseCaseCommons | undefined;
 }
@@ -48,10 +53,15 @@ export class UseCase extends pulumi.ComponentResource {
     const file = "locate" in args.contract ? args.contract : requireContract(args.contract);
     const problems: Problem[] = [];
     const agreed = agree(file, args.hub, problems);
+    const mirrors = agreeMirrors(file, args.mirrors ?? [], problems);
     const names = contractNames(file.contract);
     throwIfErrors(`The gateway cannot take the contract of ${names.useCase}`, problems);
     const commons = args.commons ?? new UseCaseCommons(name);
     const policy = contractPolicy(agreed, args.hub, commons.files, problems);
+    const mirrored = mirrors.map(({ agreed: own, hub }) => ({
+      ...{ agreed: own, hub },
+      policy: contractPolicy(own, hub, commons.files, problems).text,
+    }));
     throwIfErrors("The policies have mistakes", problems);
     super("azure-genai-gateway:index:UseCase", name, {}, options);
     const { contract, grants } = agreed;
@@ -80,12 +90,20 @@ export class UseCase extends pulumi.ComponentResource {
       { agreed, hub: args.hub, policy: policy.text, keys: this, commons },
       { ...own, ...commons.inSubscriptionOf(args.hub.serviceId) },
     );
-    declareSecrets(
-      name,
-      { contract, names, key: this.key, endpoints: this.endpoints, apis: Object.keys(paths), commons },
-      // Nobody is told of a key before it opens anything.
-      { ...own, dependsOn: [subscription] },
+    const others = mirrored.map(({ agreed: its, hub, policy: text }, index) =>
+      declareProduct(
+        `${name}-mirror-${index + 1}`,
+        { agreed: its, hub, policy: text, keys: this, commons },
+        { ...own, ...commons.inSubscriptionOf(hub.serviceId) },
+      ),
     );
+    const published = { agreed, names, key: this.key, endpoints: this.endpoints, commons };
+    // Nobody is told of a key before it opens everything.
+    const waitsFor = [subscription, ...others];
+    const last = { ...own, dependsOn: waitsFor };
+    declareSecrets(name, { ...published, contract, apis: Object.keys(paths) }, last);
+    declareFoundries(name, published, { ...own, waitsFor });
+    registerApis(name, published, last);
     this.registerOutputs({
       productId: this.productId,
       useCase: this.useCase,
@@ -120,6 +138,8 @@ function declareKey(
   );
   return pulumi.secret(result);
 }
+
+const serviceOf = ({ serviceId }: GivenHub) => (typeof serviceId === "string" ? serviceId : "");
 
 interface ProductArgs {
   readonly agreed: AgreedContract;
@@ -168,7 +188,7 @@ function declareProduct(
     ),
   );
   for (const [apiName, { id }] of new Map(grants.map((grant) => [grant.apiName, grant.api]))) {
-    const ofApi = commons.sequence(`api ${id}`);
+    const ofApi = commons.sequence(`api ${serviceOf(hub)} ${id}`);
     const link = new apimanagement.ProductApi(
       `${name}-${apiName}`,
       { ...service, productId: product.name, apiId: id },
@@ -184,7 +204,7 @@ function declareProduct(
     ),
   );
   // All belong to the administrator, and one user's are written one at a time.
-  const subscriptions = commons.sequence("subscriptions");
+  const subscriptions = commons.sequence(`subscriptions ${serviceOf(hub)}`);
   return subscriptions.add(
     new apimanagement.Subscription(
       `${name}-subscription`,

@@ -45,8 +45,12 @@ export async function loadTables(database: Database, files: FoundFiles): Promise
   await refuseWrongLines(database, files);
   // Of two deliveries one is as good as the other. Were they not alike, the one that is whole and dear counts, whatever the
   // order of the files: the sum is the same however the events are laid out.
-  await database.run(`CREATE TABLE once AS
-    SELECT * FROM read_event WHERE schema = 'genai-usage/1'
+  await database.run(`CREATE TABLE again AS
+    SELECT requestId FROM read_event WHERE schema = 'genai-usage/1' GROUP BY requestId HAVING count(*) > 1`);
+  await database.run(`CREATE VIEW once AS
+    SELECT * FROM read_event WHERE schema = 'genai-usage/1' AND requestId NOT IN (FROM again)
+    UNION ALL
+    SELECT * FROM read_event WHERE schema = 'genai-usage/1' AND requestId IN (FROM again)
     QUALIFY row_number() OVER (
       PARTITION BY requestId
       ORDER BY incomplete NULLS FIRST, TRY_CAST(costMicros AS DECIMAL(26, 6)) DESC NULLS LAST, time, status, deployment
@@ -61,9 +65,9 @@ export async function loadTables(database: Database, files: FoundFiles): Promise
   await database.run(eventTable);
   const [counts] = await database.rows(`SELECT
       (SELECT count(*) FROM read_event WHERE schema = 'genai-usage/1') AS read,
-      (SELECT count(*) FROM once) AS kept,
+      (SELECT count(*) FROM event) AS kept,
       (SELECT count(*) FROM read_event WHERE schema IS DISTINCT FROM 'genai-usage/1') AS strange,
-      (SELECT count(*) FROM (SELECT requestId FROM read_event WHERE schema = 'genai-usage/1'
+      (SELECT count(*) FROM (SELECT requestId FROM read_event JOIN again USING (requestId) WHERE schema = 'genai-usage/1'
         GROUP BY requestId HAVING count(*) > 1 AND count(DISTINCT coalesce(costMicros, '')) > 1)) AS contradicted`);
   const { read, kept, strange, contradicted } = counts as Record<string, bigint>;
   return {

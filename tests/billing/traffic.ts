@@ -58,7 +58,7 @@ export function madeCall(index: number, random: () => number): Call {
   };
 }
 
-const spends = ({ kind }: Call) => kind === "stated" || kind === "stream";
+export const spends = ({ kind }: Call) => kind === "stated" || kind === "stream";
 
 /** Whole millionths, as the gateway rounds a call up: of nothing, nothing. */
 function micros({ model }: Call, prompt: bigint, completion: bigint): bigint {

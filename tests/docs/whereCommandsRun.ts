@@ -70,6 +70,11 @@ export const notRun: readonly NotRun[] = [
   { command: /^az /, why: azure },
   {
     page: "docs/bill.md",
+    command: /^curl -H "api-key: \$KEY" https:\/\/GATEWAY\//,
+    why: "needs a gateway with the key on; tests/endToEnd/ownUsage.test.ts calls one",
+  },
+  {
+    page: "docs/bill.md",
     command: /^npm install @duckdb\/node-api@|^npx azure-genai-gateway usage reconcile azure-cost\.csv /,
     why: "installs a package, and needs an export of Azure's costs; tests/cli/usage compares with one",
   },

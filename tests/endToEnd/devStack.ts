@@ -97,6 +97,7 @@ export class DevStack {
     services: {
       readonly guards?: LocalStackOptions["guards"];
       readonly instead?: HttpHandler | undefined;
+      readonly onSend?: LocalStackOptions["onSend"];
     } = {},
   ): Promise<DevStack> {
     const { deployment } = changed ? await evaluatedConfig(changed) : await evaluated("ptu");
@@ -111,6 +112,7 @@ export class DevStack {
     services: {
       readonly guards?: LocalStackOptions["guards"];
       readonly instead?: HttpHandler | undefined;
+      readonly onSend?: LocalStackOptions["onSend"];
     } = {},
   ): DevStack {
     const clock = new VirtualClock();
@@ -124,13 +126,14 @@ export class DevStack {
               between(request, (other = request) => accountAt(host, local.accounts)!.handle(other)),
           ]),
         );
-    const { guards = {}, instead } = services;
+    const { guards = {}, instead, onSend } = services;
     const asked = instead ? guardHosts(deployment).map((host) => [host, instead] as const) : [];
     const local = createLocalStack(deployment, {
       clock,
       random: seededRandom(7),
       hosts: { ...hosts, ...more, ...Object.fromEntries(asked) },
       guards,
+      onSend,
     });
     return new DevStack(deployment, local, clock);
   }

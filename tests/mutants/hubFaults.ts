@@ -93,4 +93,25 @@ export const hubFaults: readonly Mutant[] = [
     to: 'if (withoutV1(plan).length > 0) return `if (new [] { ${withoutV1(plan).map((name) => csharpText(name)).join(", ")} }.Contains((string)context.Variables["genai-deployment"])) { prefix = ""; }`;\n  const cases: string[] = [];',
     tests: ["tests/endToEnd/hubFaults/tables.test.ts"],
   },
+  {
+    name: "hub 6: what was counted is counted again",
+    file: "packages/billing/tables.ts",
+    from: "AND requestId NOT IN (FROM again)",
+    to: "",
+    tests: ["tests/billing/bruteForce.test.ts", "tests/billing/total.test.ts"],
+  },
+  {
+    name: "hub 6: a row of the log that comes again is counted again",
+    file: "packages/billing/tables.ts",
+    from: "max(coalesce(CAST(PromptTokens AS BIGINT), 0))",
+    to: "sum(coalesce(CAST(PromptTokens AS BIGINT), 0))",
+    tests: ["tests/billing/bruteForce.test.ts", "tests/billing/total.test.ts"],
+  },
+  {
+    name: "one's own usage is kept for whoever asks next",
+    file: "policies/apis/operations/get-usage.xml",
+    from: '"genai-own-usage:" + context.Subscription.Id',
+    to: '"genai-own-usage:"',
+    tests: ["tests/endToEnd/ownUsage.test.ts"],
+  },
 ];

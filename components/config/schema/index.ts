@@ -14,6 +14,7 @@ import { agents, mcpServers } from "./mcp";
 import { ingress, network } from "./network";
 import { products } from "./products";
 import { alerts, eventHub, monitoring } from "./telemetry";
+import { usage } from "./usage";
 import { regionText, shortName, text } from "./texts";
 
 /** What a user may write: defaults left out. */
@@ -111,6 +112,7 @@ export const gatewayConfigSchema = z
     eventHub,
     monitoring,
     alerts,
+    usage,
     ingress,
   })
   .meta(about("A GenAI gateway on Azure API Management in front of private Azure OpenAI accounts."));

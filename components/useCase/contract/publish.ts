@@ -33,6 +33,47 @@ const keyVault = z
   })
   .meta(about("A vault that gets one secret with the key, and one with the URL of each API."));
 
+const foundry = z
+  .strictObject({
+    projectId: armId("Microsoft.CognitiveServices/accounts", "projects").meta(
+      about("Id of the project, in whatever subscription.", {
+        example:
+          "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hr/providers/Microsoft.CognitiveServices/accounts/ai-hr/projects/chatbot",
+      }),
+    ),
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{2,32}$/, "Write 3 to 33 letters, digits, hyphens and underscores")
+      .optional()
+      .meta(
+        about("Name of the connection: agents name a model as NAME/MODEL.", {
+          example: "genai-gateway",
+          otherwise: "genai-gateway",
+        }),
+      ),
+    api: z
+      .enum(["azureOpenAi", "openAiV1"])
+      .optional()
+      .meta(
+        about("The API that the project calls; the contract has to have a grant of it.", {
+          otherwise: "azureOpenAi where it is granted, else openAiV1",
+        }),
+      ),
+    models: z
+      .enum(["discover", "list"])
+      .default("discover")
+      .meta(
+        about(
+          "Whether the project asks the gateway which models there are, or has the contract's written into the connection.",
+        ),
+      ),
+    shared: z
+      .boolean()
+      .default(false)
+      .meta(about("Whether everybody in the project may use the connection, or only who made it.")),
+  })
+  .meta(about("A project of Foundry's that gets a connection to the gateway, with the active key."));
+
 export const publish = z
   .strictObject({
     keyVaults: z
@@ -46,6 +87,40 @@ export const publish = z
           },
         ),
       ),
+    foundries: z
+      .array(foundry)
+      .default([])
+      .meta(
+        about(
+          "Projects of Foundry's that get a connection. Whoever deploys needs a role there that may write connections, such as Azure AI Project Manager.",
+          { page: "https://learn.microsoft.com/azure/foundry/agents/how-to/ai-gateway" },
+        ),
+      ),
   })
   .prefault({})
   .meta(about("Where the key and the URLs go."));
+
+export const apiCenter = z
+  .strictObject({
+    serviceId: armId("Microsoft.ApiCenter/services").meta(
+      about("Id of the API Center.", {
+        example:
+          "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-apis/providers/Microsoft.ApiCenter/services/apic",
+      }),
+    ),
+    environment: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,90}$/, "Write letters, digits and hyphens")
+      .meta(about("Name of an environment that is there, in its workspace default.", { example: "dev" })),
+    lifecycle: z
+      .enum(["design", "development", "testing", "preview", "production", "deprecated", "retired"])
+      .default("development")
+      .meta(about("Stage of what is registered.")),
+  })
+  .optional()
+  .meta(
+    about("An API Center that each API of the contract is registered in, with the URL that clients call.", {
+      otherwise: "none",
+      page: "https://learn.microsoft.com/azure/api-center/key-concepts",
+    }),
+  );

@@ -3,7 +3,7 @@ import { about, pages } from "../../config/schema/about";
 import { generation, tokenQuota, tokensPerMinute } from "../../config/schema/products";
 import { count, text } from "../../config/schema/texts";
 import { hubSchema } from "../hubSchema";
-import { publish } from "./publish";
+import { apiCenter, publish } from "./publish";
 
 /** A part of the product's id: hyphens between the parts would say nothing if the parts had them too. */
 const part = (what: string, longest: number) =>
@@ -177,6 +177,23 @@ export const contractSchema = z
       .prefault({})
       .meta(about("The two keys of the use case.")),
     publish,
+    mirror: z
+      .array(
+        z
+          .strictObject({ gateway: gateway.meta(about("Another gateway that takes contracts.")) })
+          .refine(({ gateway: other }) => other !== undefined, {
+            error: "Write gateway: { stack: ORGANIZATION/PROJECT/STACK }",
+            path: ["gateway"],
+          })
+          .meta(about("A further gateway.")),
+      )
+      .default([])
+      .meta(
+        about(
+          "Further gateways that take the contract too, with the same keys: clients go on elsewhere by another URL alone.",
+        ),
+      ),
+    apiCenter,
   })
   .meta(about("An access contract: what one use case may do in one environment."));
 

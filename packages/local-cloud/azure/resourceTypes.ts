@@ -131,6 +131,23 @@ const more: Readonly<Record<string, Row>> = {
   "authorization:RoleDefinition": ["Microsoft.Authorization/roleDefinitions", "roleDefinitionId", "scope"],
   "keyvault:Key": ["Microsoft.KeyVault/vaults/keys", "vaultName keyName"],
   "cognitiveservices:Project": ["Microsoft.CognitiveServices/accounts/projects", "accountName projectName"],
+  "cognitiveservices:ProjectConnection": [
+    "Microsoft.CognitiveServices/accounts/projects/connections",
+    "accountName projectName connectionName",
+  ],
+  "apicenter:Api": ["Microsoft.ApiCenter/services/workspaces/apis", "serviceName workspaceName apiName"],
+  "apicenter:ApiVersion": [
+    "Microsoft.ApiCenter/services/workspaces/apis/versions",
+    "serviceName workspaceName apiName versionName",
+  ],
+  "apicenter:ApiDefinition": [
+    "Microsoft.ApiCenter/services/workspaces/apis/versions/definitions",
+    "serviceName workspaceName apiName versionName definitionName",
+  ],
+  "apicenter:Deployment": [
+    "Microsoft.ApiCenter/services/workspaces/apis/deployments",
+    "serviceName workspaceName apiName deploymentName",
+  ],
   "eventhub:NamespaceAuthorizationRule": [`${hub}/authorizationRules`, "namespaceName authorizationRuleName"],
   "eventhub:EventHubAuthorizationRule": [
     `${hub}/eventhubs/authorizationRules`,

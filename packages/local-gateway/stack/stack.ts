@@ -18,6 +18,8 @@ import type { McpFaults } from "../gateway/mcp/tools";
 import type { CallTraceRecord } from "../gateway/pipeline/trace";
 import type { Call, GatewaySinks } from "../gateway/policy";
 import { fanOut, RecordingSinks } from "../gateway/sinks";
+import { logAnalyticsHost } from "../log-analytics";
+import { logAnalyticsOf } from "./logAnalytics";
 import { GatewayCache } from "../gateway/state/cache";
 import { GatewayCounters } from "../gateway/state/counters";
 import { createInProcessTransport } from "../http/inProcess";
@@ -158,6 +160,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
   const resolve = (hostname: string) =>
     options.hosts?.[hostname] ??
     current.services.get(hostname.toLowerCase())?.handle ??
+    (hostname.toLowerCase() === logAnalyticsHost ? current.logs : undefined) ??
     accountAt(hostname, current.accounts.byName)?.handle;
   const { utilizationWindowMs, recordings } = options;
   const open = options.openAccounts ?? "none";
@@ -187,6 +190,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     const resources = withSecretStandIns(declared);
     const accounts = new Accounts(resources, ofAccounts, before?.accounts);
     const services = guardServices(resources, identity, options.guards, before?.services);
+    const logs = logAnalyticsOf(resources, identity, recorded);
     const instances: LocalGateway[] = [];
     const handles = new Map<string, HttpHandler>();
     const gatewayAt = (region: string | undefined) => {
@@ -220,7 +224,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     const model = readTrafficManager(resources);
     const trafficManager = model && new LocalTrafficManager(model, regions, clock);
     const scheme = entranceScheme(resources, additionalRegions.length > 0 ? home : undefined);
-    return { accounts, services, instances, handles, regions, trafficManager, scheme };
+    return { accounts, services, logs, instances, handles, regions, trafficManager, scheme };
   }
 
   const known = new Map<string, LocalRegion>();
@@ -314,6 +318,8 @@ function sameHubs(one: Deployment, other: Deployment): boolean {
 interface Running {
   readonly accounts: Accounts;
   readonly services: ReadonlyMap<string, GuardService>;
+  /** The query API of Log Analytics. */
+  readonly logs: HttpHandler;
   /** Region by region, the first location's first. */
   readonly instances: readonly LocalGateway[];
   /** What stands behind each region's entrance. */

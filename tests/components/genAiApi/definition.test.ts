@@ -5,7 +5,7 @@ import { readPolicyFiles } from "../../../components/policyFiles";
 
 const files = readPolicyFiles();
 const policies = new Set(files.operations.keys());
-const all = { stored: true, files: true };
+const all = { stored: true, files: true, ownView: true };
 
 function read(document: unknown, has = all): { definition: Definition; problems: Problem[] } {
   const problems: Problem[] = [];
@@ -81,9 +81,9 @@ describe("definitions of the APIs", () => {
       },
     };
     const table = [
-      [{ stored: true, files: true }, "GET /things, POST /things, GET /kept", ["/things", "/kept", "/*"]],
-      [{ stored: true, files: false }, "GET /things, GET /kept", ["/things", "/kept", "/*"]],
-      [{ stored: false, files: true }, "GET /things, POST /things", ["/things", "/*"]],
+      [{ ...all }, "GET /things, POST /things, GET /kept", ["/things", "/kept", "/*"]],
+      [{ ...all, files: false }, "GET /things, GET /kept", ["/things", "/kept", "/*"]],
+      [{ ...all, stored: false }, "GET /things, POST /things", ["/things", "/*"]],
     ] as const;
     for (const [has, offered, paths] of table) {
       const { definition, problems } = read(document, has);

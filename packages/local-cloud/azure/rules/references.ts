@@ -9,7 +9,8 @@ const shared =
   /\/providers\/(microsoft\.keyvault\/vaults|microsoft\.network\/(virtualnetworks|privatednszones))\/[^/]+$/i;
 
 /** What a platform team has, and programs add their own parts to: trusted in a group that is nobody's here. */
-const brought = /\/providers\/microsoft\.(apimanagement\/service|cognitiveservices\/accounts)\/[^/]+$/i;
+const brought =
+  /\/providers\/microsoft\.(apimanagement\/service|cognitiveservices\/accounts(\/[^/]+\/projects)?|apicenter\/services\/[^/]+\/workspaces)\/[^/]+$/i;
 
 /** What is there with its parent, without anybody declaring it. */
 const builtIn = [

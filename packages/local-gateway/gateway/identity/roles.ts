@@ -47,6 +47,23 @@ export function mayAskServices(
   );
 }
 
+/** Log Analytics Reader, and Log Analytics Data Reader. https://learn.microsoft.com/azure/azure-monitor/logs/manage-access */
+const logReaders = new Set(["73c42c96-874c-492b-b04d-ab87d138a893", "3b03c2da-16b3-4a49-8834-0f8130efdd3b"]);
+
+/** True when an assignment on the workspace, its group or its subscription lets the principal query logs. */
+export function mayReadLogs(
+  principalId: string,
+  workspaceId: string,
+  assignments: readonly RoleAssignmentModel[],
+): boolean {
+  return assignments.some(
+    (assignment) =>
+      assignment.principalId.toLowerCase() === principalId.toLowerCase() &&
+      logReaders.has(assignment.roleId) &&
+      armContains(assignment.scope, workspaceId),
+  );
+}
+
 /** Audiences that Azure OpenAI takes in a token, with or without a slash at the end. */
 export function isModelAudience(audience: string): boolean {
   return ["https://cognitiveservices.azure.com", "https://ai.azure.com"].includes(

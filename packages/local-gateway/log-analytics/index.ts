@@ -1,0 +1,2 @@
+export type { LogRows } from "./ownMonth";
+export { createLogAnalytics, logAnalyticsHost, type LogAnalyticsOptions } from "./service";

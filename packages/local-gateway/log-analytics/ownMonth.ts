@@ -1,0 +1,112 @@
+import type { GatewayLogRow, LlmLogRow } from "../gateway/policy";
+
+export interface LogRows {
+  readonly llmLogs: readonly LlmLogRow[];
+  readonly gatewayLogs: readonly GatewayLogRow[];
+}
+
+/** What queries/usage/own-month.kql asks, once it is filled in. */
+export interface OwnMonth {
+  readonly subscription: string;
+  /** Ms since the epoch; the end is outside. */
+  readonly from: number;
+  readonly to: number;
+  /** By product. */
+  readonly tariffs: ReadonlyMap<string, string>;
+  readonly prices: readonly Price[];
+}
+
+interface Price {
+  readonly tariff: string;
+  readonly deployment: string;
+  readonly backend: string;
+  readonly prompt: number;
+  readonly completion: number;
+  readonly longAbove: number;
+  readonly longPrompt: number;
+  readonly longCompletion: number;
+}
+
+/** What a request asks, or why it is none of ours. */
+export function readOwnMonth(body: string): OwnMonth | string {
+  let asked: { readonly query?: unknown; readonly timespan?: unknown };
+  try {
+    asked = JSON.parse(body) as typeof asked;
+  } catch {
+    return "The request is no JSON";
+  }
+  const { query, timespan } = asked;
+  if (typeof query !== "string") return "The request has no query";
+  const subscription = /\| where ApimSubscriptionId == ("(?:[^"\\]|\\.)*")/.exec(query)?.[1];
+  const tariffs = tableOf(query, "tariffs");
+  const prices = tableOf(query, "prices");
+  if (subscription === undefined || !tariffs || !prices)
+    return "This Log Analytics runs no KQL: it knows the query of queries/usage/own-month.kql alone";
+  const [from, to] = typeof timespan === "string" ? timespan.split("/").map((text) => Date.parse(text)) : [];
+  if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to))
+    return "The request has no timespan of two times";
+  return {
+    subscription: JSON.parse(subscription) as string,
+    from,
+    to,
+    tariffs: new Map(rowsOf(tariffs, 2).map(([product, tariff]) => [product as string, tariff as string])),
+    prices: rowsOf(prices, 8).map((cells) => {
+      const [tariff, deployment, backend] = cells as [string, string, string];
+      const [prompt, completion, longAbove, longPrompt, longCompletion] = cells.slice(3) as number[];
+      return {
+        ...{ tariff, deployment, backend, prompt: prompt!, completion: completion! },
+        ...{ longAbove: longAbove!, longPrompt: longPrompt!, longCompletion: longCompletion! },
+      };
+    }),
+  };
+}
+
+/** Deployment, calls, prompt, completion, micros, calls without a price: a row a deployment. */
+export function ownMonth(
+  { subscription, from, to, tariffs, prices }: OwnMonth,
+  { llmLogs, gatewayLogs }: LogRows,
+): readonly (readonly [string, number, number, number, number | null, number])[] {
+  const within = (at: number) => at >= from && at < to;
+  const own = new Map(
+    gatewayLogs
+      .filter((row) => row.ApimSubscriptionId === subscription && within(row.TimeGenerated))
+      .map((row) => [row.CorrelationId, row]),
+  );
+  const sums = new Map<string, [number, number, number, number | null, number]>();
+  for (const row of llmLogs) {
+    const call = own.get(row.CorrelationId);
+    if (!call || !within(row.TimeGenerated) || row.DeploymentName === "") continue;
+    const deployment = row.DeploymentName.toLowerCase();
+    const tariff = tariffs.get(call.ProductId) ?? "";
+    const price = prices.find(
+      (one) => one.tariff === tariff && one.deployment === deployment && one.backend === call.BackendId,
+    );
+    const micros = price && costOf(row, price);
+    const [calls, prompt, completion, cost, unpriced] = sums.get(deployment) ?? [0, 0, 0, 0, 0];
+    sums.set(deployment, [
+      calls + 1,
+      prompt + row.PromptTokens,
+      completion + row.CompletionTokens,
+      (cost ?? 0) + (micros ?? 0),
+      unpriced + (micros === undefined ? 1 : 0),
+    ]);
+  }
+  return [...sums].map(([deployment, sum]) => [deployment, ...sum]);
+}
+
+function costOf({ PromptTokens, CompletionTokens }: LlmLogRow, price: Price): number {
+  const isLong = PromptTokens > price.longAbove;
+  const exact =
+    PromptTokens * (isLong ? price.longPrompt : price.prompt) +
+    CompletionTokens * (isLong ? price.longCompletion : price.completion);
+  return Math.ceil(Math.round(exact * 1e6) / 1e6);
+}
+
+function tableOf(query: string, name: string): string | undefined {
+  return new RegExp(`let ${name} = datatable\\([^)]*\\) \\[([\\s\\S]*?)\\];`).exec(query)?.[1];
+}
+
+function rowsOf(cells: string, width: number): readonly (readonly unknown[])[] {
+  const all = JSON.parse(`[${cells}]`) as readonly unknown[];
+  return Array.from({ length: all.length / width }, (_, row) => all.slice(row * width, (row + 1) * width));
+}

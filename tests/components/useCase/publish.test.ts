@@ -1,0 +1,203 @@
+import { expect } from "chai";
+import type { ContractInput, GivenHub } from "../../../components";
+import type { DeclaredResource } from "../../../packages/common/resource";
+import { azureProvider, evaluateProgram } from "../../../packages/local-cloud";
+import { GenAiGateway, UseCase } from "../../../components";
+import { devConfig } from "../../endToEnd/devStack";
+import { contractStack, hubOf, hubStack } from "./onBoard";
+
+const there = (subscription: string, type: string) =>
+  `/subscriptions/${subscription}/resourceGroups/rg-hr/providers/${type}`;
+const vault = (name: string, subscription = "11111111-1111-4111-8111-111111111111") =>
+  there(subscription, `Microsoft.KeyVault/vaults/${name}`);
+const project = there(
+  "22222222-2222-4222-8222-222222222222",
+  "Microsoft.CognitiveServices/accounts/ai-hr/projects/chatbot",
+);
+const contract = (more: Partial<ContractInput> = {}): ContractInput => ({
+  useCase: { businessUnit: "HR", name: "chat-bot", environment: "dev", owner: "a@example.com" },
+  grants: [{ api: "openAiV1" }, { api: "azureOpenAi", models: ["gpt-5.4"] }],
+  ...more,
+});
+const declared = async (more: Partial<ContractInput>) => {
+  const gateway = await hubStack(devConfig);
+  return (await contractStack(gateway, [contract(more)])).resources;
+};
+const ofType = (resources: readonly DeclaredResource[], type: string) =>
+  resources.filter((one) => one.type === `azure-native:${type}`);
+const key = (resources: readonly DeclaredResource[], which: "primary" | "secondary") =>
+  String(resources.find(({ name }) => name.endsWith(`-key-${which}`))!.outputs["result"]);
+
+describe("what a contract publishes", () => {
+  it("is one secret with the key and one with each URL, in every vault, whatever its subscription", async () => {
+    const resources = await declared({
+      publish: {
+        keyVaults: [
+          { id: vault("kv-one") },
+          {
+            id: vault("kv-two", "33333333-3333-4333-8333-333333333333"),
+            keySecret: "own-key",
+            endpointSecrets: { openAiV1: "own-url" },
+          },
+        ],
+      },
+    });
+    const secrets = ofType(resources, "keyvault:Secret");
+    const value = ({ inputs }: DeclaredResource) => (inputs["properties"] as { value: string }).value;
+    const named = Object.fromEntries(
+      secrets.map((one) => [
+        `${String(one.inputs["vaultName"])}/${String(one.inputs["secretName"])}`,
+        value(one),
+      ]),
+    );
+    const url = hubOf(await hubStack(devConfig)).gatewayUrl as string;
+    expect(named).to.deep.equal({
+      "kv-one/hr-chat-bot-dev-key": key(resources, "primary"),
+      "kv-one/hr-chat-bot-dev-open-ai-v1-endpoint": `${url}/openai/v1`,
+      "kv-one/hr-chat-bot-dev-azure-open-ai-endpoint": `${url}/openai`,
+      "kv-two/own-key": key(resources, "primary"),
+      "kv-two/own-url": `${url}/openai/v1`,
+      "kv-two/hr-chat-bot-dev-azure-open-ai-endpoint": `${url}/openai`,
+    });
+    // Key Vault takes these alone. https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates
+    for (const one of Object.keys(named)) expect(one.split("/")[1]).to.match(/^[0-9a-zA-Z-]{1,127}$/);
+    for (const one of secrets.filter(({ name }) => name.endsWith("-key")))
+      expect(one.secretInputs).to.deep.equal(["properties.value"]);
+    const providers = resources.filter(({ type }) => type === "pulumi:providers:azure-native");
+    expect(providers.map(({ inputs }) => inputs["subscriptionId"])).to.include.members([
+      "11111111-1111-4111-8111-111111111111",
+      "33333333-3333-4333-8333-333333333333",
+    ]);
+  });
+
+  it("is the other key when that is active, and waits for the subscription", async () => {
+    const resources = await declared({
+      keys: { active: "secondary" },
+      publish: { keyVaults: [{ id: vault("kv-one") }] },
+    });
+    const secret = ofType(resources, "keyvault:Secret").find(({ name }) => name.endsWith("-key"));
+    expect((secret!.inputs["properties"] as { value: string }).value).to.equal(key(resources, "secondary"));
+    const [subscription] = ofType(resources, "apimanagement:Subscription");
+    expect(secret!.dependencies).to.include(subscription!.urn);
+  });
+
+  it("is a connection of Foundry's, with the key nowhere but in its credentials", async () => {
+    const apart = await declared({
+      publish: {
+        foundries: [
+          { projectId: project },
+          { projectId: project, name: "genai-v1", api: "openAiV1", models: "list" },
+        ],
+      },
+    });
+    const [first, second] = ofType(apart, "cognitiveservices:ProjectConnection");
+    expect(first!.id).to.match(/\/accounts\/ai-hr\/projects\/chatbot\/connections\/genai-gateway$/);
+    const url = hubOf(await hubStack(devConfig)).gatewayUrl as string;
+    const { credentials, ...shown } = first!.inputs["properties"] as Record<string, unknown>;
+    expect(credentials).to.deep.equal({ key: key(apart, "primary") });
+    expect(shown).to.deep.equal({
+      authType: "ApiKey",
+      category: "ApiManagement",
+      target: `${url}/openai`,
+      isSharedToAll: false,
+      metadata: { deploymentInPath: "true", inferenceAPIVersion: "2024-10-21" },
+    });
+    const { metadata } = second!.inputs["properties"] as { metadata: Record<string, string> };
+    expect(metadata["deploymentInPath"]).to.equal("false");
+    expect((JSON.parse(metadata["models"]!) as { name: string }[]).map(({ name }) => name)).to.deep.equal([
+      "gpt-5.4",
+      "text-embedding-3-small",
+    ]);
+    for (const one of [first!, second!]) {
+      expect(one.secretInputs).to.deep.equal(["properties.credentials.key"]);
+      expect(JSON.stringify((one.inputs["properties"] as { metadata: object }).metadata)).to.not.include(
+        key(apart, "primary"),
+      );
+    }
+  });
+
+  it("is no connection for an API that the contract has no grant of", async () => {
+    const failure = await declared({
+      grants: [{ api: "openAiV1" }],
+      publish: { foundries: [{ projectId: project, api: "azureOpenAi" }] },
+    }).catch((error: Error) => error.message);
+    expect(failure).to.match(/CONTRACT_FOUNDRY_API publish\.foundries\[0\]\.api/);
+  });
+
+  it("is an entry of an API Center for each API, with the URL that clients call", async () => {
+    const resources = await declared({
+      apiCenter: {
+        serviceId: there("11111111-1111-4111-8111-111111111111", "Microsoft.ApiCenter/services/apic"),
+        environment: "dev",
+        lifecycle: "production",
+      },
+    });
+    const url = hubOf(await hubStack(devConfig)).gatewayUrl as string;
+    const deployments = ofType(resources, "apicenter:Deployment");
+    expect(
+      deployments.map(({ inputs }) => [
+        inputs["apiName"],
+        (inputs["server"] as { runtimeUri: string[] }).runtimeUri,
+      ]),
+    ).to.deep.equal([
+      ["hr-chat-bot-dev-openai-v1", [`${url}/openai/v1`]],
+      ["hr-chat-bot-dev-azure-openai", [`${url}/openai`]],
+    ]);
+    // What a deployment names is there.
+    for (const { inputs, id } of deployments) {
+      const definition = ofType(resources, "apicenter:ApiDefinition").find((one) =>
+        one.id.endsWith(String(inputs["definitionId"])),
+      );
+      expect(definition, id).to.not.equal(undefined);
+    }
+    expect(ofType(resources, "apicenter:ApiVersion")[0]!.inputs["lifecycleStage"]).to.equal("production");
+  });
+});
+
+describe("a contract that is mirrored", () => {
+  it("stands in every gateway with the same keys, and each has to take it", async () => {
+    const east = await hubStack(devConfig);
+    const west = await hubStack({ ...devConfig, environment: "west" });
+    const asked: ContractInput = {
+      useCase: { businessUnit: "hr", name: "x", environment: "dev" },
+      grants: [{ api: "openAiV1" }],
+      mirror: [{ gateway: { stack: "o/p/west" } }],
+    };
+    const run = (mirrors: readonly GivenHub[]) =>
+      evaluateProgram({
+        ...{ project: "p", stack: "s", config: {}, provider: azureProvider },
+        stacks: [east, west],
+        program: () => void new UseCase("x", { contract: asked, hub: hubOf(east), mirrors }),
+      });
+    const { resources } = await run([hubOf(west)]);
+    const subscriptions = ofType(resources, "apimanagement:Subscription");
+    const services = subscriptions.map(({ inputs }) => String(inputs["serviceName"]));
+    expect(services.map((name) => name.split("-").slice(0, 3).join("-"))).to.deep.equal([
+      "apim-genai-ptu",
+      "apim-genai-west",
+    ]);
+    expect(subscriptions[0]!.inputs["primaryKey"]).to.equal(subscriptions[1]!.inputs["primaryKey"]);
+    const refused = (mirrors: readonly GivenHub[]) =>
+      run(mirrors).then(
+        () => "",
+        (error: Error) => error.message,
+      );
+    expect(await refused([])).to.match(/CONTRACT_MIRROR/);
+    expect(await refused([{ ...hubOf(west), apis: {} }])).to.match(/CONTRACT_UNKNOWN_API .*mirror\[0\]/);
+  });
+});
+
+describe("a use case in the gateway's own program", () => {
+  it("takes the component's hub as it is", async () => {
+    const { resources } = await evaluateProgram({
+      ...{ project: "p", stack: "s", config: {}, provider: azureProvider },
+      program: () => {
+        const gateway = new GenAiGateway("genai", { config: { ...devConfig, contracts: { enabled: true } } });
+        void new UseCase("x", { contract: contract(), hub: gateway.hub! }, { dependsOn: [gateway] });
+      },
+    });
+    expect(ofType(resources, "apimanagement:Product").map(({ inputs }) => inputs["productId"])).to.include(
+      "MULTI-HR-chat-bot-dev",
+    );
+  });
+});
