@@ -56,15 +56,15 @@ export const mcpRules: readonly Rule[] = [
       if (api && !isMcp(api))
         yield fault("name", `is a tool of ${api.name}, which is no MCP server`, "an API of type mcp");
       const operation = subject.text("operationId");
-      if (operation === undefined) yield fault("operationId", "is missing", "the id of an operation");
-      else yield* toolsOperation(subject, operation, context);
+      if (subject.inputs["operationId"] === undefined)
+        yield fault("operationId", "is missing", "the id of an operation");
+      // Written by an ARM expression, it is known once the template runs.
+      else if (operation !== undefined) yield* toolsOperation(subject, operation, context);
     },
   },
 ];
 
 function* toolsOperation(subject: Subject, operation: string, context: RuleContext) {
-  // Written by an ARM expression, it is known once the template runs.
-  if (operation.startsWith("[")) return;
   const found = /\/apis\/[^/]+\/operations\/[^/]+$/i.exec(operation);
   if (!found) {
     yield fault(
