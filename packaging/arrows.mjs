@@ -113,7 +113,15 @@ export const arrows = {
   [`${command}/scenarios`]: [gateway, cloud, language, catalogue, schema, common],
   [`${command}/usage`]: [billing, `${gateway}/event-hub`, catalogue, language, common],
   [`${command}/onboard`]: [cloud, language, common],
-  [`${command}/start`]: [`${command}/onboard`, gateway, cloud, catalogue, common],
+  [`${command}/start`]: [
+    `${command}/onboard`,
+    `${command}/usage`,
+    billing,
+    gateway,
+    cloud,
+    catalogue,
+    common,
+  ],
 
   scenarios: [`${command}/scenarios`],
   examples: ["components", `${command}/automation`],

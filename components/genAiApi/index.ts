@@ -20,6 +20,7 @@ import { declareBackends } from "./backends";
 import { declareEmbeddingsBackends } from "./semanticCache";
 import { declareGuards, missingEndpoints } from "./guardEntities";
 import type { GuardEndpoints } from "../guardAccounts";
+import { declaredProducts } from "./callers";
 import { planDocuments } from "./documents";
 import { waitsFor, type Named } from "./named";
 import { declareUsageWorkspace, usageWorkspaceOf } from "./ownUsage";
@@ -223,7 +224,7 @@ export class GenAiApi extends pulumi.ComponentResource {
       [...rpcPlan.servers, ...rpcPlan.agents].map(({ config: { name: of }, path }) => [of, path]),
     );
     this.openPaths = [...Object.values(this.toolPaths), ...(documents.rpc.hasMetadata ? [metadataPath] : [])];
-    this.productIds = config.products.map((product) => product.name);
+    this.productIds = declaredProducts(config.products, names).map((product) => product.name);
     this.subscriptionKeys = subscriptionKeys;
     this.secondaryKeys = secondaryKeys;
     this.registerOutputs({

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { issuerPort } from "./start/issuerPort";
 import { exitCodes, type Io } from "@azure-genai-gateway/policy-language/command/io";
 
 interface TokenOptions {
@@ -13,9 +14,6 @@ interface TokenOptions {
   readonly rotate?: boolean;
   readonly retire?: boolean;
 }
-
-/** Where `dev` serves the issuer of its stack's tokens, unless it is told another port. */
-export const issuerPort = 8082;
 
 /** `token`: an access token as a local gateway takes it, alone on standard output. */
 export function tokenCommand(io: Io, finish: (code: number) => void): Command {

@@ -10,6 +10,8 @@ import {
   spill,
   streamed,
 } from "./openAiCalls";
+import { callTeams } from "./teamCalls";
+import type { TeamTarget } from "./teamTargets";
 import { callProvider, type ProviderTarget } from "./providerCalls";
 
 /** Where the calls go and with which keys; all of it read from what the program declared. */
@@ -39,6 +41,8 @@ export interface DemoTarget {
   readonly alias?: { readonly name: string; readonly models: readonly string[] };
   /** Models behind APIs in other providers' wire formats; default none. */
   readonly providers?: readonly ProviderTarget[];
+  /** Contracts, guardrails, callers by token, tools; default none. */
+  readonly team?: TeamTarget;
 }
 
 /** What one call got. */
@@ -74,6 +78,7 @@ export async function runDemo(
   try {
     if (target.chatDeployment !== undefined) await callOpenAi(target, target.chatDeployment, report, fetch);
     await callProviders(target, report, { fetch, certificate, takeAway });
+    if (target.team) await callTeams(target, target.team, report, fetch);
     if (target.chatDeployment !== undefined) await fill(target, target.chatDeployment, report, fetch);
   } finally {
     await dispatcher?.close();

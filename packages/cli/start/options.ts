@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { allowHostOption, backendOption } from "@azure-genai-gateway/local-gateway/command/backendOptions";
-import { issuerPort } from "../token";
+import { issuerPort } from "./issuerPort";
 import { defaultStack } from "@azure-genai-gateway/local-cloud/config/defaultStack";
 
 export interface StartOptions {

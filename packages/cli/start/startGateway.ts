@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { resolve } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
 import { formatProblem, ProblemsError, throwIfErrors } from "@azure-genai-gateway/common/problem";
 import { systemClock } from "@azure-genai-gateway/common/clock";
 import { evaluateProgram, readStackConfig } from "@azure-genai-gateway/local-cloud";
@@ -15,6 +16,7 @@ import { expandTemplates } from "@azure-genai-gateway/local-gateway/gateway/mode
 import { loopbackCertificate } from "@azure-genai-gateway/local-gateway/http/loopbackCertificate";
 import { serveHttp, type HttpServer } from "@azure-genai-gateway/local-gateway/http/server";
 import { Recordings } from "@azure-genai-gateway/local-gateway/openai";
+import type { HttpHandler } from "@azure-genai-gateway/common/http";
 import type { Deployment } from "@azure-genai-gateway/common/resource";
 import { Reloader } from "@azure-genai-gateway/local-gateway/watch/reloader";
 import { watchProject } from "@azure-genai-gateway/local-gateway/watch/watchProject";
@@ -27,6 +29,9 @@ import { renderInvitation } from "./invitation";
 import type { StartOptions } from "./options";
 import { planTree } from "./planTree";
 import { startProvider } from "./startProvider";
+import { billOfCalls } from "./bill";
+import { exampleBackends } from "./exampleBackend";
+import { findTeamTarget } from "./teamTargets";
 import { findTarget } from "./targets";
 import { withContracts } from "../onboard/withContracts";
 import { useTypeScript } from "@azure-genai-gateway/local-cloud/useTypeScript";
@@ -49,7 +54,8 @@ async function start(options: StartOptions): Promise<boolean> {
   const projectDir = resolve(options.cwd);
   useTypeScript(projectDir);
   const provider = startProvider((problem) => console.log(`\n   ${formatProblem(problem)}`));
-  const contracts = options.contracts ?? [];
+  const { config } = readStackConfig(projectDir, options.stack);
+  const contracts = options.contracts ?? ownContracts(config, projectDir, options.stack);
   const evaluate = async () =>
     withContracts(
       await evaluateProgram({ ...readStackConfig(projectDir, options.stack), provider }),
@@ -68,7 +74,11 @@ async function start(options: StartOptions): Promise<boolean> {
   const served = progress("starting the gateway and the simulated Azure OpenAI accounts");
   const feed = new Feed(systemClock);
   const certificate = options.https ? loopbackCertificate() : undefined;
-  const { elsewhere, redirects, hosts, problems, openId, tokens } = outsideOf(deployment, options);
+  const { elsewhere, redirects, hosts, problems, openId, tokens } = outsideOf(
+    deployment,
+    options,
+    exampleBackends(config, projectDir),
+  );
   const stack = await serveLocalStack(deployment, {
     elsewhere,
     redirects,
@@ -95,7 +105,14 @@ async function start(options: StartOptions): Promise<boolean> {
   try {
     let declared = deployment;
     const access = () => clientAccess(stack, declared.resources);
-    const target = targetOf(deployment, stack, options.demo && options.once, catalogue);
+    const found = targetOf(deployment, stack, options.demo && options.once, catalogue);
+    const target = found && {
+      ...found,
+      team: findTeamTarget({
+        ...{ config, access: access(), openId },
+        chatDeployment: found.chatDeployment ?? "",
+      }),
+    };
     const worked =
       !options.demo || !target || (await demonstrate(stack, target, deployment, certificate?.cert));
     if (options.demo && !target) console.log("\nno calls are made: the stack declares no model to call");
@@ -128,10 +145,17 @@ async function start(options: StartOptions): Promise<boolean> {
 }
 
 /** Servers of this machine that backends lead to, whoever issues tokens, and what is asked for where nobody answers. */
-function outsideOf(deployment: Deployment, { backend, allowHost }: StartOptions): Outside {
+function outsideOf(
+  deployment: Deployment,
+  { backend, allowHost }: StartOptions,
+  examples: Readonly<Record<string, HttpHandler>>,
+): Outside {
   const resources = expandTemplates(deployment.resources);
+  const given = [...(backend?.keys() ?? []), ...(allowHost ?? [])].map((host) => host.toLowerCase());
   const options = {
     clock: systemClock,
+    // What somebody names is asked in place of an example.
+    hosts: Object.fromEntries(Object.entries(examples).filter(([host]) => !given.includes(host))),
     backends: new Map([...(backend ?? [])].filter(([name]) => name !== "")),
     fallback: backend?.get(""),
     allowHosts: new Set(allowHost),
@@ -191,7 +215,8 @@ async function demonstrate(
     },
     { certificate, takeAway: (backend) => takeAway(stack, resources, backend) },
   );
-  console.log(`\n${renderRecords(stack)}`);
+  console.log(`\n${renderRecords(stack, resources)}`);
+  if (target.team?.contract) console.log(`\nthe bill\n${indented(await billOfCalls(stack.recorded))}`);
   if (failed.length > 0)
     console.error(`\n${failed.join(", ")}: not what the stack is there for; the notes above say why`);
   return failed.length === 0;
@@ -250,15 +275,37 @@ function progress(what: string): () => void {
   return () => process.stdout.write(` ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
+const indented = (text: string) => text.trimEnd().replace(/^(?=.)/gm, "   ");
+
+/** Contracts of the stack's own name, where it takes any: what `npm start` has to show of them. */
+function ownContracts(
+  config: Readonly<Record<string, string>>,
+  projectDir: string,
+  stack: string,
+): readonly string[] {
+  const text = Object.entries(config).find(([name]) => name.endsWith(":contracts"))?.[1];
+  const folder = join(projectDir, "contracts");
+  if (text === undefined || !(JSON.parse(text) as { enabled?: boolean }).enabled || !existsSync(folder))
+    return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.split(sep).length === 3 && path.endsWith(`${sep}${stack}.yaml`))
+    .map((path) => join(folder, path));
+}
+
 /** What the calls left behind, so that it can be seen that nothing was lost. */
-function renderRecords({ recorded, accounts }: ServedStack): string {
+function renderRecords({ recorded, accounts }: ServedStack, resources: Deployment["resources"]): string {
   const from = new Map<string, number>();
   for (const { body } of recorded.eventHubEvents) {
     const source = (JSON.parse(body) as { tokensFrom?: string }).tokensFrom ?? "?";
     from.set(source, (from.get(source) ?? 0) + 1);
   }
   const sources = [...from].map(([source, count]) => `${count} ${source}`).join(", ");
+  // Accounts that guardrails ask have no models.
+  const guards = resources.flatMap(({ inputs: { kind, accountName } }) =>
+    kind === "ContentSafety" || kind === "TextAnalytics" ? [accountName] : [],
+  );
   const served = [...accounts.values()]
+    .filter(({ subdomain }) => !guards.includes(subdomain))
     .map((account) => {
       const calls = account.ledger.calls;
       const refused = calls.filter((call) => call.status === 429).length;
