@@ -16,6 +16,7 @@ import { declareFoundation, type Foundation } from "./foundation";
 import { GenAiApi } from "./genAiApi";
 import { declareGuardAccounts } from "./guardAccounts";
 import { declareLocks } from "./locks";
+import { declareEmbeddingsAccess, declareSemanticCache } from "./semanticCache";
 import { namesOf } from "./naming";
 import { Operations } from "./operations";
 import type { ProviderDefinition } from "./providers";
@@ -127,6 +128,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
         own,
       );
     const service = declareGatewayService(name, { ...parts, foundation }, own);
+    const cacheEndpointId = declareSemanticCache(name, { ...parts, service }, own);
+    declareEmbeddingsAccess(name, { config, plan: this.backendPlan, accounts, service }, own);
     const api = new GenAiApi(
       `${name}-api`,
       {
@@ -247,6 +250,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       ["keyVault", keyVault.privateEndpointId],
       ...eventHubs.map((hub, index) => [`eventHub${sites[index]!.suffix}`, hub.privateEndpointId] as const),
       ...accounts.map(({ backend, account }) => [backend.name, account.privateEndpointId] as const),
+      ["redis", cacheEndpointId] as const,
       ...[...guards].map(([service, account]) => [service, account.privateEndpointId] as const),
     ];
     this.privateEndpoints = Object.fromEntries(

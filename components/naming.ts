@@ -15,6 +15,8 @@ const kinds = {
   /** Subdomains, as those of other accounts. */
   contentSafety: { prefix: "cs", longest: 63 },
   language: { prefix: "lang", longest: 63 },
+  /** Part of a host name. https://learn.microsoft.com/azure/redis/ */
+  redis: { prefix: "amr", longest: 60 },
   eventHubNamespace: { prefix: "evhns", longest: 50 },
   apiManagement: { prefix: "apim", longest: 50 },
   /** Also a DNS label. */

@@ -6,6 +6,7 @@ import { kindOf } from "./accountKind";
 import { referenceTo } from "./existing";
 import type { GatewayConfig } from "./config/schema";
 import { guardServices } from "./genAiApi/guards";
+import { cachedProducts } from "./genAiApi/semanticCache";
 import type { NameOf } from "./naming";
 import { Network } from "./network";
 import { declarePeerings } from "./network/peering";
@@ -166,6 +167,7 @@ function declareNetwork(
         : {
             foundryZones: config.backends.some((backend) => kindOf(backend) === "AIServices"),
             guardZones: Object.values(guardServices(config)).some(Boolean),
+            redisZone: cachedProducts(config).length > 0,
             existingVirtualNetworkId: config.existing.virtualNetworkId,
             existingSubnetIds: config.existing.subnetIds,
             existingPrivateDnsZoneIds: config.existing.privateDnsZoneIds,

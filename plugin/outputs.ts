@@ -75,6 +75,13 @@ export const outputs = {
         "What was made of backends: kind, priority, weight and host of each, the turns of every deployment, the breaker.",
     },
   },
+  hub: {
+    optional: true,
+    spec: {
+      $ref: "pulumi.json#/Any",
+      description: "What access contracts know of the gateway. Absent where it takes none.",
+    },
+  },
 } as const satisfies Partial<Record<keyof GenAiGateway, OutputSpec>> as Readonly<
   Partial<Record<keyof GenAiGateway, OutputSpec>>
 >;

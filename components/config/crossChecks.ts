@@ -2,6 +2,7 @@ import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { aliasChecks } from "./aliasChecks";
 import { backendChecks } from "./backendChecks";
+import { cacheChecks } from "./cacheChecks";
 import { budgetChecks, budgetsOf, uncountedOf } from "./budgetChecks";
 import { skuFacts } from "../apiManagement/skus";
 import { contractChecks } from "./contractChecks";
@@ -50,6 +51,7 @@ export function crossChecks(
     mcpChecks,
     budgetChecks,
     guardChecks,
+    cacheChecks,
     reachChecks,
     networkChecks,
     locationChecks,

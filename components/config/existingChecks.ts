@@ -116,6 +116,7 @@ const zoneNames: Readonly<Record<string, string>> = {
   aiServices: "privatelink.services.ai.",
   keyVault: "privatelink.vaultcore.",
   eventHub: "privatelink.servicebus.",
+  redis: "privatelink.redis.",
 };
 
 function zoneNameChecks({ existing }: SalvagedConfig, report: Report): void {

@@ -39,7 +39,8 @@ export function guardChecks(config: SalvagedConfig, report: Report): void {
       );
   }
   // Of a component that is given products alone, the guardrails are somebody else's to check.
-  const isPart = config.guardrails === undefined && config.backends === undefined && config.apis === undefined;
+  const isPart =
+    config.guardrails === undefined && config.backends === undefined && config.apis === undefined;
   for (const [index, product] of isPart ? [] : (config.products ?? []).entries()) {
     const asked = product?.guardrails;
     if (asked === undefined || names.has(asked)) continue;

@@ -276,6 +276,13 @@ export interface ExistingPrivateDnsZoneIdsInput {
    * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
    */
   eventHub?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.redis.azure.net`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.redis.azure.net"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  redis?: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -1481,6 +1488,12 @@ export interface ProductInput {
    */
   guardrails?: string | undefined;
   /**
+   * Answers of chats and unstored responses that are given again to prompts of the same meaning. An Azure Managed Redis with a vector index is declared for them. See docs/guardrails.md.
+   * @defaultValue none are kept
+   * @see https://learn.microsoft.com/azure/api-management/azure-openai-enable-semantic-caching
+   */
+  semanticCache?: ProductSemanticCacheInput | undefined;
+  /**
    * Subscriptions to create; their keys are among the outputs.
    * @defaultValue none
    */
@@ -1710,6 +1723,35 @@ export interface ProductIdentityPerUserBudgetInput {
    * @defaultValue `16384`
    */
   streamTokens?: number | undefined;
+}
+
+/**
+ * Answers of chats and unstored responses that are given again to prompts of the same meaning. An Azure Managed Redis with a vector index is declared for them. See docs/guardrails.md.
+ * @defaultValue none are kept
+ * @see https://learn.microsoft.com/azure/api-management/azure-openai-enable-semantic-caching
+ */
+export interface ProductSemanticCacheInput {
+  /**
+   * Name of a deployment of an embeddings model, as under `backends`: it makes the vectors that prompts are compared by.
+   * @example "text-embedding-3-small"
+   */
+  embeddings: string;
+  /**
+   * The greatest cosine distance of two prompts that are taken for one: lower is stricter. Unit: cosine distance.
+   * @defaultValue `0.05`
+   * @see https://learn.microsoft.com/azure/api-management/llm-semantic-cache-lookup-policy
+   */
+  threshold?: number | undefined;
+  /**
+   * How long an answer is kept. Unit: seconds.
+   * @defaultValue `3600`
+   */
+  ttl?: number | undefined;
+  /**
+   * Who shares answers: one `subscription` (or, without a key, one application), or one `user` of it, whom a token names. Never more than that.
+   * @defaultValue `subscription`
+   */
+  varyBy?: "subscription" | "user" | undefined;
 }
 
 /**

@@ -1,12 +1,12 @@
 import { packageCatalogue, type Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
-import { poolsOf, type BackendPlan } from "../backendPlan";
+import type { BackendPlan } from "../backendPlan";
 import { apiNames, type ApiName, type GatewayConfig, type ProviderApiName } from "../config/schema";
 import { allOf, planRpcDocuments, type RpcDocuments } from "../mcp/documents";
 import { rpcCommon } from "../mcp/parameters";
-import { planRpc, rpcSecrets, type RpcConfig, type RpcPlan } from "../mcp/plan";
+import { planRpc, type RpcConfig, type RpcPlan } from "../mcp/plan";
 import type { PolicyFiles } from "../policyFiles";
-import { entityNames, usageLoggerOf, type EntityNames } from "../policyNames";
+import { entityNames, type EntityNames } from "../policyNames";
 import {
   csharpText,
   escapeXml,
@@ -24,15 +24,10 @@ import { callerParameters, hasTokens, missingEntra, whoseCall, type LinkedApi } 
 import { costParameters, tariffsOf } from "./callCost";
 import { contractDoors, contractDoorsOf, unlessListing } from "./contractDoors";
 import { readDefinition, type Definition } from "./definition";
-import {
-  guardIncludes,
-  guardNamedValues,
-  guardNames,
-  guardParameters,
-  guardServices,
-  guardSessions,
-} from "./guards";
-import { DocumentMaker, type KnownNames, type PolicyDocument } from "./documentMaker";
+import { guardIncludes, guardParameters, guardSessions } from "./guards";
+import { cacheIncludes, cacheParameters } from "./semanticCache";
+import { DocumentMaker, type PolicyDocument } from "./documentMaker";
+import { knownNames } from "./knownNames";
 import { modelFactCases } from "./modelFacts";
 import { listedModels, listParameters } from "./modelList";
 import {
@@ -44,12 +39,10 @@ import {
   type PolicySetting,
 } from "./parameters";
 import { apiProblems, missingFiles, unknownModels } from "./planChecks";
-import { ownUsageParameters, usageWorkspaceOf } from "./ownUsage";
+import { ownUsageParameters } from "./ownUsage";
 import { productPolicies } from "./productDocuments";
 import { providerApiParameters, providerCommon } from "./providerParameters";
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
-import { providerSecrets } from "./signing";
-import { storedNamedValues } from "./stored";
 import {
   allowedCases,
   corsPolicy,
@@ -276,6 +269,7 @@ function commonOf(
     ...aliasParameters(plan, whoseCall(products)),
     ...costParameters(tariffsOf(plan, products, catalogue, takenTariffs(contracts))),
     ...contractDoors(contracts?.enabled === true),
+    ...cacheParameters(config),
     ...guardParameters(config, setting.names, (name, parameters) =>
       renderTemplate(
         templateOf(files.apis, name),
@@ -300,39 +294,6 @@ function challengeOf(
   problems: Problem[],
 ): RenderedPolicy {
   return renderTemplate(template, parameters, problems);
-}
-
-function knownNames(
-  config: PolicyConfig,
-  plan: BackendPlan,
-  files: PolicyFiles,
-  names: EntityNames,
-  rpc: RpcPlan,
-): KnownNames {
-  const others = plan.providers?.backends ?? [];
-  return {
-    fragments: new Set([...files.fragments.keys()].map((id) => `${names.prefix}${id}`)),
-    backends: new Set([
-      ...[...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id),
-      ...(guardServices(config).streams ? [guardNames(names).contentSafetyBackend] : []),
-      ...[...rpc.servers, ...rpc.agents].flatMap(({ backend }) => backend?.id ?? []),
-    ]),
-    loggers: new Set<string>([
-      names.usageLogger,
-      ...Object.keys(plan.additionalLocations).map((region) => usageLoggerOf(names, region)),
-    ]),
-    identityNamedValue: names.identityNamedValue,
-    namedValues: new Map([
-      ...storedNamedValues(plan, names),
-      ...guardNamedValues(guardServices(config), names),
-      ...(config.usage?.ownView
-        ? [[usageWorkspaceOf(names), "00000000-0000-0000-0000-000000000000"] as const]
-        : []),
-      ...[...providerSecrets(others, names).keys(), ...rpcSecrets(rpc).keys()].map(
-        (name) => [name, "0".repeat(40)] as const,
-      ),
-    ]),
-  };
 }
 
 function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inputs }: Inputs): ApiParts {
@@ -361,6 +322,7 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inp
     ending: (refuse) => ({
       ...aliasInclude(name, plan, names, refuse),
       ...guardIncludes(config, names, refuse, true),
+      ...cacheIncludes(config, names),
     }),
   });
 }

@@ -1,5 +1,7 @@
+import type { BackendPlan } from "../backendPlan";
 import type { GatewayConfig, GuardrailConfig } from "../config/schema";
 import { productOfCall } from "./callers";
+import { embeddingsPlan } from "./semanticCache";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 
@@ -63,6 +65,18 @@ export function guardNamedValues(
       : []),
     ...(services.language ? [[own.language, "https://language.cognitiveservices.azure.com"] as const] : []),
   ]);
+}
+
+/** Backends of API Management's that policies ask beside the models. */
+export function askedBackends(
+  config: GuardedConfig,
+  plan: Pick<BackendPlan, "backends">,
+  names: Pick<EntityNames, "prefix">,
+): readonly string[] {
+  return [
+    ...embeddingsPlan(config, plan, names).map(({ id }) => id),
+    ...(guardServices(config).streams ? [guardNames(names).contentSafetyBackend] : []),
+  ];
 }
 
 const guard = '((JObject)context.Variables["genai-guard"])';

@@ -17,8 +17,10 @@ import { providersWith } from "../providers/own";
 import { declareApi } from "./api";
 import { declareFragment } from "./armTemplates";
 import { declareBackends } from "./backends";
+import { declareEmbeddingsBackends } from "./semanticCache";
 import { declareGuards, missingEndpoints } from "./guardEntities";
 import type { GuardEndpoints } from "../guardAccounts";
+import { declaredProducts } from "./callers";
 import { planDocuments } from "./documents";
 import { waitsFor, type Named } from "./named";
 import { declareUsageWorkspace, usageWorkspaceOf } from "./ownUsage";
@@ -137,6 +139,15 @@ export class GenAiApi extends pulumi.ComponentResource {
     const models = declareBackends(name, service, args.plan, args.endpoints ?? {}, own, accountUrl, names, [
       ...secrets.values(),
     ]);
+    const embeddings = declareEmbeddingsBackends(
+      name,
+      service,
+      config,
+      args.plan,
+      names,
+      args.endpoints ?? {},
+      own,
+    );
     const guards = declareGuards(name, service, config, names, args.guardEndpoints ?? {}, args, own);
     const backends = new Map([
       ...models,
@@ -144,7 +155,7 @@ export class GenAiApi extends pulumi.ComponentResource {
     ]);
     const named: Named = {
       ...args.named,
-      services: guards.backends,
+      services: new Map([...guards.backends, ...embeddings]),
       namedValues: new Map<string, pulumi.Resource>([
         ...args.named.namedValues,
         ...secrets,
@@ -213,7 +224,7 @@ export class GenAiApi extends pulumi.ComponentResource {
       [...rpcPlan.servers, ...rpcPlan.agents].map(({ config: { name: of }, path }) => [of, path]),
     );
     this.openPaths = [...Object.values(this.toolPaths), ...(documents.rpc.hasMetadata ? [metadataPath] : [])];
-    this.productIds = config.products.map((product) => product.name);
+    this.productIds = declaredProducts(config.products, names).map((product) => product.name);
     this.subscriptionKeys = subscriptionKeys;
     this.secondaryKeys = secondaryKeys;
     this.registerOutputs({

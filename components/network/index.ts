@@ -26,6 +26,8 @@ export interface NetworkArgs {
   readonly foundryZones?: boolean | undefined;
   /** Whether accounts of Content Safety or Language are reached, which have names in one of these zones. Default false. */
   readonly guardZones?: boolean | undefined;
+  /** Whether an Azure Managed Redis is reached. Default false. */
+  readonly redisZone?: boolean | undefined;
   /** A network in another region, whose private DNS zones are this one's too. Default: zones of its own. */
   readonly zonesOf?: Network | undefined;
   /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
@@ -48,7 +50,7 @@ export class Network extends pulumi.ComponentResource {
   /** Those of Foundry's names are there with {@link NetworkArgs.foundryZones}. */
   readonly privateDnsZoneIds: Readonly<
     Record<"openAi" | "keyVault" | "eventHub", pulumi.Output<string>> &
-      Partial<Record<"cognitiveServices" | "aiServices", pulumi.Output<string>>>
+      Partial<Record<"cognitiveServices" | "aiServices" | "redis", pulumi.Output<string>>>
   >;
   private readonly zones: Zones;
 
@@ -69,6 +71,7 @@ export class Network extends pulumi.ComponentResource {
           existing: args.existingPrivateDnsZoneIds ?? {},
           foundry: args.foundryZones,
           guards: args.guardZones,
+          redis: args.redisZone,
           tags: args.tags,
         },
         own,

@@ -6,8 +6,9 @@ import type { Tags } from "../tags";
 export const zoneRoles = ["openAi", "keyVault", "eventHub"] as const;
 /** Zones of the other names of an account of kind AIServices. */
 export const foundryZoneRoles = ["cognitiveServices", "aiServices"] as const;
-export type FoundryZoneRole = (typeof foundryZoneRoles)[number];
-export type ZoneRole = (typeof zoneRoles)[number] | FoundryZoneRole;
+/** Zones that some gateways need. */
+export type FurtherZoneRole = (typeof foundryZoneRoles)[number] | "redis";
+export type ZoneRole = (typeof zoneRoles)[number] | FurtherZoneRole;
 
 /** https://learn.microsoft.com/azure/private-link/private-endpoint-dns */
 export const zoneNames: Readonly<Record<ZoneRole, string>> = {
@@ -16,6 +17,7 @@ export const zoneNames: Readonly<Record<ZoneRole, string>> = {
   aiServices: "privatelink.services.ai.azure.com",
   keyVault: "privatelink.vaultcore.azure.net",
   eventHub: "privatelink.servicebus.windows.net",
+  redis: "privatelink.redis.azure.net",
 };
 
 /** A zone that this program declares: whoever adds a network links it. */
@@ -27,7 +29,7 @@ export interface DeclaredZone {
 export interface Zones {
   readonly ids: Readonly<
     Record<(typeof zoneRoles)[number], pulumi.Input<string>> &
-      Partial<Record<FoundryZoneRole, pulumi.Input<string>>>
+      Partial<Record<FurtherZoneRole, pulumi.Input<string>>>
   >;
   readonly declared: ReadonlyMap<ZoneRole, DeclaredZone>;
 }
@@ -40,33 +42,37 @@ export interface ZonesArgs {
   readonly foundry?: boolean | undefined;
   /** Whether the zone of Content Safety and Language is there. Default false. */
   readonly guards?: boolean | undefined;
+  /** Whether the zone of Azure Managed Redis is there. Default false. */
+  readonly redis?: boolean | undefined;
   readonly tags?: Tags | undefined;
 }
 
 /** The zones of private endpoints. One zone serves all networks, for an endpoint has one address, wherever it is asked for. */
 export function declareZones(name: string, args: ZonesArgs, options: pulumi.CustomResourceOptions): Zones {
   const declared = new Map<ZoneRole, DeclaredZone>();
-  const further: readonly FoundryZoneRole[] = args.foundry
+  const further: readonly FurtherZoneRole[] = args.foundry
     ? foundryZoneRoles
     : args.guards
       ? ["cognitiveServices"]
       : [];
-  const ids = [...zoneRoles, ...further].map((role): [ZoneRole, pulumi.Input<string>] => {
-    const existing = args.existing[role];
-    if (existing !== undefined) return [role, existing];
-    const zone = new privatedns.PrivateZone(
-      `${name}-zone-${role.toLowerCase()}`,
-      {
-        resourceGroupName: args.resourceGroupName,
-        privateZoneName: zoneNames[role],
-        location: "global",
-        tags: args.tags,
-      },
-      options,
-    );
-    declared.set(role, { name: zone.name, resourceGroupName: args.resourceGroupName });
-    return [role, zone.id];
-  });
+  const ids = [...zoneRoles, ...further, ...(args.redis ? (["redis"] as const) : [])].map(
+    (role): [ZoneRole, pulumi.Input<string>] => {
+      const existing = args.existing[role];
+      if (existing !== undefined) return [role, existing];
+      const zone = new privatedns.PrivateZone(
+        `${name}-zone-${role.toLowerCase()}`,
+        {
+          resourceGroupName: args.resourceGroupName,
+          privateZoneName: zoneNames[role],
+          location: "global",
+          tags: args.tags,
+        },
+        options,
+      );
+      declared.set(role, { name: zone.name, resourceGroupName: args.resourceGroupName });
+      return [role, zone.id];
+    },
+  );
   return { ids: Object.fromEntries(ids) as Zones["ids"], declared };
 }
 

@@ -74,6 +74,37 @@ describe("accounts that guardrails ask", () => {
       expect(declared).to.deep.equal(kinds);
     });
 
+  it("are joined by a private Redis with a vector index where a product has a semantic cache", async () => {
+    const { deployment } = await declaredBy({
+      ...devConfig,
+      products: devConfig.products.map((product, index) =>
+        index === 0 ? { ...product, semanticCache: { embeddings: "text-embedding-3-small" } } : product,
+      ),
+    });
+    const before = new Set(typesAndNames((await declaredBy(devConfig)).deployment));
+    const more = typesAndNames(deployment).filter((one) => !before.has(one));
+    expect(more.filter((one) => !one.includes("embeddings-user"))).to.have.members([
+      "redisenterprise:RedisEnterprise genai-redis",
+      "redisenterprise:Database genai-redis-database",
+      "network:PrivateEndpoint genai-redis-endpoint",
+      "network:PrivateDnsZoneGroup genai-redis-endpoint-dns",
+      "privatedns:PrivateZone genai-network-zone-redis",
+      "privatedns:VirtualNetworkLink genai-network-zone-redis-link",
+      "apimanagement:Cache genai-cache",
+      "apimanagement:Backend genai-api-genai-embeddings-text-embedding-3-small",
+      "resources:Deployment genai-api-fragment-cache-key",
+    ]);
+    expect(more.filter((one) => one.includes("embeddings-user")).length).to.equal(1);
+    const of = (name: string) => deployment.resources.find((one) => one.name === name)!;
+    expect(of("genai-redis").inputs).to.deep.include({ publicNetworkAccess: "Disabled" });
+    expect(of("genai-redis-database").inputs).to.deep.include({
+      clusteringPolicy: "EnterpriseCluster",
+      evictionPolicy: "NoEviction",
+      modules: [{ name: "RediSearch" }],
+    });
+    expect(of("genai-cache").secretOutputs).to.include("connectionString");
+  });
+
   it("are none where a guardrail is named by no product", async () => {
     const { deployment } = await declaredBy({
       ...devConfig,

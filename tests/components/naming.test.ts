@@ -23,6 +23,7 @@ const rules: Readonly<Record<NameKind, { longest: number; form: RegExp }>> = {
   openAi: { longest: 63, form: /^[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]$/ },
   contentSafety: { longest: 63, form: /^[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]$/ },
   language: { longest: 63, form: /^[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]$/ },
+  redis: { longest: 60, form: /^[A-Za-z0-9](?:-?[A-Za-z0-9])*$/ },
   eventHubNamespace: { longest: 50, form: /^[A-Za-z][A-Za-z0-9-]{4,}[A-Za-z0-9]$/ },
   apiManagement: { longest: 50, form: /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/ },
   applicationGateway: { longest: 63, form: /^[A-Za-z0-9][\w.-]*\w$/ },

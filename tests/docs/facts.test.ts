@@ -87,8 +87,8 @@ describe("what the pages say of one fact is what is so", () => {
     const documents = readdirSync(join(root, "policies"), { recursive: true, encoding: "utf8" })
       .filter((name) => /\.(xml|json)$/.test(name))
       .map((name) => text(join("policies", name)))
-      // The steps of aliases are put into the templates.
-      .concat(text("components/genAiApi/aliasPolicies.ts"))
+      // The steps of aliases and of caches are put into the templates.
+      .concat(text("components/genAiApi/aliasPolicies.ts"), text("components/genAiApi/semanticCache.ts"))
       .join("\n")
       .toLowerCase();
     const named = said(/`(x-(?:gateway|genai|ratelimit)-[\w-]+)/g);

@@ -67,6 +67,7 @@ export const existing = z
         aiServices: zone("privatelink.services.ai.azure.com"),
         keyVault: zone("privatelink.vaultcore.azure.net"),
         eventHub: zone("privatelink.servicebus.windows.net"),
+        redis: zone("privatelink.redis.azure.net"),
       })
       .optional()
       .meta(

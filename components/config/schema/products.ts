@@ -1,6 +1,7 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
 import { guardrailOfProduct } from "./guardrails";
+import { semanticCache } from "./semanticCache";
 import { identityWith } from "./identity";
 import { count, entityName, text } from "./texts";
 
@@ -162,6 +163,7 @@ const product = z
         ),
       ),
     guardrails: guardrailOfProduct,
+    semanticCache,
     subscriptions: z
       .array(subscription)
       .default([])

@@ -39,6 +39,9 @@ const computations: Readonly<Record<string, Compute>> = {
   "microsoft.cognitiveservices/accounts/deployments": ({ inputs }) => ({
     outputs: { properties: { ...record(inputs["properties"]), provisioningState: "Succeeded" } },
   }),
+  "microsoft.cache/redisenterprise": ({ inputs }, { name }) => ({
+    outputs: { hostName: `${name}.${regionName(text(inputs["location"]) ?? "local")}.redis.azure.net` },
+  }),
   "microsoft.apimanagement/service": ({ inputs }, { id, name }) => {
     const internal = inputs["virtualNetworkType"] === "Internal";
     const host = (part: string) => `https://${name}${part}.azure-api.net`;

@@ -54,6 +54,7 @@ const pair = (first: string, second: string) => (resource: DeclaredResource) => 
 });
 
 const keyLists: Readonly<Record<string, KeyList>> = {
+  listDatabaseKeys: { type: "Database", list: pair("primaryKey", "secondaryKey") },
   listAccountKeys: { type: "Account", list: pair("key1", "key2") },
   getSharedKeys: { type: "Workspace", list: pair("primarySharedKey", "secondarySharedKey") },
   listWorkspaceSharedKeys: { type: "Workspace", list: pair("primarySharedKey", "secondarySharedKey") },

@@ -114,6 +114,8 @@ const rows: Readonly<Record<string, Row>> = {
   // Pulumi's SDK never sends an input called id (pulumi-azure-native #2664), so the logical name is the fragment's.
   "apimanagement:PolicyFragment": [`${apim}/policyFragments`, `${service} id`],
   "apimanagement:Policy": [`${apim}/policies`, `${service} policyId`],
+  "redisenterprise:RedisEnterprise": ["Microsoft.Cache/redisEnterprise", "clusterName"],
+  "redisenterprise:Database": ["Microsoft.Cache/redisEnterprise/databases", "clusterName databaseName"],
   "apimanagement:Cache": [`${apim}/caches`, `${service} cacheId`],
   "apimanagement:Certificate": [`${apim}/certificates`, `${service} certificateId`],
   "apimanagement:Group": [`${apim}/groups`, `${service} groupId`],

@@ -140,3 +140,48 @@ describe("guardrails of a config", () => {
     ]);
   });
 });
+
+describe("semantic caches of a config", () => {
+  const cacheOf = (semanticCache: object, more: object = {}) =>
+    parseGatewayConfig({
+      ...dev,
+      ...more,
+      products: (dev["products"] as object[]).map((one, index) =>
+        index === 0 ? { ...one, semanticCache } : one,
+      ),
+    })
+      .problems.filter(
+        ({ code, subject }) => code.startsWith("CONFIG_CACHE") || subject?.includes("semanticCache"),
+      )
+      .map(({ code, subject }) => `${code} ${subject}`);
+  for (const [what, cache, problems] of [
+    ["all defaults", { embeddings: "text-embedding-3-small" }, []],
+    [
+      "a deployment that there is not",
+      { embeddings: "vectors" },
+      ["CONFIG_CACHE_EMBEDDINGS products[0].semanticCache.embeddings"],
+    ],
+    [
+      "a deployment that talks",
+      { embeddings: "gpt-5.4" },
+      ["CONFIG_CACHE_EMBEDDINGS products[0].semanticCache.embeddings"],
+    ],
+    [
+      "users that a key does not name",
+      { embeddings: "text-embedding-3-small", varyBy: "user" },
+      ["CONFIG_CACHE_USER products[0].semanticCache.varyBy"],
+    ],
+  ] as const)
+    it(`with ${what}`, () => {
+      expect(cacheOf(cache)).to.deep.equal(problems);
+    });
+
+  it("tells all that is wrong with values at once", () => {
+    const found = cacheOf({ threshold: 2, ttl: 0, varyBy: "team" });
+    for (const key of ["embeddings", "threshold", "ttl", "varyBy"])
+      expect(
+        found.some((one) => one.endsWith(`semanticCache.${key}`)),
+        key,
+      ).to.equal(true);
+  });
+});

@@ -17,6 +17,7 @@ import {
   type PolicyDefinition,
   type StepOutcome,
 } from "../policy";
+import { isFromCache } from "../policies/semanticCache";
 import { GatewayResponse } from "../response";
 import { runSteps } from "../runSteps";
 import { unverified } from "../unverifiedTexts";
@@ -184,9 +185,20 @@ export class Pipeline {
       call.section = section;
       const pending = runSteps(call, steps[section]);
       const outcome: StepOutcome = pending instanceof Promise ? await pending : pending;
-      if (outcome === "stop") return;
+      if (outcome === "stop") {
+        if (section === "inbound" && isFromCache(call)) await this.runBehindStore(call, steps.outbound);
+        return;
+      }
       if (section === "backend" && call.afterBackendActions.length > 0) await endBackend(call);
     }
+  }
+
+  /** An answer from a semantic cache goes through what stands behind the policy that has stored it. [I] */
+  private async runBehindStore(call: GatewayCall, outbound: SectionSteps["outbound"]): Promise<void> {
+    const store = outbound.findLastIndex(({ name }) => name.endsWith("-semantic-cache-store"));
+    if (store < 0) return;
+    call.section = "outbound";
+    await runSteps(call, outbound, store + 1);
   }
 
   /**

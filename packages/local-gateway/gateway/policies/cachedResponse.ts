@@ -19,7 +19,8 @@ export async function copyResponse(response: CallResponse): Promise<CachedRespon
 
 /**
  * Answers the call with a cached response: neither what follows nor the backend runs. On Azure the outbound policies
- * behind the one that stored the response run once more; here they do not.
+ * behind the one that stored the response run once more; here they do for semantic caches, where the store stands directly
+ * in outbound.
  */
 export function answerFromCache(call: Call, { status, reason, headers, body }: CachedResponse): "stop" {
   call.response = new GatewayResponse(status, reason, headers.clone(), body);

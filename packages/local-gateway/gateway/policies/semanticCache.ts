@@ -22,6 +22,12 @@ interface Miss {
 }
 
 const misses = new WeakMap<Call, Miss>();
+const hits = new WeakSet<Call>();
+
+/** Whether a semantic cache has answered the call. */
+export function isFromCache(call: Call): boolean {
+  return hits.has(call);
+}
 
 /** The attributes and vary-by values of one call. */
 interface Lookup {
@@ -120,6 +126,7 @@ async function lookUp(call: Call, signOn: boolean, lookup: Lookup): Promise<Step
   const hit = nearestEntry(cache, partition, embedding, lookup.threshold, clock.now());
   if (hit) {
     call.trace.add("semantic cache", `hit at distance ${hit.distance}`);
+    hits.add(call);
     return answerFromCache(call, hit.entry.response);
   }
   call.trace.add("semantic cache", "miss");

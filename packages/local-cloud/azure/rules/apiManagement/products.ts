@@ -46,6 +46,26 @@ export const productRules: readonly Rule[] = [
     },
   },
   {
+    // That the service refuses it, and how, is inferred: its page says that there is at most one.
+    code: "ValidationError",
+    types: [`${service}/products/apis`],
+    source: `${learn}/api-management/api-management-subscriptions`,
+    *check(subject, context) {
+      const open = (id: string) => {
+        const product = /^(.*\/products\/[^/]+)\/apis\//i.exec(id)?.[1];
+        return product !== undefined && context.find(product)?.at("subscriptionRequired") === false;
+      };
+      if (!open(subject.id)) return;
+      for (const other of earlierInService(subject, context))
+        if (other.name.toLowerCase() === subject.name.toLowerCase() && open(other.id))
+          yield fault(
+            "productId",
+            `is a second open product of API ${subject.name}`,
+            "one product without subscriptions for an API",
+          );
+    },
+  },
+  {
     code: "ValidationError",
     types: [`${service}/subscriptions`],
     source: `${templates}/subscriptions`,

@@ -1,0 +1,48 @@
+import { z } from "@azure-genai-gateway/schema";
+import { about } from "./about";
+import { between } from "./texts";
+
+const page = "https://learn.microsoft.com/azure/api-management/azure-openai-enable-semantic-caching";
+
+/** Of a product. */
+export const semanticCache = z
+  .strictObject({
+    embeddings: z
+      .string()
+      .min(1, "Name a deployment")
+      .meta(
+        about(
+          "Name of a deployment of an embeddings model, as under `backends`: it makes the vectors that prompts are compared by.",
+          { example: "text-embedding-3-small" },
+        ),
+      ),
+    threshold: z
+      .number("Write a number between 0 and 1")
+      .min(0, "Write 0 or more")
+      .max(1, "Write 1 or less")
+      .default(0.05)
+      .meta(
+        about("The greatest cosine distance of two prompts that are taken for one: lower is stricter.", {
+          unit: "cosine distance",
+          page: "https://learn.microsoft.com/azure/api-management/llm-semantic-cache-lookup-policy",
+        }),
+      ),
+    ttl: between(1, 604_800)
+      .default(3_600)
+      .meta(about("How long an answer is kept.", { unit: "seconds" })),
+    varyBy: z
+      .enum(["subscription", "user"])
+      .default("subscription")
+      .meta(
+        about(
+          "Who shares answers: one `subscription` (or, without a key, one application), or one `user` of it, whom a token names. Never more than that.",
+        ),
+      ),
+  })
+  .optional()
+  .meta(
+    about(
+      "Answers of chats and unstored responses that are given again to prompts of the same meaning. An Azure Managed Redis with a vector index is declared for them. See docs/guardrails.md.",
+      { otherwise: "none are kept", page },
+    ),
+  );
