@@ -234,7 +234,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
           entityPrefix: service.named.entityPrefix,
           quotaByKey: skuFacts[config.apiManagement.sku].quotaByKey,
         }),
-        serviceId: service.serviceId,
+        // Use cases in the same program link themselves to the APIs when nothing else changes them any more.
+        serviceId: pulumi.all([service.serviceId, api.settled]).apply(([id]) => id),
         gatewayUrl: this.gatewayUrl,
       };
     this.apiPaths = api.apiPaths;

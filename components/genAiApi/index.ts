@@ -91,6 +91,11 @@ export class GenAiApi extends pulumi.ComponentResource {
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
   /** Secondary key of each subscription, by its name: for rotation. Secret. */
   readonly secondaryKeys: pulumi.Output<Record<string, string>>;
+  /**
+   * Depends on the last change to each API and to the subscriptions. API Management takes one at a time: whoever changes one
+   * of them from outside comes after it. @internal
+   */
+  readonly settled: pulumi.Output<undefined>;
 
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
@@ -202,7 +207,7 @@ export class GenAiApi extends pulumi.ComponentResource {
       return [api.name, declared.api] as const;
     });
     const linked = declareRpc(name, service, documents.rpc, complete, own);
-    const { subscriptionKeys, secondaryKeys } = declareProducts(
+    const { subscriptionKeys, secondaryKeys, lastSubscription } = declareProducts(
       name,
       service,
       config,
@@ -227,6 +232,8 @@ export class GenAiApi extends pulumi.ComponentResource {
     this.productIds = declaredProducts(config.products, names).map((product) => product.name);
     this.subscriptionKeys = subscriptionKeys;
     this.secondaryKeys = secondaryKeys;
+    const last = [...[...sequences.values()].flatMap(({ before }) => before), ...lastSubscription];
+    this.settled = pulumi.all(last.map(({ urn }) => urn)).apply(() => undefined);
     this.registerOutputs({
       apiPaths: this.apiPaths,
       productIds: this.productIds,

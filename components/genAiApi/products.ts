@@ -37,6 +37,8 @@ export function declareProducts(
 ): {
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
   readonly secondaryKeys: pulumi.Output<Record<string, string>>;
+  /** The last change to the administrator's subscriptions, which are written one at a time. */
+  readonly lastSubscription: readonly pulumi.Resource[];
 } {
   const keys: SubscriptionKeys = { primary: {}, secondary: {} };
   const subscriptions = new Sequence();
@@ -113,6 +115,7 @@ export function declareProducts(
   return {
     subscriptionKeys: pulumi.secret(pulumi.all(keys.primary)),
     secondaryKeys: pulumi.secret(pulumi.all(keys.secondary)),
+    lastSubscription: subscriptions.before,
   };
 }
 
