@@ -135,7 +135,12 @@ function checkOrigin(
     wrong("Nobody says where the tools come from", "Write openapi and url, api and operations, or url alone");
   else if (openapi === undefined && api === undefined && operations !== undefined)
     wrong("A server that is passed through has tools, and no operations", "Write tools.allow, or openapi");
-  if (api !== undefined && openapi === undefined && workload !== undefined && existing?.apiManagementId === undefined)
+  if (
+    api !== undefined &&
+    openapi === undefined &&
+    workload !== undefined &&
+    existing?.apiManagementId === undefined
+  )
     report(
       "CONFIG_MCP_API",
       [...path, "api"],

@@ -187,7 +187,11 @@ const server = z
           .min(1, "Name at least one issuer of tokens")
           .meta(about("Who gives tokens for this server.")),
         scopes: z
-          .array(text("Write a scope").meta(about("Name of a scope.", { example: "api://genai-gateway/tools.call" })))
+          .array(
+            text("Write a scope").meta(
+              about("Name of a scope.", { example: "api://genai-gateway/tools.call" }),
+            ),
+          )
           .default([])
           .meta(about("Scopes that clients ask for.")),
         resource: baseUrl("https://genai.example.com/orders/mcp")

@@ -35,7 +35,7 @@ export const semanticCache = z
       .default("subscription")
       .meta(
         about(
-          "Who shares answers: one `subscription` (or, without a key, one application), or one `user` of it, whom a token names. Never more than that.",
+          "Who shares answers: `subscription` is whoever has its key, and of calls with a token that caller alone; `user` is one whom a token names, and nothing is kept for calls that name nobody.",
         ),
       ),
   })

@@ -103,7 +103,8 @@ async function callGuarded(
     const question = () =>
       ask(v1 ?? deployments, cache.model, "What is the capital of France?", { temperature: 0 });
     report(await attempt("asked once", question));
-    report(await attempt("asked again", question));
+    const again = await attempt("asked again", question);
+    report({ ...again, expected: again.expected && again.note !== "" });
   }
 }
 
@@ -122,6 +123,6 @@ async function ask(
     backend: response.headers.get("x-gateway-backend") ?? "",
     requestId: response.headers.get("x-gateway-request-id") ?? "",
     tokens: [usage?.prompt_tokens, usage?.completion_tokens],
-    note: "",
+    note: response.headers.get("x-genai-cache") === "hit" ? "from the gateway's cache" : "",
   };
 }

@@ -60,10 +60,16 @@ export const townConfig: GatewayConfigInput = {
     },
     { name: "two", displayName: "Two", budget: { dollars: 100_000 }, subscriptions: [{ name: "two-a" }] },
     // Nobody counts what jobs spend, so they are for products without limits.
-    { name: "three", displayName: "Three", subscriptions: [{ name: "three-a" }, { name: "three-b" }] },
+    {
+      name: "three",
+      displayName: "Three",
+      semanticCache: { embeddings: "text-embedding-3-small" },
+      subscriptions: [{ name: "three-a" }, { name: "three-b" }],
+    },
     {
       name: "users",
       displayName: "Users",
+      semanticCache: { embeddings: "text-embedding-3-small" },
       identity: {
         mode: "entra",
         applications: [apps.coding],
