@@ -70,7 +70,7 @@ describe("one's own usage", () => {
     asked = [];
     const onSend = ({ url, body }: HttpRequest) => {
       if (url.startsWith("https://api.loganalytics.azure.com/"))
-        asked.push(JSON.parse(Buffer.from(body as Uint8Array).toString()) as (typeof asked)[number]);
+        asked.push(JSON.parse(Buffer.from(body).toString()) as (typeof asked)[number]);
     };
     stack = await DevStack.start(config, undefined, {}, { onSend });
   });
@@ -145,7 +145,7 @@ describe("one's own usage", () => {
       [{}, "?subscription=other&query=ApiManagementGatewayLogs"],
       [{ "x-genai-own": "{}", "Cache-Control": "no-cache" }, "?subscription-id=other"],
     ] as const) {
-      const { status, body } = await own(stack, "team", more as Record<string, string>, query);
+      const { status, body } = await own(stack, "team", more, query);
       expect(status).to.equal(200);
       expect(body).to.include({ subscription: "team", calls: 0, cost_micros: 0 });
     }
