@@ -149,4 +149,11 @@ export const hubFaults: readonly Mutant[] = [
     to: '"genai-own-usage:"',
     tests: ["tests/endToEnd/ownUsage.test.ts"],
   },
+  {
+    name: "hub 9: the key of a Foundry connection stands in its metadata",
+    file: "components/useCase/foundries.ts",
+    from: 'metadata: connectionMetadata(called, models === "list" ? agreed : undefined, agreed.hubModels),',
+    to: 'metadata: { ...connectionMetadata(called, models === "list" ? agreed : undefined, agreed.hubModels), customHeaders: key as never },',
+    tests: ["tests/components/useCase/publish.test.ts"],
+  },
 ];
