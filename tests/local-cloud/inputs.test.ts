@@ -25,15 +25,21 @@ const faults = (inputs: Record<string, unknown>, type = backend) =>
 const faultsAt = (type: string, path: string, value: unknown) =>
   faults(changed(soundInputs[type]!, path, value), `azure-native:${type}`);
 
+/** Microsoft's last package for Redis (`@azure/arm-redisenterprisecache`) is older than what azure-native sends by years. */
+const withoutTypes = ["redisenterprise:RedisEnterprise", "redisenterprise:Database"];
+
 describe("checking inputs against Azure's types", () => {
   for (const stack of ["dev", "test", "ptu", "prod", "hub"])
-    it(`finds nothing wrong with stack ${stack}, of which it knows every type`, async function () {
+    it(`finds nothing wrong with stack ${stack}, of which it knows every type but Redis`, async function () {
       const { deployment } = await evaluated(stack);
       const own = deployment.resources.filter(({ type }) => type.startsWith("azure-native:"));
       expect(
         own.flatMap(({ name, type, inputs }) => faults(inputs, type).map((fault) => `${name}: ${fault}`)),
       ).to.be.empty;
-      expect(own.filter(({ type }) => !resourceInputs(type.slice("azure-native:".length)))).to.be.empty;
+      const untyped = own
+        .map(({ type }) => type.slice("azure-native:".length))
+        .filter((type) => !resourceInputs(type));
+      expect(untyped.filter((type) => !withoutTypes.includes(type))).to.be.empty;
     });
 
   /** What a stack with other providers has that no other has: type, where, what somebody may write there instead. */
@@ -185,8 +191,8 @@ describe("the tables of Azure's input types", () => {
     }
   });
 
-  it("hold every type that the local cloud knows", () => {
-    expect(knownTypes.filter((name) => !resourceInputs(name))).to.be.empty;
+  it("hold every type that the local cloud knows but those of Redis", () => {
+    expect(knownTypes.filter((name) => !resourceInputs(name))).to.have.members(withoutTypes);
   });
 
   it("are of the API version that azure-native sends, but for these", () => {

@@ -103,7 +103,7 @@ describe("the config in an editor", function () {
         ],
         ...["certificateVaultId", "deploy", "emails", "endpoint", "eventHub", "keyVault", "keyVaultId"],
         ...["keyVaultSecretId", "logAnalyticsWorkspaceId", "notificationSenderEmail", "openAi"],
-        ...["principalId", "privateEndpoints", "publisherEmail", "publisherName", "resourceGroupId"],
+        ...["principalId", "privateEndpoints", "publisherEmail", "publisherName", "redis", "resourceGroupId"],
         ...["tags", "virtualNetworkId"],
       ].sort(),
     );
