@@ -29,7 +29,13 @@ export function guardChecks(config: SalvagedConfig, report: Report): void {
         "The guardrail looks at nothing",
         "Write contentSafety, pii, maxPromptTokens or denyTools",
       );
-    if (name !== undefined && config.products && !config.products.some((one) => one?.guardrails === name))
+    const forContracts = config.contracts?.enabled === true;
+    if (
+      name !== undefined &&
+      config.products &&
+      !forContracts &&
+      !config.products.some((one) => one?.guardrails === name)
+    )
       report(
         "CONFIG_GUARDRAIL_UNUSED",
         ["guardrails", index, "name"],

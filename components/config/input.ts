@@ -1834,7 +1834,7 @@ export interface ContractsInput {
    * @defaultValue none
    * @example ["budget"]
    */
-  requires?: ("budget" | "tokensPerMinute" | "owner" | "costCenter")[] | undefined;
+  requires?: ("budget" | "tokensPerMinute" | "owner" | "costCenter" | "guardrails")[] | undefined;
 }
 
 /**

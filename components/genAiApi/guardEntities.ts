@@ -1,14 +1,11 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "@azure-genai-gateway/common/problem";
-import type { GatewayConfig } from "../config/schema";
 import type { GuardEndpoints } from "../guardAccounts";
 import type { EntityNames } from "../policyNames";
 import { declareSafetyBackend } from "./armTemplates";
-import { guardNames, guardServices } from "./guards";
+import { guardNames, guardServices, type GuardedConfig } from "./guards";
 import type { ServiceReference } from "./types";
-
-type GuardedConfig = Pick<GatewayConfig, "guardrails" | "products">;
 
 /** Guardrails that ask a service of which nobody says where it is. */
 export function missingEndpoints(config: GuardedConfig, endpoints: GuardEndpoints): readonly Problem[] {

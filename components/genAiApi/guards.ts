@@ -1,5 +1,6 @@
 import type { BackendPlan } from "../backendPlan";
 import type { GatewayConfig, GuardrailConfig } from "../config/schema";
+import { isContractCall } from "../contractProducts";
 import { productOfCall } from "./callers";
 import { embeddingsPlan } from "./semanticCache";
 import { includeOf, type EntityNames } from "../policyNames";
@@ -11,13 +12,28 @@ export interface UsedGuardrail {
   readonly products: readonly string[];
 }
 
-type GuardedConfig = Pick<GatewayConfig, "guardrails" | "products">;
+export type GuardedConfig = Pick<GatewayConfig, "guardrails" | "products"> & {
+  readonly contracts?: GatewayConfig["contracts"] | undefined;
+};
 
-export function usedGuardrails({ guardrails, products }: GuardedConfig): readonly UsedGuardrail[] {
+/** Where a stack takes contracts, one of them may name any guardrail. */
+export function usedGuardrails({ guardrails, products, contracts }: GuardedConfig): readonly UsedGuardrail[] {
   return guardrails.flatMap((guardrail) => {
     const own = products.filter(({ guardrails: name }) => name === guardrail.name).map(({ name }) => name);
-    return own.length > 0 ? [{ guardrail, products: own }] : [];
+    const all = contracts?.enabled ? [...own, ofContract(guardrail.name)] : own;
+    return all.length > 0 ? [{ guardrail, products: all }] : [];
   });
+}
+
+/** Stands for all contracts that name a guardrail; no product of the stack's own is named so. */
+const ofContract = (guardrail: string) => `contract:${guardrail}`;
+
+/** C#: what {@link UsedGuardrail.products} has of a call. A contract's product policy has set genai-guardrail. */
+function guardedProduct({ products, contracts }: GuardedConfig): string {
+  const own = `(${productOfCall(products)} ?? "")`;
+  return contracts?.enabled
+    ? `(${isContractCall} ? "contract:" + context.Variables.GetValueOrDefault<string>("genai-guardrail", "") : ${own})`
+    : own;
 }
 
 /** The services that guardrails ask. */
@@ -117,6 +133,7 @@ export function guardParameters(
         `${products.map((name) => `case ${csharpText(name)}:`).join(" ")} return ${csharpJson(ruleOf(guardrail))};`,
       ),
     ),
+    guardedProduct: guardedProduct(config),
     guardWalk: [escapeXml(walk)],
     guardEdge: [escapeXml(edge)],
     guardRounds: rounds(services),
@@ -177,10 +194,10 @@ export function guardIncludes(
   };
 }
 
-const isGuarded = ({ guardrails, products }: GuardedConfig) =>
-  `new string[] { ${usedGuardrails({ guardrails, products })
+const isGuarded = (config: GuardedConfig) =>
+  `new string[] { ${usedGuardrails(config)
     .flatMap((one) => one.products.map(csharpText))
-    .join(", ")} }.Contains(${productOfCall(products)} ?? "")`;
+    .join(", ")} }.Contains(${guardedProduct(config)})`;
 
 /** What passes in a realtime session is seen by no policy. */
 export function guardSessions(config: GuardedConfig): TemplateParameters {

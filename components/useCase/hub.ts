@@ -21,7 +21,7 @@ export type GivenHub = PlannedHub & {
   readonly gatewayUrl: pulumi.Input<string>;
 };
 
-type HubConfig = Pick<GatewayConfig, "apis" | "backends" | "contracts">;
+type HubConfig = Pick<GatewayConfig, "apis" | "backends" | "contracts" | "guardrails">;
 
 /** What a stack that takes contracts tells them of itself. Pure. */
 export function planHub(
@@ -51,6 +51,7 @@ export function planHub(
       highPriority,
       chargePtu: [...chargePtu] as PlannedHub["contracts"]["chargePtu"],
       requires: [...requires],
+      guardrails: config.guardrails.map(({ name }) => name),
       ...(mostTokensPerMinute === undefined ? {} : { mostTokensPerMinute }),
       ...(mostDollars === undefined ? {} : { mostDollars }),
     },

@@ -154,7 +154,18 @@ function checkFloor(contract: Contract, { contracts }: PlannedHub, report: Repor
     tokensPerMinute: asked !== undefined,
     owner: contract.useCase.owner !== undefined,
     costCenter: contract.useCase.costCenter !== undefined,
+    guardrails: contract.guardrails !== undefined,
   };
+  const { guardrails } = contract;
+  if (guardrails !== undefined && !contracts.guardrails.includes(guardrails))
+    report(
+      "CONTRACT_UNKNOWN_GUARDRAIL",
+      ["guardrails"],
+      `The gateway has no guardrail ${guardrails}`,
+      contracts.guardrails.length === 0
+        ? "Take guardrails out, or ask the platform team for one"
+        : `It has: ${contracts.guardrails.join(", ")}`,
+    );
   for (const key of contracts.requires)
     if (has[key] !== true)
       report(

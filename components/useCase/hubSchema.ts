@@ -101,6 +101,10 @@ export const hubSchema = z.object({
         .meta(about("As in the gateway's config.")),
       mostTokensPerMinute: z.number().optional().meta(about("As in the gateway's config.")),
       mostDollars: z.number().optional().meta(about("As in the gateway's config.")),
+      guardrails: z
+        .array(z.string().meta(about("A guardrail's name.")))
+        .default([])
+        .meta(about("The gateway's guardrails, of which a contract may name one.")),
       requires: z
         .array(z.string().meta(about("A key.")))
         .default([])

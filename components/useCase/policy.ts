@@ -31,6 +31,10 @@ export function contractPolicy(
   return maker.make(subject, "product", maker.required(files.products, "contract"), {
     costCenter: contract.useCase.costCenter ?? "",
     tariff: tariffKeyOf({ chargePtu }),
+    guardrail:
+      contract.guardrails === undefined
+        ? []
+        : [`<set-variable name="genai-guardrail" value="${escapeXml(contract.guardrails)}" />`],
     grantedCases: [...byApi(grants)].map(([id, models]) =>
       escapeXml(`case ${csharpText(id)}: return ${csharpText(models.join(","))};`),
     ),

@@ -170,6 +170,45 @@ describe("a use case on board by its contract", () => {
   });
 });
 
+describe("a guardrail of the gateway's that a contract names", () => {
+  const guardrails: GatewayConfigInput["guardrails"] = [
+    {
+      name: "numbers",
+      pii: { mode: "block", categories: [], regex: [{ pattern: "EMP-\\d+", category: "Employee" }] },
+    },
+    { name: "short", maxPromptTokens: 5 },
+  ];
+  const ask = { ...chat(5), messages: [{ role: "user", content: "Who is EMP-17?" }] };
+
+  it("is passed by its calls, and by nobody else's", async () => {
+    const stack = await start({ guardrails }, [{ ...chatbot, guardrails: "numbers" }, search]);
+    const refused = await call(stack, v1, ask);
+    expect([refused.status, refused.json().error?.code], refused.text).to.deep.equal([400, "PII_DETECTED"]);
+    expect((await call(stack, v1, chat(5))).status).to.equal(200);
+    expect((await call(stack, chatPath, ask, "sales/deep-search/dev")).status).to.equal(200);
+    expect((await call(stack, v1, ask, "premium-team")).status).to.equal(200);
+    expect((stack.usage()[0] as unknown as Record<string, unknown>)["guardrails"]).to.deep.equal({
+      Employee: 1,
+    });
+  });
+
+  it("is none that the gateway does not have", async () => {
+    const failure = await start({ guardrails }, [{ ...chatbot, guardrails: "numbres" }]).then(
+      () => "taken",
+      (error: Error) => error.message,
+    );
+    expect(failure).to.include("CONTRACT_UNKNOWN_GUARDRAIL").and.include("numbers, short");
+  });
+
+  it("is asked for where the gateway requires one", async () => {
+    const failure = await start({ guardrails, contracts: { requires: ["guardrails"] } }, [chatbot]).then(
+      () => "taken",
+      (error: Error) => error.message,
+    );
+    expect(failure).to.include("CONTRACT_REQUIRED guardrails");
+  });
+});
+
 describe("a gateway that takes no contracts", () => {
   it("does not know their products", async () => {
     const gateway = await hubStack(devConfig);

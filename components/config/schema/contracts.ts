@@ -72,7 +72,7 @@ export const contracts = z
     requires: z
       .array(
         z
-          .enum(["budget", "tokensPerMinute", "owner", "costCenter"])
+          .enum(["budget", "tokensPerMinute", "owner", "costCenter", "guardrails"])
           .meta(about("A key that no contract may leave out.", { example: "budget" })),
       )
       .default([])

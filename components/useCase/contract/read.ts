@@ -75,7 +75,6 @@ function checkContract(raw: unknown, locate: Locate, file: string | undefined): 
 /** Keys that are known, and not here yet. */
 const notYet: Readonly<Record<string, string>> = {
   identity: "who calls, by token",
-  guardrails: "guardrails",
 };
 
 function later(problems: readonly Problem[]): readonly Problem[] {

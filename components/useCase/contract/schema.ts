@@ -153,6 +153,14 @@ export const contractSchema = z
       .enum(["high", "low"])
       .default("low")
       .meta(about("Who is refused first while capacity is short, where an API has a `priority`.")),
+    guardrails: text("Write the name of one of the gateway's guardrails")
+      .optional()
+      .meta(
+        about("One of the gateway's guardrails, which every call of the use case passes.", {
+          example: "personal-data",
+          otherwise: "none",
+        }),
+      ),
     chargePtu: z
       .enum(["share", "payg", "free"])
       .optional()

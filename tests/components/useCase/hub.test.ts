@@ -66,6 +66,7 @@ describe("a contract that the gateway cannot take", () => {
       chargePtu: ["payg"],
       mostTokensPerMinute: 1200,
       mostDollars: 300,
+      guardrails: [],
       requires: ["budget", "costCenter"],
     },
   };
