@@ -3,11 +3,14 @@ import { join, resolve } from "node:path";
 import { compiled } from "./support/compile";
 
 /**
- * `npm run bench -- [PART...] [--short]`: compiles the project as it ships and runs the parts that are named, one after
+ * `npm run bench -- [PART...] [--short]`: compiles the project as it ships, and runs the parts that are named, one after
  * the other, by default all. `--short` gives each a moment, to see that it works. Exits 1 when a part fails; a goal that
  * is not met is printed and is no failure, for what a machine shared with others reaches says little.
  */
 const parts = ["evaluate", "expressions", "lint", "inProcess", "stack", "proxy", "bill", "guards"] as const;
+
+/** Parts that take their calls from the tests, which are not among what ships: they run from their sources. */
+const fromSources: readonly string[] = ["bill", "guards"];
 
 async function main(): Promise<number> {
   const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
@@ -24,10 +27,10 @@ async function main(): Promise<number> {
     (named.length > 0 ? named : parts).filter((part) => {
       const started = performance.now();
       console.log(`== ${part}`);
-      const file = join(folder, "bench", `${part}.js`);
-      const { status } = spawnSync(process.execPath, ["--enable-source-maps", file, ...options], {
-        stdio: "inherit",
-      });
+      const run = fromSources.includes(part)
+        ? ["--import", "tsx", join(__dirname, `${part}.ts`)]
+        : ["--enable-source-maps", join(folder, "bench", `${part}.js`)];
+      const { status } = spawnSync(process.execPath, [...run, ...options], { stdio: "inherit" });
       console.log(`   (${((performance.now() - started) / 1000).toFixed(0)} s)`);
       return status !== 0;
     }),
