@@ -23,7 +23,7 @@ interface Manifest {
 const packages: Readonly<Record<string, readonly [folder: string, most: number, some: readonly string[]]>> = {
   "azure-genai-gateway": [
     ".",
-    1_500_000,
+    2_000_000,
     [
       "dist/components/index.js",
       "dist/components/index.d.ts",
@@ -38,6 +38,7 @@ const packages: Readonly<Record<string, readonly [folder: string, most: number, 
   common: ["dist/packages/common", 200_000, ["index.js", "problem.js", "problem.d.ts"]],
   schema: ["dist/packages/schema", 1_000_000, ["index.js", "index.d.ts", "zod/LICENSE"]],
   catalogue: ["dist/packages/catalogue", 200_000, ["index.js", "catalogue.yaml"]],
+  billing: ["dist/packages/billing", 200_000, ["index.js", "index.d.ts"]],
   "policy-language": ["dist/packages/policy-language", 2_000_000, ["bin.js", "index.js", "lint/index.d.ts"]],
   "local-gateway": [
     "dist/packages/local-gateway",

@@ -85,7 +85,8 @@ describe("what is installed", () => {
     expect(node(at, code).trim()).to.equal("function");
   });
 
-  it("for the component: at most 8 MB beside Pulumi's packages, and 0.3 s to import", () => {
+  // 8 until contracts, callers by token, guardrails and tools came, each with its policies and their checks.
+  it("for the component: at most 9 MB beside Pulumi's packages, and 0.3 s to import", () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       dependencies: Record<string, string>;
     };
@@ -96,7 +97,7 @@ describe("what is installed", () => {
     console.log(
       `      component: adds ${added.toFixed(1)} MB, ${names.length - without.names.length} packages`,
     );
-    expect(added).to.be.at.most(8);
+    expect(added).to.be.at.most(9);
     // CPU time, which other work on the machine does not lengthen much; each in a process of its own, the best of five.
     const seconds = (what: string) =>
       Math.min(
