@@ -42,7 +42,7 @@ const accounts = {
 export type GuardAccountName = keyof typeof accounts;
 
 /**
- * The accounts that guardrails ask, where some product's guardrail needs them: no keys, no public access where the stack
+ * The accounts that guardrails ask, where a product's guardrail needs them, or one that contracts may name: no keys, no public access where the stack
  * has a network, and the role Cognitive Services User for the gateway's identity.
  * https://learn.microsoft.com/azure/ai-services/authentication#authenticate-with-microsoft-entra-id
  */

@@ -22,12 +22,7 @@ export function mayCallModels(
   accountId: string,
   assignments: readonly RoleAssignmentModel[],
 ): boolean {
-  return assignments.some(
-    (assignment) =>
-      assignment.principalId.toLowerCase() === principalId.toLowerCase() &&
-      modelCallers.has(assignment.roleId) &&
-      armContains(assignment.scope, accountId),
-  );
+  return isGranted(principalId, accountId, assignments, modelCallers);
 }
 
 /** Cognitive Services User may ask Content Safety and Language; Contributor has no data actions. https://learn.microsoft.com/azure/ai-services/authentication */
@@ -39,12 +34,7 @@ export function mayAskServices(
   accountId: string,
   assignments: readonly RoleAssignmentModel[],
 ): boolean {
-  return assignments.some(
-    (assignment) =>
-      assignment.principalId.toLowerCase() === principalId.toLowerCase() &&
-      serviceCallers.has(assignment.roleId) &&
-      armContains(assignment.scope, accountId),
-  );
+  return isGranted(principalId, accountId, assignments, serviceCallers);
 }
 
 /** Log Analytics Reader, and Log Analytics Data Reader. https://learn.microsoft.com/azure/azure-monitor/logs/manage-access */
@@ -56,17 +46,27 @@ export function mayReadLogs(
   workspaceId: string,
   assignments: readonly RoleAssignmentModel[],
 ): boolean {
-  return assignments.some(
-    (assignment) =>
-      assignment.principalId.toLowerCase() === principalId.toLowerCase() &&
-      logReaders.has(assignment.roleId) &&
-      armContains(assignment.scope, workspaceId),
-  );
+  return isGranted(principalId, workspaceId, assignments, logReaders);
 }
 
 /** Audiences that Azure OpenAI takes in a token, with or without a slash at the end. */
 export function isModelAudience(audience: string): boolean {
   return ["https://cognitiveservices.azure.com", "https://ai.azure.com"].includes(
     audience.replace(/\/+$/, ""),
+  );
+}
+
+/** Whether the principal has one of the roles on the resource, its group or its subscription. */
+function isGranted(
+  principalId: string,
+  resourceId: string,
+  assignments: readonly RoleAssignmentModel[],
+  roles: { has(roleId: string): boolean },
+): boolean {
+  return assignments.some(
+    (assignment) =>
+      assignment.principalId.toLowerCase() === principalId.toLowerCase() &&
+      roles.has(assignment.roleId) &&
+      armContains(assignment.scope, resourceId),
   );
 }
