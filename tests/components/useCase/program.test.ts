@@ -20,7 +20,7 @@ async function deploy(files: readonly string[], environment: string, config: Rec
   }
   const warnings: string[] = [];
   const { outputs } = await evaluateProgram({
-    program: () => declareContracts(directory),
+    program: async () => ({ ...(await declareContracts(directory)) }),
     project: "genai-contracts",
     stack: environment,
     config: { "genai-contracts:gateway": "organization/azure-genai-gateway/hub", ...config },
