@@ -1834,7 +1834,8 @@ export interface ContractsInput {
    * @defaultValue none
    * @example ["budget"]
    */
-  requires?: ("budget" | "tokensPerMinute" | "owner" | "costCenter" | "guardrails")[] | undefined;
+  requires?:
+    ("budget" | "tokensPerMinute" | "owner" | "costCenter" | "guardrails" | "identity")[] | undefined;
 }
 
 /**
