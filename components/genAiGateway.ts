@@ -253,6 +253,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       ...eventHubs.map((hub, index) => [`eventHub${sites[index]!.suffix}`, hub.privateEndpointId] as const),
       ...accounts.map(({ backend, account }) => [backend.name, account.privateEndpointId] as const),
       ["redis", cacheEndpointId] as const,
+      ["apiManagement", service.privateEndpointId] as const,
       ...[...guards].map(([service, account]) => [service, account.privateEndpointId] as const),
     ];
     this.privateEndpoints = Object.fromEntries(

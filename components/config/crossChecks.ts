@@ -14,6 +14,7 @@ import { identityChecks } from "./identityChecks";
 import { locationChecks } from "./locationChecks";
 import { mcpChecks } from "./mcpChecks";
 import { networkChecks } from "./networkChecks";
+import { privateLinkChecks } from "./privateLinkChecks";
 import { productChecks } from "./productChecks";
 import type { Providers } from "../providers";
 import { providerChecks } from "./providerChecks";
@@ -56,6 +57,7 @@ export function crossChecks(
     cacheChecks,
     reachChecks,
     networkChecks,
+    privateLinkChecks,
     locationChecks,
     existingChecks,
     stackChecks,
@@ -107,12 +109,12 @@ function serviceChecks(
       "A zone is named twice",
       "Name each zone once",
     );
-  if (facts.network === "External")
+  if (facts.network === "External" && apiManagement.publicNetworkAccess !== "Disabled")
     report(
       "CONFIG_PUBLIC_GATEWAY",
       ["apiManagement", "sku"],
       `A ${sku} service keeps a public address, where calls can pass by the ingress and its firewall`,
-      "Write sku: PremiumV2 or Premium where that is not wanted",
+      "Write privateEndpoint: true and publicNetworkAccess: Disabled, or sku: PremiumV2 or Premium, where that is not wanted",
       "warning",
     );
   if (facts.quotaByKey) return;

@@ -283,6 +283,13 @@ export interface ExistingPrivateDnsZoneIdsInput {
    * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
    */
   redis?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.azure-api.net`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.azure-api.net"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  apiManagement?: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -411,12 +418,24 @@ export interface ApiManagementInput {
    */
   customDomain?: ApiManagementCustomDomainInput | undefined;
   /**
-   * `Internal`: no endpoint on the internet. `External`: a public name and certificate of the service's own, while models, vault and hub stay private. Classic tiers only; a v2 tier has the mode that is its own.
-   * @defaultValue `Internal` for the classic tiers
+   * `Internal`: no endpoint on the internet. `External`: a public name and certificate of the service's own, while models, vault and hub stay private. `StandardV2` is `External` and nothing else. `PremiumV2` cannot change from one to the other later.
+   * @defaultValue `Internal`, and `External` for `StandardV2`
    * @example "Internal"
    * @see https://learn.microsoft.com/azure/api-management/virtual-network-concepts
    */
   virtualNetworkType?: "Internal" | "External" | undefined;
+  /**
+   * Whether the stack's network gets a private endpoint to the service's gateway: for `StandardV2`, for `PremiumV2` with `virtualNetworkType: External`, and for a service of `existing.apiManagementId`.
+   * @defaultValue `false`
+   * @see https://learn.microsoft.com/azure/api-management/private-endpoint
+   */
+  privateEndpoint?: boolean | undefined;
+  /**
+   * `Disabled`: the gateway answers by its private endpoint alone. Needs `privateEndpoint`; the service is made open and closed in the same `up`, before any API is on it.
+   * @defaultValue `Enabled`
+   * @see https://learn.microsoft.com/azure/api-management/private-endpoint
+   */
+  publicNetworkAccess?: "Enabled" | "Disabled" | undefined;
   /**
    * Address that notifications to developers come from.
    * @defaultValue Azure's own

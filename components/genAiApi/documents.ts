@@ -256,7 +256,7 @@ function commonOf(
     ...aliasParameters(plan, whoseCall(products)),
     ...costParameters(tariffsOf(plan, products, catalogue, takenTariffs(contracts))),
     ...contractDoors(contracts?.enabled === true),
-    ...cacheParameters(config),
+    ...cacheParameters(config, plan, catalogue, files.fragments.get("estimate-prompt")?.text),
     ...guardParameters(config, setting.names, (name, parameters) =>
       renderTemplate(
         templateOf(files.apis, name),
