@@ -15,6 +15,7 @@ const serviceKeys = [
   "zones",
   "customDomain",
   "virtualNetworkType",
+  "publicNetworkAccess",
   "notificationSenderEmail",
 ] as const;
 
@@ -117,6 +118,7 @@ const zoneNames: Readonly<Record<string, string>> = {
   keyVault: "privatelink.vaultcore.",
   eventHub: "privatelink.servicebus.",
   redis: "privatelink.redis.",
+  apiManagement: "privatelink.azure-api.",
 };
 
 function zoneNameChecks({ existing }: SalvagedConfig, report: Report): void {

@@ -39,6 +39,9 @@ import {
   type PolicySetting,
 } from "./parameters";
 import { apiProblems, missingFiles, unknownModels } from "./planChecks";
+import { apiIdsOf } from "./apiIds";
+import { budgetWatches, withBudgetWatch } from "./budgetWatch";
+import { logQueryParameters } from "./logQuery";
 import { ownUsageParameters } from "./ownUsage";
 import { productPolicies } from "./productDocuments";
 import { providerApiParameters, providerCommon } from "./providerParameters";
@@ -212,22 +215,6 @@ function toolsOf({ servers, agents }: RpcPlan): readonly LinkedApi[] {
   return [...servers, ...agents].map(({ id, config }) => ({ id, products: config.products }));
 }
 
-/** Ids of the APIs that a config may have, each with those of its realtime sessions, as products grant them. */
-function apiIdsOf(
-  { apis }: PolicyConfig,
-  plan: BackendPlan,
-  { prefix }: EntityNames,
-): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries<readonly string[]>([
-    ...apiNames
-      .filter((name) => apis[name].enabled)
-      .map((name) => [name, [`${prefix}${apiFacts[name].id}`, `${prefix}${realtimeId(name)}`]] as const),
-    ...Object.values(plan.providers?.apis ?? {})
-      .filter(({ name }) => apis[name].enabled)
-      .map(({ name, id }) => [name, [`${prefix}${id}`]] as const),
-  ]);
-}
-
 /** What every template may use. */
 function commonOf(
   config: PolicyConfig,
@@ -269,13 +256,19 @@ function commonOf(
     ...aliasParameters(plan, whoseCall(products)),
     ...costParameters(tariffsOf(plan, products, catalogue, takenTariffs(contracts))),
     ...contractDoors(contracts?.enabled === true),
-    ...cacheParameters(config),
+    ...cacheParameters(config, plan, catalogue, files.fragments.get("estimate-prompt")?.text),
     ...guardParameters(config, setting.names, (name, parameters) =>
       renderTemplate(
         templateOf(files.apis, name),
         { ...commonParameters(plan, setting), ...parameters },
         problems,
       ),
+    ),
+    budgetWatches: budgetWatches(
+      config,
+      files,
+      { ...callers, ...logQueryParameters(setting.names, setting.userAssigned) },
+      problems,
     ),
     withoutAccountHeaders: withoutHeaders([...accountHeaders, ...accountHeadersOf(backends)]),
   };
@@ -305,7 +298,7 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inp
     policy: "genai-api",
     refusal: "refuse",
     parameters: (definition) => ({
-      ...apiParameters(name, api, names, plan),
+      ...withBudgetWatch(apiParameters(name, api, names, plan), config, names),
       ...surfaceParameters(api, definition, hasAliases(name, plan)),
       ...listParameters(listedModels(name, plan, catalogue)),
       ...budgetIncludes(config.products, names, takesContracts(config)),
@@ -337,7 +330,11 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
     policy: "provider-api",
     refusal: "refuse-provider",
     parameters: () => ({
-      ...providerApiParameters(facts, api, plan, names, (own) => ownNamesCases(own, config.products)),
+      ...withBudgetWatch(
+        providerApiParameters(facts, api, plan, names, (own) => ownNamesCases(own, config.products)),
+        config,
+        names,
+      ),
       refuseTierInclude: budgetIncludes(config.products, names, takesContracts(config)).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, hasAliases(name, plan))] : [],
     }),

@@ -88,6 +88,7 @@ const wrong: readonly (readonly [from: string, to: string])[] = [
   ["iff(Estimated, coalesce(Exact, costMicros), costMicros)", "coalesce(Exact, costMicros)"],
   ["tolong(ceiling(round(", "tolong(round(round("],
   ["prices.completion", "prices.prompt"],
+  [" + Vectors", ""],
   ["status != 499", "status != 498"],
   ["status >= 500", "status > 502"],
   ["countif(isnull(Micros))", "countif(isnull(Exact))"],

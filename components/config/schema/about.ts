@@ -23,6 +23,7 @@ const learn = "https://learn.microsoft.com/azure";
 export const pages = {
   apiManagementTiers: `${learn}/api-management/api-management-features`,
   apiManagementNetwork: `${learn}/api-management/virtual-network-concepts`,
+  apiManagementEndpoint: `${learn}/api-management/private-endpoint`,
   customDomain: `${learn}/api-management/configure-custom-domain`,
   deploymentTypes: `${learn}/foundry/foundry-models/concepts/deployment-types`,
   eventHubScale: `${learn}/event-hubs/event-hubs-scalability`,

@@ -69,6 +69,14 @@ export const contracts = z
           otherwise: "any",
         }),
       ),
+    alerts: z
+      .boolean()
+      .default(false)
+      .meta(
+        about(
+          "Whether contracts may ask for alerts, of their budget and of what goes wrong with their calls: the gateway then tells Log Analytics what each call has cost, and looks after budgets. API Management's identity gets the role Log Analytics Reader on the workspace.",
+        ),
+      ),
     requires: z
       .array(
         z

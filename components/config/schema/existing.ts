@@ -68,6 +68,7 @@ export const existing = z
         keyVault: zone("privatelink.vaultcore.azure.net"),
         eventHub: zone("privatelink.servicebus.windows.net"),
         redis: zone("privatelink.redis.azure.net"),
+        apiManagement: zone("privatelink.azure-api.net"),
       })
       .optional()
       .meta(
