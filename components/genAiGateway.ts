@@ -14,6 +14,7 @@ import type { AnyApiName } from "./config/schema";
 import { declareEntrance } from "./entrance";
 import { declareFoundation, type Foundation } from "./foundation";
 import { GenAiApi } from "./genAiApi";
+import { asksTheLog } from "./genAiApi/budgetWatch";
 import { declareGuardAccounts } from "./guardAccounts";
 import { declareLocks } from "./locks";
 import { declareEmbeddingsAccess, declareSemanticCache } from "./semanticCache";
@@ -117,7 +118,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       },
       own,
     );
-    if (config.usage.ownView)
+    if (asksTheLog(config))
       declareRoleAssignment(
         `${name}-usage-reader`,
         {

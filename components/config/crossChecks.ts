@@ -1,5 +1,6 @@
 import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
+import { alertChecks } from "./alertChecks";
 import { aliasChecks } from "./aliasChecks";
 import { backendChecks } from "./backendChecks";
 import { cacheChecks } from "./cacheChecks";
@@ -51,6 +52,7 @@ export function crossChecks(
     identityChecks,
     mcpChecks,
     budgetChecks,
+    alertChecks,
     guardChecks,
     cacheChecks,
     reachChecks,

@@ -1632,6 +1632,31 @@ export interface ProductBudgetInput {
    * @defaultValue `16384`
    */
   streamTokens?: number | undefined;
+  /**
+   * Tells people how much of the budget is spent: `{}` at 50, 80 and 100 %. The gateway then writes what each call has cost to Application Insights, and asks Log Analytics what that comes to at most every 15 minutes (docs/decisions/0078).
+   * @defaultValue nobody is told
+   */
+  alerts?: ProductBudgetAlertsInput | undefined;
+}
+
+/**
+ * Tells people how much of the budget is spent: `{}` at 50, 80 and 100 %. The gateway then writes what each call has cost to Application Insights, and asks Log Analytics what that comes to at most every 15 minutes (docs/decisions/0078).
+ * @defaultValue nobody is told
+ */
+export interface ProductBudgetAlertsInput {
+  /**
+   * At which shares of the budget somebody is told, each once in a period. 100 is told when the budget refuses, too. Unit: percent.
+   * @defaultValue `[50, 80, 100]`
+   * @example [80, 100]
+   */
+  percent?: number[] | undefined;
+  /**
+   * Whom they go to.
+   * @defaultValue the addresses of the stack's `alerts.emails`
+   * @example ["team-lead@example.com"]
+   * @see https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups
+   */
+  emails?: pulumi.Input<string>[] | undefined;
 }
 
 /**
@@ -1667,6 +1692,31 @@ export interface ProductSubscriptionBudgetInput {
    * @defaultValue `16384`
    */
   streamTokens?: number | undefined;
+  /**
+   * Tells people how much of the budget is spent: `{}` at 50, 80 and 100 %. The gateway then writes what each call has cost to Application Insights, and asks Log Analytics what that comes to at most every 15 minutes (docs/decisions/0078).
+   * @defaultValue nobody is told
+   */
+  alerts?: ProductSubscriptionBudgetAlertsInput | undefined;
+}
+
+/**
+ * Tells people how much of the budget is spent: `{}` at 50, 80 and 100 %. The gateway then writes what each call has cost to Application Insights, and asks Log Analytics what that comes to at most every 15 minutes (docs/decisions/0078).
+ * @defaultValue nobody is told
+ */
+export interface ProductSubscriptionBudgetAlertsInput {
+  /**
+   * At which shares of the budget somebody is told, each once in a period. 100 is told when the budget refuses, too. Unit: percent.
+   * @defaultValue `[50, 80, 100]`
+   * @example [80, 100]
+   */
+  percent?: number[] | undefined;
+  /**
+   * Whom they go to.
+   * @defaultValue the addresses of the stack's `alerts.emails`
+   * @example ["team-lead@example.com"]
+   * @see https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups
+   */
+  emails?: pulumi.Input<string>[] | undefined;
 }
 
 /**
@@ -1784,6 +1834,31 @@ export interface ProductIdentityPerUserBudgetInput {
    * @defaultValue `16384`
    */
   streamTokens?: number | undefined;
+  /**
+   * Tells people how much of the budget is spent: `{}` at 50, 80 and 100 %. The gateway then writes what each call has cost to Application Insights, and asks Log Analytics what that comes to at most every 15 minutes (docs/decisions/0078).
+   * @defaultValue nobody is told
+   */
+  alerts?: ProductIdentityPerUserBudgetAlertsInput | undefined;
+}
+
+/**
+ * Tells people how much of the budget is spent: `{}` at 50, 80 and 100 %. The gateway then writes what each call has cost to Application Insights, and asks Log Analytics what that comes to at most every 15 minutes (docs/decisions/0078).
+ * @defaultValue nobody is told
+ */
+export interface ProductIdentityPerUserBudgetAlertsInput {
+  /**
+   * At which shares of the budget somebody is told, each once in a period. 100 is told when the budget refuses, too. Unit: percent.
+   * @defaultValue `[50, 80, 100]`
+   * @example [80, 100]
+   */
+  percent?: number[] | undefined;
+  /**
+   * Whom they go to.
+   * @defaultValue the addresses of the stack's `alerts.emails`
+   * @example ["team-lead@example.com"]
+   * @see https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups
+   */
+  emails?: pulumi.Input<string>[] | undefined;
 }
 
 /**
@@ -1891,11 +1966,17 @@ export interface ContractsInput {
    */
   mostDollars?: number | undefined;
   /**
+   * Whether contracts may ask for alerts, of their budget and of what goes wrong with their calls: the gateway then tells Log Analytics what each call has cost, and looks after budgets. API Management's identity gets the role Log Analytics Reader on the workspace.
+   * @defaultValue `false`
+   */
+  alerts?: boolean | undefined;
+  /**
    * What a contract has to have, beside what every contract has.
    * @defaultValue none
    * @example ["budget"]
    */
-  requires?: ("budget" | "tokensPerMinute" | "owner" | "costCenter" | "guardrails")[] | undefined;
+  requires?:
+    ("budget" | "tokensPerMinute" | "owner" | "costCenter" | "guardrails" | "identity")[] | undefined;
 }
 
 /**
