@@ -152,6 +152,7 @@ export function planDocuments(
     names,
     userAssigned: setting.userAssigned,
     products: config.products,
+    entra: config.entra,
   });
   const included = new Set(
     [

@@ -1,8 +1,9 @@
 import { hasTokens, whoseCall } from "../genAiApi/callers";
-import type { ProductConfig } from "../config/schema";
+import type { EntraConfig, ProductConfig } from "../config/schema";
 import type { DocumentMaker, PolicyDocument } from "../genAiApi/documentMaker";
 import type { PolicyFiles } from "../policyFiles";
 import type { EntityNames } from "../policyNames";
+import { cardSecurity } from "./cardSecurity";
 import {
   agentParameters,
   hasMetadata,
@@ -44,6 +45,7 @@ export function planRpcDocuments(
     names,
     userAssigned,
     products,
+    entra,
   }: {
     readonly maker: DocumentMaker;
     readonly files: PolicyFiles;
@@ -51,6 +53,7 @@ export function planRpcDocuments(
     readonly userAssigned: boolean;
     /** Some of which may be called with tokens. */
     readonly products: readonly ProductConfig[];
+    readonly entra?: EntraConfig | undefined;
   },
 ): RpcDocuments {
   const callers = { tokens: hasTokens(products), whose: whoseCall(products) };
@@ -103,7 +106,7 @@ export function planRpcDocuments(
           `card of agent ${agent.config.name}`,
           "operation",
           maker.required(files.operations, "agent-card"),
-          parameters,
+          { ...parameters, ...cardSecurity(products, entra) },
         ),
       };
     }),
