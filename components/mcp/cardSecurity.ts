@@ -1,4 +1,4 @@
-import type { EntraConfig, ProductConfig } from "../config/schema";
+import type { CallersConfig } from "../genAiApi/callers";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 
 /**
@@ -6,10 +6,7 @@ import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplat
  * OpenID configuration, where every endpoint stands, and the scope that asks for the product's audience.
  * https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#find-your-apps-openid-configuration-document-uri
  */
-export function cardSecurity(
-  products: readonly ProductConfig[],
-  entra: EntraConfig | undefined,
-): TemplateParameters {
+export function cardSecurity({ products, entra }: CallersConfig): TemplateParameters {
   return {
     cardSecurityCases: products.flatMap(({ name, identity }) => {
       if (!identity || identity.mode === "key" || !entra) return [];
