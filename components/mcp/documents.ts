@@ -3,6 +3,7 @@ import type { DocumentMaker, PolicyDocument } from "../genAiApi/documentMaker";
 import type { PolicyFiles } from "../policyFiles";
 import { contractsByToken } from "../contractProducts";
 import { includeOf, type EntityNames } from "../policyNames";
+import { cardSecurity } from "./cardSecurity";
 import {
   agentParameters,
   hasMetadata,
@@ -110,7 +111,7 @@ export function planRpcDocuments(
           `card of agent ${agent.config.name}`,
           "operation",
           maker.required(files.operations, "agent-card"),
-          parameters,
+          { ...parameters, ...cardSecurity(who) },
         ),
       };
     }),

@@ -7,6 +7,7 @@ import { apiFacts, limitAttributes, standInLimits, tokenLimits } from "../genAiA
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames } from "../policyNames";
 import { csharpText, escapeXml, renderTemplate, type RenderedPolicy } from "../policyTemplates";
+import { cardOfContract } from "../mcp/cardSecurity";
 import { rateLimits } from "../mcp/parameters";
 import type { PlannedHub } from "./hub";
 import type { ResolvedTools } from "./hubTools";
@@ -80,13 +81,14 @@ function callerOf(
   hub: PlannedHub,
   files: PolicyFiles,
   maker: DocumentMaker,
-): readonly RenderedPolicy[] {
+): readonly (RenderedPolicy | string)[] {
   const { identity } = contract;
   if (identity?.mode !== "both" || !hub.entra) return [];
   const product = { name: contractNames(contract).product, identity, apis: undefined };
   const granted = Object.fromEntries(grants.map(({ apiName, api }) => [apiName, [api.id]]));
   const linked = tools.map(({ id }) => ({ id }));
   return [
+    ...(tools.some(({ kind }) => kind === "a2a") ? [cardOfContract(identity, hub.entra)] : []),
     maker.part(
       files.apis,
       "caller-token",

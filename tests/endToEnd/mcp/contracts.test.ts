@@ -155,9 +155,14 @@ describe("MCP servers and agents in a contract", function () {
     }
     expect(stack.events().at(-1)).to.have.nested.property("caller.app", apps.chat);
     const card = async (headers: Record<string, string>) =>
-      (await fetch(`${stack.stack.url}/travel/.well-known/agent-card.json`, { headers })).status;
-    expect(await card(header("token"))).to.equal(401);
-    expect(await card(await bearer({}))).to.equal(200);
+      fetch(`${stack.stack.url}/travel/.well-known/agent-card.json`, { headers });
+    expect((await card(header("token"))).status).to.equal(401);
+    const told = await card(await bearer({}));
+    expect(told.status).to.equal(200);
+    // The card says what this contract takes: both, at once.
+    expect(
+      ((await told.json()) as { security: object[] }).security.map((one) => Object.keys(one)),
+    ).to.deep.equal([["apiKey", "entra"]]);
     // The second message to the agent, of two.
     expect((await post(stack, message, await bearer({}), "travel/a2a")).error).to.equal(undefined);
     const third = await post(stack, message, await bearer({}), "travel/a2a");
