@@ -1,6 +1,7 @@
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import type { GatewayConfig, ProductConfig } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
+import { countsAlerts } from "../operations/alertCategories";
 import { includeOf, type EntityNames } from "../policyNames";
 import { escapeXml, renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 import { bareQuery } from "./logQuery";
@@ -44,15 +45,17 @@ export function asksTheLog(config: Watched & Partial<Pick<GatewayConfig, "usage"
   return config.usage?.ownView === true || watchesBudgets(config);
 }
 
-/** The parameters of an API's policy, with what looks after budgets where usage is told. */
-export function withBudgetWatch(
+/** The parameters of an API's policy, with what alerts need where usage is told. */
+export function withAlerts(
   parameters: TemplateParameters,
-  config: Watched,
+  config: Watched & Partial<Pick<GatewayConfig, "alerts">>,
   names: Pick<EntityNames, "prefix">,
 ): TemplateParameters {
-  if (!watchesBudgets(config)) return parameters;
   const told = parameters["usageOutcomeIncludes"] as readonly string[];
-  const more = ["usage-spent", "watch-budgets"].map((fragment) => includeOf(names, fragment));
+  const more = [
+    ...(countsAlerts(config) ? ["usage-alerts"] : []),
+    ...(watchesBudgets(config) ? ["usage-spent", "watch-budgets"] : []),
+  ].map((fragment) => includeOf(names, fragment));
   return { ...parameters, usageOutcomeIncludes: [...told, ...more] };
 }
 

@@ -1,5 +1,7 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "../../config/schema/about";
+import { contractAlertCategories } from "../../config/schema/alertCategories";
+import { contractBudgetAlerts, email } from "../../config/schema/budgetAlerts";
 import { generation, tokenQuota, tokensPerMinute } from "../../config/schema/products";
 import { count, text } from "../../config/schema/texts";
 import { hubSchema } from "../hubSchema";
@@ -127,6 +129,7 @@ const budget = z
       .meta(
         about("Bound that the gateway writes into a stream that has none, and charges.", { unit: "tokens" }),
       ),
+    alerts: contractBudgetAlerts,
   })
   .optional()
   .meta(
@@ -160,6 +163,24 @@ export const contractSchema = z
           example: "personal-data",
           otherwise: "none",
         }),
+      ),
+    alerts: z
+      .strictObject({
+        emails: z
+          .array(email)
+          .min(1, "Write at least one address, or leave the key out")
+          .optional()
+          .meta(
+            about("Whom they go to.", { example: ["hr-chatbot@example.com"], otherwise: "`useCase.owner`" }),
+          ),
+        categories: contractAlertCategories,
+      })
+      .optional()
+      .meta(
+        about(
+          "Tells people what goes wrong with the use case's calls: `{}` for refusals with 429, by budgets and quotas, and failures. Needs a gateway with `contracts.alerts`.",
+          { otherwise: "nobody is told" },
+        ),
       ),
     chargePtu: z
       .enum(["share", "payg", "free"])
