@@ -186,6 +186,13 @@ export interface ExistingInput {
    */
   logAnalyticsWorkspaceId?: pulumi.Input<string> | undefined;
   /**
+   * Id of an Azure Monitor private link scope that the stack's workspace and Application Insights are added to. Its access modes, its endpoint and its DNS zones are left alone.
+   * @defaultValue they are in no scope, but for `monitoring.privateLink`
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Insights/privateLinkScopes/ampls-hub"
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  privateLinkScopeId?: pulumi.Input<string> | undefined;
+  /**
    * Id of the Key Vault to use; its settings are left as they are.
    * @defaultValue declared by the stack
    * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.KeyVault/vaults/kv-shared"
@@ -290,6 +297,41 @@ export interface ExistingPrivateDnsZoneIdsInput {
    * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
    */
   apiManagement?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.monitor.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.monitor.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  monitor?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.oms.opinsights.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.oms.opinsights.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  oms?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.ods.opinsights.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.ods.opinsights.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  ods?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.agentsvc.azure-automation.net`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.agentsvc.azure-automation.net"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  agentSvc?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.blob.core.windows.net`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  blob?: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -1977,7 +2019,8 @@ export interface ContractsInput {
    * @defaultValue none
    * @example ["budget"]
    */
-  requires?: ("budget" | "tokensPerMinute" | "owner" | "costCenter" | "guardrails")[] | undefined;
+  requires?:
+    ("budget" | "tokensPerMinute" | "owner" | "costCenter" | "guardrails" | "identity")[] | undefined;
 }
 
 /**
@@ -2489,6 +2532,44 @@ export interface MonitoringInput {
    * @see https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure
    */
   retentionDays?: number | undefined;
+  /**
+   * `Disabled`: telemetry is sent over a private link scope alone. A workspace that is brought stays as it is.
+   * @defaultValue `Enabled`
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  publicNetworkAccessForIngestion?: "Enabled" | "Disabled" | undefined;
+  /**
+   * `Disabled`: logs are asked for over a private link scope alone. A workspace that is brought stays as it is.
+   * @defaultValue `Enabled`
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  publicNetworkAccessForQuery?: "Enabled" | "Disabled" | undefined;
+  /**
+   * A private link scope (AMPLS) of the stack's own, with its workspace and Application Insights in it and a private endpoint in its network. One for all networks that share their DNS: where there is one, bring it by `existing.privateLinkScopeId`.
+   * @defaultValue no scope
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  privateLink?: MonitoringPrivateLinkInput | undefined;
+}
+
+/**
+ * A private link scope (AMPLS) of the stack's own, with its workspace and Application Insights in it and a private endpoint in its network. One for all networks that share their DNS: where there is one, bring it by `existing.privateLinkScopeId`.
+ * @defaultValue no scope
+ * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+ */
+export interface MonitoringPrivateLinkInput {
+  /**
+   * Whether the network can send telemetry to resources of Azure Monitor that are not in the scope. `PrivateOnly`: no, whosever they are.
+   * @defaultValue `Open`
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  ingestionAccessMode?: "Open" | "PrivateOnly" | undefined;
+  /**
+   * Whether the network can ask resources of Azure Monitor that are not in the scope. `PrivateOnly`: no, whosever they are.
+   * @defaultValue `Open`
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  queryAccessMode?: "Open" | "PrivateOnly" | undefined;
 }
 
 /**

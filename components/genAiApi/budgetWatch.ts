@@ -18,7 +18,7 @@ export const budgetSeconds = 900;
 /** How long the one call waits that asks. */
 const budgetTimeoutSeconds = 3;
 
-type Watched = Pick<GatewayConfig, "products"> & Partial<Pick<GatewayConfig, "contracts">>;
+type Watched = Pick<GatewayConfig, "products"> & Partial<Pick<GatewayConfig, "contracts" | "entra">>;
 type Money = Pick<ProductConfig, "budget" | "subscriptionBudget" | "identity">;
 
 const watchedOf = ({ budget, subscriptionBudget, identity }: Money): readonly Whose[] => [
@@ -28,10 +28,12 @@ const watchedOf = ({ budget, subscriptionBudget, identity }: Money): readonly Wh
 ];
 
 /** Whose budgets are looked after anywhere in the stack; those of contracts are their products'. */
-function watchedKinds({ products, contracts }: Watched): readonly Whose[] {
+function watchedKinds({ products, contracts, entra }: Watched): readonly Whose[] {
   const found = new Set<Whose>([
     ...products.flatMap(watchedOf),
     ...(contracts?.enabled && contracts.alerts ? (["product"] as const) : []),
+    // Budgets of persons are for who sends tokens.
+    ...(contracts?.enabled && contracts.alerts && entra ? (["user"] as const) : []),
   ]);
   return [...found].sort();
 }

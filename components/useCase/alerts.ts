@@ -10,8 +10,13 @@ import type { GivenHub } from "./hub";
 import { contractNames } from "./names";
 
 /** Whether a contract asks that anybody is told anything. */
-export function asksForAlerts({ alerts, budget }: Contract): boolean {
-  return alerts !== undefined || budget?.alerts !== undefined;
+export function asksForAlerts(contract: Contract): boolean {
+  return contract.alerts !== undefined || budgetAlertsOf(contract).length > 0;
+}
+
+/** Of the use case's budget, and of each person's. */
+function budgetAlertsOf({ budget, identity }: Contract) {
+  return [budget, identity?.perUser?.budget].flatMap((money) => money?.alerts ?? []);
 }
 
 /**
@@ -27,7 +32,7 @@ export function declareContractAlerts(
   const { workspace } = hub;
   if (!asksForAlerts(contract) || !workspace) return;
   const { product, useCase } = contractNames(contract);
-  const { alerts, budget, useCase: of } = contract;
+  const { alerts, useCase: of } = contract;
   const nameOf = (kind: "alert" | "actionGroup", which: string) =>
     pulumi
       .output(hub.serviceId)
@@ -60,13 +65,17 @@ export function declareContractAlerts(
     groups.set(key, group);
     return group;
   };
-  if (budget?.alerts) {
+  const levels = budgetAlertsOf(contract);
+  if (levels.length > 0) {
     const level = budgetLevelAlert([product]);
     declareLogAlert(
       `${name}-alert-budget-level`,
       {
         ...{ ...common, ...level, title: `${useCase}: a budget has reached a level` },
-        ...{ ruleName: nameOf("alert", "budget-level"), group: groupOf(budget.alerts.emails) },
+        ...{
+          ruleName: nameOf("alert", "budget-level"),
+          group: groupOf(levels.find(({ emails }) => emails)?.emails),
+        },
       },
       options,
     );

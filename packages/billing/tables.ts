@@ -1,5 +1,5 @@
 import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
-import { versionPattern } from "./dimensions";
+import { versionPattern } from "@azure-genai-gateway/common/modelVersion";
 import { quoted, type Database } from "./duckdb";
 import { sortByForm, type FoundFiles } from "./files";
 import { whatIsWrong } from "./wrongLines";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { usageQueries, readQuery } from "../../components/operations/queries";
 import { seededRandom } from "../../packages/common/random";
-import { versionPattern } from "../../packages/billing/dimensions";
+import { versionPattern } from "../../packages/common/modelVersion";
 import { kqlMistakes } from "../kql/parseKql";
 import { runKql, type Cell, type Row, type Tables } from "../kql/runKql";
 import { readTables, type Fields, type Table } from "./rows";

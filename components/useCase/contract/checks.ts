@@ -81,6 +81,10 @@ function limitsAboveTheContracts(contract: Loose, grants: readonly Loose[], repo
 function ownerWithoutAddress(contract: Loose, report: Report): void {
   const asking = [
     { key: "budget.alerts", alerts: asObject(contract["budget"])["alerts"] },
+    {
+      key: "identity.perUser.budget.alerts",
+      alerts: asObject(asObject(asObject(contract["identity"])["perUser"])["budget"])["alerts"],
+    },
     { key: "alerts", alerts: contract["alerts"] },
   ].filter(({ alerts }) => alerts !== undefined && asObject(alerts)["emails"] === undefined);
   const { owner } = asObject(contract["useCase"]);
