@@ -67,6 +67,7 @@ describe("a contract that the gateway cannot take", () => {
     },
     agents: { travel: { id: "a2a-travel", path: "travel/a2a" } },
     contracts: {
+      alerts: false,
       highPriority: false,
       chargePtu: ["payg"],
       mostTokensPerMinute: 1200,
@@ -83,6 +84,16 @@ describe("a contract that the gateway cannot take", () => {
   };
   const rows: readonly (readonly [what: string, more: Partial<ContractInput>, codes: readonly string[]])[] = [
     ["what is within everything", { grants: [{ api: "openAiV1", models: ["SMALL"] }] }, []],
+    [
+      "alerts that the gateway counts nothing for",
+      {
+        useCase: { ...useCase, costCenter: "1", owner: "a@example.com" },
+        grants: [{ api: "openAiV1", models: ["small"] }],
+        budget: { dollars: 300, alerts: {} },
+        alerts: {},
+      },
+      ["CONTRACT_ALERTS budget.alerts", "CONTRACT_ALERTS alerts"],
+    ],
     [
       "an API and a model that are not there",
       { grants: [{ api: "openAIV1" }, { api: "openAiV1", models: ["smal"] }] },
