@@ -1,6 +1,7 @@
 import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { aliasChecks } from "./aliasChecks";
+import { aiServiceChecks } from "./aiServiceChecks";
 import { backendChecks } from "./backendChecks";
 import { cacheChecks } from "./cacheChecks";
 import { budgetChecks, budgetsOf, uncountedOf } from "./budgetChecks";
@@ -49,6 +50,7 @@ export function crossChecks(
     contractChecks,
     identityChecks,
     mcpChecks,
+    aiServiceChecks,
     budgetChecks,
     guardChecks,
     cacheChecks,

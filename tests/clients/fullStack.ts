@@ -1,7 +1,11 @@
 import { seededRandom } from "../../packages/common/random";
 import { GenAiGateway, type GatewayConfigInput } from "../../components";
 import type { ServerCertificate } from "../../packages/local-gateway/http/loopbackCertificate";
-import { serveLocalStack, type ServedStack } from "../../packages/local-gateway/stack/serveStack";
+import {
+  serveLocalStack,
+  type ServedStack,
+  type ServeStackOptions,
+} from "../../packages/local-gateway/stack/serveStack";
 import { evaluatedProgram } from "../components/evaluated";
 import { devConfig } from "../endToEnd/devStack";
 
@@ -64,17 +68,21 @@ export interface FullStack {
   readonly otherKey: string;
 }
 
-/** @param certificate for HTTPS in place of HTTP */
+/**
+ * @param certificate for HTTPS in place of HTTP
+ * @param more what else the stack is started with
+ */
 export async function startFullStack(
   changed: (config: GatewayConfigInput) => GatewayConfigInput = (c) => c,
   certificate?: ServerCertificate,
+  more: Pick<ServeStackOptions, "aiServices"> = {},
 ) {
   const { deployment } = await evaluatedProgram(() => {
     const { subscriptionKeys, backendPlan } = new GenAiGateway("genai", { config: changed(fullConfig()) });
     return { subscriptionKeys, backendPlan };
   });
   const keys = deployment.outputs["subscriptionKeys"]!.value as Record<string, string>;
-  const stack = await serveLocalStack(deployment, { random: seededRandom(3), certificate });
+  const stack = await serveLocalStack(deployment, { random: seededRandom(3), certificate, ...more });
   for (const account of stack.accounts.values())
     for (const name of account.deployments)
       account.configure(name, { latency: { firstTokenMs: 0, perTokenMs: 0 } });

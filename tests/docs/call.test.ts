@@ -42,7 +42,9 @@ describe("docs/call.md", () => {
       `${whose}_budget`,
     ]);
     expect(policies).to.include('"backends"').and.include('value="shared_capacity"');
-    expect(limits).to.have.members([...kinds, "shared_capacity", "backends"]);
+    // Those of services are made of both and of `calls` (components/services/parameters.ts).
+    const calls = ["product_calls", "subscription_calls"];
+    expect(limits).to.have.members([...kinds, ...calls, "shared_capacity", "backends"]);
   });
 
   it("names every header that the policies add to an answer", () => {
