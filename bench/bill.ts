@@ -1,17 +1,19 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decimalText, totalUsage } from "../packages/billing";
+import { decimalText, totalUsage, type Bill } from "../packages/billing";
 import { VirtualClock } from "../packages/common/clock";
 import { seededRandom } from "../packages/common/random";
 import { Feed } from "../packages/local-gateway/dashboard/feed";
-import { eventOf, isLogged, keyOf, logRowOf, madeCall, spends, trueCost } from "../tests/billing/traffic";
+import type { LlmLogRow } from "../packages/local-gateway/gateway/policy";
+import { eventOf, isLogged, keyOf, logRowOf, madeCall, trueCost, type Call } from "../tests/billing/traffic";
 import { isShort, judge, say } from "./support/goals";
 
 /**
- * A million generated calls whose cost is known: the bill with the LLM log, the bill without it, the dashboard and the sum by
- * hand (tests/billing/traffic.ts, in whole numbers, from the calls and not from their events) say one sum, to the last digit
- * and line by line, in 60 s. A twentieth of the events and of the rows come twice.
+ * A million generated calls whose cost is known: the bill with the LLM log, the dashboard and the sum by hand
+ * (tests/billing/traffic.ts, in whole numbers, from the calls and not from their events) say one sum, to the last digit and
+ * line by line, in 60 s; so do the bill without the log and the events by hand. A twentieth of the events and of the rows
+ * come twice.
  */
 const count = isShort ? 20_000 : 1_000_000;
 const by = ["day", "product", "useCase", "model"] as const;
@@ -37,16 +39,51 @@ async function main(): Promise<void> {
       throw new Error(`${wrong.length} of ${hand.lines.size} lines differ from the sum by hand`);
     agree("bill", decimalText(exact.total.cost), "sum by hand", decimalText(hand.exact, 6));
     agree("bill without the log", decimalText(told.total.cost), "events by hand", decimalText(hand.told, 6));
-    const shown = decimalText(BigInt(feed.costs("payg").micros), 6);
-    agree("dashboard", shown, "bill without the log", decimalText(told.total.cost));
+    shownAgrees(feed, exact, hand);
     console.log(
       `bill of ${count} calls, ${exact.counts.repeated} events again: $${decimalText(exact.total.cost)} in ${lines.size} lines, by hand the same`,
     );
-    console.log(`as budgets and the dashboard counted it, streams at their bound: $${shown}`);
+    console.log(
+      `the dashboard says the same; budgets, with streams at their bound: $${decimalText(hand.told, 6)}`,
+    );
     judge(`the bill of ${count} calls`, seconds, { atMost: 60, unit: " s" });
     say("of them by a processor, on all cores together", `${((user + system) / 1e6).toFixed(2)} s`);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** The dashboard's headline, its lines by product and by model, and what it says of the backend, against the others' sums. */
+function shownAgrees(
+  feed: Feed,
+  bill: Bill,
+  hand: { readonly exact: bigint; readonly lines: Map<string, bigint> },
+): void {
+  const { headline, by: shown } = feed.usage.sums(0);
+  const text = (micros: number) => decimalText(BigInt(micros), 6);
+  agree("dashboard", text(headline.costMicros), "sum by hand", decimalText(hand.exact, 6));
+  agree("dashboard, backend", text(feed.costs("payg").micros), "sum by hand", decimalText(hand.exact, 6));
+  agree("dashboard, calls", String(headline.calls), "bill", String(bill.total.calls));
+  agree("dashboard, tokens", String(headline.promptTokens), "bill", String(bill.total.promptTokens));
+  for (const [name, place] of [
+    ["product", 1],
+    ["model", 3],
+  ] as const) {
+    const byHand = new Map<string, bigint>();
+    for (const [key, micros] of hand.lines) {
+      const of = key.split(" ")[place]!;
+      byHand.set(of, (byHand.get(of) ?? 0n) + micros);
+    }
+    const lines = shown[name].map((line) => `${line.name || "-"} ${line.costMicros}`);
+    agree(
+      `dashboard by ${name}`,
+      lines.sort().join(),
+      "by hand",
+      [...byHand]
+        .map((one) => one.join(" "))
+        .sort()
+        .join(),
+    );
   }
 }
 
@@ -83,7 +120,7 @@ async function generate(folder: string, feed: Feed) {
     if (isLogged(call)) waiting.log.push(row, ...(again.next() < 0.05 ? [row] : []));
     flush("events", 1_000);
     flush("log", 1_000);
-    show(feed, body, call.id, call.at, spends(call) || call.kind === "failed" ? "payg" : "");
+    show(feed, call, body);
   }
   flush("events", 1);
   flush("log", 1);
@@ -91,19 +128,27 @@ async function generate(folder: string, feed: Feed) {
   return Promise.resolve({ lines, exact, told });
 }
 
-function show(feed: Feed, body: string, id: string, at: number, backend: string): void {
+/** What the gateway tells of a call, in its order. */
+function show(feed: Feed, call: Call, body: string): void {
+  const { id, at, kind, product } = call;
   feed.sinks.eventHub({ loggerId: "usage", hub: "usage", body, at });
+  if (isLogged(call))
+    feed.sinks.llmLog({
+      ...(logRowOf(call) as unknown as LlmLogRow),
+      TimeGenerated: at,
+      IsStreamCompletion: kind === "stream",
+    });
   feed.sinks.gatewayLog({
     TimeGenerated: at,
     CorrelationId: id,
     Method: "POST",
     Url: "https://gateway.example/openai/v1/chat/completions",
-    ResponseCode: 200,
-    BackendId: backend,
+    ResponseCode: kind === "refused" ? 429 : kind === "failed" ? 502 : 200,
+    BackendId: kind === "refused" ? "" : "payg",
     ApiId: "openai-v1",
     OperationId: "chat",
-    ProductId: "chat",
-    ApimSubscriptionId: "chat-one",
+    ProductId: product,
+    ApimSubscriptionId: `${product}-one`,
     TotalTime: 1,
     LastErrorReason: "",
   });

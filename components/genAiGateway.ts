@@ -14,6 +14,7 @@ import type { AnyApiName } from "./config/schema";
 import { declareEntrance } from "./entrance";
 import { declareFoundation, type Foundation } from "./foundation";
 import { GenAiApi } from "./genAiApi";
+import { asksTheLog } from "./genAiApi/budgetWatch";
 import { declareGuardAccounts } from "./guardAccounts";
 import { declareLocks } from "./locks";
 import { declareEmbeddingsAccess, declareSemanticCache } from "./semanticCache";
@@ -121,7 +122,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       own,
     );
     declareServiceAccess(name, config, signOn.principalId, own);
-    if (config.usage.ownView)
+    if (asksTheLog(config))
       declareRoleAssignment(
         `${name}-usage-reader`,
         {
@@ -261,6 +262,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
       ...eventHubs.map((hub, index) => [`eventHub${sites[index]!.suffix}`, hub.privateEndpointId] as const),
       ...accounts.map(({ backend, account }) => [backend.name, account.privateEndpointId] as const),
       ["redis", cacheEndpointId] as const,
+      ["apiManagement", service.privateEndpointId] as const,
+      ["monitoring", monitoring.privateEndpointId] as const,
       ...[...guards].map(([service, account]) => [service, account.privateEndpointId] as const),
     ];
     this.privateEndpoints = Object.fromEntries(

@@ -10,6 +10,7 @@ import type { GatewayConfig } from "./config/schema";
 import { hubReference, type Foundation } from "./foundation";
 import type { NameOf } from "./naming";
 import { entityNames } from "./policyNames";
+import { declarePrivateEndpoint, type PrivateAccess } from "./privateEndpoint";
 import { declareRoleAssignment, roleIds } from "./roleAssignment";
 import type { Site } from "./sites";
 
@@ -29,6 +30,8 @@ export interface GatewayService {
   readonly resourceGroupName: pulumi.Output<string>;
   readonly gatewayUrl: pulumi.Output<string>;
   readonly named: NamedByPolicies;
+  /** Of the gateway's private endpoint; absent where there is none. */
+  readonly privateEndpointId?: pulumi.Output<string> | undefined;
   /** Absent where the service is there already. */
   readonly declared?: ApiManagement | undefined;
   /** All that is declared here, for whoever has to come after it. */
@@ -73,9 +76,13 @@ export function declareGatewayService(
       },
       options,
     );
-    const { serviceName, resourceGroupName, gatewayUrl, named } = existing;
+    const { serviceName, resourceGroupName, named } = existing;
     const serviceId = pulumi.output(apiManagementId);
-    return { serviceId, serviceName, resourceGroupName, gatewayUrl, named, resources: [existing] };
+    const privateEndpointId = declareEndpointTo(name, serviceId, args, options);
+    // Its public name leads to the endpoint once that is in DNS.
+    const gatewayUrl = pulumi.all([existing.gatewayUrl, privateEndpointId]).apply(([url]) => url);
+    const resources = [existing];
+    return { serviceId, serviceName, resourceGroupName, gatewayUrl, privateEndpointId, named, resources };
   }
   const declared = declareApiManagement(name, args, telemetry, options);
   const vaultReader = grantsOf(config).ownVaultToSystemAssigned
@@ -89,10 +96,48 @@ export function declareGatewayService(
         options,
       )
     : undefined;
-  const { serviceName, resourceGroupName, gatewayUrl, named } = declared;
+  const { serviceName, resourceGroupName, gatewayUrl, privateEndpointId, named } = declared;
   const resources = [declared, ...(vaultReader ? [vaultReader] : [])];
   const serviceId = declared.service.id;
-  return { serviceId, serviceName, resourceGroupName, gatewayUrl, named, declared, resources };
+  return {
+    serviceId,
+    serviceName,
+    resourceGroupName,
+    gatewayUrl,
+    privateEndpointId,
+    named,
+    declared,
+    resources,
+  };
+}
+
+/** An endpoint of this stack's network to a service that is there; whoever runs that may have to approve it. */
+function declareEndpointTo(
+  name: string,
+  serviceId: pulumi.Output<string>,
+  { config, sites: [first], nameOf }: GatewayServiceArgs,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Output<string> | undefined {
+  if (!config.apiManagement.privateEndpoint) return undefined;
+  return declarePrivateEndpoint(
+    `${name}-apim-pe`,
+    {
+      resourceGroupName: first.resourceGroupName,
+      location: first.location,
+      endpointName: pulumi.interpolate`pe-${nameOf("apiManagement")}`,
+      access: endpointPlace(first),
+      serviceId,
+      group: "Gateway",
+      tags: config.tags,
+    },
+    options,
+  );
+}
+
+/** Where API Management's private endpoint stands; the zone is there where the config asks for an endpoint. */
+function endpointPlace({ network }: Site): PrivateAccess | undefined {
+  const zone = network?.privateDnsZoneIds.apiManagement;
+  return network && zone && { subnetId: network.subnetIds.privateEndpoints, privateDnsZoneId: zone };
 }
 
 function declareApiManagement(
@@ -138,6 +183,7 @@ function declareApiManagement(
         clientId: identity!.clientId,
       },
       network: networkOf(first),
+      privateAccess: endpointPlace(first),
       additionalLocations: others.map((site) => ({
         ...site,
         region: site.region!,

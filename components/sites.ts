@@ -160,7 +160,8 @@ function declareNetwork(
         // A service that is there has its own.
         ...(config.existing.apiManagementId === undefined ? {} : { apiManagement: undefined }),
       },
-      apiManagementDelegation: skuFacts[config.apiManagement.sku].delegation,
+      apiManagementDelegation:
+        skuFacts[config.apiManagement.sku].delegation?.[networkTypeOf(config.apiManagement)],
       apiManagementNetworkType: networkTypeOf(config.apiManagement),
       ...(first
         ? { zonesOf: first }
@@ -168,6 +169,8 @@ function declareNetwork(
             foundryZones: config.backends.some((backend) => kindOf(backend) === "AIServices"),
             guardZones: Object.values(guardServices(config)).some(Boolean),
             redisZone: cachedProducts(config).length > 0,
+            apiManagementZone: config.apiManagement.privateEndpoint,
+            monitorZones: config.monitoring.privateLink !== undefined,
             existingVirtualNetworkId: config.existing.virtualNetworkId,
             existingSubnetIds: config.existing.subnetIds,
             existingPrivateDnsZoneIds: config.existing.privateDnsZoneIds,

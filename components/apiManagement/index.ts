@@ -3,10 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { requireConfigPart } from "../config/part";
 import type { GatewayConfigInput } from "../config/schema";
 import type { NamedByPolicies } from "./loggers";
+import { declarePrivateEndpoint, type PrivateAccess } from "../privateEndpoint";
 import { declareObservability, type ObservabilityArgs } from "./observability";
 import { declarePrivateDns, type PrivateDnsArgs } from "./privateDns";
+import { closePublicAccess, nameOnce } from "./publicAccess";
 import { networkTypeOf, skuFacts } from "./skus";
-import { declareService, type ServiceArgs } from "./service";
+import { declareService, type DeclaredService, type ServiceArgs } from "./service";
 
 export { ExistingApiManagement, type ExistingApiManagementArgs } from "./existing";
 export type { EventHubReference, LoggersArgs, NamedByPolicies } from "./loggers";
@@ -15,6 +17,8 @@ export type { GatewayIdentity, ServiceLocation, ServiceNetwork } from "./service
 export interface ApiManagementArgs extends Omit<ServiceArgs, "service">, ObservabilityArgs {
   /** Tier, units, publisher, host name: the config's `apiManagement`. */
   readonly service: GatewayConfigInput["apiManagement"];
+  /** Where the gateway's private endpoint stands, if `service` asks for one. */
+  readonly privateAccess?: PrivateAccess | undefined;
   /** Refuses deletion of the service. Default: as the component's own `protect`. */
   readonly protect?: boolean | undefined;
 }
@@ -36,13 +40,19 @@ export class ApiManagement extends pulumi.ComponentResource {
   /** Principal of the service's own identity, which Azure lets through a vault's firewall. */
   readonly systemPrincipalId: pulumi.Output<string>;
   readonly named: NamedByPolicies;
+  /** Of the gateway; absent where it has none. */
+  readonly privateEndpointId?: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: ApiManagementArgs, options?: pulumi.ComponentResourceOptions) {
     const { apiManagement: service } = requireConfigPart(["apiManagement"], { apiManagement: args.service });
     super("azure-genai-gateway:index:ApiManagement", name, {}, options);
     const own = { parent: this };
-    this.service = declareService(name, { ...args, service }, { ...own, protect: args.protect });
-    this.named = declareObservability(name, args, this.service, own);
+    const declared = declareService(name, { ...args, service }, { ...own, protect: args.protect });
+    this.service = declared.service;
+    const ready = declareReach(name, { ...args, service }, declared, own);
+    if (ready.endpointId) this.privateEndpointId = ready.endpointId;
+    this.serviceName = nameOnce(this.service, ready.ids);
+    this.named = declareObservability(name, { ...args, serviceName: this.serviceName }, this.service, own);
     const { portals } = skuFacts[service.sku];
     const sites = sitesOf(args);
     // What has a public address is found by public DNS.
@@ -61,11 +71,10 @@ export class ApiManagement extends pulumi.ComponentResource {
             own,
           )
         : [];
-    this.serviceName = this.service.name;
     this.resourceGroupName = pulumi.output(args.resourceGroupName);
     // Whoever calls the gateway has to find it, so the URL waits for its address to be in DNS.
     this.gatewayUrl = pulumi
-      .all([this.service.gatewayUrl, args.serviceName, ...records.map((record) => record.id)])
+      .all([this.service.gatewayUrl, args.serviceName, ...records.map((record) => record.id), ...ready.ids])
       // Where a test plays Azure the service may not say.
       .apply(([url, serviceName]) => url ?? `https://${serviceName}.azure-api.net`);
     this.privateIpAddress = this.service.privateIPAddresses.apply((found) => found?.[0] ?? "");
@@ -77,6 +86,35 @@ export class ApiManagement extends pulumi.ComponentResource {
       systemPrincipalId: this.systemPrincipalId,
     });
   }
+}
+
+/** The gateway's private endpoint, and the end of its public one. */
+function declareReach(
+  name: string,
+  args: ServiceArgs & Pick<ApiManagementArgs, "privateAccess">,
+  declared: DeclaredService,
+  options: pulumi.CustomResourceOptions,
+): { readonly endpointId?: pulumi.Output<string>; readonly ids: readonly pulumi.Output<string>[] } {
+  const { resourceGroupName, serviceName, service, privateAccess } = args;
+  if (!service.privateEndpoint) return { ids: [] };
+  const endpointId = declarePrivateEndpoint(
+    `${name}-pe`,
+    {
+      resourceGroupName,
+      location: args.location,
+      endpointName: pulumi.interpolate`pe-${serviceName}`,
+      access: privateAccess,
+      serviceId: declared.service.id,
+      group: "Gateway",
+      tags: args.tags,
+    },
+    options,
+  );
+  if (!endpointId)
+    throw new Error(`ApiManagement ${name}: service.privateEndpoint needs privateAccess, where it stands`);
+  if (service.publicNetworkAccess !== "Disabled") return { endpointId, ids: [endpointId] };
+  const closed = closePublicAccess(name, { resourceGroupName, serviceName, declared, endpointId }, options);
+  return { endpointId, ids: [endpointId, closed.id] };
 }
 
 /** The networks that resolve the service's names, where it stands in any. */

@@ -5,10 +5,7 @@ import { azureMonitorLogger } from "../policyNames";
 import { declareLoggers, type LoggersArgs, type NamedByPolicies } from "./loggers";
 import type { GatewayIdentity } from "./service";
 
-export interface ObservabilityArgs extends Omit<
-  LoggersArgs,
-  "serviceName" | "identityClientId" | "entityPrefix"
-> {
+export interface ObservabilityArgs extends Omit<LoggersArgs, "identityClientId" | "entityPrefix"> {
   readonly identity: GatewayIdentity;
   readonly logAnalyticsWorkspaceId: pulumi.Input<string>;
 }
@@ -20,7 +17,7 @@ export function declareObservability(
   service: apimanagement.ApiManagementService,
   options: pulumi.CustomResourceOptions,
 ): NamedByPolicies {
-  const reference = { resourceGroupName: args.resourceGroupName, serviceName: service.name };
+  const reference = { resourceGroupName: args.resourceGroupName, serviceName: args.serviceName };
   const named = declareLoggers(
     name,
     { ...args, ...reference, identityClientId: args.identity.clientId },

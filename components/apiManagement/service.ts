@@ -74,7 +74,13 @@ const securityProperties: Readonly<Record<string, string>> = Object.fromEntries(
 ]);
 
 /** Creation and updates of the service take 30 to 90 minutes. */
-const timeouts = { create: "3h", update: "3h", delete: "2h" };
+export const serviceTimeouts = { create: "3h", update: "3h", delete: "2h" };
+
+/** The service, and the same as a template's resource: whoever changes it in a second write has to say all of it. */
+export interface DeclaredService {
+  readonly service: apimanagement.ApiManagementService;
+  readonly template: Readonly<Record<string, unknown>>;
+}
 
 /**
  * The service inside the virtual network. `Internal`: without a gateway endpoint on the internet; its public address is
@@ -85,9 +91,10 @@ export function declareService(
   name: string,
   args: ServiceArgs,
   options: pulumi.CustomResourceOptions,
-): apimanagement.ApiManagementService {
+): DeclaredService {
   const { service } = args;
   const facts = skuFacts[service.sku];
+  const closes = service.publicNetworkAccess === "Disabled";
   const { parent } = options;
   const { location, resourceGroupName } = args;
   const address =
@@ -106,48 +113,78 @@ export function declareService(
         }
       : {}),
   }));
-  return new apimanagement.ApiManagementService(
-    name,
-    {
-      resourceGroupName: args.resourceGroupName,
-      serviceName: args.serviceName,
-      location: args.location,
-      sku: { name: service.sku, capacity: service.capacity },
-      zones: zonesOf(service),
-      publisherName: service.publisherName,
-      publisherEmail: service.publisherEmail,
-      notificationSenderEmail: service.notificationSenderEmail,
-      identity: {
-        // The user-assigned one signs on to models, hub and telemetry: it has its roles before the service is there.
-        // The other is the only one that Azure lets through a vault's firewall.
-        type: apimanagement.ApimIdentityType.SystemAssigned_UserAssigned,
-        userAssignedIdentities: pulumi.output(args.identity.id).apply((id) => ({ [id]: {} })),
-      },
-      virtualNetworkType: args.network ? networkTypeOf(service) : "None",
-      virtualNetworkConfiguration: args.network && { subnetResourceId: args.network.subnetId },
-      publicIpAddressId: address?.id,
-      additionalLocations: additionalLocations.length > 0 ? additionalLocations : undefined,
-      // Older management API versions list secrets without being asked.
-      apiVersionConstraint: { minApiVersion: "2021-08-01" },
-      // A v2 service speaks TLS 1.2 and later, and has nothing to switch off.
-      customProperties: facts.classic ? { ...securityProperties } : undefined,
-      hostnameConfigurations: service.customDomain && [
-        {
-          type: apimanagement.HostnameType.Proxy,
-          hostName: service.customDomain.hostName,
-          certificateSource: apimanagement.CertificateSource.KeyVault,
-          keyVaultId: service.customDomain.keyVaultSecretId,
-          // Without a client id the system-assigned identity reads it: docs/decisions/0017.
-          ...(service.customDomain.certificateIdentity === "SystemAssigned"
-            ? {}
-            : { identityClientId: args.identity.clientId }),
-          defaultSslBinding: true,
-        },
-      ],
-      tags: args.tags,
+  const place = {
+    location: args.location,
+    sku: { name: service.sku, capacity: service.capacity },
+    zones: zonesOf(service),
+    identity: {
+      // The user-assigned one signs on to models, hub and telemetry: it has its roles before the service is there.
+      // The other is the only one that Azure lets through a vault's firewall.
+      type: apimanagement.ApimIdentityType.SystemAssigned_UserAssigned,
+      userAssignedIdentities: pulumi.output(args.identity.id).apply((id) => ({ [id]: {} })),
     },
-    pulumi.mergeOptions({ customTimeouts: timeouts }, options),
-  );
+  };
+  const properties = {
+    publisherName: service.publisherName,
+    publisherEmail: service.publisherEmail,
+    notificationSenderEmail: service.notificationSenderEmail,
+    virtualNetworkType: args.network ? networkTypeOf(service) : "None",
+    virtualNetworkConfiguration: args.network && { subnetResourceId: args.network.subnetId },
+    publicIpAddressId: address?.id,
+    additionalLocations: additionalLocations.length > 0 ? additionalLocations : undefined,
+    // Older management API versions list secrets without being asked.
+    apiVersionConstraint: { minApiVersion: "2021-08-01" },
+    // A v2 service speaks TLS 1.2 and later, and has nothing to switch off.
+    customProperties: facts.classic ? { ...securityProperties } : undefined,
+    hostnameConfigurations: hostNames(args),
+    // azure-native says these unasked, and whoever writes the service a second time has to say the same.
+    developerPortalStatus: apimanagement.DeveloperPortalStatus.Enabled,
+    legacyPortalStatus: apimanagement.LegacyPortalStatus.Enabled,
+    natGatewayState: apimanagement.NatGatewayState.Disabled,
+    disableGateway: false,
+    enableClientCertificate: false,
+    restore: false,
+    // Said only where it can have been another: that a service which was closed is to be open again.
+    publicNetworkAccess: service.privateEndpoint && !closes ? "Enabled" : undefined,
+  };
+  return {
+    service: new apimanagement.ApiManagementService(
+      name,
+      {
+        resourceGroupName: args.resourceGroupName,
+        serviceName: args.serviceName,
+        ...place,
+        ...properties,
+        tags: args.tags,
+      },
+      pulumi.mergeOptions(
+        {
+          customTimeouts: serviceTimeouts,
+          // Closed by a second write; a refresh would take that for a drift, and the next update would open it again.
+          ...(closes ? { ignoreChanges: ["publicNetworkAccess"] } : {}),
+        },
+        options,
+      ),
+    ),
+    template: { ...place, name: args.serviceName, tags: args.tags ?? {}, properties },
+  };
+}
+
+function hostNames({ service: { customDomain }, identity }: ServiceArgs) {
+  if (!customDomain) return undefined;
+  return [
+    {
+      type: apimanagement.HostnameType.Proxy,
+      hostName: customDomain.hostName,
+      certificateSource: apimanagement.CertificateSource.KeyVault,
+      keyVaultId: customDomain.keyVaultSecretId,
+      // Without a client id the system-assigned identity reads it: docs/decisions/0017.
+      ...(customDomain.certificateIdentity === "SystemAssigned"
+        ? {}
+        : { identityClientId: identity.clientId }),
+      defaultSslBinding: true,
+    },
+  ];
 }
 
 /** For the management plane of a classic service: https://learn.microsoft.com/azure/api-management/api-management-using-with-internal-vnet */

@@ -12,8 +12,10 @@ export type NetworkType = "Internal" | "External";
 export interface SkuFacts {
   /** Where the config does not choose; see {@link networkTypeOf}. */
   readonly network: NetworkType;
-  /** The service that the subnet has to be delegated to; classic tiers take none that is delegated. */
-  readonly delegation?: string | undefined;
+  /** What the config may choose from. */
+  readonly networks: readonly NetworkType[];
+  /** The service that the subnet has to be delegated to, by type; classic tiers take none that is delegated. */
+  readonly delegation?: Readonly<Partial<Record<NetworkType, string>>> | undefined;
   /** Smallest subnet, as a prefix length. */
   readonly longestPrefix: number;
   readonly longestCapacity: number;
@@ -30,6 +32,7 @@ export interface SkuFacts {
 
 const classic = {
   network: "Internal",
+  networks: ["Internal", "External"],
   longestPrefix: 29,
   portals: true,
   quotaByKey: true,
@@ -45,6 +48,8 @@ const v2 = {
   regions: false,
 } as const;
 
+const integration = "Microsoft.Web/serverFarms";
+
 /**
  * https://learn.microsoft.com/azure/api-management/v2-service-tiers-overview
  * https://learn.microsoft.com/azure/api-management/integrate-vnet-outbound
@@ -53,16 +58,23 @@ const v2 = {
 export const skuFacts: Readonly<Record<ServiceSku, SkuFacts>> = {
   Developer: { ...classic, longestCapacity: 1, zones: false },
   Premium: { ...classic, longestCapacity: 31, zones: true, regions: true },
-  StandardV2: { ...v2, network: "External", delegation: "Microsoft.Web/serverFarms", longestCapacity: 10 },
+  StandardV2: {
+    ...v2,
+    network: "External",
+    networks: ["External"],
+    delegation: { External: integration },
+    longestCapacity: 10,
+  },
   PremiumV2: {
     ...v2,
     network: "Internal",
-    delegation: "Microsoft.Web/hostingEnvironments",
+    networks: ["Internal", "External"],
+    delegation: { Internal: "Microsoft.Web/hostingEnvironments", External: integration },
     longestCapacity: 30,
   },
 };
 
-/** A classic tier stands in its network either way; the v2 tiers have one way each. */
+/** Of a type that the tier does not have, the tier's own. */
 export function networkTypeOf({
   sku,
   virtualNetworkType,
@@ -70,6 +82,17 @@ export function networkTypeOf({
   readonly sku: ServiceSku;
   readonly virtualNetworkType?: NetworkType | undefined;
 }): NetworkType {
-  const facts = skuFacts[sku];
-  return (facts.classic ? virtualNetworkType : undefined) ?? facts.network;
+  const { network, networks } = skuFacts[sku];
+  return virtualNetworkType !== undefined && networks.includes(virtualNetworkType)
+    ? virtualNetworkType
+    : network;
+}
+
+/**
+ * Whether a service takes an inbound private endpoint: a classic one takes none once it stands in a network, and one of
+ * PremiumV2 that is injected has a private address already.
+ * https://learn.microsoft.com/azure/api-management/private-endpoint#limitations
+ */
+export function takesPrivateEndpoint(service: Parameters<typeof networkTypeOf>[0]): boolean {
+  return !skuFacts[service.sku].classic && networkTypeOf(service) === "External";
 }

@@ -1,5 +1,6 @@
 import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
+import { alertChecks } from "./alertChecks";
 import { aliasChecks } from "./aliasChecks";
 import { aiServiceChecks } from "./aiServiceChecks";
 import { backendChecks } from "./backendChecks";
@@ -14,6 +15,7 @@ import { identityChecks } from "./identityChecks";
 import { locationChecks } from "./locationChecks";
 import { mcpChecks } from "./mcpChecks";
 import { networkChecks } from "./networkChecks";
+import { privateLinkChecks } from "./privateLinkChecks";
 import { productChecks } from "./productChecks";
 import type { Providers } from "../providers";
 import { providerChecks } from "./providerChecks";
@@ -52,10 +54,12 @@ export function crossChecks(
     mcpChecks,
     aiServiceChecks,
     budgetChecks,
+    alertChecks,
     guardChecks,
     cacheChecks,
     reachChecks,
     networkChecks,
+    privateLinkChecks,
     locationChecks,
     existingChecks,
     stackChecks,
@@ -107,12 +111,12 @@ function serviceChecks(
       "A zone is named twice",
       "Name each zone once",
     );
-  if (facts.network === "External")
+  if (facts.network === "External" && apiManagement.publicNetworkAccess !== "Disabled")
     report(
       "CONFIG_PUBLIC_GATEWAY",
       ["apiManagement", "sku"],
       `A ${sku} service keeps a public address, where calls can pass by the ingress and its firewall`,
-      "Write sku: PremiumV2 or Premium where that is not wanted",
+      "Write privateEndpoint: true and publicNetworkAccess: Disabled, or sku: PremiumV2 or Premium, where that is not wanted",
       "warning",
     );
   if (facts.quotaByKey) return;

@@ -1,5 +1,5 @@
 import { regionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
-import { skuFacts } from "../apiManagement/skus";
+import { networkTypeOf, skuFacts } from "../apiManagement/skus";
 import { speaks } from "../providerPlan";
 import type { Providers } from "../providers";
 import { usualKey } from "../providers/callerKeys";
@@ -32,25 +32,21 @@ function networkTypeChecks({ apiManagement, network, ingress }: SalvagedConfig, 
       "Take the key out, or network.private: false",
     );
   const sku = apiManagement?.sku;
-  if (sku && !skuFacts[sku].classic) {
-    const own = skuFacts[sku].network;
+  if (sku && !skuFacts[sku].networks.includes(type))
     return report(
       "CONFIG_NETWORK_TYPE_SKU",
       path,
-      own === "External"
-        ? `A ${sku} service has a public gateway and reaches into the network, and no other way`
-        : `A ${sku} service stands inside the network, and no other way`,
-      own === type
-        ? "Take the key out"
-        : `Take the key out, or write sku: ${type === "External" ? "StandardV2, Developer or Premium" : "PremiumV2, Developer or Premium"}`,
+      `A ${sku} service has a public gateway and reaches into the network, and no other way`,
+      "Take the key out, or write sku: PremiumV2, Developer or Premium",
     );
-  }
-  if (type === "External" && ingress?.enabled !== false)
+  if (type === "External" && ingress?.enabled !== false && apiManagement?.publicNetworkAccess !== "Disabled")
     report(
       "CONFIG_PUBLIC_GATEWAY",
       path,
       "API Management has a public address, where calls can pass by the ingress and its firewall",
-      "Write virtualNetworkType: Internal, or ingress.enabled: false where no firewall is wanted",
+      sku && !skuFacts[sku].classic
+        ? "Write privateEndpoint: true and publicNetworkAccess: Disabled, or virtualNetworkType: Internal"
+        : "Write virtualNetworkType: Internal, or ingress.enabled: false where no firewall is wanted",
       "warning",
     );
 }
@@ -71,8 +67,10 @@ function withoutIngressChecks(config: SalvagedConfig, report: Report, providers:
     "warning",
   );
   const facts = apiManagement?.sku && skuFacts[apiManagement.sku];
-  const type = (facts?.classic ? apiManagement?.virtualNetworkType : undefined) ?? facts?.network;
-  if (network?.private !== false && type === "Internal")
+  const { sku, virtualNetworkType, publicNetworkAccess } = apiManagement ?? {};
+  const inside =
+    publicNetworkAccess === "Disabled" || (sku && networkTypeOf({ sku, virtualNetworkType }) === "Internal");
+  if (network?.private !== false && inside)
     report(
       "CONFIG_INSIDE_ONLY",
       path,

@@ -191,6 +191,13 @@ export interface ExistingInput {
    */
   logAnalyticsWorkspaceId?: pulumi.Input<string> | undefined;
   /**
+   * Id of an Azure Monitor private link scope that the stack's workspace and Application Insights are added to. Its access modes, its endpoint and its DNS zones are left alone.
+   * @defaultValue they are in no scope, but for `monitoring.privateLink`
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Insights/privateLinkScopes/ampls-hub"
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  privateLinkScopeId?: pulumi.Input<string> | undefined;
+  /**
    * Id of the Key Vault to use; its settings are left as they are.
    * @defaultValue declared by the stack
    * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.KeyVault/vaults/kv-shared"
@@ -288,6 +295,48 @@ export interface ExistingPrivateDnsZoneIdsInput {
    * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
    */
   redis?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.azure-api.net`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.azure-api.net"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  apiManagement?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.monitor.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.monitor.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  monitor?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.oms.opinsights.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.oms.opinsights.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  oms?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.ods.opinsights.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.ods.opinsights.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  ods?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.agentsvc.azure-automation.net`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.agentsvc.azure-automation.net"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  agentSvc?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.blob.core.windows.net`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  blob?: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -416,12 +465,24 @@ export interface ApiManagementInput {
    */
   customDomain?: ApiManagementCustomDomainInput | undefined;
   /**
-   * `Internal`: no endpoint on the internet. `External`: a public name and certificate of the service's own, while models, vault and hub stay private. Classic tiers only; a v2 tier has the mode that is its own.
-   * @defaultValue `Internal` for the classic tiers
+   * `Internal`: no endpoint on the internet. `External`: a public name and certificate of the service's own, while models, vault and hub stay private. `StandardV2` is `External` and nothing else. `PremiumV2` cannot change from one to the other later.
+   * @defaultValue `Internal`, and `External` for `StandardV2`
    * @example "Internal"
    * @see https://learn.microsoft.com/azure/api-management/virtual-network-concepts
    */
   virtualNetworkType?: "Internal" | "External" | undefined;
+  /**
+   * Whether the stack's network gets a private endpoint to the service's gateway: for `StandardV2`, for `PremiumV2` with `virtualNetworkType: External`, and for a service of `existing.apiManagementId`.
+   * @defaultValue `false`
+   * @see https://learn.microsoft.com/azure/api-management/private-endpoint
+   */
+  privateEndpoint?: boolean | undefined;
+  /**
+   * `Disabled`: the gateway answers by its private endpoint alone. Needs `privateEndpoint`; the service is made open and closed in the same `up`, before any API is on it.
+   * @defaultValue `Enabled`
+   * @see https://learn.microsoft.com/azure/api-management/private-endpoint
+   */
+  publicNetworkAccess?: "Enabled" | "Disabled" | undefined;
   /**
    * Address that notifications to developers come from.
    * @defaultValue Azure's own
@@ -1576,6 +1637,31 @@ export interface ProductBudgetInput {
    * @defaultValue `16384`
    */
   streamTokens?: number | undefined;
+  /**
+   * Tells people how much of the budget is spent: `{}` at 50, 80 and 100 %. The gateway then writes what each call has cost to Application Insights, and asks Log Analytics what that comes to at most every 15 minutes (docs/decisions/0078).
+   * @defaultValue nobody is told
+   */
+  alerts?: ProductBudgetAlertsInput | undefined;
+}
+
+/**
+ * Tells people how much of the budget is spent: `{}` at 50, 80 and 100 %. The gateway then writes what each call has cost to Application Insights, and asks Log Analytics what that comes to at most every 15 minutes (docs/decisions/0078).
+ * @defaultValue nobody is told
+ */
+export interface ProductBudgetAlertsInput {
+  /**
+   * At which shares of the budget somebody is told, each once in a period. 100 is told when the budget refuses, too. Unit: percent.
+   * @defaultValue `[50, 80, 100]`
+   * @example [80, 100]
+   */
+  percent?: number[] | undefined;
+  /**
+   * Whom they go to.
+   * @defaultValue the addresses of the stack's `alerts.emails`
+   * @example ["team-lead@example.com"]
+   * @see https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups
+   */
+  emails?: pulumi.Input<string>[] | undefined;
 }
 
 /**
@@ -1611,6 +1697,31 @@ export interface ProductSubscriptionBudgetInput {
    * @defaultValue `16384`
    */
   streamTokens?: number | undefined;
+  /**
+   * Tells people how much of the budget is spent: `{}` at 50, 80 and 100 %. The gateway then writes what each call has cost to Application Insights, and asks Log Analytics what that comes to at most every 15 minutes (docs/decisions/0078).
+   * @defaultValue nobody is told
+   */
+  alerts?: ProductSubscriptionBudgetAlertsInput | undefined;
+}
+
+/**
+ * Tells people how much of the budget is spent: `{}` at 50, 80 and 100 %. The gateway then writes what each call has cost to Application Insights, and asks Log Analytics what that comes to at most every 15 minutes (docs/decisions/0078).
+ * @defaultValue nobody is told
+ */
+export interface ProductSubscriptionBudgetAlertsInput {
+  /**
+   * At which shares of the budget somebody is told, each once in a period. 100 is told when the budget refuses, too. Unit: percent.
+   * @defaultValue `[50, 80, 100]`
+   * @example [80, 100]
+   */
+  percent?: number[] | undefined;
+  /**
+   * Whom they go to.
+   * @defaultValue the addresses of the stack's `alerts.emails`
+   * @example ["team-lead@example.com"]
+   * @see https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups
+   */
+  emails?: pulumi.Input<string>[] | undefined;
 }
 
 /**
@@ -1728,6 +1839,31 @@ export interface ProductIdentityPerUserBudgetInput {
    * @defaultValue `16384`
    */
   streamTokens?: number | undefined;
+  /**
+   * Tells people how much of the budget is spent: `{}` at 50, 80 and 100 %. The gateway then writes what each call has cost to Application Insights, and asks Log Analytics what that comes to at most every 15 minutes (docs/decisions/0078).
+   * @defaultValue nobody is told
+   */
+  alerts?: ProductIdentityPerUserBudgetAlertsInput | undefined;
+}
+
+/**
+ * Tells people how much of the budget is spent: `{}` at 50, 80 and 100 %. The gateway then writes what each call has cost to Application Insights, and asks Log Analytics what that comes to at most every 15 minutes (docs/decisions/0078).
+ * @defaultValue nobody is told
+ */
+export interface ProductIdentityPerUserBudgetAlertsInput {
+  /**
+   * At which shares of the budget somebody is told, each once in a period. 100 is told when the budget refuses, too. Unit: percent.
+   * @defaultValue `[50, 80, 100]`
+   * @example [80, 100]
+   */
+  percent?: number[] | undefined;
+  /**
+   * Whom they go to.
+   * @defaultValue the addresses of the stack's `alerts.emails`
+   * @example ["team-lead@example.com"]
+   * @see https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups
+   */
+  emails?: pulumi.Input<string>[] | undefined;
 }
 
 /**
@@ -1835,11 +1971,17 @@ export interface ContractsInput {
    */
   mostDollars?: number | undefined;
   /**
+   * Whether contracts may ask for alerts, of their budget and of what goes wrong with their calls: the gateway then tells Log Analytics what each call has cost, and looks after budgets. API Management's identity gets the role Log Analytics Reader on the workspace.
+   * @defaultValue `false`
+   */
+  alerts?: boolean | undefined;
+  /**
    * What a contract has to have, beside what every contract has.
    * @defaultValue none
    * @example ["budget"]
    */
-  requires?: ("budget" | "tokensPerMinute" | "owner" | "costCenter" | "guardrails")[] | undefined;
+  requires?:
+    ("budget" | "tokensPerMinute" | "owner" | "costCenter" | "guardrails" | "identity")[] | undefined;
 }
 
 /**
@@ -2456,6 +2598,44 @@ export interface MonitoringInput {
    * @see https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure
    */
   retentionDays?: number | undefined;
+  /**
+   * `Disabled`: telemetry is sent over a private link scope alone. A workspace that is brought stays as it is.
+   * @defaultValue `Enabled`
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  publicNetworkAccessForIngestion?: "Enabled" | "Disabled" | undefined;
+  /**
+   * `Disabled`: logs are asked for over a private link scope alone. A workspace that is brought stays as it is.
+   * @defaultValue `Enabled`
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  publicNetworkAccessForQuery?: "Enabled" | "Disabled" | undefined;
+  /**
+   * A private link scope (AMPLS) of the stack's own, with its workspace and Application Insights in it and a private endpoint in its network. One for all networks that share their DNS: where there is one, bring it by `existing.privateLinkScopeId`.
+   * @defaultValue no scope
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  privateLink?: MonitoringPrivateLinkInput | undefined;
+}
+
+/**
+ * A private link scope (AMPLS) of the stack's own, with its workspace and Application Insights in it and a private endpoint in its network. One for all networks that share their DNS: where there is one, bring it by `existing.privateLinkScopeId`.
+ * @defaultValue no scope
+ * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+ */
+export interface MonitoringPrivateLinkInput {
+  /**
+   * Whether the network can send telemetry to resources of Azure Monitor that are not in the scope. `PrivateOnly`: no, whosever they are.
+   * @defaultValue `Open`
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  ingestionAccessMode?: "Open" | "PrivateOnly" | undefined;
+  /**
+   * Whether the network can ask resources of Azure Monitor that are not in the scope. `PrivateOnly`: no, whosever they are.
+   * @defaultValue `Open`
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  queryAccessMode?: "Open" | "PrivateOnly" | undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Budget, ProductConfig } from "../config/schema";
 import { includeOf, type EntityNames } from "../policyNames";
 import type { Whose } from "./parameters";
 import type { TemplateParameters } from "../policyTemplates";
+import { watchedBudget } from "./budgetWatch";
 
 const secondsOf = { Daily: 86_400, Weekly: 604_800, Monthly: 2_592_000 } as const;
 
@@ -21,13 +22,15 @@ export function unitsPerDollar(dollars: number): number {
  * @param whose whose money it is; part of the counter's key, as the counter's unit is: another unit is another counter
  * @param id a C# expression
  */
-export function budgetParameters({ dollars, period }: Budget, whose: Whose, id: string): TemplateParameters {
+export function budgetParameters(money: Budget, whose: Whose, id: string): TemplateParameters {
+  const { dollars, period } = money;
   const units = unitsPerDollar(dollars);
   return {
     counterKey: `@("budget:${whose}:" + ${id}${units === 1_000_000 ? "" : ` + ":${units}"`})`,
     calls: Math.round(dollars * units),
     renewalPeriod: secondsOf[period],
     unitsPerDollar: units,
+    watched: watchedBudget(money, whose, secondsOf[period]),
   };
 }
 
@@ -37,15 +40,19 @@ export function budgetParameters({ dollars, period }: Budget, whose: Whose, id: 
  * @param dearest US dollars for a million tokens; above 0
  */
 export function tokenBudgetParameters(
-  { dollars, period }: Budget,
+  money: Budget,
   whose: Whose,
   id: string,
   dearest: number,
 ): TemplateParameters & { readonly tokens: number } {
+  const { dollars, period } = money;
+  const tokens = Math.min(largestCount, Math.floor((dollars * 1_000_000) / dearest));
   return {
     counterKey: `@("budget:${whose}:" + ${id})`,
-    tokens: Math.min(largestCount, Math.floor((dollars * 1_000_000) / dearest)),
+    tokens,
     period,
+    left: money.alerts ? ` remaining-quota-tokens-variable-name="genai-left-budget-${whose}"` : "",
+    watched: watchedBudget(money, whose, period, tokens),
   };
 }
 

@@ -14,7 +14,6 @@ import {
   escapeXml,
   renderTemplate,
   type PolicyTemplate,
-  type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
 import type { ProviderApiFacts } from "../providers";
@@ -22,15 +21,15 @@ import { callerKeyHeaders } from "../providers/callerKeys";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters, hasAliases } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
-import { callerParameters, hasTokens, missingEntra, whoseCall } from "./callers";
+import { callerParameters, hasTokenProducts, hasTokens, missingEntra, whoseCall } from "./callers";
 import { costParameters, tariffsOf } from "./callCost";
-import { contractDoors, contractDoorsOf, unlessListing } from "./contractDoors";
-import { readDefinition, type Definition } from "./definition";
+import { apiParts, challengeOf, providerChallenge, type ApiInputs, type ApiParts } from "./apiParts";
+import { contractDoors } from "./contractDoors";
 import { guardIncludes, guardParameters, guardSessions } from "./guards";
 import { cacheIncludes, cacheParameters } from "./semanticCache";
 import { DocumentMaker, type PolicyDocument } from "./documentMaker";
 import { knownNames } from "./knownNames";
-import { apiIdsOf, hasRpc, linkedApi, toolsOf } from "./linkedApis";
+import { hasRpc, linkedApi, toolsOf } from "./linkedApis";
 import { modelFactCases } from "./modelFacts";
 import { listedModels, listParameters } from "./modelList";
 import {
@@ -42,6 +41,9 @@ import {
   type PolicySetting,
 } from "./parameters";
 import { apiProblems, missingFiles, unknownModels } from "./planChecks";
+import { apiIdsOf } from "./apiIds";
+import { budgetWatches, withBudgetWatch } from "./budgetWatch";
+import { logQueryParameters } from "./logQuery";
 import { ownUsageParameters } from "./ownUsage";
 import { productPolicies } from "./productDocuments";
 import { providerApiParameters, providerCommon } from "./providerParameters";
@@ -56,26 +58,13 @@ import {
   uncountedCases,
 } from "./surface";
 
-export interface OperationDocument extends PolicyDocument {
-  readonly operationId: string;
-}
-
-export interface ApiDocuments {
+export interface ApiDocuments extends ApiParts {
   readonly name: ApiName;
-  /** The API's id in API Management. */
-  readonly id: string;
-  /** OpenAPI, as text. */
-  readonly definition: string;
-  readonly policy: PolicyDocument;
-  readonly operations: readonly OperationDocument[];
   /** Where a deployment is of a model that talks, and the config does not turn it off. */
   readonly realtime?: RealtimeDocuments | undefined;
 }
 
-export interface ProviderApiDocuments extends Pick<
-  ApiDocuments,
-  "id" | "definition" | "policy" | "operations"
-> {
+export interface ProviderApiDocuments extends ApiParts {
   readonly name: ProviderApiName;
   readonly facts: ProviderApiFacts;
 }
@@ -155,14 +144,14 @@ export function planDocuments(
     files,
     names,
     userAssigned: setting.userAssigned,
-    products: config.products,
+    callers: config,
   });
   const services = planServiceDocuments(servicePlans, {
     maker,
     files,
     names,
     userAssigned: setting.userAssigned,
-    products: config.products,
+    callers: config,
     catalogue,
     challengeOf: (parameters) => providerChallenge(parameters, files, maker),
   });
@@ -205,19 +194,12 @@ const takenTariffs = (contracts: PolicyConfig["contracts"]) =>
   contracts?.enabled === true ? contracts.chargePtu : [];
 
 /** What documents are made from. */
-interface Inputs {
+interface Inputs extends ApiInputs {
   readonly config: PolicyConfig;
   readonly plan: BackendPlan;
-  readonly files: PolicyFiles;
   readonly names: EntityNames;
   readonly setting: PolicySetting;
-  readonly maker: DocumentMaker;
-  /** Allow lists of products; empty where every product may use all. */
-  readonly cases: readonly string[];
-  /** Whether contracts are taken. */
-  readonly contracts: boolean;
   readonly catalogue: Catalogue;
-  readonly callers: TemplateParameters;
   /** C#: which calls the limits of a product count. */
   readonly limitedCalls: string;
   /** Whether there are services that are no models, which budgets count and limits of tokens do not. */
@@ -239,9 +221,12 @@ function commonOf(
     folder.get(name) ?? { file: `${name}.xml`, text: "" };
   const backends = plan.providers?.backends ?? [];
   return {
-    ...commonParameters(plan, setting, products),
+    ...commonParameters(plan, setting, config),
     ...callers,
-    challenge: hasTokens(products)
+    callerToken: hasTokenProducts(products)
+      ? [renderTemplate(templateOf(files.apis, "caller-token"), callers, problems)]
+      : [],
+    challenge: hasTokens(config)
       ? [challengeOf(templateOf(files.apis, "challenge"), errorOfOpenAi, problems)]
       : [],
     ...providerCommon(plan, setting.names, signOnAttributes(setting), (parameters) =>
@@ -251,7 +236,7 @@ function commonOf(
       templateOf(files.apis, "explain-error"),
       {
         ...callers,
-        explainToken: hasTokens(products)
+        explainToken: hasTokens(config)
           ? [renderTemplate(templateOf(files.apis, "explain-token"), {}, problems)]
           : [],
         // Of all APIs, for a key may be sent as another one has it.
@@ -262,16 +247,22 @@ function commonOf(
     ),
     ...modelParameters(plan, products),
     ...modelFactCases(plan, catalogue),
-    ...aliasParameters(plan, whoseCall(products)),
+    ...aliasParameters(plan, whoseCall(config)),
     ...costParameters(tariffsOf(plan, products, catalogue, takenTariffs(contracts))),
     ...contractDoors(contracts?.enabled === true),
-    ...cacheParameters(config),
+    ...cacheParameters(config, plan, catalogue, files.fragments.get("estimate-prompt")?.text),
     ...guardParameters(config, setting.names, (name, parameters) =>
       renderTemplate(
         templateOf(files.apis, name),
         { ...commonParameters(plan, setting), ...parameters },
         problems,
       ),
+    ),
+    budgetWatches: budgetWatches(
+      config,
+      files,
+      { ...callers, ...logQueryParameters(setting.names, setting.userAssigned) },
+      problems,
     ),
     withoutAccountHeaders: withoutHeaders([...accountHeaders, ...accountHeadersOf(backends)]),
   };
@@ -283,25 +274,17 @@ const errorOfOpenAi = {
     '@(context.Variables.GetValueOrDefault<JObject>("genai-error", new JObject()).ToString(Newtonsoft.Json.Formatting.None))',
 };
 
-/** The branch that answers 401 for a token. */
-function challengeOf(
-  template: PolicyTemplate,
-  parameters: TemplateParameters,
-  problems: Problem[],
-): RenderedPolicy {
-  return renderTemplate(template, parameters, problems);
-}
-
 function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inputs }: Inputs): ApiParts {
   const api = config.apis[name];
   return apiParts(inputs, names, {
-    tokens: hasTokens(config.products),
+    tokens: hasTokens(config),
+    identified: hasTokenProducts(config.products),
     id: apiFacts[name].id,
     has: needsMet(api, config.usage?.ownView),
     policy: "genai-api",
     refusal: "refuse",
     parameters: (definition) => ({
-      ...apiParameters(name, api, names, plan),
+      ...withBudgetWatch(apiParameters(name, api, names, plan), config, names),
       ...surfaceParameters(api, definition, hasAliases(name, plan)),
       ...listParameters(listedModels(name, plan, catalogue)),
       ...budgetIncludes(config.products, names, takesContracts(config)),
@@ -327,13 +310,18 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
   const { name } = facts;
   const api = config.apis[name];
   return apiParts(inputs, names, {
-    tokens: hasTokens(config.products),
+    tokens: hasTokens(config),
+    identified: hasTokenProducts(config.products),
     id: facts.id,
     has: { stored: false, files: false, ownView: false },
     policy: "provider-api",
     refusal: "refuse-provider",
     parameters: () => ({
-      ...providerApiParameters(facts, api, plan, names, (own) => ownNamesCases(own, config.products)),
+      ...withBudgetWatch(
+        providerApiParameters(facts, api, plan, names, (own) => ownNamesCases(own, config.products)),
+        config,
+        names,
+      ),
       refuseTierInclude: budgetIncludes(config.products, names, takesContracts(config)).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, hasAliases(name, plan))] : [],
     }),
@@ -342,90 +330,6 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
       ...guardIncludes(config, names, refuse, false),
     }),
   });
-}
-
-type ApiParts = Pick<ApiDocuments, "id" | "definition" | "policy" | "operations">;
-
-/** What tells APIs apart. */
-interface ApiTemplates {
-  /** Whether some product is called with tokens. */
-  readonly tokens: boolean;
-  readonly id: string;
-  readonly has: Parameters<typeof readDefinition>[1];
-  /** Documents under policies/apis/. */
-  readonly policy: string;
-  readonly refusal: string;
-  readonly parameters: (definition: Definition) => TemplateParameters;
-  /** What else the end of a refused call brings along. */
-  readonly ending: (refuse: RenderedPolicy) => TemplateParameters;
-}
-
-function apiParts(
-  {
-    files,
-    maker,
-    cases,
-    callers,
-    contracts,
-  }: Pick<Inputs, "files" | "maker" | "cases" | "callers" | "contracts">,
-  names: EntityNames,
-  { id, has, policy, refusal, tokens, ...of }: ApiTemplates,
-): ApiParts {
-  const found: Problem[] = [];
-  const template = files.openApi.get(id) ?? { file: `${id}.json`, text: "" };
-  const definition = readDefinition(template, has, new Set(files.operations.keys()), found);
-  maker.report(found, `definition of API ${id}`);
-  const given = { ...callers, ...of.parameters(definition) };
-  const plain = {
-    ...given,
-    challenge: tokens && refusal === "refuse-provider" ? [providerChallenge(given, files, maker)] : [],
-  };
-  const refuse = maker.part(files.apis, refusal, plain);
-  const identify = tokens ? [maker.part(files.apis, "identify", { ...plain, refuse: [refuse] })] : [];
-  const start = [...(given["cors"] as readonly string[]), ...identify];
-  const ending = {
-    ...plain,
-    refuse: [refuse],
-    identify,
-    ...of.ending(refuse),
-    ...contractDoorsOf(contracts, refuse, start),
-  };
-  const parameters = {
-    ...ending,
-    allowedModels:
-      cases.length === 0
-        ? []
-        : unlessListing(
-            contracts,
-            maker.part(files.products, "allowed-models", { ...ending, allowedCases: cases }),
-          ),
-  };
-  return {
-    id: `${names.prefix}${id}`,
-    definition: definition.text,
-    policy: maker.make(`policy of API ${id}`, "api", maker.required(files.apis, policy), parameters),
-    operations: definition.operations.flatMap(({ operationId, policy: own }) => {
-      const document = own === undefined ? undefined : files.operations.get(own);
-      if (!document) return [];
-      const subject = `policy of operation ${id}/${operationId}`;
-      return { operationId, ...maker.make(subject, "operation", document, parameters) };
-    }),
-  };
-}
-
-function providerChallenge(
-  parameters: TemplateParameters,
-  files: PolicyFiles,
-  maker: DocumentMaker,
-): RenderedPolicy {
-  return challengeOf(
-    maker.required(files.apis, "challenge"),
-    {
-      errorTypeHeader: parameters["errorTypeHeader"]!,
-      errorBody: '@((string)context.Variables["genai-error-body"])',
-    },
-    maker.problems,
-  );
 }
 
 function realtimeOf(

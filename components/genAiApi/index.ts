@@ -26,7 +26,8 @@ import type { GuardEndpoints } from "../guardAccounts";
 import { declaredProducts } from "./callers";
 import { planDocuments } from "./documents";
 import { waitsFor, type Named } from "./named";
-import { declareUsageWorkspace, usageWorkspaceOf } from "./ownUsage";
+import { asksTheLog } from "./budgetWatch";
+import { declareUsageWorkspace, usageWorkspaceOf } from "./logQuery";
 import { declareProducts } from "./products";
 import { declareRealtimeApi } from "./realtime";
 import { declareProviderSecrets, providerSecrets } from "./signing";
@@ -55,7 +56,7 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly services?: GatewayConfigInput["services"] | undefined;
   /** The config's `usage`. Default: callers are told nothing of their usage. */
   readonly usage?: GatewayConfigInput["usage"] | undefined;
-  /** Id by which the query API knows the Log Analytics workspace (its `customerId`); needed for `usage.ownView`. */
+  /** Id by which the query API knows the Log Analytics workspace (its `customerId`); needed for `usage.ownView` and alerts of budgets. */
   readonly usageWorkspace?: pulumi.Input<string> | undefined;
   /** What planBackends makes of backends. */
   readonly plan: BackendPlan;
@@ -129,13 +130,13 @@ export class GenAiApi extends pulumi.ComponentResource {
     const setting = { names, userAssigned, quotaByKey: skuFacts[args.sku ?? "Developer"].quotaByKey };
     const documents = planDocuments(config, args.plan, files, problems, setting, loadCatalogue());
     problems.push(...missingEndpoints(config, args.guardEndpoints ?? {}));
-    if (config.usage.ownView && args.usageWorkspace === undefined)
+    if (asksTheLog(config) && args.usageWorkspace === undefined)
       problems.push({
         code: "USAGE_WORKSPACE_MISSING",
         severity: "error",
-        subject: "usage.ownView",
+        subject: config.usage.ownView ? "usage.ownView" : "budget.alerts",
         message: "The workspace that usage is read from is not known, as one that is brought is not",
-        hint: "Take usage.ownView out, or existing.logAnalyticsWorkspaceId",
+        hint: "Take usage.ownView and the alerts of budgets out, or existing.logAnalyticsWorkspaceId",
       });
     throwIfErrors("The policies have mistakes", problems);
     super("azure-genai-gateway:index:GenAiApi", name, {}, options);
@@ -177,7 +178,7 @@ export class GenAiApi extends pulumi.ComponentResource {
         ...args.named.namedValues,
         ...secrets,
         ...guards.namedValues,
-        ...(config.usage.ownView && args.usageWorkspace !== undefined
+        ...(asksTheLog(config) && args.usageWorkspace !== undefined
           ? [
               [
                 usageWorkspaceOf(names),

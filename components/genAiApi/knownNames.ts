@@ -6,7 +6,8 @@ import type { ServicePlan } from "../services/plan";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
 import type { KnownNames } from "./documentMaker";
 import { askedBackends, guardNamedValues, guardServices } from "./guards";
-import { usageWorkspaceOf } from "./ownUsage";
+import { asksTheLog } from "./budgetWatch";
+import { usageWorkspaceOf } from "./logQuery";
 import { providerSecrets } from "./signing";
 import { storedNamedValues } from "./stored";
 
@@ -14,6 +15,7 @@ import { storedNamedValues } from "./stored";
 export function knownNames(
   config: Pick<GatewayConfig, "products" | "guardrails"> & {
     readonly usage?: GatewayConfig["usage"] | undefined;
+    readonly contracts?: GatewayConfig["contracts"] | undefined;
   },
   plan: BackendPlan,
   files: PolicyFiles,
@@ -38,7 +40,7 @@ export function knownNames(
     namedValues: new Map([
       ...storedNamedValues(plan, names),
       ...guardNamedValues(guardServices(config), names),
-      ...(config.usage?.ownView
+      ...(asksTheLog(config)
         ? [[usageWorkspaceOf(names), "00000000-0000-0000-0000-000000000000"] as const]
         : []),
       ...[...providerSecrets(others, names).keys(), ...rpcSecrets(rpc).keys()].map(

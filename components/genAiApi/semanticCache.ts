@@ -1,10 +1,14 @@
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
+import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan } from "../backendPlan";
 import type { GatewayConfig } from "../config/schema";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { isBatchSku } from "../skus";
 import { productOfCall } from "./callers";
+import { modelFactsOf } from "./modelFacts";
+import { highest, priceRows, tariffOf } from "./tokenPrices";
 import type { ServiceReference } from "./types";
 
 type CachedConfig = Pick<GatewayConfig, "products">;
@@ -19,38 +23,121 @@ export function embeddingsBackendId({ prefix }: Pick<EntityNames, "prefix">, dep
   return `${prefix}genai-embeddings-${deployment.toLowerCase().replace(/[^a-z0-9-]/g, "-")}`;
 }
 
-/** Deployments that make the vectors, each with the first account that has it. */
+/** A deployment that makes vectors, and the account that it is asked from: the first that has it, and answers at once. */
+interface VectorMaker {
+  readonly id: string;
+  readonly deployment: string;
+  readonly backend: string;
+}
+
 export function embeddingsPlan(
   config: CachedConfig,
   plan: Pick<BackendPlan, "backends">,
   names: Pick<EntityNames, "prefix">,
-): readonly { readonly id: string; readonly deployment: string; readonly backend: string }[] {
+): readonly VectorMaker[] {
   const deployments = [...new Set(cachedProducts(config).map(({ embeddings }) => embeddings))];
   return deployments.flatMap((deployment) => {
-    const holder = plan.backends.find(({ deployments: own }) =>
-      own.some((name) => name.toLowerCase() === deployment.toLowerCase()),
-    );
-    return holder ? [{ id: embeddingsBackendId(names, deployment), deployment, backend: holder.id }] : [];
+    const backend = makerOf(plan, deployment);
+    return backend === undefined ? [] : [{ id: embeddingsBackendId(names, deployment), deployment, backend }];
   });
 }
 
-/** What the fragment cache-key and the events are filled with; nothing where no product has a cache. */
-export function cacheParameters(config: CachedConfig): TemplateParameters {
+function makerOf({ backends }: Pick<BackendPlan, "backends">, deployment: string): string | undefined {
+  return backends.find(
+    ({ deployments: own, sku }) =>
+      !isBatchSku(sku) && own.some((name) => name.toLowerCase() === deployment.toLowerCase()),
+  )?.id;
+}
+
+const isHit = 'context.Variables.GetValueOrDefault<string>("genai-gateway-cache", "") == "hit"';
+
+/**
+ * What the fragments cache-key, read-usage and answer and the events are filled with; nothing where no product has a cache.
+ * @param catalogue where the prices of vectors are from, unless the product has prices of its own
+ * @param estimate the fragment estimate-prompt: a text is as many tokens to the cache as it is to a prompt
+ */
+export function cacheParameters(
+  config: CachedConfig,
+  plan: Pick<BackendPlan, "models" | "backends" | "providers">,
+  catalogue: Catalogue,
+  estimate = "",
+): TemplateParameters {
   const cached = cachedProducts(config);
-  const isHit = 'context.Variables.GetValueOrDefault<string>("genai-gateway-cache", "") == "hit"';
+  if (cached.length === 0)
+    return {
+      cacheCases: [],
+      vectorCases: [],
+      textTokens: [],
+      vectorOfNothing: [],
+      vectorCost: [],
+      cacheOfEvent: [],
+      cacheHeader: [],
+    };
   return {
     cacheCases: cached.map(({ name, ttl, varyBy }) =>
       escapeXml(`case ${csharpText(name)}: seconds = ${ttl}; byUser = ${String(varyBy === "user")}; break;`),
     ),
-    cacheOfEvent: cached.length === 0 ? [] : [`if (${isHit}) { made.Add("gatewayCache", "hit"); }`],
-    cacheHeader:
-      cached.length === 0
-        ? []
-        : [
-            `<choose><when condition="${escapeXml(`@(${isHit})`)}"><set-header name="x-genai-cache" exists-action="override"><value>hit</value></set-header></when></choose>`,
-          ],
+    vectorCases: vectorCases(config, plan, catalogue),
+    textTokens: [textTokens(estimate)],
+    // The vector is paid for, whatever becomes of the call. A hit has used nothing else.
+    vectorOfNothing: [
+      'var vector = context.Variables.GetValueOrDefault<JObject>("genai-cache-vector", new JObject());',
+      'if (vector.Count > 0) { nothing = new JObject(new JProperty("from", "cache"), new JProperty("prompt", 0), new JProperty("completion", 0), new JProperty("total", 0), new JProperty("bound", 0), new JProperty("micros", vector["micros"]), new JProperty("cost", new JObject(new JProperty("embeddings", vector["micros"]))), new JProperty("priceFrom", vector["priceFrom"])); }',
+      `if (!context.Variables.ContainsKey("genai-spent") && ${isHit}) { return nothing; }`,
+    ].map(escapeXml),
+    vectorCost: [
+      'if (vector.Count > 0) { part("embeddings", (double)vector["micros"]); if ((string)vector["priceFrom"] == null) { priceFrom = null; } }',
+    ].map(escapeXml),
+    cacheOfEvent: [
+      `if (${isHit}) { made.Add("gatewayCache", "hit"); }`,
+      'if (context.Variables.GetValueOrDefault<JObject>("genai-cache-vector", new JObject()).Count > 0) { made.Add("embeddingTokens", ((JObject)context.Variables["genai-cache-vector"])["tokens"]); }',
+    ],
+    cacheHeader: [
+      `<choose><when condition="${escapeXml(`@(${isHit})`)}"><set-header name="x-genai-cache" exists-action="override"><value>hit</value></set-header></when></choose>`,
+    ],
   };
 }
+
+/** C#: `count`, which is estimate-prompt's own `text`, so that there are not two estimates of one text. */
+function textTokens(estimate: string): string {
+  const [found] = /Func<string, double> text = read => \{[\s\S]*?\n {8}\};/.exec(estimate) ?? [];
+  return found === undefined ? "" : `${found}\n        count = text;`;
+}
+
+/**
+ * C# cases of cache-key: what a token of a product's vectors costs, as if it had asked for them itself. A price that no
+ * catalogue has is the dearest there is, and said to be unknown, as everywhere.
+ */
+function vectorCases(
+  config: CachedConfig,
+  plan: Pick<BackendPlan, "models" | "backends" | "providers">,
+  catalogue: Catalogue,
+): readonly string[] {
+  return config.products.flatMap((product) => {
+    if (!product.semanticCache) return [];
+    const { embeddings } = product.semanticCache;
+    const rows = priceRows(plan, catalogue, tariffOf(product));
+    const backend = makerOf(plan, embeddings);
+    const own = rows.find(
+      (row) => row.backend === backend && row.deployment.toLowerCase() === embeddings.toLowerCase(),
+    )?.prices;
+    const price = (own ?? highest(rows.flatMap(({ prices }) => prices ?? [])))?.prompt ?? 0;
+    const named = Object.keys(plan.models).find((name) => name.toLowerCase() === embeddings.toLowerCase());
+    const { window, scriptWeight } = modelFactsOf(catalogue, plan.models[named ?? ""]?.model ?? embeddings);
+    return escapeXml(
+      `case ${csharpText(product.name)}: price = ${price}; priceFrom = ${own ? csharpText(own.from) : "null"}; window = ${window}; scriptWeight = ${scriptWeight}; break;`,
+    );
+  });
+}
+
+/**
+ * C#: an answer from the cache states that nothing was used. Limits of tokens and API Management's log read what answers
+ * state, and would count the first call's tokens once more. Text within text has its quotes escaped, so `usage` is the key.
+ */
+const usageOfHit = String.raw`@{
+    var figures = context.Operation.Id == "chat-completions" ? "\"prompt_tokens\":0,\"completion_tokens\":0" : "\"input_tokens\":0,\"output_tokens\":0";
+    return Regex.Replace(context.Response.Body.As<string>(preserveContent: true) ?? "", "\"usage\"\\s*:\\s*\\{(?:[^{}]|\\{[^{}]*\\})*\\}", "\"usage\":{" + figures + ",\"total_tokens\":0}");
+}`;
 
 /** The steps of an API's policy that look an answer up, and keep one. */
 export function cacheIncludes(config: CachedConfig, names: EntityNames): TemplateParameters {
@@ -81,6 +168,8 @@ export function cacheIncludes(config: CachedConfig, names: EntityNames): Templat
         "<int>",
         "&lt;int&gt;",
       ),
+      // A hit begins here. What it has cost is found by the same fragment.
+      `<choose><when condition="${escapeXml(`@(${isHit})`)}"><set-body>${escapeXml(usageOfHit)}</set-body>${includeOf(names, "read-usage")}</when></choose>`,
     ],
   };
 }

@@ -5,7 +5,7 @@ import { referenceTo, type ExistingReference } from "../existing";
 import type { NetworkType } from "../apiManagement/skus";
 import { subnetRoles, type BySubnet, type SubnetRole } from "../subnetPlan";
 import { rulesOf } from "./securityRules";
-import { declareZones, linkZones, type Zones, type ZonesArgs } from "./zones";
+import { declareZones, linkZones, type FurtherZoneRole, type Zones, type ZonesArgs } from "./zones";
 import type { Tags } from "../tags";
 
 export interface NetworkArgs {
@@ -28,6 +28,10 @@ export interface NetworkArgs {
   readonly guardZones?: boolean | undefined;
   /** Whether an Azure Managed Redis is reached. Default false. */
   readonly redisZone?: boolean | undefined;
+  /** Whether API Management is reached by a private endpoint. Default false. */
+  readonly apiManagementZone?: boolean | undefined;
+  /** Whether a private link scope of Azure Monitor is reached, which has names in five zones. Default false. */
+  readonly monitorZones?: boolean | undefined;
   /** A network in another region, whose private DNS zones are this one's too. Default: zones of its own. */
   readonly zonesOf?: Network | undefined;
   /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
@@ -50,7 +54,7 @@ export class Network extends pulumi.ComponentResource {
   /** Those of Foundry's names are there with {@link NetworkArgs.foundryZones}. */
   readonly privateDnsZoneIds: Readonly<
     Record<"openAi" | "keyVault" | "eventHub", pulumi.Output<string>> &
-      Partial<Record<"cognitiveServices" | "aiServices" | "redis", pulumi.Output<string>>>
+      Partial<Record<FurtherZoneRole, pulumi.Output<string>>>
   >;
   private readonly zones: Zones;
 
@@ -72,6 +76,8 @@ export class Network extends pulumi.ComponentResource {
           foundry: args.foundryZones,
           guards: args.guardZones,
           redis: args.redisZone,
+          apiManagement: args.apiManagementZone,
+          monitor: args.monitorZones,
           tags: args.tags,
         },
         own,

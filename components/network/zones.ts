@@ -6,8 +6,11 @@ import type { Tags } from "../tags";
 export const zoneRoles = ["openAi", "keyVault", "eventHub"] as const;
 /** Zones of the other names of an account of kind AIServices. */
 export const foundryZoneRoles = ["cognitiveServices", "aiServices"] as const;
+/** Zones of a private link scope of Azure Monitor, the first one first. */
+export const monitorZoneRoles = ["monitor", "oms", "ods", "agentSvc", "blob"] as const;
 /** Zones that some gateways need. */
-export type FurtherZoneRole = (typeof foundryZoneRoles)[number] | "redis";
+export type FurtherZoneRole =
+  (typeof foundryZoneRoles)[number] | (typeof monitorZoneRoles)[number] | "redis" | "apiManagement";
 export type ZoneRole = (typeof zoneRoles)[number] | FurtherZoneRole;
 
 /** https://learn.microsoft.com/azure/private-link/private-endpoint-dns */
@@ -18,6 +21,12 @@ export const zoneNames: Readonly<Record<ZoneRole, string>> = {
   keyVault: "privatelink.vaultcore.azure.net",
   eventHub: "privatelink.servicebus.windows.net",
   redis: "privatelink.redis.azure.net",
+  apiManagement: "privatelink.azure-api.net",
+  monitor: "privatelink.monitor.azure.com",
+  oms: "privatelink.oms.opinsights.azure.com",
+  ods: "privatelink.ods.opinsights.azure.com",
+  agentSvc: "privatelink.agentsvc.azure-automation.net",
+  blob: "privatelink.blob.core.windows.net",
 };
 
 /** A zone that this program declares: whoever adds a network links it. */
@@ -44,35 +53,38 @@ export interface ZonesArgs {
   readonly guards?: boolean | undefined;
   /** Whether the zone of Azure Managed Redis is there. Default false. */
   readonly redis?: boolean | undefined;
+  /** Whether the zone of API Management's private endpoints is there. Default false. */
+  readonly apiManagement?: boolean | undefined;
+  /** Whether the zones of a private link scope are there. Default false. */
+  readonly monitor?: boolean | undefined;
   readonly tags?: Tags | undefined;
 }
 
 /** The zones of private endpoints. One zone serves all networks, for an endpoint has one address, wherever it is asked for. */
 export function declareZones(name: string, args: ZonesArgs, options: pulumi.CustomResourceOptions): Zones {
   const declared = new Map<ZoneRole, DeclaredZone>();
-  const further: readonly FurtherZoneRole[] = args.foundry
-    ? foundryZoneRoles
-    : args.guards
-      ? ["cognitiveServices"]
-      : [];
-  const ids = [...zoneRoles, ...further, ...(args.redis ? (["redis"] as const) : [])].map(
-    (role): [ZoneRole, pulumi.Input<string>] => {
-      const existing = args.existing[role];
-      if (existing !== undefined) return [role, existing];
-      const zone = new privatedns.PrivateZone(
-        `${name}-zone-${role.toLowerCase()}`,
-        {
-          resourceGroupName: args.resourceGroupName,
-          privateZoneName: zoneNames[role],
-          location: "global",
-          tags: args.tags,
-        },
-        options,
-      );
-      declared.set(role, { name: zone.name, resourceGroupName: args.resourceGroupName });
-      return [role, zone.id];
-    },
-  );
+  const further: readonly FurtherZoneRole[] = [
+    ...(args.foundry ? foundryZoneRoles : args.guards ? (["cognitiveServices"] as const) : []),
+    ...(args.redis ? (["redis"] as const) : []),
+    ...(args.apiManagement ? (["apiManagement"] as const) : []),
+    ...(args.monitor ? monitorZoneRoles : []),
+  ];
+  const ids = [...zoneRoles, ...further].map((role): [ZoneRole, pulumi.Input<string>] => {
+    const existing = args.existing[role];
+    if (existing !== undefined) return [role, existing];
+    const zone = new privatedns.PrivateZone(
+      `${name}-zone-${role.toLowerCase()}`,
+      {
+        resourceGroupName: args.resourceGroupName,
+        privateZoneName: zoneNames[role],
+        location: "global",
+        tags: args.tags,
+      },
+      options,
+    );
+    declared.set(role, { name: zone.name, resourceGroupName: args.resourceGroupName });
+    return [role, zone.id];
+  });
   return { ids: Object.fromEntries(ids) as Zones["ids"], declared };
 }
 

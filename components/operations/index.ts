@@ -16,6 +16,8 @@ import {
   type WorkbookQuery,
 } from "./queries";
 import type { Tags } from "../tags";
+import { declareBudgetAlerts } from "./budgetAlerts";
+import { declareActionGroup, declareLogAlert } from "./logAlert";
 
 export interface OperationsArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -42,12 +44,6 @@ export interface OperationsArgs {
   readonly seed: pulumi.Input<string>;
   readonly tags?: Tags | undefined;
 }
-
-/**
- * Azure's own word. azure-native's ConditionOperator is another enum of that name, of Microsoft.Insights' rules for
- * service health, which says "gt"; a log alert with it is refused with "Alert rule payload cannot be empty".
- */
-const greaterThan = "GreaterThan";
 
 /** What an alert says, and how bad it is: 1 is an error, 2 a warning, 3 information. */
 const alertFacts: Readonly<Record<AlertQuery, { readonly title: string; readonly severity: number }>> = {
@@ -83,7 +79,15 @@ export class Operations extends pulumi.ComponentResource {
     const own = { parent: this };
     const parameters = queryParameters(config, args.breaker, args.plan);
     this.workbookId = declareWorkbook(name, args, parameters, own).id;
-    if (config.alerts.emails.length > 0) declareAlerts(name, args, config.alerts, parameters, own);
+    const group =
+      config.alerts.emails.length > 0 ? declareAlerts(name, args, config.alerts, parameters, own) : undefined;
+    declareBudgetAlerts(
+      name,
+      { ...args, nameOf: (kind, which) => nameIn(args, kind, which) },
+      config.products,
+      group,
+      own,
+    );
     this.registerOutputs({ workbookId: this.workbookId });
   }
 }
@@ -102,57 +106,29 @@ function declareAlerts(
   alerts: Alerts,
   parameters: Readonly<Record<string, string>>,
   options: pulumi.CustomResourceOptions,
-): void {
+): monitor.ActionGroup {
   const { resourceGroupName, location, tags } = args;
-  const group = new monitor.ActionGroup(
+  const group = declareActionGroup(
     `${name}-on-duty`,
     {
       resourceGroupName,
       actionGroupName: nameIn(args, "actionGroup"),
-      // Stands in front of every text message; at most 12 characters.
-      groupShortName: args.workload.slice(0, 12),
-      location: "global",
-      enabled: true,
-      emailReceivers: alerts.emails.map((emailAddress, index) => ({
-        name: `email-${index}`,
-        emailAddress,
-        useCommonAlertSchema: true,
-      })),
+      shortName: args.workload,
+      emails: alerts.emails,
       tags,
     },
     options,
   );
   for (const query of alertQueries)
-    new monitor.ScheduledQueryRule(
+    declareLogAlert(
       `${name}-alert-${query}`,
       {
-        resourceGroupName,
-        location,
+        ...{ resourceGroupName, location, tags, workspaceId: args.workspaceId, group },
         ruleName: nameIn(args, "alert", query),
-        kind: "LogAlert",
-        displayName: alertFacts[query].title,
+        title: alertFacts[query].title,
         description: `The query is queries/alerts/${query}.kql.`,
         severity: alertFacts[query].severity,
-        enabled: true,
-        scopes: [args.workspaceId],
-        evaluationFrequency: "PT5M",
-        windowSize: "PT10M",
-        criteria: {
-          allOf: [
-            {
-              query: readQuery("alerts", query, parameters),
-              timeAggregation: monitor.TimeAggregation.Count,
-              operator: greaterThan,
-              threshold: 0,
-              failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 },
-            },
-          ],
-        },
-        autoMitigate: true,
-        // A table that has never had a row is not there yet, and the rule would be refused.
-        skipQueryValidation: true,
-        actions: { actionGroups: [group.id] },
-        tags,
+        query: readQuery("alerts", query, parameters),
       },
       options,
     );
@@ -163,6 +139,7 @@ function declareAlerts(
       args,
       options,
     );
+  return group;
 }
 
 /** https://learn.microsoft.com/azure/ai-foundry/openai/monitor-openai-reference */

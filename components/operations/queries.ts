@@ -7,6 +7,8 @@ import { tariffsOf } from "../genAiApi/callCost";
 import { priceTables } from "./priceTables";
 
 export const alertQueries = ["refused", "spilled", "breaker-open", "budget-used", "slow-gateway"] as const;
+/** Of alerts that are there only where they are asked for, with what they have in beside the common parameters. */
+export const askedAlertQueries = ["budget-level"] as const;
 export const workbookQueries = [
   "calls-by-product",
   "tokens-by-product",
@@ -15,9 +17,10 @@ export const workbookQueries = [
 ] as const;
 
 /** For a database that the events of usage are read into, beside API Management's log. */
-export const usageQueries = ["exact-cost", "own-month", "table", "total"] as const;
+export const usageQueries = ["budget", "exact-cost", "own-month", "table", "total"] as const;
 
 export type AlertQuery = (typeof alertQueries)[number];
+export type AskedAlertQuery = (typeof askedAlertQueries)[number];
 export type WorkbookQuery = (typeof workbookQueries)[number];
 export type UsageQuery = (typeof usageQueries)[number];
 
@@ -41,7 +44,7 @@ export function queryParameters(
 /** The KQL of one file under queries/, with its parameters put in. Throws for a parameter that there is none of. */
 export function readQuery(
   folder: "alerts" | "workbook" | "usage",
-  name: AlertQuery | WorkbookQuery | UsageQuery,
+  name: AlertQuery | AskedAlertQuery | WorkbookQuery | UsageQuery,
   parameters: Readonly<Record<string, string>>,
 ): string {
   const text = readFileSync(join(packageQueries(), folder, `${name}.kql`), "utf8").replaceAll("\r\n", "\n");

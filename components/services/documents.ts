@@ -1,6 +1,11 @@
 import type { Catalogue } from "@azure-genai-gateway/catalogue";
-import type { ProductConfig } from "../config/schema";
-import { hasTokens, productOfCall, whoseCall } from "../genAiApi/callers";
+import {
+  hasTokenProducts,
+  hasTokens,
+  productOfCall,
+  whoseCall,
+  type CallersConfig,
+} from "../genAiApi/callers";
 import type { DocumentMaker, PolicyDocument } from "../genAiApi/documentMaker";
 import type { PolicyFiles } from "../policyFiles";
 import type { EntityNames } from "../policyNames";
@@ -24,7 +29,7 @@ export function planServiceDocuments(
     files,
     names,
     userAssigned,
-    products,
+    callers: who,
     catalogue,
     challengeOf,
   }: {
@@ -32,14 +37,15 @@ export function planServiceDocuments(
     readonly files: PolicyFiles;
     readonly names: EntityNames;
     readonly userAssigned: boolean;
-    readonly products: readonly ProductConfig[];
+    /** Some of whom may bring tokens. */
+    readonly callers: CallersConfig;
     readonly catalogue: Catalogue;
     /** The branch that answers 401 for a token. */
     readonly challengeOf: (parameters: TemplateParameters) => RenderedPolicy;
   },
 ): readonly ServiceDocuments[] {
-  const tokens = hasTokens(products);
-  const callers = { tokens, whose: whoseCall(products), product: productOfCall(products) };
+  const tokens = hasTokens(who);
+  const callers = { tokens, whose: whoseCall(who), product: productOfCall(who.products) };
   const signOn = (resource: string) =>
     `<authentication-managed-identity resource="${resource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
   return plans.map((plan) => {
@@ -60,7 +66,7 @@ export function planServiceDocuments(
       config.kind === "search" ? ["read-search", "answer-search"] : ["read-analysis", "answer-analysis"];
     const parameters = {
       ...ending,
-      identify: tokens ? [part("identify", ending)] : [],
+      identify: hasTokenProducts(who.products) ? [part("identify", ending)] : [],
       readCall: [part(readCall, ending)],
       readAnswer: [part(readAnswer, ending)],
     };

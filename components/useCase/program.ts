@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import {
   formatProblem,
@@ -49,13 +49,16 @@ type Gateway = NonNullable<ContractFile["contract"]["gateway"]>;
 /**
  * A Pulumi program that takes use cases on board by files. Its config has `files`, a list of paths in which * stands for any
  * name (default: every file of the folder that has the stack's name as environment), `gateway`, which holds for contracts
- * that name none, and `onlyGateway`, which holds for all. Throws one ProblemsError for all that is wrong with any contract.
+ * that name none, and `onlyGateway`, which holds for all. Warns where there is no contract, and throws one ProblemsError for
+ * all that is wrong with any.
  */
 export async function declareContracts(directory: string = process.cwd()): Promise<ContractsOutputs> {
   const config = new pulumi.Config();
-  const patterns = config.getObject<string[]>("files") ?? [`*/*/${pulumi.getStack()}.yaml`];
-  const paths = [...new Set(patterns.flatMap((pattern) => expand(resolve(directory, pattern))))];
   const warn = (warning: Problem) => void pulumi.log.warn(formatProblem(warning));
+  const environment = pulumi.getStack();
+  const ofEnvironment = [`*/*/${environment}.yaml`, `*/*/${environment}.yml`];
+  const paths = expandAll(directory, config.getObject<string[]>("files") ?? ofEnvironment);
+  if (paths.length === 0) warn(noContract(directory, environment));
   const files = requireContracts(paths, warn);
   const gateways = new Gateways(config.get("onlyGateway"), config.get("gateway"));
   const withHubs: { readonly file: ContractFile; readonly hub: Hub; readonly mirrors: readonly Hub[] }[] = [];
@@ -192,6 +195,23 @@ function namedTwice(all: readonly { readonly file: ContractFile; readonly hub: H
     ];
   });
 }
+
+/** Told, because whatever the stack has on board goes then. */
+function noContract(directory: string, environment: string): Problem {
+  const others = expandAll(directory, ["*/*/*.yaml", "*/*/*.yml"]).map((path) => relative(directory, path));
+  return {
+    ...{ code: "CONTRACT_NONE", severity: "warning", subject: environment },
+    message: `There is no contract for this stack, by default BU/NAME/${environment}.yaml: it has no use case on board`,
+    hint:
+      others.length > 0
+        ? `The stack's name is that of the environment, where the config key files says nothing else. There are: ${others.join(", ")}`
+        : `\`azure-genai-gateway onboard new BU/NAME --environment ${environment}\` writes one`,
+  };
+}
+
+const expandAll = (directory: string, patterns: readonly string[]): readonly string[] => [
+  ...new Set(patterns.flatMap((pattern) => expand(resolve(directory, pattern)))),
+];
 
 /** The files that a path stands for: * is any name, or part of one. Sorted, so that the order is every machine's. */
 function expand(pattern: string): readonly string[] {

@@ -28,9 +28,3 @@ export const dimensions = {
 export type Dimension = keyof typeof dimensions;
 
 export const dimensionNames = Object.keys(dimensions) as readonly Dimension[];
-
-/**
- * Versions that services put behind the name of a model: `-2025-04-14` (OpenAI), `-20250929` (Anthropic), then `-v1:0`
- * (Bedrock), `@20250929` (Vertex AI). queries/usage/*.kql have the same expression.
- */
-export const versionPattern = String.raw`([-@][0-9]{8}|-[0-9]{4}-[0-9]{2}-[0-9]{2})?(-v[0-9]+:[0-9]+)?$`;

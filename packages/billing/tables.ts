@@ -1,5 +1,5 @@
 import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
-import { versionPattern } from "./dimensions";
+import { versionPattern } from "@azure-genai-gateway/common/modelVersion";
 import { quoted, type Database } from "./duckdb";
 import { sortByForm, type FoundFiles } from "./files";
 import { whatIsWrong } from "./wrongLines";
@@ -15,6 +15,7 @@ const eventFields = {
     ].map((name) => [name, "VARCHAR"]),
   ),
   prices: "STRUCT(prompt VARCHAR, completion VARCHAR)",
+  cost: "STRUCT(embeddings VARCHAR)",
   caller: 'STRUCT(app VARCHAR, "user" VARCHAR)',
 };
 
@@ -80,7 +81,8 @@ export async function loadTables(database: Database, files: FoundFiles): Promise
 
 /**
  * An answer that stated its usage has its cost in the event. An estimate is priced anew at its own prices, once the log has
- * its tokens; until then it counts at its bound, which is what budgets have counted. A call that no backend was asked for
+ * its tokens; until then it counts at its bound, which is what budgets have counted. The vector that a semantic cache has
+ * asked for is in no row of the log. A call that no backend was asked for
  * has no model: its name would be whatever a caller has written.
  */
 const eventTable = `CREATE TABLE event AS
@@ -88,6 +90,7 @@ const eventTable = `CREATE TABLE event AS
     SELECT once.*, log.prompt AS logPrompt, log.completion AS logCompletion,
       CAST(prices.prompt AS DECIMAL(18, 9)) AS promptPrice,
       CAST(prices.completion AS DECIMAL(18, 9)) AS completionPrice,
+      coalesce(CAST(cost.embeddings AS DECIMAL(26, 6)), 0) AS vectors,
       tokensFrom = 'estimate' AS estimated
     FROM once LEFT JOIN log ON log.id = once.requestId)
   SELECT requestId, CAST(time AS TIMESTAMP) AS called, CAST(status AS INTEGER) AS status,
@@ -105,7 +108,7 @@ const eventTable = `CREATE TABLE event AS
       CAST(completionBound AS BIGINT), 0) AS completionTokens,
     estimated AND logPrompt IS NULL AS atBound,
     CASE WHEN estimated AND logPrompt IS NOT NULL AND promptPrice IS NOT NULL
-      THEN CAST(ceil(round(logPrompt * promptPrice + logCompletion * completionPrice, 6)) AS DECIMAL(26, 6))
+      THEN CAST(ceil(round(logPrompt * promptPrice + logCompletion * completionPrice + vectors, 6)) AS DECIMAL(26, 6))
       ELSE CAST(costMicros AS DECIMAL(26, 6)) END AS micros
   FROM joined`;
 
@@ -132,7 +135,7 @@ async function refuseWrongLines(database: Database, files: FoundFiles): Promise<
       coalesce(requestId, '') = '' OR TRY_CAST(time AS TIMESTAMP) IS NULL OR TRY_CAST(status AS INTEGER) IS NULL
       OR ${tokens.map((name) => figure(name, "BIGINT")).join(" OR ")}
       OR ${[...tokens, "costMicros"].map((name) => `coalesce(TRY_CAST(${name} AS DOUBLE), 0) < 0`).join(" OR ")}
-      OR ${figure("costMicros", "DECIMAL(26, 6)")}
+      OR ${figure("costMicros", "DECIMAL(26, 6)")} OR ${figure("cost.embeddings", "DECIMAL(26, 6)")}
       OR ${figure("prices.prompt", "DECIMAL(18, 9)")} OR ${figure("prices.completion", "DECIMAL(18, 9)")}))) AS events,
     (SELECT count(*) FROM read_log WHERE CorrelationId IS NULL
       OR ${["PromptTokens", "CompletionTokens"].map((name) => figure(name, "BIGINT")).join(" OR ")}) AS rows`);

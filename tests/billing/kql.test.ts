@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { usageQueries, readQuery } from "../../components/operations/queries";
 import { seededRandom } from "../../packages/common/random";
-import { versionPattern } from "../../packages/billing/dimensions";
+import { versionPattern } from "../../packages/common/modelVersion";
 import { kqlMistakes } from "../kql/parseKql";
 import { runKql, type Cell, type Row, type Tables } from "../kql/runKql";
 import { readTables, type Fields, type Table } from "./rows";
@@ -88,6 +88,7 @@ const wrong: readonly (readonly [from: string, to: string])[] = [
   ["iff(Estimated, coalesce(Exact, costMicros), costMicros)", "coalesce(Exact, costMicros)"],
   ["tolong(ceiling(round(", "tolong(round(round("],
   ["prices.completion", "prices.prompt"],
+  [" + Vectors", ""],
   ["status != 499", "status != 498"],
   ["status >= 500", "status > 502"],
   ["countif(isnull(Micros))", "countif(isnull(Exact))"],

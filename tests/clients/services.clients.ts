@@ -33,6 +33,7 @@ describe("Microsoft's clients of services that are no models", () => {
         ],
       }),
       certificate,
+      undefined,
       { aiServices: { indexes, documentIntelligence: { models: papers.models!, analysisMs: 100 } } },
     );
   });
@@ -96,8 +97,7 @@ describe("Microsoft's clients of services that are no models", () => {
   });
 
   describe("@azure-rest/ai-document-intelligence", () => {
-    const client = (key = full.key) =>
-      DocumentIntelligence(full.url, new Key(key), trusting);
+    const client = (key = full.key) => DocumentIntelligence(full.url, new Key(key), trusting);
     const analyze = (model: string, key?: string) =>
       client(key)
         .path("/documentModels/{modelId}:analyze", model)

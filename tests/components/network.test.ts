@@ -134,8 +134,15 @@ describe("the network of API Management", function () {
         ["warning CONFIG_PUBLIC_GATEWAY apiManagement.virtualNetworkType"],
       ],
       [
+        { apiManagement: service({ sku: "StandardV2", virtualNetworkType: "Internal" }) },
+        [
+          "error CONFIG_NETWORK_TYPE_SKU apiManagement.virtualNetworkType",
+          "warning CONFIG_PUBLIC_GATEWAY apiManagement.sku",
+        ],
+      ],
+      [
         { apiManagement: service({ sku: "PremiumV2", virtualNetworkType: "External" }) },
-        ["error CONFIG_NETWORK_TYPE_SKU apiManagement.virtualNetworkType"],
+        ["warning CONFIG_PUBLIC_GATEWAY apiManagement.virtualNetworkType"],
       ],
       [
         { ...external, network: { private: false } },

@@ -16,6 +16,7 @@ export const runBy: Readonly<Record<string, Suite>> = {
   "docs/call.md": "clients",
   "docs/configure.md": "engine",
   "docs/consume.md": "package",
+  "docs/contracts.md": "engine",
   "docs/cost.md": "test",
   "docs/deploy.md": "engine",
   "docs/extend.md": "engine",
@@ -55,18 +56,6 @@ const whole = "CI runs it by itself, once: .ci/run";
 export const notRun: readonly NotRun[] = [
   { command: /^npm ci && npm (start|test)$/, why: whole },
   { command: /^npm run scenario -- all\b/, why: whole },
-  {
-    command: /^npx azure-genai-gateway dev --contracts /,
-    why: "needs a stack that takes contracts, and stays up; tests/cli/onboard/withContracts.test.ts starts one",
-  },
-  {
-    command: /^npx azure-genai-gateway onboard /,
-    why: "needs a stack that takes contracts; tests/cli/onboard/onboard.test.ts runs it in folders that have one",
-  },
-  {
-    command: /^pulumi stack output --json --show-secrets \| npx azure-genai-gateway onboard env /,
-    why: "needs deployed contracts; tests/cli/onboard/onboard.test.ts runs it",
-  },
   { command: /^az /, why: azure },
   {
     page: "docs/bill.md",

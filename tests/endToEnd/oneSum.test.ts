@@ -116,9 +116,13 @@ describe("one sum, wherever it is read", () => {
         expect(byEvents - unexact, "events").to.equal(byHand);
         expect(counted(stack), "budget").to.equal(byEvents);
         const shown = feed.requests().reduce((sum, { costMicros = 0 }) => sum + costMicros, 0);
-        expect(shown, "dashboard, by line").to.equal(byEvents);
+        expect(shown, "dashboard, by line").to.equal(byHand);
         const told = ["ptu", "zone", "payg"].reduce((sum, id) => sum + feed.costs(id).micros, 0);
-        expect(told, "dashboard, by backend").to.equal(byEvents);
+        expect(told, "dashboard, by backend").to.equal(byHand);
+        const { headline, by } = feed.usage.sums(0);
+        expect(headline.costMicros, "dashboard, headline").to.equal(byHand);
+        for (const lines of Object.values(by))
+          expect(lines.reduce((sum, { costMicros }) => sum + costMicros, 0)).to.equal(byHand);
       }),
       { numRuns: 4, endOnFailure: true },
     );

@@ -68,6 +68,14 @@ describe("KQL over tables in memory", () => {
       "X | where Value1 > 3 | extend A = ceiling(round(0.12345, 4)), B = round(0.12345, 2), C = iff(Value1 > 9, 1, 2)",
       [{ Key: "c", Value1: 4, A: 1, B: 0.12, C: 2 }],
     ],
+    // https://learn.microsoft.com/kusto/query/in-operator, .../tostring-function, .../tolong-function, .../strcat-function
+    [
+      'X | where Key in ("a", "c") | extend T = strcat(tostring(Value1), "%"), N = tolong("12"), O = tolong("x")',
+      [
+        { Key: "a", Value1: 1, T: "1%", N: 12, O: null },
+        { Key: "c", Value1: 4, T: "4%", N: 12, O: null },
+      ],
+    ],
     // https://learn.microsoft.com/kusto/query/arg-max-aggregation-function, .../countif-aggregation-function
     [
       "X | summarize arg_max(Value1, *) by Key | where Key == 'b'".replaceAll("'", '"'),

@@ -205,6 +205,12 @@ function value(node: KqlNode, row: Row): Cell {
       const [left, sign, right] = node.parts;
       return arithmetic(sign!.text, value(left!, row), value(right!, row));
     }
+    // https://learn.microsoft.com/kusto/query/in-operator
+    case "InExpression": {
+      const asked = value(node.parts[0]!, row);
+      const list = node.parts[2]!.parts.filter(({ type }) => type !== "token");
+      return list.some((one) => value(one, row) === asked);
+    }
     case "FunctionCallExpression": {
       const given = node.parts[1]!.parts.filter(({ type }) => type !== "token");
       return call(
@@ -276,8 +282,15 @@ function call(name: string, given: readonly Cell[]): Cell {
       return typeof first === "string" ? first.toLowerCase() : null;
     case "toreal":
       return first === null || first === "" ? null : Number(first);
+    // https://learn.microsoft.com/kusto/query/tolong-function: of a text that is no number null.
     case "tolong":
+      if (typeof first === "string") return /^-?\d+$/.test(first) ? Number(first) : null;
       return first === null ? null : Math.trunc(numberOf(first));
+    // https://learn.microsoft.com/kusto/query/tostring-function: a text of null is empty.
+    case "tostring":
+      return first === null ? "" : typeof first === "object" ? JSON.stringify(first) : String(first);
+    case "strcat":
+      return given.map((one) => (typeof one === "object" ? JSON.stringify(one ?? "") : String(one))).join("");
     case "isnull":
       return first === null;
     case "isnotempty":

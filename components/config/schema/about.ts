@@ -23,6 +23,7 @@ const learn = "https://learn.microsoft.com/azure";
 export const pages = {
   apiManagementTiers: `${learn}/api-management/api-management-features`,
   apiManagementNetwork: `${learn}/api-management/virtual-network-concepts`,
+  apiManagementEndpoint: `${learn}/api-management/private-endpoint`,
   customDomain: `${learn}/api-management/configure-custom-domain`,
   deploymentTypes: `${learn}/foundry/foundry-models/concepts/deployment-types`,
   eventHubScale: `${learn}/event-hubs/event-hubs-scalability`,
@@ -32,6 +33,7 @@ export const pages = {
   locks: `${learn}/azure-resource-manager/management/lock-resources`,
   multiRegion: `${learn}/api-management/api-management-howto-deploy-multi-region`,
   privateDns: `${learn}/private-link/private-endpoint-dns`,
+  privateLinkScope: `${learn}/azure-monitor/fundamentals/private-link-design`,
   provisioned: `${learn}/foundry/openai/how-to/provisioned-throughput-onboarding`,
   regions: `${learn}/reliability/regions-list`,
   tags: `${learn}/azure-resource-manager/management/tag-resources`,

@@ -86,12 +86,30 @@ export const apiManagement = z
       .optional()
       .meta(
         about(
-          "`Internal`: no endpoint on the internet. `External`: a public name and certificate of the service's own, while models, vault and hub stay private. Classic tiers only; a v2 tier has the mode that is its own.",
+          "`Internal`: no endpoint on the internet. `External`: a public name and certificate of the service's own, while models, vault and hub stay private. `StandardV2` is `External` and nothing else. `PremiumV2` cannot change from one to the other later.",
           {
             example: "Internal",
-            otherwise: "`Internal` for the classic tiers",
+            otherwise: "`Internal`, and `External` for `StandardV2`",
             page: pages.apiManagementNetwork,
           },
+        ),
+      ),
+    privateEndpoint: z
+      .boolean()
+      .default(false)
+      .meta(
+        about(
+          "Whether the stack's network gets a private endpoint to the service's gateway: for `StandardV2`, for `PremiumV2` with `virtualNetworkType: External`, and for a service of `existing.apiManagementId`.",
+          { page: pages.apiManagementEndpoint },
+        ),
+      ),
+    publicNetworkAccess: z
+      .enum(["Enabled", "Disabled"])
+      .default("Enabled")
+      .meta(
+        about(
+          "`Disabled`: the gateway answers by its private endpoint alone. Needs `privateEndpoint`; the service is made open and closed in the same `up`, before any API is on it.",
+          { page: pages.apiManagementEndpoint },
         ),
       ),
     notificationSenderEmail: given(z.email("Write an address that notifications come from"))

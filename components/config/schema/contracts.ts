@@ -69,10 +69,18 @@ export const contracts = z
           otherwise: "any",
         }),
       ),
+    alerts: z
+      .boolean()
+      .default(false)
+      .meta(
+        about(
+          "Whether contracts may ask for alerts, of their budget and of what goes wrong with their calls: the gateway then tells Log Analytics what each call has cost, and looks after budgets. API Management's identity gets the role Log Analytics Reader on the workspace.",
+        ),
+      ),
     requires: z
       .array(
         z
-          .enum(["budget", "tokensPerMinute", "owner", "costCenter", "guardrails"])
+          .enum(["budget", "tokensPerMinute", "owner", "costCenter", "guardrails", "identity"])
           .meta(about("A key that no contract may leave out.", { example: "budget" })),
       )
       .default([])

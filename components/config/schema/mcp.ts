@@ -1,7 +1,7 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about } from "./about";
 import { keyHeader } from "./keyHeader";
-import { baseUrl, count, entityName, keyVaultSecretId, text } from "./texts";
+import { baseUrl, between, count, entityName, keyVaultSecretId, text } from "./texts";
 
 const learn = "https://learn.microsoft.com/azure/api-management";
 
@@ -67,6 +67,16 @@ const auth = z
       otherwise: "it does not",
     }),
   );
+
+const timeoutSeconds = (whose: string) =>
+  between(1, 240)
+    .default(120)
+    .meta(
+      about(`How long a call may wait for the ${whose}'s answer to begin.`, {
+        unit: "seconds",
+        page: `${learn}/forward-request-policy`,
+      }),
+    );
 
 const productsOf = (whose: string) =>
   z
@@ -225,17 +235,7 @@ const server = z
           "Of single products: the only tools that they may call. The list of tools is the same for all products.",
         ),
       ),
-    timeoutSeconds: z
-      .int("Write whole seconds")
-      .min(1, "Write 1 to 240")
-      .max(240, "Write 1 to 240")
-      .default(120)
-      .meta(
-        about("How long a call may wait for the backend's answer to begin.", {
-          unit: "seconds",
-          page: `${learn}/forward-request-policy`,
-        }),
-      ),
+    timeoutSeconds: timeoutSeconds("backend"),
   })
   .meta(about("A server of the Model Context Protocol."));
 
@@ -275,17 +275,7 @@ const agent = z
     auth,
     callsPerMinute: callsPerMinute("Calls that each subscription may make in a minute."),
     products: productsOf("the agent"),
-    timeoutSeconds: z
-      .int("Write whole seconds")
-      .min(1, "Write 1 to 240")
-      .max(240, "Write 1 to 240")
-      .default(120)
-      .meta(
-        about("How long a call may wait for the agent's answer to begin.", {
-          unit: "seconds",
-          page: `${learn}/forward-request-policy`,
-        }),
-      ),
+    timeoutSeconds: timeoutSeconds("agent"),
   })
   .meta(about("An agent that speaks A2A, by JSON-RPC."));
 

@@ -1,5 +1,6 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
+import { budgetAlerts } from "./budgetAlerts";
 import { guardrailOfProduct } from "./guardrails";
 import { semanticCache } from "./semanticCache";
 import { identityWith } from "./identity";
@@ -68,6 +69,7 @@ const budget = (whose: string) =>
             { unit: "tokens" },
           ),
         ),
+      alerts: budgetAlerts,
     })
     .optional()
     .meta(

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { ProblemsError, throwIfErrors, type Problem } from "@azure-genai-gateway/common/problem";
 import { readYaml } from "@azure-genai-gateway/common/yaml";
@@ -26,14 +26,18 @@ const nowhere: Locate = () => undefined;
 /** Reads and checks one file. Never throws: a file that is not there is a problem too. */
 export function readContract(path: string): ContractReading {
   const file = relative(process.cwd(), resolve(path)) || path;
-  if (!existsSync(path))
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isFile())
     return {
       problems: [
         {
           code: "CONTRACT_MISSING",
           severity: "error",
-          message: `There is no file ${file}`,
-          hint: "`azure-genai-gateway onboard new BU/NAME` writes one",
+          message: found ? "That is a folder and no contract" : "There is no such file",
+          hint: found
+            ? "Name the files in it: BU/NAME/ENVIRONMENT.yaml"
+            : "`azure-genai-gateway onboard new BU/NAME` writes one",
+          place: { file, line: 1, column: 1 },
         },
       ],
     };
@@ -64,31 +68,15 @@ function checkContract(raw: unknown, locate: Locate, file: string | undefined): 
   const result = contractSchema.safeParse(raw ?? {}, withoutLibrarysWords);
   const found = result.success ? [] : schemaProblems(result.error.issues, raw ?? {}, locate, contractSchema);
   const problems = [
-    ...later(found),
+    ...found,
     ...contractChecks(raw, locate),
-    ...(file === undefined ? [] : pathProblems(raw, file, locate)),
+    // Names that are none cannot be a path either: that would be told twice, with a name to take that is refused.
+    ...(file === undefined || found.some(({ subject }) => subject?.startsWith("useCase"))
+      ? []
+      : pathProblems(raw, file, locate)),
   ].map((problem) => ({ ...problem, code: problem.code.replace(/^CONFIG_/, "CONTRACT_") }));
   if (!result.success || problems.some(({ severity }) => severity === "error")) return { problems };
   return { read: { contract: result.data, file, locate }, problems };
-}
-
-/** Keys that are known, and not here yet. */
-const notYet: Readonly<Record<string, string>> = {
-  identity: "who calls, by token",
-};
-
-function later(problems: readonly Problem[]): readonly Problem[] {
-  return problems.map((problem) => {
-    const what = problem.code === "CONFIG_UNKNOWN_KEY" ? notYet[problem.subject ?? ""] : undefined;
-    return what === undefined
-      ? problem
-      : {
-          ...problem,
-          code: "CONTRACT_LATER",
-          message: `Contracts have no ${what} of their own yet`,
-          hint: `Take ${problem.subject} out, or give the use case a product in the gateway's own stack`,
-        };
-  });
 }
 
 /** Who looks for a contract finds it by its names, and so does `onboard`. */

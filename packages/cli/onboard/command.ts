@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { Command } from "commander";
-import { ProblemsError } from "@azure-genai-gateway/common/problem";
+import { ProblemsError, throwIfErrors } from "@azure-genai-gateway/common/problem";
 import type { Deployment } from "@azure-genai-gateway/common/resource";
 import { azureProvider, evaluateProgram, readStackConfig } from "@azure-genai-gateway/local-cloud";
 import { defaultStack } from "@azure-genai-gateway/local-cloud/config/defaultStack";
@@ -13,15 +13,18 @@ import { newContract, useCaseNames } from "./newContract";
 import { evaluateContracts } from "./withContracts";
 
 interface CheckOptions {
-  readonly cwd: string;
+  readonly cwd?: string;
   readonly stack?: string;
-  readonly contracts: string;
+  readonly contracts?: string;
   readonly json?: boolean;
 }
 
 /** `onboard new`, `onboard check` and `onboard env`. */
 export function onboardCommand(io: Io, finish: (code: number) => void): Command {
-  const folder = ["--contracts <folder>", "of the program of contracts", "contracts"] as const;
+  const folder = [
+    "--contracts <folder>",
+    "of the program of contracts (default: contracts, or this folder where it is that)",
+  ] as const;
   return new Command("onboard")
     .description("Access contracts: use cases on board of a gateway, a file each.")
     .addCommand(
@@ -30,10 +33,16 @@ export function onboardCommand(io: Io, finish: (code: number) => void): Command 
         .description("Write a contract to begin with.")
         .option("--environment <name>", "where it runs", "dev")
         .option(...folder)
-        .action((useCase: string, options: { readonly environment: string; readonly contracts: string }) => {
-          const { file, text } = newContract(useCase, options.environment, options.contracts);
-          io.write(file, text);
-          io.out(`${file}\n`);
+        .action((useCase: string, options: { readonly environment: string; readonly contracts?: string }) => {
+          for (const { file, text } of newContract(
+            useCase,
+            options.environment,
+            options.contracts ?? contractsHere(),
+          )) {
+            mkdirSync(dirname(file), { recursive: true });
+            io.write(file, text);
+            io.out(`${file}\n`);
+          }
           finish(exitCodes.clean);
         }),
     )
@@ -43,7 +52,7 @@ export function onboardCommand(io: Io, finish: (code: number) => void): Command 
         .description(
           "Hold contracts against a gateway's stack: whether it takes each of them, and their sums.",
         )
-        .option("--cwd <folder>", "of the gateway's program", ".")
+        .option("--cwd <folder>", "of the gateway's program (default: this one, or the one above contracts)")
         .option("--stack <name>", "the gateway's stack (default: ptu where there is one, else dev)")
         .option(...folder)
         .option("--json", "for machines")
@@ -77,11 +86,12 @@ async function check(
   io: Io,
   finish: (code: number) => void,
 ): Promise<void> {
-  const cwd = resolve(options.cwd);
+  const folder = options.contracts ?? contractsHere();
+  const cwd = resolve(options.cwd ?? (folder === "." ? ".." : "."));
   useTypeScript(cwd);
-  const wanted = files.length > 0 ? files : contractsIn(options.contracts);
+  const wanted = files.length > 0 ? files : contractsIn(folder);
   const gateway = await evaluateProgram({
-    ...readStackConfig(cwd, options.stack ?? defaultStack(options.cwd)),
+    ...readStackConfig(cwd, options.stack ?? defaultStack(cwd)),
     provider: azureProvider,
   });
   const contracts: Deployment = await evaluateContracts(gateway, wanted, azureProvider);
@@ -90,20 +100,25 @@ async function check(
   finish(exitCodes.clean);
 }
 
-/** BU/NAME/ENVIRONMENT.yaml, all that there are. */
+/** The folder of contracts, seen from the one of now: itself, for who has gone into it. */
+const contractsHere = (): string =>
+  basename(process.cwd()) === "contracts" && existsSync("Pulumi.yaml") ? "." : "contracts";
+
+/** BU/NAME/ENVIRONMENT.yaml, all that there are. Throws where there is none, or one that no stack would find. */
 function contractsIn(folder: string): readonly string[] {
-  const names = (path: string) => (existsSync(path) ? readdirSync(path, { withFileTypes: true }) : []);
-  const folders = (path: string) =>
-    names(path)
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules")
-      .map(({ name }) => join(path, name));
-  const files = folders(folder)
-    .flatMap(folders)
-    .flatMap((path) =>
-      names(path)
-        .filter(({ name }) => /\.ya?ml$/.test(name))
-        .map(({ name }) => join(path, name)),
-    );
+  const files = yamlBelow(folder);
+  const misplaced = files.filter((file) => relative(folder, file).split(sep).length !== 3);
+  const wrong = { code: "CONTRACT_PATH", severity: "error" } as const;
+  throwIfErrors(
+    "Contracts have mistakes",
+    misplaced.map((file) => ({
+      ...wrong,
+      message:
+        "A contract stands in the folder of its use case, in that of its business unit: no stack looks here",
+      hint: `Move it to ${join(folder, "BU", "NAME", "ENVIRONMENT.yaml")}`,
+      place: { file, line: 1, column: 1 },
+    })),
+  );
   if (files.length === 0)
     throw new ProblemsError("There is nothing to check", [
       {
@@ -114,13 +129,33 @@ function contractsIn(folder: string): readonly string[] {
         hint: "Name another with --contracts, or write one with `onboard new BU/NAME`",
       },
     ]);
-  return files.sort();
+  return [...files].sort();
+}
+
+/** In the folders of a folder, at any depth. What stands in it itself is its program's. */
+function yamlBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules")
+    .flatMap(({ name }) => {
+      const path = join(folder, name);
+      const here = readdirSync(path, { withFileTypes: true })
+        .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
+        .map((entry) => join(path, entry.name));
+      return [...here, ...yamlBelow(path)];
+    });
 }
 
 function readText(file: string): string {
   if (existsSync(file)) return readFileSync(file, "utf8");
   throw new ProblemsError("The outputs cannot be read", [
-    { code: "CONTRACT_OUTPUTS", severity: "error", subject: file, message: "There is no such file" },
+    {
+      code: "CONTRACT_OUTPUTS",
+      severity: "error",
+      subject: file,
+      message: "There is no such file",
+      hint: "Write it with `pulumi stack output --json --show-secrets` in the folder of contracts",
+    },
   ]);
 }
 

@@ -1,17 +1,20 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { ProblemsError } from "@azure-genai-gateway/common/problem";
+import { readYaml } from "@azure-genai-gateway/common/yaml";
+
+export interface NewFile {
+  readonly file: string;
+  readonly text: string;
+}
 
 /**
- * A contract to begin with, small enough for any gateway: the file, and what goes into it. Throws a ProblemsError where it
- * is there already, or the names are none.
+ * A contract to begin with, small enough for any gateway, and before it what its program lacks: in an empty folder the
+ * program itself, and for a new environment the stack's file. Throws a ProblemsError where the contract is there already, or
+ * the names are none.
  * @param folder of contracts
  */
-export function newContract(
-  useCase: string,
-  environment: string,
-  folder: string,
-): { readonly file: string; readonly text: string } {
+export function newContract(useCase: string, environment: string, folder: string): readonly NewFile[] {
   const { businessUnit, name } = useCaseNames(useCase);
   if (!/^[A-Za-z][A-Za-z0-9]{0,11}$/.test(environment))
     throw wrong(
@@ -23,8 +26,41 @@ export function newContract(
   const file = join(folder, businessUnit, name, `${environment}.yaml`);
   if (existsSync(file))
     throw wrong("CONTRACT_THERE", file, "The contract is there already", "Change it, or choose another name");
-  mkdirSync(dirname(file), { recursive: true });
-  return { file, text: textOf({ businessUnit, name, environment }, schemaFrom(file)) };
+  const contract = { file, text: textOf({ businessUnit, name, environment }, schemaFrom(file)) };
+  return [...programIn(folder, environment), contract];
+}
+
+/** What a folder lacks to be a program of contracts that has a stack for the environment. */
+function programIn(folder: string, environment: string): readonly NewFile[] {
+  const own = join(folder, "Pulumi.yaml");
+  const project = nameIn(own) ?? "genai-contracts";
+  const gateway = nameIn(join(folder, "..", "Pulumi.yaml")) ?? "azure-genai-gateway";
+  const program: readonly NewFile[] = existsSync(own)
+    ? []
+    : [
+        {
+          file: own,
+          text: `name: ${project}\ndescription: Access contracts of a GenAI gateway, a file a use case and environment\nmain: index.ts\nruntime:\n  name: nodejs\n  options:\n    typescript: true\n`,
+        },
+        {
+          file: join(folder, "index.ts"),
+          text: `import { declareContracts } from "azure-genai-gateway";\n\nexport = () => declareContracts(__dirname);\n`,
+        },
+      ];
+  const stack = {
+    file: join(folder, `Pulumi.${environment}.yaml`),
+    text: `# Every contract of environment ${environment}: */*/${environment}.yaml.\nconfig:\n  # The gateway's stack, for contracts that name none: ORGANIZATION/PROJECT/STACK.\n  ${project}:gateway: organization/${gateway}/${environment}\n`,
+  };
+  return [...program, stack].filter(({ file }) => !existsSync(file));
+}
+
+/** Of a Pulumi.yaml; undefined where there is none that can be read. */
+function nameIn(file: string): string | undefined {
+  if (!existsSync(file)) return undefined;
+  const { name } = (readYaml(readFileSync(file, "utf8"), file, "CONFIG_YAML").value() ?? {}) as {
+    name?: unknown;
+  };
+  return typeof name === "string" ? name : undefined;
 }
 
 /** BU/NAME, each as contracts have them. */

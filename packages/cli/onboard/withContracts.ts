@@ -28,8 +28,8 @@ export async function evaluateContracts(
   files: readonly string[],
   provider: LocalProvider,
 ): Promise<Deployment> {
-  const { directory, project, main } = programOf(files);
-  return evaluateProgram({
+  const { directory, project, main } = programOf(files, gateway.project);
+  const contracts = await evaluateProgram({
     program: join(directory, main),
     project,
     stack: gateway.stack,
@@ -41,30 +41,42 @@ export async function evaluateContracts(
     stacks: [gateway],
     provider,
   });
+  if (!("useCases" in contracts.outputs))
+    throw noProgram(
+      join(directory, main),
+      "The program puts out no useCases, so it is none of contracts",
+      "Have it say: export = () => declareContracts(__dirname)",
+    );
+  return contracts;
 }
 
+function noProgram(subject: string, message: string, hint: string): ProblemsError {
+  return new ProblemsError(title, [
+    { code: "CONTRACT_PROGRAM", severity: "error", subject: relative(process.cwd(), subject), message, hint },
+  ]);
+}
+
+const title = "The contracts cannot be run";
+
 /** The Pulumi project above the files. */
-function programOf(files: readonly string[]): {
+function programOf(
+  files: readonly string[],
+  gateway: string,
+): {
   readonly directory: string;
   readonly project: string;
   readonly main: string;
 } {
-  const title = "The contracts cannot be run";
   const folders = new Set(files.map(projectAbove));
   const [directory] = folders;
   if (directory === undefined || folders.size > 1)
-    throw new ProblemsError(title, [
-      {
-        code: "CONTRACT_PROGRAM",
-        severity: "error",
-        subject: files[0] ?? "no files",
-        message:
-          directory === undefined
-            ? "No folder above it has a Pulumi.yaml"
-            : "Not all files stand in one Pulumi project",
-        hint: "Name files of one program of contracts, such as contracts/ of this repository",
-      },
-    ]);
+    throw noProgram(
+      files[0] ?? ".",
+      directory === undefined
+        ? "No folder above it has a Pulumi.yaml"
+        : "Not all files stand in one Pulumi project",
+      "Name files of one program of contracts; `azure-genai-gateway onboard new BU/NAME` writes one",
+    );
   const file = join(directory, "Pulumi.yaml");
   const yaml = readYaml(readFileSync(file, "utf8"), relative(process.cwd(), file), "CONFIG_YAML");
   const { name, main = "index.ts" } = (yaml.value() ?? {}) as { name?: unknown; main?: unknown };
@@ -76,6 +88,12 @@ function programOf(files: readonly string[]): {
           { code: "CONFIG_NO_PROJECT_NAME", severity: "error", subject: file, message: "It has no name" },
         ];
   throwIfErrors(title, problems);
+  if (name === gateway)
+    throw noProgram(
+      file,
+      "That is the gateway's own project, and contracts are a program of theirs",
+      "`azure-genai-gateway onboard new BU/NAME` writes one in the folder contracts",
+    );
   return { directory, project: name as string, main: main as string };
 }
 

@@ -75,7 +75,7 @@ export class LocalCloud {
           `cannot create already existing resource: ${planned.id} exists already; import it, or choose another name`,
         );
       const restored = this.deleted.claim(planned);
-      this.refuse(planned);
+      this.refuse(planned, false);
       this.byId.set(key, planned);
       for (const child of restored) this.byId.set(child.id.toLowerCase(), child);
       return this.createdOf(planned);
@@ -102,7 +102,7 @@ export class LocalCloud {
           `${refusal.property}: ${refusal.rule.message}`,
         );
       this.refuseLocked(planned);
-      this.refuse(planned);
+      this.refuse(planned, true);
       this.byId.set(id.toLowerCase(), planned);
       return this.createdOf(planned);
     });
@@ -202,11 +202,11 @@ export class LocalCloud {
       );
   }
 
-  private refuse(planned: StoredResource): void {
+  private refuse(planned: StoredResource, isChange: boolean): void {
     const others = this.resources.filter(({ id }) => id.toLowerCase() !== planned.id.toLowerCase());
     const [input] = inputProblems([planned]);
     if (input) throw new AzureError(400, "InvalidRequestContent", formatProblem(input));
-    const refusal = checkArrival(others, planned);
+    const refusal = checkArrival(others, planned, isChange);
     if (refusal) throw new AzureError(refusal.status, refusal.code, formatProblem(refusal.problem));
   }
 

@@ -29,8 +29,9 @@ export interface Refusal {
 export function checkArrival(
   existing: readonly DeclaredResource[],
   arriving: DeclaredResource,
+  isChange: boolean,
 ): Refusal | undefined {
-  const context = new RuleContext([...existing, arriving], "present");
+  const context = new RuleContext([...existing, arriving], "present", isChange);
   for (const subject of context.subjects) {
     if (subject.resource !== arriving) continue;
     for (const { rule, finding } of violations(subject, context)) {

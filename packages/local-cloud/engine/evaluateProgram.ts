@@ -9,7 +9,7 @@ import { throwIfErrors } from "@azure-genai-gateway/common/problem";
 import type { LocalProvider } from "../provider";
 import type { Deployment } from "@azure-genai-gateway/common/resource";
 import type { Failure } from "./failures";
-import { failureOf } from "./failures";
+import { failureOf, seenFrom } from "./failures";
 import { inProcessClient } from "./inProcessClient";
 import type { EvaluationEvent } from "./monitor";
 import { Monitor } from "./monitor";
@@ -87,6 +87,7 @@ async function evaluate(options: EvaluateOptions): Promise<Deployment> {
   const run = { project, stack, organization, config, secretConfigKeys, ...clients };
   // Before the folder changes: a path that is relative is so to the one of now.
   const program = typeof options.program === "string" ? resolve(options.program) : options.program;
+  const callersFolder = process.cwd();
   const leaveFolder = enterFolder(options.directory);
   const restoreRejections = takeRejections((error) => failures.add({ error }));
   try {
@@ -96,7 +97,7 @@ async function evaluate(options: EvaluateOptions): Promise<Deployment> {
       failures.first,
     ).catch((error: unknown) => failures.add({ error }));
     const all = failures.all.length > 0 ? failures.all : logged;
-    if (all.length > 0) throw failureOf(`The program of stack ${stack} failed`, all);
+    if (all.length > 0) throw seenFrom(callersFolder, failureOf(`The program of stack ${stack} failed`, all));
   } finally {
     monitor.stop();
     failures.dispose();

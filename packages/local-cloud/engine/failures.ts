@@ -1,3 +1,4 @@
+import { relative, resolve } from "node:path";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { ProblemsError } from "@azure-genai-gateway/common/problem";
 
@@ -20,6 +21,22 @@ export function failureOf(title: string, failures: readonly Failure[]): Error {
   const combined = new ProblemsError(title, distinct.flatMap(problemsOf));
   combined.cause = first?.error;
   return combined;
+}
+
+/**
+ * The same with its files as whoever is in `folder` would type them: a program names them from its own, the process's of
+ * now, and an editor looks for them where the command was given.
+ */
+export function seenFrom(folder: string, error: Error): Error {
+  if (folder === process.cwd() || !isProblemsError(error)) return error;
+  const problems = error.problems.map((problem) =>
+    problem.place
+      ? { ...problem, place: { ...problem.place, file: relative(folder, resolve(problem.place.file)) } }
+      : problem,
+  );
+  const seen = new ProblemsError(error.title, problems);
+  seen.cause = error.cause;
+  return seen;
 }
 
 function problemsOf({ error, subject }: Failure): readonly Problem[] {

@@ -1,9 +1,5 @@
-import {
-  type HttpHandler,
-  type HttpRequest,
-  type HttpResponse,
-  jsonResponse,
-} from "@azure-genai-gateway/common/http";
+import type { HttpHandler } from "@azure-genai-gateway/common/http";
+import { answerAsAccount, Refusal, type AccountAccess, type Values } from "../ai-services/account";
 import {
   blocklistMatches,
   categories,
@@ -13,12 +9,8 @@ import {
   severities,
 } from "./rules";
 
-export interface ContentSafetyOptions {
+export interface ContentSafetyOptions extends AccountAccess {
   readonly rules?: ContentSafetyRuleSet;
-  /** Keys it takes in Ocp-Apim-Subscription-Key; default none. */
-  readonly keys?: readonly string[];
-  /** Whether it takes an access token; default every one. */
-  readonly acceptsToken?: (token: string) => boolean;
 }
 
 /** https://learn.microsoft.com/azure/ai-services/content-safety/overview#input-requirements, in Unicode code points. */
@@ -31,67 +23,17 @@ const maxDocuments = 5;
  * https://learn.microsoft.com/rest/api/contentsafety/text-operations
  */
 export function createContentSafety(options: ContentSafetyOptions = {}): HttpHandler {
-  return (request) => Promise.resolve(answer(request, options));
+  const rules = options.rules ?? {};
+  const operationAt = (path: string) => {
+    if (path === "/contentsafety/text:analyze") return (body: Values) => analyze(body, rules);
+    return path === "/contentsafety/text:shieldPrompt" ? (body: Values) => shield(body, rules) : undefined;
+  };
+  return (request) => Promise.resolve(answerAsAccount(request, options, operationAt, invalidBody));
 }
 
-function answer(request: HttpRequest, options: ContentSafetyOptions): HttpResponse {
-  try {
-    authenticate(request, options);
-    const url = new URL(request.url);
-    const operation = /^\/contentsafety\/(text:analyze|text:shieldPrompt)$/.exec(url.pathname)?.[1];
-    if (!operation || request.method !== "POST") throw new Refusal(404, "NotFound", "Resource not found");
-    if (!url.searchParams.get("api-version")) {
-      throw new Refusal(400, "InvalidRequest", "The api-version query parameter is required.");
-    }
-    const body = bodyOf(request);
-    const rules = options.rules ?? {};
-    return jsonResponse(200, operation === "text:analyze" ? analyze(body, rules) : shield(body, rules));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { status, code, message } = error;
-    return jsonResponse(status, { error: { code, message } }, { "x-ms-error-code": code });
-  }
-}
+const invalidBody = "InvalidRequestBody";
 
-/** Codes are the service's own; of the messages nothing is published. */
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-function authenticate({ headers }: HttpRequest, options: ContentSafetyOptions): void {
-  const key = headers.get("Ocp-Apim-Subscription-Key");
-  if (key !== undefined && options.keys?.includes(key)) return;
-  const token = /^Bearer\s+(.+)$/i.exec(headers.get("Authorization") ?? "")?.[1];
-  if (token !== undefined && (options.acceptsToken?.(token) ?? true)) return;
-  throw new Refusal(
-    401,
-    "401",
-    "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.",
-  );
-}
-
-type Body = Readonly<Record<string, unknown>>;
-
-function bodyOf({ body }: HttpRequest): Body {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(body).toString("utf8"));
-  } catch {
-    throw invalid("The request body is not valid JSON.");
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw invalid("The request body is not a JSON object.");
-  }
-  return value as Body;
-}
-
-function analyze(body: Body, rules: ContentSafetyRuleSet) {
+function analyze(body: Values, rules: ContentSafetyRuleSet) {
   const text = textOf(body, "text");
   const asked = namesOf(body, "categories");
   const unknown = asked.find((name) => !(categories as readonly string[]).includes(name));
@@ -112,7 +54,7 @@ function analyze(body: Body, rules: ContentSafetyRuleSet) {
   };
 }
 
-function shield(body: Body, rules: ContentSafetyRuleSet) {
+function shield(body: Values, rules: ContentSafetyRuleSet) {
   const documents = namesOf(body, "documents");
   if (documents.length > maxDocuments) throw invalid(`At most ${maxDocuments} documents are allowed.`);
   limit("documents", documents.join(""));
@@ -125,7 +67,7 @@ function shield(body: Body, rules: ContentSafetyRuleSet) {
   };
 }
 
-function textOf(body: Body, name: string): string {
+function textOf(body: Values, name: string): string {
   const text = body[name];
   if (typeof text !== "string" || text === "") throw invalid(`The field ${name} is required.`);
   limit(name, text);
@@ -138,12 +80,12 @@ function limit(name: string, text: string): void {
   }
 }
 
-function namesOf(body: Body, name: string): readonly string[] {
+function namesOf(body: Values, name: string): readonly string[] {
   const list: unknown = body[name] ?? [];
   if (Array.isArray(list) && list.every((one) => typeof one === "string")) return list;
   throw invalid(`The field ${name} is not an array of texts.`);
 }
 
 function invalid(message: string): Refusal {
-  return new Refusal(400, "InvalidRequestBody", message);
+  return new Refusal(400, invalidBody, message);
 }

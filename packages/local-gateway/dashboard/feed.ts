@@ -1,8 +1,12 @@
 import type { Clock } from "@azure-genai-gateway/common/clock";
+import { withoutVersion } from "@azure-genai-gateway/common/modelVersion";
+import { refusalCause, refusalText } from "@azure-genai-gateway/common/refusals";
+import type { GatewayLogRow, GatewaySinks, LlmLogRow } from "../gateway/policy";
 import type { CallTraceRecord } from "../gateway/pipeline/trace";
 import { splitUrl } from "../http/url";
 import { TraceTurns } from "./traceTurns";
-import type { GatewayLogRow, GatewaySinks, LlmLogRow } from "../gateway/policy";
+import { Usage } from "./usage";
+import { exactMicros, readUsageEvent, type UsageEvent } from "./usageEvent";
 
 /** One call as the list shows it. */
 export interface RequestSummary {
@@ -14,17 +18,26 @@ export interface RequestSummary {
   readonly path: string;
   readonly status: number;
   readonly ms: number;
+  /** Of a stream: until it began, ms. */
+  readonly firstMs?: number;
   readonly backend: string;
   readonly product: string;
   readonly subscription: string;
+  /** Without its version; empty where no model was asked. */
   readonly model: string;
   readonly streamed: boolean;
+  readonly spilled: boolean;
   readonly promptTokens: number;
   readonly completionTokens: number;
-  /** Millionths of a US dollar, as the call's usage event says; absent where it has none, or knows no price. */
+  /**
+   * Millionths of a US dollar, as the bill has them: what the call's usage event says, and of a stream the cost of the LLM
+   * log's tokens at the event's prices. Absent where there is no event, or none that knows a price.
+   */
   readonly costMicros?: number;
-  /** Whether that is of an estimate: a stream, whose tokens its event does not know. */
+  /** Whether that is the most it can have been: a stream whose tokens no log has. */
   readonly costEstimated?: boolean;
+  /** Why there was no answer, in a line; empty where there was one. */
+  readonly reason: string;
   /** Reason of the last error; empty for none. */
   readonly error: string;
 }
@@ -61,8 +74,10 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** How far back the charts go. */
 export const SECONDS = 120;
-/** Calls, and traces, that are kept. */
-export const REQUESTS = 500;
+/** Traces that are kept, and rows that wait for others of their call. */
+export const TRACES = 500;
+/** Calls that are kept to be looked for. */
+export const REQUESTS = 5_000;
 
 /** Takes what a gateway puts out and keeps the part that a dashboard shows, in bounded memory. */
 export class Feed {
@@ -74,24 +89,27 @@ export class Feed {
   private readonly told = new Map<string, number>();
   /** Rows that wait for the row of their call, which comes last. */
   private readonly waitingTokens = new Map<string, LlmLogRow>();
-  private readonly waitingCosts = new Map<string, CallCost>();
+  private readonly waitingEvents = new Map<string, UsageEvent>();
   private readonly traces = new Map<string, CallTraceRecord>();
   private readonly listeners = new Set<() => void>();
   private readonly turns: TraceTurns;
 
   /** Ms since the epoch: costs by the hour count from here. */
   readonly startedAt: number;
+  /** Sums of all calls. */
+  readonly usage: Usage;
 
   constructor(private readonly clock: Clock) {
     this.startedAt = clock.now();
     this.turns = new TraceTurns(clock);
+    this.usage = new Usage(clock);
   }
 
   /** To be given to the gateway beside its other sinks. */
   readonly sinks: Pick<GatewaySinks, "llmLog" | "gatewayLog" | "eventHub"> = {
     eventHub: ({ body }) => {
-      const cost = costOf(body);
-      if (cost) bounded(this.waitingCosts, cost.requestId, cost);
+      const event = readUsageEvent(body);
+      if (event) bounded(this.waitingEvents, event.requestId, event);
     },
     llmLog: (row) => bounded(this.waitingTokens, row.CorrelationId, row),
     gatewayLog: (row) => this.ended(row),
@@ -105,7 +123,11 @@ export class Feed {
 
   /** The newest first. */
   requests(): readonly RequestSummary[] {
-    return [...this.list].reverse();
+    return this.list.slice(-REQUESTS).reverse();
+  }
+
+  request(id: string): RequestSummary | undefined {
+    return this.list.findLast((one) => one.id === id);
   }
 
   trace(id: string): CallTraceRecord | undefined {
@@ -144,28 +166,14 @@ export class Feed {
   private ended(row: GatewayLogRow): void {
     const tokens = this.waitingTokens.get(row.CorrelationId);
     this.waitingTokens.delete(row.CorrelationId);
-    const cost = this.waitingCosts.get(row.CorrelationId);
-    this.waitingCosts.delete(row.CorrelationId);
-    const summary: RequestSummary = {
-      id: row.CorrelationId,
-      at: row.TimeGenerated,
-      method: row.Method,
-      path: pathOf(row.Url),
-      status: row.ResponseCode,
-      ms: row.TotalTime,
-      backend: row.BackendId,
-      product: row.ProductId,
-      subscription: row.ApimSubscriptionId,
-      model: tokens?.ModelName ?? "",
-      streamed: tokens?.IsStreamCompletion ?? false,
-      promptTokens: tokens?.PromptTokens ?? 0,
-      completionTokens: tokens?.CompletionTokens ?? 0,
-      ...(cost ? { costMicros: cost.micros, costEstimated: cost.estimated } : {}),
-      error: row.LastErrorReason,
-    };
+    const event = this.waitingEvents.get(row.CorrelationId);
+    this.waitingEvents.delete(row.CorrelationId);
+    const summary = summaryOf(row, tokens, event);
     this.list.push(summary);
-    if (this.list.length > REQUESTS) this.list.shift();
+    // In bulk: taking one off the front of a long list for every call would cost its whole length.
+    if (this.list.length >= REQUESTS * 1.2) this.list.splice(0, this.list.length - REQUESTS);
     this.count(summary);
+    this.usage.add({ ...summary, refusal: event?.refusal ?? "" });
     const failed = summary.status >= 400 || summary.error !== "";
     if (failed && !this.traces.has(summary.id)) this.turns.failedUnseen(row.OperationId);
     for (const listener of this.listeners) listener();
@@ -213,25 +221,55 @@ function add(totals: Totals, backend: string, model: string, prompt: number, com
   total.completionTokens += completion;
 }
 
-interface CallCost {
-  readonly requestId: string;
-  readonly micros: number;
-  readonly estimated: boolean;
+function summaryOf(
+  row: GatewayLogRow,
+  logged: LlmLogRow | undefined,
+  event: UsageEvent | undefined,
+): RequestSummary {
+  const { CorrelationId: id, ResponseCode: status, BackendId: backend, LastErrorReason: error } = row;
+  const cause = refusalCause({ status, refusal: event?.refusal ?? "", lastError: error, backend });
+  const streamed = logged?.IsStreamCompletion ?? event?.streamed ?? false;
+  // What an answer stated is in its event; of a stream the log has the tokens, and where there is no event of all.
+  const counted = event && !(event.estimated && logged) ? event : tokensOf(logged);
+  return {
+    id,
+    at: row.TimeGenerated,
+    method: row.Method,
+    path: pathOf(row.Url),
+    status,
+    ms: row.TotalTime,
+    ...(streamed && event?.latencyMs !== undefined ? { firstMs: event.latencyMs } : {}),
+    backend,
+    // Who calls by token has the product that the token leads to, which only the event knows.
+    product: event?.product || row.ProductId,
+    subscription: event?.subscription || row.ApimSubscriptionId,
+    model: withoutVersion(event?.model || logged?.ModelName || ""),
+    streamed,
+    spilled: event?.spilled ?? false,
+    promptTokens: counted.promptTokens,
+    completionTokens: counted.completionTokens,
+    ...costOf(event, logged),
+    reason: refusalText(cause),
+    error,
+  };
 }
 
-/** Anybody's policies may write anything to a hub: only a usage event of this gateway's has a cost. */
-function costOf(body: string): CallCost | undefined {
-  if (!body.includes('"genai-usage/1"')) return undefined;
-  try {
-    const { schema, requestId, costMicros, tokensFrom } = JSON.parse(body) as Readonly<
-      Record<string, unknown>
-    >;
-    if (schema !== "genai-usage/1" || typeof requestId !== "string") return undefined;
-    if (typeof costMicros !== "number") return undefined;
-    return { requestId, micros: costMicros, estimated: tokensFrom === "estimate" };
-  } catch {
-    return undefined;
-  }
+const tokensOf = (logged: LlmLogRow | undefined) => ({
+  promptTokens: logged?.PromptTokens ?? 0,
+  completionTokens: logged?.CompletionTokens ?? 0,
+});
+
+function costOf(
+  event: UsageEvent | undefined,
+  logged: LlmLogRow | undefined,
+): Pick<RequestSummary, "costMicros" | "costEstimated"> {
+  if (event?.costMicros === undefined) return {};
+  const { costMicros, estimated, prices } = event;
+  if (!estimated || !logged || !prices) return { costMicros, costEstimated: estimated };
+  return {
+    costMicros: exactMicros(prices, logged.PromptTokens, logged.CompletionTokens),
+    costEstimated: false,
+  };
 }
 
 function pathOf(url: string): string {
@@ -240,7 +278,7 @@ function pathOf(url: string): string {
 
 function bounded<V>(map: Map<string, V>, key: string, value: V): void {
   map.set(key, value);
-  if (map.size <= REQUESTS) return;
+  if (map.size <= TRACES) return;
   for (const oldest of map.keys()) {
     map.delete(oldest);
     return;

@@ -1,10 +1,12 @@
 import { dateOf, type Catalogue } from "@azure-genai-gateway/catalogue";
-import type { CounterState } from "../gateway/state/counters";
 import { accountAt } from "../stack/accounts";
 import { isProvisioned, type Fault, type Outage, type SimulatedAccount } from "../openai";
 import type { LocalStack } from "../stack/stack";
 import { spendingOf, type PriceNote } from "./costs";
 import type { Feed, RequestSummary, Second } from "./feed";
+import { limitsOf, type LimitState } from "./limits";
+import type { RangeSums } from "./usage";
+import { matching, PAGE, type View } from "./view";
 
 export interface BackendState {
   readonly id: string;
@@ -27,7 +29,12 @@ export interface DashboardState {
   readonly now: number;
   readonly instances: number;
   readonly backends: readonly BackendState[];
-  readonly counters: readonly (CounterState & { readonly instance: number })[];
+  /** Those of which the least is left, first. */
+  readonly limits: readonly LimitState[];
+  /** Of the range and the product that are looked at. */
+  readonly usage: RangeSums;
+  /** Products that can be looked at. */
+  readonly products: readonly string[];
   readonly accounts: readonly AccountState[];
   /** Where the gateway stands; empty where that is one region, which nobody could lose and go on. */
   readonly regions: readonly { readonly name: string; readonly lost: boolean; readonly online: boolean }[];
@@ -36,20 +43,41 @@ export interface DashboardState {
   readonly chatDeployments: readonly string[];
   readonly prices: PriceNote;
   readonly history: readonly Second[];
-  readonly requests: readonly RequestSummary[];
+  readonly requests: RequestPage;
+}
+
+export interface RequestPage {
+  /** Calls that match, of those that are kept. */
+  readonly total: number;
+  readonly kept: number;
+  /** Calls of a whole page. */
+  readonly size: number;
+  /** The newest first. */
+  readonly page: readonly RequestSummary[];
+  /** What can be chosen of. */
+  readonly backends: readonly string[];
+  readonly subscriptions: readonly string[];
 }
 
 export interface AccountState {
   readonly name: string;
+  /** What people call it: the backends that it stands behind; its own name where there are none. */
+  readonly title: string;
   readonly outage: Outage | null;
   readonly deployments: readonly { readonly name: string; readonly fault: Fault | null }[];
 }
 
-/** Requests that a snapshot carries; older ones are in the feed, and soon out of it. */
-const SHOWN_REQUESTS = 200;
+/** Limits that a snapshot carries: users have some each, and there may be thousands. */
+const SHOWN_LIMITS = 100;
 
 /** Everything the page shows, at one moment. Keys are not part of it. */
-export function stateOf(stack: LocalStack, feed: Feed, now: number, catalogue: Catalogue): DashboardState {
+export function stateOf(
+  stack: LocalStack,
+  feed: Feed,
+  now: number,
+  catalogue: Catalogue,
+  view: View,
+): DashboardState {
   const { service } = stack.gateway;
   const { startedAt } = feed;
   const open = new Set(stack.instances.flatMap((instance) => instance.openBreakers()));
@@ -85,11 +113,17 @@ export function stateOf(stack: LocalStack, feed: Feed, now: number, catalogue: C
         ...spent,
       };
     }),
-    counters: stack.counters.flatMap((counters, index) =>
-      counters.list().map((counter) => ({ ...counter, key: mask(counter.key), instance: index + 1 })),
-    ),
+    limits: limitsOf(
+      stack.counters.flatMap((counters, index) =>
+        counters.list().map((counter) => ({ ...counter, instance: index + 1 })),
+      ),
+      mask,
+    ).slice(0, SHOWN_LIMITS),
+    usage: feed.usage.sums(view.range, view.product),
+    products: service.products.map(({ id }) => id),
     accounts: [...stack.accounts.values()].map((account) => ({
       name: account.subdomain,
+      title: titleOf(account, stack),
       outage: account.outage ?? null,
       deployments: account.deployments.map((name) => ({
         name,
@@ -103,8 +137,33 @@ export function stateOf(stack: LocalStack, feed: Feed, now: number, catalogue: C
     chatDeployments: chatDeploymentsOf(stack),
     prices: { asOf: dateOf(catalogue), unpriced: [...unpriced] },
     history: feed.history(),
-    requests: feed.requests().slice(0, SHOWN_REQUESTS),
+    requests: pageOf(feed.requests(), view, now),
   };
+}
+
+function pageOf(requests: readonly RequestSummary[], view: View, now: number): RequestPage {
+  const found = matching(requests, view, now);
+  const named = (name: "backend" | "subscription") =>
+    [...new Set(requests.map((one) => one[name]))].filter(Boolean).sort();
+  return {
+    total: found.length,
+    kept: requests.length,
+    size: PAGE,
+    page: found.slice(view.offset, view.offset + PAGE),
+    backends: named("backend"),
+    subscriptions: named("subscription"),
+  };
+}
+
+function titleOf(account: SimulatedAccount, { gateway, accounts }: LocalStack): string {
+  const behind = [...gateway.service.backends.values()].flatMap((backend) =>
+    backend.kind === "single" &&
+    URL.canParse(backend.url) &&
+    accountAt(new URL(backend.url).hostname, accounts) === account
+      ? [backend.id]
+      : [],
+  );
+  return behind.length > 0 ? behind.join(", ") : account.subdomain;
 }
 
 function regionsOf({ regions, online }: LocalStack): DashboardState["regions"] {

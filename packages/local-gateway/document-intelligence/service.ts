@@ -7,10 +7,11 @@ import {
   type HttpResponse,
 } from "@azure-genai-gateway/common/http";
 import { newUuid, type Random } from "@azure-genai-gateway/common/random";
+import { authenticate, Refusal, type AccountAccess } from "../ai-services/account";
 import { analysisOf } from "./analyze";
 import { chosenPages, pagesOf } from "./read";
 
-export interface DocumentIntelligenceOptions {
+export interface DocumentIntelligenceOptions extends AccountAccess {
   readonly clock: Clock;
   readonly random: Random;
   /** Where clients find it: what Operation-Location begins with. Default: the host of the request. */
@@ -19,10 +20,6 @@ export interface DocumentIntelligenceOptions {
   readonly models?: readonly string[];
   /** How long an analysis takes, in milliseconds. Default 1,500. */
   readonly analysisMs?: number;
-  /** Whether it takes an access token; default every one. */
-  readonly acceptsToken?: (token: string) => boolean;
-  /** Keys that it takes in Ocp-Apim-Subscription-Key; default none. */
-  readonly keys?: readonly string[];
   /** Documents that `urlSource` finds, by their URL. Default none. */
   readonly documents?: Readonly<Record<string, Uint8Array>>;
 }
@@ -54,16 +51,6 @@ export function createDocumentIntelligence(options: DocumentIntelligenceOptions)
       return Promise.resolve(jsonResponse(status, { error: { code, message } }));
     }
   };
-}
-
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 const notFound = () => new Refusal(404, "NotFound", "Resource not found.");
@@ -166,12 +153,4 @@ function documentOf(
       ? "Invalid request. InvalidContent: could not download the file from the given URL."
       : "Invalid request: base64Source or urlSource is needed.",
   );
-}
-
-function authenticate({ headers }: HttpRequest, options: DocumentIntelligenceOptions): void {
-  const key = headers.get("ocp-apim-subscription-key");
-  if (key !== undefined && options.keys?.includes(key)) return;
-  const token = /^Bearer (.+)$/i.exec(headers.get("authorization") ?? "")?.[1];
-  if (token === undefined || !(options.acceptsToken?.(token) ?? true))
-    throw new Refusal(401, "401", "Access denied due to invalid subscription key or wrong API endpoint.");
 }

@@ -1,19 +1,11 @@
-import {
-  type HttpHandler,
-  type HttpRequest,
-  type HttpResponse,
-  jsonResponse,
-} from "@azure-genai-gateway/common/http";
+import type { HttpHandler } from "@azure-genai-gateway/common/http";
+import { answerAsAccount, Refusal, type AccountAccess, type Values } from "../ai-services/account";
 import { type FoundEntity, type KnownEntity, recognise } from "./recognisers";
 import { textElements } from "./textElements";
 
-export interface LanguageOptions {
+export interface LanguageOptions extends AccountAccess {
   /** Texts to be recognised besides what the recognisers know: tests say what a model would have found. */
   readonly known?: readonly KnownEntity[];
-  /** Keys it takes in Ocp-Apim-Subscription-Key; default none. */
-  readonly keys?: readonly string[];
-  /** Whether it takes an access token; default every one. */
-  readonly acceptsToken?: (token: string) => boolean;
   /** Languages that it knows; default those below. */
   readonly languages?: readonly string[];
 }
@@ -47,64 +39,17 @@ const knownLanguages = [
  * https://learn.microsoft.com/rest/api/language/analyze-text/analyze-text
  */
 export function createLanguage(options: LanguageOptions = {}): HttpHandler {
-  return (request) => Promise.resolve(answer(request, options));
+  const operationAt = (path: string) =>
+    path === "/language/:analyze-text" ? (body: Values) => analyze(body, options) : undefined;
+  return (request) => Promise.resolve(answerAsAccount(request, options, operationAt, invalidRequest));
 }
 
-function answer(request: HttpRequest, options: LanguageOptions): HttpResponse {
-  try {
-    authenticate(request, options);
-    const url = new URL(request.url);
-    if (url.pathname !== "/language/:analyze-text" || request.method !== "POST")
-      throw new Refusal(404, "NotFound", "Resource not found");
-    if (!url.searchParams.get("api-version"))
-      throw new Refusal(400, "InvalidRequest", "The api-version query parameter is required.");
-    return jsonResponse(200, analyze(bodyOf(request), options));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { status, code, message } = error;
-    return jsonResponse(status, { error: { code, message } }, { "x-ms-error-code": code });
-  }
-}
-
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-const invalid = (message: string) => new Refusal(400, "InvalidRequest", message);
-
-function authenticate({ headers }: HttpRequest, options: LanguageOptions): void {
-  const key = headers.get("Ocp-Apim-Subscription-Key");
-  if (key !== undefined && options.keys?.includes(key)) return;
-  const token = /^Bearer\s+(.+)$/i.exec(headers.get("Authorization") ?? "")?.[1];
-  if (token !== undefined && (options.acceptsToken?.(token) ?? true)) return;
-  throw new Refusal(
-    401,
-    "401",
-    "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.",
-  );
-}
-
-type Values = Readonly<Record<string, unknown>>;
+const invalidRequest = "InvalidRequest";
+const invalid = (message: string) => new Refusal(400, invalidRequest, message);
 
 function record(value: unknown, what: string): Values {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Values;
   throw invalid(`${what} is not an object.`);
-}
-
-function bodyOf({ body }: HttpRequest): Values {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(body).toString("utf8"));
-  } catch {
-    throw invalid("The request body is not valid JSON.");
-  }
-  return record(value, "The request body");
 }
 
 function analyze(body: Values, options: LanguageOptions) {
@@ -118,11 +63,7 @@ function analyze(body: Values, options: LanguageOptions) {
   const documents = record(body["analysisInput"], "analysisInput")["documents"];
   if (!Array.isArray(documents) || documents.length === 0) throw invalid("documents is missing or empty.");
   if (documents.length > mostDocuments)
-    throw new Refusal(
-      400,
-      "InvalidRequest",
-      `Batch request contains too many records. Max ${mostDocuments} records are permitted.`,
-    );
+    throw invalid(`Batch request contains too many records. Max ${mostDocuments} records are permitted.`);
   const read = documents.map((document) => record(document, "A document"));
   const ids = read.map(({ id }) => id);
   if (ids.some((id) => typeof id !== "string" || id === "") || new Set(ids).size < ids.length)

@@ -1,8 +1,10 @@
 import type { GatewayLogRow, LlmLogRow } from "../gateway/policy";
+import type { TraceEvent } from "../gateway/sinks";
 
 export interface LogRows {
   readonly llmLogs: readonly LlmLogRow[];
   readonly gatewayLogs: readonly GatewayLogRow[];
+  readonly traces: readonly TraceEvent[];
 }
 
 /** What queries/usage/own-month.kql asks, once it is filled in. */
@@ -27,24 +29,12 @@ interface Price {
   readonly longCompletion: number;
 }
 
-/** What a request asks, or why it is none of ours. */
-export function readOwnMonth(body: string): OwnMonth | string {
-  let asked: { readonly query?: unknown; readonly timespan?: unknown };
-  try {
-    asked = JSON.parse(body) as typeof asked;
-  } catch {
-    return "The request is no JSON";
-  }
-  const { query, timespan } = asked;
-  if (typeof query !== "string") return "The request has no query";
+/** What a query asks, where it is this one. */
+export function readOwnMonth(query: string, from: number, to: number): OwnMonth | undefined {
   const subscription = /\| where ApimSubscriptionId == ("(?:[^"\\]|\\.)*")/.exec(query)?.[1];
   const tariffs = tableOf(query, "tariffs");
   const prices = tableOf(query, "prices");
-  if (subscription === undefined || !tariffs || !prices)
-    return "This Log Analytics runs no KQL: it knows the query of queries/usage/own-month.kql alone";
-  const [from, to] = typeof timespan === "string" ? timespan.split("/").map((text) => Date.parse(text)) : [];
-  if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to))
-    return "The request has no timespan of two times";
+  if (subscription === undefined || !tariffs || !prices) return undefined;
   return {
     subscription: JSON.parse(subscription) as string,
     from,
@@ -64,7 +54,7 @@ export function readOwnMonth(body: string): OwnMonth | string {
 /** Deployment, calls, prompt, completion, micros, calls without a price: a row a deployment. */
 export function ownMonth(
   { subscription, from, to, tariffs, prices }: OwnMonth,
-  { llmLogs, gatewayLogs }: LogRows,
+  { llmLogs, gatewayLogs }: Pick<LogRows, "llmLogs" | "gatewayLogs">,
 ): readonly (readonly [string, number, number, number, number | null, number])[] {
   const within = (at: number) => at >= from && at < to;
   const own = new Map(

@@ -1,4 +1,5 @@
 import { HttpHeaders, readBody, type HttpHandler, type HttpResponse } from "@azure-genai-gateway/common/http";
+import { budgetSpent, readBudget } from "./budget";
 import { ownMonth, readOwnMonth, type LogRows } from "./ownMonth";
 
 /** Host of the query API. https://learn.microsoft.com/azure/azure-monitor/logs/api/access-api */
@@ -12,8 +13,8 @@ export interface LogAnalyticsOptions {
 }
 
 /**
- * Log Analytics' query API over what this gateway has logged. It runs no KQL: it answers the one query that the gateway's own
- * policy asks, a subscription's month, and refuses any other with 400, which Azure would answer.
+ * Log Analytics' query API over what this gateway has logged. It runs no KQL: it answers the queries that the gateway's own
+ * policies ask, a caller's month and what a budget has spent, and refuses any other with 400, which Azure would answer.
  */
 export function createLogAnalytics({ rows, mayRead }: LogAnalyticsOptions): HttpHandler {
   return async (request) => {
@@ -31,24 +32,44 @@ export function createLogAnalytics({ rows, mayRead }: LogAnalyticsOptions): Http
           "The provided credentials have insufficient access to perform the requested operation",
         ),
       );
-    const asked = readOwnMonth(Buffer.from(await readBody(request.body)).toString("utf8"));
-    if (typeof asked === "string") return answer(400, problem("BadArgumentError", asked));
-    return answer(200, {
-      tables: [
-        {
-          name: "PrimaryResult",
-          columns: [
-            { name: "Deployment", type: "string" },
-            ...["Calls", "Prompt", "Completion", "Micros", "Unpriced"].map((name) => ({
-              name,
-              type: "long",
-            })),
-          ],
-          rows: ownMonth(asked, rows),
-        },
-      ],
-    });
+    const table = answerTo(Buffer.from(await readBody(request.body)).toString("utf8"), rows);
+    if (typeof table === "string") return answer(400, problem("BadArgumentError", table));
+    return answer(200, { tables: [{ name: "PrimaryResult", ...table }] });
   };
+}
+
+interface Table {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+const longs = (...names: readonly string[]) => names.map((name) => ({ name, type: "long" }));
+
+/** What a request asks for, or why it is none of ours. */
+function answerTo(body: string, rows: LogRows): Table | string {
+  let asked: { readonly query?: unknown; readonly timespan?: unknown };
+  try {
+    asked = JSON.parse(body) as typeof asked;
+  } catch {
+    return "The request is no JSON";
+  }
+  const { query, timespan } = asked;
+  if (typeof query !== "string") return "The request has no query";
+  const [from, to] = typeof timespan === "string" ? timespan.split("/").map((text) => Date.parse(text)) : [];
+  if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to))
+    return "The request has no timespan of two times";
+  const month = readOwnMonth(query, from, to);
+  if (month)
+    return {
+      columns: [
+        { name: "Deployment", type: "string" },
+        ...longs("Calls", "Prompt", "Completion", "Micros", "Unpriced"),
+      ],
+      rows: ownMonth(month, rows),
+    };
+  const budget = readBudget(query, from, to);
+  if (budget) return { columns: longs("Micros", "Level"), rows: budgetSpent(budget, rows.traces) };
+  return "This Log Analytics runs no KQL: it knows the queries of queries/usage/own-month.kql and budget.kql alone";
 }
 
 const problem = (code: string, message: string) => ({ error: { code, message } });

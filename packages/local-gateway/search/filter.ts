@@ -1,4 +1,4 @@
-import { Refusal } from "./refusal";
+import { Refusal } from "../ai-services/account";
 
 export type Document = Readonly<Record<string, unknown>>;
 

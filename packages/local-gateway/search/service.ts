@@ -6,7 +6,7 @@ import {
   type HttpResponse,
 } from "@azure-genai-gateway/common/http";
 import { fieldsOf, matchesFilter, type Document } from "./filter";
-import { Refusal } from "./refusal";
+import { Refusal } from "../ai-services/account";
 
 /** Documents that a test, or whoever starts the stack, gives. */
 export interface SearchIndex {

@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { expect } from "chai";
+import { parse } from "yaml";
 import { parseContract } from "../../../components";
 import { run } from "../../../packages/cli/main";
 
@@ -51,11 +52,36 @@ describe("onboard new", () => {
       command("onboard", "new", "sales/deep-search", "--environment", "prod", "--contracts", folder);
     const { code, out } = await make();
     const file = join(folder, "sales", "deep-search", "prod.yaml");
-    expect([code, out]).to.deep.equal([0, `${file}\n`]);
+    expect(code).to.equal(0);
+    expect(out.trim().split("\n").at(-1)).to.equal(file);
     expect(parseContract(readFileSync(file, "utf8"), file).problems).to.deep.equal([]);
     const again = await make();
     expect(again.code).to.equal(1);
     expect(again.error).to.match(/CONTRACT_THERE/);
+  });
+
+  it("writes the program beside it where there is none, and the stack of a new environment", async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), "onboard-")), "contracts");
+    const make = (...more: string[]) => command("onboard", "new", ...more, "--contracts", folder);
+    const written = ({ out }: { out: string }) =>
+      out
+        .trim()
+        .split("\n")
+        .map((file) => relative(folder, file));
+    writeFileSync(join(folder, "..", "Pulumi.yaml"), "name: our-gateway\n");
+    expect(written(await make("hr/x"))).to.deep.equal([
+      "Pulumi.yaml",
+      "index.ts",
+      "Pulumi.dev.yaml",
+      "hr/x/dev.yaml",
+    ]);
+    expect(written(await make("hr/y"))).to.deep.equal(["hr/y/dev.yaml"]);
+    expect(written(await make("hr/x", "--environment", "prod"))).to.deep.equal([
+      "Pulumi.prod.yaml",
+      "hr/x/prod.yaml",
+    ]);
+    const { config } = parse(readFileSync(join(folder, "Pulumi.prod.yaml"), "utf8")) as { config: object };
+    expect(config).to.deep.equal({ "genai-contracts:gateway": "organization/our-gateway/prod" });
   });
 
   for (const name of ["hr", "h-r/x", "hr/../x", "hr/x/y", "hr/-x"])
@@ -116,6 +142,58 @@ describe("onboard check", () => {
     expect(error).to.match(/hr\/x\/dev\.yaml:2:17 error CONTRACT_UNKNOWN_API grants\[0\]\.api/);
     expect(error).to.match(/HR\/x\/dev\.yaml:2:36 error CONTRACT_UNKNOWN_MODEL/);
     expect(error).to.match(/CONTRACT_DUPLICATE/);
+  });
+
+  it("runs what `onboard new` has written in a folder that had nothing", async () => {
+    const folder = projects({});
+    rmSync(join(folder, "contracts"), { recursive: true });
+    const contracts = join(folder, "contracts");
+    expect((await command("onboard", "new", "sales/search", "--contracts", contracts)).code).to.equal(0);
+    // This clone is no package, so the component is reached by its path.
+    const program = join(contracts, "index.ts");
+    writeFileSync(program, readFileSync(program, "utf8").replace("azure-genai-gateway", "../components"));
+    const { code, out, error } = await check(folder);
+    expect(code, error).to.equal(0);
+    expect(out).to.match(/^sales\/search\/dev +10,000 +50$/m);
+  });
+
+  it("names files as whoever runs it would type them, from any folder", async () => {
+    const folder = projects({ "hr/x/dev.yaml": contract("hr", "grants: []\ntokenPerMinute: 5") });
+    const home = process.cwd();
+    const errorIn = async (path: string, ...args: readonly string[]) => {
+      process.chdir(join(folder, path));
+      try {
+        return (await command("onboard", "check", ...args)).error;
+      } finally {
+        process.chdir(home);
+      }
+    };
+    expect(await errorIn(".")).to.match(/^ {2}contracts\/hr\/x\/dev\.yaml:3:1 error CONTRACT_UNKNOWN_KEY/m);
+    expect(await errorIn("contracts")).to.match(/^ {2}hr\/x\/dev\.yaml:3:1 error CONTRACT_UNKNOWN_KEY/m);
+    expect(await errorIn("contracts", "hr/x/prod.yaml")).to.match(
+      /^ {2}hr\/x\/prod\.yaml:1:1 error CONTRACT_MISSING/m,
+    );
+    expect(await errorIn(".", "contracts/hr/x")).to.match(
+      /^ {2}contracts\/hr\/x:1:1 error CONTRACT_MISSING.*folder/m,
+    );
+  });
+
+  it("finds contracts where no stack would look for them", async () => {
+    const sound = contract("hr", "grants: [{ api: openAiV1 }]");
+    const { code, error } = await check(projects({ "hr/dev.yaml": sound, "hr/x/y/dev.yaml": sound }));
+    expect(code).to.equal(1);
+    expect(error.match(/(hr\/dev|hr\/x\/y\/dev)\.yaml:1:1 error CONTRACT_PATH/g)).to.have.length(2);
+  });
+
+  it("says so where the files are in the gateway's own project, or in one of something else", async () => {
+    const folder = projects({ "hr/x/dev.yaml": contract("hr", "grants: [{ api: openAiV1 }]") });
+    const program = join(folder, "contracts", "index.ts");
+    writeFileSync(program, "export const nothing = 1;\n");
+    expect((await check(folder)).error).to.match(
+      /CONTRACT_PROGRAM .*contracts\/index\.ts: .*declareContracts/,
+    );
+    for (const name of ["index.ts", "Pulumi.yaml"]) rmSync(join(folder, "contracts", name));
+    expect((await check(folder)).error).to.match(/CONTRACT_PROGRAM .*onboard new/);
   });
 
   it("says so where there is nothing to check", async () => {

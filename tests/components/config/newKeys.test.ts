@@ -115,6 +115,32 @@ describe("checks between keys", () => {
       ["CONFIG_ZONE_NAME existing.privateDnsZoneIds.keyVault"],
     ],
     [
+      "alerts of a budget that go to nobody",
+      { products: [{ name: "one", displayName: "One", budget: { dollars: 5, alerts: {} } }], alerts: {} },
+      ["CONFIG_BUDGET_ALERTS_NOBODY products[0].budget.alerts"],
+    ],
+    [
+      "alerts of a budget that go to whoever is on duty",
+      {
+        products: [{ name: "one", displayName: "One", budget: { dollars: 5, alerts: {} } }],
+        alerts: { emails: ["a@example.com"] },
+      },
+      [],
+    ],
+    [
+      "alerts of one budget that has addresses for all",
+      {
+        products: [
+          {
+            ...{ name: "one", displayName: "One", budget: { dollars: 5, alerts: {} } },
+            subscriptionBudget: { dollars: 5, alerts: { emails: ["a@example.com"], percent: [90] } },
+          },
+        ],
+        alerts: {},
+      },
+      [],
+    ],
+    [
       "fewer units at most than to begin with",
       { eventHub: { capacity: 4, maximumThroughputUnits: 3 } },
       ["CONFIG_CAPACITY_ORDER eventHub.maximumThroughputUnits"],

@@ -5,6 +5,7 @@ import { planBackends } from "../../../components/backendPlan";
 import { requireGatewayConfig } from "../../../components/config";
 import {
   alertQueries,
+  askedAlertQueries,
   queryParameters,
   readQuery,
   usageQueries,
@@ -45,7 +46,9 @@ describe("the queries of alerts and workbook", function () {
       readdirSync(resolve("queries", folder))
         .map((file) => join(folder, file))
         .sort();
-    expect(files("alerts")).to.deep.equal(alertQueries.map((name) => join("alerts", `${name}.kql`)).sort());
+    expect(files("alerts")).to.deep.equal(
+      [...alertQueries, ...askedAlertQueries].map((name) => join("alerts", `${name}.kql`)).sort(),
+    );
     expect(files("workbook")).to.deep.equal(
       workbookQueries.map((name) => join("workbook", `${name}.kql`)).sort(),
     );

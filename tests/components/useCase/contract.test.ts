@@ -33,7 +33,6 @@ describe("a contract's file", () => {
         "1:26 CONTRACT_INVALID_FORMAT useCase.businessUnit",
         "1:37 CONTRACT_INVALID_FORMAT useCase.name",
         "1:61 CONTRACT_INVALID_FORMAT useCase.environment",
-        "1:10 CONTRACT_PATH useCase",
       ],
     ],
     [

@@ -22,6 +22,11 @@ const v2 = (sku: "StandardV2" | "PremiumV2"): GatewayConfigInput => ({
   ingress: { enabled: false },
 });
 
+const closed = (publicNetworkAccess: "Enabled" | "Disabled"): GatewayConfigInput => ({
+  ...ptu,
+  apiManagement: { ...ptu.apiManagement, sku: "StandardV2", privateEndpoint: true, publicNetworkAccess },
+});
+
 const stacks: Readonly<Record<string, GatewayConfigInput>> = {
   dev: configOf("dev"),
   test: configOf("test"),
@@ -29,6 +34,15 @@ const stacks: Readonly<Record<string, GatewayConfigInput>> = {
   prod: configOf("prod"),
   StandardV2: v2("StandardV2"),
   PremiumV2: v2("PremiumV2"),
+  "StandardV2, closed": closed("Disabled"),
+  "a private link scope": {
+    ...configOf("dev"),
+    monitoring: {
+      publicNetworkAccessForIngestion: "Disabled",
+      publicNetworkAccessForQuery: "Disabled",
+      privateLink: {},
+    },
+  },
   "everything existing": { ...ptu, network: {}, existing },
   "an existing service": {
     ...ptu,
@@ -149,4 +163,20 @@ describe("the life of a stack on the local cloud: up, up, weight, policy, destro
       expect(kinds(await life.up(gateway(config)))).to.deep.equal(["create"]);
       expect(inventory(cloud), "again").to.deep.equal(whole);
     });
+
+  it("a gateway is closed by a second write, and opened again by one of the service itself", async () => {
+    const cloud = new LocalCloud({ operations: new VirtualOperations() });
+    const life = new Life(cloud, "closed");
+    const up = async (access: "Enabled" | "Disabled") =>
+      changes(await life.up(() => void new GenAiGateway("genai", { config: closed(access) }))).map(
+        ({ kind, urn }) => `${kind} ${urn.split("::").slice(-2).join(" ").replace(/^.*\$/, "")}`,
+      );
+    expect((await up("Disabled")).at(-1)).to.match(/^create /);
+    expect(await up("Disabled")).to.deep.equal([]);
+    const service = "azure-native:apimanagement:ApiManagementService genai-apim";
+    const closing = "azure-native:resources:Deployment genai-apim-public-access";
+    expect(await up("Enabled")).to.deep.equal([`update ${service}`, `delete ${closing}`]);
+    // The service is not asked to change: only the second write is.
+    expect(await up("Disabled")).to.deep.equal([`create ${closing}`]);
+  });
 });

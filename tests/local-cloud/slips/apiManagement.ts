@@ -134,7 +134,7 @@ export const apiManagementSlips: readonly Slip[] = [
   ["a host name with a scheme", "service", { hostnameConfigurations: [{ type: "Proxy", hostName: "https://a.example.com", keyVaultId: "https://kv-there.vault.azure.net/secrets/c" }] }, "InvalidParameters", `${learn}/configure-custom-domain`],
   ["a host name without a certificate", "service", { hostnameConfigurations: [{ type: "Proxy", hostName: "a.example.com" }] }, "InvalidParameters", `${learn}/configure-custom-domain`],
   ["a certificate in the closed vault at creation", "service", { hostnameConfigurations: [{ type: "Proxy", hostName: "a.example.com", keyVaultId: "https://kv-shop.vault.azure.net/secrets/key", identityClientId: clientOf(identity) }] }, "InvalidParameters", `${learn}/configure-custom-domain`],
-  ["no public access before there is a private endpoint", "service", { publicNetworkAccess: "Disabled" }, "InvalidParameters", `${learn}/private-endpoint`],
+  ["no public access before there is a private endpoint", "service", { publicNetworkAccess: "Disabled" }, "ActivateServiceWithPrivateEndpointAccessNotAllowed", `${learn}/private-endpoint`],
   ["client certificates outside of Consumption", "service", { enableClientCertificate: true }, "InvalidParameters", `${learn}/api-management-features`],
   ["an identity that is none", "service", { "identity.userAssignedIdentities": { [identity]: {}, [idOf("Microsoft.Compute/virtualMachines/vm")]: {} } }, "InvalidIdentity", `${learn}/api-management-howto-use-managed-service-identity`],
   ["a service name with an underscore", "service", { serviceName: "apim_shop" }, "InvalidParameters", "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules"],

@@ -21,6 +21,15 @@ const farms = { delegations: [{ name: "d", serviceName: "Microsoft.Web/serverFar
 const hosting = { delegations: [{ name: "d", serviceName: "Microsoft.Web/hostingEnvironments" }] };
 const policy = (inbound: string) => `<policies><inbound>${inbound}</inbound></policies>`;
 
+const closedService = {
+  type: "Microsoft.ApiManagement/service",
+  apiVersion: "2024-05-01",
+  name: "apim-tier",
+  location,
+  sku: { name: "StandardV2", capacity: 1 },
+  properties: { ...people, virtualNetworkType: "External", virtualNetworkConfiguration: { subnetResourceId: subnet("apim") }, publicNetworkAccess: "Disabled" },
+};
+
 export const tiers: Readonly<Record<string, Base>> = {
   "Premium in two regions": {
     ...group,
@@ -52,6 +61,15 @@ export const tiers: Readonly<Record<string, Base>> = {
     subnet: apiSubnet("vnet", "apim", "10.0.0.0/24", farms),
     service: ["apimanagement:ApiManagementService", { ...within, ...people, location, sku: { name: "StandardV2", capacity: 1 }, virtualNetworkType: "External", virtualNetworkConfiguration: { subnetResourceId: subnet("apim") } }],
     policy: ["apimanagement:Policy", { ...within, policyId: "policy", format: "rawxml", value: policy('<rate-limit-by-key calls="1" renewal-period="1" counter-key="x" />') }],
+  },
+  "StandardV2 that is closed once it has a private endpoint": {
+    ...group,
+    ...net(location, "vnet", "10.0.0.0/16"),
+    subnet: apiSubnet("vnet", "apim", "10.0.0.0/24", farms),
+    endpoints: apiSubnet("vnet", "endpoints", "10.0.1.0/24"),
+    service: ["apimanagement:ApiManagementService", { ...within, ...people, location, sku: { name: "StandardV2", capacity: 1 }, virtualNetworkType: "External", virtualNetworkConfiguration: { subnetResourceId: subnet("apim") } }],
+    endpoint: ["network:PrivateEndpoint", { privateEndpointName: "pe", location, subnet: { id: subnet("endpoints") }, privateLinkServiceConnections: [{ name: "Gateway", privateLinkServiceId: idOf("Microsoft.ApiManagement/service/apim-tier"), groupIds: ["Gateway"] }] }],
+    closing: ["resources:Deployment", { deploymentName: "closing", properties: { mode: "Incremental", template: { $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", contentVersion: "1.0.0.0", resources: [closedService] } } }],
   },
   "PremiumV2 inside of a network": {
     ...group,
@@ -91,6 +109,14 @@ export const tierSlips: Readonly<Record<string, readonly Slip[]>> = {
     ["certificates of authorities", "service", { certificates: [{ storeName: "Root", encodedCertificate: "TUlJ" }] }, "InvalidParameters", `${learn}/v2-service-tiers-overview`],
     ["a self-hosted gateway", "+", ["apimanagement:Gateway", "edge", { ...within, gatewayId: "edge" }], "ValidationError", `${learn}/self-hosted-gateway-overview`],
     ["eleven units", "service", { "sku.capacity": 11 }, "InvalidParameters", `${learn}/api-management-features`],
+  ],
+  "StandardV2 that is closed once it has a private endpoint": [
+    ["a service that is made closed", "service", { publicNetworkAccess: "Disabled" }, "ActivateServiceWithPrivateEndpointAccessNotAllowed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/31788"],
+    ["a service that is closed without an endpoint", "-endpoint", {}, "NotSupported", "https://github.com/Azure/azure-rest-api-specs/issues/24947"],
+    ["an endpoint of another service", "endpoint", { "privateLinkServiceConnections[0].privateLinkServiceId": idOf("Microsoft.ApiManagement/service/apim-other") }, "NotSupported", "https://github.com/Azure/azure-rest-api-specs/issues/24947"],
+    ["an endpoint of the portal", "endpoint", { "privateLinkServiceConnections[0].groupIds": ["Portal"] }, "InvalidGroupId", `${learn}/private-endpoint`],
+    ["an endpoint to a service inside of a network", "service", { "sku.name": "Developer", virtualNetworkType: "Internal" }, "BadRequest", `${learn}/private-endpoint`],
+    ["a second write of another tier's units", "closing", { "properties.template.resources[0].sku.capacity": 11 }, "InvalidParameters", `${learn}/api-management-features`],
   ],
   "PremiumV2 inside of a network": [
     ["a subnet delegated to what integration asks for", "subnet", farms, "InvalidParameters", `${learn}/inject-vnet-v2`],

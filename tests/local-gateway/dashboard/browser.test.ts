@@ -74,7 +74,7 @@ describe("the dashboard in a browser", function () {
     await page.waitForSelector("#list tbody tr");
     expect(await page.textContent("#list tbody tr td:nth-child(2)")).to.equal("200");
     await page.waitForSelector("#limits tbody tr");
-    expect(await page.textContent("#limits tbody")).to.contain("tokens:product:premium");
+    expect(await page.textContent("#limits tbody")).to.contain("product premium");
     expect(await page.locator("#requests-chart canvas").count()).to.equal(1);
     await page.context().close();
   });
@@ -84,7 +84,7 @@ describe("the dashboard in a browser", function () {
     await chat(page);
     await chat(page);
     await page.locator("#list tbody tr").nth(1).waitFor();
-    await page.focus("#list tbody tr:first-child button");
+    await page.focus("#list tbody tr:first-child a");
     const first = await page.evaluate(focusedRow);
     await page.keyboard.press("ArrowDown");
     const second = await page.evaluate(focusedRow);
@@ -92,7 +92,7 @@ describe("the dashboard in a browser", function () {
     await page.keyboard.press("ArrowUp");
     expect(await page.evaluate(focusedRow)).to.equal(first);
     await page.keyboard.press("Enter");
-    await page.waitForSelector(".timeline li.backend");
+    await page.waitForSelector(".waterfall .backend .bar");
     const trace = (await page.textContent("#trace-body"))!;
     for (const part of ["inbound", "backend", "outbound", "llm-token-limit", "ptu-1"])
       expect(trace).to.contain(part);
@@ -104,8 +104,9 @@ describe("the dashboard in a browser", function () {
 
   it("sets a fault, which the next call meets, and takes it away", async () => {
     const page = await open();
-    const [name, account] = [...served.stack.accounts].find(([, one]) => /ptu/.test(one.subdomain))!;
-    const control = page.getByLabel(`Fault of ${name}/gpt-5.4`, { exact: true });
+    const [, account] = [...served.stack.accounts].find(([, one]) => /ptu/.test(one.subdomain))!;
+    // By the backend's name of the stack file, not by the account's, which is made up.
+    const control = page.getByLabel("Fault of ptu-1: gpt-5.4", { exact: true });
     await control.selectOption("500");
     await page.locator("#faults-status", { hasText: /fault set/ }).waitFor();
     expect(account.behaviourOf("gpt-5.4").fault).to.deep.equal({ kind: "status", status: 500 });
@@ -137,6 +138,67 @@ describe("the dashboard in a browser", function () {
     await page.selectOption("#filters select[name=status]", "5");
     await page.waitForSelector("#no-requests:not([hidden])");
     expect(await page.textContent("#no-requests")).to.equal("No request matches.");
+    await page.context().close();
+  });
+
+  it("opens a call by its address, again after a reload, and closes it for good", async () => {
+    const page = await open();
+    await chat(page);
+    await page.locator("#list tbody a").first().click();
+    await page.waitForSelector(".waterfall .backend .bar");
+    expect(page.url()).to.match(/#call=[\w-]{36}$/);
+    const summary = (await page.textContent(".summary"))!;
+    for (const part of ["premium", "gpt-5.4", "ptu-1: 200", "$0.", page.url().slice(-36)])
+      expect(summary).to.contain(part);
+    await page.reload();
+    await page.waitForSelector(".waterfall .backend .bar");
+    expect(await page.textContent(".summary")).to.equal(summary);
+    await page.keyboard.press("Escape");
+    expect(page.url()).not.to.contain("#");
+    await page.goto(`${served.url}/#call=nobody`);
+    await page.locator("#trace-body", { hasText: "no such call" }).waitFor();
+    // The browser notes the 404 itself.
+    complaints = complaints.filter((text) => !text.includes("404"));
+    await page.context().close();
+  });
+
+  it("has one time and one product for every figure, and finds what is searched for", async () => {
+    const page = await open();
+    await chat(page);
+    const calls = page.locator("#figures div").first().locator("dd").first();
+    const listed = page.locator("#list tbody tr");
+    await listed.first().waitFor();
+    const before = await calls.textContent();
+    expect(Number(before)).to.equal(await listed.count());
+    await page.selectOption("#view select[name=product]", "standard");
+    await page.locator("#no-usage:not([hidden])").waitFor();
+    expect(await calls.textContent()).to.equal("0");
+    expect(await listed.count()).to.equal(0);
+    await page.selectOption("#view select[name=product]", "premium");
+    await listed.first().waitFor();
+    await page.check("#usage-by input[value=model]");
+    await page.locator("#usage-table th[scope=row]", { hasText: "gpt-5.4" }).waitFor();
+    await page.fill("#filters input[name=search]", "NOTHING like it");
+    await page.locator("#no-requests", { hasText: "No request matches." }).waitFor();
+    await page.fill("#filters input[name=search]", "Chat/Completions");
+    await listed.first().waitFor();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#export-csv")]);
+    expect(readFileSync(await download.path(), "utf8").split("\r\n")).to.have.length(
+      (await listed.count()) + 2,
+    );
+    await page.context().close();
+  });
+
+  it("shows a phone every cell of its tables", async () => {
+    const page = await open({ viewport: { width: 390, height: 800 } });
+    await chat(page);
+    await page.locator("#list tbody tr").first().waitFor();
+    const hidden =
+      await page.evaluate(`[...document.querySelectorAll("table.cards:not([hidden]) tbody > tr > *")]
+      .filter((cell) => { const { left, right, width } = cell.getBoundingClientRect(); return width > 0 && (left < 0 || right > 390); })
+      .map((cell) => cell.textContent)`);
+    expect(hidden).to.deep.equal([]);
+    expect(await page.evaluate(`document.querySelectorAll("td[data-label]").length`)).to.be.greaterThan(10);
     await page.context().close();
   });
 

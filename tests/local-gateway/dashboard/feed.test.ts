@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { VirtualClock } from "../../../packages/common/clock";
-import { Feed, REQUESTS, SECONDS } from "../../../packages/local-gateway/dashboard/feed";
+import { Feed, REQUESTS, SECONDS, TRACES } from "../../../packages/local-gateway/dashboard/feed";
 import type { GatewayLogRow, LlmLogRow } from "../../../packages/local-gateway/gateway/policy";
 
 const row = (at: number, more: Partial<GatewayLogRow> = {}): GatewayLogRow => ({
@@ -75,15 +75,15 @@ describe("the dashboard's feed", () => {
 
   it("keeps a bounded number of calls and traces", () => {
     const feed = new Feed(new VirtualClock());
-    for (let index = 0; index < REQUESTS + 10; index += 1) {
+    for (let index = 0; index < REQUESTS * 2; index += 1) {
       const id = String(index);
       feed.sinks.llmLog(tokens(`orphan ${id}`, 1, 1));
       feed.onTrace({ requestId: id, method: "GET", url: "", status: 200, entries: [] });
       feed.sinks.gatewayLog(row(0, { CorrelationId: id }));
     }
     expect(feed.requests()).to.have.length(REQUESTS);
-    expect(feed.requests()[0]!.id).to.equal(String(REQUESTS + 9));
-    expect(feed.trace("0")).to.equal(undefined);
-    expect(feed.trace("10")).not.to.equal(undefined);
+    expect(feed.requests()[0]!.id).to.equal(String(REQUESTS * 2 - 1));
+    expect(feed.trace(String(REQUESTS * 2 - TRACES - 1))).to.equal(undefined);
+    expect(feed.trace(String(REQUESTS * 2 - TRACES))).not.to.equal(undefined);
   });
 });

@@ -54,8 +54,10 @@ describe("the dashboard over HTTP", function () {
     const streamed = await post("/api/chat", chat({ stream: true }));
     expect(await streamed.text()).to.match(/data: \[DONE\]\s*$/);
     const state = await (await fetch(`${served.url}/api/state`)).text();
-    const { requests } = JSON.parse(state) as {
-      requests: { id: string; status: number; subscription: string }[];
+    const {
+      requests: { page: requests },
+    } = JSON.parse(state) as {
+      requests: { page: { id: string; status: number; subscription: string }[] };
     };
     expect(requests[0]).to.include({ status: 200, subscription: "premium-team", streamed: true });
     const trace = await (await fetch(`${served.url}/api/requests/${requests[0]!.id}`)).text();
@@ -131,6 +133,39 @@ describe("the dashboard over HTTP", function () {
     } finally {
       await prod.close();
     }
+  });
+
+  it("answers what is looked at, as a page of a list and as files", async () => {
+    for (let call = 0; call < 3; call += 1) await post("/api/chat", chat());
+    const read = async (query: string) =>
+      (await (await fetch(`${served.url}/api/state${query}`)).json()) as {
+        usage: { headline: { calls: number } };
+        requests: { total: number; page: { id: string; at: number; path: string }[] };
+      };
+    const all = await read("");
+    expect(all.requests.total).to.be.at.least(3).and.to.equal(all.usage.headline.calls);
+    const second = await read("?offset=1");
+    expect(second.requests.page.map(({ id }) => id)).to.deep.equal(
+      all.requests.page.slice(1).map(({ id }) => id),
+    );
+    const [newest] = all.requests.page;
+    const found = await read(`?search=${newest!.id.toUpperCase()}&status=2&range=300&product=premium`);
+    expect(found.requests.page.map(({ id }) => id)).to.deep.equal([newest!.id]);
+    expect((await read("?product=standard")).usage.headline.calls).to.equal(0);
+    const file = async (name: string) => {
+      const answer = await fetch(`${served.url}/api/requests.${name}`);
+      expect(answer.headers.get("content-disposition")).to.contain(`requests.${name}`);
+      return answer.text();
+    };
+    const csv = (await file("csv")).trimEnd().split("\r\n");
+    const json = JSON.parse(await file("json")) as { id: string; at: string }[];
+    expect(csv).to.have.length(all.requests.total + 1);
+    expect(json.map(({ id }) => id)).to.deep.equal(csv.slice(1).map((line) => line.split(",")[0]));
+    expect(json[0]!.at).to.equal(new Date(newest!.at).toISOString());
+    const wrong = await fetch(`${served.url}/api/state?range=7&offset=-1&status=abc`);
+    expect(wrong.status).to.equal(400);
+    const told = await wrong.text();
+    for (const name of ["range", "offset", "status"]) expect(told).to.contain(name);
   });
 
   it("answers 404 for a trace that it does not keep", async () => {

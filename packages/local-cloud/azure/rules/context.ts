@@ -17,6 +17,8 @@ export class RuleContext {
   constructor(
     resources: readonly DeclaredResource[],
     readonly when: "declared" | "present" = "declared",
+    /** Whether the newcomer is a change of what is there already. */
+    readonly isChange = false,
   ) {
     this.ordering =
       when === "declared" ? new Ordering(resources) : { waits: () => true, ordered: () => true };

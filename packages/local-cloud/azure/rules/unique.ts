@@ -68,6 +68,8 @@ function* duplicate(subject: Subject, context: RuleContext): Generator<Finding> 
   if (!first || first === subject || first.resource === subject.resource) return;
   // A template may set on a resource what its typed declaration cannot, once that one is there.
   if (subject.contained && context.waits(subject.resource, first.resource)) return;
+  // What such a template wrote on it does not keep it from being changed.
+  if (context.isChange && first.contained) return;
   yield {
     message: `has the same Azure id as ${describe(first.resource)}: ${subject.id}`,
     hint: "name one of them differently",

@@ -44,7 +44,7 @@ export function keyedRows(body, make, update) {
     for (const record of records) {
       const key = keyOf(record);
       let row = rows.get(key);
-      if (!row) rows.set(key, (row = make(record)));
+      if (!row) rows.set(key, (row = labelled(make(record), body)));
       update(row, record);
       if (row === place) place = place.nextElementSibling;
       else body.insertBefore(row, place);
@@ -52,6 +52,41 @@ export function keyedRows(body, make, update) {
   };
 }
 
+/** Cells know the heading of their column: a phone shows it beside each, where there is no room for a row of headings. */
+function labelled(row, body) {
+  const headings = body.parentElement.tHead.rows[0].cells;
+  [...row.cells].forEach((cell, index) => (cell.dataset.label = headings[index].textContent));
+  return row;
+}
+
+/** A row of so many cells; the first names it. A word beside a cell is its class. */
+export function row(name, ...classes) {
+  return el(
+    "tr",
+    {},
+    el("th", { scope: "row" }, name),
+    ...classes.map((one) => el("td", one ? { class: one } : {})),
+  );
+}
+
+/** A text with a button that copies it. */
+export function copyable(text, what, shown = el("code", {}, text)) {
+  const button = el("button", { type: "button", "aria-label": `Copy the ${what}` }, "Copy");
+  button.onclick = async () => {
+    await globalThis.navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+    globalThis.setTimeout(() => (button.textContent = "Copy"), 1_500);
+  };
+  return el("span", { class: "copyable" }, shown, " ", button);
+}
+
+/** Millionths of a US dollar, to the last one. */
+export const exactly = (micros) => `$${(micros / 1_000_000).toFixed(6)}`;
+/** A duration as people say it. */
+export const took = (ms) =>
+  ms === undefined ? "–" : ms < 1_000 ? `${whole(ms)} ms` : `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+export const percent = (part, of) =>
+  of === 0 ? "–" : `${((part / of) * 100).toFixed(part === 0 ? 0 : 1)} %`;
 export const whole = (number) => Math.round(number).toLocaleString("en-US");
 export const dollars = (number) => `$${number.toFixed(number < 1 ? 4 : 2)}`;
 export const time = (ms) => new Date(ms).toLocaleTimeString("en-GB");

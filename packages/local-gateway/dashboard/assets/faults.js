@@ -28,7 +28,7 @@ export function createFaults() {
   return ({ accounts, regions }) => {
     const shape = JSON.stringify([
       regions.map(({ name }) => name),
-      accounts.map(({ name, deployments }) => [name, deployments.map((one) => one.name)]),
+      accounts.map(({ name, title, deployments }) => [name, title, deployments.map((one) => one.name)]),
     ]);
     if (drawn !== shape) {
       drawn = shape;
@@ -45,32 +45,42 @@ export function createFaults() {
   };
 }
 
-function controlsOf({ name, deployments }) {
+/** By the names of the backends, as the stack file has them; the account's own is what tools and logs say. */
+function controlsOf({ name, title, deployments }) {
   return [
-    control(name, name, accountFaults),
-    ...deployments.map((one) => control(`${name}/${one.name}`, `  ${one.name}`, deploymentFaults)),
+    control(name, title, accountFaults, "/api/faults", name),
+    ...deployments.map((one) =>
+      control(`${name}/${one.name}`, one.name, deploymentFaults, "/api/faults", undefined, title),
+    ),
   ];
 }
 
-function control(path, label, faults, base = "/api/faults") {
+/** @param also what else the thing is called; @param under of a part, whose part it is */
+function control(path, label, faults, base, also, under) {
   const id = `fault-${path}`;
+  const named = under === undefined ? label : `${under}: ${label}`;
   return el(
     "div",
-    { class: "fault" },
-    el("span", {}, el("label", { for: id }, label)),
+    { class: under === undefined ? "fault" : "fault part" },
+    el(
+      "span",
+      {},
+      el("label", { for: id }, label),
+      also === undefined || also === label ? undefined : el("span", { class: "soft also" }, ` ${also}`),
+    ),
     el(
       "select",
       {
         id,
-        "aria-label": `Fault of ${path}`,
-        onchange: (event) => void set(path, faults, event.target.value, base),
+        "aria-label": `Fault of ${named}`,
+        onchange: (event) => void set(path, named, faults, event.target.value, base),
       },
       ...faults.map(([value, text]) => el("option", { value }, text)),
     ),
   );
 }
 
-async function set(path, faults, chosen, base) {
+async function set(path, named, faults, chosen, base) {
   const fault = faults.find(([value]) => value === chosen)[2];
   const url = `${base}/${path.split("/").map(encodeURIComponent).join("/")}`;
   const response = await fetch(
@@ -82,8 +92,8 @@ async function set(path, faults, chosen, base) {
   setText(
     byId("faults-status"),
     response.ok
-      ? `${path}: ${fault === null ? "no fault" : "fault set"}`
-      : `${path}: refused (${response.status})`,
+      ? `${named}: ${fault === null ? "no fault" : "fault set"}`
+      : `${named}: refused (${response.status})`,
   );
 }
 

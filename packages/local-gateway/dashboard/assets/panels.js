@@ -1,44 +1,38 @@
-import { byId, dollars, el, keyedRows, setText, whole } from "/assets/elements.js";
+import { byId, dollars, el, exactly, keyedRows, row, setText, whole } from "/assets/elements.js";
 
-/** The tables of backends and of limits. */
+/** The tables of backends and of limits, as they are now. */
 export function createPanels() {
-  const backends = keyedRows(byId("backends").tBodies[0], backendRow, updateBackend);
-  const limits = keyedRows(byId("limits").tBodies[0], limitRow, updateLimit);
+  const backends = keyedRows(
+    byId("backends").tBodies[0],
+    ({ id }) => row(id, "", "", "", "number", "number", "number"),
+    updateBackend,
+  );
+  const limits = keyedRows(
+    byId("limits").tBodies[0],
+    ({ whose, instance }) => row(several ? `${whose}, instance ${instance}` : whose, "", "", "number"),
+    updateLimit,
+  );
+  let several = false;
   return (state) => {
     backends(state.backends, ({ id }) => id);
     const { asOf, unpriced } = state.prices;
     const total = dollars(state.backends.reduce((sum, { cost }) => sum + cost, 0));
     setText(
       byId("prices"),
-      `In US dollars: PTUs by the hour, calls as their usage events say, others at the list prices of ${asOf}: ${total} in all.` +
+      `In US dollars: PTUs by the hour, calls as the bill has them, others at the list prices of ${asOf}: ${total} in all.` +
         (unpriced.length > 0 ? ` Without a price: ${unpriced.join(", ")}.` : ""),
     );
-    const counters = [...state.counters].sort((a, b) => share(b) - share(a)).slice(0, 50);
-    byId("no-limits").hidden = counters.length > 0;
-    byId("limits").hidden = counters.length === 0;
-    limits(counters, ({ instance, windowSeconds, key }) => `${instance} ${windowSeconds} ${key}`);
+    several = state.instances > 1;
+    byId("no-limits").hidden = state.limits.length > 0;
+    byId("limits").hidden = state.limits.length === 0;
+    limits(state.limits, ({ key }) => key);
   };
 }
 
-const share = ({ used, limit }) => (limit === undefined ? 0 : used / limit);
-
-function backendRow({ id, kind }) {
-  return el(
-    "tr",
-    {},
-    el("th", { scope: "row" }, id),
-    el("td", {}, kind),
-    el("td"),
-    el("td"),
-    el("td", { class: "number" }),
-    el("td", { class: "number" }),
-    el("td", { class: "number" }),
-  );
-}
-
-function updateBackend(row, { utilization, breakerOpen, promptTokens, completionTokens, cost, id }) {
-  const [, , use, breaker, prompt, completion, money] = row.cells;
-  if (utilization === undefined) setText(use, "by the token");
+function updateBackend(line, { kind, utilization, breakerOpen, promptTokens, completionTokens, cost, id }) {
+  const [, what, use, breaker, prompt, completion, money] = line.cells;
+  setText(what, kind);
+  if (utilization === undefined) setText(use, kind === "PAYG" ? "by the token" : "–");
   else level(use, utilization, 1, `${id} in use`, `${Math.round(utilization * 100)} %`);
   setText(breaker, breakerOpen ? "open" : "closed");
   breaker.className = breakerOpen ? "bad" : "good";
@@ -47,26 +41,41 @@ function updateBackend(row, { utilization, breakerOpen, promptTokens, completion
   setText(money, dollars(cost));
 }
 
-function limitRow({ key, instance, windowSeconds }) {
-  return el(
-    "tr",
-    {},
-    el("th", { scope: "row" }, key),
-    el("td", {}, String(instance)),
-    el("td", {}, windowText(windowSeconds)),
-    el("td"),
-  );
-}
+const amounts = {
+  money: (micros) => (micros < 1_000_000 ? exactly(micros) : dollars(micros / 1_000_000)),
+  tokens: (count) => `${whole(count)} ${count === 1 ? "token" : "tokens"}`,
+  calls: (count) => `${whole(count)} ${count === 1 ? "call" : "calls"}`,
+  counted: whole,
+};
 
-function updateLimit(row, { used, limit, key }) {
-  const cell = row.cells[3];
-  if (limit === undefined) setText(cell, whole(used));
-  else level(cell, used, limit, `${key} used`, `${whole(used)} of ${whole(limit)}`);
+function updateLimit(line, { used, limit, unit, windowSeconds, whose }) {
+  const [, window, use, left] = line.cells;
+  const amount = amounts[unit];
+  setText(window, windowText(windowSeconds));
+  if (limit === undefined) {
+    setText(use, amount(used));
+    setText(left, "–");
+    return;
+  }
+  level(
+    use,
+    used,
+    limit,
+    `${whose} used`,
+    `${unit === "money" ? amount(used) : whole(used)} of ${amount(limit)}`,
+  );
+  setText(left, amount(Math.max(0, limit - used)));
+  left.className = used >= limit ? "number bad" : used >= limit * 0.9 ? "number warn" : "number";
 }
 
 function windowText(seconds) {
-  if (seconds === 60) return "per minute";
-  return seconds % 3_600 === 0 ? `${seconds / 3_600} h` : `${seconds} s`;
+  if (seconds === null) return "for good";
+  if (seconds === 60) return "a minute";
+  const [unit, length] =
+    seconds % 86_400 === 0 ? ["day", 86_400] : seconds % 3_600 === 0 ? ["hour", 3_600] : ["s", 1];
+  const count = seconds / length;
+  if (unit === "s") return `${whole(count)} s`;
+  return count === 1 ? `a ${unit}`.replace("a hour", "an hour") : `${whole(count)} ${unit}s`;
 }
 
 /** A meter with its figure beside it. */

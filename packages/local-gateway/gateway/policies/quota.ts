@@ -102,7 +102,11 @@ function spend(call: Call, spending: Spending): void {
     throw bandwidthExceeded(source, { seconds });
   }
   if (!counts) return;
-  countIncrement(call, increment, (counted) => counters.fixedAdd(counter, period.start, period.end, counted));
+  countIncrement(call, increment, (counted) => {
+    counters.fixedAdd(counter, period.start, period.end, counted);
+    // So that a display knows from the first call on what the counter is compared with.
+    counters.fixedPeek(counter, period.start, calls);
+  });
   if (bandwidth === Infinity) return;
   const sent = call.context.request.body.bytes()?.length ?? 0;
   call.afterBody((completion) => counters.fixedAdd(bytes, period.start, period.end, sent + completion.bytes));

@@ -6,10 +6,12 @@ import { serviceNetworkRules } from "./network";
 import { keptRules, observabilityRules } from "./observability";
 import { policyRules } from "./policies";
 import { productRules } from "./products";
+import { publicAccessRules } from "./publicAccess";
 import { identityRules, serviceRules } from "./service";
 
 export const apiManagementRules: readonly Rule[] = [
   ...serviceRules,
+  ...publicAccessRules,
   ...serviceNetworkRules,
   ...apiRules,
   ...backendRules,

@@ -233,12 +233,6 @@ export const serviceRules: readonly Rule[] = [
           `is set, and ${name} negotiates by host name`,
           "hostnameConfigurations[].negotiateClientCertificate",
         );
-      if (subject.text("publicNetworkAccess") === "Disabled")
-        yield fault(
-          "publicNetworkAccess",
-          "is Disabled before the service has a private endpoint",
-          "create the service with Enabled, then the endpoint, then switch it off",
-        );
     },
   },
 ];

@@ -1,0 +1,84 @@
+import type { Problem } from "@azure-genai-gateway/common/problem";
+import type { GatewayConfig, ProductConfig } from "../config/schema";
+import type { PolicyFiles } from "../policyFiles";
+import { includeOf, type EntityNames } from "../policyNames";
+import { escapeXml, renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
+import { bareQuery } from "./logQuery";
+import type { Whose } from "./parameters";
+
+/**
+ * Budgets that somebody is told of at 50, 80 and 100 %, docs/decisions/0078: the products' policies name the budgets of a
+ * call, and the APIs' look after them. A stack without any has none of it. Pure.
+ */
+
+/** How often Log Analytics is asked after one budget, at most. */
+export const budgetSeconds = 900;
+
+/** How long the one call waits that asks. */
+const budgetTimeoutSeconds = 3;
+
+type Watched = Pick<GatewayConfig, "products"> & Partial<Pick<GatewayConfig, "contracts">>;
+type Money = Pick<ProductConfig, "budget" | "subscriptionBudget" | "identity">;
+
+const watchedOf = ({ budget, subscriptionBudget, identity }: Money): readonly Whose[] => [
+  ...(budget?.alerts ? (["product"] as const) : []),
+  ...(subscriptionBudget?.alerts ? (["subscription"] as const) : []),
+  ...(identity?.perUser?.budget?.alerts ? (["user"] as const) : []),
+];
+
+/** Whose budgets are looked after anywhere in the stack; those of contracts are their products'. */
+function watchedKinds({ products, contracts }: Watched): readonly Whose[] {
+  const found = new Set<Whose>([
+    ...products.flatMap(watchedOf),
+    ...(contracts?.enabled && contracts.alerts ? (["product"] as const) : []),
+  ]);
+  return [...found].sort();
+}
+
+export function watchesBudgets(config: Watched): boolean {
+  return watchedKinds(config).length > 0;
+}
+
+/** Whether some policy asks Log Analytics: then the gateway's identity has to be a reader of the workspace. */
+export function asksTheLog(config: Watched & Partial<Pick<GatewayConfig, "usage">>): boolean {
+  return config.usage?.ownView === true || watchesBudgets(config);
+}
+
+/** The parameters of an API's policy, with what looks after budgets where usage is told. */
+export function withBudgetWatch(
+  parameters: TemplateParameters,
+  config: Watched,
+  names: Pick<EntityNames, "prefix">,
+): TemplateParameters {
+  if (!watchesBudgets(config)) return parameters;
+  const told = parameters["usageOutcomeIncludes"] as readonly string[];
+  const more = ["usage-spent", "watch-budgets"].map((fragment) => includeOf(names, fragment));
+  return { ...parameters, usageOutcomeIncludes: [...told, ...more] };
+}
+
+/** What the fragment watch-budgets is filled with. */
+export function budgetWatches(
+  config: Watched,
+  files: PolicyFiles,
+  parameters: TemplateParameters,
+  problems: Problem[],
+): readonly RenderedPolicy[] {
+  const kinds = watchedKinds(config);
+  const template = files.apis.get("watch-budget");
+  if (kinds.length === 0 || !template) return [];
+  const common = { ...parameters, budgetSeconds, budgetTimeoutSeconds, budgetQuery: bareQuery("budget") };
+  return kinds.map((kind) => renderTemplate(template, { ...common, kind }, problems));
+}
+
+/** What a budget's policy says of it, for {@link budgetWatches}; nothing where nobody is told. */
+export function watchedBudget(
+  money: { readonly dollars: number; readonly alerts?: { readonly percent: readonly number[] } | undefined },
+  kind: Whose,
+  period: string | number,
+  tokens?: number,
+): readonly string[] {
+  if (!money.alerts) return [];
+  const levels = [...new Set(money.alerts.percent)].sort((one, other) => one - other).join(",");
+  const text = `${money.dollars}|${period}|${levels}|${tokens ?? ""}`;
+  return [`<set-variable name="genai-watch-${kind}" value="${escapeXml(text)}" />`];
+}

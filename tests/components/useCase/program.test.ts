@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { declareContracts } from "../../../components";
+import { azureProvider, evaluateProgram } from "../../../packages/local-cloud";
+import { devConfig } from "../../endToEnd/devStack";
+import { hubStack } from "./onBoard";
+
+/** The program of contracts over some files, as `pulumi up` runs it in a stack of an environment's name. */
+async function deploy(files: readonly string[], environment: string, config: Record<string, string> = {}) {
+  const directory = mkdtempSync(join(tmpdir(), "contracts-"));
+  for (const file of files) {
+    const [businessUnit, name, last] = file.split("/");
+    mkdirSync(join(directory, file, ".."), { recursive: true });
+    writeFileSync(
+      join(directory, file),
+      `useCase: { businessUnit: ${businessUnit}, name: ${name}, environment: ${last!.split(".")[0]} }\ngrants: [{ api: openAiV1 }]\n`,
+    );
+  }
+  const warnings: string[] = [];
+  const { outputs } = await evaluateProgram({
+    program: async () => ({ ...(await declareContracts(directory)) }),
+    project: "genai-contracts",
+    stack: environment,
+    config: { "genai-contracts:gateway": "organization/azure-genai-gateway/hub", ...config },
+    stacks: [await hubStack(devConfig)],
+    provider: azureProvider,
+    onEvent: (event) =>
+      void (event.kind === "log" && event.severity === "warning" && warnings.push(event.message)),
+  });
+  return { useCases: Object.keys(outputs["useCases"]!.value as object), warnings };
+}
+
+describe("a stack of contracts", () => {
+  const files = ["hr/chatbot/dev.yaml", "hr/chatbot/prod.yaml", "sales/search/dev.yml"];
+
+  it("has every contract of its environment, whichever way YAML is spelled", async () => {
+    expect(await deploy(files, "dev")).to.deep.equal({
+      useCases: ["hr/chatbot/dev", "sales/search/dev"],
+      warnings: [],
+    });
+  });
+
+  it("says so where it has none, for what it had goes then", async () => {
+    const { useCases, warnings } = await deploy(files, "production");
+    expect(useCases).to.deep.equal([]);
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.match(
+      /CONTRACT_NONE production: .*There are: hr\/chatbot\/dev\.yaml, hr\/chatbot\/prod\.yaml/,
+    );
+    expect(
+      (await deploy(files, "dev", { "genai-contracts:files": '["hrr/*/dev.yaml"]' })).warnings[0],
+    ).to.match(/CONTRACT_NONE/);
+    expect((await deploy([], "dev")).warnings[0]).to.match(/onboard new BU\/NAME --environment dev/);
+  });
+});
