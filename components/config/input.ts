@@ -6,6 +6,13 @@ import type * as pulumi from "@pulumi/pulumi";
  */
 export interface GatewayConfigInput {
   /**
+   * A set of defaults for tier, units, entrance, zones, logs and protection; whatever the stack writes itself wins. `trial`: the least that is private, for days. `team`: one unit in one region, closed, behind the ingress. `enterprise`: three units in zones, protected.
+   * @defaultValue none: each key has its own default
+   * @example "team"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-features
+   */
+  size?: "trial" | "team" | "enterprise" | undefined;
+  /**
    * Azure region of the stack, the first location where there are several.
    * @example "swedencentral"
    * @see https://learn.microsoft.com/azure/reliability/regions-list
@@ -429,11 +436,12 @@ export interface NetworkSubnetsInput {
  */
 export interface ApiManagementInput {
   /**
-   * Tier of the service. `Developer` has no service level and one unit; `StandardV2` keeps a public address; in the v2 tiers budgets in money are quotas of tokens. Only `Premium` stands in several regions.
+   * Tier of the service. `Developer` has no service level and one unit; `StandardV2` keeps a public address unless that is closed; in the v2 tiers budgets in money are quotas of tokens. Only `Premium` stands in several regions.
+   * @defaultValue as `size` says; needed without one
    * @example "Developer"
    * @see https://learn.microsoft.com/azure/api-management/api-management-features
    */
-  sku: "Developer" | "Premium" | "StandardV2" | "PremiumV2";
+  sku?: "Developer" | "Premium" | "StandardV2" | "PremiumV2" | undefined;
   /**
    * Units of the service in the first location: at most 1 for Developer, 31 for Premium, 10 for StandardV2, 30 for PremiumV2. With `zones`, a multiple of their number. Unit: units.
    * @defaultValue `1`
@@ -2598,6 +2606,12 @@ export interface MonitoringInput {
    * @see https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure
    */
   retentionDays?: number | undefined;
+  /**
+   * Share of calls that Application Insights gets requests and dependencies of. Errors always go there; usage events and the LLM log have every call. Whether API Management's custom metrics are thinned out too is not documented: alerts compare shares of them. Unit: percent.
+   * @defaultValue `100`
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-app-insights#performance-implications-and-log-sampling
+   */
+  samplingPercentage?: number | undefined;
   /**
    * `Disabled`: telemetry is sent over a private link scope alone. A workspace that is brought stays as it is.
    * @defaultValue `Enabled`

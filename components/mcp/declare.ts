@@ -282,7 +282,7 @@ export function addDiagnosticAndPolicy(
   sequence.add(
     new apimanagement.ApiDiagnostic(
       `${name}-${id}-diagnostic`,
-      { ...service, apiId, ...applicationInsightsDiagnostic(named.applicationInsightsLoggerId) },
+      { ...service, apiId, ...applicationInsightsDiagnostic(named) },
       next(),
     ),
   );

@@ -2,6 +2,7 @@ import { hasTokenProducts, hasTokens, whoseCall, type CallersConfig } from "../g
 import type { DocumentMaker, PolicyDocument } from "../genAiApi/documentMaker";
 import type { PolicyFiles } from "../policyFiles";
 import type { EntityNames } from "../policyNames";
+import { cardSecurity } from "./cardSecurity";
 import {
   agentParameters,
   hasMetadata,
@@ -104,7 +105,7 @@ export function planRpcDocuments(
           `card of agent ${agent.config.name}`,
           "operation",
           maker.required(files.operations, "agent-card"),
-          parameters,
+          { ...parameters, ...cardSecurity(who) },
         ),
       };
     }),

@@ -14,6 +14,7 @@ import { agents, mcpServers } from "./mcp";
 import { ingress, network } from "./network";
 import { products } from "./products";
 import { services } from "./services";
+import { size } from "./size";
 import { alerts, eventHub, monitoring } from "./telemetry";
 import { usage } from "./usage";
 import { regionText, shortName, text } from "./texts";
@@ -29,6 +30,7 @@ export { batchSkus, provisionedSkus, standardSkus, versionUpgradeOptions } from 
  */
 export const gatewayConfigSchema = z
   .strictObject({
+    size,
     location: regionText("swedencentral").meta(
       about("Azure region of the stack, the first location where there are several.", {
         example: "swedencentral",
