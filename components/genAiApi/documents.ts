@@ -26,6 +26,7 @@ import { contractDoors, contractDoorsOf, unlessListing } from "./contractDoors";
 import { readDefinition, type Definition } from "./definition";
 import { guardIncludes, guardParameters, guardSessions } from "./guards";
 import { cacheIncludes, cacheParameters } from "./semanticCache";
+import { tracedEvents } from "./tracedEvents";
 import { DocumentMaker, type PolicyDocument } from "./documentMaker";
 import { knownNames } from "./knownNames";
 import { modelFactCases } from "./modelFacts";
@@ -231,6 +232,7 @@ function commonOf(
   const backends = plan.providers?.backends ?? [];
   return {
     ...commonParameters(plan, setting, products),
+    ...tracedEvents(config.usage?.traces === true),
     ...callers,
     challenge: hasTokens(products)
       ? [challengeOf(templateOf(files.apis, "challenge"), errorOfOpenAi, problems)]

@@ -153,6 +153,8 @@ describe("the bill in KQL", () => {
       const tables = {
         GenAiUsage: `(${columnsOfUsage.map(([column, type]) => `['${column}']: ${type}`).join(", ")})`,
         ApiManagementGatewayLlmLog: logColumns,
+        // https://learn.microsoft.com/azure/azure-monitor/reference/tables/apptraces
+        AppTraces: "(TimeGenerated: datetime, Message: string, Properties: dynamic)",
         // https://learn.microsoft.com/azure/azure-monitor/reference/tables/apimanagementgatewaylogs
         ApiManagementGatewayLogs:
           "(TimeGenerated: datetime, CorrelationId: string, ApimSubscriptionId: string, ProductId: string, BackendId: string, ResponseCode: int)",
