@@ -8,5 +8,16 @@ export function isContractProduct(id: string): boolean {
   return id.toLowerCase().startsWith(contractPrefix.toLowerCase());
 }
 
+/** Whether contracts may ask for tokens: the gateway says whose it takes. */
+export function contractsByToken({
+  contracts,
+  entra,
+}: {
+  readonly contracts?: { readonly enabled?: boolean } | undefined;
+  readonly entra?: object | undefined;
+}): boolean {
+  return contracts?.enabled === true && entra !== undefined;
+}
+
 /** C#: whether the call's product is a contract's. */
 export const isContractCall = `(context.Product?.Id ?? "").StartsWith("${contractPrefix}", StringComparison.OrdinalIgnoreCase)`;

@@ -7,7 +7,9 @@ import { Identity } from "./identity";
 import { GatewayKeyVault } from "./keyVault";
 import { Monitoring } from "./monitoring";
 import type { NameOf } from "./naming";
+import { monitorZoneRoles } from "./network/zones";
 import type { PrivateAccess } from "./privateEndpoint";
+import type { OwnPrivateLinkScope } from "./privateLinkScope";
 import type { Site } from "./sites";
 
 export interface FoundationArgs {
@@ -57,6 +59,10 @@ export function declareFoundation(
       applicationInsightsName: nameOf("applicationInsights"),
       retentionDays: config.monitoring.retentionDays,
       existingWorkspaceId: config.existing.logAnalyticsWorkspaceId,
+      publicNetworkAccessForIngestion: config.monitoring.publicNetworkAccessForIngestion,
+      publicNetworkAccessForQuery: config.monitoring.publicNetworkAccessForQuery,
+      privateLink: privateLinkOf(args),
+      existingPrivateLinkScopeId: config.existing.privateLinkScopeId,
       publisherPrincipalId: signOn.principalId,
       protect,
     },
@@ -81,6 +87,25 @@ export function declareFoundation(
   );
   const eventHubs = sites.map((site) => declareEventHub(name, args, site, { signOn, monitoring }, options));
   return { signOn, monitoring, keyVault, eventHubs };
+}
+
+/** Its zones are there where the config asks for a scope and the stack has a network. */
+function privateLinkOf({ config, sites: [first], nameOf }: FoundationArgs): OwnPrivateLinkScope | undefined {
+  const { privateLink } = config.monitoring;
+  if (!privateLink || !first.network) return undefined;
+  const { subnetIds, privateDnsZoneIds } = first.network;
+  const [privateDnsZoneId, ...furtherPrivateDnsZoneIds] = monitorZoneRoles.map(
+    (role) => privateDnsZoneIds[role]!,
+  );
+  return {
+    ...privateLink,
+    scopeName: nameOf("privateLinkScope"),
+    access: {
+      subnetId: subnetIds.privateEndpoints,
+      privateDnsZoneId: privateDnsZoneId!,
+      furtherPrivateDnsZoneIds,
+    },
+  };
 }
 
 function declareSignOn(

@@ -254,6 +254,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       ...accounts.map(({ backend, account }) => [backend.name, account.privateEndpointId] as const),
       ["redis", cacheEndpointId] as const,
       ["apiManagement", service.privateEndpointId] as const,
+      ["monitoring", monitoring.privateEndpointId] as const,
       ...[...guards].map(([service, account]) => [service, account.privateEndpointId] as const),
     ];
     this.privateEndpoints = Object.fromEntries(

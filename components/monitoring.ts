@@ -2,8 +2,11 @@ import * as applicationinsights from "@pulumi/azure-native/applicationinsights";
 import * as operationalinsights from "@pulumi/azure-native/operationalinsights";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
+import { declarePrivateLinkScope, type OwnPrivateLinkScope } from "./privateLinkScope";
 import { declareRoleAssignment, roleIds } from "./roleAssignment";
 import type { Tags } from "./tags";
+
+type PublicAccess = "Enabled" | "Disabled";
 
 export interface MonitoringArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -16,6 +19,14 @@ export interface MonitoringArgs {
   readonly retentionDays: number;
   /** Id of a Log Analytics workspace to use instead of a new one; nothing of it is changed. */
   readonly existingWorkspaceId?: pulumi.Input<string> | undefined;
+  /** Whether telemetry comes in over the internet. Default `Enabled`; a workspace that is brought stays as it is. */
+  readonly publicNetworkAccessForIngestion?: PublicAccess | undefined;
+  /** Whether logs are asked for over the internet. Default `Enabled`; a workspace that is brought stays as it is. */
+  readonly publicNetworkAccessForQuery?: PublicAccess | undefined;
+  /** A private link scope of the stack's own, with its endpoint. Default: none. */
+  readonly privateLink?: OwnPrivateLinkScope | undefined;
+  /** Id of a private link scope to add workspace and component to. Takes the place of `privateLink`. */
+  readonly existingPrivateLinkScopeId?: pulumi.Input<string> | undefined;
   /** Principal that may send telemetry: the gateway's identity. Default: nobody, and keys are refused all the same. */
   readonly publisherPrincipalId?: pulumi.Input<string> | undefined;
   /** Refuses deletion of workspace and component, which hold the logs. Default: as the component's own `protect`. */
@@ -25,8 +36,8 @@ export interface MonitoringArgs {
 
 /**
  * Log Analytics, and Application Insights on top of it with dimensions of custom metrics turned on. Neither takes keys:
- * whoever sends or asks signs on with Microsoft Entra ID. Both are reached over Azure's public endpoints, for without a
- * private link scope nothing else is there: docs/decisions/0016.
+ * whoever sends or asks signs on with Microsoft Entra ID. Both are reached over Azure's public endpoints, unless a private
+ * link scope is there and those are closed: docs/decisions/0016.
  * https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication
  */
 export class Monitoring extends pulumi.ComponentResource {
@@ -37,6 +48,8 @@ export class Monitoring extends pulumi.ComponentResource {
   readonly applicationInsightsId: pulumi.Output<string>;
   /** Secret, though no key works: it names the component, and waits as the id does. */
   readonly connectionString: pulumi.Output<string>;
+  /** Of the private link scope; absent where the stack has none of its own. */
+  readonly privateEndpointId?: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: MonitoringArgs, options?: pulumi.ComponentResourceOptions) {
     super("azure-genai-gateway:index:Monitoring", name, {}, options);
@@ -69,8 +82,21 @@ export class Monitoring extends pulumi.ComponentResource {
             },
             own,
           );
-    // Metrics that come before the opt-in would lose their dimensions, and those before the role would be lost.
-    const ready = [dimensions.id, role?.id];
+    const scope = declarePrivateLinkScope(
+      `${name}-scope`,
+      {
+        resourceGroupName: args.resourceGroupName,
+        location: args.location,
+        own: args.privateLink,
+        existingId: args.existingPrivateLinkScopeId,
+        linked: { workspace: this.workspaceId, insights: insights.id },
+        tags: args.tags,
+      },
+      own,
+    );
+    if (scope.privateEndpointId) this.privateEndpointId = scope.privateEndpointId;
+    // Metrics that come before the opt-in would lose their dimensions, and those before role and way in would be lost.
+    const ready = [dimensions.id, role?.id, ...scope.ready];
     this.applicationInsightsId = pulumi.all([insights.id, ...ready]).apply(([id]) => id!);
     this.connectionString = pulumi.secret(
       pulumi.all([insights.connectionString, ...ready]).apply(([text]) => text!),
@@ -97,10 +123,24 @@ function declareWorkspace(
       sku: { name: operationalinsights.WorkspaceSkuNameEnum.PerGB2018 },
       retentionInDays: args.retentionDays,
       features: { disableLocalAuth: true },
+      // Where nothing is closed, nothing is said: Azure's own is Enabled.
+      ...closedAccess(args),
       tags: args.tags,
     },
     pulumi.mergeOptions(options, { protect: args.protect }),
   );
+}
+
+function closedAccess({
+  publicNetworkAccessForIngestion: ingestion,
+  publicNetworkAccessForQuery: query,
+}: MonitoringArgs) {
+  return ingestion === "Disabled" || query === "Disabled"
+    ? {
+        publicNetworkAccessForIngestion: ingestion ?? "Enabled",
+        publicNetworkAccessForQuery: query ?? "Enabled",
+      }
+    : {};
 }
 
 /**
@@ -117,8 +157,8 @@ function describeComponent(args: MonitoringArgs, workspaceId: pulumi.Input<strin
   const requestSource = applicationinsights.RequestSource.Rest;
   const access = {
     disableLocalAuth: true,
-    publicNetworkAccessForIngestion: applicationinsights.PublicNetworkAccessType.Enabled,
-    publicNetworkAccessForQuery: applicationinsights.PublicNetworkAccessType.Enabled,
+    publicNetworkAccessForIngestion: args.publicNetworkAccessForIngestion ?? "Enabled",
+    publicNetworkAccessForQuery: args.publicNetworkAccessForQuery ?? "Enabled",
   };
   return {
     azureNative: {

@@ -9,6 +9,7 @@ const kinds = {
   identity: { prefix: "id", longest: 128 },
   logAnalytics: { prefix: "log", longest: 63 },
   applicationInsights: { prefix: "appi", longest: 255 },
+  privateLinkScope: { prefix: "ampls", longest: 255 },
   keyVault: { prefix: "kv", longest: 24 },
   /** Also the account's subdomain, which is unique in Azure. */
   openAi: { prefix: "oai", longest: 63 },

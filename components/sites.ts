@@ -170,6 +170,7 @@ function declareNetwork(
             guardZones: Object.values(guardServices(config)).some(Boolean),
             redisZone: cachedProducts(config).length > 0,
             apiManagementZone: config.apiManagement.privateEndpoint,
+            monitorZones: config.monitoring.privateLink !== undefined,
             existingVirtualNetworkId: config.existing.virtualNetworkId,
             existingSubnetIds: config.existing.subnetIds,
             existingPrivateDnsZoneIds: config.existing.privateDnsZoneIds,

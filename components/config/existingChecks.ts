@@ -1,3 +1,4 @@
+import { zoneNames, type ZoneRole } from "../network/zones";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
@@ -111,20 +112,13 @@ function subnetChecks({ existing }: SalvagedConfig, report: Report): void {
 }
 
 /** How the names of zones begin, in every cloud of Azure's. https://learn.microsoft.com/azure/private-link/private-endpoint-dns */
-const zoneNames: Readonly<Record<string, string>> = {
-  openAi: "privatelink.openai.",
-  cognitiveServices: "privatelink.cognitiveservices.",
-  aiServices: "privatelink.services.ai.",
-  keyVault: "privatelink.vaultcore.",
-  eventHub: "privatelink.servicebus.",
-  redis: "privatelink.redis.",
-  apiManagement: "privatelink.azure-api.",
-};
+const inEveryCloud = (zone: string) => zone.replace(/(?:(?:azure|windows)\.)?[a-z]+$/, "");
 
 function zoneNameChecks({ existing }: SalvagedConfig, report: Report): void {
   for (const [role, value] of Object.entries(existing?.privateDnsZoneIds ?? {})) {
-    const [name, wanted] = [idOf(value)?.split("/").at(-1), zoneNames[role]];
-    if (name !== undefined && wanted !== undefined && !name.startsWith(wanted))
+    const name = idOf(value)?.split("/").at(-1);
+    const wanted = inEveryCloud(zoneNames[role as ZoneRole]);
+    if (name !== undefined && !name.startsWith(wanted))
       report(
         "CONFIG_ZONE_NAME",
         ["existing", "privateDnsZoneIds", role],

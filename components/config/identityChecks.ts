@@ -24,14 +24,27 @@ export function identityChecks(config: SalvagedConfig, report: Report): void {
       );
     if (!product || !identity?.mode) continue;
     const path = ["products", index, "identity"];
-    if (identity.mode === "key") unusedByKeys(identity, path, report);
-    else withToken(config, identity, path, report);
+    if (identity.mode !== "key") withoutEntra(config, path, report);
+    identityProblems(identity, config.entra, path, report);
     if (identity.mode === "entra") {
       withoutKeys(product, index, report);
       for (const earlier of open) hidden(earlier, identity, product.apis, path, report);
       open.push({ index, identity, apis: product.apis });
     }
   }
+}
+
+type Entra = NonNullable<SalvagedConfig["entra"]>;
+
+/** What is wrong with an identity by itself, whoever's it is, a product's or a contract's. */
+export function identityProblems(
+  identity: Identity,
+  entra: Entra | undefined,
+  path: Path,
+  report: Report,
+): void {
+  if (identity.mode === "key") unusedByKeys(identity, path, report);
+  else withToken(identity, entra, path, report);
 }
 
 function unusedByKeys(identity: Identity, path: Path, report: Report): void {
@@ -47,36 +60,24 @@ function unusedByKeys(identity: Identity, path: Path, report: Report): void {
     );
 }
 
-function withToken(config: SalvagedConfig, identity: Identity, path: Path, report: Report): void {
-  const { entra } = config;
-  if (!entra) {
-    // A part of a config may be without: GenAiApi says so itself.
-    if (config.backends === undefined && config.environment === undefined) return;
-    report(
-      "CONFIG_IDENTITY_NO_ENTRA",
-      [...path, "mode"],
-      "No tenant is named whose tokens are taken",
-      "Write entra.tenants and entra.audiences",
-    );
-  } else {
-    const known = (entra.tenants ?? []).flatMap((tenant) => tenant?.toLowerCase() ?? []);
-    for (const [at, tenant] of (identity.tenants ?? []).entries())
-      if (tenant !== undefined && entra.tenants !== undefined && !known.includes(tenant.toLowerCase()))
-        report(
-          "CONFIG_IDENTITY_TENANT",
-          [...path, "tenants", at],
-          `${tenant} is none of entra.tenants, so its tokens are refused before the product is looked at`,
-          "Write it there too, or take it out here",
-        );
-    const { audience } = identity;
-    if (audience !== undefined && entra.audiences !== undefined && !entra.audiences.includes(audience))
+function withToken(identity: Identity, entra: Entra | undefined, path: Path, report: Report): void {
+  const known = (entra?.tenants ?? []).flatMap((tenant) => tenant?.toLowerCase() ?? []);
+  for (const [at, tenant] of (identity.tenants ?? []).entries())
+    if (tenant !== undefined && entra?.tenants !== undefined && !known.includes(tenant.toLowerCase()))
       report(
-        "CONFIG_IDENTITY_AUDIENCE",
-        [...path, "audience"],
-        `"${audience}" is none of entra.audiences, so tokens for it are refused before the product is looked at`,
+        "CONFIG_IDENTITY_TENANT",
+        [...path, "tenants", at],
+        `${tenant} is none of entra.tenants, so its tokens are refused before the product is looked at`,
         "Write it there too, or take it out here",
       );
-  }
+  const { audience } = identity;
+  if (audience !== undefined && entra?.audiences !== undefined && !entra.audiences.includes(audience))
+    report(
+      "CONFIG_IDENTITY_AUDIENCE",
+      [...path, "audience"],
+      `"${audience}" is none of entra.audiences, so tokens for it are refused before the product is looked at`,
+      "Write it there too, or take it out here",
+    );
   if (conditions.every((key) => identity[key] === undefined))
     report(
       "CONFIG_IDENTITY_OPEN",
@@ -84,6 +85,17 @@ function withToken(config: SalvagedConfig, identity: Identity, path: Path, repor
       "Nothing says whose tokens: Microsoft Entra gives every application of a tenant a token for any audience, unless an assignment is required",
       `Write at least one of ${conditions.join(", ")}`,
     );
+}
+
+/** A part of a config may be without: GenAiApi says so itself. */
+function withoutEntra({ entra, backends, environment }: SalvagedConfig, path: Path, report: Report): void {
+  if (entra || (backends === undefined && environment === undefined)) return;
+  report(
+    "CONFIG_IDENTITY_NO_ENTRA",
+    [...path, "mode"],
+    "No tenant is named whose tokens are taken",
+    "Write entra.tenants and entra.audiences",
+  );
 }
 
 /** A product that only tokens open has no keys, and what counts by key counts nothing. */

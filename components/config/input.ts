@@ -6,6 +6,13 @@ import type * as pulumi from "@pulumi/pulumi";
  */
 export interface GatewayConfigInput {
   /**
+   * A set of defaults for tier, units, entrance, zones, logs and protection; whatever the stack writes itself wins. `trial`: the least that is private, for days. `team`: one unit in one region, closed, behind the ingress. `enterprise`: three units in zones, protected.
+   * @defaultValue none: each key has its own default
+   * @example "team"
+   * @see https://learn.microsoft.com/azure/api-management/api-management-features
+   */
+  size?: "trial" | "team" | "enterprise" | undefined;
+  /**
    * Azure region of the stack, the first location where there are several.
    * @example "swedencentral"
    * @see https://learn.microsoft.com/azure/reliability/regions-list
@@ -186,6 +193,13 @@ export interface ExistingInput {
    */
   logAnalyticsWorkspaceId?: pulumi.Input<string> | undefined;
   /**
+   * Id of an Azure Monitor private link scope that the stack's workspace and Application Insights are added to. Its access modes, its endpoint and its DNS zones are left alone.
+   * @defaultValue they are in no scope, but for `monitoring.privateLink`
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Insights/privateLinkScopes/ampls-hub"
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  privateLinkScopeId?: pulumi.Input<string> | undefined;
+  /**
    * Id of the Key Vault to use; its settings are left as they are.
    * @defaultValue declared by the stack
    * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.KeyVault/vaults/kv-shared"
@@ -290,6 +304,41 @@ export interface ExistingPrivateDnsZoneIdsInput {
    * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
    */
   apiManagement?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.monitor.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.monitor.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  monitor?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.oms.opinsights.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.oms.opinsights.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  oms?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.ods.opinsights.azure.com`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.ods.opinsights.azure.com"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  ods?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.agentsvc.azure-automation.net`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.agentsvc.azure-automation.net"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  agentSvc?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the private DNS zone `privatelink.blob.core.windows.net`, linked to every network of the gateway.
+   * @defaultValue declared by the stack
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net"
+   * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+   */
+  blob?: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -382,11 +431,12 @@ export interface NetworkSubnetsInput {
  */
 export interface ApiManagementInput {
   /**
-   * Tier of the service. `Developer` has no service level and one unit; `StandardV2` keeps a public address; in the v2 tiers budgets in money are quotas of tokens. Only `Premium` stands in several regions.
+   * Tier of the service. `Developer` has no service level and one unit; `StandardV2` keeps a public address unless that is closed; in the v2 tiers budgets in money are quotas of tokens. Only `Premium` stands in several regions.
+   * @defaultValue as `size` says; needed without one
    * @example "Developer"
    * @see https://learn.microsoft.com/azure/api-management/api-management-features
    */
-  sku: "Developer" | "Premium" | "StandardV2" | "PremiumV2";
+  sku?: "Developer" | "Premium" | "StandardV2" | "PremiumV2" | undefined;
   /**
    * Units of the service in the first location: at most 1 for Developer, 31 for Premium, 10 for StandardV2, 30 for PremiumV2. With `zones`, a multiple of their number. Unit: units.
    * @defaultValue `1`
@@ -1933,7 +1983,8 @@ export interface ContractsInput {
    * @defaultValue none
    * @example ["budget"]
    */
-  requires?: ("budget" | "tokensPerMinute" | "owner" | "costCenter" | "guardrails")[] | undefined;
+  requires?:
+    ("budget" | "tokensPerMinute" | "owner" | "costCenter" | "guardrails" | "identity")[] | undefined;
 }
 
 /**
@@ -2445,6 +2496,50 @@ export interface MonitoringInput {
    * @see https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure
    */
   retentionDays?: number | undefined;
+  /**
+   * Share of calls that Application Insights gets requests and dependencies of. Errors always go there; usage events and the LLM log have every call. Whether API Management's custom metrics are thinned out too is not documented: alerts compare shares of them. Unit: percent.
+   * @defaultValue `100`
+   * @see https://learn.microsoft.com/azure/api-management/api-management-howto-app-insights#performance-implications-and-log-sampling
+   */
+  samplingPercentage?: number | undefined;
+  /**
+   * `Disabled`: telemetry is sent over a private link scope alone. A workspace that is brought stays as it is.
+   * @defaultValue `Enabled`
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  publicNetworkAccessForIngestion?: "Enabled" | "Disabled" | undefined;
+  /**
+   * `Disabled`: logs are asked for over a private link scope alone. A workspace that is brought stays as it is.
+   * @defaultValue `Enabled`
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  publicNetworkAccessForQuery?: "Enabled" | "Disabled" | undefined;
+  /**
+   * A private link scope (AMPLS) of the stack's own, with its workspace and Application Insights in it and a private endpoint in its network. One for all networks that share their DNS: where there is one, bring it by `existing.privateLinkScopeId`.
+   * @defaultValue no scope
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  privateLink?: MonitoringPrivateLinkInput | undefined;
+}
+
+/**
+ * A private link scope (AMPLS) of the stack's own, with its workspace and Application Insights in it and a private endpoint in its network. One for all networks that share their DNS: where there is one, bring it by `existing.privateLinkScopeId`.
+ * @defaultValue no scope
+ * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+ */
+export interface MonitoringPrivateLinkInput {
+  /**
+   * Whether the network can send telemetry to resources of Azure Monitor that are not in the scope. `PrivateOnly`: no, whosever they are.
+   * @defaultValue `Open`
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  ingestionAccessMode?: "Open" | "PrivateOnly" | undefined;
+  /**
+   * Whether the network can ask resources of Azure Monitor that are not in the scope. `PrivateOnly`: no, whosever they are.
+   * @defaultValue `Open`
+   * @see https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-design
+   */
+  queryAccessMode?: "Open" | "PrivateOnly" | undefined;
 }
 
 /**

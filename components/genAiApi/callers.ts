@@ -1,5 +1,6 @@
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import type { EntraConfig, GatewayConfig, IdentityConfig, ProductConfig } from "../config/schema";
+import { contractsByToken } from "../contractProducts";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 
@@ -9,7 +10,10 @@ import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplat
  */
 
 type Identified = Pick<ProductConfig, "name" | "apis" | "identity">;
-type CallersConfig = Pick<GatewayConfig, "products"> & Partial<Pick<GatewayConfig, "entra">>;
+/** Who calls: the stack's own products, and access contracts where they may ask for tokens. */
+export interface CallersConfig extends Partial<Pick<GatewayConfig, "entra" | "contracts">> {
+  readonly products: readonly Identified[];
+}
 
 /** An API that names the products that may call it: all, where it names none. */
 export interface LinkedApi {
@@ -18,14 +22,19 @@ export interface LinkedApi {
 }
 
 /** How a product is called, and by whom, where that takes a token. */
-interface TokenProduct {
+export interface TokenProduct {
   readonly name: string;
   readonly identity: IdentityConfig;
   readonly apis: readonly string[] | undefined;
 }
 
-/** Whether some product is called with tokens: then every document of the stack says so. */
-export function hasTokens(products: readonly Identified[]): boolean {
+/** Whether calls may come with tokens, of a product or of a contract: then every document of the stack says so. */
+export function hasTokens(config: CallersConfig): boolean {
+  return hasTokenProducts(config.products) || contractsByToken(config);
+}
+
+/** Whether some product of the stack's own is called with tokens: then every policy begins with who calls. */
+export function hasTokenProducts(products: readonly Identified[]): boolean {
   return products.some((product) => byToken(product) !== undefined);
 }
 
@@ -99,21 +108,21 @@ export function declaredProducts(
 
 /** C# that gives the id of the product whose call it is. */
 export function productOfCall(products: readonly Identified[]): string {
-  return hasTokens(products)
+  return hasTokenProducts(products)
     ? 'context.Variables.GetValueOrDefault<string>("genai-product", context.Product?.Id)'
     : "context.Product?.Id";
 }
 
 /** C# that tells callers apart: the subscription, or what the token says. Nothing that a caller writes is in it. */
-export function whoseCall(products: readonly Identified[]): string {
-  return hasTokens(products)
+export function whoseCall(config: CallersConfig): string {
+  return hasTokens(config)
     ? 'context.Variables.GetValueOrDefault<string>("genai-whose", context.Subscription?.Id)'
     : "context.Subscription?.Id";
 }
 
 /** C# that keeps one caller's events in order: null for nobody. */
 export function partitionOf(products: readonly Identified[]): string {
-  return hasTokens(products)
+  return hasTokenProducts(products)
     ? `context.Subscription?.Id ?? ${productOfCall(products)}`
     : "context.Subscription?.Id";
 }
@@ -124,14 +133,15 @@ export function partitionOf(products: readonly Identified[]): string {
  * @param linked APIs that name their products themselves
  */
 export function callerParameters(
-  { products, entra }: CallersConfig,
+  config: CallersConfig,
   names: EntityNames,
   apiIds: Readonly<Partial<Record<string, readonly string[]>>>,
   linked: readonly LinkedApi[],
 ): TemplateParameters {
-  const whose = whoseCall(products);
+  const { products, entra } = config;
+  const whose = whoseCall(config);
   const common = { productOfCall: productOfCall(products), whoseCall: whose };
-  if (!hasTokens(products) || !entra)
+  if (!hasTokens(config) || !entra)
     return {
       ...common,
       productDimension: ['<dimension name="Product ID" />'],
@@ -177,7 +187,7 @@ export function handshakeIdentity(
   products: readonly Identified[],
   names: Pick<EntityNames, "prefix">,
 ): TemplateParameters {
-  if (!hasTokens(products)) return { identify: [], identityRefusal: [], challengeHeader: [] };
+  if (!hasTokenProducts(products)) return { identify: [], identityRefusal: [], challengeHeader: [] };
   return {
     identify: [includeOf(names, "identify-caller")],
     identityRefusal: [
@@ -208,8 +218,8 @@ const noIdentity = {
   ownerNamedValue: "",
 } as const;
 
-/** What the fragment identify-caller is filled with. */
-function identityParameters(
+/** What the fragment identify-caller is filled with, and apis/caller-token.xml wherever it stands. */
+export function identityParameters(
   products: readonly TokenProduct[],
   entra: EntraConfig,
   names: EntityNames,

@@ -2,7 +2,7 @@ import { isContractCall } from "../contractProducts";
 import { escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 
 const allowed = 'context.Variables.GetValueOrDefault<string>("genai-allowed-models", "")';
-const listings = 'new [] { "list-models", "get-model", "list-deployments", "get-deployment" }';
+const listings = 'new [] { "list-models", "get-model", "list-deployments", "get-deployment", "get-usage" }';
 
 /**
  * Where the policies serve products that the stack does not know: what they know of its own by name, they ask the call's
@@ -17,9 +17,6 @@ export function contractDoors(enabled: boolean): TemplateParameters {
       `if (${isContractCall}) { var own = ${allowed}.Split(','); names = string.Join(",", names.Split(',').Select(name => name.Trim()).Where(name => own.Contains(name))); } `,
     ),
     otherTariff: open('tariff = context.Variables.GetValueOrDefault<string>("genai-tariff", ""); '),
-    otherUncounted: open(
-      `${isContractCall} ? "a list of models, which the lines of a batch file would pass by" : `,
-    ),
     otherWhose: open('limit.StartsWith("grant") ? "this key for the model" : '),
     otherLimits: open(
       'else if (limit == "grant_calls") { message = "The calls a minute that this key has for the model are used up." + again; }',
@@ -49,6 +46,8 @@ export function contractDoorsOf(
     contractRefusal: enabled ? [refuse] : [],
     // What a key may use is its product's to say, so listings run that policy too, and no more of the API's than they need.
     listingStart: enabled ? ["<base />"] : start,
+    // The policy of files does not run the product's, which alone knows a contract's models, and who may call.
+    contractFiles: enabled ? [refuseFiles, refuse] : [],
     unlessListing: enabled ? [`<choose><when condition="${notListing}">`] : [],
     endUnlessListing: enabled ? ["</when></choose>"] : [],
   };
@@ -58,5 +57,7 @@ export function contractDoorsOf(
 export function unlessListing(enabled: boolean, part: RenderedPolicy): readonly (string | RenderedPolicy)[] {
   return enabled ? [`<choose><when condition="${notListing}">`, part, "</when></choose>"] : [part];
 }
+
+const refuseFiles = `<choose><when condition="${escapeXml(`@(${isContractCall})`)}"><set-variable name="genai-refusal" value="@(new JObject(new JProperty("status", 403), new JProperty("code", "batch_not_allowed"), new JProperty("param", null), new JProperty("message", "This key has a list of models, which the lines of a batch file would pass by. Start batch jobs with a key without one.")))" /></when></choose>`;
 
 const notListing = escapeXml(`@(!${listings}.Contains(context.Operation.Id))`);

@@ -12,7 +12,6 @@ import {
   escapeXml,
   renderTemplate,
   type PolicyTemplate,
-  type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
 import type { ProviderApiFacts } from "../providers";
@@ -20,10 +19,17 @@ import { callerKeyHeaders } from "../providers/callerKeys";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters, hasAliases } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
-import { callerParameters, hasTokens, missingEntra, whoseCall, type LinkedApi } from "./callers";
+import {
+  callerParameters,
+  hasTokenProducts,
+  hasTokens,
+  missingEntra,
+  whoseCall,
+  type LinkedApi,
+} from "./callers";
 import { costParameters, tariffsOf } from "./callCost";
-import { contractDoors, contractDoorsOf, unlessListing } from "./contractDoors";
-import { readDefinition, type Definition } from "./definition";
+import { apiParts, challengeOf, type ApiInputs, type ApiParts } from "./apiParts";
+import { contractDoors } from "./contractDoors";
 import { guardIncludes, guardParameters, guardSessions } from "./guards";
 import { cacheIncludes, cacheParameters } from "./semanticCache";
 import { tracedEvents } from "./tracedEvents";
@@ -57,26 +63,13 @@ import {
   uncountedCases,
 } from "./surface";
 
-export interface OperationDocument extends PolicyDocument {
-  readonly operationId: string;
-}
-
-export interface ApiDocuments {
+export interface ApiDocuments extends ApiParts {
   readonly name: ApiName;
-  /** The API's id in API Management. */
-  readonly id: string;
-  /** OpenAPI, as text. */
-  readonly definition: string;
-  readonly policy: PolicyDocument;
-  readonly operations: readonly OperationDocument[];
   /** Where a deployment is of a model that talks, and the config does not turn it off. */
   readonly realtime?: RealtimeDocuments | undefined;
 }
 
-export interface ProviderApiDocuments extends Pick<
-  ApiDocuments,
-  "id" | "definition" | "policy" | "operations"
-> {
+export interface ProviderApiDocuments extends ApiParts {
   readonly name: ProviderApiName;
   readonly facts: ProviderApiFacts;
 }
@@ -152,7 +145,7 @@ export function planDocuments(
     files,
     names,
     userAssigned: setting.userAssigned,
-    products: config.products,
+    callers: config,
   });
   const included = new Set(
     [
@@ -194,19 +187,12 @@ function hasRpc({ servers, agents }: RpcPlan): boolean {
 }
 
 /** What documents are made from. */
-interface Inputs {
+interface Inputs extends ApiInputs {
   readonly config: PolicyConfig;
   readonly plan: BackendPlan;
-  readonly files: PolicyFiles;
   readonly names: EntityNames;
   readonly setting: PolicySetting;
-  readonly maker: DocumentMaker;
-  /** Allow lists of products; empty where every product may use all. */
-  readonly cases: readonly string[];
-  /** Whether contracts are taken. */
-  readonly contracts: boolean;
   readonly catalogue: Catalogue;
-  readonly callers: TemplateParameters;
   /** C#: which calls the limits of a product count. */
   readonly limitedCalls: string;
 }
@@ -231,10 +217,13 @@ function commonOf(
     folder.get(name) ?? { file: `${name}.xml`, text: "" };
   const backends = plan.providers?.backends ?? [];
   return {
-    ...commonParameters(plan, setting, products),
+    ...commonParameters(plan, setting, config),
     ...tracedEvents(config.usage?.traces === true),
     ...callers,
-    challenge: hasTokens(products)
+    callerToken: hasTokenProducts(products)
+      ? [renderTemplate(templateOf(files.apis, "caller-token"), callers, problems)]
+      : [],
+    challenge: hasTokens(config)
       ? [challengeOf(templateOf(files.apis, "challenge"), errorOfOpenAi, problems)]
       : [],
     ...providerCommon(plan, setting.names, signOnAttributes(setting), (parameters) =>
@@ -244,7 +233,7 @@ function commonOf(
       templateOf(files.apis, "explain-error"),
       {
         ...callers,
-        explainToken: hasTokens(products)
+        explainToken: hasTokens(config)
           ? [renderTemplate(templateOf(files.apis, "explain-token"), {}, problems)]
           : [],
         // Of all APIs, for a key may be sent as another one has it.
@@ -255,7 +244,7 @@ function commonOf(
     ),
     ...modelParameters(plan, products),
     ...modelFactCases(plan, catalogue),
-    ...aliasParameters(plan, whoseCall(products)),
+    ...aliasParameters(plan, whoseCall(config)),
     ...costParameters(tariffsOf(plan, products, catalogue, takenTariffs(contracts))),
     ...contractDoors(contracts?.enabled === true),
     ...cacheParameters(config, plan, catalogue, files.fragments.get("estimate-prompt")?.text),
@@ -282,19 +271,11 @@ const errorOfOpenAi = {
     '@(context.Variables.GetValueOrDefault<JObject>("genai-error", new JObject()).ToString(Newtonsoft.Json.Formatting.None))',
 };
 
-/** The branch that answers 401 for a token. */
-function challengeOf(
-  template: PolicyTemplate,
-  parameters: TemplateParameters,
-  problems: Problem[],
-): RenderedPolicy {
-  return renderTemplate(template, parameters, problems);
-}
-
 function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inputs }: Inputs): ApiParts {
   const api = config.apis[name];
   return apiParts(inputs, names, {
-    tokens: hasTokens(config.products),
+    tokens: hasTokens(config),
+    identified: hasTokenProducts(config.products),
     id: apiFacts[name].id,
     has: needsMet(api, config.usage?.ownView),
     policy: "genai-api",
@@ -326,7 +307,8 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
   const { name } = facts;
   const api = config.apis[name];
   return apiParts(inputs, names, {
-    tokens: hasTokens(config.products),
+    tokens: hasTokens(config),
+    identified: hasTokenProducts(config.products),
     id: facts.id,
     has: { stored: false, files: false, ownView: false },
     policy: "provider-api",
@@ -345,90 +327,6 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
       ...guardIncludes(config, names, refuse, false),
     }),
   });
-}
-
-type ApiParts = Pick<ApiDocuments, "id" | "definition" | "policy" | "operations">;
-
-/** What tells APIs apart. */
-interface ApiTemplates {
-  /** Whether some product is called with tokens. */
-  readonly tokens: boolean;
-  readonly id: string;
-  readonly has: Parameters<typeof readDefinition>[1];
-  /** Documents under policies/apis/. */
-  readonly policy: string;
-  readonly refusal: string;
-  readonly parameters: (definition: Definition) => TemplateParameters;
-  /** What else the end of a refused call brings along. */
-  readonly ending: (refuse: RenderedPolicy) => TemplateParameters;
-}
-
-function apiParts(
-  {
-    files,
-    maker,
-    cases,
-    callers,
-    contracts,
-  }: Pick<Inputs, "files" | "maker" | "cases" | "callers" | "contracts">,
-  names: EntityNames,
-  { id, has, policy, refusal, tokens, ...of }: ApiTemplates,
-): ApiParts {
-  const found: Problem[] = [];
-  const template = files.openApi.get(id) ?? { file: `${id}.json`, text: "" };
-  const definition = readDefinition(template, has, new Set(files.operations.keys()), found);
-  maker.report(found, `definition of API ${id}`);
-  const given = { ...callers, ...of.parameters(definition) };
-  const plain = {
-    ...given,
-    challenge: tokens && refusal === "refuse-provider" ? [providerChallenge(given, files, maker)] : [],
-  };
-  const refuse = maker.part(files.apis, refusal, plain);
-  const identify = tokens ? [maker.part(files.apis, "identify", { ...plain, refuse: [refuse] })] : [];
-  const start = [...(given["cors"] as readonly string[]), ...identify];
-  const ending = {
-    ...plain,
-    refuse: [refuse],
-    identify,
-    ...of.ending(refuse),
-    ...contractDoorsOf(contracts, refuse, start),
-  };
-  const parameters = {
-    ...ending,
-    allowedModels:
-      cases.length === 0
-        ? []
-        : unlessListing(
-            contracts,
-            maker.part(files.products, "allowed-models", { ...ending, allowedCases: cases }),
-          ),
-  };
-  return {
-    id: `${names.prefix}${id}`,
-    definition: definition.text,
-    policy: maker.make(`policy of API ${id}`, "api", maker.required(files.apis, policy), parameters),
-    operations: definition.operations.flatMap(({ operationId, policy: own }) => {
-      const document = own === undefined ? undefined : files.operations.get(own);
-      if (!document) return [];
-      const subject = `policy of operation ${id}/${operationId}`;
-      return { operationId, ...maker.make(subject, "operation", document, parameters) };
-    }),
-  };
-}
-
-function providerChallenge(
-  parameters: TemplateParameters,
-  files: PolicyFiles,
-  maker: DocumentMaker,
-): RenderedPolicy {
-  return challengeOf(
-    maker.required(files.apis, "challenge"),
-    {
-      errorTypeHeader: parameters["errorTypeHeader"]!,
-      errorBody: '@((string)context.Variables["genai-error-body"])',
-    },
-    maker.problems,
-  );
 }
 
 function realtimeOf(

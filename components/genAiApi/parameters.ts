@@ -10,8 +10,8 @@ import {
   type TemplateParameters,
 } from "../policyTemplates";
 import { aliasRewrite } from "./aliasPolicies";
-import { budgetParameters, tokenBudgetParameters, secondsOf } from "./budgets";
-import { partitionOf } from "./callers";
+import { budgetParameters, secondsOf, tokenBudgetParameters } from "./budgets";
+import { partitionOf, type CallersConfig } from "./callers";
 import { withoutV1 } from "../providerPlan";
 import { chooseRoutes, routeParameters } from "./routes";
 import { storedParameters } from "./stored";
@@ -50,7 +50,7 @@ export function signOnAttributes({ names, userAssigned }: PolicySetting): string
 export function commonParameters(
   plan: BackendPlan,
   { names, userAssigned }: PolicySetting,
-  products: GatewayConfig["products"] = [],
+  callers: CallersConfig = { products: [] },
 ): TemplateParameters {
   const signOn = `<authentication-managed-identity ${signOnAttributes({ names, userAssigned })} />`;
   return {
@@ -70,10 +70,10 @@ export function commonParameters(
     metricNamespace: "genai-gateway",
     openAiResource,
     signOn,
-    ...storedParameters(plan, names, signOn, products),
+    ...storedParameters(plan, names, signOn, callers),
     logUsageEvent: byRegion(plan, (region) => {
       const logger = region === undefined ? names.usageLogger : usageLoggerOf(names, region);
-      return `<log-to-eventhub logger-id="${logger}" partition-key="@(${partitionOf(products)} ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
+      return `<log-to-eventhub logger-id="${logger}" partition-key="@(${partitionOf(callers.products)} ?? "anonymous")">@((string)context.Variables["genai-usage-event"])</log-to-eventhub>`;
     }),
   };
 }

@@ -2,9 +2,8 @@ import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import * as random from "@pulumi/random";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackendPlan } from "../backendPlan";
-import type { GatewayConfig } from "../config/schema";
 import { isBatchSku } from "../skus";
-import { hasTokens } from "./callers";
+import { hasTokens, type CallersConfig } from "./callers";
 import type { EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import { oneByOne } from "./routes";
@@ -35,20 +34,20 @@ const stampedOperations = ["create-response", "create-conversation", "update-con
 /**
  * What the fragments own-stored and find-stored are filled with.
  * @param signOn the element that signs on to an account as the gateway
- * @param products whether some of them are called with tokens
+ * @param callers whether some of them bring tokens
  */
 export function storedParameters(
   plan: BackendPlan,
   names: EntityNames,
   signOn: string,
-  products: GatewayConfig["products"] = [],
+  callers: CallersConfig = { products: [] },
 ): TemplateParameters {
   const account = (id: string) =>
     `<set-url>@("{{${names.accountNamedValue}${id}}}/v1/" + (string)context.Variables["genai-lookup"])</set-url>`;
   return {
     storedOperations: csharpArray(storedOperations),
     stampedOperations: csharpArray(stampedOperations),
-    ownerOfCall: ownerOfCall(names, products),
+    ownerOfCall: ownerOfCall(names, callers),
     ...offerCases(plan),
     backendNames: plan.backends.map(({ id }) => id).join(","),
     askHolders: plan.backends.map(({ id }) =>
@@ -97,10 +96,10 @@ function aliasesOf({ aliases }: BackendPlan, deployments: readonly string[]): re
  * Of a call with a token, product, application and user are the owner: all such calls without a key have the same, no,
  * subscription.
  */
-function ownerOfCall(names: EntityNames, products: GatewayConfig["products"]): string {
+function ownerOfCall(names: EntityNames, callers: CallersConfig): string {
   const key = `Encoding.UTF8.GetBytes("{{${names.ownerNamedValue}}}")`;
   const subscription = '"subscription:" + (context.Subscription?.Id ?? "")';
-  const owner = hasTokens(products)
+  const owner = hasTokens(callers)
     ? `(context.Variables.ContainsKey("genai-whose") ? (string)context.Variables["genai-whose"] : ${subscription})`
     : subscription;
   const whose = `Encoding.UTF8.GetBytes(${owner})`;

@@ -280,7 +280,7 @@ function addDiagnosticAndPolicy(
   sequence.add(
     new apimanagement.ApiDiagnostic(
       `${name}-${id}-diagnostic`,
-      { ...service, apiId, ...applicationInsightsDiagnostic(named.applicationInsightsLoggerId) },
+      { ...service, apiId, ...applicationInsightsDiagnostic(named) },
       next(),
     ),
   );

@@ -1,8 +1,8 @@
-import { hasTokens, whoseCall } from "../genAiApi/callers";
-import type { ProductConfig } from "../config/schema";
+import { hasTokenProducts, hasTokens, whoseCall, type CallersConfig } from "../genAiApi/callers";
 import type { DocumentMaker, PolicyDocument } from "../genAiApi/documentMaker";
 import type { PolicyFiles } from "../policyFiles";
 import type { EntityNames } from "../policyNames";
+import { cardSecurity } from "./cardSecurity";
 import {
   agentParameters,
   hasMetadata,
@@ -43,17 +43,17 @@ export function planRpcDocuments(
     files,
     names,
     userAssigned,
-    products,
+    callers: who,
   }: {
     readonly maker: DocumentMaker;
     readonly files: PolicyFiles;
     readonly names: EntityNames;
     readonly userAssigned: boolean;
-    /** Some of which may be called with tokens. */
-    readonly products: readonly ProductConfig[];
+    /** Some of whom may bring tokens. */
+    readonly callers: CallersConfig;
   },
 ): RpcDocuments {
-  const callers = { tokens: hasTokens(products), whose: whoseCall(products) };
+  const callers = { tokens: hasTokens(who), whose: whoseCall(who) };
   const signOn = (resource: string) =>
     `<authentication-managed-identity resource="${resource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
   const withRefusal = (parameters: ReturnType<typeof agentParameters>) => {
@@ -61,7 +61,9 @@ export function planRpcDocuments(
     return {
       ...parameters,
       refuse,
-      identify: callers.tokens ? [maker.part(files.apis, "identify-rpc", { ...parameters, refuse })] : [],
+      identify: hasTokenProducts(who.products)
+        ? [maker.part(files.apis, "identify-rpc", { ...parameters, refuse })]
+        : [],
     };
   };
   return {
@@ -103,7 +105,7 @@ export function planRpcDocuments(
           `card of agent ${agent.config.name}`,
           "operation",
           maker.required(files.operations, "agent-card"),
-          parameters,
+          { ...parameters, ...cardSecurity(who) },
         ),
       };
     }),

@@ -30,6 +30,8 @@ export interface NetworkArgs {
   readonly redisZone?: boolean | undefined;
   /** Whether API Management is reached by a private endpoint. Default false. */
   readonly apiManagementZone?: boolean | undefined;
+  /** Whether a private link scope of Azure Monitor is reached, which has names in five zones. Default false. */
+  readonly monitorZones?: boolean | undefined;
   /** A network in another region, whose private DNS zones are this one's too. Default: zones of its own. */
   readonly zonesOf?: Network | undefined;
   /** API Management's tier decides what its subnet is delegated to and which rules it needs. Default: a classic tier. */
@@ -75,6 +77,7 @@ export class Network extends pulumi.ComponentResource {
           guards: args.guardZones,
           redis: args.redisZone,
           apiManagement: args.apiManagementZone,
+          monitor: args.monitorZones,
           tags: args.tags,
         },
         own,

@@ -6,8 +6,11 @@ import type { Tags } from "../tags";
 export const zoneRoles = ["openAi", "keyVault", "eventHub"] as const;
 /** Zones of the other names of an account of kind AIServices. */
 export const foundryZoneRoles = ["cognitiveServices", "aiServices"] as const;
+/** Zones of a private link scope of Azure Monitor, the first one first. */
+export const monitorZoneRoles = ["monitor", "oms", "ods", "agentSvc", "blob"] as const;
 /** Zones that some gateways need. */
-export type FurtherZoneRole = (typeof foundryZoneRoles)[number] | "redis" | "apiManagement";
+export type FurtherZoneRole =
+  (typeof foundryZoneRoles)[number] | (typeof monitorZoneRoles)[number] | "redis" | "apiManagement";
 export type ZoneRole = (typeof zoneRoles)[number] | FurtherZoneRole;
 
 /** https://learn.microsoft.com/azure/private-link/private-endpoint-dns */
@@ -19,6 +22,11 @@ export const zoneNames: Readonly<Record<ZoneRole, string>> = {
   eventHub: "privatelink.servicebus.windows.net",
   redis: "privatelink.redis.azure.net",
   apiManagement: "privatelink.azure-api.net",
+  monitor: "privatelink.monitor.azure.com",
+  oms: "privatelink.oms.opinsights.azure.com",
+  ods: "privatelink.ods.opinsights.azure.com",
+  agentSvc: "privatelink.agentsvc.azure-automation.net",
+  blob: "privatelink.blob.core.windows.net",
 };
 
 /** A zone that this program declares: whoever adds a network links it. */
@@ -47,6 +55,8 @@ export interface ZonesArgs {
   readonly redis?: boolean | undefined;
   /** Whether the zone of API Management's private endpoints is there. Default false. */
   readonly apiManagement?: boolean | undefined;
+  /** Whether the zones of a private link scope are there. Default false. */
+  readonly monitor?: boolean | undefined;
   readonly tags?: Tags | undefined;
 }
 
@@ -57,6 +67,7 @@ export function declareZones(name: string, args: ZonesArgs, options: pulumi.Cust
     ...(args.foundry ? foundryZoneRoles : args.guards ? (["cognitiveServices"] as const) : []),
     ...(args.redis ? (["redis"] as const) : []),
     ...(args.apiManagement ? (["apiManagement"] as const) : []),
+    ...(args.monitor ? monitorZoneRoles : []),
   ];
   const ids = [...zoneRoles, ...further].map((role): [ZoneRole, pulumi.Input<string>] => {
     const existing = args.existing[role];

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { provisionedOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { aliasesUnder } from "../aliases";
 import type { BackendPlan } from "../backendPlan";
-import type { AnyApiName, ApiName, GatewayConfig } from "../config/schema";
+import type { AnyApiName, ApiName, EntraConfig, GatewayConfig } from "../config/schema";
 import { apiNames } from "../config/schema";
 import { allModels } from "../genAiApi/modelFacts";
 import { apiFacts, isServed } from "../genAiApi/parameters";
@@ -21,7 +21,8 @@ export type GivenHub = PlannedHub & {
   readonly gatewayUrl: pulumi.Input<string>;
 };
 
-type HubConfig = Pick<GatewayConfig, "apis" | "backends" | "contracts" | "guardrails">;
+type HubConfig = Pick<GatewayConfig, "apis" | "backends" | "contracts" | "guardrails"> &
+  Partial<Pick<GatewayConfig, "entra">>;
 
 /** What a stack that takes contracts tells them of itself. Pure. */
 export function planHub(
@@ -47,6 +48,7 @@ export function planHub(
     ...facts,
     apis,
     models: Object.fromEntries(names.map((name) => [name, modelOf(name, config, plan, catalogue)])),
+    ...(config.entra ? { entra: entraOf(config.entra) } : {}),
     contracts: {
       highPriority,
       chargePtu: [...chargePtu] as PlannedHub["contracts"]["chargePtu"],
@@ -57,6 +59,12 @@ export function planHub(
     },
   };
 }
+
+const entraOf = ({ tenants, audiences, authority }: EntraConfig): NonNullable<PlannedHub["entra"]> => ({
+  tenants: [...tenants],
+  audiences: [...audiences],
+  authority,
+});
 
 function declaredApis({ apis }: HubConfig, plan: BackendPlan) {
   const named = (api: AnyApiName, routes: Readonly<Record<string, unknown>>) => [

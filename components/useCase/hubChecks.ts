@@ -1,5 +1,6 @@
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import type { Problem } from "@azure-genai-gateway/common/problem";
+import { identityProblems } from "../config/identityChecks";
 import { keyName, type ConfigPath } from "../config/source";
 import type { ContractFile } from "./contract/read";
 import type { Contract, Grant } from "./contract/schema";
@@ -51,6 +52,7 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
   checkFloor(contract, hub, report);
   checkCapacity(contract, grants, hub, report);
   checkCounting(contract, grants, hub, report);
+  checkIdentity(contract, hub, report);
   const [usual] = hub.contracts.chargePtu;
   const chargePtu = contract.chargePtu ?? usual ?? "payg";
   if (!hub.contracts.chargePtu.includes(chargePtu))
@@ -155,6 +157,7 @@ function checkFloor(contract: Contract, { contracts }: PlannedHub, report: Repor
     owner: contract.useCase.owner !== undefined,
     costCenter: contract.useCase.costCenter !== undefined,
     guardrails: contract.guardrails !== undefined,
+    identity: (contract.identity?.mode ?? "key") !== "key",
   };
   const { guardrails } = contract;
   if (guardrails !== undefined && !contracts.guardrails.includes(guardrails))
@@ -176,6 +179,28 @@ function checkFloor(contract: Contract, { contracts }: PlannedHub, report: Repor
           : `The gateway requires ${key}, which this version of contracts does not know`,
         Object.hasOwn(has, key) ? `Write ${key}` : "Install the gateway's version of azure-genai-gateway",
       );
+}
+
+/** Tokens are those of the gateway's tenants, and stand beside a key: without one a call is nobody's contract's. */
+function checkIdentity({ identity }: Contract, { entra }: PlannedHub, report: Report): void {
+  if (!identity) return;
+  if (identity.mode === "entra")
+    report(
+      "CONTRACT_IDENTITY_KEYLESS",
+      ["identity", "mode"],
+      "A call without a key comes to the one open product that API Management has for an API, which is the gateway's and knows no contract",
+      "Write mode: both, or ask the platform team for a product with identity.mode: entra",
+    );
+  else if (identity.mode === "both" && !entra)
+    report(
+      "CONTRACT_IDENTITY_NO_ENTRA",
+      ["identity", "mode"],
+      "The gateway takes no tokens of contracts",
+      "Write mode: key, or ask the platform team for entra.tenants and entra.audiences",
+    );
+  identityProblems(identity, entra, ["identity"], (code, path, message, hint) =>
+    report(code.replace(/^CONFIG_/, "CONTRACT_"), path, message, hint),
+  );
 }
 
 function checkCapacity(
@@ -228,20 +253,25 @@ function checkCounting(
   report: Report,
 ): void {
   const uncounted = [...new Set(grants.filter(({ api }) => !api.counted).map(({ apiName }) => apiName))];
-  if (contract.budget) {
+  const perUser: ConfigPath = ["identity", "perUser", "budget"];
+  const budgets: readonly ConfigPath[] = [
+    ...(contract.budget ? [["budget"]] : []),
+    ...(contract.identity?.perUser?.budget ? [perUser] : []),
+  ];
+  for (const path of budgets) {
     const models = [...new Set(grants.flatMap((grant) => grant.models))];
     const unpriced = models.filter((model) => hub.models[model]?.priced === false);
     if (unpriced.length > 0)
       report(
         "CONTRACT_BUDGET_UNPRICED",
-        ["budget"],
+        path,
         `The gateway has no price of ${unpriced.join(", ")}, which the contract may call`,
         "Leave them out, or ask the platform team to add the price to the gateway's catalogue",
       );
     if (!hub.quotaByKey && uncounted.length > 0)
       report(
         "CONTRACT_BUDGET_UNCOUNTED",
-        ["budget"],
+        path,
         `In the gateway's tier budgets are quotas of tokens, and nothing counts those of ${uncounted.join(", ")}`,
         "Leave the API out, or the budget",
       );

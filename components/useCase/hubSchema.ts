@@ -91,6 +91,18 @@ export const hubSchema = z.object({
         .meta(about("A deployment or an alias.")),
     )
     .meta(about("The models of these APIs, by the names that clients call.")),
+  entra: z
+    .object({
+      tenants: z
+        .array(z.string().meta(about("Id of a tenant.", { example: "11111111-1111-1111-1111-111111111111" })))
+        .meta(about("As in the gateway's config.")),
+      audiences: z
+        .array(z.string().meta(about("What a token is for.", { example: "api://genai-gateway" })))
+        .meta(about("As in the gateway's config.")),
+      authority: z.string().meta(about("As in the gateway's config.")),
+    })
+    .optional()
+    .meta(about("Whose tokens contracts may ask for.", { otherwise: "nobody's" })),
   contracts: z
     .object({
       highPriority: z.boolean().default(false).meta(about("As in the gateway's config.")),

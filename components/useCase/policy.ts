@@ -1,7 +1,8 @@
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import type { GatewayConfig, ProductConfig } from "../config/schema";
 import { tariffKeyOf } from "../genAiApi/callCost";
-import { DocumentMaker } from "../genAiApi/documentMaker";
+import { identityParameters } from "../genAiApi/callers";
+import { DocumentMaker, type KnownNames } from "../genAiApi/documentMaker";
 import { apiFacts, limitAttributes, standInLimits, tokenLimits } from "../genAiApi/parameters";
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames } from "../policyNames";
@@ -10,7 +11,10 @@ import type { PlannedHub } from "./hub";
 import type { AgreedContract, ResolvedGrant } from "./hubChecks";
 import { contractNames } from "./names";
 
-/** The policy of a contract's product. It names nothing of the gateway's: no fragment, no backend, no named value. Pure. */
+/**
+ * The policy of a contract's product. It names nothing of the gateway's, no fragment and no backend, but the secret that
+ * callers are hashed with, where they bring tokens. Pure.
+ */
 export function contractPolicy(
   agreed: AgreedContract,
   hub: PlannedHub,
@@ -20,7 +24,8 @@ export function contractPolicy(
   const { contract, grants, chargePtu } = agreed;
   const names = contractNames(contract);
   const subject = `contract ${names.useCase}`;
-  const maker = new DocumentMaker({}, knowsNothing, "", files, problems);
+  const maker = new DocumentMaker({}, knownTo(hub), "", files, problems);
+  const identity = callerOf(agreed, hub, files, maker);
   const found: Problem[] = [];
   const limits = [
     ...grants.flatMap((grant) => grantLimits(grant, hub, files, maker, found)),
@@ -38,17 +43,44 @@ export function contractPolicy(
     grantedCases: [...byApi(grants)].map(([id, models]) =>
       escapeXml(`case ${csharpText(id)}: return ${csharpText(models.join(","))};`),
     ),
+    identity,
+    refusedBefore: identity.length > 0 ? [escapeXml(refusedBefore)] : [],
     limits: around,
   }).rendered;
 }
 
-const knowsNothing = {
+/** The one named value is the secret that people are hashed with. */
+const knownTo = ({ entityPrefix }: PlannedHub): KnownNames => ({
   fragments: new Set<string>(),
   backends: new Set<string>(),
   loggers: new Set<string>(),
   identityNamedValue: "",
-  namedValues: new Map<string, string>(),
-};
+  namedValues: new Map([[entityNames(entityPrefix).ownerNamedValue, "0".repeat(48)]]),
+});
+
+/** C#: who is refused for the token is not told of models. */
+const refusedBefore =
+  'if (context.Variables.GetValueOrDefault<JObject>("genai-refusal", new JObject()).Count > 0) { return (JObject)context.Variables["genai-refusal"]; }';
+
+/** What looks at a call's token, where the contract asks for one; as the gateway's own products have it. */
+function callerOf(
+  { contract, grants }: AgreedContract,
+  hub: PlannedHub,
+  files: PolicyFiles,
+  maker: DocumentMaker,
+): readonly RenderedPolicy[] {
+  const { identity } = contract;
+  if (identity?.mode !== "both" || !hub.entra) return [];
+  const product = { name: contractNames(contract).product, identity, apis: undefined };
+  const granted = Object.fromEntries(grants.map(({ apiName, api }) => [apiName, [api.id]]));
+  return [
+    maker.part(
+      files.apis,
+      "caller-token",
+      identityParameters([product], hub.entra, entityNames(hub.entityPrefix), granted, []),
+    ),
+  ];
+}
 
 function byApi(grants: readonly ResolvedGrant[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
@@ -117,13 +149,20 @@ function wholeLimits(
     0,
     ...grants.flatMap(({ models }) => models.map((model) => hub.models[model]?.dearest[chargePtu] ?? 0)),
   );
+  // Tokens that cost nothing have no price to count a budget's by.
+  const money = hub.quotaByKey || dearest > 0;
+  const { identity } = contract;
+  const perUser = identity?.perUser && {
+    ...identity.perUser,
+    budget: money ? identity.perUser.budget : undefined,
+  };
   const product = {
     name: contractNames(contract).product,
     priority: contract.priority,
     tokensPerMinute: contract.tokensPerMinute,
     tokenQuota: contract.quota,
-    // Tokens that cost nothing have no price to count a budget's by.
-    budget: hub.quotaByKey || dearest > 0 ? contract.budget : undefined,
+    identity: identity && { ...identity, perUser },
+    budget: money ? contract.budget : undefined,
   } as ProductConfig;
   const standIn = [...new Set(grants.filter(({ api }) => !api.counted).map(({ api }) => api.id))];
   return tokenLimits(

@@ -1,3 +1,4 @@
+import type { HttpHandler } from "../../packages/common/http";
 import { seededRandom } from "../../packages/common/random";
 import { GenAiGateway, type GatewayConfigInput } from "../../components";
 import type { ServerCertificate } from "../../packages/local-gateway/http/loopbackCertificate";
@@ -64,17 +65,21 @@ export interface FullStack {
   readonly otherKey: string;
 }
 
-/** @param certificate for HTTPS in place of HTTP */
+/**
+ * @param certificate for HTTPS in place of HTTP
+ * @param hosts played besides the accounts, such as an issuer of tokens
+ */
 export async function startFullStack(
   changed: (config: GatewayConfigInput) => GatewayConfigInput = (c) => c,
   certificate?: ServerCertificate,
+  hosts?: Readonly<Record<string, HttpHandler>>,
 ) {
   const { deployment } = await evaluatedProgram(() => {
     const { subscriptionKeys, backendPlan } = new GenAiGateway("genai", { config: changed(fullConfig()) });
     return { subscriptionKeys, backendPlan };
   });
   const keys = deployment.outputs["subscriptionKeys"]!.value as Record<string, string>;
-  const stack = await serveLocalStack(deployment, { random: seededRandom(3), certificate });
+  const stack = await serveLocalStack(deployment, { random: seededRandom(3), certificate, hosts });
   for (const account of stack.accounts.values())
     for (const name of account.deployments)
       account.configure(name, { latency: { firstTokenMs: 0, perTokenMs: 0 } });

@@ -19,6 +19,7 @@ const rules: Readonly<Record<NameKind, { longest: number; form: RegExp }>> = {
   identity: { longest: 128, form: /^[A-Za-z0-9][\w-]{2,}$/ },
   logAnalytics: { longest: 63, form: /^[A-Za-z0-9][A-Za-z0-9-]{2,}[A-Za-z0-9]$/ },
   applicationInsights: { longest: 255, form: /^[^%&\\?/]*[^%&\\?/. ]$/ },
+  privateLinkScope: { longest: 255, form: /^[\w().-]*[\w()-]$/ },
   keyVault: { longest: 24, form: /^[A-Za-z](?:-?[A-Za-z0-9])+$/ },
   openAi: { longest: 63, form: /^[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]$/ },
   contentSafety: { longest: 63, form: /^[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]$/ },

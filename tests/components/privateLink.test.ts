@@ -24,6 +24,7 @@ const config = (more: object = {}): GatewayConfigInput => ({
   ...more,
 });
 const service = (more: object) => ({ ...config().apiManagement, ...more });
+const sku = (name: string, more: object = {}) => ({ apiManagement: service({ sku: name, ...more }) });
 const gateway = (given: GatewayConfigInput) =>
   evaluatedProgram(() => void new GenAiGateway("genai", { config: given }));
 const problems = (more: object) =>
@@ -42,6 +43,8 @@ const named = (stack: Evaluated, type: string, end: string): DeclaredResource =>
   stack.all(type).find(({ name }) => name.endsWith(end))!;
 const zonesOf = (stack: Evaluated) =>
   stack.all("privatedns:PrivateZone").map((zone) => String(zone.inputs["privateZoneName"]));
+
+const there = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-there/providers";
 
 describe("the private endpoint of API Management", function () {
   const closed = { privateEndpoint: true, publicNetworkAccess: "Disabled" };
@@ -128,14 +131,13 @@ describe("the private endpoint of API Management", function () {
   });
 
   it("leads to a service that is there, whose settings are left alone", async () => {
-    const group = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-there/providers";
-    const network = `${group}/Microsoft.Network/virtualNetworks/vnet`;
-    const there = `${group}/Microsoft.ApiManagement/service/apim-there`;
+    const network = `${there}/Microsoft.Network/virtualNetworks/vnet`;
+    const apim = `${there}/Microsoft.ApiManagement/service/apim-there`;
     const stack = await gateway(
       config({
         apiManagement: service({ privateEndpoint: true }),
         existing: {
-          apiManagementId: there,
+          apiManagementId: apim,
           apiManagementIdentity: { principalId: "11111111-1111-1111-1111-111111111111" },
           virtualNetworkId: network,
           subnetIds: { privateEndpoints: `${network}/subnets/endpoints` },
@@ -144,12 +146,11 @@ describe("the private endpoint of API Management", function () {
       }),
     );
     const endpoint = named(stack, "network:PrivateEndpoint", "apim-pe");
-    expect(input(endpoint, "privateLinkServiceConnections.0.privateLinkServiceId")).to.equal(there);
+    expect(input(endpoint, "privateLinkServiceConnections.0.privateLinkServiceId")).to.equal(apim);
     expect(stack.all("apimanagement:ApiManagementService")).to.be.empty;
     expect(named(stack, "resources:Deployment", "apim-public-access")).to.equal(undefined);
   });
 
-  const sku = (name: string, more: object = {}) => ({ apiManagement: service({ sku: name, ...more }) });
   const rows: readonly (readonly [what: string, more: object, expected: readonly string[]])[] = [
     ["closed behind the ingress", sku("StandardV2", closed), []],
     [
@@ -187,6 +188,189 @@ describe("the private endpoint of API Management", function () {
       { ...sku("StandardV2", closed), network: { private: false }, ingress: { enabled: false } },
       [
         "error CONFIG_WITHOUT_NETWORK apiManagement.privateEndpoint",
+        "warning CONFIG_KEY_AS_API_KEY ingress.enabled",
+        "warning CONFIG_PUBLIC_ACCESS network.private",
+      ],
+    ],
+  ];
+  for (const [what, more, expected] of rows)
+    it(`is told: ${what}`, () => expect(problems(more)).to.have.members([...expected]));
+});
+
+describe("the private link scope of Azure Monitor", function () {
+  /** https://learn.microsoft.com/azure/azure-monitor/fundamentals/private-link-configure#review-endpoints-dns-settings */
+  const zones = [
+    "privatelink.monitor.azure.com",
+    "privatelink.oms.opinsights.azure.com",
+    "privatelink.ods.opinsights.azure.com",
+    "privatelink.agentsvc.azure-automation.net",
+    "privatelink.blob.core.windows.net",
+  ];
+  const monitoring = {
+    publicNetworkAccessForIngestion: "Disabled",
+    publicNetworkAccessForQuery: "Disabled",
+    privateLink: { ingestionAccessMode: "PrivateOnly" },
+  };
+  const developer = { apiManagement: service({ sku: "Developer" }) };
+  const linkedIn = (stack: Evaluated) =>
+    stack
+      .all("monitor:PrivateLinkScopedResource")
+      .map(({ inputs }) => String(inputs["linkedResourceId"]).split("/").at(-2));
+
+  it("is the stack's own: workspace and component in it, closed, and reached by five zones", async () => {
+    const stack = await gateway(config({ ...developer, monitoring }));
+    expectSound(stack);
+    const scope = stack.one("monitor:PrivateLinkScope");
+    expect(scope.inputs).to.deep.include({
+      location: "global",
+      accessModeSettings: { ingestionAccessMode: "PrivateOnly", queryAccessMode: "Open" },
+    });
+    expect(linkedIn(stack)).to.deep.equal(["workspaces", "components"]);
+    const closed = { publicNetworkAccessForIngestion: "Disabled", publicNetworkAccessForQuery: "Disabled" };
+    expect(stack.one("operationalinsights:Workspace").inputs).to.include(closed);
+    const component = stack.one("applicationinsights:Component");
+    expect(component.inputs).to.include(closed);
+    // The second writer of the component would open it again.
+    const template = named(stack, "resources:Deployment", "metric-dimensions");
+    expect(input(template, "properties.template.resources.0.properties")).to.include(closed);
+    const group = named(stack, "network:PrivateDnsZoneGroup", "scope-pe-dns");
+    expect(
+      (group.inputs["privateDnsZoneConfigs"] as readonly Json[]).map(({ privateDnsZoneId }) =>
+        String(privateDnsZoneId).split("/").at(-1),
+      ),
+    ).to.deep.equal(zones);
+    expect(zonesOf(stack)).to.include.members(zones);
+    expect(stack.all("privatedns:VirtualNetworkLink").length).to.equal(zonesOf(stack).length);
+  });
+
+  it("comes before whoever sends telemetry, and its endpoint after what it leads to", async () => {
+    const stack = await gateway(config({ ...developer, monitoring }));
+    const endpoint = named(stack, "network:PrivateEndpoint", "scope-pe");
+    const links = stack.all("monitor:PrivateLinkScopedResource");
+    expect(stack.waits(links[1]!, links[0]!), "one write into the scope at a time").to.equal(true);
+    for (const link of links) expect(stack.waits(endpoint, link)).to.equal(true);
+    const logger = named(stack, "apimanagement:Logger", "application-insights");
+    for (const earlier of [endpoint, named(stack, "network:PrivateDnsZoneGroup", "scope-pe-dns")])
+      expect(stack.waits(logger, earlier)).to.equal(true);
+  });
+
+  it("is somebody else's: both are added to it, and neither endpoint nor zone is declared", async () => {
+    const stack = await gateway(
+      config({
+        ...developer,
+        monitoring: { publicNetworkAccessForIngestion: "Disabled" },
+        existing: {
+          privateLinkScopeId: `${there}/Microsoft.Insights/privateLinkScopes/ampls-hub`,
+          logAnalyticsWorkspaceId: `${there}/Microsoft.OperationalInsights/workspaces/log-hub`,
+        },
+      }),
+    );
+    for (const { inputs } of stack.all("monitor:PrivateLinkScopedResource"))
+      expect(inputs).to.include({ resourceGroupName: "rg-there", scopeName: "ampls-hub" });
+    expect(linkedIn(stack)).to.deep.equal(["workspaces", "components"]);
+    expect(stack.all("monitor:PrivateLinkScope")).to.be.empty;
+    expect(zonesOf(stack)).not.to.include.members(zones);
+    expect(named(stack, "network:PrivateEndpoint", "scope-pe")).to.equal(undefined);
+    // What is not said to be closed stays open.
+    expect(stack.one("applicationinsights:Component").inputs).to.include({
+      publicNetworkAccessForIngestion: "Disabled",
+      publicNetworkAccessForQuery: "Enabled",
+    });
+  });
+
+  it("in another subscription stops the program, with what to do instead", async () => {
+    const elsewhere = there.replace("4000-8000-000000000001", "4000-8000-0000000000ff");
+    const given = config({
+      ...developer,
+      existing: { privateLinkScopeId: `${elsewhere}/Microsoft.Insights/privateLinkScopes/ampls-hub` },
+    });
+    const error = await gateway(given).then(
+      () => undefined,
+      (reason: Error) => reason.message,
+    );
+    expect(error).to.include("EXISTING_SUBSCRIPTION existing.privateLinkScopeId");
+    expect(error).to.include("have whoever runs the scope add both to it");
+  });
+
+  it("that is not asked for leaves workspace and component as they were", async () => {
+    const stack = await gateway(config(developer));
+    expect(stack.one("operationalinsights:Workspace").inputs).not.to.have.any.keys(
+      "publicNetworkAccessForIngestion",
+      "publicNetworkAccessForQuery",
+    );
+    expect(stack.all("monitor:PrivateLinkScopedResource")).to.be.empty;
+  });
+
+  const scopeId = `${there}/Microsoft.Insights/privateLinkScopes/ampls-hub`;
+  const rows: readonly (readonly [what: string, more: object, expected: readonly string[]])[] = [
+    ["a scope of one's own", { ...developer, monitoring }, []],
+    [
+      "closed, and in no scope",
+      { ...developer, monitoring: { publicNetworkAccessForQuery: "Disabled" } },
+      ["warning CONFIG_CLOSED_WITHOUT_SCOPE monitoring.publicNetworkAccessForQuery"],
+    ],
+    [
+      "closed, in a scope that is there",
+      {
+        ...developer,
+        monitoring: { publicNetworkAccessForIngestion: "Disabled" },
+        existing: { privateLinkScopeId: scopeId },
+      },
+      [],
+    ],
+    [
+      "access modes of a scope that is there",
+      { ...developer, monitoring: { privateLink: {} }, existing: { privateLinkScopeId: scopeId } },
+      ["error CONFIG_EXISTING_SCOPE monitoring.privateLink"],
+    ],
+    [
+      "too few addresses",
+      { ...developer, monitoring, network: { subnets: { privateEndpoints: "10.2.5.0/28" } } },
+      ["error CONFIG_SUBNET_TOO_SMALL network.subnets.privateEndpoints"],
+    ],
+    [
+      "a zone of another name",
+      {
+        ...developer,
+        existing: { privateDnsZoneIds: { ods: `${there}/Microsoft.Network/privateDnsZones/${zones[1]}` } },
+      },
+      ["error CONFIG_ZONE_NAME existing.privateDnsZoneIds.ods"],
+    ],
+    [
+      "a zone in another cloud",
+      {
+        ...developer,
+        existing: {
+          privateDnsZoneIds: {
+            keyVault: `${there}/Microsoft.Network/privateDnsZones/privatelink.vaultcore.usgovcloudapi.net`,
+            blob: `${there}/Microsoft.Network/privateDnsZones/privatelink.blob.core.usgovcloudapi.net`,
+          },
+        },
+      },
+      [],
+    ],
+    [
+      "a service outside of the network, and a team's own month",
+      {
+        ...sku("StandardV2", { privateEndpoint: true, publicNetworkAccess: "Disabled" }),
+        monitoring,
+        usage: { ownView: true },
+      },
+      [
+        "warning CONFIG_INGESTION_UNPROVEN monitoring.publicNetworkAccessForIngestion",
+        "warning CONFIG_OWN_VIEW_CLOSED monitoring.publicNetworkAccessForQuery",
+      ],
+    ],
+    [
+      "no network",
+      {
+        ...developer,
+        monitoring: { privateLink: {} },
+        network: { private: false },
+        ingress: { enabled: false },
+      },
+      [
+        "error CONFIG_WITHOUT_NETWORK monitoring.privateLink",
         "warning CONFIG_KEY_AS_API_KEY ingress.enabled",
         "warning CONFIG_PUBLIC_ACCESS network.private",
       ],

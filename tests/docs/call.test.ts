@@ -4,11 +4,18 @@ import { expect } from "chai";
 
 const root = resolve(__dirname, "../..");
 
-/** The deployed documents, one after another. */
-const policies = readdirSync(join(root, "policies"), { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".xml"))
-  .map((name) => readFileSync(join(root, "policies", name), "utf8"))
-  .join("\n");
+const texts = (folder: string, suffix: string): string =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => readFileSync(join(root, folder, name), "utf8"))
+    .join("\n");
+
+/** The deployed documents, one after another, and what components write into them where a stack asks for it. */
+const policies = [
+  texts("policies", ".xml"),
+  texts("components/genAiApi", ".ts"),
+  texts("components/useCase", ".ts"),
+].join("\n");
 
 const page = readFileSync(join(root, "docs/call.md"), "utf8");
 
@@ -42,7 +49,14 @@ describe("docs/call.md", () => {
       `${whose}_budget`,
     ]);
     expect(policies).to.include('"backends"').and.include('value="shared_capacity"');
-    expect(limits).to.have.members([...kinds, "shared_capacity", "backends"]);
+    // Those of contracts are named where they are made, and beside the counter of calls.
+    const grants = new Set(
+      [...policies.matchAll(/(?:limitName: |name="genai-limit" value=)"(grant_\w+)"/g)].map(
+        ([, name]) => name!,
+      ),
+    );
+    expect(grants.size).to.equal(2);
+    expect(limits).to.have.members([...kinds, ...grants, "shared_capacity", "backends"]);
   });
 
   it("names every header that the policies add to an answer", () => {
@@ -51,7 +65,25 @@ describe("docs/call.md", () => {
     ].map(([, name]) => name!.toLowerCase());
     // Those of the gateway's own requests to the accounts.
     const own = ["x-genai-admitted"];
+    expect(added).to.include("x-genai-cache");
     for (const name of new Set(added.filter((one) => !own.includes(one))))
       expect(page.toLowerCase(), name).to.include(`\`${name}`);
+  });
+});
+
+describe("the operator's table of symptoms", () => {
+  const operate = readFileSync(join(root, "docs/operate.md"), "utf8");
+  const symptoms = /^## Symptoms\n([\s\S]*?)^## /m.exec(operate)![1]!;
+
+  it("has every error that is not the caller's own to mend", () => {
+    const rows = [...page.matchAll(/^\| ([\d, ]+) \| (.+?) \|/gm)].map(([, status, cell]) => ({
+      status: status!,
+      cell: cell!,
+    }));
+    const codes = rows
+      .filter(({ status }) => !/^(400|415)/.test(status))
+      .flatMap(({ cell }) => [...cell.matchAll(/`([A-Za-z]\w+)`/g)].map(([, code]) => code!));
+    expect(codes).to.have.length.above(20);
+    for (const code of codes) expect(symptoms, code).to.include(`\`${code}\``);
   });
 });

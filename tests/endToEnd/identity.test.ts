@@ -1,17 +1,8 @@
 import { expect } from "chai";
 import { exportSPKI, SignJWT, UnsecuredJWT } from "jose";
 import { chat, chatPath, type DevStack } from "./devStack";
-import {
-  apps,
-  audience,
-  group,
-  otherTenant,
-  people,
-  startTokens,
-  tenant,
-  tokenConfig,
-  type Issuer,
-} from "./tokenStack";
+import { refusedTokens } from "./refusedTokens";
+import { apps, audience, group, people, startTokens, tenant, tokenConfig, type Issuer } from "./tokenStack";
 
 const role = { roles: ["Models.Read"] };
 const both = { azp: apps.both };
@@ -64,116 +55,17 @@ describe("products that are called with tokens", function () {
     });
 
   /** Claims, and a key or none => status, code, and a word of what the caller is told. */
-  const refused: readonly [
+  const refused: readonly (readonly [
     string,
     () => Record<string, unknown>,
     string | undefined,
     number,
     string,
     string,
-  ][] = [
-    ["expired", () => ({ ...role, exp: now() - 1 }), undefined, 401, "invalid_token", "expired"],
-    ["without an end", () => ({ ...role, exp: undefined }), undefined, 401, "invalid_token", "expired"],
-    ["not yet valid", () => ({ ...role, nbf: now() + 600 }), undefined, 401, "invalid_token", "not valid"],
-    [
-      "for another audience",
-      () => ({ ...role, aud: "api://other" }),
-      undefined,
-      401,
-      "invalid_token",
-      "audience",
-    ],
-    [
-      "for an audience of a longer name",
-      () => ({ ...role, aud: `${audience}-2` }),
-      undefined,
-      401,
-      "invalid_token",
-      "audience",
-    ],
-    ["without an audience", () => ({ ...role, aud: undefined }), undefined, 401, "invalid_token", "audience"],
-    [
-      "of another tenant",
-      () => ({ ...role, tid: otherTenant, iss: `https://login.microsoftonline.com/${otherTenant}/v2.0` }),
-      undefined,
-      401,
-      "invalid_token",
-      "issuer",
-    ],
-    [
-      "of another tenant under our issuer",
-      () => ({ ...role, tid: otherTenant }),
-      undefined,
-      403,
-      "caller_not_allowed",
-      "tenant",
-    ],
-    [
-      "of another issuer",
-      () => ({ ...role, iss: "https://issuer.example/" }),
-      undefined,
-      401,
-      "invalid_token",
-      "issuer",
-    ],
-    ["without the role", () => ({}), undefined, 403, "insufficient_role", "role"],
-    [
-      "with a role in other letters",
-      () => ({ roles: ["models.read"] }),
-      undefined,
-      403,
-      "insufficient_role",
-      "role",
-    ],
-    [
-      "with a longer role",
-      () => ({ roles: ["Models.Read.All"] }),
-      undefined,
-      403,
-      "insufficient_role",
-      "role",
-    ],
-    [
-      "whose scope is named as the role",
-      () => ({ scp: "Models.Read" }),
-      undefined,
-      403,
-      "insufficient_role",
-      "role",
-    ],
-    [
-      "of an application that no product has",
-      () => ({ ...role, azp: apps.stranger }),
-      undefined,
-      403,
-      "caller_not_allowed",
-      "application",
-    ],
-    [
-      "of no application, as id tokens are",
-      () => ({ ...role, azp: undefined }),
-      undefined,
-      403,
-      "caller_not_allowed",
-      "id token",
-    ],
-    [
-      "of a wrong group",
-      () => ({ azp: apps.coding, groups: [people.ann] }),
-      undefined,
-      403,
-      "caller_not_allowed",
-      "group",
-    ],
-    [
-      "of too many groups to name",
-      () => ({ azp: apps.coding, hasgroups: true }),
-      undefined,
-      403,
-      "caller_not_allowed",
-      "200",
-    ],
-    ["that says nobody", () => ({ ...role, oid: undefined }), undefined, 403, "caller_not_allowed", "oid"],
+  ])[] = [
+    ...refusedTokens.map(
+      ([what, claims, ...told]) => [what, () => claims(now()), undefined, ...told] as const,
+    ),
     ["of a product by key and token, alone", () => both, undefined, 403, "caller_not_allowed", "application"],
     ["of another product by key and token", () => both, "other-team", 403, "caller_not_allowed", "user"],
     [

@@ -104,6 +104,22 @@ describe("clients without keys", function () {
     expect((problem as Error).message).to.include("expired");
   });
 
+  it("are told where a key goes, when one is sent in the place of a token", async () => {
+    const said = async (path: string, headers: Record<string, string>, more: RequestInit = {}) =>
+      (await fetch(`${stack.stack.url}${path}`, { headers, ...more })).text();
+    const models = "/openai/v1/models";
+    expect(await said(models, { authorization: "Bearer 0123456789abcdef" })).to.match(
+      /no access token of Microsoft Entra\..* A key goes into api-key\./,
+    );
+    expect(await said(models, { "ocp-apim-subscription-key": "0123" })).to.match(/A key goes into api-key\./);
+    expect(
+      await said("/anthropic/v1/messages", { authorization: "Bearer 0123" }, { method: "POST" }),
+    ).to.match(/A key goes into x-api-key\./);
+    expect(await said(models, { "api-key": "0123" }))
+      .to.match(/the key that was sent opens nothing here/)
+      .and.not.match(/A key goes/);
+  });
+
   it("raise their own exceptions where a token is refused", async () => {
     const client = (claims: Record<string, unknown>) =>
       new OpenAI({

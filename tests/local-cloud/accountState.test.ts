@@ -241,6 +241,34 @@ describe("what Azure does not delete", () => {
       expect(await answer(cloud.delete(secretId))).to.equal("accepted");
     });
 
+  it("is a workspace that is in a private link scope", async () => {
+    const workspace = await cloud.create(
+      request("operationalinsights:Workspace", "w", {
+        workspaceName: "log-shop",
+        location,
+        sku: { name: "PerGB2018" },
+        retentionInDays: 30,
+      }),
+    );
+    await cloud.create(
+      request("monitor:PrivateLinkScope", "s", {
+        scopeName: "ampls-shop",
+        location: "global",
+        accessModeSettings: { ingestionAccessMode: "Open", queryAccessMode: "Open" },
+      }),
+    );
+    const link = await cloud.create(
+      request("monitor:PrivateLinkScopedResource", "l", {
+        scopeName: "ampls-shop",
+        name: "log-shop",
+        linkedResourceId: workspace.id,
+      }),
+    );
+    expect(await answer(cloud.delete(workspace.id))).to.equal("409 Conflict");
+    await cloud.delete(link.id);
+    expect(await answer(cloud.delete(workspace.id))).to.equal("accepted");
+  });
+
   it("is a secret for nobody who may; its name is kept then", async () => {
     const { id } = await cloud.create(vault());
     const { id: secretId } = await cloud.create(secret);

@@ -362,8 +362,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "tokens: what is stored belongs to the subscription that calls without keys do not have",
     file: "components/genAiApi/stored.ts",
-    from: "const owner = hasTokens(products)",
-    to: "const owner = hasTokens([])",
+    from: "const owner = hasTokens(callers)",
+    to: "const owner = hasTokens({ products: [] })",
     tests: ["tests/endToEnd/identityIsolation.test.ts"],
   },
   {

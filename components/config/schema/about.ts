@@ -33,6 +33,7 @@ export const pages = {
   locks: `${learn}/azure-resource-manager/management/lock-resources`,
   multiRegion: `${learn}/api-management/api-management-howto-deploy-multi-region`,
   privateDns: `${learn}/private-link/private-endpoint-dns`,
+  privateLinkScope: `${learn}/azure-monitor/fundamentals/private-link-design`,
   provisioned: `${learn}/foundry/openai/how-to/provisioned-throughput-onboarding`,
   regions: `${learn}/reliability/regions-list`,
   tags: `${learn}/azure-resource-manager/management/tag-resources`,

@@ -80,7 +80,7 @@ export const contracts = z
     requires: z
       .array(
         z
-          .enum(["budget", "tokensPerMinute", "owner", "costCenter", "guardrails"])
+          .enum(["budget", "tokensPerMinute", "owner", "costCenter", "guardrails", "identity"])
           .meta(about("A key that no contract may leave out.", { example: "budget" })),
       )
       .default([])

@@ -69,6 +69,11 @@ export const existing = z
         eventHub: zone("privatelink.servicebus.windows.net"),
         redis: zone("privatelink.redis.azure.net"),
         apiManagement: zone("privatelink.azure-api.net"),
+        monitor: zone("privatelink.monitor.azure.com"),
+        oms: zone("privatelink.oms.opinsights.azure.com"),
+        ods: zone("privatelink.ods.opinsights.azure.com"),
+        agentSvc: zone("privatelink.agentsvc.azure-automation.net"),
+        blob: zone("privatelink.blob.core.windows.net"),
       })
       .optional()
       .meta(
@@ -82,6 +87,18 @@ export const existing = z
       ["Microsoft.OperationalInsights/workspaces"],
       { name: "log-shared" },
     ),
+    privateLinkScopeId: given(armId("Microsoft.Insights/privateLinkScopes"))
+      .optional()
+      .meta(
+        about(
+          "Id of an Azure Monitor private link scope that the stack's workspace and Application Insights are added to. Its access modes, its endpoint and its DNS zones are left alone.",
+          {
+            example: `${group}/providers/Microsoft.Insights/privateLinkScopes/ampls-hub`,
+            otherwise: "they are in no scope, but for `monitoring.privateLink`",
+            page: pages.privateLinkScope,
+          },
+        ),
+      ),
     keyVaultId: brought(
       "the Key Vault to use; its settings are left as they are.",
       ["Microsoft.KeyVault/vaults"],

@@ -13,6 +13,7 @@ import { entra } from "./identity";
 import { agents, mcpServers } from "./mcp";
 import { ingress, network } from "./network";
 import { products } from "./products";
+import { size } from "./size";
 import { alerts, eventHub, monitoring } from "./telemetry";
 import { usage } from "./usage";
 import { regionText, shortName, text } from "./texts";
@@ -28,6 +29,7 @@ export { batchSkus, provisionedSkus, standardSkus, versionUpgradeOptions } from 
  */
 export const gatewayConfigSchema = z
   .strictObject({
+    size,
     location: regionText("swedencentral").meta(
       about("Azure region of the stack, the first location where there are several.", {
         example: "swedencentral",

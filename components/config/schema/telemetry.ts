@@ -63,6 +63,28 @@ export const eventHub = z
   .prefault({})
   .meta(about("The Event Hub that usage events go to; each region has one of its own."));
 
+const publicAccess = (what: string) =>
+  z
+    .enum(["Enabled", "Disabled"])
+    .default("Enabled")
+    .meta(
+      about(
+        `\`Disabled\`: ${what} over a private link scope alone. A workspace that is brought stays as it is.`,
+        { page: pages.privateLinkScope },
+      ),
+    );
+
+const accessMode = (what: string) =>
+  z
+    .enum(["Open", "PrivateOnly"])
+    .default("Open")
+    .meta(
+      about(
+        `Whether the network can ${what} resources of Azure Monitor that are not in the scope. \`PrivateOnly\`: no, whosever they are.`,
+        { page: pages.privateLinkScope },
+      ),
+    );
+
 export const monitoring = z
   .strictObject({
     retentionDays: between(30, 730)
@@ -72,6 +94,34 @@ export const monitoring = z
           unit: "days",
           page: "https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure",
         }),
+      ),
+    samplingPercentage: z
+      .number()
+      .gt(0, "Write more than 0")
+      .max(100, "Write at most 100")
+      .default(100)
+      .meta(
+        about(
+          "Share of calls that Application Insights gets requests and dependencies of. Errors always go there; usage events and the LLM log have every call. Whether API Management's custom metrics are thinned out too is not documented: alerts compare shares of them.",
+          {
+            unit: "percent",
+            page: "https://learn.microsoft.com/azure/api-management/api-management-howto-app-insights#performance-implications-and-log-sampling",
+          },
+        ),
+      ),
+    publicNetworkAccessForIngestion: publicAccess("telemetry is sent"),
+    publicNetworkAccessForQuery: publicAccess("logs are asked for"),
+    privateLink: z
+      .strictObject({
+        ingestionAccessMode: accessMode("send telemetry to"),
+        queryAccessMode: accessMode("ask"),
+      })
+      .optional()
+      .meta(
+        about(
+          "A private link scope (AMPLS) of the stack's own, with its workspace and Application Insights in it and a private endpoint in its network. One for all networks that share their DNS: where there is one, bring it by `existing.privateLinkScopeId`.",
+          { otherwise: "no scope", page: pages.privateLinkScope },
+        ),
       ),
   })
   .prefault({})

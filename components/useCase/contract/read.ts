@@ -68,7 +68,7 @@ function checkContract(raw: unknown, locate: Locate, file: string | undefined): 
   const result = contractSchema.safeParse(raw ?? {}, withoutLibrarysWords);
   const found = result.success ? [] : schemaProblems(result.error.issues, raw ?? {}, locate, contractSchema);
   const problems = [
-    ...later(found),
+    ...found,
     ...contractChecks(raw, locate),
     // Names that are none cannot be a path either: that would be told twice, with a name to take that is refused.
     ...(file === undefined || found.some(({ subject }) => subject?.startsWith("useCase"))
@@ -77,25 +77,6 @@ function checkContract(raw: unknown, locate: Locate, file: string | undefined): 
   ].map((problem) => ({ ...problem, code: problem.code.replace(/^CONFIG_/, "CONTRACT_") }));
   if (!result.success || problems.some(({ severity }) => severity === "error")) return { problems };
   return { read: { contract: result.data, file, locate }, problems };
-}
-
-/** Keys that are known, and not here yet. */
-const notYet: Readonly<Record<string, string>> = {
-  identity: "who calls, by token",
-};
-
-function later(problems: readonly Problem[]): readonly Problem[] {
-  return problems.map((problem) => {
-    const what = problem.code === "CONFIG_UNKNOWN_KEY" ? notYet[problem.subject ?? ""] : undefined;
-    return what === undefined
-      ? problem
-      : {
-          ...problem,
-          code: "CONTRACT_LATER",
-          message: `Contracts have no ${what} of their own yet`,
-          hint: `Take ${problem.subject} out, or give the use case a product in the gateway's own stack`,
-        };
-  });
 }
 
 /** Who looks for a contract finds it by its names, and so does `onboard`. */

@@ -1,5 +1,6 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "../../config/schema/about";
+import { identityWith } from "../../config/schema/identity";
 import { generation, tokenQuota, tokensPerMinute } from "../../config/schema/products";
 import { count, text } from "../../config/schema/texts";
 import { hubSchema } from "../hubSchema";
@@ -108,33 +109,36 @@ const grant = z
   })
   .meta(about("An API, the models that may be called there, and how much of them."));
 
-const budget = z
-  .strictObject({
-    dollars: z
-      .number("Write US dollars")
-      .min(0.01, "Write 0.01 dollars or more")
-      .max(200_000, "Write 200000 dollars at most")
-      .meta(about("How much may be spent in one period.", { unit: "US dollars", example: 500 })),
-    period: z
-      .enum(["Daily", "Weekly", "Monthly"])
-      .default("Monthly")
-      .meta(about("After what time the count begins again; a month is 30 days.")),
-    streamTokens: z
-      .int("Write a whole number of tokens")
-      .min(16, "Write 16 tokens or more")
-      .max(1_000_000, "Write 1000000 tokens at most")
-      .default(16_384)
-      .meta(
-        about("Bound that the gateway writes into a stream that has none, and charges.", { unit: "tokens" }),
-      ),
-  })
-  .optional()
-  .meta(
-    about("Money that the use case may spend in a period, at the gateway's prices; then 403 until it ends.", {
-      otherwise: "no budget",
-      page: "https://learn.microsoft.com/azure/api-management/quota-by-key-policy",
-    }),
-  );
+const budget = (whose: string) =>
+  z
+    .strictObject({
+      dollars: z
+        .number("Write US dollars")
+        .min(0.01, "Write 0.01 dollars or more")
+        .max(200_000, "Write 200000 dollars at most")
+        .meta(about("How much may be spent in one period.", { unit: "US dollars", example: 500 })),
+      period: z
+        .enum(["Daily", "Weekly", "Monthly"])
+        .default("Monthly")
+        .meta(about("After what time the count begins again; a month is 30 days.")),
+      streamTokens: z
+        .int("Write a whole number of tokens")
+        .min(16, "Write 16 tokens or more")
+        .max(1_000_000, "Write 1000000 tokens at most")
+        .default(16_384)
+        .meta(
+          about("Bound that the gateway writes into a stream that has none, and charges.", {
+            unit: "tokens",
+          }),
+        ),
+    })
+    .optional()
+    .meta(
+      about(`Money that ${whose} may spend in a period, at the gateway's prices; then 403 until it ends.`, {
+        otherwise: "no budget",
+        page: "https://learn.microsoft.com/azure/api-management/quota-by-key-policy",
+      }),
+    );
 
 /** What a use case may do, in one file: BU/USECASE/ENVIRONMENT.yaml. */
 export const contractSchema = z
@@ -148,7 +152,7 @@ export const contractSchema = z
     grants: z.array(grant).min(1, "Write at least one grant").meta(about("What the use case may call.")),
     tokensPerMinute: tokensPerMinute("the use case, all grants together,"),
     quota: tokenQuota("the use case, all grants together,"),
-    budget,
+    budget: budget("the use case"),
     priority: z
       .enum(["high", "low"])
       .default("low")
@@ -161,6 +165,12 @@ export const contractSchema = z
           otherwise: "none",
         }),
       ),
+    identity: identityWith(budget("each user of the use case")).meta(
+      about(
+        "Who may call, beside having the key: with `both` a call brings a token of Microsoft Entra too, of the tenants in the gateway's `entra`. `entra` alone is for the gateway's own products.",
+        { otherwise: "whoever has a key of the use case" },
+      ),
+    ),
     chargePtu: z
       .enum(["share", "payg", "free"])
       .optional()

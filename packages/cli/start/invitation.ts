@@ -13,6 +13,7 @@ export function renderInvitation(
     `the gateway of stack ${stack} is up; keys are made for this run and open nothing else. Ctrl-C stops it.`,
     ...(certificateFile ? ["", renderCertificate(certificateFile)] : []),
     ...(target ? ["", renderCurl(target, certificateFile)] : []),
+    ...(target && /^\/?openai\/v1$/.test(target.v1Path ?? "") ? ["", renderVariables(target)] : []),
     "",
     renderKeys(access),
     ...access.eventHubs.map(
@@ -39,6 +40,12 @@ function renderCurl(target: DemoTarget, certificateFile: string | undefined): st
     `  -d '${body}'`,
   ].join("\n");
 }
+
+/** What the snippets of docs/call.md read. */
+const renderVariables = ({ url, key }: DemoTarget): string =>
+  ["for the snippets of docs/call.md:", `   export GATEWAY_URL=${url}`, `   export GATEWAY_KEY=${key}`].join(
+    "\n",
+  );
 
 /** A call in OpenAI's form, or in another provider's where no model speaks that. */
 function example(target: DemoTarget): ReturnType<typeof asCurl> {

@@ -91,6 +91,7 @@ async function start(options: StartOptions): Promise<boolean> {
     onTrace: options.once ? undefined : feed.onTrace,
     isTraced: feed.isTraced,
     port: options.port,
+    portOption: "--port",
     certificate,
     recordCapacity: 10_000,
     instances: options.instances,
@@ -120,10 +121,15 @@ async function start(options: StartOptions): Promise<boolean> {
     dashboard = await serveHttp(createDashboard({ stack: () => stack, feed, catalogue, access }), {
       host: "127.0.0.1",
       port: options.dashboardPort,
+      portOption: "--dashboard-port",
     });
     issuer =
       tokens &&
-      (await serveHttp(createIssuer(openId, tokens), { host: "127.0.0.1", port: options.issuerPort }));
+      (await serveHttp(createIssuer(openId, tokens), {
+        host: "127.0.0.1",
+        port: options.issuerPort,
+        portOption: "--issuer-port",
+      }));
     const certificateFile = certificate && writeCertificate(certificate.cert, projectDir);
     console.log(
       `\n${renderInvitation(target, access(), options.stack, certificateFile)}\n\ndashboard: http://127.0.0.1:${dashboard.port}${issuer ? `\nissuer: http://127.0.0.1:${issuer.port}, for azure-genai-gateway token` : ""}`,

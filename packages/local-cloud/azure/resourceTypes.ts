@@ -64,6 +64,11 @@ const rows: Readonly<Record<string, Row>> = {
   "monitor:ActionGroup": ["Microsoft.Insights/actionGroups", "actionGroupName"],
   "monitor:MetricAlert": ["Microsoft.Insights/metricAlerts", "ruleName"],
   "monitor:ScheduledQueryRule": ["Microsoft.Insights/scheduledQueryRules", "ruleName"],
+  "monitor:PrivateLinkScope": ["Microsoft.Insights/privateLinkScopes", "scopeName"],
+  "monitor:PrivateLinkScopedResource": [
+    "Microsoft.Insights/privateLinkScopes/scopedResources",
+    "scopeName name",
+  ],
   "applicationinsights:Workbook": ["Microsoft.Insights/workbooks", "resourceName"],
   "keyvault:Vault": ["Microsoft.KeyVault/vaults", "vaultName"],
   "keyvault:Secret": ["Microsoft.KeyVault/vaults/secrets", "vaultName secretName"],

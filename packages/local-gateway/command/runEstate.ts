@@ -77,6 +77,7 @@ export async function openEstate(options: RunOptions, { out, error }: RunOutput)
         onTrace: feed.onTrace,
         port: options.port,
         certificate,
+        portOption: "--port",
         recordCapacity: 10_000,
       }),
     prepared,
@@ -87,6 +88,7 @@ export async function openEstate(options: RunOptions, { out, error }: RunOutput)
   const dashboard = await serveHttp(createDashboard({ stack: () => stack, feed, catalogue, access }), {
     host: "127.0.0.1",
     port: options.dashboardPort,
+    portOption: "--dashboard-port",
   }).catch(async (failure: unknown) => {
     await stack.close();
     throw failure;

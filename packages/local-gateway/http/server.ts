@@ -39,6 +39,8 @@ export interface ServeOptions {
   readonly requestTimeoutMs?: number;
   /** How often connections are looked at for that; default 5,000 ms. */
   readonly checkEveryMs?: number;
+  /** What whoever starts it names the port by, such as --port: told where it is taken. */
+  readonly portOption?: string;
   /** Told of failures inside the handler, which the client only sees as a 500. */
   readonly onError?: (error: unknown) => void;
 }
@@ -146,17 +148,18 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.once("close", () => clearTimeout(linger));
 }
 
-function listenProblem(error: NodeJS.ErrnoException, { host, port }: ServeOptions): Error {
+function listenProblem(error: NodeJS.ErrnoException, { host, port, portOption }: ServeOptions): Error {
   if (error.code !== "EADDRINUSE" && error.code !== "EACCES") return error;
   const used = error.code === "EADDRINUSE";
+  const option = portOption === undefined ? "" : ` with ${portOption}`;
   return new ProblemsError(`Cannot listen on ${host}:${port}`, [
     {
       code: used ? "PORT_IN_USE" : "PORT_NOT_ALLOWED",
       severity: "error",
       message: used ? `Port ${port} is taken by another process` : `This user may not listen on port ${port}`,
       hint: used
-        ? "stop the other process, or choose another port (0 takes any free one)"
-        : "choose a port above 1023 (0 takes any free one)",
+        ? `stop the other process, or choose another port${option} (0 takes any free one)`
+        : `choose a port above 1023${option} (0 takes any free one)`,
       subject: "port",
     },
   ]);

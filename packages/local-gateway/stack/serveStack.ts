@@ -11,6 +11,8 @@ import { createLocalStack, type LocalStack, type LocalStackOptions } from "./sta
 export interface ServeStackOptions extends Omit<LocalStackOptions, "clock" | "transport"> {
   /** Of the public entrance; default 0, any free port. */
   readonly port?: number;
+  /** What whoever starts it names that port by, such as --port: told where it is taken. */
+  readonly portOption?: string;
   /** Has the public entrance speak TLS; default plain HTTP, whatever it stands for. */
   readonly certificate?: ServerCertificate | undefined;
   /** The origin that is called for a host that nothing here stands for; default none, and the call fails. */
@@ -49,7 +51,10 @@ export async function serveLocalStack(
   const onError = options.onDefect;
   const serve = async (handler: HttpHandler, port: number, tls?: ServerCertificate) => {
     // Handlers see the scheme that Azure's clients use; TLS itself is for clients that call nothing else.
-    const server = await serveHttp(handler, { host: "127.0.0.1", port, scheme: "https", tls, onError });
+    const { portOption } = options;
+    const server = await serveHttp(handler, {
+      ...{ host: "127.0.0.1", port, portOption, scheme: "https", tls, onError },
+    });
     servers.push(server);
     return server.port;
   };

@@ -121,6 +121,14 @@ describe("what npm start prints", function () {
           "/tmp/x.pem",
         );
         expect((await makePrinted(text)).status).to.equal(200);
+        const variable = (name: string) => new RegExp(`export GATEWAY_${name}=(\\S+)`).exec(text)?.[1];
+        const opened = access.keys.find(
+          ({ key }) => text.includes(`-H "api-key: ${key}"`) || text.includes(`Bearer ${key}"`),
+        );
+        if (access.apis.some(({ id, url }) => url.endsWith("/openai/v1") && opened?.apis.includes(id))) {
+          const models = `${variable("URL")}/openai/v1/models`;
+          expect((await call(models, { "api-key": variable("KEY")! })).status, models).to.equal(200);
+        } else expect(variable("URL"), "no snippet would work").to.equal(undefined);
         expect(access.keys.length).to.equal(stack.gateway.service.subscriptions.length);
         for (const { key, apis, subscription } of access.keys) {
           expect(text).to.include(key).and.include(subscription);

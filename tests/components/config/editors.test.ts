@@ -93,6 +93,12 @@ describe("the config in an editor", function () {
       [
         ...[
           "accountId",
+          "agentSvc",
+          "blob",
+          "monitor",
+          "ods",
+          "oms",
+          "privateLinkScopeId",
           "aiServices",
           "clientId",
           "cognitiveServices",

@@ -99,6 +99,23 @@ describe("guardrails of a config", () => {
         "error CONFIG_GUARDRAIL_REGEX guardrails[0].pii.regex[1].pattern",
       ],
     ],
+    [
+      "expressions that take too long",
+      rules({
+        pii: {
+          mode: "block",
+          regex: [
+            { pattern: "\\w+@\\w+", category: "A" },
+            { pattern: "\\b\\w{1,64}@\\w+", category: "B" },
+            { pattern: "(?<!\\d)\\d{4}(?!\\d)", category: "C" },
+            { pattern: "(?<= .*)EMP", category: "D" },
+            { pattern: "(?:1+)+x", category: "E" },
+          ],
+        },
+      }),
+      used,
+      [0, 4].map((at) => `warning CONFIG_GUARDRAIL_REGEX_SLOW guardrails[0].pii.regex[${at}].pattern`),
+    ],
   ] as const)
     it(`with ${what}`, () => {
       expect(found(guardrails, product)).to.deep.equal(problems);

@@ -35,6 +35,14 @@ const stacks: Readonly<Record<string, GatewayConfigInput>> = {
   StandardV2: v2("StandardV2"),
   PremiumV2: v2("PremiumV2"),
   "StandardV2, closed": closed("Disabled"),
+  "a private link scope": {
+    ...configOf("dev"),
+    monitoring: {
+      publicNetworkAccessForIngestion: "Disabled",
+      publicNetworkAccessForQuery: "Disabled",
+      privateLink: {},
+    },
+  },
   "everything existing": { ...ptu, network: {}, existing },
   "an existing service": {
     ...ptu,

@@ -7,11 +7,22 @@ const account = idOf("Microsoft.CognitiveServices/accounts/oai-shop");
 const actions = idOf("Microsoft.Insights/actionGroups/duty");
 const template = { $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", contentVersion: "1.0.0.0", parameters: { a: { type: "string" } }, resources: [{ type: "Microsoft.Network/routeTables", apiVersion: "2024-05-01", name: "rt", location, properties: {} }] };
 
+const endpointSubnet = idOf("Microsoft.Network/virtualNetworks/vnet/subnets/endpoints");
+
 export const monitoring: Base = {
   group: ["resources:ResourceGroup", { resourceGroupName: "rg", location }],
   workspace: ["operationalinsights:Workspace", { workspaceName: "log-shop", location, sku: { name: "PerGB2018" }, retentionInDays: 30 }],
   insights: ["applicationinsights:Component", { resourceName: "appi-shop", location, kind: "web", applicationType: "web", ingestionMode: "LogAnalytics", workspaceResourceId: workspace, retentionInDays: 90 }],
   account: ["cognitiveservices:Account", { accountName: "oai-shop", location, kind: "OpenAI", sku: { name: "S0" }, properties: { customSubDomainName: "oai-shop" } }],
+  scope: ["monitor:PrivateLinkScope", { scopeName: "ampls", location: "global", accessModeSettings: { ingestionAccessMode: "Open", queryAccessMode: "PrivateOnly" } }],
+  scope2: ["monitor:PrivateLinkScope", { scopeName: "ampls2", location: "global", accessModeSettings: { ingestionAccessMode: "Open", queryAccessMode: "Open" } }],
+  linked: ["monitor:PrivateLinkScopedResource", { scopeName: "ampls", name: "log-shop", linkedResourceId: workspace }],
+  linked2: ["monitor:PrivateLinkScopedResource", { scopeName: "ampls", name: "appi-shop", linkedResourceId: idOf("Microsoft.Insights/components/appi-shop") }],
+  vnet: ["network:VirtualNetwork", { virtualNetworkName: "vnet", location, addressSpace: { addressPrefixes: ["10.0.0.0/16"] } }],
+  endpoints: ["network:Subnet", { virtualNetworkName: "vnet", subnetName: "endpoints", addressPrefix: "10.0.0.0/24" }],
+  endpoint: ["network:PrivateEndpoint", { privateEndpointName: "pe", location, subnet: { id: endpointSubnet }, privateLinkServiceConnections: [{ name: "c", privateLinkServiceId: idOf("Microsoft.Insights/privateLinkScopes/ampls"), groupIds: ["azuremonitor"] }] }],
+  zone: ["privatedns:PrivateZone", { privateZoneName: "privatelink.monitor.azure.com", location: "global" }],
+  zoneGroup: ["network:PrivateDnsZoneGroup", { privateEndpointName: "pe", privateDnsZoneGroupName: "default", privateDnsZoneConfigs: [{ name: "monitor", privateDnsZoneId: idOf("Microsoft.Network/privateDnsZones/privatelink.monitor.azure.com") }] }],
   logs: ["monitor:DiagnosticSetting", { name: "to-logs", resourceUri: account, workspaceId: workspace, logs: [{ category: "RequestResponse", enabled: true }], metrics: [{ category: "AllMetrics", enabled: true }] }],
   group2: [
     "monitor:ActionGroup",
@@ -115,6 +126,19 @@ export const monitoringSlips: readonly Slip[] = [
   ["a workspace's name of three letters", "workspace", { workspaceName: "log" }, "InvalidResourceName", `${learn}/azure-resource-manager/management/resource-name-rules`],
   ["a component without a workspace", "insights", { workspaceResourceId: undefined }, "BadRequest", `${learn}/azure-monitor/app/create-workspace-resource`],
   ["a component that keeps 45 days", "insights", { retentionInDays: 45 }, "BadRequest", `${learn}/azure-monitor/logs/data-retention-configure`],
+  ["a private link scope in a region", "scope", { location }, "LocationNotAvailableForResourceType", `${learn}/azure-monitor/fundamentals/private-link-configure`],
+  ["a scope with an account in it", "linked", { linkedResourceId: account }, "BadRequest", `${learn}/azure-monitor/fundamentals/private-link-security`],
+  ["a scope with nothing linked", "linked", { linkedResourceId: undefined }, "BadRequest", `${learn}/azure-monitor/fundamentals/private-link-security`],
+  ["a workspace that is in one scope twice", "linked2", { linkedResourceId: workspace }, "BadRequest", `${learn}/azure-monitor/fundamentals/private-link-security`],
+  ["a workspace in a scope that is not there", "linked", { scopeName: "ampls-none" }, "AZURE_NOT_FOUND", `${learn}/azure-monitor/fundamentals/private-link-configure`],
+  ["a scope's endpoint with the group of a workspace", "endpoint", { "privateLinkServiceConnections[0].groupIds": ["workspace"] }, "InvalidGroupId", `${learn}/private-link/private-endpoint-overview`],
+  [
+    "two scopes for one network",
+    "+",
+    ["network:PrivateEndpoint", "again", { privateEndpointName: "pe2", location, subnet: { id: endpointSubnet }, privateLinkServiceConnections: [{ name: "c", privateLinkServiceId: idOf("Microsoft.Insights/privateLinkScopes/ampls2"), groupIds: ["azuremonitor"] }] }],
+    "AZURE_DNS_OVERRIDE",
+    `${learn}/azure-monitor/fundamentals/private-link-design`,
+  ],
   ["a workbook whose name is no UUID", "workbook", { resourceName: "usage" }, "InvalidResourceName", `${learn}/azure-monitor/visualize/workbooks-automate`],
   ["a workbook that is no JSON", "workbook", { serializedData: "{" }, "BadRequest", `${learn}/azure-monitor/visualize/workbooks-automate`],
   ["a Traffic Manager name with a dot at its end", "profile", { "dnsConfig.relativeName": "traf." }, "BadRequest", `${traffic}/traffic-manager-faqs`],

@@ -220,11 +220,12 @@ describe("loopback server and transport", () => {
     const error: unknown = await serveHttp(async () => jsonResponse(200, {}), {
       host: "127.0.0.1",
       port,
+      portOption: "--dashboard-port",
     }).catch((one: unknown) => one);
     expect(error).to.be.instanceOf(ProblemsError);
     const [problem] = (error as ProblemsError).problems;
     expect(problem).to.include({ code: "PORT_IN_USE", severity: "error" });
-    expect(problem!.hint).to.be.a("string");
+    expect(problem!.hint).to.match(/another port with --dashboard-port/);
   });
 
   it("lets calls under way end when it closes", async () => {

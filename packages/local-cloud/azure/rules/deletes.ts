@@ -129,6 +129,19 @@ export const deleteRules: readonly DeleteRule[] = [
         .find(Boolean);
     },
   },
+  {
+    code: "Conflict",
+    types: ["microsoft.operationalinsights/workspaces", "microsoft.insights/components"],
+    source: `${learn}/azure-monitor/fundamentals/private-link-configure#connect-resources-to-the-ampls`,
+    check(subject, others) {
+      const link = others.find(
+        (other) =>
+          other.type === "microsoft.insights/privatelinkscopes/scopedresources" &&
+          sameId(other.text("linkedResourceId"), subject.id),
+      );
+      return link && `${subject.id} is in a private link scope: take ${link.id} out first`;
+    },
+  },
   inUse(
     "microsoft.network/networksecuritygroups",
     "InUseNetworkSecurityGroupCannotBeDeleted",

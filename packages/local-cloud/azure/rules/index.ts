@@ -12,6 +12,7 @@ import { eventHubRules } from "./eventHub";
 import { keyVaultRules } from "./keyVault";
 import { alertRules } from "./monitor/alerts";
 import { diagnosticSettingRules } from "./monitor/diagnosticSettings";
+import { privateLinkScopeRules } from "./monitor/privateLinkScopes";
 import { workspaceRules } from "./monitor/workspaces";
 import { nameRules } from "./names";
 import { privateEndpointRules } from "./network/privateEndpoints";
@@ -48,6 +49,7 @@ export const allRules: readonly Rule[] = [
   ...diagnosticSettingRules,
   ...alertRules,
   ...workspaceRules,
+  ...privateLinkScopeRules,
   ...authorizationRules,
   ...deploymentRules,
   ...accessRules,

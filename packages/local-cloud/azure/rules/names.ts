@@ -96,6 +96,7 @@ const names: Readonly<Record<string, NameRule>> = {
     "none of % & \\ ? /, with no space or dot at the end",
   ),
   "microsoft.insights/diagnosticsettings": label,
+  "microsoft.insights/privatelinkscopes": rule(1, 255, group, groupText, "InvalidResourceName"),
   "microsoft.insights/actiongroups": rule(
     1,
     260,

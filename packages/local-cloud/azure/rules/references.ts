@@ -10,7 +10,7 @@ const shared =
 
 /** What a platform team has, and programs add their own parts to: trusted in a group that is nobody's here. */
 const brought =
-  /\/providers\/microsoft\.(apimanagement\/service|cognitiveservices\/accounts(\/[^/]+\/projects)?|apicenter\/services\/[^/]+\/workspaces)\/[^/]+$/i;
+  /\/providers\/microsoft\.(apimanagement\/service|cognitiveservices\/accounts(\/[^/]+\/projects)?|apicenter\/services\/[^/]+\/workspaces|insights\/privatelinkscopes)\/[^/]+$/i;
 
 /** What is there with its parent, without anybody declaring it. */
 const builtIn = [

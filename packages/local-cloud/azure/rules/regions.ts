@@ -48,6 +48,7 @@ const global = new Set([
   "microsoft.network/dnszones",
   "microsoft.network/trafficmanagerprofiles",
   "microsoft.insights/metricalerts",
+  "microsoft.insights/privatelinkscopes",
 ]);
 /** Types that may stand in a region or in none. */
 const either = new Set(["microsoft.insights/actiongroups", "microsoft.cdn/profiles"]);

@@ -51,7 +51,7 @@ describe("regular expressions", () => {
   for (const [name, code] of [
     ["a pattern that tries every split", "@(Regex.IsMatch(new string('a', 40), \"^(a+)+$b\"))"],
     ["alternatives that overlap", "@(Regex.IsMatch(new string('a', 60), \"^(a|a)*$b\"))"],
-    ["look-behind over a long text", "@(Regex.Matches(new string('a', 20000), \"(?<=a*b)a\").Count)"],
+    ["look-behind over a long text", "@(Regex.Matches(new string('a', 20000), \"(?<=b.*)a\").Count)"],
   ] as const)
     // Once, not also as JavaScript: the matcher is the same, and takes all of the budget.
     it(`stops ${name}`, () => {

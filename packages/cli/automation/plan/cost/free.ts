@@ -27,6 +27,7 @@ const reasons: readonly (readonly [why: string, types: readonly string[]])[] = [
     ["privatedns:VirtualNetworkLink", "privatedns:PrivateRecordSet", "network:PrivateDnsZoneGroup"],
   ],
   ["paid with the Application Gateway", ["network:WebApplicationFirewallPolicy"]],
+  ["paid with its private endpoint", ["monitor:PrivateLinkScope", "monitor:PrivateLinkScopedResource"]],
   [
     "paid with its Event Hubs namespace",
     [

@@ -1,130 +1,9 @@
-import { checkSize, tick, tickText } from "../../values/runtime";
-import { fold, word } from "./classes";
+import { tick } from "../../values/runtime";
+import { word } from "./classes";
+import { Capturing, done, Machine, type Back, type Span, type Step } from "./machine";
 import type { Anchor, Node, Pattern, Test } from "./nodes";
 
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The text without its case that was asked for last: one search after another goes over the same text. */
-let lastFolded = { text: "", folded: "" };
-
-/** One thing to do; gives what comes next, or undefined when the try has failed here. */
-type Step = (machine: Machine) => Step | undefined;
-
-/** What is done when a try has failed: something is put back, or another way is taken from here. */
-interface Back {
-  /** Puts something back, and the failing goes on. */
-  undo?(machine: Machine): void;
-  /** Another way; the entry stays as long as it gives one. */
-  readonly other?: (machine: Machine, entry: Back) => Step | undefined;
-}
-
-// What is kept at nearly every step is an object with few fields: to make a function there takes several times as long.
-
-const closing: Back = { undo: (machine) => void machine.open.pop() };
-
-class Opening implements Back {
-  constructor(private readonly value: unknown) {}
-  undo(machine: Machine): void {
-    machine.open.push(this.value);
-  }
-}
-
-class From implements Back {
-  constructor(
-    private readonly at: number,
-    private readonly step: Step,
-  ) {}
-  other(machine: Machine): Step {
-    machine.at = this.at;
-    return this.step;
-  }
-}
-
-class Capturing implements Back {
-  constructor(private readonly list: Span[]) {}
-  undo(): void {
-    this.list.pop();
-  }
-}
-
-/**
- * A match on its way. What is still to be tried stands on a stack of its own: how deep a pattern goes into a text is
- * bounded by the expression's budget, and never by what happens to be left of JavaScript's stack.
- */
-class Machine {
-  at = 0;
-  readonly captures: Span[][];
-  readonly back: Back[] = [];
-  /** Where groups, loops and looks began, the innermost last. */
-  readonly open: unknown[] = [];
-
-  constructor(
-    readonly text: string,
-    readonly begin: number,
-    groups: number,
-  ) {
-    this.captures = Array.from({ length: groups }, () => []);
-  }
-  get folded(): string {
-    if (lastFolded.text !== this.text) {
-      tickText(this.text.length);
-      lastFolded = { text: this.text, folded: fold(this.text) };
-    }
-    return lastFolded.folded;
-  }
-
-  /** Whether the steps lead to the end from there. */
-  run(start: Step, at: number): boolean {
-    this.at = at;
-    let step: Step | undefined = start;
-    while (step !== done) {
-      step = step ? step(this) : this.retreat();
-      if (!step && this.back.length === 0) return false;
-    }
-    return true;
-  }
-
-  private retreat(): Step | undefined {
-    const entry = this.back.pop()!;
-    entry.undo?.(this);
-    return entry.other?.(this, entry);
-  }
-
-  keep(entry: Back): void {
-    this.back.push(entry);
-    // Each is an object: so many would be too many before the budget is spent.
-    if ((this.back.length & 1023) === 0) checkSize(this.back.length * 8, 8192);
-  }
-  /** Tries `step` from here when everything from now on has failed. */
-  orElse(step: Step): void {
-    this.keep(new From(this.at, step));
-  }
-  begins(value: unknown): void {
-    this.open.push(value);
-    this.keep(closing);
-  }
-  ends(): unknown {
-    const value = this.open.pop();
-    this.keep(new Opening(value));
-    return value;
-  }
-  /** Forgets the other ways since `height`; what they put back is still put back. */
-  cut(height: number): void {
-    tick(1 + ((this.back.length - height) >> 4));
-    const rest = this.back.splice(height);
-    for (const entry of rest) if (entry.undo) this.back.push(entry);
-  }
-  /** Puts everything back as it was at `height`. */
-  unwind(height: number): void {
-    while (this.back.length > height) this.back.pop()!.undo?.(this);
-  }
-}
-
-/** The end of a pattern. */
-const done: Step = () => done;
+export type { Span } from "./machine";
 
 /**
  * Matches by backtracking, as .NET does, and counts every step: a pattern that would try for ever is stopped by the
@@ -137,7 +16,7 @@ export class Matcher {
   private readonly first: Test | undefined;
 
   constructor(pattern: Pattern) {
-    this.start = compile(pattern.root, done);
+    this.start = compile(pattern.root, done, false);
     this.first = firstOf(pattern.root);
     this.groups = Math.max(...pattern.groups.keys()) + 1;
   }
@@ -147,8 +26,11 @@ export class Matcher {
     const { first } = this;
     let machine: Machine | undefined;
     for (let start = from; start <= text.length; start++) {
+      if (first && !(start < text.length && first(text.charCodeAt(start)))) {
+        if ((start & 15) === 0) tick();
+        continue;
+      }
       tick();
-      if (first && !(start < text.length && first(text.charCodeAt(start)))) continue;
       machine ??= new Machine(text, from, this.groups);
       if (machine.run(this.start, start)) {
         machine.captures[0] = [{ start, end: machine.at }];
@@ -160,37 +42,50 @@ export class Matcher {
 }
 
 function firstOf(node: Node): Test | undefined {
-  if (node.kind === "one") return node.test;
-  if (node.kind === "sequence") return node.parts[0] && firstOf(node.parts[0]);
-  return undefined;
+  switch (node.kind) {
+    case "one":
+      return node.test;
+    case "text":
+      return node.fold || node.text === "" ? undefined : startsWith(node.text);
+    case "sequence": {
+      // Anchors and looks take no character.
+      const taking = node.parts.find(({ kind }) => kind !== "anchor" && kind !== "look");
+      return taking && firstOf(taking);
+    }
+    case "group":
+    case "atomic":
+      return firstOf(node.body);
+    case "loop":
+      return node.least > 0 ? firstOf(node.body) : undefined;
+    default:
+      return undefined;
+  }
 }
 
-/** The steps of a node, and `next` behind it. */
-function compile(node: Node, next: Step): Step {
+function startsWith(text: string): Test {
+  const code = text.charCodeAt(0);
+  return (one) => one === code;
+}
+
+/**
+ * The steps of a node, and `next` behind it.
+ * @param left whether the text is read from right to left, as .NET does within a look-behind: it then looks at as much of
+ * the text as it matches, and not at every place where a match could have begun
+ */
+function compile(node: Node, next: Step, left: boolean): Step {
   switch (node.kind) {
     case "empty":
       return next;
-    case "one": {
-      const { test } = node;
-      return (machine) => {
-        const { text, at } = machine;
-        if (at >= text.length || !test(text.charCodeAt(at))) return undefined;
-        machine.at = at + 1;
-        return next;
-      };
-    }
-    case "text": {
-      const { text } = node;
-      return (machine) => {
-        if (!(node.fold ? machine.folded : machine.text).startsWith(text, machine.at)) return undefined;
-        machine.at += text.length;
-        return next;
-      };
-    }
+    case "one":
+      return left ? oneBefore(node.test, next) : one(node.test, next);
+    case "text":
+      return (machine) => (takes(machine, node.text, node.fold, left) ? next : undefined);
     case "sequence":
-      return node.parts.reduceRight<Step>((rest, part) => compile(part, rest), next);
+      return left
+        ? node.parts.reduce<Step>((rest, part) => compile(part, rest, left), next)
+        : node.parts.reduceRight<Step>((rest, part) => compile(part, rest, left), next);
     case "choice": {
-      const parts = node.parts.map((part) => compile(part, next));
+      const parts = node.parts.map((part) => compile(part, next, left));
       return (machine) => {
         tick();
         for (let index = parts.length - 1; index > 0; index--) machine.orElse(parts[index]!);
@@ -199,25 +94,23 @@ function compile(node: Node, next: Step): Step {
     }
     case "loop": {
       const test = singleTest(node.body);
-      return test ? singleLoop(test, node, next) : loop(node, next);
+      return test ? singleLoop(test, node, next, left) : loop(node, next, left);
     }
     case "group":
-      return capture(node, next);
+      return capture(node, next, left);
     case "atomic":
-      return atomic(node.body, next);
+      return atomic(node.body, next, left);
     case "look":
       return look(node, next);
     case "reference":
       return (machine) => {
         const last = machine.captures[node.group]?.at(-1);
         if (!last) return undefined;
-        const text = node.fold ? machine.folded : machine.text;
-        if (!text.startsWith(text.slice(last.start, last.end), machine.at)) return undefined;
-        machine.at += last.end - last.start;
-        return next;
+        const text = (node.fold ? machine.folded : machine.text).slice(last.start, last.end);
+        return takes(machine, text, node.fold, left) ? next : undefined;
       };
     case "if":
-      return condition(node, next);
+      return condition(node, next, left);
     case "anchor": {
       const holds = anchors[node.at];
       return (machine) => (holds(machine, machine.at) ? next : undefined);
@@ -225,38 +118,64 @@ function compile(node: Node, next: Step): Step {
   }
 }
 
+function one(test: Test, next: Step): Step {
+  return (machine) => {
+    const { text, at } = machine;
+    if (at >= text.length || !test(text.charCodeAt(at))) return undefined;
+    machine.at = at + 1;
+    return next;
+  };
+}
+
+function oneBefore(test: Test, next: Step): Step {
+  return (machine) => {
+    const { text, at } = machine;
+    if (at === 0 || !test(text.charCodeAt(at - 1))) return undefined;
+    machine.at = at - 1;
+    return next;
+  };
+}
+
+/** Whether a text stands next, or before; it is then taken. */
+function takes(machine: Machine, text: string, fold: boolean, left: boolean): boolean {
+  const from = left ? machine.at - text.length : machine.at;
+  if (from < 0 || !(fold ? machine.folded : machine.text).startsWith(text, from)) return false;
+  machine.at = left ? from : from + text.length;
+  return true;
+}
+
 /** The test of a body that takes exactly one character. */
 function singleTest(body: Node): Test | undefined {
   if (body.kind === "one") return body.test;
-  if (body.kind !== "text" || body.text.length !== 1 || body.fold) return undefined;
-  const code = body.text.charCodeAt(0);
-  return (one) => one === code;
+  return body.kind === "text" && body.text.length === 1 && !body.fold ? startsWith(body.text) : undefined;
 }
 
 type Loop = Extract<Node, { kind: "loop" }>;
 
 /** Without a step per character: how many there are is counted first, or one more is tried each time. */
-function singleLoop(test: Test, { least, most, lazy }: Loop, next: Step): Step {
+function singleLoop(test: Test, { least, most, lazy }: Loop, next: Step, left: boolean): Step {
+  const sign = left ? -1 : 1;
   return (machine) => {
     const { text, at } = machine;
-    const limit = Math.min(text.length - at, most);
+    const limit = Math.min(left ? at : text.length - at, most);
+    const passes = (index: number) => test(text.charCodeAt(left ? at - 1 - index : at + index));
     let count = 0;
     const wanted = lazy ? least : limit;
-    while (count < wanted && count < limit && test(text.charCodeAt(at + count))) count++;
+    while (count < wanted && count < limit && passes(count)) count++;
     tick(1 + (count >> 4));
     if (count < least) return undefined;
     const other = (_: Machine, entry: Back): Step | undefined => {
       tick();
       if (lazy) {
-        if (count >= limit || !test(text.charCodeAt(at + count))) return undefined;
+        if (count >= limit || !passes(count)) return undefined;
         count++;
       } else if (--count < least) return undefined;
       machine.back.push(entry);
-      machine.at = at + count;
+      machine.at = at + sign * count;
       return next;
     };
     if (lazy ? count < limit : count > least) machine.keep({ other });
-    machine.at = at + count;
+    machine.at = at + sign * count;
     return next;
   };
 }
@@ -266,7 +185,7 @@ interface Pass {
   readonly at: number;
 }
 
-function loop({ body, least, most, lazy }: Loop, next: Step): Step {
+function loop({ body, least, most, lazy }: Loop, next: Step, left: boolean): Step {
   const leave: Step = (machine) => (machine.ends(), next);
   const again: Step = (machine) => {
     tick();
@@ -284,36 +203,46 @@ function loop({ body, least, most, lazy }: Loop, next: Step): Step {
     machine.begins({ count: before.count + 1, at: machine.at });
     return again;
   };
-  const pass = compile(body, behind);
+  const pass = compile(body, behind, left);
   return (machine) => (machine.begins({ count: 0, at: machine.at }), again);
 }
 
-function capture({ body, group, uncapture }: Extract<Node, { kind: "group" }>, next: Step): Step {
-  const put = (machine: Machine, list: Span[], span: Span) => {
-    list.push(span);
-    machine.keep(new Capturing(list));
-  };
+function capture(
+  { body, group, uncapture }: Extract<Node, { kind: "group" }>,
+  next: Step,
+  left: boolean,
+): Step {
   const close: Step = (machine) => {
-    const start = machine.ends() as number;
-    const end = machine.at;
-    const from = uncapture === undefined ? undefined : machine.captures[uncapture]!;
-    const popped = from?.pop();
-    if (from && !popped) return undefined;
-    if (popped) machine.keep({ undo: () => void from!.push(popped) });
-    if (group !== undefined)
-      put(machine, machine.captures[group]!, popped ? { start: popped.end, end: start } : { start, end });
+    const from = machine.ends() as number;
+    const span = { start: Math.min(from, machine.at), end: Math.max(from, machine.at) };
+    const open = uncapture === undefined ? undefined : machine.captures[uncapture]!;
+    const popped = open?.pop();
+    if (open && !popped) return undefined;
+    if (popped) machine.keep({ undo: () => void open!.push(popped) });
+    if (group !== undefined) {
+      const list = machine.captures[group]!;
+      list.push(popped ? between(popped, span) : span);
+      machine.keep(new Capturing(list));
+    }
     return next;
   };
-  const inner = compile(body, close);
+  const inner = compile(body, close, left);
   return (machine) => (machine.begins(machine.at), inner);
 }
 
-function atomic(body: Node, next: Step): Step {
+/** What a balancing group keeps: from the one that it takes away to itself, whichever stands first, or what both have. */
+function between(popped: Span, { start, end }: Span): Span {
+  if (start >= popped.end) return { start: popped.end, end: start };
+  if (end <= popped.start) return { start: end, end: popped.start };
+  return { start: Math.max(start, popped.start), end: Math.min(end, popped.end) };
+}
+
+function atomic(body: Node, next: Step, left: boolean): Step {
   const close: Step = (machine) => {
     machine.cut(machine.ends() as number);
     return next;
   };
-  const inner = compile(body, close);
+  const inner = compile(body, close, left);
   return (machine) => {
     machine.begins(machine.back.length);
     return inner;
@@ -325,11 +254,10 @@ interface Glance {
   readonly at: number;
 }
 
-/** Looks from here and comes back; what it caught stays only of a look that found something. */
+/** Looks from here, or back from here, and comes back; what it caught stays only of a look that found something. */
 function look({ body, behind, negative }: Extract<Node, { kind: "look" }>, next: Step): Step {
   const close: Step = (machine) => {
     const { height, at } = machine.open.at(-1) as Glance;
-    if (behind && machine.at !== at) return undefined;
     if (negative) {
       machine.unwind(height);
       return undefined;
@@ -339,29 +267,19 @@ function look({ body, behind, negative }: Extract<Node, { kind: "look" }>, next:
     machine.at = at;
     return next;
   };
-  const inner = compile(body, close);
-  const earlier =
-    (start: number): Back["other"] =>
-    (machine) => {
-      tick();
-      if (start < 0) return undefined;
-      machine.keep({ other: earlier(start - 1) });
-      machine.at = start;
-      return inner;
-    };
+  const inner = compile(body, close, behind);
   return (machine) => {
     const { at } = machine;
     const height = machine.back.length;
     if (negative) machine.orElse(next);
     machine.begins({ height, at });
-    if (behind) machine.keep({ other: earlier(at - 1) });
     return inner;
   };
 }
 
-function condition(node: Extract<Node, { kind: "if" }>, next: Step): Step {
-  const yes = compile(node.yes, next);
-  const no = compile(node.no, next);
+function condition(node: Extract<Node, { kind: "if" }>, next: Step, left: boolean): Step {
+  const yes = compile(node.yes, next, left);
+  const no = compile(node.no, next, left);
   const { group, test } = node;
   if (group !== undefined) return (machine) => (machine.captures[group]!.length > 0 ? yes : no);
   const close: Step = (machine) => {
@@ -370,7 +288,7 @@ function condition(node: Extract<Node, { kind: "if" }>, next: Step): Step {
     machine.at = at;
     return yes;
   };
-  const inner = compile(test!, close);
+  const inner = compile(test!, close, left);
   return (machine) => {
     const height = machine.back.length;
     machine.orElse(no);
