@@ -142,6 +142,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         products: config.products,
         contracts: config.contracts,
         usage: config.usage,
+        alerts: config.alerts,
         usageWorkspace: monitoring.customerId,
         guardrails: config.guardrails,
         guardEndpoints: {
@@ -238,6 +239,9 @@ export class GenAiGateway extends pulumi.ComponentResource {
         // Use cases in the same program link themselves to the APIs when nothing else changes them any more.
         serviceId: pulumi.all([service.serviceId, api.settled]).apply(([id]) => id),
         gatewayUrl: this.gatewayUrl,
+        ...(config.contracts.alerts
+          ? { workspace: { id: monitoring.workspaceId, location: config.location } }
+          : {}),
       };
     this.apiPaths = api.apiPaths;
     if (Object.keys(api.toolPaths).length > 0) this.toolPaths = api.toolPaths;

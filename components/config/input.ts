@@ -1563,6 +1563,12 @@ export interface ProductInput {
    */
   semanticCache?: ProductSemanticCacheInput | undefined;
   /**
+   * What of the product's calls is told, otherwise than `alerts.categories` says for all products.
+   * @defaultValue as in `alerts.categories`
+   * @see https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview
+   */
+  alertCategories?: ProductAlertCategoriesInput | undefined;
+  /**
    * Subscriptions to create; their keys are among the outputs.
    * @defaultValue none
    */
@@ -1896,6 +1902,44 @@ export interface ProductSemanticCacheInput {
    * @defaultValue `subscription`
    */
   varyBy?: "subscription" | "user" | undefined;
+}
+
+/**
+ * What of the product's calls is told, otherwise than `alerts.categories` says for all products.
+ * @defaultValue as in `alerts.categories`
+ * @see https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview
+ */
+export interface ProductAlertCategoriesInput {
+  /**
+   * Calls are refused with 429.
+   * @defaultValue as in `alerts.categories`
+   * @example true
+   */
+  throttling?: boolean | undefined;
+  /**
+   * A budget or a token quota refuses calls with 403.
+   * @defaultValue as in `alerts.categories`
+   * @example true
+   */
+  quotaExceeded?: boolean | undefined;
+  /**
+   * Calls end with 5xx.
+   * @defaultValue as in `alerts.categories`
+   * @example true
+   */
+  backendFailure?: boolean | undefined;
+  /**
+   * Callers are refused, with 401 or 403: for who they are, or for what they may not call.
+   * @defaultValue as in `alerts.categories`
+   * @example true
+   */
+  authFailure?: boolean | undefined;
+  /**
+   * A guardrail has found something, whether it refused, masked or only counted it.
+   * @defaultValue as in `alerts.categories`
+   * @example true
+   */
+  guardrails?: boolean | undefined;
 }
 
 /**
@@ -2571,6 +2615,45 @@ export interface AlertsInput {
    * @defaultValue `1000`
    */
   gatewayMilliseconds?: number | undefined;
+  /**
+   * Alerts of what goes wrong with calls, by product, model and backend: `{}` for refusals with 429, by budgets and quotas, and failures.
+   * @defaultValue none of them
+   * @see https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview
+   */
+  categories?: AlertsCategoriesInput | undefined;
+}
+
+/**
+ * Alerts of what goes wrong with calls, by product, model and backend: `{}` for refusals with 429, by budgets and quotas, and failures.
+ * @defaultValue none of them
+ * @see https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview
+ */
+export interface AlertsCategoriesInput {
+  /**
+   * Calls are refused with 429.
+   * @defaultValue `true`
+   */
+  throttling?: boolean | undefined;
+  /**
+   * A budget or a token quota refuses calls with 403.
+   * @defaultValue `true`
+   */
+  quotaExceeded?: boolean | undefined;
+  /**
+   * Calls end with 5xx.
+   * @defaultValue `true`
+   */
+  backendFailure?: boolean | undefined;
+  /**
+   * Callers are refused, with 401 or 403: for who they are, or for what they may not call.
+   * @defaultValue `false`
+   */
+  authFailure?: boolean | undefined;
+  /**
+   * A guardrail has found something, whether it refused, masked or only counted it.
+   * @defaultValue `false`
+   */
+  guardrails?: boolean | undefined;
 }
 
 /**

@@ -47,7 +47,7 @@ import {
 } from "./parameters";
 import { apiProblems, missingFiles, unknownModels } from "./planChecks";
 import { apiIdsOf } from "./apiIds";
-import { budgetWatches, withBudgetWatch } from "./budgetWatch";
+import { budgetWatches, withAlerts } from "./budgetWatch";
 import { logQueryParameters } from "./logQuery";
 import { ownUsageParameters } from "./ownUsage";
 import { productPolicies } from "./productDocuments";
@@ -172,6 +172,8 @@ type PolicyConfig = Pick<GatewayConfig, "apis" | "products" | "guardrails"> &
   RpcConfig & {
     /** Default: none are taken. */
     readonly contracts?: GatewayConfig["contracts"] | undefined;
+    /** Default: nobody is told what goes wrong. */
+    readonly alerts?: GatewayConfig["alerts"];
     /** Default: callers are told nothing of their usage. */
     readonly usage?: GatewayConfig["usage"] | undefined;
   };
@@ -281,7 +283,7 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inp
     policy: "genai-api",
     refusal: "refuse",
     parameters: (definition) => ({
-      ...withBudgetWatch(apiParameters(name, api, names, plan), config, names),
+      ...withAlerts(apiParameters(name, api, names, plan), config, names),
       ...surfaceParameters(api, definition, hasAliases(name, plan)),
       ...listParameters(listedModels(name, plan, catalogue)),
       ...budgetIncludes(config.products, names, takesContracts(config)),
@@ -314,7 +316,7 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
     policy: "provider-api",
     refusal: "refuse-provider",
     parameters: () => ({
-      ...withBudgetWatch(
+      ...withAlerts(
         providerApiParameters(facts, api, plan, names, (own) => ownNamesCases(own, config.products)),
         config,
         names,

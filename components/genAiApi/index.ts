@@ -43,6 +43,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly guardrails?: GatewayConfigInput["guardrails"] | undefined;
   /** Where the services are that {@link guardrails} of products ask: `https://NAME.cognitiveservices.azure.com`. */
   readonly guardEndpoints?: GuardEndpoints | undefined;
+  /** The config's `alerts`, of which `categories` says what the policies count. Default: nothing. */
+  readonly alerts?: GatewayConfigInput["alerts"] | undefined;
   /** The config's `entra`, where products are called with tokens. */
   readonly entra?: GatewayConfigInput["entra"] | undefined;
   /** The config's `mcpServers`. Default none. */
@@ -101,7 +103,7 @@ export class GenAiApi extends pulumi.ComponentResource {
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
     const config = requireConfigPart(
-      ["apis", "products", "guardrails", "entra", "mcpServers", "agents", "contracts", "usage"],
+      ["apis", "products", "guardrails", "entra", "mcpServers", "agents", "contracts", "usage", "alerts"],
       {
         apis: args.apis,
         products: args.products,
@@ -111,6 +113,7 @@ export class GenAiApi extends pulumi.ComponentResource {
         agents: args.agents,
         contracts: args.contracts,
         usage: args.usage,
+        alerts: args.alerts,
       },
       providersWith(args.providers),
     );

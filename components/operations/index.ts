@@ -9,6 +9,7 @@ import type { GatewayConfig, GatewayConfigInput } from "../config/schema";
 import { azureName, stableUuid } from "../naming";
 import { alertQueries, queryParameters, readQuery, type AlertQuery } from "./queries";
 import type { Tags } from "../tags";
+import { categoryAlert, toldCategories } from "./alertCategories";
 import { workbookOf } from "./workbook";
 import { declareBudgetAlerts } from "./budgetAlerts";
 import { declareActionGroup, declareLogAlert } from "./logAlert";
@@ -68,6 +69,17 @@ export class Operations extends pulumi.ComponentResource {
     this.workbookId = declareWorkbook(name, args, workbookOf(config.products, parameters), own).id;
     const group =
       config.alerts.emails.length > 0 ? declareAlerts(name, args, config.alerts, parameters, own) : undefined;
+    const told = toldCategories(config.alerts, config.products);
+    if (group && told.length > 0)
+      declareLogAlert(
+        `${name}-alert-category`,
+        {
+          ...{ resourceGroupName: args.resourceGroupName, location: args.location, tags: args.tags },
+          ...{ workspaceId: args.workspaceId, group, ruleName: nameIn(args, "alert", "category") },
+          ...categoryAlert(told),
+        },
+        own,
+      );
     declareBudgetAlerts(
       name,
       { ...args, nameOf: (kind, which) => nameIn(args, kind, which) },

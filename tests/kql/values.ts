@@ -40,6 +40,12 @@ export function value(node: KqlNode, row: Row): Cell {
       if (typeof owner !== "object") throw new Error(`No dynamic value: ${textOf(node)}`);
       return owner[textOf(node.parts[2]!)] ?? null;
     }
+    // `Properties["Product ID"]`, of a dynamic value, as with a dot.
+    case "ElementExpression": {
+      const owner = value(node.parts[0]!, row);
+      const key = value(node.parts[1]!.parts[1]!, row);
+      return owner === null || typeof owner !== "object" ? null : (owner[key as string] ?? null);
+    }
     case "BinaryExpression": {
       const [left, sign, right] = node.parts;
       return arithmetic(sign!.text, value(left!, row), value(right!, row));
