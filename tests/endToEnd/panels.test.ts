@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { GatewayConfigInput } from "../../components";
 import { planBackends } from "../../components/backendPlan";
 import { requireGatewayConfig } from "../../components/config";
 import { panelQuery, queryParameters } from "../../components/operations/queries";
@@ -17,7 +18,7 @@ const chat = (more: object = {}) => ({
   ...more,
 });
 
-const claude = {
+const claude: GatewayConfigInput["backends"][number] = {
   name: "claude",
   provider: "anthropic",
   kind: "external",
@@ -25,7 +26,7 @@ const claude = {
     apiKey: { keyVaultSecretId: "https://kv-shared.vault.azure.net/secrets/anthropic-key" },
   },
   deployments: [{ name: "haiku", model: "claude-haiku-4-5" }],
-} as const;
+};
 
 const tight = product({
   name: "tight",
