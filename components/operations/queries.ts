@@ -65,7 +65,7 @@ export function panelQuery(
 /** The KQL of one file under queries/, with its parameters put in. Throws for a parameter that there is none of. */
 export function readQuery(
   folder: "alerts" | "workbook" | "usage",
-  name: AlertQuery | AskedAlertQuery | WorkbookQuery | UsageQuery,
+  name: AlertQuery | AskedAlertQuery | WorkbookQuery | typeof sharedPart | UsageQuery,
   parameters: Readonly<Record<string, string>>,
 ): string {
   const text = readFileSync(join(packageQueries(), folder, `${name}.kql`), "utf8").replaceAll("\r\n", "\n");
