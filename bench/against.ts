@@ -1,19 +1,32 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { linkModules, packageNames } from "../packaging/modules";
 import { median, say } from "./support/goals";
 
-type Rates = Readonly<Record<"whole" | "streams", number>>;
+const kinds = { whole: "whole answers", streams: "streams" } as const;
+type Kind = keyof typeof kinds;
+
+/** Calls a CPU-second in one turn after another. */
+interface Rates {
+  readonly there: readonly number[];
+  readonly here: readonly number[];
+}
+type Round = Readonly<Record<Kind, Rates>>;
+
+/** So short that what else the machine does falls on both of a pair of turns, and so many that their median is steady. */
+const turns = 12;
 
 /**
  * `npm run bench:against -- REV [ROUNDS]`: the calls of the plain dev stack, here and in another revision of the
- * repository, in turn and in one session, so that whatever else the machine does falls on both. Prints the rates by
- * CPU-second and their ratios, and exits 1 where calls are slower than there by more than 5 %.
+ * repository. A round, of nine by default, is a process of each, which take short turns: so whatever else the machine does
+ * falls on both, and how V8 happens to compile one process weighs no more than a round. Prints the rates by CPU-second,
+ * the median of the rounds' ratios and how far these lie apart; exits 1 where calls are slower than there by more than 5 %.
  */
-function main(): void {
-  const [revision, rounds = "5"] = process.argv.slice(2);
+async function main(): Promise<void> {
+  const [revision, rounds = "9"] = process.argv.slice(2);
   if (revision === undefined) throw new Error("Name a revision: npm run bench:against -- REV [ROUNDS]");
   const root = resolve(__dirname, "..");
   const folder = mkdtempSync(join(tmpdir(), "against-"));
@@ -23,16 +36,57 @@ function main(): void {
     linkModules(root, folder);
     installMissing(folder);
     copyFileSync(join(root, "bench", "callRates.ts"), join(folder, "bench", "callRates.ts"));
-    const pairs = Array.from({ length: Number(rounds) }, (_, round) => {
-      // Each goes first in every other round.
-      const order = round % 2 === 0 ? [folder, root] : [root, folder];
-      const rates = new Map(order.map((place) => [place, ratesOf(place)]));
-      return { there: rates.get(folder)!, here: rates.get(root)! };
-    });
-    process.exitCode = report(revision, pairs) ? 0 : 1;
+    const measured: Round[] = [];
+    for (let round = 0; round < Number(rounds); round++) measured.push(await measure(folder, root, round));
+    process.exitCode = report(revision, measured) ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+async function measure(there: string, here: string, round: number): Promise<Round> {
+  const callers = { there: startCaller(there), here: startCaller(here) };
+  try {
+    await callers.there.ready;
+    await callers.here.ready;
+    const rates = {
+      whole: { there: [] as number[], here: [] as number[] },
+      streams: { there: [] as number[], here: [] as number[] },
+    };
+    for (let turn = 0; turn < turns; turn++)
+      for (const kind of ["whole", "streams"] as const) {
+        // Each goes first in every other turn.
+        const order = (round + turn) % 2 === 0 ? (["there", "here"] as const) : (["here", "there"] as const);
+        for (const place of order) rates[kind][place].push(await callers[place].rate(kind));
+      }
+    return rates;
+  } finally {
+    callers.there.stop();
+    callers.here.stop();
+  }
+}
+
+/** A process that calls the stack of the repository in `folder` when it is told to. */
+function startCaller(folder: string) {
+  const tsx = join(folder, "node_modules", "tsx", "dist", "cli.mjs");
+  const child = spawn(process.execPath, [tsx, join("bench", "callRates.ts")], {
+    cwd: folder,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const line = async () => {
+    const next = await lines.next();
+    if (next.done) throw new Error(`The calls of ${folder} ended early: what it says stands above`);
+    return next.value;
+  };
+  return {
+    ready: line(),
+    rate: async (kind: Kind): Promise<number> => {
+      child.stdin.write(`${kind}\n`);
+      return Number(await line());
+    },
+    stop: () => void child.stdin.end(),
+  };
 }
 
 /** What that revision needs and this one no longer has installed. */
@@ -60,34 +114,28 @@ function installMissing(folder: string): void {
   }
 }
 
-function ratesOf(folder: string): Rates {
-  const tsx = join(folder, "node_modules", "tsx", "dist", "cli.mjs");
-  const output = execFileSync(process.execPath, [tsx, join("bench", "callRates.ts")], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  return JSON.parse(output.trim().split("\n").at(-1)!) as Rates;
-}
-
 /** @returns whether calls are as fast as there, to within 5 % */
-function report(
-  revision: string,
-  pairs: readonly { readonly there: Rates; readonly here: Rates }[],
-): boolean {
+function report(revision: string, rounds: readonly Round[]): boolean {
   let isAsFast = true;
   for (const kind of ["whole", "streams"] as const) {
-    const [there, here] = [
-      median(pairs.map((pair) => pair.there[kind])),
-      median(pairs.map((pair) => pair.here[kind])),
-    ];
-    const ratio = median(pairs.map((pair) => pair.here[kind] / pair.there[kind]));
+    const [there, here] = (["there", "here"] as const).map((place) =>
+      median(rounds.flatMap((round) => round[kind][place])),
+    );
+    const ratios = rounds.map(({ [kind]: rates }) =>
+      median(rates.here.map((rate, turn) => rate / rates.there[turn]!)),
+    );
+    const ratio = median(ratios);
     isAsFast &&= ratio >= 0.95;
+    const spread = `rounds ${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)}`;
     say(
-      `${kind === "whole" ? "whole answers" : "streams"}: ${revision}, here, ratio`,
-      `${there.toFixed(0)}, ${here.toFixed(0)}, ${ratio.toFixed(3)}`,
+      `${kinds[kind]}: ${revision}, here, ratio`,
+      `${there!.toFixed(0)}, ${here!.toFixed(0)}, ${ratio.toFixed(3)} (${spread})`,
     );
   }
   return isAsFast;
 }
 
-main();
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

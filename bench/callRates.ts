@@ -1,13 +1,15 @@
 import { resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { emptyBody, HttpHeaders, readBody, type HttpRequest } from "../packages/common/http";
 import { azureProvider, evaluateProgram, readStackConfig } from "../packages/local-cloud";
 import { createLocalStack } from "../packages/local-gateway/stack/stack";
 
 /**
- * Calls a CPU-second through the plain dev stack, whole and streamed, as one line of JSON: `against` copies this file into
- * another revision and runs it there too, so it uses nothing that the other may lack.
+ * Calls a CPU-second through the plain dev stack. Says "ready" when all is warm; then each line on its input, "whole" or
+ * "streams", is a turn, answered by a line with the rate. `against` copies this file into another revision and runs it there
+ * too, so it uses nothing that the other may lack.
  */
-const seconds = 2;
+const seconds = { warm: 2, turn: 0.3 };
 const underWay = 16;
 
 /** Of the limits only that they bind is changed: so many calls would be refused. */
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
       }),
     ),
   });
-  const perCpuSecond = async (request: HttpRequest) => {
+  const perCpuSecond = async (request: HttpRequest, atLeast: number) => {
     const begun = process.cpuUsage();
     const used = () => {
       const { user, system } = process.cpuUsage(begun);
@@ -47,7 +49,7 @@ async function main(): Promise<void> {
     };
     let done = 0;
     const client = async () => {
-      while (done % 16 > 0 || used() < seconds) {
+      while (done % 16 > 0 || used() < atLeast) {
         const answer = await local.handle({ ...request, headers: request.headers.clone() });
         const body = await readBody(answer.body ?? emptyBody);
         if (answer.status !== 200) throw new Error(`${answer.status}: ${Buffer.from(body).toString()}`);
@@ -58,11 +60,14 @@ async function main(): Promise<void> {
     await Promise.all(Array.from({ length: underWay }, client));
     return done / used();
   };
-  const [whole, streams] = [requestOf(false), requestOf(true)];
-  // The first round warms up.
-  await perCpuSecond(whole);
-  await perCpuSecond(streams);
-  console.log(JSON.stringify({ whole: await perCpuSecond(whole), streams: await perCpuSecond(streams) }));
+  const requests: Readonly<Record<string, HttpRequest>> = {
+    whole: requestOf(false),
+    streams: requestOf(true),
+  };
+  for (const request of Object.values(requests)) await perCpuSecond(request, seconds.warm);
+  console.log("ready");
+  for await (const kind of createInterface({ input: process.stdin }))
+    console.log(await perCpuSecond(requests[kind]!, seconds.turn));
 }
 
 main().then(

@@ -59,6 +59,7 @@ export function declareGatewayService(
   const telemetry = {
     applicationInsightsId: foundation.monitoring.applicationInsightsId,
     applicationInsightsConnectionString: foundation.monitoring.connectionString,
+    samplingPercentage: config.monitoring.samplingPercentage,
     eventHub: hubReference(firstHub!),
     eventHubs: Object.fromEntries(
       others.map(({ region }, index) => [region!, hubReference(otherHubs[index]!)]),
@@ -145,7 +146,11 @@ function declareApiManagement(
   { config, sites, nameOf, foundation, protect }: GatewayServiceArgs,
   telemetry: Pick<
     ConstructorParameters<typeof ApiManagement>[1],
-    "applicationInsightsId" | "applicationInsightsConnectionString" | "eventHub" | "eventHubs"
+    | "applicationInsightsId"
+    | "applicationInsightsConnectionString"
+    | "samplingPercentage"
+    | "eventHub"
+    | "eventHubs"
   >,
   options: pulumi.CustomResourceOptions,
 ): ApiManagement {

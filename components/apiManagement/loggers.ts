@@ -23,6 +23,8 @@ export interface LoggersArgs {
   readonly eventHub: EventHubReference;
   /** The same, from each additional location, by region. Default: as from the first. */
   readonly eventHubs?: Readonly<Record<string, EventHubReference>> | undefined;
+  /** Share of calls that Application Insights gets requests of, above 0 to 100. Default 100. */
+  readonly samplingPercentage?: number | undefined;
   /** Stands in front of the ids of what is declared. Letters, digits and hyphens; default none. */
   readonly entityPrefix?: string | undefined;
 }
@@ -37,6 +39,8 @@ export interface NamedByPolicies {
   readonly loggers: ReadonlyMap<string, pulumi.Resource>;
   /** For the APIs' diagnostics. */
   readonly applicationInsightsLoggerId: pulumi.Input<string>;
+  /** For the APIs' diagnostics. Default 100. */
+  readonly samplingPercentage?: number | undefined;
   /** For the APIs' LLM log. */
   readonly azureMonitorLoggerId: pulumi.Input<string>;
 }
@@ -105,5 +109,6 @@ export function declareLoggers(
           ]),
     loggers: new Map([[names.applicationInsightsLogger, applicationInsights], ...usage]),
     applicationInsightsLoggerId: applicationInsights.id,
+    samplingPercentage: args.samplingPercentage,
   };
 }

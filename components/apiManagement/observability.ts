@@ -35,7 +35,7 @@ export function declareObservability(
   );
   new apimanagement.Diagnostic(
     `${name}-diagnostic`,
-    { ...reference, ...applicationInsightsDiagnostic(named.applicationInsightsLoggerId) },
+    { ...reference, ...applicationInsightsDiagnostic(named) },
     options,
   );
   declareLogCategories(name, service, args.logAnalyticsWorkspaceId, options);
@@ -50,14 +50,17 @@ export function declareObservability(
 const noBodies = { request: { body: { bytes: 0 } }, response: { body: { bytes: 0 } } };
 
 /** What the service's own diagnostic and those of its APIs have in common. */
-export function applicationInsightsDiagnostic(loggerId: pulumi.Input<string>) {
+export function applicationInsightsDiagnostic({
+  applicationInsightsLoggerId,
+  samplingPercentage = 100,
+}: Pick<NamedByPolicies, "applicationInsightsLoggerId" | "samplingPercentage">) {
   return {
     diagnosticId: "applicationinsights",
-    loggerId,
+    loggerId: applicationInsightsLoggerId,
     // Without it, emit-metric and llm-emit-token-metric have no effect.
     metrics: true,
     alwaysLog: apimanagement.AlwaysLog.AllErrors,
-    sampling: { samplingType: apimanagement.SamplingType.Fixed, percentage: 100 },
+    sampling: { samplingType: apimanagement.SamplingType.Fixed, percentage: samplingPercentage },
     httpCorrelationProtocol: apimanagement.HttpCorrelationProtocol.W3C,
     verbosity: apimanagement.Verbosity.Information,
     frontend: noBodies,

@@ -6,6 +6,7 @@ import { salvage } from "./salvage";
 import { packageProviders, type Providers } from "../providers";
 import { configSchemaOf, type GatewayConfig } from "./schema";
 import { schemaProblems, withoutLibrarysWords } from "./schemaProblems";
+import { withSize } from "./sizes";
 import { locatorOf, type ConfigSource } from "./source";
 
 export interface ConfigReading {
@@ -33,14 +34,15 @@ export function parseGatewayConfig(
   const locate = locatorOf(source);
   const schema = configSchemaOf(providers);
   const admitted = admit(raw, locate, schema);
-  const result = schema.safeParse(admitted.raw, withoutLibrarysWords);
+  const sized = withSize(admitted.raw, known.catalogue);
+  const result = schema.safeParse(sized, withoutLibrarysWords);
   const issues = unrefused(result.success ? [] : result.error.issues, admitted);
-  const ofValues = [...admitted.problems, ...schemaProblems(issues, admitted.raw, locate, schema)];
+  const ofValues = [...admitted.problems, ...schemaProblems(issues, sized, locate, schema)];
   const told = ofValues.map(({ subject }) => subject);
   const problems = [
     ...ofValues,
     // What is wrong in itself is not missing.
-    ...crossChecks(salvage(admitted.raw, issues), locate, known.catalogue, providers).filter(
+    ...crossChecks(salvage(sized, issues), locate, known.catalogue, providers).filter(
       ({ code, subject }) =>
         !(missing.has(code) && told.some((one) => one === subject || one?.startsWith(`${subject}.`))) &&
         !(byProvider.has(code) && told.includes(providerOf(subject))),

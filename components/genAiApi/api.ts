@@ -55,7 +55,7 @@ export function declareApi(
       `${name}-${id}-diagnostic`,
       {
         ...child,
-        ...applicationInsightsDiagnostic(named.applicationInsightsLoggerId),
+        ...applicationInsightsDiagnostic(named),
       },
       next(),
     ),

@@ -161,7 +161,7 @@ export function declareRealtimeApi(
   sequence.add(
     new apimanagement.ApiDiagnostic(
       `${name}-${id}-diagnostic`,
-      { ...child, ...applicationInsightsDiagnostic(named.applicationInsightsLoggerId) },
+      { ...child, ...applicationInsightsDiagnostic(named) },
       next(),
     ),
   );

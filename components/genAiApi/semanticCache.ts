@@ -82,8 +82,8 @@ export function cacheParameters(
     // The vector is paid for, whatever becomes of the call. A hit has used nothing else.
     vectorOfNothing: [
       'var vector = context.Variables.GetValueOrDefault<JObject>("genai-cache-vector", new JObject());',
-      'if (vector.Count > 0) { nothing = new JObject(new JProperty("from", "cache"), new JProperty("prompt", 0), new JProperty("completion", 0), new JProperty("total", 0), new JProperty("bound", 0), new JProperty("micros", vector["micros"]), new JProperty("cost", new JObject(new JProperty("embeddings", vector["micros"]))), new JProperty("priceFrom", vector["priceFrom"])); }',
-      `if (!context.Variables.ContainsKey("genai-spent") && ${isHit}) { return nothing; }`,
+      'if (vector.Count > 0) { nothing = () => new JObject(new JProperty("from", "cache"), new JProperty("prompt", 0), new JProperty("completion", 0), new JProperty("total", 0), new JProperty("bound", 0), new JProperty("micros", vector["micros"]), new JProperty("cost", new JObject(new JProperty("embeddings", vector["micros"]))), new JProperty("priceFrom", vector["priceFrom"])); }',
+      `if (!context.Variables.ContainsKey("genai-spent") && ${isHit}) { return nothing(); }`,
     ].map(escapeXml),
     vectorCost: [
       'if (vector.Count > 0) { part("embeddings", (double)vector["micros"]); if ((string)vector["priceFrom"] == null) { priceFrom = null; } }',

@@ -13,12 +13,13 @@ import { defaultSku, isBatchSku } from "../skus";
 import { hubFormat, type Hub } from "./hubSchema";
 
 /** What is known of a gateway before it is there. */
-export type PlannedHub = Omit<Hub, "serviceId" | "gatewayUrl">;
+export type PlannedHub = Omit<Hub, "serviceId" | "gatewayUrl" | "workspace">;
 
 /** A gateway as contracts may be given it: its own stack's outputs, or their values. */
 export type GivenHub = PlannedHub & {
   readonly serviceId: pulumi.Input<string>;
   readonly gatewayUrl: pulumi.Input<string>;
+  readonly workspace?: { readonly id: pulumi.Input<string>; readonly location: string } | undefined;
 };
 
 type HubConfig = Pick<GatewayConfig, "apis" | "backends" | "contracts" | "guardrails"> &
@@ -42,7 +43,7 @@ export function planHub(
       .map(([name, api]) => [name, { ...api, id: `${facts.entityPrefix}${api.id}` }]),
   );
   const names = [...new Set(Object.values(apis).flatMap(({ models }) => models))];
-  const { highPriority, chargePtu, mostTokensPerMinute, mostDollars, requires } = contracts;
+  const { alerts, highPriority, chargePtu, mostTokensPerMinute, mostDollars, requires } = contracts;
   return {
     format: hubFormat,
     ...facts,
@@ -50,6 +51,7 @@ export function planHub(
     models: Object.fromEntries(names.map((name) => [name, modelOf(name, config, plan, catalogue)])),
     ...(config.entra ? { entra: entraOf(config.entra) } : {}),
     contracts: {
+      alerts,
       highPriority,
       chargePtu: [...chargePtu] as PlannedHub["contracts"]["chargePtu"],
       requires: [...requires],

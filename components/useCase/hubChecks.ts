@@ -62,6 +62,18 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
       `The gateway charges no contract by "${chargePtu}"`,
       `Write one of: ${hub.contracts.chargePtu.join(", ")}`,
     );
+  if (!hub.contracts.alerts)
+    for (const path of [
+      ...(contract.budget?.alerts ? [["budget", "alerts"]] : []),
+      ...(contract.identity?.perUser?.budget?.alerts ? [["identity", "perUser", "budget", "alerts"]] : []),
+      ...(contract.alerts ? [["alerts"]] : []),
+    ])
+      report(
+        "CONTRACT_ALERTS",
+        path,
+        "The gateway does not count what alerts of contracts look at",
+        "Take the key out, or ask the platform team for contracts.alerts",
+      );
   for (const [index, { api }] of contract.publish.foundries.entries())
     if (!grants.some(({ apiName }) => (api ? [api] : ["azureOpenAi", "openAiV1"]).includes(apiName)))
       report(

@@ -25,6 +25,17 @@ export const hubSchema = z.object({
   gatewayUrl: z
     .string()
     .meta(about("Where clients send their calls.", { example: "https://genai.example.com" })),
+  workspace: z
+    .object({
+      id: z.string().meta(about("Id of the Log Analytics workspace.", { example: "/subscriptions/..." })),
+      location: z.string().meta(about("Its region.", { example: "swedencentral" })),
+    })
+    .optional()
+    .meta(
+      about("What alerts of contracts look at, where the gateway has `contracts.alerts`.", {
+        otherwise: "there are none",
+      }),
+    ),
   entityPrefix: z
     .string()
     .default("")
@@ -113,6 +124,7 @@ export const hubSchema = z.object({
         .meta(about("As in the gateway's config.")),
       mostTokensPerMinute: z.number().optional().meta(about("As in the gateway's config.")),
       mostDollars: z.number().optional().meta(about("As in the gateway's config.")),
+      alerts: z.boolean().default(false).meta(about("As in the gateway's config.")),
       guardrails: z
         .array(z.string().meta(about("A guardrail's name.")))
         .default([])

@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import { throwIfErrors, type Problem } from "@azure-genai-gateway/common/problem";
 import { armName, armResourceGroup } from "../armId";
 import { Sequence } from "../genAiApi/sequence";
+import { declareContractAlerts } from "./alerts";
 import { UseCaseCommons } from "./commons";
 import { requireContract, type ContractFile } from "./contract/read";
 import type { Contract, ContractInput } from "./contract/schema";
@@ -97,6 +98,15 @@ export class UseCase extends pulumi.ComponentResource {
         { ...own, ...commons.inSubscriptionOf(hub.serviceId) },
       ),
     );
+    declareContractAlerts(name, contract, args.hub, {
+      ...own,
+      ...commons.inSubscriptionOf(args.hub.serviceId),
+    });
+    for (const [index, { hub }] of mirrored.entries())
+      declareContractAlerts(`${name}-mirror-${index + 1}`, contract, hub, {
+        ...own,
+        ...commons.inSubscriptionOf(hub.serviceId),
+      });
     const published = { agreed, names, key: this.key, endpoints: this.endpoints, commons };
     // Nobody is told of a key before it opens everything.
     const waitsFor = [subscription, ...others];

@@ -2,19 +2,36 @@ import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
 import { certificateAccess } from "./existing";
 import { given } from "./given";
+import { sizeNames } from "./size";
 import { between, cidr, hostName, keyVaultSecretId, regionText, subnets, text, zoneList } from "./texts";
 
+const skus = ["Developer", "Premium", "StandardV2", "PremiumV2"] as const;
 const units = z.int().min(1, "Write 1 or more units").max(31, "Write at most 31 units");
 const zonesPage = "https://learn.microsoft.com/azure/reliability/reliability-api-management";
 
 export const apiManagement = z
   .strictObject({
     sku: z
-      .enum(["Developer", "Premium", "StandardV2", "PremiumV2"])
+      .enum(skus)
+      .optional()
+      // `size` says it where the stack does not, before the schema is asked.
+      .transform((sku, context) => {
+        if (sku !== undefined) return sku;
+        context.issues.push({
+          code: "custom",
+          input: sku,
+          message: `Write one of: ${skus.join(", ")}; or a size: ${sizeNames.join(", ")}`,
+        });
+        return z.NEVER;
+      })
       .meta(
         about(
-          "Tier of the service. `Developer` has no service level and one unit; `StandardV2` keeps a public address; in the v2 tiers budgets in money are quotas of tokens. Only `Premium` stands in several regions.",
-          { example: "Developer", page: pages.apiManagementTiers },
+          "Tier of the service. `Developer` has no service level and one unit; `StandardV2` keeps a public address unless that is closed; in the v2 tiers budgets in money are quotas of tokens. Only `Premium` stands in several regions.",
+          {
+            example: "Developer",
+            otherwise: "as `size` says; needed without one",
+            page: pages.apiManagementTiers,
+          },
         ),
       ),
     capacity: units

@@ -1,5 +1,6 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
+import { alertCategories } from "./alertCategories";
 import { given } from "./given";
 import { between } from "./texts";
 
@@ -95,6 +96,20 @@ export const monitoring = z
           page: "https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure",
         }),
       ),
+    samplingPercentage: z
+      .number()
+      .gt(0, "Write more than 0")
+      .max(100, "Write at most 100")
+      .default(100)
+      .meta(
+        about(
+          "Share of calls that Application Insights gets requests and dependencies of. Errors always go there; usage events and the LLM log have every call. Whether API Management's custom metrics are thinned out too is not documented: alerts compare shares of them.",
+          {
+            unit: "percent",
+            page: "https://learn.microsoft.com/azure/api-management/api-management-howto-app-insights#performance-implications-and-log-sampling",
+          },
+        ),
+      ),
     publicNetworkAccessForIngestion: publicAccess("telemetry is sent"),
     publicNetworkAccessForQuery: publicAccess("logs are asked for"),
     privateLink: z
@@ -156,6 +171,7 @@ export const alerts = z
           unit: "milliseconds",
         }),
       ),
+    categories: alertCategories,
   })
   .prefault({})
   .meta(about("Alert rules: to whom, and from which values on."));

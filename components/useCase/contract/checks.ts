@@ -1,4 +1,5 @@
 import type { Problem } from "@azure-genai-gateway/common/problem";
+import { email } from "../../config/schema/budgetAlerts";
 import { keyName, type ConfigPath, type Locate } from "../../config/source";
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -15,6 +16,7 @@ export function contractChecks(raw: unknown, locate: Locate): readonly Problem[]
   const grants = asList(contract["grants"]).map(asObject);
   modelsGrantedTwice(grants, report);
   limitsAboveTheContracts(contract, grants, report);
+  ownerWithoutAddress(contract, report);
   return problems;
 }
 
@@ -73,6 +75,26 @@ function limitsAboveTheContracts(contract: Loose, grants: readonly Loose[], repo
         `Write ${whole["tokens"]} or less, or raise the contract's own quota`,
       );
   }
+}
+
+/** Where alerts name nobody they go to the owner, who has to be an address then. */
+function ownerWithoutAddress(contract: Loose, report: Report): void {
+  const asking = [
+    { key: "budget.alerts", alerts: asObject(contract["budget"])["alerts"] },
+    {
+      key: "identity.perUser.budget.alerts",
+      alerts: asObject(asObject(asObject(contract["identity"])["perUser"])["budget"])["alerts"],
+    },
+    { key: "alerts", alerts: contract["alerts"] },
+  ].filter(({ alerts }) => alerts !== undefined && asObject(alerts)["emails"] === undefined);
+  const { owner } = asObject(contract["useCase"]);
+  if (asking.length === 0 || email.safeParse(owner).success) return;
+  report(
+    "CONTRACT_OWNER_ADDRESS",
+    owner === undefined ? ["useCase"] : ["useCase", "owner"],
+    `${asking.map(({ key }) => key).join(" and ")} ${asking.length === 1 ? "goes" : "go"} to the owner, ${owner === undefined ? "who is not named" : "whose name is no address"}`,
+    "Write an address that mail can go to as owner, or emails beside the alerts",
+  );
 }
 
 function asObject(value: unknown): Loose {

@@ -1,5 +1,7 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "../../config/schema/about";
+import { contractAlertCategories } from "../../config/schema/alertCategories";
+import { contractBudgetAlerts, email } from "../../config/schema/budgetAlerts";
 import { identityWith } from "../../config/schema/identity";
 import { generation, tokenQuota, tokensPerMinute } from "../../config/schema/products";
 import { count, text } from "../../config/schema/texts";
@@ -131,6 +133,7 @@ const budget = (whose: string) =>
             unit: "tokens",
           }),
         ),
+      alerts: contractBudgetAlerts,
     })
     .optional()
     .meta(
@@ -164,6 +167,24 @@ export const contractSchema = z
           example: "personal-data",
           otherwise: "none",
         }),
+      ),
+    alerts: z
+      .strictObject({
+        emails: z
+          .array(email)
+          .min(1, "Write at least one address, or leave the key out")
+          .optional()
+          .meta(
+            about("Whom they go to.", { example: ["hr-chatbot@example.com"], otherwise: "`useCase.owner`" }),
+          ),
+        categories: contractAlertCategories,
+      })
+      .optional()
+      .meta(
+        about(
+          "Tells people what goes wrong with the use case's calls: `{}` for refusals with 429, by budgets and quotas, and failures. Needs a gateway with `contracts.alerts`.",
+          { otherwise: "nobody is told" },
+        ),
       ),
     identity: identityWith(budget("each user of the use case")).meta(
       about(

@@ -97,19 +97,25 @@ function plainText(
   const natural = min + Math.floor(context.random.next() * (max - min + 1));
   const count = Math.min(natural, room);
   const pieces = answerPieces(count, context.random);
-  if (context.filtersAnswer)
-    return { text: pieces.join(""), pieces, tokens: count, finishReason: "content_filter" };
   const text = pieces.join("");
-  const [first] = stop
-    .map((one) => ({ one, at: text.indexOf(one) }))
-    .filter(({ at }) => at >= 0)
-    .sort((left, right) => left.at - right.at);
+  if (context.filtersAnswer) return { text, pieces, tokens: count, finishReason: "content_filter" };
+  const first = firstStop(text, stop);
   if (first) {
     const kept = text.slice(0, first.at);
     const tokens = context.tokens.count(kept, context.facts.name);
     return { text: kept, pieces: splitText(kept), tokens, finishReason: "stop", stoppedBy: first.one };
   }
   return { text, pieces, tokens: count, finishReason: natural > room ? "length" : "stop" };
+}
+
+/** The text of `stop` that comes first. */
+function firstStop(text: string, stop: readonly string[]): { one: string; at: number } | undefined {
+  let first: { one: string; at: number } | undefined;
+  for (const one of stop) {
+    const at = text.indexOf(one);
+    if (at >= 0 && at < (first?.at ?? Infinity)) first = { one, at };
+  }
+  return first;
 }
 
 function cutTo(

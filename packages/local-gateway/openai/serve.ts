@@ -92,7 +92,14 @@ export async function attempt(target: Running, call: Call, serving: Serving): Pr
   charge(entry, plan.charged);
   const made = plan.make(cachedTokens);
   const service: Service = {
-    ...{ clock, request, entry, plan, answer: made, latency: context.latency, admission, failing },
+    clock,
+    request,
+    entry,
+    plan,
+    answer: made,
+    latency: context.latency,
+    admission,
+    failing,
     settle: () => settle(admission, plan, entry),
   };
   if (made.inBackground) return background(service, made.inBackground);

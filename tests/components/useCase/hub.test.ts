@@ -62,6 +62,7 @@ describe("a contract that the gateway cannot take", () => {
       haiku: { model: "h", version: "", format: "Anthropic", priced: true, dearest: { payg: 5 } },
     },
     contracts: {
+      alerts: false,
       highPriority: false,
       chargePtu: ["payg"],
       mostTokensPerMinute: 1200,
@@ -73,6 +74,16 @@ describe("a contract that the gateway cannot take", () => {
   const sound = { useCase: { ...useCase, costCenter: "1" }, tokensPerMinute: 800, budget: { dollars: 300 } };
   const rows: readonly (readonly [what: string, more: Partial<ContractInput>, codes: readonly string[]])[] = [
     ["what is within everything", { grants: [{ api: "openAiV1", models: ["SMALL"] }] }, []],
+    [
+      "alerts that the gateway counts nothing for",
+      {
+        useCase: { ...useCase, costCenter: "1", owner: "a@example.com" },
+        grants: [{ api: "openAiV1", models: ["small"] }],
+        budget: { dollars: 300, alerts: {} },
+        alerts: {},
+      },
+      ["CONTRACT_ALERTS budget.alerts", "CONTRACT_ALERTS alerts"],
+    ],
     [
       "an API and a model that are not there",
       { grants: [{ api: "openAIV1" }, { api: "openAiV1", models: ["smal"] }] },

@@ -85,6 +85,8 @@ function periodNow(call: Call, binding: PolicyBinding): TokenQuotaPeriod {
   throw expressionFailure(`token-quota-period is none of ${tokenQuotaPeriods}`);
 }
 
+const left = (limit: number, used: number) => Math.max(0, limit - used);
+
 /** One call at one token limit. */
 class Admission {
   private readonly admittedAt: number;
@@ -111,11 +113,11 @@ class Admission {
     const prompt = estimates ? request.promptTokens() : 0;
     // A second policy with the same key only checks: the prompt is in the counter already. Where nothing is estimated,
     // a counter that has reached its limit refuses, hence the one token.
-    const needs = (counts: boolean) => (prompt === 0 ? 1 : counts ? prompt : 0);
+    const otherwise = prompt === 0 ? 1 : 0;
     const countsMinute = this.limits.perMinute !== undefined && firstCount(call, this.minuteKey);
     const countsQuota = this.window !== undefined && firstCount(call, this.quotaKey);
-    this.checkQuota(needs(countsQuota));
-    this.checkMinute(needs(countsMinute));
+    this.checkQuota((countsQuota && prompt) || otherwise);
+    this.checkMinute((countsMinute && prompt) || otherwise);
     if (countsMinute) this.countMinute(prompt);
     if (countsQuota) this.countQuota(prompt);
     this.setVariables(prompt);
@@ -172,16 +174,15 @@ class Admission {
   private remaining(stillToCount: number): { readonly minute?: number; readonly quota?: number } {
     const { counters } = this.call.gateway;
     const { perMinute, quota } = this.limits;
-    const left = (limit: number, used: number) => Math.max(0, limit - used - stillToCount);
     return {
       minute:
         perMinute === undefined
           ? undefined
-          : left(perMinute, counters.slidingPeek(this.minuteKey, minute, perMinute, 0).used),
+          : left(perMinute, counters.slidingPeek(this.minuteKey, minute, perMinute, 0).used + stillToCount),
       quota:
         quota === undefined || !this.window
           ? undefined
-          : left(quota, counters.fixedPeek(this.quotaKey, this.window.start)),
+          : left(quota, counters.fixedPeek(this.quotaKey, this.window.start) + stillToCount),
     };
   }
 

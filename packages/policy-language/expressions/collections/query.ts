@@ -1,6 +1,6 @@
 import type { Type } from "../types/types";
 import { generic } from "./netArray";
-import { ArrayCursor, iterate, Sequence, cursorOfIterator, type Cursor } from "./sequence";
+import { ArrayCursor, cursorOf, Sequence, type Cursor } from "./sequence";
 
 /** Elements that each can be had without those before it, as long as the source stands in an array. */
 export interface Indexed {
@@ -33,7 +33,7 @@ export class Query extends Sequence {
 /** A sequence that some iterable makes when it is enumerated. */
 export class Lazy extends Query {
   constructor(element: Type, start: () => Iterable<unknown>) {
-    super(element, () => cursorOfIterator(iterate(start())[Symbol.iterator]()));
+    super(element, () => cursorOf(start()));
   }
 }
 

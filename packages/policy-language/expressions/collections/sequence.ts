@@ -35,17 +35,19 @@ export abstract class Sequence extends NetObject implements Iterable<unknown> {
   }
 }
 
+class IteratorCursor implements Cursor {
+  current: unknown = null;
+  constructor(private readonly iterator: Iterator<unknown>) {}
+  moveNext(): boolean {
+    const next = this.iterator.next();
+    if (next.done) return false;
+    this.current = next.value;
+    return true;
+  }
+}
+
 export function cursorOfIterator(iterator: Iterator<unknown>): Cursor {
-  const cursor = {
-    current: null as unknown,
-    moveNext: () => {
-      const next = iterator.next();
-      if (next.done) return false;
-      cursor.current = next.value;
-      return true;
-    },
-  };
-  return cursor;
+  return new IteratorCursor(iterator);
 }
 
 /** One result object serves all steps: whoever iterates reads it at once. */

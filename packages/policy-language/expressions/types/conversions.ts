@@ -30,7 +30,9 @@ export function isSubtype(from: Type, to: Type): boolean {
         (!arg.isValueType && !to.args[index]!.isValueType && isSubtype(arg, to.args[index]!)),
     );
   }
-  return from.bases.some((base) => isSubtype(base, to));
+  // A loop, for it is asked at run time too, and a closure would be made each time.
+  for (const base of from.bases) if (isSubtype(base, to)) return true;
+  return false;
 }
 
 const implicitNumeric: Record<string, string> = {

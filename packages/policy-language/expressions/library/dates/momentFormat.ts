@@ -46,28 +46,27 @@ function writePattern(moment: Moment, pattern: string): string {
       continue;
     }
     const width = token.text.length;
-    const number = (value: number) => pad(value, Math.min(width, 2));
     switch (token.text[0]) {
       case "d":
-        text += width < 3 ? number(date.day) : named(dayNames, dayOfWeek(moment.ticks), width);
+        text += width < 3 ? number(date.day, width) : named(dayNames, dayOfWeek(moment.ticks), width);
         break;
       case "M":
-        text += width < 3 ? number(date.month) : named(monthNames, date.month - 1, width);
+        text += width < 3 ? number(date.month, width) : named(monthNames, date.month - 1, width);
         break;
       case "y":
-        text += width < 3 ? number(date.year % 100) : pad(date.year, width);
+        text += width < 3 ? number(date.year % 100, width) : pad(date.year, width);
         break;
       case "H":
-        text += number(time.hour);
+        text += number(time.hour, width);
         break;
       case "h":
-        text += number(time.hour % 12 || 12);
+        text += number(time.hour % 12 || 12, width);
         break;
       case "m":
-        text += number(time.minute);
+        text += number(time.minute, width);
         break;
       case "s":
-        text += number(time.second);
+        text += number(time.second, width);
         break;
       case "f":
         text += width > 7 ? invalid() : fraction.slice(0, width);
@@ -96,6 +95,8 @@ function writePattern(moment: Moment, pattern: string): string {
   }
   return text;
 }
+
+const number = (value: number, width: number) => pad(value, Math.min(width, 2));
 
 const named = (names: readonly string[], index: number, width: number) =>
   width === 3 ? names[index]!.slice(0, 3) : names[index]!;

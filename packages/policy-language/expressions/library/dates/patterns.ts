@@ -1,3 +1,4 @@
+import { Lately } from "@azure-genai-gateway/common/lately";
 import { checkSize, raise } from "../../values/runtime";
 
 /** A letter repeated, or text that stands for itself. */
@@ -11,8 +12,17 @@ export interface PatternToken {
 const invalid = () => raise("FormatException", "Input string was not in a correct format.");
 const letters = /[dfFghHKmMstyz:/]/;
 
+/** Formats come again and again, and are short. */
+const readLately = new Lately<readonly PatternToken[]>(10_000);
+
 /** The tokens of a custom format of dates or time spans. */
 export function patternTokens(format: string): readonly PatternToken[] {
+  let tokens = readLately.get(format);
+  if (!tokens) readLately.set(format, (tokens = readTokens(format)));
+  return tokens;
+}
+
+function readTokens(format: string): readonly PatternToken[] {
   checkSize(format.length);
   const tokens: PatternToken[] = [];
   for (let at = 0; at < format.length;) {

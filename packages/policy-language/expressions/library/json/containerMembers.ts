@@ -2,6 +2,7 @@ import { define, named } from "../../types/registry";
 import { argumentNull, box, raise } from "../../values/runtime";
 import { Enumerator } from "../../collections/enumerator";
 import { Lazy, type NetArray, Pair, Sequence } from "../../values/sequences";
+import { Query } from "../../collections/query";
 import { copyTo } from "../collections/interfaces";
 import { sameText } from "../text/comparison";
 import { merge, type MergeSettings } from "./merge";
@@ -9,7 +10,8 @@ import { contentOf, tokenOf } from "./objects";
 import type { JContainer } from "./tokens";
 import { deepEquals } from "./deepEquals";
 import { JArray, JConstructor, JObject, JProperty, JToken, JValue } from "./tokens";
-import { childAt, children, descendants, itemAt, parse, setChild, tokens } from "./tokenMembers";
+import { DescendantCursor, descendants } from "./descendants";
+import { childAt, children, itemAt, parse, setChild, tokens } from "./tokenMembers";
 
 const given = (value: JToken | null) => value ?? new JValue(null);
 
@@ -56,7 +58,8 @@ define("Newtonsoft.Json.Linq", "class JContainer : JToken", {
     container.clear();
     add(container, content);
   },
-  "IEnumerable<JToken> Descendants()": (container: JContainer) => tokens(() => descendants(container)),
+  "IEnumerable<JToken> Descendants()": (container: JContainer) =>
+    new Query(named("JToken"), () => new DescendantCursor(container)),
   "IEnumerable<JToken> DescendantsAndSelf()": (container: JContainer) =>
     tokens(function* () {
       yield container;

@@ -4,7 +4,8 @@ import { iterate, Lazy, type Sequence } from "../../values/sequences";
 import type { Type } from "../../types/types";
 import { valueAs } from "./conversions";
 import { JContainer, JToken } from "./tokens";
-import { ancestors, childAt, children, descendants, TokenSequence } from "./tokenMembers";
+import { descendants } from "./descendants";
+import { ancestors, childAt, children, TokenSequence } from "./tokenMembers";
 
 type Types = readonly Type[];
 

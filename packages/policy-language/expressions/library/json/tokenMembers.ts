@@ -109,17 +109,6 @@ export function* ancestors(token: JToken | null): Generator<JToken> {
   for (let one = token; one; one = one.parent) yield one;
 }
 
-export function* descendants(token: JToken): Generator<JToken> {
-  const stack = [...token.children].reverse();
-  for (;;) {
-    const one = stack.pop();
-    if (!one) return;
-    tick();
-    yield one;
-    for (let index = one.children.length - 1; index >= 0; index--) stack.push(one.children[index]!);
-  }
-}
-
 /** The container to change: a token on its own has none. */
 function around(token: JToken): JContainer {
   return token.parent ?? raise("InvalidOperationException", "The parent is missing.");

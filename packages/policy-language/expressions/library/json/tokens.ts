@@ -4,12 +4,12 @@ import { Boxed, checkSize, outOfRange, raise, tick, tickScan, typeOf, unwrap } f
 import { declareChangeTeller, type ChangeTeller, type KeptUntilChange } from "../../values/kept";
 import { Sequence } from "../../values/sequences";
 import { modified } from "../../collections/netList";
-import { ArrayCursor, type Cursor } from "../../collections/sequence";
+import { ArrayCursor, iteratorOfCursor, type Cursor } from "../../collections/sequence";
 import { toStringOf, valuesEqual } from "../../values/values";
 import { compareBoxed } from "../core/compareBoxed";
 import { compareText } from "../text/comparison";
 import { pathPart, write } from "./writer";
-import { copyTree } from "../../values/copyTree";
+import { type Copying, copyTree } from "../../values/copyTree";
 
 export const tokenKinds =
   "None Object Array Constructor Property Comment Integer Float String Boolean Null Undefined Date Raw Bytes Guid Uri TimeSpan".split(
@@ -93,26 +93,22 @@ export abstract class JContainer extends JToken {
   override get children(): readonly JToken[] {
     return this.items;
   }
-  override *[Symbol.iterator](): Iterator<unknown> {
-    const { version } = this;
-    for (const item of this.items) {
-      tick();
-      yield item;
-      if (this.version !== version) modified();
-    }
+  override cursor(): Cursor {
+    return new ContainerCursor(this);
+  }
+  override [Symbol.iterator](): Iterator<unknown> {
+    return iteratorOfCursor(this.cursor());
   }
   /** A container like this one with these tokens in it, which stand nowhere yet. */
   protected abstract remade(items: readonly JToken[]): JContainer;
   clone(): JContainer {
-    return copyTree<JToken>(
-      this,
-      (node) =>
-        node instanceof JContainer
-          ? { inside: node.items, remade: (copies) => node.remade(copies) }
-          : undefined,
-      (leaf) => leaf.clone(),
-    ) as JContainer;
+    return copyTree(this, JContainer.copying) as JContainer;
   }
+  private static readonly copying: Copying<JToken> = {
+    inside: (node) => (node instanceof JContainer ? node.items : undefined),
+    remade: (node, copies) => (node as JContainer).remade(copies),
+    leaf: (node) => node.clone(),
+  };
   /** The token as it goes in here: its copy when it stands somewhere already. */
   protected adopt(token: JToken): JToken {
     if (token === this) raise("ArgumentException", "Can not add parent to itself.");
@@ -170,6 +166,28 @@ export abstract class JContainer extends JToken {
     for (const item of this.items) item.parent = null;
     this.items = [];
     this.version++;
+  }
+}
+
+/** Over a container's items; one that has changed on the way ends it. */
+class ContainerCursor implements Cursor {
+  current: unknown = null;
+  private at = 0;
+  private items: readonly JToken[] = [];
+  private version = 0;
+
+  constructor(private readonly container: JContainer) {}
+
+  moveNext(): boolean {
+    const { container } = this;
+    if (this.at === 0) {
+      this.items = container.items;
+      this.version = container.version;
+    } else if (container.version !== this.version) modified();
+    if (this.at >= this.items.length) return false;
+    tick();
+    this.current = this.items[this.at++];
+    return true;
   }
 }
 

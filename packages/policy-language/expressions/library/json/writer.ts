@@ -86,52 +86,51 @@ interface Opened {
 function tokenText(root: JToken, indent: string | undefined): string {
   const opened: Opened[] = [];
   let text = "";
-  for (let token: JToken | undefined = root; token; token = following()) {
+  for (let token: JToken | undefined = root; token;) {
     // By size, as reading: a long list of numbers is data, and no loop of the expression's.
     if ((++written & 15) === 0) tick();
     let value: JToken = token;
     if (value.kind === "Property") {
-      const { name } = value as JProperty;
-      text += quote(name) + (indent === undefined ? ":" : ": ");
+      text += quote((value as JProperty).name) + (indent === undefined ? ":" : ": ");
       value = (value as JProperty).value;
     }
     const { kind } = value;
-    if (kind === "Object" || kind === "Array" || kind === "Constructor") begin(value as JContainer);
-    else text += writeValue(value as JValue);
-  }
-  return text;
-
-  function begin(container: JContainer): void {
-    const { items } = container;
-    const [open, close] = brackets(container);
-    const outer = opened.length === 0 ? indent : opened.at(-1)!.inner;
-    text += open;
-    if (items.length === 0) text += close;
-    else if (outer === undefined) opened.push({ items, next: 0, close, inner: undefined });
-    else opened.push({ items, next: 0, close: `\n${outer}${close}`, inner: `${outer}  ` });
-  }
-
-  /** What is written next, what ends before it having been closed. */
-  function following(): JToken | undefined {
-    for (let last = opened.at(-1); last; last = opened.at(-1)) {
+    if (kind === "Object" || kind === "Array" || kind === "Constructor") {
+      const around = opened.length === 0 ? indent : opened[opened.length - 1]!.inner;
+      text += opening(value as JContainer);
+      opened.push(openedOf(value as JContainer, around));
+    } else text += writeValue(value as JValue);
+    // What is written next, what ends before it having been closed.
+    token = undefined;
+    while (token === undefined && opened.length > 0) {
+      const last = opened[opened.length - 1]!;
       // Large values may stand in one tree many times over.
       if (text.length > maxSize) checkSize(text.length);
       if (last.next < last.items.length) {
         if (last.next > 0) text += ",";
         if (last.inner !== undefined) text += `\n${last.inner}`;
-        return last.items[last.next++];
+        token = last.items[last.next++];
+      } else {
+        text += last.close;
+        opened.pop();
       }
-      text += last.close;
-      opened.pop();
     }
-    return undefined;
   }
+  return text;
 }
 
-function brackets(container: JContainer): readonly [string, string] {
-  if (container.kind === "Object") return ["{", "}"];
-  if (container.kind === "Array") return ["[", "]"];
-  return [`new ${(container as JConstructor).name ?? ""}(`, ")"];
+/** @param around the indentation of what the container stands in; undefined on one line */
+function openedOf(container: JContainer, around: string | undefined): Opened {
+  const { items, kind } = container;
+  const bracket = kind === "Object" ? "}" : kind === "Array" ? "]" : ")";
+  return around === undefined || items.length === 0
+    ? { items, next: 0, close: bracket, inner: undefined }
+    : { items, next: 0, close: `\n${around}${bracket}`, inner: `${around}  ` };
+}
+
+function opening(container: JContainer): string {
+  const { kind } = container;
+  return kind === "Object" ? "{" : kind === "Array" ? "[" : `new ${(container as JConstructor).name ?? ""}(`;
 }
 
 /** A property's part of a path: in brackets where a dot would not do. */

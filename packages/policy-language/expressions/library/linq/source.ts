@@ -51,8 +51,15 @@ export interface Output extends Cursor {
 
 /** A cursor whose `next` sets `current` and says whether there was an element. */
 export function output(next: (out: Output) => boolean): Output {
-  const out: Output = { current: null, moveNext: () => next(out) };
-  return out;
+  return new NextCursor(next);
+}
+
+class NextCursor implements Output {
+  current: unknown = null;
+  constructor(private readonly next: (out: Output) => boolean) {}
+  moveNext(): boolean {
+    return this.next(this);
+  }
 }
 
 /** Elements of `source` that `keep` lets pass. */

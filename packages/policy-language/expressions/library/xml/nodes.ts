@@ -3,7 +3,7 @@ import { argumentNull, checkSize, NetObject, raise, tick, tickScan } from "../..
 import { toStringOf } from "../../values/values";
 import { checkName } from "./names";
 import type { XName } from "./names";
-import { copyTree } from "../../values/copyTree";
+import { type Copying, copyTree } from "../../values/copyTree";
 
 /** ToString() of a node. It asks what kinds of nodes there are, so it imports them, and puts itself in here. */
 export const printing = { write: (_node: XNode, _indented: boolean): string => "" };
@@ -137,15 +137,13 @@ export abstract class XContainer extends XNode {
   /** A node like this one with these nodes in it, which stand nowhere yet. */
   protected abstract remade(nodes: readonly XNode[]): XContainer;
   clone(): XContainer {
-    return copyTree<XNode>(
-      this,
-      (node) =>
-        node instanceof XContainer
-          ? { inside: node.nodes, remade: (copies) => node.remade(copies) }
-          : undefined,
-      (leaf) => leaf.clone(),
-    ) as XContainer;
+    return copyTree(this, XContainer.copying) as XContainer;
   }
+  private static readonly copying: Copying<XNode> = {
+    inside: (node) => (node instanceof XContainer ? node.nodes : undefined),
+    remade: (node, copies) => (node as XContainer).remade(copies),
+    leaf: (node) => node.clone(),
+  };
   /** A node that stands in a tree already is copied, as in .NET. */
   insert(index: number, node: XNode): void {
     const holds = node instanceof XContainer && node.nodes.length > 0;
