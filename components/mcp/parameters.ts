@@ -172,8 +172,10 @@ function challengeOf({ config, path }: ServerPlan, callers: RpcCallers): string 
 /**
  * A limit for all tools and one for each that has its own; the tool that a call names decides which count, and its counter
  * is the tool's as the config spells it.
+ * @param name of the counter, which is the server's or the agent's
+ * @param caller C#: whose calls count
  */
-function rateLimits(
+export function rateLimits(
   kind: "mcp" | "a2a",
   name: string,
   all: number | undefined,
