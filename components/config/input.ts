@@ -2000,6 +2000,18 @@ export interface ContractsInput {
    */
   apis?: string[] | undefined;
   /**
+   * MCP servers that contracts may ask for.
+   * @defaultValue all that name no `products`
+   * @example ["orders"]
+   */
+  mcpServers?: string[] | undefined;
+  /**
+   * Agents that contracts may ask for.
+   * @defaultValue all that name no `products`
+   * @example ["travel"]
+   */
+  agents?: string[] | undefined;
+  /**
    * Whether contracts may ask for priority `high`, where an API has a `priority`.
    * @defaultValue `false`
    */

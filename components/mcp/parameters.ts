@@ -1,4 +1,4 @@
-import { ownOrigin, signature } from "../genAiApi/csharpParts";
+import { ownOrigin, plainText, signature } from "../genAiApi/csharpParts";
 import { callerSecrets } from "../providers/callerKeys";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
@@ -45,7 +45,7 @@ export function rpcCommon(
       ...(others.length > 0
         ? [
             `made.Add("kind", context.Variables.GetValueOrDefault<string>("genai-event-kind", "model"));`,
-            `if (context.Variables.ContainsKey("genai-event-kind")) { made.Add("server", context.Variables.GetValueOrDefault<string>("genai-server", "")); made.Add("tool", context.Variables.GetValueOrDefault<string>("genai-tool", "") == "" ? null : clean((string)context.Variables["genai-tool"])); }`,
+            `if (context.Variables.ContainsKey("genai-event-kind")) { made.Add("server", context.Variables.GetValueOrDefault<string>("genai-server", "")); made.Add("tool", context.Variables.GetValueOrDefault<string>("genai-tool", "") == "" ? null : ${plainText('((string)context.Variables["genai-tool"])')}); }`,
           ]
         : []),
       ...(hasServices
@@ -172,8 +172,10 @@ function challengeOf({ config, path }: ServerPlan, callers: RpcCallers): string 
 /**
  * A limit for all tools and one for each that has its own; the tool that a call names decides which count, and its counter
  * is the tool's as the config spells it.
+ * @param name of the counter, which is the server's or the agent's
+ * @param caller C#: whose calls count
  */
-function rateLimits(
+export function rateLimits(
   kind: "mcp" | "a2a",
   name: string,
   all: number | undefined,
