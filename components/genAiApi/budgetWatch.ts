@@ -1,6 +1,7 @@
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import type { GatewayConfig, ProductConfig } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
+import { countsAlerts } from "../operations/alertCategories";
 import { includeOf, type EntityNames } from "../policyNames";
 import { escapeXml, renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 import { bareQuery } from "./logQuery";
@@ -17,7 +18,7 @@ export const budgetSeconds = 900;
 /** How long the one call waits that asks. */
 const budgetTimeoutSeconds = 3;
 
-type Watched = Pick<GatewayConfig, "products"> & Partial<Pick<GatewayConfig, "contracts">>;
+type Watched = Pick<GatewayConfig, "products"> & Partial<Pick<GatewayConfig, "contracts" | "entra">>;
 type Money = Pick<ProductConfig, "budget" | "subscriptionBudget" | "identity">;
 
 const watchedOf = ({ budget, subscriptionBudget, identity }: Money): readonly Whose[] => [
@@ -27,10 +28,12 @@ const watchedOf = ({ budget, subscriptionBudget, identity }: Money): readonly Wh
 ];
 
 /** Whose budgets are looked after anywhere in the stack; those of contracts are their products'. */
-function watchedKinds({ products, contracts }: Watched): readonly Whose[] {
+function watchedKinds({ products, contracts, entra }: Watched): readonly Whose[] {
   const found = new Set<Whose>([
     ...products.flatMap(watchedOf),
     ...(contracts?.enabled && contracts.alerts ? (["product"] as const) : []),
+    // Budgets of persons are for who sends tokens.
+    ...(contracts?.enabled && contracts.alerts && entra ? (["user"] as const) : []),
   ]);
   return [...found].sort();
 }
@@ -44,15 +47,17 @@ export function asksTheLog(config: Watched & Partial<Pick<GatewayConfig, "usage"
   return config.usage?.ownView === true || watchesBudgets(config);
 }
 
-/** The parameters of an API's policy, with what looks after budgets where usage is told. */
-export function withBudgetWatch(
+/** The parameters of an API's policy, with what alerts need where usage is told. */
+export function withAlerts(
   parameters: TemplateParameters,
-  config: Watched,
+  config: Watched & Partial<Pick<GatewayConfig, "alerts">>,
   names: Pick<EntityNames, "prefix">,
 ): TemplateParameters {
-  if (!watchesBudgets(config)) return parameters;
   const told = parameters["usageOutcomeIncludes"] as readonly string[];
-  const more = ["usage-spent", "watch-budgets"].map((fragment) => includeOf(names, fragment));
+  const more = [
+    ...(countsAlerts(config) ? ["usage-alerts"] : []),
+    ...(watchesBudgets(config) ? ["usage-spent", "watch-budgets"] : []),
+  ].map((fragment) => includeOf(names, fragment));
   return { ...parameters, usageOutcomeIncludes: [...told, ...more] };
 }
 

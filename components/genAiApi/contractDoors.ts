@@ -16,6 +16,9 @@ export function contractDoors(enabled: boolean): TemplateParameters {
     otherNames: open(
       `if (${isContractCall}) { var own = ${allowed}.Split(','); names = string.Join(",", names.Split(',').Select(name => name.Trim()).Where(name => own.Contains(name))); } `,
     ),
+    otherTools: open(
+      `if (${isContractCall}) { var own = context.Variables.GetValueOrDefault<string>("genai-allowed-tools", ","); if (own != "") { var left = string.Join(",", own.Split(',').Where(name => allowed == "" || allowed.Split(',').Contains(name))); allowed = left == "" ? "," : left; } } `,
+    ),
     otherTariff: open('tariff = context.Variables.GetValueOrDefault<string>("genai-tariff", ""); '),
     otherWhose: open('limit.StartsWith("grant") ? "this key for the model" : '),
     otherLimits: open(

@@ -16,6 +16,7 @@ import {
   type WorkbookQuery,
 } from "./queries";
 import type { Tags } from "../tags";
+import { categoryAlert, toldCategories } from "./alertCategories";
 import { declareBudgetAlerts } from "./budgetAlerts";
 import { declareActionGroup, declareLogAlert } from "./logAlert";
 
@@ -81,6 +82,17 @@ export class Operations extends pulumi.ComponentResource {
     this.workbookId = declareWorkbook(name, args, parameters, own).id;
     const group =
       config.alerts.emails.length > 0 ? declareAlerts(name, args, config.alerts, parameters, own) : undefined;
+    const told = toldCategories(config.alerts, config.products);
+    if (group && told.length > 0)
+      declareLogAlert(
+        `${name}-alert-category`,
+        {
+          ...{ resourceGroupName: args.resourceGroupName, location: args.location, tags: args.tags },
+          ...{ workspaceId: args.workspaceId, group, ruleName: nameIn(args, "alert", "category") },
+          ...categoryAlert(told),
+        },
+        own,
+      );
     declareBudgetAlerts(
       name,
       { ...args, nameOf: (kind, which) => nameIn(args, kind, which) },

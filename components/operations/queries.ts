@@ -8,7 +8,7 @@ import { priceTables } from "./priceTables";
 
 export const alertQueries = ["refused", "spilled", "breaker-open", "budget-used", "slow-gateway"] as const;
 /** Of alerts that are there only where they are asked for, with what they have in beside the common parameters. */
-export const askedAlertQueries = ["budget-level"] as const;
+export const askedAlertQueries = ["budget-level", "category"] as const;
 export const workbookQueries = [
   "calls-by-product",
   "tokens-by-product",

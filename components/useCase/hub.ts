@@ -8,21 +8,24 @@ import { allModels } from "../genAiApi/modelFacts";
 import { apiFacts, isServed } from "../genAiApi/parameters";
 import { dearestFor } from "../genAiApi/tokenBudgets";
 import { priceRows } from "../genAiApi/tokenPrices";
+import { agentEndpoint, mcpEndpoint, planRpc } from "../mcp/plan";
+import { entityNames } from "../policyNames";
 import { usualKey } from "../providers/callerKeys";
 import { defaultSku, isBatchSku } from "../skus";
 import { hubFormat, type Hub } from "./hubSchema";
 
 /** What is known of a gateway before it is there. */
-export type PlannedHub = Omit<Hub, "serviceId" | "gatewayUrl">;
+export type PlannedHub = Omit<Hub, "serviceId" | "gatewayUrl" | "workspace">;
 
 /** A gateway as contracts may be given it: its own stack's outputs, or their values. */
 export type GivenHub = PlannedHub & {
   readonly serviceId: pulumi.Input<string>;
   readonly gatewayUrl: pulumi.Input<string>;
+  readonly workspace?: { readonly id: pulumi.Input<string>; readonly location: string } | undefined;
 };
 
 type HubConfig = Pick<GatewayConfig, "apis" | "backends" | "contracts" | "guardrails"> &
-  Partial<Pick<GatewayConfig, "entra">>;
+  Partial<Pick<GatewayConfig, "entra" | "mcpServers" | "agents">>;
 
 /** What a stack that takes contracts tells them of itself. Pure. */
 export function planHub(
@@ -42,14 +45,16 @@ export function planHub(
       .map(([name, api]) => [name, { ...api, id: `${facts.entityPrefix}${api.id}` }]),
   );
   const names = [...new Set(Object.values(apis).flatMap(({ models }) => models))];
-  const { highPriority, chargePtu, mostTokensPerMinute, mostDollars, requires } = contracts;
+  const { alerts, highPriority, chargePtu, mostTokensPerMinute, mostDollars, requires } = contracts;
   return {
     format: hubFormat,
     ...facts,
     apis,
     models: Object.fromEntries(names.map((name) => [name, modelOf(name, config, plan, catalogue)])),
+    ...linkedApis(config, facts.entityPrefix),
     ...(config.entra ? { entra: entraOf(config.entra) } : {}),
     contracts: {
+      alerts,
       highPriority,
       chargePtu: [...chargePtu] as PlannedHub["contracts"]["chargePtu"],
       requires: [...requires],
@@ -57,6 +62,32 @@ export function planHub(
       ...(mostTokensPerMinute === undefined ? {} : { mostTokensPerMinute }),
       ...(mostDollars === undefined ? {} : { mostDollars }),
     },
+  };
+}
+
+/** MCP servers and agents. What is for some products only is for contracts where the config says so. */
+function linkedApis(config: HubConfig, entityPrefix: string): Pick<PlannedHub, "mcpServers" | "agents"> {
+  const { servers, agents } = planRpc(config, entityNames(entityPrefix));
+  const offered =
+    (names: readonly string[] | undefined) =>
+    ({ config: own }: { readonly config: { readonly name: string; readonly products?: unknown } }) =>
+      names?.includes(own.name) ?? own.products === undefined;
+  return {
+    mcpServers: Object.fromEntries(
+      servers.filter(offered(config.contracts.mcpServers)).map(({ id, path, tools, config: own }) => {
+        const { allow, deny } = own.tools;
+        const known = tools?.map(({ name }) => name) ?? allow;
+        return [
+          own.name,
+          { id, path: `${path}${mcpEndpoint}`, denied: [...deny], ...(known ? { tools: [...known] } : {}) },
+        ];
+      }),
+    ),
+    agents: Object.fromEntries(
+      agents
+        .filter(offered(config.contracts.agents))
+        .map(({ id, path, config: own }) => [own.name, { id, path: `${path}${agentEndpoint}` }]),
+    ),
   };
 }
 

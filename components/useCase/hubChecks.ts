@@ -5,6 +5,7 @@ import { keyName, type ConfigPath } from "../config/source";
 import type { ContractFile } from "./contract/read";
 import type { Contract, Grant } from "./contract/schema";
 import type { PlannedHub } from "./hub";
+import { resolveTools, type ResolvedTools } from "./hubTools";
 
 /** A grant with the gateway's own names: what its calls are known by there. */
 export interface ResolvedGrant extends Omit<Grant, "api" | "models"> {
@@ -17,6 +18,8 @@ export interface ResolvedGrant extends Omit<Grant, "api" | "models"> {
 export interface AgreedContract {
   readonly contract: Contract;
   readonly grants: readonly ResolvedGrant[];
+  /** MCP servers and agents. */
+  readonly tools: readonly ResolvedTools[];
   readonly chargePtu: NonNullable<Contract["chargePtu"]>;
   /** Of the gateway. */
   readonly hubModels: PlannedHub["models"];
@@ -49,6 +52,7 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
       place: locate(path, "value"),
     });
   const grants = resolveGrants(contract, hub, report);
+  const tools = resolveTools(contract, hub, report);
   checkFloor(contract, hub, report);
   checkCapacity(contract, grants, hub, report);
   checkCounting(contract, grants, hub, report);
@@ -62,6 +66,18 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
       `The gateway charges no contract by "${chargePtu}"`,
       `Write one of: ${hub.contracts.chargePtu.join(", ")}`,
     );
+  if (!hub.contracts.alerts)
+    for (const path of [
+      ...(contract.budget?.alerts ? [["budget", "alerts"]] : []),
+      ...(contract.identity?.perUser?.budget?.alerts ? [["identity", "perUser", "budget", "alerts"]] : []),
+      ...(contract.alerts ? [["alerts"]] : []),
+    ])
+      report(
+        "CONTRACT_ALERTS",
+        path,
+        "The gateway does not count what alerts of contracts look at",
+        "Take the key out, or ask the platform team for contracts.alerts",
+      );
   for (const [index, { api }] of contract.publish.foundries.entries())
     if (!grants.some(({ apiName }) => (api ? [api] : ["azureOpenAi", "openAiV1"]).includes(apiName)))
       report(
@@ -70,7 +86,7 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
         `Foundry calls ${api ?? "azureOpenAi or openAiV1"}, of which the contract has no grant`,
         `Add a grant of ${api ?? "azureOpenAi"}`,
       );
-  return { contract, grants, chargePtu, hubModels: hub.models };
+  return { contract, grants, tools, chargePtu, hubModels: hub.models };
 }
 
 function resolveGrants(contract: Contract, hub: PlannedHub, report: Report): readonly ResolvedGrant[] {

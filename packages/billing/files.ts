@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, sep } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { Problem } from "@azure-genai-gateway/common/problem";
+import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
 
 /** Rows of API Management's LLM log beside the events have this at the beginning of their file's name. */
 export const llmLogName = "ApiManagementGatewayLlmLog";
@@ -45,7 +45,9 @@ function jsonFiles(path: string, code: string, problems: Problem[]): readonly st
     problems.push({
       code,
       severity: "error",
-      message: `${path} has no file that ends in .json, .jsonl, .ndjson, or one of them and .gz`,
+      message: statSync(path).isFile()
+        ? `${path} is empty`
+        : `${path} has no file that ends in .json, .jsonl, .ndjson, or one of them and .gz, and is not empty`,
       hint: "events are read as JSON, one a line",
     });
   return names ?? [];
@@ -55,14 +57,18 @@ function list(path: string): readonly string[] | undefined {
   const about = statSync(path, { throwIfNoEntry: false });
   if (!about) return undefined;
   if (about.isFile()) return about.size > 0 ? [path] : [];
-  return readdirSync(path, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(json|jsonl|ndjson)(\.gz)?$/.test(name) && basename(name) !== "hub.json")
-    .map((name) => join(path, name))
-    .filter((file) => {
-      const one = statSync(file);
-      return one.isFile() && one.size > 0;
-    })
-    .sort();
+  return (
+    readdirSync(path, { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.(json|jsonl|ndjson)(\.gz)?$/.test(name) && basename(name) !== "hub.json")
+      // Somebody's project is no folder of events, and what is installed in it even less.
+      .filter((name) => !name.split(sep).includes("node_modules"))
+      .map((name) => join(path, name))
+      .filter((file) => {
+        const one = statSync(file);
+        return one.isFile() && one.size > 0;
+      })
+      .sort()
+  );
 }
 
 export function sortByForm(files: readonly string[]): Sources {
@@ -89,7 +95,22 @@ function firstSign(file: string): string {
   }
 }
 
+/** @throws ProblemsError where it is called .gz and is not, or was cut off */
 export function textOf(file: string): string {
   const bytes = readFileSync(file);
-  return (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").replace(/^\uFEFF/, "");
+  return (file.endsWith(".gz") ? unpacked(file, bytes) : bytes).toString("utf8").replace(/^\uFEFF/, "");
+}
+
+function unpacked(file: string, bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes);
+  } catch (error) {
+    throw new ProblemsError("The bill cannot be added up", [
+      {
+        ...{ code: "BILL_EVENT_WRONG", severity: "error", place: { file, line: 1, column: 1 } },
+        message: `no gzip that can be unpacked: ${(error as Error).message}`,
+        hint: "fetch the file again: a bill passes over nothing",
+      },
+    ]);
+  }
 }

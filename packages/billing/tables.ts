@@ -41,8 +41,14 @@ export interface Counts {
 /** Fills the table `event`, one row a call with its exact cost, from the files. */
 export async function loadTables(database: Database, files: FoundFiles): Promise<Counts> {
   await database.run(`SET TimeZone = 'UTC'`);
-  await database.run(`CREATE TABLE read_event AS ${reading(files.events, eventFields)}`);
-  await database.run(`CREATE TABLE read_log AS ${reading(files.llmLogs, logFields)}`);
+  const create = [
+    `CREATE TABLE read_event AS ${reading(files.events, eventFields)}`,
+    `CREATE TABLE read_log AS ${reading(files.llmLogs, logFields)}`,
+  ];
+  for (const sql of create)
+    await database.run(sql).catch((error: unknown) => {
+      throw unreadable(files, error as Error);
+    });
   await refuseWrongLines(database, files);
   // Of two deliveries one is as good as the other. Were they not alike, the one that is whole and dear counts, whatever the
   // order of the files: the sum is the same however the events are laid out.
@@ -123,6 +129,17 @@ function reading(files: readonly string[], fields: Readonly<Record<string, strin
   ];
   const none = Object.entries(fields).map(([name, type]) => `CAST(NULL AS ${type}) AS "${name}"`);
   return parts.length > 0 ? parts.join(" UNION ALL ") : `SELECT ${none.join(", ")} WHERE false`;
+}
+
+/** What DuckDB gives up at: a document over several lines, an array that was cut off. Told with its place, as all else is. */
+function unreadable(files: FoundFiles, error: Error): ProblemsError {
+  const found = [...whatIsWrong(files.events, "event"), ...whatIsWrong(files.llmLogs, "log")];
+  const [first] = error.message.split("\n");
+  const unknown: Problem = {
+    ...{ code: "BILL_EVENT_WRONG", severity: "error", message: first! },
+    hint: "name the files of events alone: JSON, one a line, or an array",
+  };
+  return new ProblemsError("The bill cannot be added up", found.length > 0 ? found : [unknown]);
 }
 
 /** What a sum would pass over in silence stops it: every such line is told, as far as there are not too many. */

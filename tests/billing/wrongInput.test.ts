@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { ProblemsError } from "../../packages/common/problem";
@@ -67,6 +68,33 @@ describe("what is no bill", () => {
   it("an element of an array has its place, too", async () => {
     const told = await problemsOf({ "events.json": `[${line({})}, ${line({ time: 5 })}]` });
     expect(told[0]).to.match(/^BILL_EVENT_WRONG events.json:1 element 1: time is 5/);
+  });
+
+  it("documents that are no lines, and arrays and archives that were cut off, have their place", async () => {
+    const told = async (name: string, text: string) =>
+      (await problemsOf({ [name]: text })).map((one) => one.slice(0, 60));
+    expect((await told("events.json", JSON.stringify({ a: [{ b: 1 }] }, undefined, 2)))[0]).to.match(
+      /^BILL_EVENT_WRONG events\.json:1 no JSON/,
+    );
+    expect((await told("events.json", `[${line({})}, {"schema":`))[0]).to.match(
+      /^BILL_EVENT_WRONG events\.json:1 no JSON/,
+    );
+    expect((await told("events.jsonl.gz", "no gzip"))[0]).to.match(
+      /^BILL_EVENT_WRONG events\.jsonl\.gz:1 no gzip/,
+    );
+  });
+
+  it("an empty file is called that, and what a project has installed is no folder of events", async () => {
+    await inFolder({ "events.jsonl": "" }, async (folder) => {
+      const failure = await totalUsage({ events: [join(folder, "events.jsonl")] }).catch(
+        (error: unknown) => error,
+      );
+      expect((failure as Error).message).to.match(/BILL_NO_EVENTS .*events\.jsonl is empty/);
+      mkdirSync(join(folder, "node_modules"));
+      writeFileSync(join(folder, "node_modules", "package.json"), "{\n}");
+      writeFileSync(join(folder, "events.jsonl"), line({}));
+      expect((await totalUsage({ events: [folder] })).total.calls).to.equal(1);
+    });
   });
 
   it("folders that are not there or hold nothing, and periods that are none, are told together", async () => {

@@ -1,4 +1,4 @@
-import type { TraceEvent } from "../../packages/local-gateway/gateway/sinks";
+import type { MetricEvent, TraceEvent } from "../../packages/local-gateway/gateway/sinks";
 import { runKql, type Row } from "./runKql";
 
 /** Rows as Application Insights writes them into a workspace. https://learn.microsoft.com/azure/azure-monitor/reference/tables/apptraces */
@@ -65,4 +65,11 @@ export function alertsOf(
     fired = new Set(now.keys());
   }
   return found;
+}
+
+/** A metric a row, as Application Insights would add up those of a minute. https://learn.microsoft.com/azure/azure-monitor/reference/tables/appmetrics */
+export function appMetrics(metrics: readonly MetricEvent[]): readonly Row[] {
+  return metrics.map(({ at, name, value, dimensions }) => ({
+    ...{ TimeGenerated: new Date(at).toISOString(), Name: name, Sum: value, Properties: dimensions },
+  }));
 }

@@ -201,6 +201,12 @@ function value(node: KqlNode, row: Row): Cell {
       if (typeof owner !== "object") throw new Error(`No dynamic value: ${textOf(node)}`);
       return owner[textOf(node.parts[2]!)] ?? null;
     }
+    // `Properties["Product ID"]`, of a dynamic value, as with a dot.
+    case "ElementExpression": {
+      const owner = value(node.parts[0]!, row);
+      const key = value(node.parts[1]!.parts[1]!, row);
+      return owner === null || typeof owner !== "object" ? null : (owner[key as string] ?? null);
+    }
     case "BinaryExpression": {
       const [left, sign, right] = node.parts;
       return arithmetic(sign!.text, value(left!, row), value(right!, row));
@@ -290,7 +296,9 @@ function call(name: string, given: readonly Cell[]): Cell {
     case "tostring":
       return first === null ? "" : typeof first === "object" ? JSON.stringify(first) : String(first);
     case "strcat":
-      return given.map((one) => (typeof one === "object" ? JSON.stringify(one ?? "") : String(one))).join("");
+      return given
+        .map((one) => (one === null ? "" : typeof one === "object" ? JSON.stringify(one) : String(one)))
+        .join("");
     case "isnull":
       return first === null;
     case "isnotempty":

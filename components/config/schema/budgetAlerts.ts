@@ -4,7 +4,7 @@ import { given } from "./given";
 
 const page = "https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups";
 
-const email = z
+export const email = z
   .email("Write an address that alerts can go to")
   .meta(about("Address of a person or a list.", { example: "team-lead@example.com" }));
 

@@ -1,5 +1,6 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
+import { productAlertCategories } from "./alertCategories";
 import { budgetAlerts } from "./budgetAlerts";
 import { guardrailOfProduct } from "./guardrails";
 import { semanticCache } from "./semanticCache";
@@ -166,6 +167,7 @@ const product = z
       ),
     guardrails: guardrailOfProduct,
     semanticCache,
+    alertCategories: productAlertCategories,
     subscriptions: z
       .array(subscription)
       .default([])

@@ -1,5 +1,6 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
+import { alertCategories } from "./alertCategories";
 import { given } from "./given";
 import { between } from "./texts";
 
@@ -170,6 +171,7 @@ export const alerts = z
           unit: "milliseconds",
         }),
       ),
+    categories: alertCategories,
   })
   .prefault({})
   .meta(about("Alert rules: to whom, and from which values on."));

@@ -1,4 +1,5 @@
 import type { Problem } from "@azure-genai-gateway/common/problem";
+import { email } from "../../config/schema/budgetAlerts";
 import { keyName, type ConfigPath, type Locate } from "../../config/source";
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -15,6 +16,15 @@ export function contractChecks(raw: unknown, locate: Locate): readonly Problem[]
   const grants = asList(contract["grants"]).map(asObject);
   modelsGrantedTwice(grants, report);
   limitsAboveTheContracts(contract, grants, report);
+  for (const key of ["mcpServers", "agents"]) namedTwice(key, asList(contract[key]).map(asObject), report);
+  if (["grants", "mcpServers", "agents"].every((key) => asList(contract[key]).length === 0))
+    problems.push({
+      ...{ code: "CONTRACT_REQUIRED", severity: "error", subject: "grants" },
+      message: "The contract grants nothing",
+      hint: "Write grants, mcpServers or agents",
+      place: locate(["grants"], "key"),
+    });
+  ownerWithoutAddress(contract, report);
   return problems;
 }
 
@@ -47,6 +57,21 @@ function modelsGrantedTwice(grants: readonly Loose[], report: Report): void {
   }
 }
 
+function namedTwice(key: string, all: readonly Loose[], report: Report): void {
+  const seen = new Map<unknown, number>();
+  for (const [index, { name }] of all.entries()) {
+    const first = seen.get(name);
+    if (typeof name === "string" && first !== undefined)
+      report(
+        "CONTRACT_GRANTED_TWICE",
+        [key, index, "name"],
+        `${key}[${first}] is "${name}" too`,
+        "Write it once",
+      );
+    else seen.set(name, index);
+  }
+}
+
 /** Limits nest: one that is above what stands around it never refuses anybody. */
 function limitsAboveTheContracts(contract: Loose, grants: readonly Loose[], report: Report): void {
   const around = contract["tokensPerMinute"];
@@ -73,6 +98,26 @@ function limitsAboveTheContracts(contract: Loose, grants: readonly Loose[], repo
         `Write ${whole["tokens"]} or less, or raise the contract's own quota`,
       );
   }
+}
+
+/** Where alerts name nobody they go to the owner, who has to be an address then. */
+function ownerWithoutAddress(contract: Loose, report: Report): void {
+  const asking = [
+    { key: "budget.alerts", alerts: asObject(contract["budget"])["alerts"] },
+    {
+      key: "identity.perUser.budget.alerts",
+      alerts: asObject(asObject(asObject(contract["identity"])["perUser"])["budget"])["alerts"],
+    },
+    { key: "alerts", alerts: contract["alerts"] },
+  ].filter(({ alerts }) => alerts !== undefined && asObject(alerts)["emails"] === undefined);
+  const { owner } = asObject(contract["useCase"]);
+  if (asking.length === 0 || email.safeParse(owner).success) return;
+  report(
+    "CONTRACT_OWNER_ADDRESS",
+    owner === undefined ? ["useCase"] : ["useCase", "owner"],
+    `${asking.map(({ key }) => key).join(" and ")} ${asking.length === 1 ? "goes" : "go"} to the owner, ${owner === undefined ? "who is not named" : "whose name is no address"}`,
+    "Write an address that mail can go to as owner, or emails beside the alerts",
+  );
 }
 
 function asObject(value: unknown): Loose {

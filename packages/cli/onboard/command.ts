@@ -15,6 +15,7 @@ import { evaluateContracts } from "./withContracts";
 interface CheckOptions {
   readonly cwd?: string;
   readonly stack?: string;
+  readonly environment?: string;
   readonly contracts?: string;
   readonly json?: boolean;
 }
@@ -48,13 +49,17 @@ export function onboardCommand(io: Io, finish: (code: number) => void): Command 
     )
     .addCommand(
       new Command("check")
-        .argument("[files...]", "contracts (default: all of the folder)")
+        .argument("[files...]", "contracts (default: those of the folder)")
         .description(
           "Hold contracts against a gateway's stack: whether it takes each of them, and their sums.",
         )
         .option("--cwd <folder>", "of the gateway's program (default: this one, or the one above contracts)")
         .option("--stack <name>", "the gateway's stack (default: ptu where there is one, else dev)")
         .option(...folder)
+        .option(
+          "--environment <name>",
+          "whose contracts (default: that of the stack's name, where it has any; else all)",
+        )
         .option("--json", "for machines")
         .addHelpText(
           "after",
@@ -89,15 +94,44 @@ async function check(
   const folder = options.contracts ?? contractsHere();
   const cwd = resolve(options.cwd ?? (folder === "." ? ".." : "."));
   useTypeScript(cwd);
-  const wanted = files.length > 0 ? files : contractsIn(folder);
-  const gateway = await evaluateProgram({
-    ...readStackConfig(cwd, options.stack ?? defaultStack(cwd)),
-    provider: azureProvider,
-  });
+  const stack = options.stack ?? defaultStack(cwd);
+  const gateway = await evaluateProgram({ ...readStackConfig(cwd, stack), provider: azureProvider });
+  const wanted =
+    files.length > 0 ? files : ofEnvironment(contractsIn(folder), stack, options.environment, io);
   const contracts: Deployment = await evaluateContracts(gateway, wanted, azureProvider);
   const sums = addUp(gateway, contracts);
   io.out(options.json ? `${JSON.stringify(sums, undefined, 2)}\n` : `${renderSums(sums)}\n`);
   finish(exitCodes.clean);
+}
+
+/**
+ * The contracts of an environment. Where none is named it is that of the gateway's stack, whose contracts others are as a rule
+ * none of; without such files it is all of them. What is left out is told, for it is in no sum.
+ */
+function ofEnvironment(
+  files: readonly string[],
+  stack: string,
+  named: string | undefined,
+  io: Io,
+): readonly string[] {
+  const of = (file: string) => basename(file).replace(/\.ya?ml$/, "");
+  const environment = named ?? stack;
+  const found = files.filter((file) => of(file) === environment);
+  if (found.length === 0 && named === undefined) return files;
+  const others = [...new Set(files.map(of))].filter((name) => name !== environment).sort();
+  if (found.length === 0)
+    throw new ProblemsError("There is nothing to check", [
+      {
+        ...{ code: "CONTRACT_MISSING", severity: "error", subject: environment },
+        message: "There is no contract of that environment",
+        hint: `There are contracts of: ${others.join(", ")}`,
+      },
+    ]);
+  if (others.length > 0)
+    io.error(
+      `Contracts of environment ${environment}. Left out: those of ${others.join(", ")} (--environment NAME, or name the files)\n`,
+    );
+  return found;
 }
 
 /** The folder of contracts, seen from the one of now: itself, for who has gone into it. */

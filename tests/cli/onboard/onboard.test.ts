@@ -178,6 +178,33 @@ describe("onboard check", () => {
     );
   });
 
+  it("takes the contracts of one environment, and tells what it leaves out", async () => {
+    const sound = (environment: string) =>
+      `useCase: { businessUnit: hr, name: x, environment: ${environment} }\ngrants: [{ api: openAiV1 }]\n`;
+    const folder = projects({
+      "hr/x/ptu.yaml": sound("ptu"),
+      "hr/x/dev.yaml": sound("dev"),
+      "hr/x/test.yaml": `${sound("test")}quota: 5\n`,
+    });
+    const checked = async (...more: readonly string[]) => {
+      const { code, out, error } = await check(folder, "--json", ...more);
+      const { useCases } = (code === 0 ? JSON.parse(out) : { useCases: [] }) as {
+        useCases: { useCase: string }[];
+      };
+      return { useCases: useCases.map(({ useCase }) => useCase), error };
+    };
+    const usual = await checked();
+    expect(usual.useCases).to.deep.equal(["hr/x/ptu"]);
+    expect(usual.error).to.match(/Left out: those of dev, test/);
+    expect((await checked("--environment", "dev")).useCases).to.deep.equal(["hr/x/dev"]);
+    expect((await checked("--environment", "prod")).error).to.match(
+      /CONTRACT_MISSING prod: .*dev, ptu, test/,
+    );
+    expect((await checked("--environment", "test")).error).to.match(
+      /hr\/x\/test\.yaml:3:8 error CONTRACT_WRONG_TYPE/,
+    );
+  });
+
   it("finds contracts where no stack would look for them", async () => {
     const sound = contract("hr", "grants: [{ api: openAiV1 }]");
     const { code, error } = await check(projects({ "hr/dev.yaml": sound, "hr/x/y/dev.yaml": sound }));

@@ -141,6 +141,17 @@ describe("checks between keys", () => {
       [],
     ],
     [
+      "alerts of what goes wrong that go to nobody",
+      {
+        products: [{ name: "one", displayName: "One", alertCategories: { throttling: true } }],
+        alerts: { categories: {} },
+      },
+      [
+        "CONFIG_ALERT_CATEGORIES_NOBODY alerts.categories",
+        "CONFIG_ALERT_CATEGORIES_NOBODY products[0].alertCategories",
+      ],
+    ],
+    [
       "fewer units at most than to begin with",
       { eventHub: { capacity: 4, maximumThroughputUnits: 3 } },
       ["CONFIG_CAPACITY_ORDER eventHub.maximumThroughputUnits"],

@@ -54,6 +54,30 @@ describe("a contract's file", () => {
       ],
     ],
     [
+      "alerts without anybody to go to",
+      `${useCase}\ngrants: [{ api: openAiV1 }]\nbudget: { dollars: 5, alerts: {} }\nalerts: {}`,
+      ["1:10 CONTRACT_OWNER_ADDRESS useCase"],
+    ],
+    [
+      "alerts to an owner who is no address",
+      `useCase: { businessUnit: hr, name: chatbot, environment: dev, owner: The HR team }\ngrants: [{ api: openAiV1 }]\nalerts: { categories: { throttling: false } }`,
+      ["1:70 CONTRACT_OWNER_ADDRESS useCase.owner"],
+    ],
+    [
+      "alerts that name addresses, and an owner who is none",
+      `useCase: { businessUnit: hr, name: chatbot, environment: dev, owner: The HR team }\ngrants: [{ api: openAiV1 }]\nbudget: { dollars: 5, alerts: { emails: [a@example.com], percent: [90] } }\nalerts: { emails: [a@example.com] }`,
+      [],
+    ],
+    [
+      "levels above the whole, addresses that are none, a category that there is none of",
+      `${useCase}\ngrants: [{ api: openAiV1 }]\nbudget: { dollars: 5, alerts: { emails: [a], percent: [101] } }\nalerts: { emails: [a@example.com], categories: { throttled: true } }`,
+      [
+        "3:56 CONTRACT_OUT_OF_RANGE budget.alerts.percent[0]",
+        "3:42 CONTRACT_INVALID_FORMAT budget.alerts.emails[0]",
+        "4:50 CONTRACT_UNKNOWN_KEY alerts.categories.throttled",
+      ],
+    ],
+    [
       "a quota of another period, which may be higher",
       `${useCase}\nquota: { tokens: 5, period: Daily }\ngrants: [{ api: openAiV1, quota: { tokens: 6, period: Weekly } }]`,
       [],
