@@ -24,6 +24,7 @@ import {
   hasTokenProducts,
   hasTokens,
   missingEntra,
+  productOfCall,
   whoseCall,
   type LinkedApi,
 } from "./callers";
@@ -292,6 +293,12 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inp
             setting.userAssigned,
             config.products,
             tariffsOf(plan, config.products, catalogue, takenTariffs(config.contracts)),
+            {
+              part: (of, given) => inputs.maker.part(inputs.files.apis, of, given),
+              budgets: setting.quotaByKey !== false,
+              contracts: takesContracts(config),
+              productOfCall: productOfCall(config.products),
+            },
           )
         : {}),
     }),

@@ -23,7 +23,7 @@ export type GivenHub = PlannedHub & {
 };
 
 type HubConfig = Pick<GatewayConfig, "apis" | "backends" | "contracts" | "guardrails"> &
-  Partial<Pick<GatewayConfig, "entra">>;
+  Partial<Pick<GatewayConfig, "entra" | "usage">>;
 
 /** What a stack that takes contracts tells them of itself. Pure. */
 export function planHub(
@@ -47,6 +47,7 @@ export function planHub(
   return {
     format: hubFormat,
     ...facts,
+    ownView: config.usage?.ownView === true,
     apis,
     models: Object.fromEntries(names.map((name) => [name, modelOf(name, config, plan, catalogue)])),
     ...(config.entra ? { entra: entraOf(config.entra) } : {}),
