@@ -25,6 +25,7 @@ import { providersWith } from "./providers/own";
 import { declareRoleAssignment, roleIds } from "./roleAssignment";
 import { declareGatewayService, poolIdOf, type GatewayService } from "./service";
 import { callerKeyOf } from "./providers/callerKeys";
+import { declareServiceAccess } from "./services/declare";
 import { declareSites, type Site } from "./sites";
 import { planHub, type GivenHub } from "./useCase/hub";
 
@@ -56,6 +57,8 @@ export class GenAiGateway extends pulumi.ComponentResource {
    * at PATH/a2a. Absent where there are none.
    */
   readonly toolPaths?: Readonly<Record<string, string>> | undefined;
+  /** What clients of each service write as its endpoint, below {@link gatewayUrl}, by its name; absent where there is none. */
+  readonly servicePaths?: Readonly<Record<string, string>> | undefined;
   readonly productIds: readonly string[];
   /** Primary key of each subscription, by its name. Secret. */
   readonly subscriptionKeys: pulumi.Output<Record<string, string>>;
@@ -118,6 +121,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       },
       own,
     );
+    declareServiceAccess(name, config, signOn.principalId, own);
     if (asksTheLog(config))
       declareRoleAssignment(
         `${name}-usage-reader`,
@@ -151,6 +155,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
         },
         mcpServers: config.mcpServers,
         agents: config.agents,
+        services: config.services,
         plan: this.backendPlan,
         endpoints: Object.fromEntries(
           accounts.map(({ backend, account }) => [backend.name, account.endpoint]),
@@ -175,12 +180,15 @@ export class GenAiGateway extends pulumi.ComponentResource {
             apiManagementHost: service.gatewayUrl.apply((url) => new URL(url).hostname),
             answerTimeoutSeconds: longestAnswer(config, this.backendPlan),
             apiPaths: [...Object.values(api.apiPaths), ...api.openPaths],
-            apiKeys: Object.fromEntries(
-              Object.entries(api.apiPaths).map(([of, path]) => [
-                path,
-                callerKeyOf(of as AnyApiName, this.backendPlan.providers?.apis),
-              ]),
-            ),
+            apiKeys: {
+              ...Object.fromEntries(
+                Object.entries(api.apiPaths).map(([of, path]) => [
+                  path,
+                  callerKeyOf(of as AnyApiName, this.backendPlan.providers?.apis),
+                ]),
+              ),
+              ...api.serviceKeys,
+            },
             logAnalyticsWorkspaceId: monitoring.workspaceId,
           },
           own,
@@ -245,6 +253,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       };
     this.apiPaths = api.apiPaths;
     if (Object.keys(api.toolPaths).length > 0) this.toolPaths = api.toolPaths;
+    if (Object.keys(api.servicePaths).length > 0) this.servicePaths = api.servicePaths;
     this.productIds = api.productIds;
     this.subscriptionKeys = api.subscriptionKeys;
     this.secondaryKeys = api.secondaryKeys;
@@ -278,6 +287,7 @@ export class GenAiGateway extends pulumi.ComponentResource {
       backendPlan: this.backendPlan,
       ...(this.hub ? { hub: this.hub } : {}),
       ...(this.toolPaths ? { toolPaths: this.toolPaths } : {}),
+      ...(this.servicePaths ? { servicePaths: this.servicePaths } : {}),
     });
   }
 }

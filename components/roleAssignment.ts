@@ -12,6 +12,8 @@ export const roleIds = {
   keyVaultSecretsUser: "4633458b-17de-408a-b874-0445c86b69e6",
   logAnalyticsReader: "73c42c96-874c-492b-b04d-ab87d138a893",
   monitoringMetricsPublisher: "3913510d-42f4-4e42-8a64-420c390055eb",
+  searchIndexDataContributor: "8ebe5a00-799e-43f5-93ac-243d3dce84a7",
+  searchIndexDataReader: "1407120a-92aa-4202-b7e9-c0e197c71c8f",
 } as const;
 
 export type PrincipalType = "User" | "Group" | "ServicePrincipal";

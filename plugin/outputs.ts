@@ -25,6 +25,14 @@ export const outputs = {
         "Path of each MCP server and agent below gatewayUrl, by its name: an MCP server is called at PATH/mcp, an agent at PATH/a2a. Absent where there are none.",
     },
   },
+  servicePaths: {
+    optional: true,
+    spec: {
+      ...map,
+      description:
+        "What clients of each service write as its endpoint, below gatewayUrl, by its name: empty for gatewayUrl itself. Absent where there are none.",
+    },
+  },
   productIds: { spec: { ...list, description: "Ids of the products." } },
   subscriptionKeys: {
     spec: { ...map, secret: true, description: "Primary key of each subscription, by its name." },

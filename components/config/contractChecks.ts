@@ -24,6 +24,17 @@ export function contractChecks(
         `There is no API "${api}"`,
         `APIs: ${apis.join(", ")}`,
       );
+  for (const key of ["mcpServers", "agents"] as const) {
+    const names = (config[key] ?? []).flatMap((one) => one?.name ?? []);
+    for (const [at, name] of (contracts[key] ?? []).entries())
+      if (name !== undefined && !names.includes(name))
+        report(
+          "CONFIG_UNKNOWN_SERVER",
+          ["contracts", key, at],
+          `There is no "${name}" in ${key}`,
+          names.length > 0 ? `There are: ${names.join(", ")}` : `Declare it in ${key}, or take it out`,
+        );
+  }
   if (config.backends !== undefined) {
     const names = [
       ...[...declaredModels(config, catalogue, providers).values()].map(({ name }) => name),

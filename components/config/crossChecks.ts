@@ -2,6 +2,7 @@ import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { alertChecks } from "./alertChecks";
 import { aliasChecks } from "./aliasChecks";
+import { aiServiceChecks } from "./aiServiceChecks";
 import { backendChecks } from "./backendChecks";
 import { cacheChecks } from "./cacheChecks";
 import { budgetChecks, budgetsOf, uncountedOf } from "./budgetChecks";
@@ -51,6 +52,7 @@ export function crossChecks(
     contractChecks,
     identityChecks,
     mcpChecks,
+    aiServiceChecks,
     budgetChecks,
     alertChecks,
     guardChecks,

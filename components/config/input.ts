@@ -125,6 +125,11 @@ export interface GatewayConfigInput {
    */
   agents?: AgentInput[] | undefined;
   /**
+   * Azure AI Search and Azure AI Document Intelligence behind the same products: called by their own clients, with the gateway's keys; see docs/services.md.
+   * @defaultValue none
+   */
+  services?: ServiceInput[] | undefined;
+  /**
    * The Event Hub that usage events go to; each region has one of its own.
    */
   eventHub?: EventHubInput | undefined;
@@ -1995,6 +2000,18 @@ export interface ContractsInput {
    */
   apis?: string[] | undefined;
   /**
+   * MCP servers that contracts may ask for.
+   * @defaultValue all that name no `products`
+   * @example ["orders"]
+   */
+  mcpServers?: string[] | undefined;
+  /**
+   * Agents that contracts may ask for.
+   * @defaultValue all that name no `products`
+   * @example ["travel"]
+   */
+  agents?: string[] | undefined;
+  /**
    * Whether contracts may ask for priority `high`, where an API has a `priority`.
    * @defaultValue `false`
    */
@@ -2479,6 +2496,111 @@ export interface AgentAuthApiKeyInput {
 }
 
 /**
+ * A service of Azure AI that is no model.
+ */
+export interface ServiceInput {
+  /**
+   * Name of the service, in usage events and ids.
+   * @example "knowledge"
+   */
+  name: string;
+  /**
+   * `search`: Azure AI Search. `documentIntelligence`: Azure AI Document Intelligence.
+   * @example "search"
+   */
+  kind: "search" | "documentIntelligence";
+  /**
+   * The name that developers see.
+   * @defaultValue the name
+   * @example "Knowledge"
+   */
+  displayName?: string | undefined;
+  /**
+   * Path below the gateway's URL that clients write as the service's endpoint. Clients of Document Intelligence add `/documentintelligence` to it by themselves.
+   * @defaultValue of `search` the name; of `documentIntelligence` none, so that the gateway's URL is the endpoint
+   * @example "knowledge"
+   */
+  path?: string | undefined;
+  /**
+   * Id of the service in Azure. The gateway's identity gets the role on it that reading, or writing, needs.
+   * @defaultValue `endpoint` says where it is, and somebody else gives the gateway's identity its role
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared/providers/Microsoft.Search/searchServices/srch-shared"
+   * @see https://learn.microsoft.com/azure/search/search-security-rbac
+   */
+  resourceId?: pulumi.Input<string> | undefined;
+  /**
+   * Where the service answers.
+   * @defaultValue made of `resourceId`: `https://NAME.search.windows.net` or `https://NAME.cognitiveservices.azure.com`
+   * @example "https://srch-shared.search.windows.net"
+   */
+  endpoint?: string | undefined;
+  /**
+   * Whether the stack gives the gateway's identity its role on `resourceId`; `false` where somebody else does.
+   * @defaultValue `true`
+   */
+  grantAccess?: boolean | undefined;
+  /**
+   * Of `search`, and needed there: the indexes that may be asked.
+   * @defaultValue not of other kinds
+   * @example ["hotels"]
+   */
+  indexes?: string[] | undefined;
+  /**
+   * Of single products: the only ones of `indexes` that they may ask.
+   * @defaultValue none
+   */
+  productIndexes?: Record<string, string[]> | undefined;
+  /**
+   * Of `search`: products that may write documents into the indexes that they may ask. The gateway's identity gets the role Search Index Data Contributor then.
+   * @defaultValue none
+   * @example ["loaders"]
+   */
+  writers?: string[] | undefined;
+  /**
+   * Of `documentIntelligence`, and needed there: the models that may analyze.
+   * @defaultValue not of other kinds
+   * @example ["prebuilt-layout"]
+   */
+  models?: string[] | undefined;
+  /**
+   * Of single products: the only ones of `models` that they may use.
+   * @defaultValue none
+   */
+  productModels?: Record<string, string[]> | undefined;
+  /**
+   * Of `documentIntelligence`: hosts that a call may have a document fetched from (`urlSource`). The service fetches it as its own identity, so a host of Azure Storage opens whatever that identity may read. Without any, documents come with the call.
+   * @defaultValue none
+   * @example ["files.example.com"]
+   * @see https://learn.microsoft.com/azure/ai-services/document-intelligence/authentication/managed-identities
+   */
+  urlHosts?: string[] | undefined;
+  /**
+   * Products whose keys open the service.
+   * @defaultValue all products
+   * @example ["standard"]
+   */
+  products?: string[] | undefined;
+  /**
+   * Calls that each subscription may make in a minute; looking for a result is none. Unit: calls per minute.
+   * @defaultValue no limit
+   * @example 60
+   * @see https://learn.microsoft.com/azure/api-management/rate-limit-by-key-policy
+   */
+  callsPerMinute?: number | undefined;
+  /**
+   * Calls that all subscriptions of a product may make in a minute together.
+   * @defaultValue none
+   */
+  productCallsPerMinute?: Record<string, number> | undefined;
+  /**
+   * How long a call may wait for the service's answer to begin. Unit: seconds.
+   * @defaultValue `60`
+   * @see https://learn.microsoft.com/azure/api-management/forward-request-policy
+   */
+  timeoutSeconds?: number | undefined;
+}
+
+/**
  * The Event Hub that usage events go to; each region has one of its own.
  */
 export interface EventHubInput {
@@ -2661,7 +2783,7 @@ export interface AlertsCategoriesInput {
  */
 export interface UsageInput {
   /**
-   * Whether `GET /genai/usage`, below the path of OpenAI's APIs, answers the month of the caller's own key: tokens and cost by model, and its limits. API Management's identity then gets the role Log Analytics Reader on the workspace.
+   * Whether `GET /genai/usage`, below the path of OpenAI's APIs, answers the month of the caller's own key, or of its token: tokens and cost by model, its limits, and what is left of its own budget. API Management's identity then gets the role Log Analytics Reader on the workspace.
    * @defaultValue `false`
    */
   ownView?: boolean | undefined;

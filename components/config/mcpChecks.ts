@@ -5,6 +5,7 @@ import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 import { defaultPathOf } from "./schema/apis";
 import { packageProviders } from "../providers";
+import { apiPathOf } from "../services/plan";
 import type { ConfigPath } from "./source";
 
 type Servers = NonNullable<SalvagedConfig["mcpServers"]>;
@@ -14,7 +15,7 @@ type Server = NonNullable<Servers[number]>;
 export function mcpChecks(config: SalvagedConfig, report: Report): void {
   const servers = list(config.mcpServers);
   const agents = list(config.agents);
-  if (servers.length + agents.length === 0) return;
+  if (servers.length + agents.length + list(config.services).length === 0) return;
   checkNames(config, report);
   for (const [index, agent] of agents)
     checkProducts(config, agent.products, ["agents", index, "products"], report);
@@ -31,8 +32,8 @@ export function mcpChecks(config: SalvagedConfig, report: Report): void {
   }
 }
 
-/** One name and one path for each, whatever kind it is: both are in URLs and in ids. */
-function checkNames({ mcpServers, agents, apis }: SalvagedConfig, report: Report): void {
+/** One name and one path for each, whatever kind it is: both are in URLs, in ids and in usage events. */
+function checkNames({ mcpServers, agents, services, apis }: SalvagedConfig, report: Report): void {
   const names = new Map<string, string>();
   const paths = new Map<string, string>(
     Object.entries({ azureOpenAi: undefined, openAiV1: undefined, ...apis }).flatMap(([name, api]) =>
@@ -46,9 +47,14 @@ function checkNames({ mcpServers, agents, apis }: SalvagedConfig, report: Report
           ],
     ),
   );
+  const ofServices = list(services).map(
+    ([index, { kind, name, path }]) =>
+      [index, { name, path: kind && name !== undefined ? apiPathOf({ kind, name, path }) : path }] as const,
+  );
   for (const [key, all] of [
     ["mcpServers", list(mcpServers)],
     ["agents", list(agents)],
+    ["services", ofServices],
   ] as const)
     for (const [index, { name, path = name }] of all) {
       if (name === undefined) continue;
@@ -59,7 +65,7 @@ function checkNames({ mcpServers, agents, apis }: SalvagedConfig, report: Report
           "CONFIG_DUPLICATE_SERVER",
           [key, index, "name"],
           `${other} has the name "${name}" too`,
-          "Give each MCP server and agent a name of its own",
+          "Give each MCP server, agent and service a name of its own",
         );
       else {
         names.set(name.toLowerCase(), own);
@@ -69,14 +75,14 @@ function checkNames({ mcpServers, agents, apis }: SalvagedConfig, report: Report
             "CONFIG_DUPLICATE_PATH",
             [key, index, "path"],
             `${taken} has the path "${path}" too`,
-            "Give each API, MCP server and agent a path of its own",
+            "Give each API, MCP server, agent and service a path of its own",
           );
         else if (path !== undefined) paths.set(path.toLowerCase(), own);
       }
     }
 }
 
-function checkProducts(
+export function checkProducts(
   config: SalvagedConfig,
   names: readonly (string | undefined)[] | undefined,
   path: ConfigPath,
@@ -86,7 +92,7 @@ function checkProducts(
     if (name !== undefined) checkProduct(config, name, [...path, at], report);
 }
 
-function checkProduct(
+export function checkProduct(
   { products }: SalvagedConfig,
   name: string,
   path: ConfigPath,
@@ -101,8 +107,8 @@ function checkProduct(
     report(
       "CONFIG_UNKNOWN_PRODUCT",
       path,
-      `The server's products do not have "${name}" among them`,
-      "Add it to products, or take its tools out",
+      `The products that may call it do not have "${name}" among them`,
+      "Add it to products, or take this out",
     );
 }
 
@@ -251,7 +257,7 @@ function nearest(name: string, known: readonly string[], what: string): string {
 }
 
 /** Items that are sound, with their positions. */
-function list<T>(all: readonly (T | undefined)[] | undefined): readonly (readonly [number, T])[] {
+export function list<T>(all: readonly (T | undefined)[] | undefined): readonly (readonly [number, T])[] {
   return [...(all ?? []).entries()].flatMap(([index, item]) =>
     item === undefined ? [] : [[index, item] as const],
   );

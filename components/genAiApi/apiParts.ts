@@ -100,7 +100,8 @@ export function apiParts(
   };
 }
 
-function providerChallenge(
+/** The same for APIs whose errors have another shape. */
+export function providerChallenge(
   parameters: TemplateParameters,
   files: PolicyFiles,
   maker: DocumentMaker,

@@ -16,6 +16,9 @@ export function contractDoors(enabled: boolean): TemplateParameters {
     otherNames: open(
       `if (${isContractCall}) { var own = ${allowed}.Split(','); names = string.Join(",", names.Split(',').Select(name => name.Trim()).Where(name => own.Contains(name))); } `,
     ),
+    otherTools: open(
+      `if (${isContractCall}) { var own = context.Variables.GetValueOrDefault<string>("genai-allowed-tools", ","); if (own != "") { var left = string.Join(",", own.Split(',').Where(name => allowed == "" || allowed.Split(',').Contains(name))); allowed = left == "" ? "," : left; } } `,
+    ),
     otherTariff: open('tariff = context.Variables.GetValueOrDefault<string>("genai-tariff", ""); '),
     otherWhose: open('limit.StartsWith("grant") ? "this key for the model" : '),
     otherLimits: open(
@@ -24,9 +27,9 @@ export function contractDoors(enabled: boolean): TemplateParameters {
     // A call that is refused before its product's policy has run has the product's name, which says the same.
     contractOfEvent: enabled
       ? [
-          `new JProperty("useCase", ${isContractCall} ? clean(context.Product.Name) : null),`,
-          `new JProperty("businessUnit", ${isContractCall} ? clean(context.Product.Name.Split('/')[0]) : null),`,
-          'new JProperty("costCenter", clean(context.Variables.GetValueOrDefault<string>("genai-cost-center", null))),',
+          `new JProperty("useCase", ${isContractCall} ? context.Product.Name : null),`,
+          `new JProperty("businessUnit", ${isContractCall} ? context.Product.Name.Split('/')[0] : null),`,
+          'new JProperty("costCenter", context.Variables.GetValueOrDefault<string>("genai-cost-center", null)),',
         ]
       : [],
   };

@@ -4,7 +4,9 @@ import type { BackendPlan } from "../backendPlan";
 import { apiNames, type ApiName, type GatewayConfig, type ProviderApiName } from "../config/schema";
 import { allOf, planRpcDocuments, type RpcDocuments } from "../mcp/documents";
 import { rpcCommon } from "../mcp/parameters";
-import { planRpc, type RpcConfig, type RpcPlan } from "../mcp/plan";
+import { planRpc, type RpcConfig } from "../mcp/plan";
+import { planServiceDocuments, type ServiceDocuments } from "../services/documents";
+import { planServices } from "../services/plan";
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames, type EntityNames } from "../policyNames";
 import {
@@ -26,15 +28,15 @@ import {
   missingEntra,
   productOfCall,
   whoseCall,
-  type LinkedApi,
 } from "./callers";
 import { costParameters, tariffsOf } from "./callCost";
-import { apiParts, challengeOf, type ApiInputs, type ApiParts } from "./apiParts";
+import { apiParts, challengeOf, providerChallenge, type ApiInputs, type ApiParts } from "./apiParts";
 import { contractDoors } from "./contractDoors";
 import { guardIncludes, guardParameters, guardSessions } from "./guards";
 import { cacheIncludes, cacheParameters } from "./semanticCache";
 import { DocumentMaker, type PolicyDocument } from "./documentMaker";
 import { knownNames } from "./knownNames";
+import { hasRpc, linkedApi, toolsOf } from "./linkedApis";
 import { modelFactCases } from "./modelFacts";
 import { listedModels, listParameters } from "./modelList";
 import {
@@ -85,6 +87,8 @@ export interface GatewayDocuments {
   readonly products: ReadonlyMap<string, PolicyDocument>;
   /** MCP servers and agents. */
   readonly rpc: RpcDocuments;
+  /** Services that are no models. */
+  readonly services: readonly ServiceDocuments[];
 }
 
 /**
@@ -104,20 +108,22 @@ export function planDocuments(
   const { names } = setting;
   problems.push(...missingEntra(config));
   const rpcPlan = planRpc(config, names);
-  const callers = callerParameters(config, names, apiIdsOf(config, plan, names), toolsOf(rpcPlan));
+  const servicePlans = planServices(config.services, names);
+  const linked = [...toolsOf(rpcPlan), ...servicePlans.map(linkedApi)];
+  const callers = callerParameters(config, names, apiIdsOf(config, plan, names), linked);
   const common = {
     ...commonOf(config, plan, files, problems, setting, catalogue, callers),
-    ...rpcCommon(hasRpc(rpcPlan)),
+    ...rpcCommon(hasRpc(rpcPlan), servicePlans.length > 0),
   };
   problems.push(...unknownModels(plan, config.products));
-  const known = knownNames(config, plan, files, names, rpcPlan);
+  const known = knownNames(config, plan, files, names, rpcPlan, servicePlans);
   const maker = new DocumentMaker(common, known, names.prefix, files, problems);
   const cases = allowedCases(plan, config.products);
   const contracts = takesContracts(config);
   const limitedCalls = common.limitedCalls;
   const inputs = {
     ...{ config, plan, files, names, setting, maker, catalogue, cases },
-    ...{ contracts, callers, limitedCalls },
+    ...{ contracts, callers, limitedCalls, hasServices: servicePlans.length > 0 },
   };
   const talking = realtimeDeployments(plan, catalogue);
   const apis = apiNames
@@ -147,9 +153,19 @@ export function planDocuments(
     userAssigned: setting.userAssigned,
     callers: config,
   });
+  const services = planServiceDocuments(servicePlans, {
+    maker,
+    files,
+    names,
+    userAssigned: setting.userAssigned,
+    callers: config,
+    catalogue,
+    challengeOf: (parameters) => providerChallenge(parameters, files, maker),
+  });
   const included = new Set(
     [
       ...allOf(rpc),
+      ...services.map(({ policy }) => policy),
       ...providerApis.flatMap((api) => [api.policy, ...api.operations]),
       ...apis.flatMap((api) => [
         api.policy,
@@ -164,7 +180,7 @@ export function planDocuments(
       .filter(([id]) => included.has(`${names.prefix}${id}`))
       .map(([id, template]) => [id, maker.make(`fragment ${id}`, "fragment", template)]),
   );
-  return { fragments, apis, providerApis, products, rpc };
+  return { fragments, apis, providerApis, products, rpc, services };
 }
 
 type PolicyConfig = Pick<GatewayConfig, "apis" | "products" | "guardrails"> &
@@ -176,6 +192,8 @@ type PolicyConfig = Pick<GatewayConfig, "apis" | "products" | "guardrails"> &
     readonly alerts?: GatewayConfig["alerts"];
     /** Default: callers are told nothing of their usage. */
     readonly usage?: GatewayConfig["usage"] | undefined;
+    /** Default none. */
+    readonly services?: GatewayConfig["services"] | undefined;
   };
 
 const takesContracts = ({ contracts }: PolicyConfig) => contracts?.enabled === true;
@@ -183,10 +201,6 @@ const takesContracts = ({ contracts }: PolicyConfig) => contracts?.enabled === t
 /** The ways to charge PTUs that contracts may have, whoever of the stack's own products has them. */
 const takenTariffs = (contracts: PolicyConfig["contracts"]) =>
   contracts?.enabled === true ? contracts.chargePtu : [];
-
-function hasRpc({ servers, agents }: RpcPlan): boolean {
-  return servers.length + agents.length > 0;
-}
 
 /** What documents are made from. */
 interface Inputs extends ApiInputs {
@@ -197,11 +211,8 @@ interface Inputs extends ApiInputs {
   readonly catalogue: Catalogue;
   /** C#: which calls the limits of a product count. */
   readonly limitedCalls: string;
-}
-
-/** MCP servers and agents, with the products that may call them; all, where they name none. */
-function toolsOf({ servers, agents }: RpcPlan): readonly LinkedApi[] {
-  return [...servers, ...agents].map(({ id, config }) => ({ id, products: config.products }));
+  /** Whether there are services that are no models, which budgets count and limits of tokens do not. */
+  readonly hasServices: boolean;
 }
 
 /** What every template may use. */

@@ -11,6 +11,9 @@ import { entityNames } from "../policyNames";
 import { declareRpc, declareRpcBackends } from "../mcp/declare";
 import { metadataPath } from "../mcp/parameters";
 import { planRpc, rpcSecrets } from "../mcp/plan";
+import type { CallerKey } from "../providers/callerKeys";
+import { declareServiceBackends, declareServices } from "../services/declare";
+import { planServices } from "../services/plan";
 import { readPolicyFiles } from "../policyFiles";
 import type { ProviderDefinition } from "../providers";
 import { providersWith } from "../providers/own";
@@ -51,6 +54,8 @@ export interface GenAiApiArgs extends ServiceReference {
   readonly mcpServers?: GatewayConfigInput["mcpServers"] | undefined;
   /** The config's `agents`. Default none. */
   readonly agents?: GatewayConfigInput["agents"] | undefined;
+  /** The config's `services`. Default none. */
+  readonly services?: GatewayConfigInput["services"] | undefined;
   /** The config's `usage`. Default: callers are told nothing of their usage. */
   readonly usage?: GatewayConfigInput["usage"] | undefined;
   /** Id by which the query API knows the Log Analytics workspace (its `customerId`); needed for `usage.ownView` and alerts of budgets. */
@@ -87,6 +92,10 @@ export class GenAiApi extends pulumi.ComponentResource {
   readonly apiPaths: Readonly<Partial<Record<AnyApiName, string>>>;
   /** Path of each MCP server and agent below the gateway's URL, by its name; an MCP server is called at PATH/mcp. */
   readonly toolPaths: Readonly<Record<string, string>>;
+  /** What clients of each service write as its endpoint, below the gateway's URL, by its name; empty for that URL itself. */
+  readonly servicePaths: Readonly<Record<string, string>>;
+  /** Where clients of a service put their key, by the path of its API. @internal */
+  readonly serviceKeys: Readonly<Record<string, CallerKey>>;
   /** Paths that an ingress has to let through beside those of APIs. */
   readonly openPaths: readonly string[];
   readonly productIds: readonly string[];
@@ -103,7 +112,10 @@ export class GenAiApi extends pulumi.ComponentResource {
   constructor(name: string, args: GenAiApiArgs, options?: pulumi.ComponentResourceOptions) {
     const problems: Problem[] = [];
     const config = requireConfigPart(
-      ["apis", "products", "guardrails", "entra", "mcpServers", "agents", "contracts", "usage", "alerts"],
+      [
+        ...(["apis", "products", "guardrails", "entra", "mcpServers", "agents", "services"] as const),
+        ...(["contracts", "usage", "alerts"] as const),
+      ],
       {
         apis: args.apis,
         products: args.products,
@@ -111,6 +123,7 @@ export class GenAiApi extends pulumi.ComponentResource {
         entra: args.entra,
         mcpServers: args.mcpServers,
         agents: args.agents,
+        services: args.services,
         contracts: args.contracts,
         usage: args.usage,
         alerts: args.alerts,
@@ -138,6 +151,7 @@ export class GenAiApi extends pulumi.ComponentResource {
     const own = { parent: this };
     const service = { resourceGroupName: args.resourceGroupName, serviceName: args.serviceName };
     const rpcPlan = planRpc(config, names);
+    const servicePlans = planServices(config.services, names);
     const secrets = declareProviderSecrets(
       name,
       service,
@@ -161,6 +175,7 @@ export class GenAiApi extends pulumi.ComponentResource {
     const backends = new Map([
       ...models,
       ...declareRpcBackends(name, service, rpcPlan, [...secrets.values()], own),
+      ...declareServiceBackends(name, service, servicePlans, own),
     ]);
     const named: Named = {
       ...args.named,
@@ -210,7 +225,10 @@ export class GenAiApi extends pulumi.ComponentResource {
       sequences.set(api.name, declared.sequence);
       return [api.name, declared.api] as const;
     });
-    const linked = declareRpc(name, service, documents.rpc, complete, own);
+    const linked = [
+      ...declareRpc(name, service, documents.rpc, complete, own),
+      ...declareServices(name, service, documents.services, complete, own),
+    ];
     const { subscriptionKeys, secondaryKeys, lastSubscription } = declareProducts(
       name,
       service,
@@ -232,7 +250,15 @@ export class GenAiApi extends pulumi.ComponentResource {
     this.toolPaths = Object.fromEntries(
       [...rpcPlan.servers, ...rpcPlan.agents].map(({ config: { name: of }, path }) => [of, path]),
     );
-    this.openPaths = [...Object.values(this.toolPaths), ...(documents.rpc.hasMetadata ? [metadataPath] : [])];
+    this.servicePaths = Object.fromEntries(
+      servicePlans.map(({ config: { name: of }, endpointPath }) => [of, endpointPath]),
+    );
+    this.serviceKeys = Object.fromEntries(servicePlans.map(({ path, kind }) => [path, kind.key]));
+    this.openPaths = [
+      ...Object.values(this.toolPaths),
+      ...servicePlans.map(({ path }) => path),
+      ...(documents.rpc.hasMetadata ? [metadataPath] : []),
+    ];
     this.productIds = declaredProducts(config.products, names).map((product) => product.name);
     this.subscriptionKeys = subscriptionKeys;
     this.secondaryKeys = secondaryKeys;

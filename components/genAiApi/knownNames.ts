@@ -2,6 +2,7 @@ import { poolsOf, type BackendPlan } from "../backendPlan";
 import type { GatewayConfig } from "../config/schema";
 import { rpcSecrets, type RpcPlan } from "../mcp/plan";
 import type { PolicyFiles } from "../policyFiles";
+import type { ServicePlan } from "../services/plan";
 import { usageLoggerOf, type EntityNames } from "../policyNames";
 import type { KnownNames } from "./documentMaker";
 import { askedBackends, guardNamedValues, guardServices } from "./guards";
@@ -20,6 +21,7 @@ export function knownNames(
   files: PolicyFiles,
   names: EntityNames,
   rpc: RpcPlan,
+  services: readonly ServicePlan[] = [],
 ): KnownNames {
   const others = plan.providers?.backends ?? [];
   return {
@@ -28,6 +30,7 @@ export function knownNames(
       ...[...poolsOf(plan), ...plan.backends, ...others].map(({ id }) => id),
       ...askedBackends(config, plan, names),
       ...[...rpc.servers, ...rpc.agents].flatMap(({ backend }) => backend?.id ?? []),
+      ...services.map(({ id }) => id),
     ]),
     loggers: new Set<string>([
       names.usageLogger,

@@ -64,7 +64,7 @@ const readBudget = `if ((string)context.Variables["genai-own-budget"] != "")
 {
     var own = ((string)context.Variables["genai-own-budget"]).Split('|');
     var period = ((string)context.Variables["genai-own-period"]).Split('/');
-    var spentRows = (JArray)((IResponse)context.Variables["genai-own-spent"]).Body.As<JObject>()["tables"][0]["rows"];
+    var spentRows = (JArray)context.Variables.GetValueOrDefault<IResponse>("genai-own-spent", null)?.Body.As<JObject>()["tables"][0]["rows"];
     var spent = spentRows.Count == 0 ? 0L : (long?)spentRows[0][0] ?? 0L;
     made.Add("budget", new JObject(
         new JProperty("of", own[0]),

@@ -21,6 +21,8 @@ interface Inputs {
   readonly catalogue: Catalogue;
   /** C#: which calls the limits of a product count. */
   readonly limitedCalls: string;
+  /** Whether there are services that are no models: their calls count into budgets, and into no limit of tokens. */
+  readonly hasServices: boolean;
 }
 
 /**
@@ -70,7 +72,7 @@ function limitsByToken(
 /** @param standIn ids of APIs of which API Management's own limits count nothing */
 function limitsOf(
   product: GatewayConfig["products"][number],
-  { config, plan, files, setting, maker, catalogue, limitedCalls }: Inputs,
+  { config, plan, files, setting, maker, catalogue, limitedCalls, hasServices }: Inputs,
   standIn: readonly string[],
 ): readonly (RenderedPolicy | string)[] {
   const found: Problem[] = [];
@@ -82,6 +84,43 @@ function limitsOf(
     limits.length > 0
       ? [renderTemplate(maker.required(files.products, "limits"), { limits, limitedCalls }, found)]
       : [];
+  const ofServices =
+    hasServices && dearest === undefined ? budgetsOf(product, config.apis, files, setting, found) : [];
   maker.report(found, `policy of product ${product.name}`);
-  return around;
+  return [...around, ...ofServices];
+}
+
+/** A product's budgets alone, for calls of services: what those cost comes by a page or a query, and reading a result too. */
+function budgetsOf(
+  {
+    name,
+    displayName,
+    priority,
+    chargePtu,
+    budget,
+    subscriptionBudget,
+    identity,
+  }: GatewayConfig["products"][number],
+  apis: GatewayConfig["apis"],
+  files: PolicyFiles,
+  setting: PolicySetting,
+  found: Problem[],
+): readonly (RenderedPolicy | string)[] {
+  const perUser = identity && {
+    ...identity,
+    perUser: identity.perUser && { budget: identity.perUser.budget },
+  };
+  const money = {
+    ...{ name, displayName, priority, chargePtu, budget, subscriptionBudget, identity: perUser },
+    ...{ apis: [], subscriptions: [] },
+  } as GatewayConfig["products"][number];
+  const limits = tokenLimits(money, apis, files, found, [], undefined, setting);
+  if (limits.length === 0) return [];
+  return [
+    "<choose>",
+    '<when condition="@(context.Variables.ContainsKey(&quot;genai-service&quot;))">',
+    ...limits,
+    "</when>",
+    "</choose>",
+  ];
 }

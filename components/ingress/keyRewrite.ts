@@ -80,7 +80,9 @@ export function keyRewriteRules(keyHeader: string): readonly KeyRule[] {
   const forms =
     keyHeader === usualKey.header
       ? [bearer, plain("Ocp-Apim-Subscription-Key"), webSocket]
-      : [bearer, plain("Ocp-Apim-Subscription-Key"), plain(usualKey.header)];
+      : [bearer, plain("Ocp-Apim-Subscription-Key"), plain(usualKey.header)].filter(
+          ({ header }) => header !== keyHeader,
+        );
   return forms.map(({ rule, header, pattern, group, left }, index) => ({
     name: rule,
     ruleSequence: 100 + 10 * index,

@@ -83,7 +83,8 @@ export function declareRpc(
   return linked;
 }
 
-interface Context {
+/** Where parts of an API are declared. */
+export interface Context {
   readonly name: string;
   readonly service: ServiceReference;
   readonly named: Named;
@@ -268,7 +269,8 @@ function declareMetadata(context: Context, { servers }: RpcDocuments): void {
   }
 }
 
-function addDiagnosticAndPolicy(
+/** What every API of this kind has besides itself. */
+export function addDiagnosticAndPolicy(
   { name, service, named, options }: Context,
   id: string,
   apiId: pulumi.Input<string>,
@@ -316,7 +318,8 @@ function nextOf(options: pulumi.CustomResourceOptions, sequence: Sequence): Next
   return (more = []) => ({ ...options, dependsOn: [...sequence.before, ...more] });
 }
 
-function sequenceOf(options: pulumi.CustomResourceOptions): {
+/** The order in which the parts of one API are written. */
+export function sequenceOf(options: pulumi.CustomResourceOptions): {
   readonly sequence: Sequence;
   readonly next: Next;
 } {

@@ -1,7 +1,8 @@
 import { hasTokenProducts, hasTokens, whoseCall, type CallersConfig } from "../genAiApi/callers";
 import type { DocumentMaker, PolicyDocument } from "../genAiApi/documentMaker";
 import type { PolicyFiles } from "../policyFiles";
-import type { EntityNames } from "../policyNames";
+import { contractsByToken } from "../contractProducts";
+import { includeOf, type EntityNames } from "../policyNames";
 import { cardSecurity } from "./cardSecurity";
 import {
   agentParameters,
@@ -58,12 +59,17 @@ export function planRpcDocuments(
     `<authentication-managed-identity resource="${resource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
   const withRefusal = (parameters: ReturnType<typeof agentParameters>) => {
     const refuse = [maker.part(files.apis, "refuse-rpc", parameters)];
+    const caller = (identifyCaller: readonly string[]) => [
+      maker.part(files.apis, "identify-rpc", { ...parameters, refuse, identifyCaller }),
+    ];
+    const identify = hasTokenProducts(who.products) ? caller([includeOf(names, "identify-caller")]) : [];
     return {
       ...parameters,
       refuse,
-      identify: hasTokenProducts(who.products)
-        ? [maker.part(files.apis, "identify-rpc", { ...parameters, refuse })]
-        : [],
+      identify,
+      contractCaller: contractsByToken(who) ? caller([]) : [],
+      // Who may read an agent's card is a contract's own policy to say.
+      cardStart: who.contracts?.enabled === true ? ["<base />"] : identify,
     };
   };
   return {

@@ -1,3 +1,4 @@
+import { ownOrigin, signature } from "../genAiApi/csharpParts";
 import { callerSecrets } from "../providers/callerKeys";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
@@ -21,21 +22,38 @@ const noTokens: RpcCallers = { tokens: false, whose: "context.Subscription?.Id" 
 /** Where clients look for protected-resource metadata: RFC 9728, section 3. */
 export const metadataPath = ".well-known/oauth-protected-resource";
 
-/** What the fragments and products of a stack with MCP servers or agents have, and of any other nothing. */
-export function rpcCommon(has: boolean): {
+/**
+ * What the fragments and products of a stack with MCP servers or agents, or with services that are no models, have, and of
+ * any other nothing.
+ */
+export function rpcCommon(
+  has: boolean,
+  hasServices = false,
+): {
   readonly limitedCalls: string;
   readonly kindOfEvent: readonly string[];
 } {
   const modelCalls = `context.Request.Method != "GET" || context.Operation.Id == "onHandshake"`;
+  const others = [...(has ? ["genai-rpc"] : []), ...(hasServices ? ["genai-service"] : [])];
   return {
-    // Calls of tools cost no tokens, and products' limits of tokens would read their bodies as prompts.
-    limitedCalls: has ? `!context.Variables.ContainsKey("genai-rpc") && (${modelCalls})` : modelCalls,
-    kindOfEvent: has
-      ? [
-          `made.Add("kind", context.Variables.GetValueOrDefault<string>("genai-event-kind", "model"));`,
-          `if (context.Variables.ContainsKey("genai-event-kind")) { made.Add("server", context.Variables.GetValueOrDefault<string>("genai-server", "")); made.Add("tool", context.Variables.GetValueOrDefault<string>("genai-tool", "") == "" ? null : clean((string)context.Variables["genai-tool"])); }`,
-        ]
-      : [],
+    // Such calls cost no tokens, and products' limits of tokens would read their bodies as prompts.
+    limitedCalls:
+      others.length === 0
+        ? modelCalls
+        : `${others.map((name) => `!context.Variables.ContainsKey("${name}")`).join(" && ")} && (${modelCalls})`,
+    kindOfEvent: [
+      ...(others.length > 0
+        ? [
+            `made.Add("kind", context.Variables.GetValueOrDefault<string>("genai-event-kind", "model"));`,
+            `if (context.Variables.ContainsKey("genai-event-kind")) { made.Add("server", context.Variables.GetValueOrDefault<string>("genai-server", "")); made.Add("tool", context.Variables.GetValueOrDefault<string>("genai-tool", "") == "" ? null : clean((string)context.Variables["genai-tool"])); }`,
+          ]
+        : []),
+      ...(hasServices
+        ? [
+            `if (context.Variables.ContainsKey("genai-pages")) { made.Add("pages", (int)context.Variables["genai-pages"]); }`,
+          ]
+        : []),
+    ],
   };
 }
 
@@ -135,17 +153,6 @@ export function hasMetadata({ servers }: RpcPlan): boolean {
   return servers.some(({ config }) => config.oauth);
 }
 
-/**
- * Scheme, host and port that the client has called, as C#. An Application Gateway calls API Management by another name, and
- * says in X-Original-Host what it was called by; who sends that header without one is answered with its own words.
- * https://learn.microsoft.com/azure/application-gateway/how-application-gateway-works#modifications-to-the-request
- */
-const ownOrigin = [
-  `(Regex.IsMatch(context.Request.Headers.GetValueOrDefault("X-Original-Host", ""), "^[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?$")`,
-  `? (context.Request.Headers.GetValueOrDefault("X-Forwarded-Proto", "https") == "http" ? "http://" : "https://") + context.Request.Headers.GetValueOrDefault("X-Original-Host", "")`,
-  `: context.Request.OriginalUrl.Scheme + "://" + context.Request.OriginalUrl.Host + (context.Request.OriginalUrl.Port == (context.Request.OriginalUrl.Scheme == "http" ? 80 : 443) ? "" : ":" + context.Request.OriginalUrl.Port))`,
-].join(" ");
-
 /** API Management's own, where nobody says where tokens come from. */
 const plainChallenge = ({ tokens }: RpcCallers) =>
   `${tokens ? 'context.Variables.ContainsKey("genai-challenge") ? (string)context.Variables["genai-challenge"] : ' : ""}context.Response?.Headers.GetValueOrDefault("WWW-Authenticate", "Bearer") ?? "Bearer"`;
@@ -165,8 +172,10 @@ function challengeOf({ config, path }: ServerPlan, callers: RpcCallers): string 
 /**
  * A limit for all tools and one for each that has its own; the tool that a call names decides which count, and its counter
  * is the tool's as the config spells it.
+ * @param name of the counter, which is the server's or the agent's
+ * @param caller C#: whose calls count
  */
-function rateLimits(
+export function rateLimits(
   kind: "mcp" | "a2a",
   name: string,
   all: number | undefined,
@@ -208,21 +217,21 @@ function passOn(backend: RpcBackend, signOn: (resource: string) => string): read
   ];
 }
 
-function withoutSecrets(more: readonly string[]): readonly string[] {
+/** Steps that take the caller's key and token off, in every form, and further headers and query parameters. */
+export function withoutSecrets(
+  more: readonly string[],
+  moreQueries: readonly string[] = [],
+): readonly string[] {
   const { headers, queries } = callerSecrets({});
   return [
     ...[...headers, ...more].map((name) => `<set-header name="${name}" exists-action="delete" />`),
-    ...queries.map((name) => `<set-query-parameter name="${name}" exists-action="delete" />`),
+    ...[...queries, ...moreQueries].map(
+      (name) => `<set-query-parameter name="${name}" exists-action="delete" />`,
+    ),
   ];
 }
 
 /** What only the policy of a server puts into calls of its own operations, as C#. */
 function toolCallSecret(server: string, names: EntityNames): string {
   return signature(`"tool-call:${server}"`, names);
-}
-
-/** C#: 40 characters that nobody can make who does not know the gateway's secret. */
-function signature(text: string, names: EntityNames): string {
-  const key = `Encoding.UTF8.GetBytes("{{${names.ownerNamedValue}}}")`;
-  return `BitConverter.ToString(new System.Security.Cryptography.HMACSHA256(${key}).ComputeHash(Encoding.UTF8.GetBytes(${text}))).Replace("-", "").Substring(0, 40).ToLowerInvariant()`;
 }

@@ -7,6 +7,28 @@ import { contractNames } from "./names";
 const workspaceName = "default";
 
 /**
+ * What API Center has of each kind. Azure's published types are a text of which six are named, and `mcp` and `a2a` are not
+ * among them; the AI hub gateway registers servers and agents by these.
+ */
+const kinds = {
+  rest: {
+    kind: apicenter.ApiKind.Rest as string,
+    summary: "Models behind the GenAI gateway, by an access contract",
+    definition: { definitionName: "openapi", title: "OpenAPI" },
+  },
+  mcp: {
+    kind: "mcp",
+    summary: "Tools behind the GenAI gateway, by an access contract",
+    definition: { definitionName: "mcp", title: "MCP" },
+  },
+  a2a: {
+    kind: "a2a",
+    summary: "An agent behind the GenAI gateway, by an access contract",
+    definition: { definitionName: "a2a", title: "A2A" },
+  },
+} as const;
+
+/**
  * Registers each API of a contract: the API, its version, a definition, and where it is deployed, with the URL that clients
  * call. Written here, for what API Management's own synchronization writes is its own host, whoever stands before it.
  * https://learn.microsoft.com/azure/api-center/key-concepts
@@ -16,7 +38,7 @@ export function registerApis(
   { agreed, endpoints, commons }: Published,
   options: pulumi.CustomResourceOptions,
 ): void {
-  const { contract, grants } = agreed;
+  const { contract, grants, tools } = agreed;
   const { apiCenter } = contract;
   if (!apiCenter) return;
   const names = contractNames(contract);
@@ -26,7 +48,12 @@ export function registerApis(
     workspaceName,
   };
   const own = { ...options, ...commons.inSubscriptionOf(apiCenter.serviceId) };
-  for (const [apiName, { id }] of new Map(grants.map((grant) => [grant.apiName, grant.api]))) {
+  const models = [...new Map(grants.map((grant) => [grant.apiName, grant.api]))];
+  const registered = [
+    ...models.map(([apiName, { id }]) => ({ apiName, id, ...kinds.rest })),
+    ...tools.map(({ label, id, kind }) => ({ apiName: label, id, ...kinds[kind] })),
+  ];
+  for (const { apiName, id, kind, summary, definition: form } of registered) {
     const label = `${name}-center-${apiName}`;
     const api = new apicenter.Api(
       label,
@@ -34,8 +61,8 @@ export function registerApis(
         ...service,
         apiName: `${names.secret}-${id}`,
         title: `${names.useCase} ${apiName}`,
-        kind: apicenter.ApiKind.Rest,
-        summary: "Models behind the GenAI gateway, by an access contract",
+        kind,
+        summary,
         contacts: contract.useCase.owner === undefined ? [] : [{ name: contract.useCase.owner }],
       },
       own,
@@ -57,8 +84,7 @@ export function registerApis(
         ...service,
         apiName: api.name,
         versionName: version.name,
-        definitionName: "openapi",
-        title: "OpenAPI",
+        ...form,
       },
       own,
     );

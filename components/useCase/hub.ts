@@ -8,6 +8,8 @@ import { allModels } from "../genAiApi/modelFacts";
 import { apiFacts, isServed } from "../genAiApi/parameters";
 import { dearestFor } from "../genAiApi/tokenBudgets";
 import { priceRows } from "../genAiApi/tokenPrices";
+import { agentEndpoint, mcpEndpoint, planRpc } from "../mcp/plan";
+import { entityNames } from "../policyNames";
 import { usualKey } from "../providers/callerKeys";
 import { defaultSku, isBatchSku } from "../skus";
 import { hubFormat, type Hub } from "./hubSchema";
@@ -23,7 +25,7 @@ export type GivenHub = PlannedHub & {
 };
 
 type HubConfig = Pick<GatewayConfig, "apis" | "backends" | "contracts" | "guardrails"> &
-  Partial<Pick<GatewayConfig, "entra" | "usage">>;
+  Partial<Pick<GatewayConfig, "entra" | "usage" | "mcpServers" | "agents">>;
 
 /** What a stack that takes contracts tells them of itself. Pure. */
 export function planHub(
@@ -50,6 +52,7 @@ export function planHub(
     ownView: config.usage?.ownView === true,
     apis,
     models: Object.fromEntries(names.map((name) => [name, modelOf(name, config, plan, catalogue)])),
+    ...linkedApis(config, facts.entityPrefix),
     ...(config.entra ? { entra: entraOf(config.entra) } : {}),
     contracts: {
       alerts,
@@ -60,6 +63,32 @@ export function planHub(
       ...(mostTokensPerMinute === undefined ? {} : { mostTokensPerMinute }),
       ...(mostDollars === undefined ? {} : { mostDollars }),
     },
+  };
+}
+
+/** MCP servers and agents. What is for some products only is for contracts where the config says so. */
+function linkedApis(config: HubConfig, entityPrefix: string): Pick<PlannedHub, "mcpServers" | "agents"> {
+  const { servers, agents } = planRpc(config, entityNames(entityPrefix));
+  const offered =
+    (names: readonly string[] | undefined) =>
+    ({ config: own }: { readonly config: { readonly name: string; readonly products?: unknown } }) =>
+      names?.includes(own.name) ?? own.products === undefined;
+  return {
+    mcpServers: Object.fromEntries(
+      servers.filter(offered(config.contracts.mcpServers)).map(({ id, path, tools, config: own }) => {
+        const { allow, deny } = own.tools;
+        const known = tools?.map(({ name }) => name) ?? allow;
+        return [
+          own.name,
+          { id, path: `${path}${mcpEndpoint}`, denied: [...deny], ...(known ? { tools: [...known] } : {}) },
+        ];
+      }),
+    ),
+    agents: Object.fromEntries(
+      agents
+        .filter(offered(config.contracts.agents))
+        .map(({ id, path, config: own }) => [own.name, { id, path: `${path}${agentEndpoint}` }]),
+    ),
   };
 }
 

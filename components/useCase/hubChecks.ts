@@ -5,6 +5,7 @@ import { keyName, type ConfigPath } from "../config/source";
 import type { ContractFile } from "./contract/read";
 import type { Contract, Grant } from "./contract/schema";
 import type { PlannedHub } from "./hub";
+import { resolveTools, type ResolvedTools } from "./hubTools";
 
 /** A grant with the gateway's own names: what its calls are known by there. */
 export interface ResolvedGrant extends Omit<Grant, "api" | "models"> {
@@ -17,6 +18,8 @@ export interface ResolvedGrant extends Omit<Grant, "api" | "models"> {
 export interface AgreedContract {
   readonly contract: Contract;
   readonly grants: readonly ResolvedGrant[];
+  /** MCP servers and agents. */
+  readonly tools: readonly ResolvedTools[];
   readonly chargePtu: NonNullable<Contract["chargePtu"]>;
   /** Of the gateway. */
   readonly hubModels: PlannedHub["models"];
@@ -49,6 +52,7 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
       place: locate(path, "value"),
     });
   const grants = resolveGrants(contract, hub, report);
+  const tools = resolveTools(contract, hub, report);
   checkFloor(contract, hub, report);
   checkCapacity(contract, grants, hub, report);
   checkCounting(contract, grants, hub, report);
@@ -82,7 +86,7 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
         `Foundry calls ${api ?? "azureOpenAi or openAiV1"}, of which the contract has no grant`,
         `Add a grant of ${api ?? "azureOpenAi"}`,
       );
-  return { contract, grants, chargePtu, hubModels: hub.models };
+  return { contract, grants, tools, chargePtu, hubModels: hub.models };
 }
 
 function resolveGrants(contract: Contract, hub: PlannedHub, report: Report): readonly ResolvedGrant[] {

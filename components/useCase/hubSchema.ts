@@ -10,6 +10,11 @@ const dollars = z
   .min(0)
   .meta(about("US dollars for a million tokens.", { example: 15 }));
 
+const linkedApi = (kind: string, example: string, endpoint: string) => ({
+  id: z.string().meta(about("Id in API Management.", { example: `${kind}-${example}` })),
+  path: z.string().meta(about("Path below the gateway's URL.", { example: `${example}/${endpoint}` })),
+});
+
 /**
  * All that a contract knows of its gateway. What the gateway adds later is no mistake here, so that contracts need no newer
  * version to go on.
@@ -108,6 +113,29 @@ export const hubSchema = z.object({
         .meta(about("A deployment or an alias.")),
     )
     .meta(about("The models of these APIs, by the names that clients call.")),
+  mcpServers: z
+    .record(
+      z.string(),
+      z
+        .object({
+          ...linkedApi("mcp", "orders", "mcp"),
+          tools: z
+            .array(z.string().meta(about("Name of a tool.", { example: "get_order" })))
+            .optional()
+            .meta(about("Its tools.", { otherwise: "nobody knows, for the server answers for itself" })),
+          denied: z
+            .array(z.string().meta(about("Name of a tool.", { example: "delete_order" })))
+            .default([])
+            .meta(about("Tools that nobody may call.")),
+        })
+        .meta(about("An MCP server.")),
+    )
+    .default({})
+    .meta(about("The MCP servers that contracts may ask for.")),
+  agents: z
+    .record(z.string(), z.object(linkedApi("a2a", "travel", "a2a")).meta(about("An agent.")))
+    .default({})
+    .meta(about("The agents that contracts may ask for.")),
   entra: z
     .object({
       tenants: z

@@ -8,7 +8,10 @@ import { apiFacts, limitAttributes, standInLimits, tokenLimits } from "../genAiA
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames } from "../policyNames";
 import { csharpText, escapeXml, renderTemplate, type RenderedPolicy } from "../policyTemplates";
+import { cardOfContract } from "../mcp/cardSecurity";
+import { rateLimits } from "../mcp/parameters";
 import type { PlannedHub } from "./hub";
+import type { ResolvedTools } from "./hubTools";
 import type { AgreedContract, ResolvedGrant } from "./hubChecks";
 import { contractNames } from "./names";
 
@@ -33,7 +36,9 @@ export function contractPolicy(
     ...wholeLimits(agreed, hub, files, found),
   ];
   maker.report(found, subject);
-  const around = limits.length > 0 ? [maker.part(files.products, "contract-limits", { limits })] : [];
+  const { tools } = agreed;
+  const around = (parts: readonly (RenderedPolicy | string)[], ofCalls: readonly string[]) =>
+    parts.length > 0 ? [maker.part(files.products, "contract-limits", { limits: parts, ofCalls })] : [];
   return maker.make(subject, "product", maker.required(files.products, "contract"), {
     costCenter: contract.useCase.costCenter ?? "",
     tariff: tariffKeyOf({ chargePtu }),
@@ -53,7 +58,15 @@ export function contractPolicy(
     ),
     identity,
     refusedBefore: identity.length > 0 ? [escapeXml(refusedBefore)] : [],
-    limits: around,
+    toolGrants: toolGrants(tools),
+    limits: [
+      // Calls of tools cost no tokens, and limits of tokens would read their bodies as prompts.
+      ...around(
+        limits,
+        tools.length > 0 ? [escapeXml(' && !context.Variables.ContainsKey("genai-rpc")')] : [],
+      ),
+      ...around(tools.flatMap(toolLimits), []),
+    ],
   }).rendered;
 }
 
@@ -72,21 +85,47 @@ const refusedBefore =
 
 /** What looks at a call's token, where the contract asks for one; as the gateway's own products have it. */
 function callerOf(
-  { contract, grants }: AgreedContract,
+  { contract, grants, tools }: AgreedContract,
   hub: PlannedHub,
   files: PolicyFiles,
   maker: DocumentMaker,
-): readonly RenderedPolicy[] {
+): readonly (RenderedPolicy | string)[] {
   const { identity } = contract;
   if (identity?.mode !== "both" || !hub.entra) return [];
   const product = { name: contractNames(contract).product, identity, apis: undefined };
   const granted = Object.fromEntries(grants.map(({ apiName, api }) => [apiName, [api.id]]));
+  const linked = tools.map(({ id }) => ({ id }));
   return [
+    ...(tools.some(({ kind }) => kind === "a2a") ? [cardOfContract(identity, hub.entra)] : []),
     maker.part(
       files.apis,
       "caller-token",
-      identityParameters([product], hub.entra, entityNames(hub.entityPrefix), granted, []),
+      identityParameters([product], hub.entra, entityNames(hub.entityPrefix), granted, linked),
     ),
+  ];
+}
+
+/** The tools of each server that may be called: "" is all that it has. */
+function toolGrants(all: readonly ResolvedTools[]): readonly string[] {
+  const servers = all.filter(({ kind }) => kind === "mcp");
+  if (servers.length === 0) return [];
+  const cases = servers.map(
+    ({ id, tools = [] }) => `case ${csharpText(id)}: return ${csharpText(tools.join(","))};`,
+  );
+  const code = escapeXml(`@{ switch (context.Api.Id) { ${cases.join(" ")} default: return ","; } }`);
+  return [`<set-variable name="genai-allowed-tools" value="${code}" />`];
+}
+
+/** The use case's own limits of calls, in counters of its own beside the gateway's. */
+function toolLimits({ kind, name, id, callsPerMinute, perTool }: ResolvedTools): readonly string[] {
+  const limits = rateLimits(kind, `contract/${name}`, callsPerMinute, perTool, "context.Product.Id");
+  if (limits.length === 0) return [];
+  return [
+    "<choose>",
+    `    <when condition="${escapeXml(`@(context.Api.Id == ${csharpText(id)})`)}">`,
+    ...limits.map((line) => `        ${line}`),
+    "    </when>",
+    "</choose>",
   ];
 }
 

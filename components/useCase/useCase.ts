@@ -45,7 +45,7 @@ export class UseCase extends pulumi.ComponentResource {
   readonly primaryKey: pulumi.Output<string>;
   /** Secret. */
   readonly secondaryKey: pulumi.Output<string>;
-  /** URL of each API granted, by the API's name. */
+  /** URL of each API granted, by the API's name; of MCP servers and agents by `mcp-NAME` and `a2a-NAME`. */
   readonly endpoints: pulumi.Output<Readonly<Record<string, string>>>;
   /** The models that may be called there, by the API's name. */
   readonly models: Readonly<Record<string, readonly string[]>>;
@@ -78,7 +78,7 @@ export class UseCase extends pulumi.ComponentResource {
         grants.filter((one) => one.apiName === apiName).flatMap(({ models }) => models),
       ]),
     );
-    const paths = Object.fromEntries(grants.map(({ apiName, api }) => [apiName, api.path]));
+    const paths = Object.fromEntries(linkedApis(agreed).map(({ label, path }) => [label, path]));
     this.endpoints = pulumi
       .output(args.hub.gatewayUrl)
       .apply((url) =>
@@ -149,6 +149,22 @@ function declareKey(
   return pulumi.secret(result);
 }
 
+/** What a contract's product has access to, each once. */
+export function linkedApis({ grants, tools }: Pick<AgreedContract, "grants" | "tools">): readonly {
+  /** The API's name in the contract; of MCP servers and agents `mcp-NAME` and `a2a-NAME`. */
+  readonly label: string;
+  readonly id: string;
+  /** Below the gateway's URL. */
+  readonly path: string;
+}[] {
+  return [
+    ...[...new Map(grants.map((grant) => [grant.apiName, grant.api]))].map(([label, { id, path }]) => ({
+      ...{ label, id, path },
+    })),
+    ...tools.map(({ label, id, path }) => ({ label, id, path })),
+  ];
+}
+
 const serviceOf = ({ serviceId }: GivenHub) => (typeof serviceId === "string" ? serviceId : "");
 
 interface ProductArgs {
@@ -162,9 +178,10 @@ interface ProductArgs {
 /** The product and what belongs to it, one after another, as API Management wants it; the subscription comes last. */
 function declareProduct(
   name: string,
-  { agreed: { contract, grants }, hub, policy, keys, commons }: ProductArgs,
+  { agreed, hub, policy, keys, commons }: ProductArgs,
   options: pulumi.CustomResourceOptions,
 ): apimanagement.Subscription {
+  const { contract } = agreed;
   const names = contractNames(contract);
   const serviceId = pulumi.output(hub.serviceId);
   const service = {
@@ -197,10 +214,10 @@ function declareProduct(
       next(),
     ),
   );
-  for (const [apiName, { id }] of new Map(grants.map((grant) => [grant.apiName, grant.api]))) {
+  for (const { label, id } of linkedApis(agreed)) {
     const ofApi = commons.sequence(`api ${serviceOf(hub)} ${id}`);
     const link = new apimanagement.ProductApi(
-      `${name}-${apiName}`,
+      `${name}-${label}`,
       { ...service, productId: product.name, apiId: id },
       next(ofApi.before),
     );

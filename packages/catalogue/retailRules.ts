@@ -124,6 +124,7 @@ export const unitsOf: Readonly<Record<PriceUnit, readonly string[]>> = {
   million: ["1M"],
   hundredThousand: ["100K"],
   tenThousand: ["10K"],
+  thousand: ["1K"],
 };
 
 /** Units of tokens, and what makes a price of a million of them. */

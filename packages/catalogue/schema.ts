@@ -115,6 +115,7 @@ export const priceUnits = [
   "million",
   "hundredThousand",
   "tenThousand",
+  "thousand",
 ] as const;
 const resourcePrice = z
   .strictObject({

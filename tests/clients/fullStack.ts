@@ -2,7 +2,11 @@ import type { HttpHandler } from "../../packages/common/http";
 import { seededRandom } from "../../packages/common/random";
 import { GenAiGateway, type GatewayConfigInput } from "../../components";
 import type { ServerCertificate } from "../../packages/local-gateway/http/loopbackCertificate";
-import { serveLocalStack, type ServedStack } from "../../packages/local-gateway/stack/serveStack";
+import {
+  serveLocalStack,
+  type ServedStack,
+  type ServeStackOptions,
+} from "../../packages/local-gateway/stack/serveStack";
 import { evaluatedProgram } from "../components/evaluated";
 import { devConfig } from "../endToEnd/devStack";
 
@@ -68,18 +72,25 @@ export interface FullStack {
 /**
  * @param certificate for HTTPS in place of HTTP
  * @param hosts played besides the accounts, such as an issuer of tokens
+ * @param more what else the stack is started with
  */
 export async function startFullStack(
   changed: (config: GatewayConfigInput) => GatewayConfigInput = (c) => c,
   certificate?: ServerCertificate,
   hosts?: Readonly<Record<string, HttpHandler>>,
+  more: Pick<ServeStackOptions, "aiServices"> = {},
 ) {
   const { deployment } = await evaluatedProgram(() => {
     const { subscriptionKeys, backendPlan } = new GenAiGateway("genai", { config: changed(fullConfig()) });
     return { subscriptionKeys, backendPlan };
   });
   const keys = deployment.outputs["subscriptionKeys"]!.value as Record<string, string>;
-  const stack = await serveLocalStack(deployment, { random: seededRandom(3), certificate, hosts });
+  const stack = await serveLocalStack(deployment, {
+    random: seededRandom(3),
+    certificate,
+    hosts,
+    ...more,
+  });
   for (const account of stack.accounts.values())
     for (const name of account.deployments)
       account.configure(name, { latency: { firstTokenMs: 0, perTokenMs: 0 } });

@@ -56,7 +56,9 @@ describe("docs/call.md", () => {
       ),
     );
     expect(grants.size).to.equal(2);
-    expect(limits).to.have.members([...kinds, ...grants, "shared_capacity", "backends"]);
+    // Those of services are made of both and of `calls` (components/services/parameters.ts).
+    const calls = ["product_calls", "subscription_calls"];
+    expect(limits).to.have.members([...kinds, ...calls, ...grants, "shared_capacity", "backends"]);
   });
 
   it("names every header that the policies add to an answer", () => {

@@ -96,6 +96,7 @@ export class DevStack {
     more: Readonly<Record<string, HttpHandler>> = {},
     services: {
       readonly guards?: LocalStackOptions["guards"];
+      readonly aiServices?: LocalStackOptions["aiServices"];
       readonly instead?: HttpHandler | undefined;
       readonly onSend?: LocalStackOptions["onSend"];
     } = {},
@@ -111,6 +112,7 @@ export class DevStack {
     more: Readonly<Record<string, HttpHandler>> = {},
     services: {
       readonly guards?: LocalStackOptions["guards"];
+      readonly aiServices?: LocalStackOptions["aiServices"];
       readonly instead?: HttpHandler | undefined;
       readonly onSend?: LocalStackOptions["onSend"];
     } = {},
@@ -126,13 +128,14 @@ export class DevStack {
               between(request, (other = request) => accountAt(host, local.accounts)!.handle(other)),
           ]),
         );
-    const { guards = {}, instead, onSend } = services;
+    const { guards = {}, aiServices = {}, instead, onSend } = services;
     const asked = instead ? guardHosts(deployment).map((host) => [host, instead] as const) : [];
     const local = createLocalStack(deployment, {
       clock,
       random: seededRandom(7),
       hosts: { ...hosts, ...more, ...Object.fromEntries(asked) },
       guards,
+      aiServices,
       onSend,
     });
     return new DevStack(deployment, local, clock);

@@ -134,7 +134,9 @@ describe("one's own usage", () => {
     );
     expect(body.cost_micros).to.be.greaterThan(0);
     expect(asked[0]!.query).to.include('ApimSubscriptionId == "team"').and.not.include("//");
-    expect(readQuery("usage", "own-month", { tariffs: "", prices: "", ownCalls: ownCalls.byKey })).to.include("SUBSCRIPTION-ID");
+    expect(readQuery("usage", "own-month", { tariffs: "", prices: "", ownCalls: ownCalls.byKey })).to.include(
+      "SUBSCRIPTION-ID",
+    );
   });
 
   it("is kept for five minutes under that key alone", async () => {

@@ -31,6 +31,18 @@ export const contracts = z
         otherwise: "all that are enabled",
       }),
     ),
+    mcpServers: names("an MCP server that contracts may ask for, as under `mcpServers`", "orders").meta(
+      about("MCP servers that contracts may ask for.", {
+        example: ["orders"],
+        otherwise: "all that name no `products`",
+      }),
+    ),
+    agents: names("an agent that contracts may ask for, as under `agents`", "travel").meta(
+      about("Agents that contracts may ask for.", {
+        example: ["travel"],
+        otherwise: "all that name no `products`",
+      }),
+    ),
     highPriority: z
       .boolean()
       .default(false)

@@ -13,6 +13,7 @@ import { entra } from "./identity";
 import { agents, mcpServers } from "./mcp";
 import { ingress, network } from "./network";
 import { products } from "./products";
+import { services } from "./services";
 import { size } from "./size";
 import { alerts, eventHub, monitoring } from "./telemetry";
 import { usage } from "./usage";
@@ -111,6 +112,7 @@ export const gatewayConfigSchema = z
     guardrails,
     mcpServers,
     agents,
+    services,
     eventHub,
     monitoring,
     alerts,
@@ -148,5 +150,6 @@ export type EntraConfig = NonNullable<GatewayConfig["entra"]>;
 export type IdentityConfig = NonNullable<ProductConfig["identity"]>;
 export type McpServerConfig = GatewayConfig["mcpServers"][number];
 export type AgentConfig = GatewayConfig["agents"][number];
+export type ServiceConfig = GatewayConfig["services"][number];
 export type Budget = NonNullable<ProductConfig["budget"]>;
 export type TokenQuota = NonNullable<ProductConfig["tokenQuota"]>;

@@ -6,7 +6,7 @@ import { baseUrl, between, count, entityName, keyVaultSecretId, text } from "./t
 const learn = "https://learn.microsoft.com/azure/api-management";
 
 /** Names of tools, as MCP's own rules have them; operations' ids are held to the same. */
-const toolName = z
+export const toolName = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,80}$/, "Write 1 to 80 letters, digits, underscores, dots and hyphens");
 

@@ -16,6 +16,14 @@ export function contractChecks(raw: unknown, locate: Locate): readonly Problem[]
   const grants = asList(contract["grants"]).map(asObject);
   modelsGrantedTwice(grants, report);
   limitsAboveTheContracts(contract, grants, report);
+  for (const key of ["mcpServers", "agents"]) namedTwice(key, asList(contract[key]).map(asObject), report);
+  if (["grants", "mcpServers", "agents"].every((key) => asList(contract[key]).length === 0))
+    problems.push({
+      ...{ code: "CONTRACT_REQUIRED", severity: "error", subject: "grants" },
+      message: "The contract grants nothing",
+      hint: "Write grants, mcpServers or agents",
+      place: locate(["grants"], "key"),
+    });
   ownerWithoutAddress(contract, report);
   return problems;
 }
@@ -46,6 +54,21 @@ function modelsGrantedTwice(grants: readonly Loose[], report: Report): void {
         "Write it once: each call is counted by one grant",
       );
     }
+  }
+}
+
+function namedTwice(key: string, all: readonly Loose[], report: Report): void {
+  const seen = new Map<unknown, number>();
+  for (const [index, { name }] of all.entries()) {
+    const first = seen.get(name);
+    if (typeof name === "string" && first !== undefined)
+      report(
+        "CONTRACT_GRANTED_TWICE",
+        [key, index, "name"],
+        `${key}[${first}] is "${name}" too`,
+        "Write it once",
+      );
+    else seen.set(name, index);
   }
 }
 

@@ -48,7 +48,8 @@ export function answerAsAccount(
   }
 }
 
-function authenticate({ headers }: HttpRequest, { keys, acceptsToken }: AccountAccess): void {
+/** Throws a {@link Refusal} for whoever shows neither a key nor a token that is taken. */
+export function authenticate({ headers }: HttpRequest, { keys, acceptsToken }: AccountAccess): void {
   const key = headers.get("Ocp-Apim-Subscription-Key");
   if (key !== undefined && keys?.includes(key)) return;
   const token = /^Bearer\s+(.+)$/i.exec(headers.get("Authorization") ?? "")?.[1];

@@ -10,6 +10,7 @@ import type { Deployment } from "@azure-genai-gateway/common/resource";
 import type { EventHubNamespace } from "../event-hub/namespace";
 import { declaredHubs } from "../event-hub/declaredHubs";
 import { openEventHubs } from "./eventHubs";
+import { aiServices, type AiServiceSettings } from "./aiServices";
 import { type GuardService, guardServices, type GuardSettings } from "./guardServices";
 import { DebugSessions } from "../gateway/debug/sessions";
 import { createGateway, type LocalGateway } from "../gateway/createGateway";
@@ -54,6 +55,8 @@ export interface LocalStackOptions {
   readonly hosts?: Readonly<Record<string, HttpHandler>>;
   /** Of the declared accounts that guardrails ask. */
   readonly guards?: GuardSettings;
+  /** Of the services of Azure AI behind the gateway that are no models. */
+  readonly aiServices?: AiServiceSettings;
   /** Hears of every event, metric and log row besides the recorder. */
   readonly sinks?: Partial<GatewaySinks>;
   /** How many records of each kind are kept; default all. */
@@ -110,7 +113,7 @@ export interface LocalStack {
   readonly counters: readonly GatewayCounters[];
   /** By subdomain, in lower case; providers other than Azure by their host. */
   readonly accounts: ReadonlyMap<string, SimulatedAccount>;
-  /** The accounts that guardrails ask, by host. */
+  /** The accounts that guardrails ask, and services that are no models, by host. */
   readonly services: ReadonlyMap<string, GuardService>;
   readonly recorded: RecordingSinks;
   /** The declared Event Hubs namespaces, by name in lower case: what log-to-eventhub wrote can be read there. */
@@ -189,7 +192,10 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
   function build({ resources: declared }: Deployment, before?: Running): Running {
     const resources = withSecretStandIns(declared);
     const accounts = new Accounts(resources, ofAccounts, before?.accounts);
-    const services = guardServices(resources, identity, options.guards, before?.services);
+    const services = new Map([
+      ...guardServices(resources, identity, options.guards, before?.services),
+      ...aiServices(resources, identity, { clock, random, settings: options.aiServices }, before?.services),
+    ]);
     const logs = logAnalyticsOf(resources, identity, recorded);
     const instances: LocalGateway[] = [];
     const handles = new Map<string, HttpHandler>();

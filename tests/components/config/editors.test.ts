@@ -110,7 +110,7 @@ describe("the config in an editor", function () {
         ...["certificateVaultId", "deploy", "emails", "endpoint", "eventHub", "keyVault", "keyVaultId"],
         ...["keyVaultSecretId", "logAnalyticsWorkspaceId", "notificationSenderEmail", "openAi"],
         ...["principalId", "privateEndpoints", "publisherEmail", "publisherName", "redis", "resourceGroupId"],
-        ...["tags", "virtualNetworkId"],
+        ...["resourceId", "tags", "virtualNetworkId"],
       ].sort(),
     );
   });

@@ -61,6 +61,12 @@ describe("a contract that the gateway cannot take", () => {
       big: { model: "b", version: "", format: "OpenAI", tokensPerMinute: 500, priced: false, dearest: {} },
       haiku: { model: "h", version: "", format: "Anthropic", priced: true, dearest: { payg: 5 } },
     },
+    mcpServers: {
+      orders: { id: "mcp-orders", path: "orders/mcp", tools: ["list", "get"], denied: [] },
+      search: { id: "mcp-search", path: "search/mcp", denied: ["Reindex"] },
+    },
+    agents: { travel: { id: "a2a-travel", path: "travel/a2a" } },
+    ownView: false,
     contracts: {
       alerts: false,
       highPriority: false,
@@ -71,7 +77,12 @@ describe("a contract that the gateway cannot take", () => {
       requires: ["budget", "costCenter"],
     },
   };
-  const sound = { useCase: { ...useCase, costCenter: "1" }, tokensPerMinute: 800, budget: { dollars: 300 } };
+  const sound: ContractInput = {
+    grants: [{ api: "openAiV1", models: ["small"] }],
+    useCase: { ...useCase, costCenter: "1" },
+    tokensPerMinute: 800,
+    budget: { dollars: 300 },
+  };
   const rows: readonly (readonly [what: string, more: Partial<ContractInput>, codes: readonly string[]])[] = [
     ["what is within everything", { grants: [{ api: "openAiV1", models: ["SMALL"] }] }, []],
     [
@@ -137,6 +148,38 @@ describe("a contract that the gateway cannot take", () => {
         "CONTRACT_BUDGET_UNCOUNTED budget",
         "CONTRACT_QUOTA_UNCOUNTED quota",
         "CONTRACT_QUOTA_UNCOUNTED grants[0].quota",
+      ],
+    ],
+    [
+      "tools and agents that are there",
+      {
+        grants: undefined,
+        mcpServers: [
+          { name: "orders", tools: ["get"], callsPerMinute: 5, perTool: { get: 1 } },
+          { name: "search", tools: ["find"], perTool: { find: 1 } },
+        ],
+        agents: [{ name: "travel" }],
+      },
+      [],
+    ],
+    [
+      "servers, tools and agents that are not there",
+      {
+        mcpServers: [
+          { name: "order" },
+          { name: "orders", tools: ["get", "Get", "drop"], perTool: { list: 1, drop: 2 } },
+          { name: "search", tools: ["reindex"] },
+        ],
+        agents: [{ name: "hotel" }],
+      },
+      [
+        "CONTRACT_UNKNOWN_SERVER mcpServers[0].name",
+        "CONTRACT_UNKNOWN_TOOL mcpServers[1].tools[1]",
+        "CONTRACT_UNKNOWN_TOOL mcpServers[1].tools[2]",
+        "CONTRACT_UNKNOWN_TOOL mcpServers[1].perTool.list",
+        "CONTRACT_UNKNOWN_TOOL mcpServers[1].perTool.drop",
+        "CONTRACT_UNKNOWN_TOOL mcpServers[2].tools[0]",
+        "CONTRACT_UNKNOWN_AGENT agents[0].name",
       ],
     ],
     [

@@ -152,6 +152,45 @@ describe("what a contract publishes", () => {
     }
     expect(ofType(resources, "apicenter:ApiVersion")[0]!.inputs["lifecycleStage"]).to.equal("production");
   });
+
+  it("is MCP servers and agents too, where clients call them, each by its kind", async () => {
+    const url = "https://travel.example.com";
+    const gateway = await hubStack({
+      ...devConfig,
+      mcpServers: [{ name: "search", path: "find", from: { url: "https://search.example.com/mcp" } }],
+      agents: [{ name: "travel", cardUrl: `${url}/card.json`, url: `${url}/a2a` }],
+    });
+    const asked = contract({
+      grants: [],
+      mcpServers: [{ name: "search" }],
+      agents: [{ name: "travel" }],
+      publish: { keyVaults: [{ id: vault("kv-one") }] },
+      apiCenter: {
+        serviceId: there("11111111-1111-4111-8111-111111111111", "Microsoft.ApiCenter/services/apic"),
+        environment: "dev",
+      },
+    });
+    const { resources } = await contractStack(gateway, [asked]);
+    const at = hubOf(gateway).gatewayUrl as string;
+    expect(
+      ofType(resources, "apicenter:Api").map(({ inputs }) => [inputs["apiName"], inputs["kind"]]),
+    ).to.deep.equal([
+      ["hr-chat-bot-dev-mcp-search", "mcp"],
+      ["hr-chat-bot-dev-a2a-travel", "a2a"],
+    ]);
+    expect(
+      ofType(resources, "apicenter:Deployment").flatMap(
+        ({ inputs }) => (inputs["server"] as { runtimeUri: string[] }).runtimeUri,
+      ),
+    ).to.deep.equal([`${at}/find/mcp`, `${at}/travel/a2a`]);
+    const secrets = ofType(resources, "keyvault:Secret").map(({ inputs }) => inputs["secretName"]);
+    expect(secrets).to.include.members([
+      "hr-chat-bot-dev-mcp-search-endpoint",
+      "hr-chat-bot-dev-a2a-travel-endpoint",
+    ]);
+    const links = ofType(resources, "apimanagement:ProductApi").map(({ inputs }) => inputs["apiId"]);
+    expect(links).to.deep.equal(["mcp-search", "a2a-travel"]);
+  });
 });
 
 describe("a contract that is mirrored", () => {

@@ -58,20 +58,25 @@ export async function mcpDeployment(config: Partial<GatewayConfigInput>): Promis
   };
 }
 
+interface McpStackOptions {
+  readonly elsewhere?: (url: URL) => string | undefined;
+  readonly hosts?: Readonly<Record<string, (request: HttpRequest) => Promise<HttpResponse>>>;
+  readonly mcpFaults?: McpFaults;
+}
+
 /** The dev stack on loopback, with MCP servers and agents. */
 export async function startMcpStack(
   config: Partial<GatewayConfigInput>,
-  {
-    hosts = {},
-    elsewhere,
-    mcpFaults,
-  }: {
-    readonly elsewhere?: (url: URL) => string | undefined;
-    readonly hosts?: Readonly<Record<string, (request: HttpRequest) => Promise<HttpResponse>>>;
-    readonly mcpFaults?: McpFaults;
-  } = {},
+  options: McpStackOptions = {},
 ): Promise<McpStack> {
-  const { deployment, keys } = await mcpDeployment(config);
+  return serveMcpStack(await mcpDeployment(config), options);
+}
+
+/** What is declared already, on loopback. */
+export async function serveMcpStack(
+  { deployment, keys }: Awaited<ReturnType<typeof mcpDeployment>>,
+  { hosts = {}, elsewhere, mcpFaults }: McpStackOptions = {},
+): Promise<McpStack> {
   const orders = new OrdersApi();
   const stack = await serveLocalStack(deployment, {
     random: seededRandom(5),

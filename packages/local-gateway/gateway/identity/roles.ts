@@ -37,6 +37,20 @@ export function mayAskServices(
   return isGranted(principalId, accountId, assignments, serviceCallers);
 }
 
+/** Search Index Data Reader and Contributor; the latter writes too. https://learn.microsoft.com/azure/search/search-security-rbac */
+const searchWriters = new Set(["8ebe5a00-799e-43f5-93ac-243d3dce84a7"]);
+const searchReaders = new Set(["1407120a-92aa-4202-b7e9-c0e197c71c8f", ...searchWriters]);
+
+/** True when an assignment lets the principal read, or write, the documents of a search service. */
+export function mayUseSearch(
+  principalId: string,
+  serviceId: string,
+  assignments: readonly RoleAssignmentModel[],
+  writing: boolean,
+): boolean {
+  return isGranted(principalId, serviceId, assignments, writing ? searchWriters : searchReaders);
+}
+
 /** Log Analytics Reader, and Log Analytics Data Reader. https://learn.microsoft.com/azure/azure-monitor/logs/manage-access */
 const logReaders = new Set(["73c42c96-874c-492b-b04d-ab87d138a893", "3b03c2da-16b3-4a49-8834-0f8130efdd3b"]);
 

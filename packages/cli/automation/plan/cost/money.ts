@@ -24,6 +24,7 @@ export function unitText(per: PriceUnit, what: string): string {
     million: `a million ${what}`,
     hundredThousand: `a hundred thousand ${what}`,
     tenThousand: `ten thousand ${what}`,
+    thousand: `a thousand ${what}`,
   };
   return words[per];
 }

@@ -1,0 +1,1 @@
+export { createDocumentIntelligence, type DocumentIntelligenceOptions } from "./service";

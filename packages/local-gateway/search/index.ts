@@ -1,0 +1,1 @@
+export { createSearch, exampleIndexes, type SearchIndex, type SearchOptions } from "./service";
