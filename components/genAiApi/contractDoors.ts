@@ -1,4 +1,5 @@
 import { isContractCall } from "../contractProducts";
+import { plainText } from "./csharpParts";
 import { escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 
 const allowed = 'context.Variables.GetValueOrDefault<string>("genai-allowed-models", "")';
@@ -27,9 +28,9 @@ export function contractDoors(enabled: boolean): TemplateParameters {
     // A call that is refused before its product's policy has run has the product's name, which says the same.
     contractOfEvent: enabled
       ? [
-          `new JProperty("useCase", ${isContractCall} ? context.Product.Name : null),`,
-          `new JProperty("businessUnit", ${isContractCall} ? context.Product.Name.Split('/')[0] : null),`,
-          'new JProperty("costCenter", context.Variables.GetValueOrDefault<string>("genai-cost-center", null)),',
+          `new JProperty("useCase", ${isContractCall} ? ${plainText("context.Product.Name")} : null),`,
+          `new JProperty("businessUnit", ${isContractCall} ? ${plainText("context.Product.Name.Split('/')[0]")} : null),`,
+          `new JProperty("costCenter", ${plainText('context.Variables.GetValueOrDefault<string>("genai-cost-center", null)')}),`,
         ]
       : [],
   };

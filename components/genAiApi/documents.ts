@@ -34,6 +34,7 @@ import { apiParts, challengeOf, providerChallenge, type ApiInputs, type ApiParts
 import { contractDoors } from "./contractDoors";
 import { guardIncludes, guardParameters, guardSessions } from "./guards";
 import { cacheIncludes, cacheParameters } from "./semanticCache";
+import { tracedEvents } from "./tracedEvents";
 import { DocumentMaker, type PolicyDocument } from "./documentMaker";
 import { knownNames } from "./knownNames";
 import { hasRpc, linkedApi, toolsOf } from "./linkedApis";
@@ -231,6 +232,7 @@ function commonOf(
   const backends = plan.providers?.backends ?? [];
   return {
     ...commonParameters(plan, setting, config),
+    ...tracedEvents(config.usage?.traces === true),
     ...callers,
     callerToken: hasTokenProducts(products)
       ? [renderTemplate(templateOf(files.apis, "caller-token"), callers, problems)]
