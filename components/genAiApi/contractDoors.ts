@@ -30,9 +30,20 @@ export function contractDoors(enabled: boolean): TemplateParameters {
           `new JProperty("useCase", ${isContractCall} ? clean(context.Product.Name) : null),`,
           `new JProperty("businessUnit", ${isContractCall} ? clean(context.Product.Name.Split('/')[0]) : null),`,
           'new JProperty("costCenter", clean(context.Variables.GetValueOrDefault<string>("genai-cost-center", null))),',
+          'new JProperty("dimensions", context.Variables.GetValueOrDefault<JObject>("genai-dimensions", null)),',
         ]
       : [],
   };
+}
+
+/**
+ * What usage events clean texts by that others have written: names of contracts, and of tools.
+ * @param needed a plain call has no such text, and makes no function
+ */
+export function cleanTexts(needed: boolean): TemplateParameters {
+  const clean =
+    'Func<string, string> clean = text => { if (text == null) { return null; } var kept = Regex.Replace(text.Length > 200 ? text.Substring(0, 200) : text, "[\\x00-\\x1f\\x7f]", ""); return kept.Length > 128 ? kept.Substring(0, 128) : kept; };';
+  return { cleanTexts: needed ? [escapeXml(clean)] : [] };
 }
 
 /**

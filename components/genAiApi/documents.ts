@@ -24,7 +24,7 @@ import { budgetIncludes } from "./budgets";
 import { callerParameters, hasTokenProducts, hasTokens, missingEntra, whoseCall } from "./callers";
 import { costParameters, tariffsOf } from "./callCost";
 import { apiParts, challengeOf, providerChallenge, type ApiInputs, type ApiParts } from "./apiParts";
-import { contractDoors } from "./contractDoors";
+import { cleanTexts, contractDoors } from "./contractDoors";
 import { guardIncludes, guardParameters, guardSessions } from "./guards";
 import { cacheIncludes, cacheParameters } from "./semanticCache";
 import { DocumentMaker, type PolicyDocument } from "./documentMaker";
@@ -107,6 +107,7 @@ export function planDocuments(
   const common = {
     ...commonOf(config, plan, files, problems, setting, catalogue, callers),
     ...rpcCommon(hasRpc(rpcPlan), servicePlans.length > 0),
+    ...cleanTexts(takesContracts(config) || hasRpc(rpcPlan) || servicePlans.length > 0),
   };
   problems.push(...unknownModels(plan, config.products));
   const known = knownNames(config, plan, files, names, rpcPlan, servicePlans);
