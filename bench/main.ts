@@ -7,10 +7,20 @@ import { compiled } from "./support/compile";
  * the other, by default all. `--short` gives each a moment, to see that it works. Exits 1 when a part fails; a goal that
  * is not met is printed and is no failure, for what a machine shared with others reaches says little.
  */
-const parts = ["evaluate", "expressions", "lint", "inProcess", "stack", "proxy", "bill", "guards"] as const;
+const parts = [
+  "evaluate",
+  "expressions",
+  "lint",
+  "inProcess",
+  "stack",
+  "proxy",
+  "bill",
+  "guards",
+  "mcp",
+] as const;
 
 /** Parts that take their calls from the tests, which are not among what ships: they run from their sources. */
-const fromSources: readonly string[] = ["bill", "guards"];
+const fromSources: readonly string[] = ["bill", "guards", "mcp"];
 
 async function main(): Promise<number> {
   const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));

@@ -142,7 +142,7 @@ export interface GatewayConfigInput {
    */
   alerts?: AlertsInput | undefined;
   /**
-   * What callers may ask of their own usage.
+   * What is told of usage, besides what each API has.
    */
   usage?: UsageInput | undefined;
   /**
@@ -2803,7 +2803,7 @@ export interface AlertsCategoriesInput {
 }
 
 /**
- * What callers may ask of their own usage.
+ * What is told of usage, besides what each API has.
  */
 export interface UsageInput {
   /**
@@ -2811,6 +2811,12 @@ export interface UsageInput {
    * @defaultValue `false`
    */
   ownView?: boolean | undefined;
+  /**
+   * Whether every usage event goes to Application Insights too, as a trace, and says why a call was refused: then the workbook has tokens and cost of all APIs, exactly, and not of OpenAI's alone. A trace is about a kilobyte a call of the workspace.
+   * @defaultValue `false`
+   * @see https://learn.microsoft.com/azure/api-management/trace-policy
+   */
+  traces?: boolean | undefined;
 }
 
 /**

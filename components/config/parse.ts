@@ -7,7 +7,9 @@ import { packageProviders, type Providers } from "../providers";
 import { configSchemaOf, type GatewayConfig } from "./schema";
 import { schemaProblems, withoutLibrarysWords } from "./schemaProblems";
 import { withSize } from "./sizes";
+import { keysOf } from "./schema/navigate";
 import { locatorOf, type ConfigSource } from "./source";
+import { strayKeys } from "./strayKeys";
 
 export interface ConfigReading {
   /** Absent when any problem is an error. */
@@ -48,6 +50,7 @@ export function parseGatewayConfig(
         !(byProvider.has(code) && told.includes(providerOf(subject))),
     ),
     ...known.problems,
+    ...(source ? strayKeys(source, keysOf(schema)) : []),
   ].sort(byPlace);
   const failed = problems.some(({ severity }) => severity === "error");
   return { config: result.success && !failed ? result.data : undefined, problems };

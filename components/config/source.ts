@@ -31,11 +31,13 @@ export type Locate = (path: ConfigPath, target: "key" | "value") => Place | unde
 
 export function locatorOf(source: ConfigSource | undefined): Locate {
   if (!source) return () => undefined;
-  return locatorIn(readYaml(source.text, source.file, "CONFIG_YAML"), ([first, ...rest]) => [
+  const locate = locatorIn(readYaml(source.text, source.file, "CONFIG_YAML"), ([first, ...rest]) => [
     "config",
     ...(first === undefined ? [] : [`${source.project}:${first}`]),
     ...rest,
   ]);
+  // An empty file has no node to point at.
+  return (path, target) => locate(path, target) ?? { file: source.file, line: 1, column: 1 };
 }
 
 /** @param keysOf where a path begins in the document; default: at its root */

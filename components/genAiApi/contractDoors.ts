@@ -1,4 +1,5 @@
 import { isContractCall } from "../contractProducts";
+import { plainText } from "./csharpParts";
 import { escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 
 const allowed = 'context.Variables.GetValueOrDefault<string>("genai-allowed-models", "")';
@@ -27,23 +28,13 @@ export function contractDoors(enabled: boolean): TemplateParameters {
     // A call that is refused before its product's policy has run has the product's name, which says the same.
     contractOfEvent: enabled
       ? [
-          `new JProperty("useCase", ${isContractCall} ? clean(context.Product.Name) : null),`,
-          `new JProperty("businessUnit", ${isContractCall} ? clean(context.Product.Name.Split('/')[0]) : null),`,
-          'new JProperty("costCenter", clean(context.Variables.GetValueOrDefault<string>("genai-cost-center", null))),',
+          `new JProperty("useCase", ${isContractCall} ? ${plainText("context.Product.Name")} : null),`,
+          `new JProperty("businessUnit", ${isContractCall} ? ${plainText("context.Product.Name.Split('/')[0]")} : null),`,
+          `new JProperty("costCenter", ${plainText('context.Variables.GetValueOrDefault<string>("genai-cost-center", null)')}),`,
           'new JProperty("dimensions", context.Variables.GetValueOrDefault<JObject>("genai-dimensions", null)),',
         ]
       : [],
   };
-}
-
-/**
- * What usage events clean texts by that others have written: names of contracts, and of tools.
- * @param needed a plain call has no such text, and makes no function
- */
-export function cleanTexts(needed: boolean): TemplateParameters {
-  const clean =
-    'Func<string, string> clean = text => { if (text == null) { return null; } var kept = Regex.Replace(text.Length > 200 ? text.Substring(0, 200) : text, "[\\x00-\\x1f\\x7f]", ""); return kept.Length > 128 ? kept.Substring(0, 128) : kept; };';
-  return { cleanTexts: needed ? [escapeXml(clean)] : [] };
 }
 
 /**

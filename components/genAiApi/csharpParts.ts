@@ -16,3 +16,11 @@ export function signature(text: string, names: EntityNames): string {
   const key = `Encoding.UTF8.GetBytes("{{${names.ownerNamedValue}}}")`;
   return `BitConverter.ToString(new System.Security.Cryptography.HMACSHA256(${key}).ComputeHash(Encoding.UTF8.GetBytes(${text}))).Replace("-", "").Substring(0, 40).ToLowerInvariant()`;
 }
+
+/**
+ * C#: a text as usage events have it, of at most 128 characters and none of them a control character; null for none. The
+ * fragment that makes events has no function for it, because plain calls would make one each.
+ */
+export function plainText(text: string): string {
+  return `(${text} == null ? null : Regex.Replace(${text}.Length > 128 ? ${text}.Substring(0, 128) : ${text}, "[\\x00-\\x1f\\x7f]", ""))`;
+}

@@ -24,9 +24,10 @@ import { budgetIncludes } from "./budgets";
 import { callerParameters, hasTokenProducts, hasTokens, missingEntra, whoseCall } from "./callers";
 import { costParameters, tariffsOf } from "./callCost";
 import { apiParts, challengeOf, providerChallenge, type ApiInputs, type ApiParts } from "./apiParts";
-import { cleanTexts, contractDoors } from "./contractDoors";
+import { contractDoors } from "./contractDoors";
 import { guardIncludes, guardParameters, guardSessions } from "./guards";
 import { cacheIncludes, cacheParameters } from "./semanticCache";
+import { tracedEvents } from "./tracedEvents";
 import { DocumentMaker, type PolicyDocument } from "./documentMaker";
 import { knownNames } from "./knownNames";
 import { hasRpc, linkedApi, toolsOf } from "./linkedApis";
@@ -107,7 +108,6 @@ export function planDocuments(
   const common = {
     ...commonOf(config, plan, files, problems, setting, catalogue, callers),
     ...rpcCommon(hasRpc(rpcPlan), servicePlans.length > 0),
-    ...cleanTexts(takesContracts(config) || hasRpc(rpcPlan) || servicePlans.length > 0),
   };
   problems.push(...unknownModels(plan, config.products));
   const known = knownNames(config, plan, files, names, rpcPlan, servicePlans);
@@ -225,6 +225,7 @@ function commonOf(
   const backends = plan.providers?.backends ?? [];
   return {
     ...commonParameters(plan, setting, config),
+    ...tracedEvents(config.usage?.traces === true),
     ...callers,
     callerToken: hasTokenProducts(products)
       ? [renderTemplate(templateOf(files.apis, "caller-token"), callers, problems)]

@@ -171,9 +171,9 @@ export function guardIncludes(
   const include = (name: string) => includeOf(names, name);
   const ask = contentSafety || language ? [include("guard-ask")] : [noAnswers];
   return {
-    // What the lines of a batch job ask for is looked at by nobody when the job runs.
+    // What the lines of a batch job ask for is looked at by nobody when the job runs. A job that is there may be ended.
     guardFiles: [
-      `<choose><when condition="${escapeXml(`@(context.Request.Method == "POST" && ${isGuarded(config)})`)}"><set-variable name="genai-refusal" value="@(new JObject(new JProperty("status", 403), new JProperty("code", "GuardrailUnsupported"), new JProperty("param", null), new JProperty("message", "This key has a guardrail, which cannot look into the lines of a batch job. Use a key without one.")))" /></when></choose>`,
+      `<choose><when condition="${escapeXml(`@(new [] { "create-file", "create-batch" }.Contains(context.Operation.Id) && ${isGuarded(config)})`)}"><set-variable name="genai-refusal" value="@(new JObject(new JProperty("status", 403), new JProperty("code", "GuardrailUnsupported"), new JProperty("param", null), new JProperty("message", "This key has a guardrail, which cannot look into the lines of a batch job. Use a key without one.")))" /></when></choose>`,
       refuse,
     ],
     guardPrompt: [

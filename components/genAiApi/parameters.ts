@@ -10,7 +10,7 @@ import {
   type TemplateParameters,
 } from "../policyTemplates";
 import { aliasRewrite } from "./aliasPolicies";
-import { budgetParameters, tokenBudgetParameters } from "./budgets";
+import { budgetParameters, secondsOf, tokenBudgetParameters } from "./budgets";
 import { partitionOf, type CallersConfig } from "./callers";
 import { withoutV1 } from "../providerPlan";
 import { chooseRoutes, routeParameters } from "./routes";
@@ -289,7 +289,6 @@ export function standInLimits(
     `@((int)Math.Min(2000000000, Math.Max(0, (double)(${spent}["prompt"] ?? 0)) + Math.Max(0, (double)(${spent}["bound"] ?? 0))))`,
   );
   const counted = `increment-condition="${condition}" increment-count="${tokens}"`;
-  const seconds = { Hourly: 3600, Daily: 86_400, Weekly: 604_800, Monthly: 2_592_000, Yearly: 31_536_000 };
   return [
     ...(tokensPerMinute === undefined
       ? []
@@ -299,7 +298,7 @@ export function standInLimits(
     ...(quota === undefined
       ? []
       : [
-          `<quota-by-key calls="${quota.tokens}" renewal-period="${seconds[quota.period]}" first-period-start="2026-01-01T00:00:00Z" counter-key="${escapeXml(`@("provider-quota:${key})`)}" ${counted} />`,
+          `<quota-by-key calls="${quota.tokens}" renewal-period="${secondsOf[quota.period]}" first-period-start="2026-01-01T00:00:00Z" counter-key="${escapeXml(`@("provider-quota:${key})`)}" ${counted} />`,
         ]),
   ];
 }

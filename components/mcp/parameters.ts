@@ -1,4 +1,4 @@
-import { ownOrigin, signature } from "../genAiApi/csharpParts";
+import { ownOrigin, plainText, signature } from "../genAiApi/csharpParts";
 import { callerSecrets } from "../providers/callerKeys";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
@@ -45,7 +45,7 @@ export function rpcCommon(
       ...(others.length > 0
         ? [
             `made.Add("kind", context.Variables.GetValueOrDefault<string>("genai-event-kind", "model"));`,
-            `if (context.Variables.ContainsKey("genai-event-kind")) { made.Add("server", context.Variables.GetValueOrDefault<string>("genai-server", "")); made.Add("tool", context.Variables.GetValueOrDefault<string>("genai-tool", "") == "" ? null : clean((string)context.Variables["genai-tool"])); }`,
+            `if (context.Variables.ContainsKey("genai-event-kind")) { made.Add("server", context.Variables.GetValueOrDefault<string>("genai-server", "")); made.Add("tool", context.Variables.GetValueOrDefault<string>("genai-tool", "") == "" ? null : ${plainText('((string)context.Variables["genai-tool"])')}); }`,
           ]
         : []),
       ...(hasServices

@@ -7,16 +7,10 @@ import type { ProviderDefinition } from "../providers";
 import { providersWith } from "../providers/own";
 import type { GatewayConfig, GatewayConfigInput } from "../config/schema";
 import { azureName, stableUuid } from "../naming";
-import {
-  alertQueries,
-  queryParameters,
-  readQuery,
-  workbookQueries,
-  type AlertQuery,
-  type WorkbookQuery,
-} from "./queries";
+import { alertQueries, queryParameters, readQuery, type AlertQuery } from "./queries";
 import type { Tags } from "../tags";
 import { categoryAlert, toldCategories } from "./alertCategories";
+import { workbookOf } from "./workbook";
 import { declareBudgetAlerts } from "./budgetAlerts";
 import { declareActionGroup, declareLogAlert } from "./logAlert";
 
@@ -55,16 +49,9 @@ const alertFacts: Readonly<Record<AlertQuery, { readonly title: string; readonly
   "slow-gateway": { title: "The gateway itself is slow", severity: 2 },
 };
 
-const workbookTitles: Readonly<Record<WorkbookQuery, string>> = {
-  "calls-by-product": "Calls by product and status",
-  "tokens-by-product": "Tokens by product and hour",
-  "cost-by-product": "Cost by product, at the prices of its budget",
-  "spill-by-hour": "Calls by kind of backend and hour",
-};
-
 /**
- * What whoever is on duty needs: a workbook of usage and cost per product, and, where there are addresses to write to,
- * alerts. The queries are the files under queries/.
+ * What whoever is on duty needs: a workbook with the panels of the list in panels.ts, and, where there are addresses to
+ * write to, alerts. The queries are the files under queries/.
  * https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-create-log-alert-rule
  */
 export class Operations extends pulumi.ComponentResource {
@@ -79,7 +66,7 @@ export class Operations extends pulumi.ComponentResource {
     super("azure-genai-gateway:index:Operations", name, {}, options);
     const own = { parent: this };
     const parameters = queryParameters(config, args.breaker, args.plan);
-    this.workbookId = declareWorkbook(name, args, parameters, own).id;
+    this.workbookId = declareWorkbook(name, args, workbookOf(config.products, parameters), own).id;
     const group =
       config.alerts.emails.length > 0 ? declareAlerts(name, args, config.alerts, parameters, own) : undefined;
     const told = toldCategories(config.alerts, config.products);
@@ -202,28 +189,13 @@ function declareUtilizationAlert(
   );
 }
 
-/** https://learn.microsoft.com/azure/azure-monitor/visualize/workbooks-automate */
 function declareWorkbook(
   name: string,
   args: OperationsArgs,
-  parameters: Readonly<Record<string, string>>,
+  workbook: object,
   options: pulumi.CustomResourceOptions,
 ): applicationinsights.Workbook {
   const { resourceGroupName, location, tags } = args;
-  const items = workbookQueries.map((query) => ({
-    type: 3,
-    name: query,
-    content: {
-      version: "KqlItem/1.0",
-      title: workbookTitles[query],
-      query: readQuery("workbook", query, parameters),
-      size: 0,
-      timeContext: { durationMs: 86_400_000 },
-      queryType: 0,
-      resourceType: "microsoft.operationalinsights/workspaces",
-      visualization: query.endsWith("-hour") || query.startsWith("tokens") ? "timechart" : "table",
-    },
-  }));
   return new applicationinsights.Workbook(
     `${name}-workbook`,
     {
@@ -235,7 +207,7 @@ function declareWorkbook(
       kind: "shared",
       category: "workbook",
       sourceId: args.workspaceId,
-      serializedData: JSON.stringify({ version: "Notebook/1.0", items, isLocked: false }),
+      serializedData: JSON.stringify(workbook),
       tags,
     },
     options,

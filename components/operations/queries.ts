@@ -4,24 +4,22 @@ import { loadCatalogue } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan, PlannedBreaker } from "../backendPlan";
 import type { GatewayConfig } from "../config/schema";
 import { tariffsOf } from "../genAiApi/callCost";
+import { refusals } from "@azure-genai-gateway/common/refusals";
+import { limitTable } from "./limitTable";
+import type { WorkbookQuery } from "./panels";
 import { priceTables } from "./priceTables";
 
 export const alertQueries = ["refused", "spilled", "breaker-open", "budget-used", "slow-gateway"] as const;
 /** Of alerts that are there only where they are asked for, with what they have in beside the common parameters. */
 export const askedAlertQueries = ["budget-level", "category"] as const;
-export const workbookQueries = [
-  "calls-by-product",
-  "tokens-by-product",
-  "cost-by-product",
-  "spill-by-hour",
-] as const;
+/** A part of all queries of the workbook: queries/workbook/calls.kql. */
+export const sharedPart = "calls";
 
 /** For a database that the events of usage are read into, beside API Management's log. */
 export const usageQueries = ["budget", "exact-cost", "own-month", "table", "total"] as const;
 
 export type AlertQuery = (typeof alertQueries)[number];
 export type AskedAlertQuery = (typeof askedAlertQueries)[number];
-export type WorkbookQuery = (typeof workbookQueries)[number];
 export type UsageQuery = (typeof usageQueries)[number];
 
 /** What the queries take from the config, by the name in `$[...]`. */
@@ -38,13 +36,36 @@ export function queryParameters(
     breakerCount: String(breaker.count),
     breakerSeconds: String(secondsOf(breaker.interval)),
     ...priceTables(plan ? tariffsOf(plan, config.products, loadCatalogue()) : []),
+    reasons: Object.entries(refusals)
+      .map((row) => `  ${row.map((text) => JSON.stringify(text)).join(", ")}`)
+      .join(",\n"),
+    limits: limitTable(config.products),
   };
+}
+
+/** What is chosen in the workbook, as it writes that into a query: parameters of the workbook's own. */
+export const chosenThere: Readonly<Record<string, string>> = {
+  product: "{Product}",
+  by: "{By}",
+  grain: "{TimeRange:grain}",
+  search: "{Search}",
+  requestId: "{RequestId}",
+};
+
+/** The KQL of a panel. */
+export function panelQuery(
+  name: WorkbookQuery,
+  parameters: Readonly<Record<string, string>>,
+  chosen: Readonly<Record<string, string>> = chosenThere,
+): string {
+  const all = { ...parameters, ...chosen };
+  return readQuery("workbook", name, { ...all, calls: readQuery("workbook", sharedPart, all).trimEnd() });
 }
 
 /** The KQL of one file under queries/, with its parameters put in. Throws for a parameter that there is none of. */
 export function readQuery(
   folder: "alerts" | "workbook" | "usage",
-  name: AlertQuery | AskedAlertQuery | WorkbookQuery | UsageQuery,
+  name: AlertQuery | AskedAlertQuery | WorkbookQuery | typeof sharedPart | UsageQuery,
   parameters: Readonly<Record<string, string>>,
 ): string {
   const text = readFileSync(join(packageQueries(), folder, `${name}.kql`), "utf8").replaceAll("\r\n", "\n");

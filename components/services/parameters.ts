@@ -34,6 +34,8 @@ export function serviceParameters(
     keyHeader: kind.key.header,
     backendId: plan.id,
     timeoutSeconds: config.timeoutSeconds,
+    // Of an analysis the answer is read, for its pages.
+    buffered: search ? "false" : "true",
     signOn: [signOn(kind.audience)],
     // The last two: a caller may not have the service look past who may read a document, nor show a key of its own.
     withoutSecrets: withoutSecrets(["x-ms-enable-elevated-read"], ["api-key"]),

@@ -2,8 +2,9 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { planBackends } from "../../components/backendPlan";
 import { requireGatewayConfig } from "../../components/config";
-import { queryParameters, readQuery } from "../../components/operations/queries";
+import { panelQuery, queryParameters, readQuery } from "../../components/operations/queries";
 import { Feed } from "../../packages/local-gateway/dashboard/feed";
+import { chosen } from "../kql/chosen";
 import { runKql, type Tables } from "../kql/runKql";
 import { devConfig } from "./devStack";
 import { ask, backends, budget, counted, listed, product, start } from "./pricedStack";
@@ -14,15 +15,12 @@ const v1 = "/openai/v1/chat/completions";
 function mutants(byProduct: string, exact: string): readonly (readonly [string, string])[] {
   const changes: readonly (readonly [query: string, from: string, to: string])[] = [
     [byProduct, "sum(Micros)", "sum(Prompt)"],
-    [byProduct, "sum(Micros)", "sum(CompletionPrice)"],
-    [byProduct, "Completion * CompletionPrice", "Completion * PromptPrice"],
+    [byProduct, "sum(Micros)", "sum(Completion)"],
+    [byProduct, "LogCompletion * CompletionPrice", "LogCompletion * PromptPrice"],
     [byProduct, "on Tariff, Deployment, Backend", "on Tariff, Deployment"],
     [byProduct, "on Tariff, Deployment, Backend", "on Deployment"],
-    [
-      byProduct,
-      "| lookup kind=leftouter prices",
-      "| lookup kind=inner tariffs on Product\n| lookup kind=leftouter prices",
-    ],
+    [byProduct, "kind=leftouter Tariffs", "kind=inner Tariffs"],
+    [byProduct, "EventMicros), ByTable)", "EventMicros), EventMicros)"],
     [exact, "| summarize take_any(*) by requestId\n", ""],
     [exact, "take_any(*) by requestId", "take_any(*) by deployment"],
     [exact, "sum(Micros)", "sum(costMicros)"],
@@ -56,7 +54,7 @@ describe("one sum, wherever it is read", () => {
       products: [product({ budget })],
     });
     const plan = planBackends(config.backends, { location: config.location });
-    const byProduct = readQuery("workbook", "cost-by-product", queryParameters(config, plan.breaker, plan));
+    const byProduct = panelQuery("usage", queryParameters(config, plan.breaker, plan), chosen());
     const exact = readQuery("usage", "exact-cost", {});
     await fc.assert(
       fc.asyncProperty(fc.array(call, { minLength: 40, maxLength: 40 }), async (calls) => {
@@ -99,7 +97,12 @@ describe("one sum, wherever it is read", () => {
         const priced = [...events, ...again].map((event) => ({ prices: null, ...event }));
         // Nothing of a call whose answer stated its usage hangs on a row of the log.
         const stated = events.find(({ tokensFrom }) => tokensFrom === "response")!.requestId;
-        const byLogOf = { ApiManagementGatewayLlmLog: llmLogs, ApiManagementGatewayLogs: gatewayLogs };
+        // A stack whose events are not traced: the workbook has the logs alone.
+        const byLogOf = {
+          ApiManagementGatewayLlmLog: llmLogs,
+          ApiManagementGatewayLogs: gatewayLogs,
+          AppTraces: [],
+        };
         const byJoinOf = {
           GenAiUsage: priced,
           ApiManagementGatewayLlmLog: llmLogs.filter(({ CorrelationId }) => CorrelationId !== stated),
@@ -136,25 +139,28 @@ describe("one sum, wherever it is read", () => {
     it(`of a prompt of ${prompt} tokens is at its own price in the workbook`, () => {
       const config = requireGatewayConfig({ ...devConfig, backends, products: [product({ budget })] });
       const plan = planBackends(config.backends, { location: config.location });
-      const query = readQuery("workbook", "cost-by-product", queryParameters(config, plan.breaker, plan));
+      const query = panelQuery("usage", queryParameters(config, plan.breaker, plan), chosen());
       const rows = runKql(query, {
+        AppTraces: [],
         ApiManagementGatewayLlmLog: [
           {
-            CorrelationId: "1",
-            DeploymentName: "GPT-5.4",
-            PromptTokens: prompt,
-            CompletionTokens: completion,
+            ...{ CorrelationId: "1", SequenceNumber: 0, ModelName: "gpt-5.4-2026-03-05" },
+            ...{ DeploymentName: "GPT-5.4", PromptTokens: prompt, CompletionTokens: completion },
           },
         ],
-        ApiManagementGatewayLogs: [{ CorrelationId: "1", ProductId: "one", BackendId: "zone" }],
+        ApiManagementGatewayLogs: [
+          {
+            ...{ TimeGenerated: "2026-11-30T00:00:00.000Z", CorrelationId: "1", Method: "POST", Url: "" },
+            ...{ ProductId: "one", BackendId: "zone", ApimSubscriptionId: "team", ResponseCode: 200 },
+            ...{ TotalTime: 1, LastErrorReason: "" },
+          },
+        ],
       });
       expect(rows).to.deep.equal([
         {
-          Product: "one",
-          Calls: 1,
-          Prompt: prompt,
-          Completion: completion,
-          Dollars: Math.ceil(micros) / 1e6,
+          ...{ Name: "one", Calls: 1, Refused: 0, Failed: 0, Unpriced: 0 },
+          ...{ PromptTokens: prompt, CompletionTokens: completion },
+          ...{ Micros: Math.ceil(micros), Dollars: Math.ceil(micros) / 1e6 },
         },
       ]);
     });

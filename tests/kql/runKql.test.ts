@@ -18,6 +18,31 @@ describe("KQL over tables in memory", () => {
     ],
   };
   const rows: readonly (readonly [string, readonly Row[]])[] = [
+    // https://learn.microsoft.com/kusto/query/union-operator, .../sort-operator, .../take-operator
+    [
+      "union (X | where Value1 > 3), (Y | project Key, Value2) | order by Key asc, Value2 desc | take 3",
+      [
+        { Key: "b", Value1: null, Value2: 10 },
+        { Key: "c", Value1: null, Value2: 30 },
+        { Key: "c", Value1: null, Value2: 20 },
+      ],
+    ],
+    // https://learn.microsoft.com/kusto/query/percentiles-aggregation-function; of no rows there is one row of nothing
+    ["X | summarize P = percentile(Value1, 50), Q = percentile(Value1, 95)", [{ P: 2, Q: 4 }]],
+    ["X | where Value1 > 99 | summarize N = count(), P = percentile(Value1, 50)", [{ N: 0, P: null }]],
+    // https://learn.microsoft.com/kusto/query/parse-json-function, .../startswith-operator, .../contains-operator
+    [
+      "X | where Key == 'a' | extend J = parse_json('{\\\"a\\\": {\\\"b\\\": true}}') | project A = tobool(J.a.b), B = not(J.a.b), C = Key startswith 'A', D = Key contains 'z', E = isempty(Key), F = isnotnull(J.a.c)".replaceAll(
+        "'",
+        '"',
+      ),
+      [{ A: true, B: false, C: true, D: false, E: false, F: false }],
+    ],
+    // https://learn.microsoft.com/kusto/query/bin-function, .../datetime-diff-function
+    [
+      'datatable(T: string) ["2026-01-01T01:02:03.500Z"] | project B = bin(T, 1h), S = datetime_diff("second", T, datetime(2026-01-01)), N = long(null)',
+      [{ B: "2026-01-01T01:00:00.000Z", S: 3_723, N: null }],
+    ],
     // https://learn.microsoft.com/kusto/query/join-inner
     [
       "X | join kind=inner Y on Key | project Key, Value1, Key1, Value2",
@@ -110,7 +135,7 @@ describe("KQL over tables in memory", () => {
 
   for (const query of [
     "Z",
-    "X | take 1",
+    "X | sample 1",
     "X | project Nothing",
     "X | join Y on Key",
     "X | extend A = strlen(Key)",

@@ -1,11 +1,11 @@
 import { parseKql, type KqlNode } from "./parseKql";
+import { arithmetic, column, numberOf, plainName, textOf, value, type Cell, type Row } from "./values";
 
 /**
  * Runs a query of ours over tables in memory: the operators and functions that queries/ use where they add up money, each as
  * its page below https://learn.microsoft.com/kusto/query/ says. What is not here fails by name and is never passed over.
  */
-export type Cell = string | number | boolean | null | { readonly [key: string]: Cell };
-export type Row = Readonly<Record<string, Cell>>;
+export type { Cell, Row } from "./values";
 export type Tables = Readonly<Record<string, readonly Row[]>>;
 
 export function runKql(query: string, tables: Tables): readonly Row[] {
@@ -13,8 +13,8 @@ export function runKql(query: string, tables: Tables): readonly Row[] {
   let last: readonly Row[] | undefined;
   for (const statement of parseKql(query).parts) {
     if (statement.type === "LetStatement") {
-      const [, name, , value] = statement.parts;
-      known[textOf(name!)] = table(value!, known);
+      const [, name, , given] = statement.parts;
+      known[textOf(name!)] = table(given!, known);
     } else last = table(statement.parts[0]!, known);
   }
   if (!last) throw new Error("The query has no expression");
@@ -23,13 +23,33 @@ export function runKql(query: string, tables: Tables): readonly Row[] {
 
 type Known = Readonly<Record<string, readonly Row[]>>;
 
-/** Names and words of a node. */
-function textOf(node: KqlNode): string {
-  return node.type === "token" ? node.text : node.parts.map(textOf).join("");
+/** Columns of tables that may have no row, by which their columns would be known. */
+const columnsOfTables = new WeakMap<readonly Row[], readonly string[]>();
+
+function withColumns(rows: readonly Row[], columns: readonly string[]): readonly Row[] {
+  columnsOfTables.set(rows, columns);
+  return rows;
+}
+
+function columnsOf(rows: readonly Row[]): readonly string[] {
+  return columnsOfTables.get(rows) ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }
 
 function table(node: KqlNode, known: Known): readonly Row[] {
   switch (node.type) {
+    // https://learn.microsoft.com/kusto/query/union-operator: a column that one table lacks is null there.
+    case "UnionOperator": {
+      const tables = node.parts
+        .filter(({ type }) => /^(ParenthesizedExpression|NameReference)$/.test(type))
+        .map((part) => table(part, known));
+      const columns = [...new Set(tables.flatMap(columnsOf))];
+      return withColumns(
+        tables.flatMap((rows) =>
+          rows.map((row) => Object.fromEntries(columns.map((name) => [name, row[name] ?? null]))),
+        ),
+        columns,
+      );
+    }
     case "NameReference": {
       const found = known[textOf(node)];
       if (!found) throw new Error(`There is no table ${textOf(node)}`);
@@ -53,9 +73,10 @@ function dataTable(node: KqlNode): readonly Row[] {
   );
   const from = node.parts.findIndex(({ text }) => text === "[");
   const cells = node.parts.slice(from + 1, -1).map((part) => value(part, {}));
-  return Array.from({ length: cells.length / columns.length }, (_, row) =>
+  const rows = Array.from({ length: cells.length / columns.length }, (_, row) =>
     Object.fromEntries(columns.map((name, at) => [name, cells[row * columns.length + at]!])),
   );
+  return withColumns(rows, columns);
 }
 
 function operators(node: KqlNode, rows: readonly Row[], known: Known): readonly Row[] {
@@ -63,20 +84,33 @@ function operators(node: KqlNode, rows: readonly Row[], known: Known): readonly 
   switch (node.type) {
     // https://learn.microsoft.com/kusto/query/where-operator
     case "FilterOperator":
-      return rows.filter((row) => value(items[0]!, row) === true);
+      return withColumns(
+        rows.filter((row) => value(items[0]!, row) === true),
+        columnsOf(rows),
+      );
     // https://learn.microsoft.com/kusto/query/extend-operator
     case "ExtendOperator":
-      return rows.map((row) => items.reduce((made: Row, one) => ({ ...made, ...named(one, made) }), row));
+      return withColumns(
+        rows.map((row) => items.reduce((made: Row, one) => ({ ...made, ...named(one, made) }), row)),
+        [...new Set([...columnsOf(rows), ...items.map(nameOf)])],
+      );
     // https://learn.microsoft.com/kusto/query/project-operator
     case "ProjectOperator":
-      return rows.map((row) => Object.assign({}, ...items.map((one) => named(one, row))) as Row);
+      return withColumns(
+        rows.map((row) => Object.assign({}, ...items.map((one) => named(one, row))) as Row),
+        items.map(nameOf),
+      );
     case "SummarizeOperator":
       return summarize(items, rows);
     case "JoinOperator":
     case "LookupOperator":
       return joined(node, rows, known);
+    // https://learn.microsoft.com/kusto/query/sort-operator: descending unless it says otherwise.
     case "SortOperator":
-      return rows;
+      return withColumns(sorted(items, rows), columnsOf(rows));
+    // https://learn.microsoft.com/kusto/query/take-operator
+    case "TakeOperator":
+      return withColumns(rows.slice(0, numberOf(value(items[0]!, {}))), columnsOf(rows));
     default:
       throw new Error(`No operator here: ${node.type}`);
   }
@@ -84,9 +118,29 @@ function operators(node: KqlNode, rows: readonly Row[], known: Known): readonly 
 
 /** `Name = expression`, or a column by its own name. */
 function named(node: KqlNode, row: Row): Row {
-  if (node.type === "SimpleNamedExpression") return { [textOf(node.parts[0]!)]: value(node.parts[2]!, row) };
-  if (node.type === "NameReference") return { [plainName(textOf(node))]: value(node, row) };
+  return { [nameOf(node)]: value(node.type === "NameReference" ? node : node.parts[2]!, row) };
+}
+
+function nameOf(node: KqlNode): string {
+  if (node.type === "SimpleNamedExpression") return textOf(node.parts[0]!);
+  if (node.type === "NameReference") return plainName(textOf(node));
   throw new Error(`Name the column: ${node.type}`);
+}
+
+function sorted(items: readonly KqlNode[], rows: readonly Row[]): readonly Row[] {
+  const by = items.map((item) => {
+    const [expression, order] = item.type === "OrderedExpression" ? item.parts : [item];
+    return { expression: expression!, sign: order && textOf(order) === "asc" ? 1 : -1 };
+  });
+  return [...rows].sort((one, other) => {
+    for (const { expression, sign } of by) {
+      const [left, right] = [value(expression, one), value(expression, other)];
+      if (left === right) continue;
+      if (left === null || right === null) return left === null ? 1 : -1;
+      return left < right ? -sign : sign;
+    }
+    return 0;
+  });
 }
 
 /** https://learn.microsoft.com/kusto/query/summarize-operator: nulls are in no sum, and null is a key like any other. */
@@ -101,7 +155,13 @@ function summarize(items: readonly KqlNode[], rows: readonly Row[]): readonly Ro
     groups.set(key, group);
   }
   const sums = items.filter(({ type }) => type !== "SummarizeByClause");
-  return [...groups.values()].map(({ keys, rows: own }) => {
+  // Without a name to go by there is one row, also of no rows. https://learn.microsoft.com/kusto/query/summarize-operator
+  if (by.length === 0 && groups.size === 0) groups.set("", { keys: {}, rows: [] });
+  const columns = [
+    ...sums.flatMap((one) => (one.type === "SimpleNamedExpression" ? [nameOf(one)] : columnsOf(rows))),
+    ...by.map(nameOf),
+  ];
+  const made = [...groups.values()].map(({ keys, rows: own }) => {
     const made = sums.map((one) => {
       if (one.type === "SimpleNamedExpression")
         return { [textOf(one.parts[0]!)]: aggregate(one.parts[2]!, own) };
@@ -113,6 +173,7 @@ function summarize(items: readonly KqlNode[], rows: readonly Row[]): readonly Ro
     });
     return Object.assign({}, ...made, keys) as Row;
   });
+  return withColumns(made, columns);
 }
 
 /** https://learn.microsoft.com/kusto/query/arg-max-aggregation-function: any of those that are alike; here the first. */
@@ -132,11 +193,19 @@ function aggregate(node: KqlNode, rows: readonly Row[]): Cell {
   const [name, list] = node.parts;
   if (textOf(node) === "count()") return rows.length;
   const kind = node.type === "FunctionCallExpression" ? textOf(name!) : "";
-  if (!["sum", "max", "countif"].includes(kind)) throw new Error(`No aggregation here: ${textOf(node)}`);
+  if (!["sum", "max", "countif", "percentile"].includes(kind))
+    throw new Error(`No aggregation here: ${textOf(node)}`);
   const cells = rows.map((row) => value(list!.parts[1]!, row)).filter((cell) => cell !== null);
   if (kind === "countif") return cells.filter((cell) => cell === true).length;
+  if (kind === "percentile") return percentile(cells.map(numberOf), numberOf(value(list!.parts[2]!, {})));
   if (kind === "max") return cells.length === 0 ? null : Math.max(...cells.map(numberOf));
   return cells.reduce((total: number, cell) => total + numberOf(cell), 0);
+}
+
+/** https://learn.microsoft.com/kusto/query/percentiles-aggregation-function: nearest rank; Kusto's own is an estimate. */
+function percentile(cells: readonly number[], percent: number): Cell {
+  const inOrder = [...cells].sort((one, other) => one - other);
+  return inOrder[Math.ceil((inOrder.length * percent) / 100) - 1] ?? null;
 }
 
 /** https://learn.microsoft.com/kusto/query/join-operator, .../lookup-operator; keys of null meet nothing. */
@@ -154,168 +223,26 @@ function joined(node: KqlNode, rows: readonly Row[], known: Known): readonly Row
     return pair ? ([pair[1]!, pair[2]!] as const) : ([textOf(one), textOf(one)] as const);
   });
   const keyOf = (row: Row, side: 0 | 1) => keys.map((pair) => column(row, pair[side]));
-  const columns = [...new Set(other.flatMap((row) => Object.keys(row)))];
+  const columns = columnsOf(other);
   // A lookup gives the keys once, a join both, the second under a further name.
-  const nameOf = (name: string, row: Row) => (name in row ? `${name}1` : name);
+  const own = new Set(columnsOf(rows));
+  const furtherName = (name: string) => (own.has(name) ? `${name}1` : name);
   const kept = columns.filter(
     (name) => node.type === "JoinOperator" || !keys.some(([, key]) => key === name),
   );
-  return rows.flatMap((row) => {
-    const own = keyOf(row, 0);
-    const met = own.includes(null)
-      ? []
-      : other.filter((one) => JSON.stringify(keyOf(one, 1)) === JSON.stringify(own));
+  const byKey = new Map<string, Row[]>();
+  for (const one of other) {
+    const key = JSON.stringify(keyOf(one, 1));
+    byKey.set(key, [...(byKey.get(key) ?? []), one]);
+  }
+  const made = rows.flatMap((row) => {
+    const key = keyOf(row, 0);
+    const met = key.includes(null) ? [] : (byKey.get(JSON.stringify(key)) ?? []);
     const matches: readonly (Row | undefined)[] = met.length > 0 || kind === "inner" ? met : [undefined];
     return matches.map((one) => ({
       ...row,
-      ...Object.fromEntries(kept.map((name) => [nameOf(name, row), one?.[name] ?? null])),
+      ...Object.fromEntries(kept.map((name) => [furtherName(name), one?.[name] ?? null])),
     }));
   });
-}
-
-function column(row: Row, name: string): Cell {
-  if (!(name in row)) throw new Error(`There is no column ${name}`);
-  return row[name]!;
-}
-
-function numberOf(cell: Cell): number {
-  if (typeof cell !== "number") throw new Error(`No number: ${JSON.stringify(cell)}`);
-  return cell;
-}
-
-function value(node: KqlNode, row: Row): Cell {
-  switch (node.type) {
-    case "NameReference":
-      return column(row, plainName(textOf(node)));
-    case "LiteralExpression":
-      return literal(textOf(node));
-    case "PrefixUnaryExpression":
-      if (node.parts[0]!.text !== "-") throw new Error(`No sign here: ${node.parts[0]!.text}`);
-      return -numberOf(value(node.parts[1]!, row));
-    case "ParenthesizedExpression":
-      return value(node.parts[1]!, row);
-    case "PathExpression": {
-      // Of a dynamic value; what it lacks is null.
-      const owner = value(node.parts[0]!, row);
-      if (owner === null) return null;
-      if (typeof owner !== "object") throw new Error(`No dynamic value: ${textOf(node)}`);
-      return owner[textOf(node.parts[2]!)] ?? null;
-    }
-    // `Properties["Product ID"]`, of a dynamic value, as with a dot.
-    case "ElementExpression": {
-      const owner = value(node.parts[0]!, row);
-      const key = value(node.parts[1]!.parts[1]!, row);
-      return owner === null || typeof owner !== "object" ? null : (owner[key as string] ?? null);
-    }
-    case "BinaryExpression": {
-      const [left, sign, right] = node.parts;
-      return arithmetic(sign!.text, value(left!, row), value(right!, row));
-    }
-    // https://learn.microsoft.com/kusto/query/in-operator
-    case "InExpression": {
-      const asked = value(node.parts[0]!, row);
-      const list = node.parts[2]!.parts.filter(({ type }) => type !== "token");
-      return list.some((one) => value(one, row) === asked);
-    }
-    case "FunctionCallExpression": {
-      const given = node.parts[1]!.parts.filter(({ type }) => type !== "token");
-      return call(
-        textOf(node.parts[0]!),
-        given.map((one) => value(one, row)),
-      );
-    }
-    default:
-      throw new Error(`No value here: ${node.type}`);
-  }
-}
-
-/** `['time']` is the column time: a word of the language, which only brackets make a name. */
-function plainName(text: string): string {
-  return /^\['(\w+)'\]$/.exec(text)?.[1] ?? text;
-}
-
-/** Times are texts in ISO 8601 with milliseconds, in UTC, so that they compare as they stand. */
-function literal(text: string): Cell {
-  const day = /^datetime\((\d{4}-\d\d-\d\d)\)$/.exec(text)?.[1];
-  if (day !== undefined) return `${day}T00:00:00.000Z`;
-  if (text.startsWith('@"')) return text.slice(2, -1);
-  return JSON.parse(text) as Cell;
-}
-
-/** Null makes null of sums and products, and is equal to nothing; https://learn.microsoft.com/kusto/query/scalar-data-types/null-values */
-function arithmetic(sign: string, left: Cell, right: Cell): Cell {
-  // https://learn.microsoft.com/kusto/query/logical-operators: what is sure with either value of a null is sure.
-  if (sign === "and")
-    return left === false || right === false ? false : left === null || right === null ? null : true;
-  if (sign === "or")
-    return left === true || right === true ? true : left === null || right === null ? null : false;
-  if (left === null || right === null) return null;
-  if (sign === "==") return left === right;
-  if (sign === "!=") return left !== right;
-  if (typeof left === "string" && typeof right === "string") {
-    if (sign === ">=") return left >= right;
-    if (sign === "<") return left < right;
-  }
-  const [one, other] = [numberOf(left), numberOf(right)];
-  switch (sign) {
-    case "<":
-      return one < other;
-    case ">=":
-      return one >= other;
-    case "*":
-      return one * other;
-    case "+":
-      return one + other;
-    case "-":
-      return one - other;
-    case "/":
-      return one / other;
-    case ">":
-      return one > other;
-    default:
-      throw new Error(`No sign here: ${sign}`);
-  }
-}
-
-function call(name: string, given: readonly Cell[]): Cell {
-  const [first = null, second = null, third = null] = given;
-  switch (name) {
-    case "coalesce":
-      return given.find((one) => one !== null) ?? null;
-    case "iff":
-      return first === true ? second : third;
-    case "tolower":
-      return typeof first === "string" ? first.toLowerCase() : null;
-    case "toreal":
-      return first === null || first === "" ? null : Number(first);
-    // https://learn.microsoft.com/kusto/query/tolong-function: of a text that is no number null.
-    case "tolong":
-      if (typeof first === "string") return /^-?\d+$/.test(first) ? Number(first) : null;
-      return first === null ? null : Math.trunc(numberOf(first));
-    // https://learn.microsoft.com/kusto/query/tostring-function: a text of null is empty.
-    case "tostring":
-      return first === null ? "" : typeof first === "object" ? JSON.stringify(first) : String(first);
-    case "strcat":
-      return given
-        .map((one) => (one === null ? "" : typeof one === "object" ? JSON.stringify(one) : String(one)))
-        .join("");
-    case "isnull":
-      return first === null;
-    case "isnotempty":
-      return first !== null && first !== "";
-    case "replace_regex":
-      if (typeof first !== "string") return first;
-      return first.replace(new RegExp(second as string, "g"), third as string);
-    case "startofday":
-      return typeof first === "string" ? `${first.slice(0, 10)}T00:00:00.000Z` : null;
-    case "ceiling":
-      return first === null ? null : Math.ceil(numberOf(first));
-    case "round": {
-      if (first === null) return null;
-      const scale = 10 ** numberOf(second ?? 0);
-      return Math.round(numberOf(first) * scale) / scale;
-    }
-    default:
-      throw new Error(`No function here: ${name}`);
-  }
+  return withColumns(made, [...own, ...kept.map(furtherName)]);
 }

@@ -171,6 +171,27 @@ export const hubFaults: readonly Mutant[] = [
     tests: ["tests/endToEnd/guards/cacheGuarded.test.ts"],
   },
   {
+    name: "a session of an MCP server opens to every key",
+    file: "components/mcp/parameters.ts",
+    from: '"mcp-session:${config.name}:" + (${callers.whose} ?? "") + ":" + own',
+    to: '"mcp-session:${config.name}:" + own',
+    tests: ["tests/endToEnd/mcp/crowd.test.ts", "tests/endToEnd/mcp/passThrough.test.ts"],
+  },
+  {
+    name: "a session's own id at the server opens it",
+    file: "policies/apis/mcp-server.xml",
+    from: 'var own = point < 0 ? "" : sent.Substring(point + 1);\n            return own != "" && sent.Substring(0, point) == $[signedSession] ? own : "unknown";',
+    to: 'var own = point < 0 ? sent : sent.Substring(point + 1);\n            return point < 0 || sent.Substring(0, point) == $[signedSession] ? own : "unknown";',
+    tests: ["tests/endToEnd/mcp/crowd.test.ts"],
+  },
+  {
+    name: "a tool's limit is one for all subscriptions",
+    file: "components/mcp/parameters.ts",
+    from: "limit(calls, `${tool}:`)",
+    to: "limit(calls, `${tool}:`).replace(whose, '\"\"')",
+    tests: ["tests/endToEnd/mcp/crowd.test.ts"],
+  },
+  {
     name: "hub 6: what was counted is counted again",
     file: "packages/billing/tables.ts",
     from: "AND requestId NOT IN (FROM again)",

@@ -205,4 +205,23 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: { jsonrpc: "2.0", id: 1, method: "tools/list" },
     headers: { Accept: "application/json, text/event-stream" },
   }),
+  "search an index": (town, caller) => ({
+    method: "POST",
+    path: "/knowledge/indexes('hotels')/docs/search.post.search?api-version=2026-04-01",
+    body: { search: `${town.canary(caller)} rooms`, count: true },
+  }),
+  "search another index": (town, caller) => ({
+    method: "POST",
+    path: `/knowledge/indexes/${town.pick(town.callers).name}/docs/search?api-version=2026-04-01`,
+    body: { search: town.canary(caller) },
+  }),
+  "analyze a document": (town, caller) => ({
+    method: "POST",
+    path: "/documentintelligence/documentModels/prebuilt-read:analyze?api-version=2024-11-30",
+    body: Buffer.from(`Written by ${town.canary(caller)}`),
+    headers: { "Content-Type": "application/octet-stream" },
+    makes: "analysis",
+  }),
+  "read an analysis": named("analysis", "GET", (path) => path),
+  "remove an analysis": named("analysis", "DELETE", (path) => path),
 };

@@ -50,6 +50,15 @@ export const townConfig: GatewayConfigInput = {
     },
   ],
   mcpServers: [ordersServer],
+  services: [
+    { name: "knowledge", kind: "search", endpoint: "https://srch.search.windows.net", indexes: ["hotels"] },
+    {
+      name: "papers",
+      kind: "documentIntelligence",
+      endpoint: "https://papers.cognitiveservices.azure.com",
+      models: ["prebuilt-read"],
+    },
+  ],
   products: [
     {
       name: "one",
@@ -196,7 +205,9 @@ export class Town {
     this.leaks.answered(operation, caller, call, response.status, `${headers}\n\n${text}`);
     this.leaks.calls.set(response.headers.get("x-gateway-request-id") ?? "", caller.name);
     if (call.makes !== undefined && response.status < 300) {
-      const id = /"id"\s*:\s*"([^"]+)"/.exec(text)?.[1];
+      // What an analysis finds is named by its address.
+      const place = response.headers.get("operation-location");
+      const id = place?.replace(/^https:\/\/[^/]+/, "") ?? /"id"\s*:\s*"([^"]+)"/.exec(text)?.[1];
       if (id !== undefined) this.keep({ kind: call.makes, id, owner: caller });
     }
     if (call.method === "DELETE" && response.status < 300) this.forget(call.named);

@@ -121,7 +121,7 @@ describe("the dashboard in a browser", function () {
   it("takes a region away where a stack stands in several", async () => {
     prod = await servedDashboard("prod");
     const page = await open({}, prod.url);
-    const control = page.getByLabel("Fault of francecentral", { exact: true });
+    const control = page.getByLabel("Fault of region francecentral", { exact: true });
     await control.selectOption("lost");
     await page.locator("#faults-status", { hasText: /fault set/ }).waitFor();
     expect(prod.stack.regions[1]!.lostAt).to.be.a("number");
