@@ -59,6 +59,9 @@ export function planHub(
       highPriority,
       chargePtu: [...chargePtu] as PlannedHub["contracts"]["chargePtu"],
       requires: [...requires],
+      ...(contracts.semanticCache
+        ? { semanticCache: { thresholds: [...contracts.semanticCache.thresholds] } }
+        : {}),
       guardrails: config.guardrails.map(({ name }) => name),
       ...(mostTokensPerMinute === undefined ? {} : { mostTokensPerMinute }),
       ...(mostDollars === undefined ? {} : { mostDollars }),
