@@ -17,7 +17,7 @@ export function tracedEvents(traced: boolean): TemplateParameters {
       'var failure = context.LastError == null ? "" : (context.LastError.Source ?? "");',
       'var limited = failure.EndsWith("-limit") || failure.StartsWith("quota") || failure.StartsWith("rate-limit");',
       'var refusal = status < 400 || status == 499 ? "" : ((string)refused["limit"] ?? "") != "" ? (string)refused["limit"] : refused["code"] != null ? (string)refused["code"] : status == 429 && (context.LastError == null || context.LastError.Section == "backend") ? "backends" : limited ? context.Variables.GetValueOrDefault<string>("genai-limit", "") : context.LastError == null ? "" : context.LastError.Reason ?? "";',
-      'if (refusal != "") { made.Add("refusal", clean(refusal)); }',
+      'if (refusal != "") { made.Add("refusal", refusal.Length > 128 ? refusal.Substring(0, 128) : refusal); }',
     ],
   };
 }

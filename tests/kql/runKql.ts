@@ -155,8 +155,6 @@ function summarize(items: readonly KqlNode[], rows: readonly Row[]): readonly Ro
     groups.set(key, group);
   }
   const sums = items.filter(({ type }) => type !== "SummarizeByClause");
-  // Without a name to go by there is one row, also of no rows. https://learn.microsoft.com/kusto/query/summarize-operator
-  if (by.length === 0 && groups.size === 0) groups.set("", { keys: {}, rows: [] });
   const columns = [
     ...sums.flatMap((one) => (one.type === "SimpleNamedExpression" ? [nameOf(one)] : columnsOf(rows))),
     ...by.map(nameOf),

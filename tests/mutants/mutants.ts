@@ -34,7 +34,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "log alerts compare with an operator that Azure's rule does not know",
-    file: "components/operations/index.ts",
+    file: "components/operations/logAlert.ts",
     from: 'const greaterThan = "GreaterThan"',
     to: 'const greaterThan = "gt"',
     tests: [stacks, "tests/components/operations/queries.test.ts"],
