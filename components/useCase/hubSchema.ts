@@ -49,6 +49,12 @@ export const hubSchema = z.object({
     .boolean()
     .default(true)
     .meta(about("Whether the tier has quota-by-key; else budgets are quotas of tokens.")),
+  ownView: z
+    .boolean()
+    .default(false)
+    .meta(
+      about("Whether callers are told of their own month, as `usage.ownView` of the gateway's config says."),
+    ),
   apis: z
     .record(
       z.string(),

@@ -3,6 +3,7 @@ import type { GatewayConfig, ProductConfig } from "../config/schema";
 import { tariffKeyOf } from "../genAiApi/callCost";
 import { identityParameters } from "../genAiApi/callers";
 import { DocumentMaker, type KnownNames } from "../genAiApi/documentMaker";
+import { ownBudget } from "../genAiApi/ownUsage";
 import { apiFacts, limitAttributes, standInLimits, tokenLimits } from "../genAiApi/parameters";
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames } from "../policyNames";
@@ -45,6 +46,13 @@ export function contractPolicy(
       contract.guardrails === undefined
         ? []
         : [`<set-variable name="genai-guardrail" value="${escapeXml(contract.guardrails)}" />`],
+    // Of a use case nobody else spends from its budget. A quota of tokens cannot be asked what is left.
+    ownBudget:
+      hub.ownView && hub.quotaByKey && contract.budget
+        ? [
+            `<set-variable name="genai-own-budget" value="${escapeXml(ownBudget("product", contract.budget))}" />`,
+          ]
+        : [],
     grantedCases: [...byApi(grants)].map(([id, models]) =>
       escapeXml(`case ${csharpText(id)}: return ${csharpText(models.join(","))};`),
     ),
