@@ -3,15 +3,7 @@ import { includeOf, type EntityNames } from "../policyNames";
 import type { Whose } from "./parameters";
 import type { TemplateParameters } from "../policyTemplates";
 import { watchedBudget } from "./budgetWatch";
-
-/** Seconds that a counter's period lasts. */
-export const secondsOf = {
-  Hourly: 3_600,
-  Daily: 86_400,
-  Weekly: 604_800,
-  Monthly: 2_592_000,
-  Yearly: 31_536_000,
-} as const;
+import { secondsOf } from "./periods";
 
 /** As far as a counter of API Management may count; it is an int. */
 const largestCount = 2_000_000_000;
