@@ -9,7 +9,7 @@ import { createLocalStack } from "../packages/local-gateway/stack/stack";
  * "streams", is a turn, answered by a line with the rate. `against` copies this file into another revision and runs it there
  * too, so it uses nothing that the other may lack.
  */
-const seconds = { warm: 2, turn: 0.3 };
+const seconds = { warm: 4, turn: 0.3 };
 const underWay = 16;
 
 /** Of the limits only that they bind is changed: so many calls would be refused. */

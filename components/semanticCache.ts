@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredAccount } from "./accounts";
 import type { BackendPlan } from "./backendPlan";
 import type { GatewayConfig } from "./config/schema";
-import { cachedProducts, embeddingsPlan } from "./genAiApi/semanticCache";
+import { keepsAnswers, embeddingsPlan } from "./genAiApi/semanticCache";
 import type { NameOf } from "./naming";
 import { declarePrivateEndpoint } from "./privateEndpoint";
 import { entityNames } from "./policyNames";
@@ -36,7 +36,7 @@ export function declareSemanticCache(
   { config, sites, nameOf, service, protect }: SemanticCacheArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> | undefined {
-  if (cachedProducts(config).length === 0) return undefined;
+  if (!keepsAnswers(config)) return undefined;
   const [{ location, resourceGroupName, network }] = sites;
   const clusterName = nameOf("redis");
   const cluster = new redisenterprise.RedisEnterprise(

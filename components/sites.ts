@@ -6,7 +6,7 @@ import { kindOf } from "./accountKind";
 import { referenceTo } from "./existing";
 import type { GatewayConfig } from "./config/schema";
 import { guardServices } from "./genAiApi/guards";
-import { cachedProducts } from "./genAiApi/semanticCache";
+import { keepsAnswers } from "./genAiApi/semanticCache";
 import type { NameOf } from "./naming";
 import { Network } from "./network";
 import { declarePeerings } from "./network/peering";
@@ -168,7 +168,7 @@ function declareNetwork(
         : {
             foundryZones: config.backends.some((backend) => kindOf(backend) === "AIServices"),
             guardZones: Object.values(guardServices(config)).some(Boolean),
-            redisZone: cachedProducts(config).length > 0,
+            redisZone: keepsAnswers(config),
             apiManagementZone: config.apiManagement.privateEndpoint,
             monitorZones: config.monitoring.privateLink !== undefined,
             existingVirtualNetworkId: config.existing.virtualNetworkId,

@@ -15,11 +15,17 @@ export function cacheChecks(config: SalvagedConfig, report: Report, catalogue: C
         : [],
     ),
   );
-  for (const [index, product] of (config.products ?? []).entries()) {
-    const cache = product?.semanticCache;
+  const contracts = config.contracts?.enabled === true ? config.contracts.semanticCache : undefined;
+  const caches = [
+    ...(config.products ?? []).map((product, index) => ({
+      ...{ path: ["products", index, "semanticCache"], cache: product?.semanticCache },
+      ...{ varyBy: product?.semanticCache?.varyBy, identity: product?.identity },
+    })),
+    { path: ["contracts", "semanticCache"], cache: contracts, varyBy: undefined, identity: undefined },
+  ];
+  for (const { path, cache, varyBy, identity } of caches) {
     if (!cache) continue;
-    const path = ["products", index, "semanticCache"];
-    const { embeddings, varyBy } = cache;
+    const { embeddings } = cache;
     const model = embeddings === undefined ? undefined : deployments.get(embeddings.toLowerCase());
     const makers = [...deployments].filter(([, of]) => findModel(catalogue, of)?.kind === "embeddings");
     if (backends !== undefined && embeddings !== undefined) {
@@ -36,7 +42,7 @@ export function cacheChecks(config: SalvagedConfig, report: Report, catalogue: C
             : "Add a deployment of an embeddings model, such as text-embedding-3-small",
         );
     }
-    if (varyBy === "user" && (product.identity?.mode ?? "key") === "key")
+    if (varyBy === "user" && (identity?.mode ?? "key") === "key")
       report(
         "CONFIG_CACHE_USER",
         [...path, "varyBy"],

@@ -2023,6 +2023,12 @@ export interface ContractsInput {
    */
   chargePtu?: ("share" | "payg" | "free")[] | undefined;
   /**
+   * Answers that are kept for contracts which ask for it, as `products[].semanticCache`.
+   * @defaultValue none are kept
+   * @see https://learn.microsoft.com/azure/api-management/azure-openai-enable-semantic-caching
+   */
+  semanticCache?: ContractsSemanticCacheInput | undefined;
+  /**
    * What one contract may ask for at most, all of its grants together. Unit: tokens per minute.
    * @defaultValue what the models have room for
    * @example 200000
@@ -2046,6 +2052,24 @@ export interface ContractsInput {
    */
   requires?:
     ("budget" | "tokensPerMinute" | "owner" | "costCenter" | "guardrails" | "identity")[] | undefined;
+}
+
+/**
+ * Answers that are kept for contracts which ask for it, as `products[].semanticCache`.
+ * @defaultValue none are kept
+ * @see https://learn.microsoft.com/azure/api-management/azure-openai-enable-semantic-caching
+ */
+export interface ContractsSemanticCacheInput {
+  /**
+   * Name of a deployment of an embeddings model, as under `backends`: it makes the vectors that prompts are compared by.
+   * @example "text-embedding-3-small"
+   */
+  embeddings: string;
+  /**
+   * The greatest distances of two prompts that contracts may choose among, the usual one first: API Management's policy takes no expression there.
+   * @defaultValue `[0.05]`
+   */
+  thresholds?: number[] | undefined;
 }
 
 /**
@@ -2783,7 +2807,7 @@ export interface AlertsCategoriesInput {
  */
 export interface UsageInput {
   /**
-   * Whether `GET /genai/usage`, below the path of OpenAI's APIs, answers the month of the caller's own key: tokens and cost by model, and its limits. API Management's identity then gets the role Log Analytics Reader on the workspace.
+   * Whether `GET /genai/usage`, below the path of OpenAI's APIs, answers the month of the caller's own key, or of its token: tokens and cost by model, its limits, and what is left of its own budget. API Management's identity then gets the role Log Analytics Reader on the workspace.
    * @defaultValue `false`
    */
   ownView?: boolean | undefined;

@@ -3,7 +3,9 @@ import type { GatewayConfig, ProductConfig } from "../config/schema";
 import type { PolicyFiles } from "../policyFiles";
 import { countsAlerts } from "../operations/alertCategories";
 import { includeOf, type EntityNames } from "../policyNames";
-import { escapeXml, renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
+import { renderTemplate, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
+import { moneyOf, periodStart } from "./budgets";
+import { hasTokenProducts } from "./callers";
 import { bareQuery } from "./logQuery";
 import type { Whose } from "./parameters";
 
@@ -47,16 +49,28 @@ export function asksTheLog(config: Watched & Partial<Pick<GatewayConfig, "usage"
   return config.usage?.ownView === true || watchesBudgets(config);
 }
 
+/**
+ * Whether calls leave a trace of what they have cost: for the levels of budgets, and for the own view of who has one, or
+ * calls by token alone.
+ */
+function tracesSpending(config: Watched & Partial<Pick<GatewayConfig, "usage">>): boolean {
+  const { usage, products, contracts } = config;
+  const isAsked =
+    hasTokenProducts(products) || products.some((one) => moneyOf(one).length > 0) || contracts?.enabled;
+  return watchesBudgets(config) || (usage?.ownView === true && isAsked === true);
+}
+
 /** The parameters of an API's policy, with what alerts need where usage is told. */
 export function withAlerts(
   parameters: TemplateParameters,
-  config: Watched & Partial<Pick<GatewayConfig, "alerts">>,
+  config: Watched & Partial<Pick<GatewayConfig, "alerts" | "usage">>,
   names: Pick<EntityNames, "prefix">,
 ): TemplateParameters {
   const told = parameters["usageOutcomeIncludes"] as readonly string[];
   const more = [
     ...(countsAlerts(config) ? ["usage-alerts"] : []),
-    ...(watchesBudgets(config) ? ["usage-spent", "watch-budgets"] : []),
+    ...(tracesSpending(config) ? ["usage-spent"] : []),
+    ...(watchesBudgets(config) ? ["watch-budgets"] : []),
   ].map((fragment) => includeOf(names, fragment));
   return { ...parameters, usageOutcomeIncludes: [...told, ...more] };
 }
@@ -71,19 +85,9 @@ export function budgetWatches(
   const kinds = watchedKinds(config);
   const template = files.apis.get("watch-budget");
   if (kinds.length === 0 || !template) return [];
-  const common = { ...parameters, budgetSeconds, budgetTimeoutSeconds, budgetQuery: bareQuery("budget") };
+  const common = {
+    ...{ ...parameters, periodStart, budgetSeconds, budgetTimeoutSeconds },
+    budgetQuery: bareQuery("budget"),
+  };
   return kinds.map((kind) => renderTemplate(template, { ...common, kind }, problems));
-}
-
-/** What a budget's policy says of it, for {@link budgetWatches}; nothing where nobody is told. */
-export function watchedBudget(
-  money: { readonly dollars: number; readonly alerts?: { readonly percent: readonly number[] } | undefined },
-  kind: Whose,
-  period: string | number,
-  tokens?: number,
-): readonly string[] {
-  if (!money.alerts) return [];
-  const levels = [...new Set(money.alerts.percent)].sort((one, other) => one - other).join(",");
-  const text = `${money.dollars}|${period}|${levels}|${tokens ?? ""}`;
-  return [`<set-variable name="genai-watch-${kind}" value="${escapeXml(text)}" />`];
 }

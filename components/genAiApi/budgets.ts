@@ -1,9 +1,12 @@
 import type { Budget, ProductConfig } from "../config/schema";
 import { includeOf, type EntityNames } from "../policyNames";
 import type { Whose } from "./parameters";
-import type { TemplateParameters } from "../policyTemplates";
-import { watchedBudget } from "./budgetWatch";
+import { escapeXml, type TemplateParameters } from "../policyTemplates";
 import { secondsOf } from "./periods";
+
+/** C# of the period that `now` is in, of a length of `seconds`: as first-period-start of policies/products/budget.xml has it. */
+export const periodStart =
+  "new DateTime(2026, 1, 1).AddSeconds(Math.Floor((now - new DateTime(2026, 1, 1)).TotalSeconds / seconds) * seconds)";
 
 /** As far as a counter of API Management may count; it is an int. */
 const largestCount = 2_000_000_000;
@@ -53,6 +56,19 @@ export function tokenBudgetParameters(
     left: money.alerts ? ` remaining-quota-tokens-variable-name="genai-left-budget-${whose}"` : "",
     watched: watchedBudget(money, whose, period, tokens),
   };
+}
+
+/** What a budget's policy says of it, for the fragment watch-budgets; nothing where nobody is told. */
+function watchedBudget(
+  money: { readonly dollars: number; readonly alerts?: { readonly percent: readonly number[] } | undefined },
+  kind: Whose,
+  period: string | number,
+  tokens?: number,
+): readonly string[] {
+  if (!money.alerts) return [];
+  const levels = [...new Set(money.alerts.percent)].sort((one, other) => one - other).join(",");
+  const text = `${money.dollars}|${period}|${levels}|${tokens ?? ""}`;
+  return [`<set-variable name="genai-watch-${kind}" value="${escapeXml(text)}" />`];
 }
 
 /** A product's budgets, whosever they are. */

@@ -31,6 +31,7 @@ export function contractDoors(enabled: boolean): TemplateParameters {
           `new JProperty("useCase", ${isContractCall} ? ${plainText("context.Product.Name")} : null),`,
           `new JProperty("businessUnit", ${isContractCall} ? ${plainText("context.Product.Name.Split('/')[0]")} : null),`,
           `new JProperty("costCenter", ${plainText('context.Variables.GetValueOrDefault<string>("genai-cost-center", null)')}),`,
+          'new JProperty("dimensions", context.Variables.GetValueOrDefault<JObject>("genai-dimensions", null)),',
         ]
       : [],
   };

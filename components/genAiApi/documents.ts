@@ -21,7 +21,14 @@ import { callerKeyHeaders } from "../providers/callerKeys";
 import { accountHeaders, accountHeadersOf, withoutHeaders } from "./accountHeaders";
 import { aliasInclude, aliasParameters, hasAliases } from "./aliasPolicies";
 import { budgetIncludes } from "./budgets";
-import { callerParameters, hasTokenProducts, hasTokens, missingEntra, whoseCall } from "./callers";
+import {
+  callerParameters,
+  hasTokenProducts,
+  hasTokens,
+  missingEntra,
+  productOfCall,
+  whoseCall,
+} from "./callers";
 import { costParameters, tariffsOf } from "./callCost";
 import { apiParts, challengeOf, providerChallenge, type ApiInputs, type ApiParts } from "./apiParts";
 import { contractDoors } from "./contractDoors";
@@ -299,6 +306,12 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inp
             setting.userAssigned,
             config.products,
             tariffsOf(plan, config.products, catalogue, takenTariffs(config.contracts)),
+            {
+              part: (of, given) => inputs.maker.part(inputs.files.apis, of, given),
+              budgets: setting.quotaByKey !== false,
+              contracts: takesContracts(config),
+              productOfCall: productOfCall(config.products),
+            },
           )
         : {}),
     }),

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan } from "../backendPlan";
 import type { GatewayConfig } from "../config/schema";
+import { isContractCall } from "../contractProducts";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import { isBatchSku } from "../skus";
@@ -11,12 +12,25 @@ import { modelFactsOf } from "./modelFacts";
 import { highest, priceRows, tariffOf } from "./tokenPrices";
 import type { ServiceReference } from "./types";
 
-type CachedConfig = Pick<GatewayConfig, "products">;
+type CachedConfig = Pick<GatewayConfig, "products"> & Partial<Pick<GatewayConfig, "contracts">>;
 
 /** Products that have a semantic cache. */
 export function cachedProducts({ products }: CachedConfig) {
   return products.flatMap(({ name, semanticCache }) => (semanticCache ? [{ name, ...semanticCache }] : []));
 }
+
+/** What is kept for contracts; undefined where nothing is. */
+function cacheOfContracts({ contracts }: CachedConfig) {
+  return contracts?.enabled === true ? contracts.semanticCache : undefined;
+}
+
+/** Whether the stack keeps answers, for a product of its own or for contracts. */
+export function keepsAnswers(config: CachedConfig): boolean {
+  return cachedProducts(config).length > 0 || cacheOfContracts(config) !== undefined;
+}
+
+/** C#: what the policy of a contract's product has said of its cache: a JObject of seconds, byUser and threshold. */
+const cacheOfContract = 'context.Variables.GetValueOrDefault<JObject>("genai-contract-cache", new JObject())';
 
 /** The backend of API Management that a deployment's embeddings are asked from. */
 export function embeddingsBackendId({ prefix }: Pick<EntityNames, "prefix">, deployment: string): string {
@@ -35,7 +49,12 @@ export function embeddingsPlan(
   plan: Pick<BackendPlan, "backends">,
   names: Pick<EntityNames, "prefix">,
 ): readonly VectorMaker[] {
-  const deployments = [...new Set(cachedProducts(config).map(({ embeddings }) => embeddings))];
+  const deployments = [
+    ...new Set([
+      ...cachedProducts(config).map(({ embeddings }) => embeddings),
+      ...(cacheOfContracts(config) ? [cacheOfContracts(config)!.embeddings] : []),
+    ]),
+  ];
   return deployments.flatMap((deployment) => {
     const backend = makerOf(plan, deployment);
     return backend === undefined ? [] : [{ id: embeddingsBackendId(names, deployment), deployment, backend }];
@@ -63,10 +82,13 @@ export function cacheParameters(
   estimate = "",
 ): TemplateParameters {
   const cached = cachedProducts(config);
-  if (cached.length === 0)
+  const ofContracts = cacheOfContracts(config);
+  if (!keepsAnswers(config))
     return {
       cacheCases: [],
+      otherCache: [],
       vectorCases: [],
+      otherVector: [],
       textTokens: [],
       vectorOfNothing: [],
       vectorCost: [],
@@ -77,7 +99,29 @@ export function cacheParameters(
     cacheCases: cached.map(({ name, ttl, varyBy }) =>
       escapeXml(`case ${csharpText(name)}: seconds = ${ttl}; byUser = ${String(varyBy === "user")}; break;`),
     ),
-    vectorCases: vectorCases(config, plan, catalogue),
+    otherCache: ofContracts
+      ? [
+          escapeXml(
+            `if (${isContractCall} && ${cacheOfContract}.Count > 0) { seconds = (int)${cacheOfContract}["seconds"]; byUser = (bool)${cacheOfContract}["byUser"]; } `,
+          ),
+        ]
+      : [],
+    vectorCases: config.products.flatMap((product) =>
+      product.semanticCache
+        ? [
+            escapeXml(
+              `case ${csharpText(product.name)}: ${vectorFacts(product.semanticCache.embeddings, tariffOf(product), plan, catalogue)} break;`,
+            ),
+          ]
+        : [],
+    ),
+    otherVector: ofContracts
+      ? [
+          escapeXml(
+            `${vectorFacts(ofContracts.embeddings, tariffOf({ chargePtu: config.contracts!.chargePtu[0]! }), plan, catalogue)} `,
+          ),
+        ]
+      : [],
     textTokens: [textTokens(estimate)],
     // The vector is paid for, whatever becomes of the call. A hit has used nothing else.
     vectorOfNothing: [
@@ -105,29 +149,24 @@ function textTokens(estimate: string): string {
 }
 
 /**
- * C# cases of cache-key: what a token of a product's vectors costs, as if it had asked for them itself. A price that no
- * catalogue has is the dearest there is, and said to be unknown, as everywhere.
+ * C# of cache-key: what a token of the vectors costs, as if the caller had asked for them himself. A price that no catalogue
+ * has is the dearest there is, and said to be unknown, as everywhere.
  */
-function vectorCases(
-  config: CachedConfig,
+function vectorFacts(
+  embeddings: string,
+  tariff: ReturnType<typeof tariffOf>,
   plan: Pick<BackendPlan, "models" | "backends" | "providers">,
   catalogue: Catalogue,
-): readonly string[] {
-  return config.products.flatMap((product) => {
-    if (!product.semanticCache) return [];
-    const { embeddings } = product.semanticCache;
-    const rows = priceRows(plan, catalogue, tariffOf(product));
-    const backend = makerOf(plan, embeddings);
-    const own = rows.find(
-      (row) => row.backend === backend && row.deployment.toLowerCase() === embeddings.toLowerCase(),
-    )?.prices;
-    const price = (own ?? highest(rows.flatMap(({ prices }) => prices ?? [])))?.prompt ?? 0;
-    const named = Object.keys(plan.models).find((name) => name.toLowerCase() === embeddings.toLowerCase());
-    const { window, scriptWeight } = modelFactsOf(catalogue, plan.models[named ?? ""]?.model ?? embeddings);
-    return escapeXml(
-      `case ${csharpText(product.name)}: price = ${price}; priceFrom = ${own ? csharpText(own.from) : "null"}; window = ${window}; scriptWeight = ${scriptWeight}; break;`,
-    );
-  });
+): string {
+  const rows = priceRows(plan, catalogue, tariff);
+  const backend = makerOf(plan, embeddings);
+  const own = rows.find(
+    (row) => row.backend === backend && row.deployment.toLowerCase() === embeddings.toLowerCase(),
+  )?.prices;
+  const price = (own ?? highest(rows.flatMap(({ prices }) => prices ?? [])))?.prompt ?? 0;
+  const named = Object.keys(plan.models).find((name) => name.toLowerCase() === embeddings.toLowerCase());
+  const { window, scriptWeight } = modelFactsOf(catalogue, plan.models[named ?? ""]?.model ?? embeddings);
+  return `price = ${price}; priceFrom = ${own ? csharpText(own.from) : "null"}; window = ${window}; scriptWeight = ${scriptWeight};`;
 }
 
 /**
@@ -141,17 +180,27 @@ const usageOfHit = String.raw`@{
 
 /** The steps of an API's policy that look an answer up, and keep one. */
 export function cacheIncludes(config: CachedConfig, names: EntityNames): TemplateParameters {
-  const cached = cachedProducts(config);
-  if (cached.length === 0) return { cacheLookup: [], cacheStore: [] };
+  if (!keepsAnswers(config)) return { cacheLookup: [], cacheStore: [] };
   const product = productOfCall(config.products);
   const key = '(string)context.Variables["genai-cache-key"]';
+  const ofContracts = cacheOfContracts(config);
+  const lookups = [
+    ...cachedProducts(config).map(({ name, threshold, embeddings }) => ({
+      ...{ condition: `(${product} ?? "") == ${csharpText(name)}`, threshold, embeddings },
+    })),
+    // The threshold takes no expression, so there is a lookup for each that contracts may choose.
+    ...(ofContracts?.thresholds ?? []).map((threshold) => ({
+      condition: `${isContractCall} && (string)${cacheOfContract}["threshold"] == "${threshold}"`,
+      ...{ threshold, embeddings: ofContracts!.embeddings },
+    })),
+  ];
   return {
     cacheLookup: [
       includeOf(names, "cache-key"),
       "<choose>",
-      ...cached.map(({ name, threshold, embeddings }) =>
+      ...lookups.map(({ condition, threshold, embeddings }) =>
         [
-          `<when condition="${escapeXml(`@(${key} != "" && (${product} ?? "") == ${csharpText(name)})`)}">`,
+          `<when condition="${escapeXml(`@(${key} != "" && ${condition})`)}">`,
           // What follows a lookup runs where it has found nothing.
           '<set-variable name="genai-gateway-cache" value="hit" />',
           `<llm-semantic-cache-lookup score-threshold="${threshold}" embeddings-backend-id="${escapeXml(embeddingsBackendId(names, embeddings))}" embeddings-backend-auth="system-assigned" ignore-system-messages="true" max-message-count="1">`,

@@ -22,6 +22,15 @@ export type AlertQuery = (typeof alertQueries)[number];
 export type AskedAlertQuery = (typeof askedAlertQueries)[number];
 export type UsageQuery = (typeof usageQueries)[number];
 
+/** Whose calls own-month adds up, as callers are known: by the subscription of their key, or by their token alone. */
+export const ownCalls = {
+  byKey:
+    'ApiManagementGatewayLogs | where ApimSubscriptionId == "SUBSCRIPTION-ID" | summarize take_any(*) by CorrelationId | project CorrelationId, Product = ProductId, Backend = BackendId',
+  // The log names the open product that all such calls come in by, and nobody; the gateway's own trace has both.
+  byToken:
+    'AppTraces | where Message == "GenAI spent" and tostring(Properties.caller) == "CALLER-ID" | extend CorrelationId = tostring(Properties.request), Product = tostring(Properties.product), Backend = tostring(Properties.backend) | summarize take_any(*) by CorrelationId | project CorrelationId, Product, Backend',
+} as const;
+
 /** What the queries take from the config, by the name in `$[...]`. */
 export function queryParameters(
   config: Pick<GatewayConfig, "alerts" | "products">,
@@ -33,6 +42,7 @@ export function queryParameters(
     refusedShare: String(refusedShare),
     spilledShare: String(spilledShare),
     gatewayMilliseconds: String(gatewayMilliseconds),
+    ownCalls: ownCalls.byKey,
     breakerCount: String(breaker.count),
     breakerSeconds: String(secondsOf(breaker.interval)),
     ...priceTables(plan ? tariffsOf(plan, config.products, loadCatalogue()) : []),

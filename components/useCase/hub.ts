@@ -25,7 +25,7 @@ export type GivenHub = PlannedHub & {
 };
 
 type HubConfig = Pick<GatewayConfig, "apis" | "backends" | "contracts" | "guardrails"> &
-  Partial<Pick<GatewayConfig, "entra" | "mcpServers" | "agents">>;
+  Partial<Pick<GatewayConfig, "entra" | "usage" | "mcpServers" | "agents">>;
 
 /** What a stack that takes contracts tells them of itself. Pure. */
 export function planHub(
@@ -49,6 +49,7 @@ export function planHub(
   return {
     format: hubFormat,
     ...facts,
+    ownView: config.usage?.ownView === true,
     apis,
     models: Object.fromEntries(names.map((name) => [name, modelOf(name, config, plan, catalogue)])),
     ...linkedApis(config, facts.entityPrefix),
@@ -58,6 +59,9 @@ export function planHub(
       highPriority,
       chargePtu: [...chargePtu] as PlannedHub["contracts"]["chargePtu"],
       requires: [...requires],
+      ...(contracts.semanticCache
+        ? { semanticCache: { thresholds: [...contracts.semanticCache.thresholds] } }
+        : {}),
       guardrails: config.guardrails.map(({ name }) => name),
       ...(mostTokensPerMinute === undefined ? {} : { mostTokensPerMinute }),
       ...(mostDollars === undefined ? {} : { mostDollars }),

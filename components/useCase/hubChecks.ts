@@ -1,10 +1,10 @@
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import type { Problem } from "@azure-genai-gateway/common/problem";
-import { identityProblems } from "../config/identityChecks";
 import { keyName, type ConfigPath } from "../config/source";
 import type { ContractFile } from "./contract/read";
 import type { Contract, Grant } from "./contract/schema";
 import type { PlannedHub } from "./hub";
+import { checkCache, checkIdentity } from "./hubCallers";
 import { resolveTools, type ResolvedTools } from "./hubTools";
 
 /** A grant with the gateway's own names: what its calls are known by there. */
@@ -57,6 +57,7 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
   checkCapacity(contract, grants, hub, report);
   checkCounting(contract, grants, hub, report);
   checkIdentity(contract, hub, report);
+  checkCache(contract, hub, report);
   const [usual] = hub.contracts.chargePtu;
   const chargePtu = contract.chargePtu ?? usual ?? "payg";
   if (!hub.contracts.chargePtu.includes(chargePtu))
@@ -195,28 +196,6 @@ function checkFloor(contract: Contract, { contracts }: PlannedHub, report: Repor
           : `The gateway requires ${key}, which this version of contracts does not know`,
         Object.hasOwn(has, key) ? `Write ${key}` : "Install the gateway's version of azure-genai-gateway",
       );
-}
-
-/** Tokens are those of the gateway's tenants, and stand beside a key: without one a call is nobody's contract's. */
-function checkIdentity({ identity }: Contract, { entra }: PlannedHub, report: Report): void {
-  if (!identity) return;
-  if (identity.mode === "entra")
-    report(
-      "CONTRACT_IDENTITY_KEYLESS",
-      ["identity", "mode"],
-      "A call without a key comes to the one open product that API Management has for an API, which is the gateway's and knows no contract",
-      "Write mode: both, or ask the platform team for a product with identity.mode: entra",
-    );
-  else if (identity.mode === "both" && !entra)
-    report(
-      "CONTRACT_IDENTITY_NO_ENTRA",
-      ["identity", "mode"],
-      "The gateway takes no tokens of contracts",
-      "Write mode: key, or ask the platform team for entra.tenants and entra.audiences",
-    );
-  identityProblems(identity, entra, ["identity"], (code, path, message, hint) =>
-    report(code.replace(/^CONFIG_/, "CONTRACT_"), path, message, hint),
-  );
 }
 
 function checkCapacity(

@@ -49,6 +49,12 @@ export const hubSchema = z.object({
     .boolean()
     .default(true)
     .meta(about("Whether the tier has quota-by-key; else budgets are quotas of tokens.")),
+  ownView: z
+    .boolean()
+    .default(false)
+    .meta(
+      about("Whether callers are told of their own month, as `usage.ownView` of the gateway's config says."),
+    ),
   apis: z
     .record(
       z.string(),
@@ -157,6 +163,15 @@ export const hubSchema = z.object({
         .array(z.string().meta(about("A guardrail's name.")))
         .default([])
         .meta(about("The gateway's guardrails, of which a contract may name one.")),
+      semanticCache: z
+        .object({
+          thresholds: z
+            .array(z.number().meta(about("A threshold.", { unit: "cosine distance", example: 0.05 })))
+            .min(1)
+            .meta(about("As in the gateway's config.")),
+        })
+        .optional()
+        .meta(about("What contracts may ask for of kept answers.", { otherwise: "none are kept" })),
       requires: z
         .array(z.string().meta(about("A key.")))
         .default([])

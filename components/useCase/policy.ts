@@ -3,6 +3,7 @@ import type { GatewayConfig, ProductConfig } from "../config/schema";
 import { tariffKeyOf } from "../genAiApi/callCost";
 import { identityParameters } from "../genAiApi/callers";
 import { DocumentMaker, type KnownNames } from "../genAiApi/documentMaker";
+import { ownBudget } from "../genAiApi/ownUsage";
 import { apiFacts, limitAttributes, standInLimits, tokenLimits } from "../genAiApi/parameters";
 import type { PolicyFiles } from "../policyFiles";
 import { entityNames } from "../policyNames";
@@ -45,10 +46,18 @@ export function contractPolicy(
       contract.guardrails === undefined
         ? []
         : [`<set-variable name="genai-guardrail" value="${escapeXml(contract.guardrails)}" />`],
+    // Of a use case nobody else spends from its budget. A quota of tokens cannot be asked what is left.
+    ownBudget:
+      hub.ownView && hub.quotaByKey && contract.budget
+        ? [
+            `<set-variable name="genai-own-budget" value="${escapeXml(ownBudget("product", contract.budget))}" />`,
+          ]
+        : [],
     grantedCases: [...byApi(grants)].map(([id, models]) =>
       escapeXml(`case ${csharpText(id)}: return ${csharpText(models.join(","))};`),
     ),
     identity,
+    asked: [...cacheOf(agreed, hub), ...dimensionsOf(agreed)],
     refusedBefore: identity.length > 0 ? [escapeXml(refusedBefore)] : [],
     toolGrants: toolGrants(tools),
     limits: [
@@ -96,6 +105,30 @@ function callerOf(
     ),
   ];
 }
+
+/** Which answers are kept, as the gateway's fragment cache-key reads it. */
+function cacheOf({ contract: { semanticCache } }: AgreedContract, hub: PlannedHub): readonly string[] {
+  const [usual] = hub.contracts.semanticCache?.thresholds ?? [];
+  if (!semanticCache || usual === undefined) return [];
+  const { threshold = usual, ttl, varyBy } = semanticCache;
+  return [
+    variable(
+      "genai-contract-cache",
+      `new JObject(new JProperty("threshold", "${threshold}"), new JProperty("seconds", ${ttl}), new JProperty("byUser", ${String(varyBy === "user")}))`,
+    ),
+  ];
+}
+
+/** What stands in every usage event of the use case. */
+function dimensionsOf({ contract: { dimensions = {} } }: AgreedContract): readonly string[] {
+  const all = Object.entries(dimensions).map(
+    ([name, value]) => `new JProperty(${csharpText(name)}, ${csharpText(value)})`,
+  );
+  return all.length === 0 ? [] : [variable("genai-dimensions", `new JObject(${all.join(", ")})`)];
+}
+
+const variable = (name: string, code: string) =>
+  `<set-variable name="${name}" value="${escapeXml(`@(${code})`)}" />`;
 
 /** The tools of each server that may be called: "" is all that it has. */
 function toolGrants(all: readonly ResolvedTools[]): readonly string[] {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { HttpHeaders, readBody, type HttpRequest } from "../../packages/common/http";
 import type { GatewayConfigInput } from "../../components";
-import { readQuery } from "../../components/operations/queries";
+import { ownCalls, readQuery } from "../../components/operations/queries";
 import { runKql, type Tables } from "../kql/runKql";
 import { devConfig, DevStack } from "./devStack";
-import { ask, backends, budget, product } from "./pricedStack";
+import { ask, backends, budget, counted, product } from "./pricedStack";
 
 const v1 = "/openai/v1/chat/completions";
 
@@ -23,6 +23,14 @@ interface Own {
     readonly cost_micros: number;
   }[];
   readonly limits?: object;
+  readonly budget?: {
+    readonly of: string;
+    readonly dollars: number;
+    readonly from: string;
+    readonly to: string;
+    readonly spent_micros: number;
+    readonly left_micros: number;
+  };
 }
 
 const config: GatewayConfigInput = {
@@ -115,7 +123,8 @@ describe("one's own usage", () => {
     await ask(stack, v1, chat("gpt-4.1-mini", 77, true));
     await ask(stack, v1, chat("gpt-5.4", 400), "other");
     const { body } = await own(stack, "team");
-    expect(asked.length).to.equal(1);
+    // One for the month, and one for what the budget of the key has spent.
+    expect(asked.length).to.equal(2);
     expect(asked[0]!.timespan).to.equal(`${body.from}T00:00:00Z/${body.to}T00:00:00Z`);
     const { llmLogs, gatewayLogs } = stack.local.recorded;
     const tables = { ApiManagementGatewayLlmLog: llmLogs, ApiManagementGatewayLogs: gatewayLogs };
@@ -125,7 +134,9 @@ describe("one's own usage", () => {
     );
     expect(body.cost_micros).to.be.greaterThan(0);
     expect(asked[0]!.query).to.include('ApimSubscriptionId == "team"').and.not.include("//");
-    expect(readQuery("usage", "own-month", { tariffs: "", prices: "" })).to.include("SUBSCRIPTION-ID");
+    expect(readQuery("usage", "own-month", { tariffs: "", prices: "", ownCalls: ownCalls.byKey })).to.include(
+      "SUBSCRIPTION-ID",
+    );
   });
 
   it("is kept for five minutes under that key alone", async () => {
@@ -174,5 +185,43 @@ describe("one's own usage", () => {
     const names = plain.deployment.resources.map(({ name }) => name);
     expect(names).to.not.include("genai-usage-reader");
     expect(names.filter((name) => name.includes("usage-workspace"))).to.deep.equal([]);
+  });
+});
+
+describe("what is left of one's own budget", () => {
+  it("is what its counter has not counted, of a subscription's own", async () => {
+    const stack = await DevStack.start(config);
+    await ask(stack, v1, chat("gpt-5.4", 50));
+    await ask(stack, v1, chat("gpt-4.1-nano", 30, true));
+    await ask(stack, v1, chat("gpt-5.4", 400), "twin");
+    const used = (key: string) =>
+      stack.local.counters[0]!.list().find((one) => one.key.includes(`budget:subscription:${key}`))!.used;
+    for (const key of ["team", "twin"]) {
+      const { body } = await own(stack, key);
+      expect(used(key)).to.be.greaterThan(0);
+      expect(body.budget).to.deep.include({
+        ...{ of: "subscription", dollars: 100, spent_micros: used(key) },
+        left_micros: 100_000_000 - used(key),
+      });
+      const [from, to] = [Date.parse(body.budget!.from), Date.parse(body.budget!.to)];
+      expect(to - from).to.equal(86_400_000);
+      expect(stack.clock.now()).to.be.within(from, to);
+    }
+  });
+
+  it("is not told of a budget that others spend from", async () => {
+    const stack = await DevStack.start({
+      ...config,
+      products: [
+        product({ budget, subscriptions: [{ name: "team" }, { name: "twin" }] }),
+        product({ name: "two", displayName: "Two", budget, subscriptions: [{ name: "other" }] }),
+      ],
+    });
+    await ask(stack, v1, chat("gpt-5.4", 400), "twin");
+    await ask(stack, v1, chat("gpt-5.4", 400), "other");
+    expect((await own(stack, "team")).body.budget).to.equal(undefined);
+    expect((await own(stack, "team")).body.limits).to.deep.equal({ product_budget: budget });
+    const { body } = await own(stack, "other");
+    expect(body.budget).to.include({ of: "product", spent_micros: counted(stack, "two") });
   });
 });

@@ -59,5 +59,5 @@ export async function start(
 
 export const ask = (stack: DevStack, path: string, body: unknown, key = "team") =>
   stack.call(path, body, { "api-key": stack.key(key) });
-export const counted = (stack: DevStack) =>
-  stack.local.counters[0]!.list().find(({ key }) => key.includes("budget:product"))?.used ?? 0;
+export const counted = (stack: DevStack, of = "") =>
+  stack.local.counters[0]!.list().find(({ key }) => key.includes(`budget:product:${of}`))?.used ?? 0;

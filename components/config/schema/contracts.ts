@@ -1,5 +1,6 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about } from "./about";
+import { embeddingsOf, threshold } from "./semanticCache";
 import { count } from "./texts";
 
 const names = (what: string, example: string) =>
@@ -58,6 +59,26 @@ export const contracts = z
       .meta(
         about("How contracts may be charged for what provisioned throughput answers, the usual way first.", {
           example: ["payg", "share"],
+        }),
+      ),
+    semanticCache: z
+      .strictObject({
+        embeddings: embeddingsOf,
+        thresholds: z
+          .array(threshold.meta(about("A threshold.", { unit: "cosine distance", example: 0.05 })))
+          .min(1, "Write at least one threshold")
+          .default([0.05])
+          .meta(
+            about(
+              "The greatest distances of two prompts that contracts may choose among, the usual one first: API Management's policy takes no expression there.",
+            ),
+          ),
+      })
+      .optional()
+      .meta(
+        about("Answers that are kept for contracts which ask for it, as `products[].semanticCache`.", {
+          otherwise: "none are kept",
+          page: "https://learn.microsoft.com/azure/api-management/azure-openai-enable-semantic-caching",
         }),
       ),
     mostTokensPerMinute: count("Write tokens per minute, 1 or more")

@@ -9,7 +9,7 @@ export const usage = z
       .default(false)
       .meta(
         about(
-          "Whether `GET /genai/usage`, below the path of OpenAI's APIs, answers the month of the caller's own key: tokens and cost by model, and its limits. API Management's identity then gets the role Log Analytics Reader on the workspace.",
+          "Whether `GET /genai/usage`, below the path of OpenAI's APIs, answers the month of the caller's own key, or of its token: tokens and cost by model, its limits, and what is left of its own budget. API Management's identity then gets the role Log Analytics Reader on the workspace.",
         ),
       ),
     traces: z

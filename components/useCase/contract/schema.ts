@@ -4,6 +4,7 @@ import { contractAlertCategories } from "../../config/schema/alertCategories";
 import { contractBudgetAlerts, email } from "../../config/schema/budgetAlerts";
 import { identityWith } from "../../config/schema/identity";
 import { generation, tokenQuota, tokensPerMinute } from "../../config/schema/products";
+import { kept, threshold } from "../../config/schema/semanticCache";
 import { toolName } from "../../config/schema/mcp";
 import { count, text } from "../../config/schema/texts";
 import { hubSchema } from "../hubSchema";
@@ -251,6 +252,42 @@ export const contractSchema = z
           "Tells people what goes wrong with the use case's calls: `{}` for refusals with 429, by budgets and quotas, and failures. Needs a gateway with `contracts.alerts`.",
           { otherwise: "nobody is told" },
         ),
+      ),
+    semanticCache: z
+      .strictObject({
+        threshold: threshold
+          .optional()
+          .meta(
+            about(
+              "The greatest cosine distance of two prompts that are taken for one: one of the gateway's `contracts.semanticCache.thresholds`.",
+              { unit: "cosine distance", example: 0.05, otherwise: "the one that the gateway names first" },
+            ),
+          ),
+        ...kept,
+      })
+      .optional()
+      .meta(
+        about(
+          "Answers that are given again to prompts of the same meaning, of the same key alone. See docs/guardrails.md.",
+          { otherwise: "none are kept" },
+        ),
+      ),
+    dimensions: z
+      .record(
+        z
+          .string()
+          .regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/, "Write letters and digits, beginning with a letter")
+          .meta(about("Name of a dimension.")),
+        text("Write a text")
+          .regex(/^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,63}$/, "Write up to 64 letters, digits, blanks and . _ / -")
+          .meta(about("Its value.", { example: "eu" })),
+      )
+      .refine((all) => Object.keys(all).length <= 2, "Write two dimensions at most")
+      .optional()
+      .meta(
+        about("Up to two texts of one's own that stand in every usage event of the use case.", {
+          otherwise: "none",
+        }),
       ),
     identity: identityWith(budget("each user of the use case")).meta(
       about(

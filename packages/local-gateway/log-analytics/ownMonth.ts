@@ -9,7 +9,7 @@ export interface LogRows {
 
 /** What queries/usage/own-month.kql asks, once it is filled in. */
 export interface OwnMonth {
-  readonly subscription: string;
+  readonly whose: { readonly subscription: string } | { readonly caller: string };
   /** Ms since the epoch; the end is outside. */
   readonly from: number;
   readonly to: number;
@@ -31,12 +31,16 @@ interface Price {
 
 /** What a query asks, where it is this one. */
 export function readOwnMonth(query: string, from: number, to: number): OwnMonth | undefined {
+  const caller = /tostring\(Properties\.caller\) == ("(?:[^"\\]|\\.)*")/.exec(query)?.[1];
   const subscription = /\| where ApimSubscriptionId == ("(?:[^"\\]|\\.)*")/.exec(query)?.[1];
   const tariffs = tableOf(query, "tariffs");
   const prices = tableOf(query, "prices");
-  if (subscription === undefined || !tariffs || !prices) return undefined;
+  if ((subscription ?? caller) === undefined || !tariffs || !prices) return undefined;
   return {
-    subscription: JSON.parse(subscription) as string,
+    whose:
+      subscription === undefined
+        ? { caller: JSON.parse(caller!) as string }
+        : { subscription: JSON.parse(subscription) as string },
     from,
     to,
     tariffs: new Map(rowsOf(tariffs, 2).map(([product, tariff]) => [product as string, tariff as string])),
@@ -53,14 +57,24 @@ export function readOwnMonth(query: string, from: number, to: number): OwnMonth 
 
 /** Deployment, calls, prompt, completion, micros, calls without a price: a row a deployment. */
 export function ownMonth(
-  { subscription, from, to, tariffs, prices }: OwnMonth,
-  { llmLogs, gatewayLogs }: Pick<LogRows, "llmLogs" | "gatewayLogs">,
+  { whose, from, to, tariffs, prices }: OwnMonth,
+  { llmLogs, gatewayLogs, traces }: LogRows,
 ): readonly (readonly [string, number, number, number, number | null, number])[] {
   const within = (at: number) => at >= from && at < to;
   const own = new Map(
-    gatewayLogs
-      .filter((row) => row.ApimSubscriptionId === subscription && within(row.TimeGenerated))
-      .map((row) => [row.CorrelationId, row]),
+    "caller" in whose
+      ? traces
+          .filter(
+            ({ message, metadata, at }) =>
+              message === "GenAI spent" && metadata["caller"] === whose.caller && within(at),
+          )
+          .map(({ metadata: { request = "", product = "", backend = "" } }) => [
+            request,
+            { ProductId: product, BackendId: backend },
+          ])
+      : gatewayLogs
+          .filter((row) => row.ApimSubscriptionId === whose.subscription && within(row.TimeGenerated))
+          .map((row) => [row.CorrelationId, row]),
   );
   const sums = new Map<string, [number, number, number, number | null, number]>();
   for (const row of llmLogs) {

@@ -141,6 +141,25 @@ describe("checks between keys", () => {
       [],
     ],
     [
+      "sums over a share of the calls",
+      {
+        products: [
+          { name: "one", displayName: "One", budget: { dollars: 5, alerts: { emails: ["a@example.com"] } } },
+        ],
+        monitoring: { samplingPercentage: 50 },
+        usage: { ownView: true },
+      },
+      [
+        "CONFIG_SUMS_SAMPLED monitoring.samplingPercentage",
+        "CONFIG_SUMS_SAMPLED monitoring.samplingPercentage",
+      ],
+    ],
+    [
+      "a share of the calls where nothing is added up",
+      { monitoring: { samplingPercentage: 50 }, usage: { ownView: true } },
+      [],
+    ],
+    [
       "alerts of what goes wrong that go to nobody",
       {
         products: [{ name: "one", displayName: "One", alertCategories: { throttling: true } }],

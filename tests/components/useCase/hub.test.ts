@@ -66,6 +66,7 @@ describe("a contract that the gateway cannot take", () => {
       search: { id: "mcp-search", path: "search/mcp", denied: ["Reindex"] },
     },
     agents: { travel: { id: "a2a-travel", path: "travel/a2a" } },
+    ownView: false,
     contracts: {
       alerts: false,
       highPriority: false,
