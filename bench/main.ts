@@ -17,10 +17,11 @@ const parts = [
   "bill",
   "guards",
   "mcp",
+  "contracts",
 ] as const;
 
 /** Parts that take their calls from the tests, which are not among what ships: they run from their sources. */
-const fromSources: readonly string[] = ["bill", "guards", "mcp"];
+const fromSources: readonly string[] = ["bill", "guards", "mcp", "contracts"];
 
 async function main(): Promise<number> {
   const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));

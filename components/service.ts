@@ -203,6 +203,12 @@ function declareApiManagement(
   );
 }
 
-function networkOf({ network }: Site): ServiceNetwork | undefined {
-  return network && { subnetId: network.subnetIds.apiManagement, virtualNetworkId: network.virtualNetworkId };
+function networkOf({ network, resolvingNetworkId }: Site): ServiceNetwork | undefined {
+  return (
+    network && {
+      subnetId: network.subnetIds.apiManagement,
+      virtualNetworkId: network.virtualNetworkId,
+      resolvingNetworkId,
+    }
+  );
 }

@@ -20,10 +20,14 @@ interface Location {
   readonly ingressZones: readonly string[];
   readonly addressSpace: string;
   readonly subnets: SubnetPlan;
+  readonly spoke: Spoke;
 }
 
+/** What the config says of the network as somebody's spoke. */
+type Spoke = Pick<GatewayConfig["network"], "routeTableIds" | "dnsServers" | "hub">;
+
 /** A region that the gateway stands in: its part of API Management, Event Hub and ingress go there. */
-export interface Site extends Omit<Location, "addressSpace" | "subnets"> {
+export interface Site extends Omit<Location, "addressSpace" | "subnets" | "spoke"> {
   /** As Azure's own names are written; absent for the first location, whose resources are named without one. */
   readonly region?: string | undefined;
   /** Of the names of its resources in Pulumi: empty for the first location, else `-REGION`. */
@@ -31,6 +35,8 @@ export interface Site extends Omit<Location, "addressSpace" | "subnets"> {
   readonly resourceGroupName: pulumi.Input<string>;
   /** Absent where the stack has no private networking. */
   readonly network?: Network | undefined;
+  /** The hub's network, where what the stack declares in DNS is to be found from there too. */
+  readonly resolvingNetworkId?: pulumi.Input<string> | undefined;
   /** The last of what is declared into networks: it waits for all the rest. */
   readonly lastInNetworks: readonly pulumi.Resource[];
 }
@@ -60,7 +66,7 @@ export function declareSites(
   const firstNetwork = config.network.private
     ? declareNetwork(`${name}-network`, group, nameOf("virtualNetwork"), first, config, undefined, options)
     : undefined;
-  const sites = others.map((location): Omit<Site, "lastInNetworks"> => {
+  const sites = others.map((location): Omit<Site, "lastInNetworks"> & Pick<Spoke, "hub"> => {
     const region = regionName(location.location);
     const suffix = `-${region}`;
     const resourceGroupName = declareGroup(
@@ -82,16 +88,28 @@ export function declareSites(
         firstNetwork,
         options,
       );
-    return { ...location, region, suffix, resourceGroupName, network };
+    return { ...location, region, suffix, resourceGroupName, network, hub: location.spoke.hub };
   });
-  const all = [{ ...first, suffix: "", resourceGroupName: group, network: firstNetwork }, ...sites] as const;
+  const { hub } = first.spoke;
+  const all = [
+    {
+      ...first,
+      suffix: "",
+      resourceGroupName: group,
+      network: firstNetwork,
+      hub,
+      resolvingNetworkId: hub?.linkZones ? hub.virtualNetworkId : undefined,
+    },
+    ...sites,
+  ] as const;
   const lastInNetworks = declarePeerings(
     name,
-    all.flatMap(({ location, network }, index) =>
+    all.flatMap(({ location, network, hub: peered }, index) =>
       network
         ? {
             region: regionName(location),
             network,
+            hub: peered,
             existingVirtualNetworkId: index === 0 ? config.existing.virtualNetworkId : undefined,
           }
         : [],
@@ -105,7 +123,7 @@ export function declareSites(
 function locationsOf(config: GatewayConfig): readonly [Location, ...Location[]] {
   const { capacity, zones } = config.apiManagement;
   const ingressZones = config.ingress.zones;
-  const { addressSpace, subnets = {} } = config.network;
+  const { addressSpace, subnets = {}, routeTableIds, dnsServers, hub } = config.network;
   return [
     {
       location: config.location,
@@ -114,6 +132,7 @@ function locationsOf(config: GatewayConfig): readonly [Location, ...Location[]] 
       ingressZones,
       addressSpace,
       subnets: planSubnets(addressSpace, subnets, []),
+      spoke: { routeTableIds, dnsServers, hub },
     },
     ...config.additionalLocations.map((additional) => ({
       location: additional.location,
@@ -122,6 +141,7 @@ function locationsOf(config: GatewayConfig): readonly [Location, ...Location[]] 
       ingressZones: additional.ingressZones ?? ingressZones,
       addressSpace: additional.addressSpace,
       subnets: planSubnets(additional.addressSpace, additional.subnets ?? {}, []),
+      spoke: additional,
     })),
   ];
 }
@@ -140,7 +160,7 @@ function declareNetwork(
   name: string,
   resourceGroupName: pulumi.Input<string>,
   virtualNetworkName: pulumi.Input<string>,
-  { location, addressSpace, subnets }: Location,
+  { location, addressSpace, subnets, spoke }: Location,
   config: GatewayConfig,
   first: Network | undefined,
   options: pulumi.CustomResourceOptions,
@@ -153,6 +173,9 @@ function declareNetwork(
       tags: config.tags,
       virtualNetworkName,
       addressSpace,
+      routeTableIds: spoke.routeTableIds,
+      dnsServers: spoke.dnsServers,
+      resolvingNetworkId: spoke.hub?.linkZones ? spoke.hub.virtualNetworkId : undefined,
       // Without an ingress nothing stands there, and its security group would let the internet in.
       subnets: {
         ...subnets,

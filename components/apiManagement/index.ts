@@ -122,7 +122,11 @@ function sitesOf(args: ApiManagementArgs): PrivateDnsArgs["sites"] | undefined {
   const { resourceGroupName, network } = args;
   if (!network) return undefined;
   return [
-    { resourceGroupName, virtualNetworkId: network.virtualNetworkId },
+    {
+      resourceGroupName,
+      virtualNetworkId: network.virtualNetworkId,
+      resolvingNetworkId: network.resolvingNetworkId,
+    },
     ...(args.additionalLocations ?? []).flatMap((additional) =>
       additional.network
         ? {

@@ -10,6 +10,8 @@ export interface PrivateDnsSite {
   readonly region?: string | undefined;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly virtualNetworkId: pulumi.Input<string>;
+  /** Another network whose resolver is to find the service's names. */
+  readonly resolvingNetworkId?: pulumi.Input<string> | undefined;
 }
 
 export interface PrivateDnsArgs {
@@ -47,7 +49,7 @@ export function declarePrivateDns(
         label,
         resourceGroupName: first.resourceGroupName,
         address: addressIn(service, undefined),
-        networks: sites,
+        networks: [...sites, ...resolving(first)],
         tags: args.tags,
       },
       options,
@@ -68,13 +70,18 @@ export function declarePrivateDns(
               label,
               resourceGroupName: site.resourceGroupName,
               address: addressIn(service, site.region),
-              networks: [{ ...site, region: undefined }],
+              networks: [{ ...site, region: undefined }, ...resolving(site)],
               tags: args.tags,
             },
             options,
           ),
         );
   return records;
+}
+
+/** One zone of a name can be linked to a network, so the hub finds the first location's. */
+function resolving({ resolvingNetworkId }: PrivateDnsSite): HostArgs["networks"] {
+  return resolvingNetworkId === undefined ? [] : [{ region: "hub", virtualNetworkId: resolvingNetworkId }];
 }
 
 /** The private address of the service in a region; undefined is the first location. */

@@ -18,6 +18,8 @@ export interface ServiceNetwork {
   readonly subnetId: pulumi.Input<string>;
   /** Whose machines resolve the service's host names. */
   readonly virtualNetworkId: pulumi.Input<string>;
+  /** Another network that resolves them: a hub's. Looked at for the first location alone. */
+  readonly resolvingNetworkId?: pulumi.Input<string> | undefined;
 }
 
 /** Another region in which the service answers calls. */

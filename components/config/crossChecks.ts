@@ -23,6 +23,7 @@ import { providerNameChecks } from "./providerNameChecks";
 import { reachChecks } from "./reachChecks";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
+import { spokeChecks } from "./spokeChecks";
 import { stackChecks } from "./stackChecks";
 import { keyName, type Locate } from "./source";
 
@@ -60,6 +61,7 @@ export function crossChecks(
     reachChecks,
     networkChecks,
     privateLinkChecks,
+    spokeChecks,
     locationChecks,
     existingChecks,
     stackChecks,

@@ -398,6 +398,24 @@ export interface NetworkInput {
    * @defaultValue the 4th, 5th and 7th /24 of the address space
    */
   subnets?: NetworkSubnetsInput | undefined;
+  /**
+   * Route tables of the subnets that the stack declares, such as one that leads to a hub's firewall.
+   * @defaultValue Azure's own routes
+   */
+  routeTableIds?: NetworkRouteTableIdsInput | undefined;
+  /**
+   * DNS servers of the network that the stack declares: a resolver or firewall in the hub. They have to find the zones of private endpoints.
+   * @defaultValue Azure's own
+   * @example ["10.0.0.4"]
+   * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-name-resolution-for-vms-and-role-instances
+   */
+  dnsServers?: string[] | undefined;
+  /**
+   * Peering of the network that the stack declares with a hub's. The other direction is declared by whoever runs the hub.
+   * @defaultValue no peering with a hub
+   * @see https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
+   */
+  hub?: NetworkHubInput | undefined;
 }
 
 /**
@@ -429,6 +447,65 @@ export interface NetworkSubnetsInput {
    * @example "10.2.8.0/24"
    */
   deploy?: string | undefined;
+}
+
+/**
+ * Route tables of the subnets that the stack declares, such as one that leads to a hub's firewall.
+ * @defaultValue Azure's own routes
+ */
+export interface NetworkRouteTableIdsInput {
+  /**
+   * Id of the route table of the subnet of the Application Gateway, in the network's region.
+   * @defaultValue Azure's own routes
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/routeTables/rt-to-firewall"
+   * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+   */
+  applicationGateway?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the route table of the subnet of the private endpoints, in the network's region.
+   * @defaultValue Azure's own routes
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/routeTables/rt-to-firewall"
+   * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+   */
+  privateEndpoints?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the route table of the subnet of API Management, in the network's region.
+   * @defaultValue Azure's own routes
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/routeTables/rt-to-firewall"
+   * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+   */
+  apiManagement?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the route table of the subnet of whatever deploys from inside the network, in the network's region.
+   * @defaultValue Azure's own routes
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/routeTables/rt-to-firewall"
+   * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+   */
+  deploy?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * Peering of the network that the stack declares with a hub's. The other direction is declared by whoever runs the hub.
+ * @defaultValue no peering with a hub
+ * @see https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
+ */
+export interface NetworkHubInput {
+  /**
+   * Id of the hub's network, in this or another subscription.
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub"
+   */
+  virtualNetworkId: pulumi.Input<string>;
+  /**
+   * Whether the network uses the hub's VPN or ExpressRoute gateway. Azure takes it once the hub's own peering allows gateway transit.
+   * @defaultValue `false`
+   */
+  useRemoteGateways?: boolean | undefined;
+  /**
+   * Whether the private DNS zones that the stack declares are linked to the hub's network too, for a resolver that stands there.
+   * @defaultValue `false`
+   * @see https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links
+   */
+  linkZones?: boolean | undefined;
 }
 
 /**
@@ -576,6 +653,24 @@ export interface AdditionalLocationInput {
    * @defaultValue by the rule of `network.subnets`
    */
   subnets?: AdditionalLocationSubnetsInput | undefined;
+  /**
+   * Route tables of the subnets that the stack declares, such as one that leads to a hub's firewall.
+   * @defaultValue Azure's own routes
+   */
+  routeTableIds?: AdditionalLocationRouteTableIdsInput | undefined;
+  /**
+   * DNS servers of the network that the stack declares: a resolver or firewall in the hub. They have to find the zones of private endpoints.
+   * @defaultValue Azure's own
+   * @example ["10.0.0.4"]
+   * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-name-resolution-for-vms-and-role-instances
+   */
+  dnsServers?: string[] | undefined;
+  /**
+   * Peering of the network that the stack declares with a hub's. The other direction is declared by whoever runs the hub.
+   * @defaultValue no peering with a hub
+   * @see https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
+   */
+  hub?: AdditionalLocationHubInput | undefined;
 }
 
 /**
@@ -607,6 +702,65 @@ export interface AdditionalLocationSubnetsInput {
    * @example "10.2.8.0/24"
    */
   deploy?: string | undefined;
+}
+
+/**
+ * Route tables of the subnets that the stack declares, such as one that leads to a hub's firewall.
+ * @defaultValue Azure's own routes
+ */
+export interface AdditionalLocationRouteTableIdsInput {
+  /**
+   * Id of the route table of the subnet of the Application Gateway, in the network's region.
+   * @defaultValue Azure's own routes
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/routeTables/rt-to-firewall"
+   * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+   */
+  applicationGateway?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the route table of the subnet of the private endpoints, in the network's region.
+   * @defaultValue Azure's own routes
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/routeTables/rt-to-firewall"
+   * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+   */
+  privateEndpoints?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the route table of the subnet of API Management, in the network's region.
+   * @defaultValue Azure's own routes
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/routeTables/rt-to-firewall"
+   * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+   */
+  apiManagement?: pulumi.Input<string> | undefined;
+  /**
+   * Id of the route table of the subnet of whatever deploys from inside the network, in the network's region.
+   * @defaultValue Azure's own routes
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/routeTables/rt-to-firewall"
+   * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+   */
+  deploy?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * Peering of the network that the stack declares with a hub's. The other direction is declared by whoever runs the hub.
+ * @defaultValue no peering with a hub
+ * @see https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
+ */
+export interface AdditionalLocationHubInput {
+  /**
+   * Id of the hub's network, in this or another subscription.
+   * @example "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub"
+   */
+  virtualNetworkId: pulumi.Input<string>;
+  /**
+   * Whether the network uses the hub's VPN or ExpressRoute gateway. Azure takes it once the hub's own peering allows gateway transit.
+   * @defaultValue `false`
+   */
+  useRemoteGateways?: boolean | undefined;
+  /**
+   * Whether the private DNS zones that the stack declares are linked to the hub's network too, for a resolver that stands there.
+   * @defaultValue `false`
+   * @see https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links
+   */
+  linkZones?: boolean | undefined;
 }
 
 /**

@@ -40,6 +40,9 @@ export function networkChecks({ network, existing, apiManagement }: SalvagedConf
 function publicChecks({ network, existing, apiManagement }: SalvagedConfig, report: Report): void {
   const unused: readonly (readonly [value: unknown, path: readonly string[]])[] = [
     [network?.subnets, ["network", "subnets"]],
+    [network?.routeTableIds, ["network", "routeTableIds"]],
+    [network?.dnsServers, ["network", "dnsServers"]],
+    [network?.hub, ["network", "hub"]],
     [existing?.virtualNetworkId, ["existing", "virtualNetworkId"]],
     [existing?.subnetIds, ["existing", "subnetIds"]],
     [existing?.privateDnsZoneIds, ["existing", "privateDnsZoneIds"]],

@@ -16,6 +16,13 @@ export interface NetworkArgs {
   readonly addressSpace: string;
   /** Ranges by role; a role that is left out, here and among the existing subnets, gets no subnet. */
   readonly subnets: Readonly<Partial<Record<SubnetRole, string | undefined>>>;
+  /** Ids of route tables by role, for subnets that are declared here. Default: Azure's own routes. */
+  readonly routeTableIds?:
+    Readonly<Partial<Record<SubnetRole, pulumi.Input<string> | undefined>>> | undefined;
+  /** IPv4 addresses of DNS servers of a network that is declared here. Default: Azure's own. */
+  readonly dnsServers?: readonly string[] | undefined;
+  /** Id of another network, whose resolver is to find what stands in the zones that are declared here. */
+  readonly resolvingNetworkId?: pulumi.Input<string> | undefined;
   /** Id of a virtual network to use instead of a new one; its address space is not touched. */
   readonly existingVirtualNetworkId?: pulumi.Input<string> | undefined;
   /** Subnets of that network to use as they are; for roles left out a subnet is added to it. */
@@ -85,6 +92,14 @@ export class Network extends pulumi.ComponentResource {
     // Names of links are unique within a zone.
     const linkName = args.zonesOf ? args.virtualNetworkName : "gateway";
     linkZones(name, this.zones, { linkName, virtualNetworkId: virtualNetwork.id }, own);
+    // Zones are those of the first network, and so is the link to whoever resolves for it.
+    if (args.resolvingNetworkId !== undefined && !args.zonesOf)
+      linkZones(
+        `${name}-hub`,
+        this.zones,
+        { linkName: "hub", virtualNetworkId: args.resolvingNetworkId },
+        own,
+      );
     this.privateDnsZoneIds = Object.fromEntries(
       Object.entries(this.zones.ids).map(([role, id]) => [role, pulumi.output(id)]),
     ) as Network["privateDnsZoneIds"];
@@ -115,6 +130,7 @@ function declareVirtualNetwork(
       location: args.location,
       virtualNetworkName: args.virtualNetworkName,
       addressSpace: { addressPrefixes: [args.addressSpace] },
+      ...(args.dnsServers ? { dhcpOptions: { dnsServers: [...args.dnsServers] } } : {}),
       tags: args.tags,
     },
     // The subnets are resources of their own; without this, an update of the network would take them away.
@@ -158,6 +174,7 @@ function declareSubnets(
     if (addressPrefix === undefined) return [];
     const label = role.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     into ??= parentOf(args.existingVirtualNetworkId, "subnets", options) ?? virtualNetwork;
+    const routeTableId = args.routeTableIds?.[role];
     const group = declareSecurityGroup(`${name}-nsg-${label}`, args, role, label, options);
     const subnet = new azureNetwork.Subnet(
       `${name}-snet-${label}`,
@@ -167,6 +184,7 @@ function declareSubnets(
         subnetName: `snet-${label}`,
         addressPrefix,
         networkSecurityGroup: { id: group.id },
+        ...(routeTableId === undefined ? {} : { routeTable: { id: routeTableId } }),
         privateEndpointNetworkPolicies:
           brought.length > 0 ? pulumi.all(brought).apply(() => "Disabled") : "Disabled",
         ...(role === "apiManagement" && args.apiManagementDelegation

@@ -6,12 +6,15 @@ export interface PeeredNetwork {
   /** Stands in the names of peerings that lead here. */
   readonly region: string;
   readonly network: Network;
+  /** A network of somebody else's that this one is a spoke of. */
+  readonly hub?:
+    { readonly virtualNetworkId: pulumi.Input<string>; readonly useRemoteGateways: boolean } | undefined;
   /** Where the network is brought. */
   readonly existingVirtualNetworkId?: pulumi.Input<string> | undefined;
 }
 
 /**
- * Peers every two networks, in both directions, so that a gateway reaches the accounts of every region.
+ * Peers every two networks, in both directions, and each with its hub, in the direction that is its own, so that a gateway reaches the accounts of every region.
  * Azure refuses a change to a network while one to it or to its peer is under way, so peerings come one after another,
  * after all subnets. Returns the last, or the networks where there is none. https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
  */
@@ -43,5 +46,24 @@ export function declarePeerings(
           ),
         ];
       }
+  for (const { hub, network, region } of networks) {
+    if (!hub) continue;
+    previous = [
+      new azureNetwork.VirtualNetworkPeering(
+        `${name}-peering-${region}-hub`,
+        {
+          resourceGroupName: network.resourceGroupName,
+          virtualNetworkName: network.virtualNetworkName,
+          virtualNetworkPeeringName: "to-hub",
+          remoteVirtualNetwork: { id: hub.virtualNetworkId },
+          allowVirtualNetworkAccess: true,
+          // What the hub's firewall sends on comes from networks behind it.
+          allowForwardedTraffic: true,
+          useRemoteGateways: hub.useRemoteGateways,
+        },
+        { ...options, dependsOn: [...previous] },
+      ),
+    ];
+  }
   return previous;
 }

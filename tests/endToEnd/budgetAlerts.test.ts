@@ -180,6 +180,19 @@ describe("who is told of a budget", () => {
     expect(told(stack)).to.deep.equal([]);
   });
 
+  it("by the quota of tokens that a budget is in the v2 tiers, and by the calendar", async () => {
+    const { stack } = await start({
+      ...config({ budget: { dollars: 0.5, period: "Daily", alerts: {} }, models: ["gpt-5.4"] }),
+      apiManagement: { ...devConfig.apiManagement, sku: "PremiumV2" },
+    });
+    await stack.clock.advance(86_400_000 - (stack.clock.now() % 86_400_000));
+    await spendAll(stack, "team", 960_000);
+    expect(told(stack).map(({ level }) => level)).to.deep.equal(["50", "80", "100"]);
+    expect(told(stack)[0]!["periodFrom"]).to.equal(
+      `${new Date(stack.clock.now()).toISOString().slice(0, 10)}T00:00:00Z`,
+    );
+  });
+
   it("is nowhere where nobody asks for it", async () => {
     const plain = await DevStack.start(config({ budget: { dollars: 0.1 } }));
     const text = JSON.stringify(plain.deployment.resources.map(({ inputs }) => inputs));

@@ -3,7 +3,17 @@ import { about, pages } from "./about";
 import { certificateAccess } from "./existing";
 import { given } from "./given";
 import { sizeNames } from "./size";
-import { between, cidr, hostName, keyVaultSecretId, regionText, subnets, text, zoneList } from "./texts";
+import {
+  between,
+  cidr,
+  hostName,
+  keyVaultSecretId,
+  regionText,
+  spoke,
+  subnets,
+  text,
+  zoneList,
+} from "./texts";
 
 const skus = ["Developer", "Premium", "StandardV2", "PremiumV2"] as const;
 const units = z.int().min(1, "Write 1 or more units").max(31, "Write at most 31 units");
@@ -173,6 +183,7 @@ const additionalLocation = z
     subnets: subnets
       .optional()
       .meta(about("IPv4 ranges of the subnets there.", { otherwise: "by the rule of `network.subnets`" })),
+    ...spoke,
   })
   .meta(about("One further region."));
 

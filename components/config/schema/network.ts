@@ -2,7 +2,7 @@ import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
 import { certificateAccess } from "./existing";
 import { given } from "./given";
-import { between, cidr, hostName, keyVaultSecretId, subnets, zoneList } from "./texts";
+import { between, cidr, hostName, keyVaultSecretId, spoke, subnets, zoneList } from "./texts";
 
 export const network = z
   .strictObject({
@@ -22,6 +22,7 @@ export const network = z
         otherwise: "the 4th, 5th and 7th /24 of the address space",
       }),
     ),
+    ...spoke,
   })
   .prefault({})
   .meta(

@@ -1,5 +1,6 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about } from "./about";
+import { given } from "./given";
 import { caseless } from "./caseless";
 
 /** Kinds of values that several keys have. Messages say what to write; schemaProblems adds the key and the place. */
@@ -120,6 +121,92 @@ export const subnets = z.strictObject({
     }),
   ),
 });
+
+const routeTable = (whose: string) =>
+  given(armId("Microsoft.Network/routeTables"))
+    .optional()
+    .meta(
+      about(`Id of the route table of the subnet of ${whose}, in the network's region.`, {
+        example:
+          "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/routeTables/rt-to-firewall",
+        otherwise: "Azure's own routes",
+        page: "https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview",
+      }),
+    );
+
+/** What makes a network of the stack's own a spoke of somebody's hub; by location, for hubs are by region. */
+export const spoke = {
+  routeTableIds: z
+    .strictObject({
+      applicationGateway: routeTable("the Application Gateway"),
+      privateEndpoints: routeTable("the private endpoints"),
+      apiManagement: routeTable("API Management"),
+      deploy: routeTable("whatever deploys from inside the network"),
+    })
+    .optional()
+    .meta(
+      about(
+        "Route tables of the subnets that the stack declares, such as one that leads to a hub's firewall.",
+        {
+          otherwise: "Azure's own routes",
+        },
+      ),
+    ),
+  dnsServers: z
+    .array(
+      z
+        .ipv4("Write an IPv4 address such as 10.0.0.4")
+        .meta(about("Address of a DNS server.", { example: "10.0.0.4" })),
+    )
+    .min(1, "Write one address or more, or take the key out")
+    .optional()
+    .meta(
+      about(
+        "DNS servers of the network that the stack declares: a resolver or firewall in the hub. They have to find the zones of private endpoints.",
+        {
+          example: ["10.0.0.4"],
+          otherwise: "Azure's own",
+          page: "https://learn.microsoft.com/azure/virtual-network/virtual-networks-name-resolution-for-vms-and-role-instances",
+        },
+      ),
+    ),
+  hub: z
+    .strictObject({
+      virtualNetworkId: given(armId("Microsoft.Network/virtualNetworks")).meta(
+        about("Id of the hub's network, in this or another subscription.", {
+          example:
+            "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub",
+        }),
+      ),
+      useRemoteGateways: z
+        .boolean()
+        .default(false)
+        .meta(
+          about(
+            "Whether the network uses the hub's VPN or ExpressRoute gateway. Azure takes it once the hub's own peering allows gateway transit.",
+          ),
+        ),
+      linkZones: z
+        .boolean()
+        .default(false)
+        .meta(
+          about(
+            "Whether the private DNS zones that the stack declares are linked to the hub's network too, for a resolver that stands there.",
+            { page: "https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links" },
+          ),
+        ),
+    })
+    .optional()
+    .meta(
+      about(
+        "Peering of the network that the stack declares with a hub's. The other direction is declared by whoever runs the hub.",
+        {
+          otherwise: "no peering with a hub",
+          page: "https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview",
+        },
+      ),
+    ),
+};
 
 function subnet(whose: string, position: string) {
   return about(`IPv4 range of the subnet of ${whose}, inside the address space.`, {

@@ -20,7 +20,8 @@ export const applicationGateway: Base = {
   ],
   nsg: ["network:NetworkSecurityGroup", { networkSecurityGroupName: "nsg", location, securityRules: [inbound("clients", 100, "Internet", "443"), inbound("management", 110, "GatewayManager", "65200-65535")] }],
   vnet: ["network:VirtualNetwork", { virtualNetworkName: "vnet", location, addressSpace: { addressPrefixes: ["10.0.0.0/16"] } }],
-  subnet: ["network:Subnet", { virtualNetworkName: "vnet", subnetName: "agw", addressPrefix: "10.0.0.0/24", networkSecurityGroup: { id: idOf("Microsoft.Network/networkSecurityGroups/nsg") } }],
+  routes: ["network:RouteTable", { routeTableName: "rt", location, routes: [{ name: "branch", addressPrefix: "10.8.0.0/16", nextHopType: "VirtualAppliance", nextHopIpAddress: "10.9.0.4" }] }],
+  subnet: ["network:Subnet", { virtualNetworkName: "vnet", subnetName: "agw", addressPrefix: "10.0.0.0/24", networkSecurityGroup: { id: idOf("Microsoft.Network/networkSecurityGroups/nsg") }, routeTable: { id: idOf("Microsoft.Network/routeTables/rt") } }],
   ip: ["network:PublicIPAddress", { publicIpAddressName: "ip", location, sku: { name: "Standard" }, publicIPAllocationMethod: "Static", zones: ["1", "2", "3"] }],
   waf: [
     "network:WebApplicationFirewallPolicy",
@@ -86,6 +87,7 @@ const infrastructure = `${learn}/configuration-infrastructure`;
 const waf = "https://learn.microsoft.com/azure/web-application-firewall/ag";
 
 export const applicationGatewaySlips: readonly Slip[] = [
+  ["a default route to a firewall", "routes", { "routes[0].addressPrefix": "0.0.0.0/0" }, "AZURE_ROUTE", `${learn}/configuration-infrastructure`],
   ["a gateway of the first generation", "gateway", { sku: { name: "WAF_Medium", tier: "WAF" } }, "ApplicationGatewaySkuInvalid", `${learn}/v1-retirement`],
   ["SKU and tier that differ", "gateway", { "sku.tier": "Standard_v2" }, "ApplicationGatewaySkuInvalid", `${learn}/overview-v2`],
   ["instances given twice", "gateway", { "sku.capacity": 2 }, "ApplicationGatewaySkuInvalid", `${learn}/application-gateway-autoscaling-zone-redundant`],

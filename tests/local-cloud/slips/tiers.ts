@@ -35,7 +35,18 @@ export const tiers: Readonly<Record<string, Base>> = {
     ...group,
     ...net(location, "vnet", "10.0.0.0/16"),
     ...net("francecentral", "there", "10.1.0.0/16"),
-    subnet: apiSubnet("vnet", "apim", "10.0.0.0/24"),
+    routes: [
+      "network:RouteTable",
+      {
+        routeTableName: "rt",
+        location,
+        routes: [
+          { name: "out", addressPrefix: "0.0.0.0/0", nextHopType: "VirtualAppliance", nextHopIpAddress: "10.9.0.4" },
+          { name: "management", addressPrefix: "ApiManagement", nextHopType: "Internet" },
+        ],
+      },
+    ],
+    subnet: apiSubnet("vnet", "apim", "10.0.0.0/24", { routeTable: { id: idOf("Microsoft.Network/routeTables/rt") } }),
     far: apiSubnet("there", "apim", "10.1.0.0/24"),
     one: ip("ip-one", location),
     two: ip("ip-two", "francecentral"),
@@ -96,6 +107,7 @@ export const tierSlips: Readonly<Record<string, readonly Slip[]>> = {
     ["an address without a DNS label", "one", { dnsSettings: undefined }, "InvalidParameters", `${learn}/virtual-network-injection-resources`],
     ["a subnet without a security group", "subnet", { networkSecurityGroup: undefined }, "InvalidParameters", `${learn}/virtual-network-injection-resources`],
     ["a security group that keeps the management out", "nsgvnet", { securityRules: [] }, "ManagementApiRequestFailed", `${learn}/virtual-network-reference`],
+    ["a default route to a firewall, and none for the management", "routes", { "routes[1]": { name: "other", addressPrefix: "AzureMonitor", nextHopType: "Internet" } }, "ManagementApiRequestFailed", `${learn}/api-management-using-with-internal-vnet`],
     ["a delegated subnet for a classic tier", "subnet", farms, "InvalidParameters", `${learn}/virtual-network-injection-resources`],
     ["no gateway anywhere", "service", { disableGateway: true, "additionalLocations[0].disableGateway": true }, "InvalidParameters", `${learn}/api-management-howto-deploy-multi-region`],
     ["a subnet of another region", "service", { "additionalLocations[0].virtualNetworkConfiguration.subnetResourceId": subnet("apim") }, "InvalidParameters", `${learn}/virtual-network-injection-resources`],

@@ -17,6 +17,7 @@ import { workspaceRules } from "./monitor/workspaces";
 import { nameRules } from "./names";
 import { privateEndpointRules } from "./network/privateEndpoints";
 import { publicAddressRules } from "./network/publicAddresses";
+import { routeRules } from "./network/routes";
 import { securityGroupRules } from "./network/securityGroups";
 import { virtualNetworkRules } from "./network/virtualNetworks";
 import { orderRules } from "./order";
@@ -39,6 +40,7 @@ export const allRules: readonly Rule[] = [
   ...keyVaultRules,
   ...virtualNetworkRules,
   ...securityGroupRules,
+  ...routeRules,
   ...publicAddressRules,
   ...privateEndpointRules,
   ...gatewayRules,
