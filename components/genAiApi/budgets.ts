@@ -2,15 +2,7 @@ import type { Budget, ProductConfig } from "../config/schema";
 import { includeOf, type EntityNames } from "../policyNames";
 import type { Whose } from "./parameters";
 import { escapeXml, type TemplateParameters } from "../policyTemplates";
-
-/** Seconds that a counter's period lasts. */
-export const secondsOf = {
-  Hourly: 3_600,
-  Daily: 86_400,
-  Weekly: 604_800,
-  Monthly: 2_592_000,
-  Yearly: 31_536_000,
-} as const;
+import { secondsOf } from "./periods";
 
 /** C# of the period that `now` is in, of a length of `seconds`: as first-period-start of policies/products/budget.xml has it. */
 export const periodStart =

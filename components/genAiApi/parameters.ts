@@ -10,7 +10,8 @@ import {
   type TemplateParameters,
 } from "../policyTemplates";
 import { aliasRewrite } from "./aliasPolicies";
-import { budgetParameters, secondsOf, tokenBudgetParameters } from "./budgets";
+import { budgetParameters, tokenBudgetParameters } from "./budgets";
+import { secondsOf } from "./periods";
 import { partitionOf, type CallersConfig } from "./callers";
 import { withoutV1 } from "../providerPlan";
 import { chooseRoutes, routeParameters } from "./routes";

@@ -1,5 +1,5 @@
 import type { GatewayConfig, ProductConfig } from "../config/schema";
-import { secondsOf } from "../genAiApi/budgets";
+import { secondsOf } from "../genAiApi/periods";
 
 type Row = readonly [kind: string, owner: string, unit: string, seconds: number, most: number];
 
