@@ -1728,6 +1728,11 @@ export interface ProductInput {
    */
   alertCategories?: ProductAlertCategoriesInput | undefined;
   /**
+   * Whether answers to the product say in headers `x-genai-debug-…` what became of the call: product, subscription, operation, deployment, backends asked, whether it spilled or is a stream, region. For development; a call that is refused says it in its error.
+   * @defaultValue `false`
+   */
+  debugHeaders?: boolean | undefined;
+  /**
    * Subscriptions to create; their keys are among the outputs.
    * @defaultValue none
    */

@@ -35,34 +35,48 @@ export function productPolicies(
 ): ReadonlyMap<string, PolicyDocument> {
   const { config, files, names, maker } = inputs;
   const template = maker.required(files.products, "product");
-  const make = (name: string, limits: readonly (RenderedPolicy | string)[]) =>
-    maker.make(`policy of product ${name}`, "product", template, { tokenLimits: limits });
+  const make = (
+    name: string,
+    limits: readonly (RenderedPolicy | string)[],
+    debugHeaders: readonly (RenderedPolicy | string)[],
+  ) => maker.make(`policy of product ${name}`, "product", template, { tokenLimits: limits, debugHeaders });
   const own = config.products.map((product) => ({ product, limits: limitsOf(product, inputs, standIn) }));
+  const debugOf = ({ debugHeaders }: GatewayConfig["products"][number]) =>
+    debugHeaders ? [maker.part(files.products, "debug-headers", {})] : [];
   const behindDoor = own.filter(({ product }) => isTokenOnly(product));
   return new Map([
     ...own
       .filter(({ product }) => !isTokenOnly(product))
-      .map(({ product, limits }) => [product.name, make(product.name, limits)] as const),
+      .map(({ product, limits }) => [product.name, make(product.name, limits, debugOf(product))] as const),
     ...(behindDoor.length === 0
       ? []
-      : [[doorId(names), make(doorId(names), limitsByToken(behindDoor))] as const]),
+      : [
+          [
+            doorId(names),
+            make(
+              doorId(names),
+              byToken(behindDoor.map(({ product, limits }) => ({ product, parts: limits }))),
+              byToken(behindDoor.map(({ product }) => ({ product, parts: debugOf(product) }))),
+            ),
+          ] as const,
+        ]),
   ]);
 }
 
-/** Each product's limits, for the calls that its tokens are for. */
-function limitsByToken(
+/** What each product has, for the calls that its tokens are for. */
+function byToken(
   products: readonly {
     readonly product: GatewayConfig["products"][number];
-    readonly limits: readonly (RenderedPolicy | string)[];
+    readonly parts: readonly (RenderedPolicy | string)[];
   }[],
 ): readonly (RenderedPolicy | string)[] {
-  const limited = products.filter(({ limits }) => limits.length > 0);
-  if (limited.length === 0) return [];
+  const some = products.filter(({ parts }) => parts.length > 0);
+  if (some.length === 0) return [];
   return [
     "<choose>",
-    ...limited.flatMap(({ product, limits }) => [
+    ...some.flatMap(({ product, parts }) => [
       `<when condition="${escapeXml(`@((string)context.Variables["genai-product"] == ${csharpText(product.name)})`)}">`,
-      ...limits,
+      ...parts,
       "</when>",
     ]),
     "</choose>",
@@ -112,7 +126,7 @@ function budgetsOf(
   };
   const money = {
     ...{ name, displayName, priority, chargePtu, budget, subscriptionBudget, identity: perUser },
-    ...{ apis: [], subscriptions: [] },
+    ...{ apis: [], subscriptions: [], debugHeaders: false },
   } as GatewayConfig["products"][number];
   const limits = tokenLimits(money, apis, files, found, [], undefined, setting);
   if (limits.length === 0) return [];

@@ -60,6 +60,7 @@ export function contractPolicy(
     asked: [...cacheOf(agreed, hub), ...dimensionsOf(agreed)],
     refusedBefore: identity.length > 0 ? [escapeXml(refusedBefore)] : [],
     toolGrants: toolGrants(tools),
+    debugHeaders: contract.debugHeaders ? [maker.part(files.products, "debug-headers", {})] : [],
     limits: [
       // Calls of tools cost no tokens, and limits of tokens would read their bodies as prompts.
       ...around(

@@ -2,6 +2,7 @@ import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "./about";
 import { productAlertCategories } from "./alertCategories";
 import { budgetAlerts } from "./budgetAlerts";
+import { debugHeaders } from "./debugHeaders";
 import { guardrailOfProduct } from "./guardrails";
 import { semanticCache } from "./semanticCache";
 import { identityWith } from "./identity";
@@ -168,6 +169,7 @@ const product = z
     guardrails: guardrailOfProduct,
     semanticCache,
     alertCategories: productAlertCategories,
+    debugHeaders: debugHeaders("product"),
     subscriptions: z
       .array(subscription)
       .default([])

@@ -2,6 +2,7 @@ import { z } from "@azure-genai-gateway/schema";
 import { about, pages } from "../../config/schema/about";
 import { contractAlertCategories } from "../../config/schema/alertCategories";
 import { contractBudgetAlerts, email } from "../../config/schema/budgetAlerts";
+import { debugHeaders } from "../../config/schema/debugHeaders";
 import { identityWith } from "../../config/schema/identity";
 import { generation, tokenQuota, tokensPerMinute } from "../../config/schema/products";
 import { kept, threshold } from "../../config/schema/semanticCache";
@@ -289,6 +290,7 @@ export const contractSchema = z
           otherwise: "none",
         }),
       ),
+    debugHeaders: debugHeaders("use case"),
     identity: identityWith(budget("each user of the use case")).meta(
       about(
         "Who may call, beside having the key: with `both` a call brings a token of Microsoft Entra too, of the tenants in the gateway's `entra`. `entra` alone is for the gateway's own products.",

@@ -44,7 +44,11 @@ export function readStackConfig(
 ): StackConfig {
   const problems: Problem[] = [];
   const title = `Stack ${stack} cannot be read`;
-  const projectFile = readFile(join(projectDir, "Pulumi.yaml"), problems, "a Pulumi project has one: go to its folder, or name it with --cwd");
+  const projectFile = readFile(
+    join(projectDir, "Pulumi.yaml"),
+    problems,
+    "a Pulumi project has one: go to its folder, or name it with --cwd",
+  );
   const stackFile = readFile(join(projectDir, `Pulumi.${stack}.yaml`), problems, stacksThere(projectDir));
   throwIfErrors(title, problems);
   const project = textOf(projectFile?.document, "name") ?? "";

@@ -199,9 +199,7 @@ describe("Azure AI Document Intelligence behind the gateway", () => {
       if (status === 0) {
         // What goes out is what was read: no address.
         expect(answer.status).to.equal(202);
-        expect(Buffer.from(sent[0]!.body).toString()).to.equal(
-          '{"urlSource":null,"base64Source":"eA=="}',
-        );
+        expect(Buffer.from(sent[0]!.body).toString()).to.equal('{"urlSource":null,"base64Source":"eA=="}');
         return;
       }
       expect([answer.status, answer.json<{ error: { code: string } }>().error.code]).to.deep.equal([
