@@ -27,6 +27,12 @@ describe("KQL over tables in memory", () => {
         { Key: "c", Value1: null, Value2: 20 },
       ],
     ],
+    // https://learn.microsoft.com/kusto/query/summarize-operator: of an empty table one row without keys, none with them
+    [
+      "X | where Value1 > 99 | summarize N = count(), S = sum(Value1), M = max(Value1), P = percentile(Value1, 50)",
+      [{ N: 0, S: 0, M: null, P: null }],
+    ],
+    ["X | where Value1 > 99 | summarize N = count() by Key", []],
     // https://learn.microsoft.com/kusto/query/percentiles-aggregation-function
     ["X | summarize P = percentile(Value1, 50), Q = percentile(Value1, 95)", [{ P: 2, Q: 4 }]],
     // https://learn.microsoft.com/kusto/query/parse-json-function, .../startswith-operator, .../contains-operator

@@ -154,6 +154,8 @@ function summarize(items: readonly KqlNode[], rows: readonly Row[]): readonly Ro
     group.rows.push(row);
     groups.set(key, group);
   }
+  // Nothing, summed up without keys, is one row all the same: 0 where there is a sum or a count, else null.
+  if (by.length === 0 && groups.size === 0) groups.set("", { keys: {}, rows: [] });
   const sums = items.filter(({ type }) => type !== "SummarizeByClause");
   const columns = [
     ...sums.flatMap((one) => (one.type === "SimpleNamedExpression" ? [nameOf(one)] : columnsOf(rows))),

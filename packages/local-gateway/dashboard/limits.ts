@@ -19,7 +19,7 @@ export interface LimitState {
 interface Form {
   readonly key: RegExp;
   readonly unit: LimitState["unit"];
-  readonly whose: (...groups: readonly string[]) => string;
+  readonly whose: (...groups: readonly (string | undefined)[]) => string;
 }
 
 const owner = (kind: string, id: string) => `${kind} ${id}`;
@@ -69,6 +69,12 @@ const forms: readonly Form[] = [
     key: /^tokens:genai-capacity:(.+)$/,
     unit: "tokens",
     whose: (api = "") => `all products together, at ${api}`,
+  },
+  {
+    key: /^calls:service(-product)?:([^:]+):(.*)$/,
+    unit: "calls",
+    whose: (isProduct, service = "", id = "") =>
+      `${owner(isProduct === undefined ? "subscription" : "product", id)}, at ${service}`,
   },
   { key: /^calls:(.+)$/, unit: "calls", whose: (key = "") => key },
   { key: /^tokens:(?:[A-Z][a-z]+ly:|Indefinite:)?(.+)$/, unit: "tokens", whose: (key = "") => key },

@@ -31,11 +31,11 @@ export function readBudget(query: string, from: number, to: number): BudgetQuest
   return { product, subscription, user, whose, dollars, from, to };
 }
 
-/** Micros that were spent, and the highest level that was told. */
+/** Micros that were spent, and the highest level that was told; null where there is no row. */
 export function budgetSpent(
   asked: BudgetQuestion,
   traces: readonly TraceEvent[],
-): readonly (readonly [number, number])[] {
+): readonly (readonly [number, number | null])[] {
   const byRequest = new Map<string, readonly [number, number]>();
   for (const { message, metadata, at } of traces) {
     if (message !== "GenAI spent" && message !== "GenAI budget") continue;
@@ -52,7 +52,8 @@ export function budgetSpent(
     const [spent, told] = byRequest.get(request) ?? [0, 0];
     byRequest.set(request, [Math.max(spent, micros), Math.max(told, level)]);
   }
-  if (byRequest.size === 0) return [];
+  // Without a `by` Kusto answers one row of an empty table too: https://learn.microsoft.com/kusto/query/summarize-operator
+  if (byRequest.size === 0) return [[0, null]];
   const all = [...byRequest.values()];
   return [[all.reduce((sum, [micros]) => sum + micros, 0), Math.max(...all.map(([, level]) => level))]];
 }

@@ -58,8 +58,10 @@ describe("run", () => {
   it("serves a policy in front of a server of this machine, with a dashboard that has its trace", async () => {
     const { url, dashboardUrl } = await open("policy.xml", { backend: new Map([["", `${backend}/base`]]) });
     expect(await (await fetch(`${url}/a?b=1`)).json()).to.include.members(["/base/a?b=1", "one"]);
-    const state = (await (await fetch(`${dashboardUrl}/api/state`)).json()) as { requests: { id: string }[] };
-    expect(state.requests).to.have.length(1);
+    const state = (await (await fetch(`${dashboardUrl}/api/state`)).json()) as {
+      requests: { page: { id: string }[] };
+    };
+    expect(state.requests.page).to.have.length(1);
     const keys = (await (await fetch(`${dashboardUrl}/api/access`)).json()) as {
       keys: { subscription: string }[];
     };

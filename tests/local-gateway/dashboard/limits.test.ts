@@ -23,6 +23,8 @@ describe("limits as people know them", () => {
     ["tokens:genai-capacity:openai-v1", "all products together, at openai-v1", "tokens"],
     ["2592000:quota:budget:product:hr", "product hr", "money"],
     ["2592000:quota:budget:user:hr:0123456789abcdef", "a user of hr (01234567)", "money"],
+    ["calls:service:knowledge:team", "subscription team, at knowledge", "calls"],
+    ["calls:service-product:knowledge:hr", "product hr, at knowledge", "calls"],
     ["calls:my-own-key", "my-own-key", "calls"],
     ["86400:quota:my-own-key", "my-own-key", "counted"],
     ["anything", "anything", "counted"],
