@@ -166,7 +166,7 @@ describe("the bill in KQL", () => {
       const text = readQuery("usage", name, {
         tariffs: '"", ""',
         prices: '"", "", "", 0, 0, 0, 0, 0',
-        ...more,
+        ownCalls: calls,
       });
       expect(kqlMistakes(text, tables)).to.deep.equal([]);
       if (text.includes("PromptTokens") && name !== "table")
