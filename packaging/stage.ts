@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { build } from "esbuild";
+import { lighten } from "./lighten";
 import { pruneTypes } from "./pruneTypes";
 import { packageNames, publishedManifest, scope } from "./modules";
 
@@ -102,6 +103,9 @@ async function stage(): Promise<void> {
   await takeZodAlong(join(dist, "packages", "schema"));
   for (const name of packageNames(root)) pruneTypes(join(dist, "packages", name));
   pruneTypes(root, join(dist, "components"));
+  // The dashboard's page runs from its own files; zod is small already; a command's first line is no comment.
+  const leaves = /[\\/](dashboard[\\/]assets|packages[\\/]schema|node_modules|bin\.js|client\.js)$/;
+  lighten(dist, (path) => leaves.test(path));
 
   // What has been compiled finds what has been compiled; further up stand the links to the sources.
   const modules = join(dist, "node_modules");

@@ -5,6 +5,7 @@ import { configJsonSchema } from "../../components/config/schema/jsonSchema";
 import { packageName } from "../../plugin/packageSchema";
 import { contractFileSchema, contractPage } from "./contract";
 import { inputTypes } from "./inputTypes";
+import { jsonLines } from "./jsonLines";
 import { referencePage } from "./referencePage";
 import { anyProjectSchema, stackSchema } from "./stackSchema";
 
@@ -16,19 +17,12 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   const style = await resolveConfig(join(root, "package.json"));
   return {
     "components/config/input.ts": await format(inputTypes(schema), { ...style, parser: "typescript" }),
-    "schemas/Pulumi.stack.schema.json": await format(JSON.stringify(stackSchema(schema, packageName)), {
-      ...style,
-      parser: "json",
-    }),
-    "schemas/Pulumi.stack.any-project.schema.json": await format(
-      JSON.stringify(anyProjectSchema(schema, packageName, "Pulumi.stack.schema.json")),
-      { ...style, parser: "json" },
-    ),
+    "schemas/Pulumi.stack.schema.json": `${jsonLines(stackSchema(schema, packageName))}\n`,
+    "schemas/Pulumi.stack.any-project.schema.json": `${jsonLines(
+      anyProjectSchema(schema, packageName, "Pulumi.stack.schema.json"),
+    )}\n`,
     "docs/reference.md": referencePage(schema, packageName),
-    "schemas/contract.schema.json": await format(JSON.stringify(contractFileSchema()), {
-      ...style,
-      parser: "json",
-    }),
+    "schemas/contract.schema.json": `${jsonLines(contractFileSchema())}\n`,
     "docs/contract-reference.md": contractPage(),
   };
 }
