@@ -7,7 +7,7 @@ import {
   type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
-import { contractDoorsOf, unlessListing } from "./contractDoors";
+import { contractDoorsOf, listingsOf, unlessListing } from "./contractDoors";
 import { readDefinition, type Definition } from "./definition";
 import type { DocumentMaker, PolicyDocument } from "./documentMaker";
 
@@ -70,22 +70,25 @@ export function apiParts(
   const refuse = maker.part(files.apis, refusal, plain);
   const identify = identified ? [maker.part(files.apis, "identify", { ...plain, refuse: [refuse] })] : [];
   const start = [...(given["cors"] as readonly string[]), ...identify];
+  const listings = listingsOf(definition.operations, files.operations);
   const ending = {
     ...plain,
     refuse: [refuse],
     identify,
     ...of.ending(refuse),
-    ...contractDoorsOf(contracts, refuse, start),
+    ...contractDoorsOf(contracts, refuse, start, listings),
   };
+  const forModels = (parts: readonly (string | RenderedPolicy)[]) =>
+    unlessListing(contracts, listings, parts);
+  const { readRequest } = ending as { readonly readRequest?: readonly (string | RenderedPolicy)[] };
   const parameters = {
     ...ending,
+    // A provider's own reading looks for a model in whatever is called.
+    ...(readRequest ? { readRequest: forModels(readRequest) } : {}),
     allowedModels:
       cases.length === 0
         ? []
-        : unlessListing(
-            contracts,
-            maker.part(files.products, "allowed-models", { ...ending, allowedCases: cases }),
-          ),
+        : forModels([maker.part(files.products, "allowed-models", { ...ending, allowedCases: cases })]),
   };
   return {
     id: `${names.prefix}${id}`,

@@ -1,9 +1,15 @@
 import { isContractCall } from "../contractProducts";
 import { plainText } from "./csharpParts";
-import { escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
+import {
+  csharpText,
+  escapeXml,
+  type PolicyTemplate,
+  type RenderedPolicy,
+  type TemplateParameters,
+} from "../policyTemplates";
+import type { Definition } from "./definition";
 
 const allowed = 'context.Variables.GetValueOrDefault<string>("genai-allowed-models", "")';
-const listings = 'new [] { "list-models", "get-model", "list-deployments", "get-deployment", "get-usage" }';
 
 /**
  * Where the policies serve products that the stack does not know: what they know of its own by name, they ask the call's
@@ -40,12 +46,15 @@ export function contractDoors(enabled: boolean): TemplateParameters {
 /**
  * What the policies of an API, and of its operations, have beside {@link contractDoors}.
  * @param start what an operation begins with that does not run the API's policy
+ * @param listings the API's operations that only list what there is
  */
 export function contractDoorsOf(
   enabled: boolean,
   refuse: RenderedPolicy,
   start: readonly (string | RenderedPolicy)[],
+  listings: readonly string[],
 ): TemplateParameters {
+  const isAround = enabled && listings.length > 0;
   return {
     // Before refuse-tier, which would take the refusal's place.
     contractRefusal: enabled ? [refuse] : [],
@@ -53,16 +62,33 @@ export function contractDoorsOf(
     listingStart: enabled ? ["<base />"] : start,
     // The policy of files does not run the product's, which alone knows a contract's models, and who may call.
     contractFiles: enabled ? [refuseFiles, refuse] : [],
-    unlessListing: enabled ? [`<choose><when condition="${notListing}">`] : [],
-    endUnlessListing: enabled ? ["</when></choose>"] : [],
+    unlessListing: isAround ? [`<choose><when condition="${notListing(listings)}">`] : [],
+    endUnlessListing: isAround ? ["</when></choose>"] : [],
   };
 }
 
-/** A part of an API's policy that is not for calls which only list what there is. */
-export function unlessListing(enabled: boolean, part: RenderedPolicy): readonly (string | RenderedPolicy)[] {
-  return enabled ? [`<choose><when condition="${notListing}">`, part, "</when></choose>"] : [part];
+/** Parts of an API's policy that are not for calls which only list what there is. */
+export function unlessListing(
+  enabled: boolean,
+  listings: readonly string[],
+  parts: readonly (string | RenderedPolicy)[],
+): readonly (string | RenderedPolicy)[] {
+  return enabled && listings.length > 0
+    ? [`<choose><when condition="${notListing(listings)}">`, ...parts, "</when></choose>"]
+    : parts;
+}
+
+/** Operations whose policy begins as those do that ask no backend. */
+export function listingsOf(
+  operations: Definition["operations"],
+  documents: ReadonlyMap<string, PolicyTemplate>,
+): readonly string[] {
+  return operations.flatMap(({ operationId, policy }) =>
+    policy !== undefined && documents.get(policy)?.text.includes("$[xml:listingStart]") ? [operationId] : [],
+  );
 }
 
 const refuseFiles = `<choose><when condition="${escapeXml(`@(${isContractCall})`)}"><set-variable name="genai-refusal" value="@(new JObject(new JProperty("status", 403), new JProperty("code", "batch_not_allowed"), new JProperty("param", null), new JProperty("message", "This key has a list of models, which the lines of a batch file would pass by. Start batch jobs with a key without one.")))" /></when></choose>`;
 
-const notListing = escapeXml(`@(!${listings}.Contains(context.Operation.Id))`);
+const notListing = (listings: readonly string[]) =>
+  escapeXml(`@(!new [] { ${listings.map(csharpText).join(", ")} }.Contains(context.Operation.Id))`);
