@@ -76,7 +76,8 @@ export class DocumentMaker {
 
   required(folder: ReadonlyMap<string, PolicyTemplate>, name: string): PolicyTemplate {
     const template = folder.get(name);
-    if (template) return template;
+    // Parts too: once rendered they are put into documents as they are.
+    if (template) return this.withPrefix(template);
     this.problems.push({
       code: "TEMPLATE_MISSING",
       severity: "error",

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { GenAiGateway } from "../../components";
 import type { GatewayConfigInput } from "../../components/config";
 import { localSubscription } from "../../packages/local-cloud/azure/seeded";
-import { configOf, devStack } from "./config/stackFile";
+import { configOf, devStack, stackText } from "./config/stackFile";
 import { evaluatedProgram, input } from "./evaluated";
 
 const ptu = configOf(devStack) as unknown as GatewayConfigInput;
@@ -46,6 +46,32 @@ const onService = (identity: object): Partial<GatewayConfigInput> => ({
 });
 
 describe("a gateway on an API Management that is there", function () {
+  it("includes fragments that it has declared, with everything switched on", async () => {
+    // But for the cache, which a service that is there has of its own.
+    const hub = configOf(stackText("hub")) as unknown as GatewayConfigInput;
+    const products = hub.products.map((product) => ({ ...product, semanticCache: undefined }));
+    const config = { ...hub, products, apiManagement: ptu.apiManagement, ...onService({ clientId }) };
+    const stack = await evaluatedProgram(() => ({ made: new GenAiGateway("genai", { config }).gatewayUrl }));
+    const texts = stack.deployment.resources.map(({ inputs }) =>
+      JSON.stringify(inputs).replaceAll("&quot;", '"').replaceAll("\\", ""),
+    );
+    const included = new Set(
+      texts.flatMap((text) =>
+        [...text.matchAll(/<include-fragment\s+fragment-id="([^"]+)"/g)].map(([, id]) => id!),
+      ),
+    );
+    expect([...included].filter((id) => /identify-caller$|read-rpc$|guard-prompt$/.test(id))).to.have.length(
+      3,
+    );
+    for (const id of included) {
+      expect(id).to.match(/^genai-/);
+      expect(
+        texts.some((text) => text.includes(`/${id}"`)),
+        id,
+      ).to.equal(true);
+    }
+  });
+
   it("declares entities of its own, under ids of its own, and nothing that other APIs would notice", async () => {
     const stack = await gateway(onService({ clientId }));
     for (const type of [
