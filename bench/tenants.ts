@@ -1,7 +1,7 @@
 import { wander } from "../tests/endToEnd/tenants/wander";
 
 /**
- * Calls of all kinds by two tenants with three keys, each naming what is its own and what is another's, all features on:
+ * Calls of all kinds by seven callers, with keys and with tokens, each naming what is its own and what is another's, all features on:
  * `npm run tenants -- CALLS [SEED]` (default 100,000, and 16). Fails where one caller gets a text or an id of another's,
  * or where a usage event is another's. Under the virtual clock, in one process; eight calls at a time.
  */

@@ -1,32 +1,19 @@
 import { expect } from "chai";
 import { ProblemsError } from "../../packages/common/problem";
-import { parseGatewayConfig, type GatewayConfigInput } from "../../components/config";
+import type { GatewayConfigInput } from "../../components/config";
 import { GenAiGateway, Ingress } from "../../components";
 import { checkRules } from "../../packages/cli/automation/rules/rules";
 import { checkInputs } from "../../packages/local-cloud/azure/inputs/checkInputs";
 import type { DeclaredResource } from "../../packages/common/resource";
 import { evaluatedProgram, input, type Evaluated } from "./evaluated";
+import { saidOf, smallConfig } from "./smallConfig";
 
 type Json = Readonly<Record<string, unknown>>;
 
 const subscription = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-there/providers";
 const vaultId = (name: string) => `${subscription}/Microsoft.KeyVault/vaults/${name}`;
 
-const config = (more: object = {}): GatewayConfigInput => ({
-  location: "westeurope",
-  environment: "dev",
-  workload: "genai",
-  apiManagement: { sku: "Developer", publisherName: "A", publisherEmail: "a@example.com" },
-  backends: [
-    {
-      name: "a",
-      kind: "payg",
-      deployments: [{ name: "gpt-5.4", model: "gpt-5.4", version: "2026-03-05", capacity: 50 }],
-    },
-  ],
-  products: [{ name: "p", displayName: "P", tokensPerMinute: 1000 }],
-  ...more,
-});
+const config = (more: object = {}) => smallConfig("Developer", more);
 const service = (more: object) => ({ ...config().apiManagement, ...more });
 const external = config({
   apiManagement: service({ virtualNetworkType: "External" }),
@@ -34,8 +21,7 @@ const external = config({
 });
 const gateway = (given: GatewayConfigInput) =>
   evaluatedProgram(() => void new GenAiGateway("genai", { config: given }));
-const problems = (raw: unknown) =>
-  parseGatewayConfig(raw).problems.map(({ code, severity, subject }) => `${severity} ${code} ${subject}`);
+const problems = saidOf;
 
 /**
  * https://learn.microsoft.com/azure/api-management/virtual-network-reference#required-ports as of June 2025, line by line:

@@ -1,36 +1,20 @@
 import { expect } from "chai";
 import { GenAiGateway } from "../../components";
-import { parseGatewayConfig, type GatewayConfigInput } from "../../components/config";
+import type { GatewayConfigInput } from "../../components/config";
 import { checkInputs } from "../../packages/local-cloud/azure/inputs/checkInputs";
 import { checkResources } from "../../packages/local-cloud/azure/checkResources";
 import type { DeclaredResource } from "../../packages/common/resource";
 import { evaluatedProgram, input, type Evaluated } from "./evaluated";
+import { saidOf, smallConfig } from "./smallConfig";
 
 type Json = Readonly<Record<string, unknown>>;
 
-const config = (more: object = {}): GatewayConfigInput => ({
-  location: "westeurope",
-  environment: "dev",
-  workload: "genai",
-  apiManagement: { sku: "StandardV2", publisherName: "A", publisherEmail: "a@example.com" },
-  backends: [
-    {
-      name: "a",
-      kind: "payg",
-      deployments: [{ name: "gpt-5.4", model: "gpt-5.4", version: "2026-03-05", capacity: 50 }],
-    },
-  ],
-  products: [{ name: "p", displayName: "P", tokensPerMinute: 1000 }],
-  ...more,
-});
+const config = (more: object = {}) => smallConfig("StandardV2", more);
 const service = (more: object) => ({ ...config().apiManagement, ...more });
 const sku = (name: string, more: object = {}) => ({ apiManagement: service({ sku: name, ...more }) });
 const gateway = (given: GatewayConfigInput) =>
   evaluatedProgram(() => void new GenAiGateway("genai", { config: given }));
-const problems = (more: object) =>
-  parseGatewayConfig(config(more)).problems.map(
-    ({ code, severity, subject }) => `${severity} ${code} ${subject}`,
-  );
+const problems = (more: object) => saidOf(config(more));
 
 /** Azure's own types, and the rules of its services. */
 function expectSound(stack: Evaluated): void {

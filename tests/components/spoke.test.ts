@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { GenAiGateway } from "../../components";
-import { parseGatewayConfig, type GatewayConfigInput } from "../../components/config";
 import { checkInputs } from "../../packages/local-cloud/azure/inputs/checkInputs";
 import { checkResources } from "../../packages/local-cloud/azure/checkResources";
 import { evaluatedProgram, input, type Evaluated } from "./evaluated";
+import { saidOf, smallConfig } from "./smallConfig";
 
 /** Of the hub, which is in another subscription as hubs are. */
 const hub = "/subscriptions/00000000-0000-0000-0000-0000000000ff/resourceGroups/rg-hub/providers";
@@ -17,27 +17,10 @@ const zones = {
   eventHub: zone("privatelink.servicebus.windows.net"),
 };
 
-const config = (more: object = {}): GatewayConfigInput => ({
-  location: "westeurope",
-  environment: "dev",
-  workload: "genai",
-  apiManagement: { sku: "Premium", publisherName: "A", publisherEmail: "a@example.com" },
-  backends: [
-    {
-      name: "a",
-      kind: "payg",
-      deployments: [{ name: "gpt-5.4", model: "gpt-5.4", version: "2026-03-05", capacity: 50 }],
-    },
-  ],
-  products: [{ name: "p", displayName: "P", tokensPerMinute: 1000 }],
-  ...more,
-});
+const config = (more: object = {}) => smallConfig("Premium", more);
 const gateway = (more: object) =>
   evaluatedProgram(() => void new GenAiGateway("genai", { config: config(more) }));
-const problems = (more: object) =>
-  parseGatewayConfig(config(more)).problems.map(
-    ({ code, severity, subject }) => `${severity} ${code} ${subject}`,
-  );
+const problems = (more: object) => saidOf(config(more));
 const spoke = {
   routeTableIds: { apiManagement: table("westeurope"), privateEndpoints: table("westeurope") },
   dnsServers: ["10.0.0.4"],

@@ -42,6 +42,32 @@ const price = (of: string) =>
       }),
     );
 
+/** What each budget of money has, of products and of contracts. */
+export const money = {
+  dollars: z
+    .number("Write US dollars")
+    .min(0.01, "Write 0.01 dollars or more")
+    .max(200_000, "Write 200000 dollars at most")
+    .meta(about("How much may be spent in one period.", { unit: "US dollars", example: 500 })),
+  period: z
+    .enum(["Daily", "Weekly", "Monthly"])
+    .default("Monthly")
+    .meta(about("After what time the count begins again; a month is 30 days.")),
+};
+
+/** @param why what the reader has to know of it beside what it is */
+export const boundOfStreams = (why = "") =>
+  z
+    .int("Write a whole number of tokens")
+    .min(16, "Write 16 tokens or more")
+    .max(1_000_000, "Write 1000000 tokens at most")
+    .default(16_384)
+    .meta(
+      about(`Bound that the gateway writes into a stream that has none, and charges${why}.`, {
+        unit: "tokens",
+      }),
+    );
+
 /**
  * Money, in US dollars at the prices given here, which are the reader's own contract's. Checked with the precision of
  * https://learn.microsoft.com/azure/api-management/quota-by-key-policy: a month is 30 days.
@@ -49,28 +75,10 @@ const price = (of: string) =>
 const budget = (whose: string) =>
   z
     .strictObject({
-      dollars: z
-        .number("Write US dollars")
-        .min(0.01, "Write 0.01 dollars or more")
-        .max(200_000, "Write 200000 dollars at most")
-        .meta(about("How much may be spent in one period.", { unit: "US dollars", example: 500 })),
-      period: z
-        .enum(["Daily", "Weekly", "Monthly"])
-        .default("Monthly")
-        .meta(about("After what time the count begins again; a month is 30 days.")),
+      ...money,
       promptPerMillion: price("a million tokens of prompts"),
       completionPerMillion: price("a million tokens of answers"),
-      streamTokens: z
-        .int("Write a whole number of tokens")
-        .min(16, "Write 16 tokens or more")
-        .max(1_000_000, "Write 1000000 tokens at most")
-        .default(16_384)
-        .meta(
-          about(
-            "Bound that the gateway writes into a stream that has none, and charges: what a stream has spent is not known to the policy.",
-            { unit: "tokens" },
-          ),
-        ),
+      streamTokens: boundOfStreams(": what a stream has spent is not known to the policy"),
       alerts: budgetAlerts,
     })
     .optional()

@@ -4,7 +4,7 @@ import { contractAlertCategories } from "../../config/schema/alertCategories";
 import { contractBudgetAlerts, email } from "../../config/schema/budgetAlerts";
 import { debugHeaders } from "../../config/schema/debugHeaders";
 import { identityWith } from "../../config/schema/identity";
-import { generation, tokenQuota, tokensPerMinute } from "../../config/schema/products";
+import { boundOfStreams, generation, money, tokenQuota, tokensPerMinute } from "../../config/schema/products";
 import { kept, threshold } from "../../config/schema/semanticCache";
 import { toolName } from "../../config/schema/mcp";
 import { count, text } from "../../config/schema/texts";
@@ -117,25 +117,8 @@ const grant = z
 const budget = (whose: string) =>
   z
     .strictObject({
-      dollars: z
-        .number("Write US dollars")
-        .min(0.01, "Write 0.01 dollars or more")
-        .max(200_000, "Write 200000 dollars at most")
-        .meta(about("How much may be spent in one period.", { unit: "US dollars", example: 500 })),
-      period: z
-        .enum(["Daily", "Weekly", "Monthly"])
-        .default("Monthly")
-        .meta(about("After what time the count begins again; a month is 30 days.")),
-      streamTokens: z
-        .int("Write a whole number of tokens")
-        .min(16, "Write 16 tokens or more")
-        .max(1_000_000, "Write 1000000 tokens at most")
-        .default(16_384)
-        .meta(
-          about("Bound that the gateway writes into a stream that has none, and charges.", {
-            unit: "tokens",
-          }),
-        ),
+      ...money,
+      streamTokens: boundOfStreams(),
       alerts: contractBudgetAlerts,
     })
     .optional()

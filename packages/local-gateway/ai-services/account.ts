@@ -33,18 +33,34 @@ export function answerAsAccount(
   operationAt: (path: string) => ((body: Values) => unknown) | undefined,
   unreadable: string,
 ): HttpResponse {
+  return orRefused(
+    () => {
+      authenticate(request, access);
+      const url = new URL(request.url);
+      const operation = request.method === "POST" ? operationAt(url.pathname) : undefined;
+      if (!operation) throw new Refusal(404, "NotFound", "Resource not found");
+      if (!url.searchParams.get("api-version"))
+        throw new Refusal(400, "InvalidRequest", "The api-version query parameter is required.");
+      return jsonResponse(200, operation(bodyOf(request, unreadable)));
+    },
+    ({ code }) => ({ "x-ms-error-code": code }),
+  );
+}
+
+/**
+ * What was answered, or the {@link Refusal} as services of Azure AI write it.
+ * @param headersOf what a refusal has in headers too; default nothing
+ */
+export function orRefused(
+  answer: () => HttpResponse,
+  headersOf: (refusal: Refusal) => Readonly<Record<string, string>> = () => ({}),
+): HttpResponse {
   try {
-    authenticate(request, access);
-    const url = new URL(request.url);
-    const operation = request.method === "POST" ? operationAt(url.pathname) : undefined;
-    if (!operation) throw new Refusal(404, "NotFound", "Resource not found");
-    if (!url.searchParams.get("api-version"))
-      throw new Refusal(400, "InvalidRequest", "The api-version query parameter is required.");
-    return jsonResponse(200, operation(bodyOf(request, unreadable)));
+    return answer();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { status, code, message } = error;
-    return jsonResponse(status, { error: { code, message } }, { "x-ms-error-code": code });
+    return jsonResponse(status, { error: { code, message } }, headersOf(error));
   }
 }
 

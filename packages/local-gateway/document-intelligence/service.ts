@@ -7,7 +7,7 @@ import {
   type HttpResponse,
 } from "@azure-genai-gateway/common/http";
 import { newUuid, type Random } from "@azure-genai-gateway/common/random";
-import { authenticate, Refusal, type AccountAccess } from "../ai-services/account";
+import { authenticate, orRefused, Refusal, type AccountAccess } from "../ai-services/account";
 import { analysisOf } from "./analyze";
 import { chosenPages, pagesOf } from "./read";
 
@@ -42,15 +42,7 @@ interface Analysis {
  */
 export function createDocumentIntelligence(options: DocumentIntelligenceOptions): HttpHandler {
   const analyses = new Map<string, Analysis>();
-  return (request) => {
-    try {
-      return Promise.resolve(answer(request, analyses, options));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      const { status, code, message } = error;
-      return Promise.resolve(jsonResponse(status, { error: { code, message } }));
-    }
-  };
+  return (request) => Promise.resolve(orRefused(() => answer(request, analyses, options)));
 }
 
 const notFound = () => new Refusal(404, "NotFound", "Resource not found.");

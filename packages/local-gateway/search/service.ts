@@ -6,7 +6,7 @@ import {
   type HttpResponse,
 } from "@azure-genai-gateway/common/http";
 import { fieldsOf, matchesFilter, type Document } from "./filter";
-import { Refusal } from "../ai-services/account";
+import { orRefused, Refusal } from "../ai-services/account";
 
 /** Documents that a test, or whoever starts the stack, gives. */
 export interface SearchIndex {
@@ -53,7 +53,7 @@ export function createSearch(options: SearchOptions = {}): HttpHandler {
       { key, documents: new Map(documents.map((one) => [String(one[key]), one])) },
     ]),
   );
-  return (request) => Promise.resolve(answer(request, indexes, options));
+  return (request) => Promise.resolve(orRefused(() => answer(request, indexes, options)));
 }
 
 interface Stored {
@@ -66,35 +66,29 @@ function answer(
   indexes: ReadonlyMap<string, Stored>,
   options: SearchOptions,
 ): HttpResponse {
-  try {
-    const url = new URL(request.url);
-    const found = paths.exec(decodeURIComponent(url.pathname));
-    authenticate(request, options, found?.[4] !== undefined);
-    if (!version.test(url.searchParams.get("api-version") ?? ""))
-      throw new Refusal(400, "MissingApiVersion", "The api-version query parameter is missing or invalid.");
-    if (!found) throw new Refusal(404, "", "Resource not found.");
-    const [, quoted, plain, query, writing, counting, quotedKey, plainKey] = found;
-    const name = (quoted ?? plain)!;
-    const index = indexes.get(name);
-    if (!index) throw new Refusal(404, "", `The index '${name}' was not found.`);
-    const key = quotedKey ?? plainKey;
-    const wanted =
-      request.method === "POST" ? query !== undefined || writing !== undefined : !query && !writing;
-    if (!wanted) throw new Refusal(405, "", "Method not allowed.");
-    if (counting !== undefined) return textResponse(String(index.documents.size));
-    if (key !== undefined) {
-      const document = index.documents.get(key);
-      if (!document) throw new Refusal(404, "", `No document has the key '${key}'.`);
-      return jsonResponse(200, fieldsOf(document, url.searchParams.get("$select") ?? undefined));
-    }
-    const body = bodyOf(request);
-    if (writing !== undefined) return write(index, body);
-    return jsonResponse(200, { search, suggest, autocomplete }[query as "search"](index, body));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { status, code, message } = error;
-    return jsonResponse(status, { error: { code, message } });
+  const url = new URL(request.url);
+  const found = paths.exec(decodeURIComponent(url.pathname));
+  authenticate(request, options, found?.[4] !== undefined);
+  if (!version.test(url.searchParams.get("api-version") ?? ""))
+    throw new Refusal(400, "MissingApiVersion", "The api-version query parameter is missing or invalid.");
+  if (!found) throw new Refusal(404, "", "Resource not found.");
+  const [, quoted, plain, query, writing, counting, quotedKey, plainKey] = found;
+  const name = (quoted ?? plain)!;
+  const index = indexes.get(name);
+  if (!index) throw new Refusal(404, "", `The index '${name}' was not found.`);
+  const key = quotedKey ?? plainKey;
+  const wanted =
+    request.method === "POST" ? query !== undefined || writing !== undefined : !query && !writing;
+  if (!wanted) throw new Refusal(405, "", "Method not allowed.");
+  if (counting !== undefined) return textResponse(String(index.documents.size));
+  if (key !== undefined) {
+    const document = index.documents.get(key);
+    if (!document) throw new Refusal(404, "", `No document has the key '${key}'.`);
+    return jsonResponse(200, fieldsOf(document, url.searchParams.get("$select") ?? undefined));
   }
+  const body = bodyOf(request);
+  if (writing !== undefined) return write(index, body);
+  return jsonResponse(200, { search, suggest, autocomplete }[query as "search"](index, body));
 }
 
 function authenticate({ headers }: HttpRequest, options: SearchOptions, writing: boolean): void {
