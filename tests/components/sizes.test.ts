@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
 import { GenAiGateway } from "../../components";
-import { parseGatewayConfig, type GatewayConfigInput } from "../../components/config";
+import { parseGatewayConfig } from "../../components/config";
 import { sizeNames } from "../../components/config/schema/size";
 import { withSize } from "../../components/config/sizes";
 import { packageCatalogue } from "../../packages/catalogue";
@@ -11,26 +11,16 @@ import { checkRules } from "../../packages/cli/automation/rules/rules";
 import { checkResources } from "../../packages/local-cloud/azure/checkResources";
 import { checkInputs } from "../../packages/local-cloud/azure/inputs/checkInputs";
 import { evaluatedProgram, input } from "./evaluated";
+import { saidOf, smallConfig } from "./smallConfig";
 
-const config = (more: object): GatewayConfigInput => ({
-  location: "swedencentral",
-  environment: "dev",
-  workload: "genai",
-  apiManagement: { publisherName: "A", publisherEmail: "a@example.com" },
-  backends: [
-    {
-      name: "a",
-      kind: "payg",
-      deployments: [{ name: "gpt-5.4", model: "gpt-5.4", version: "2026-03-05", capacity: 50 }],
-    },
-  ],
-  products: [{ name: "p", displayName: "P", tokensPerMinute: 1000 }],
-  ...more,
-});
-const problems = (more: object) =>
-  parseGatewayConfig(config(more)).problems.map(
-    ({ code, severity, subject }) => `${severity} ${code} ${subject}`,
-  );
+const config = (more: object) =>
+  smallConfig("StandardV2", {
+    location: "swedencentral",
+    // The size says which tier.
+    apiManagement: { publisherName: "A", publisherEmail: "a@example.com" },
+    ...more,
+  });
+const problems = (more: object) => saidOf(config(more));
 const parsed = (more: object) => parseGatewayConfig(config(more)).config!;
 const service = (more: object) => ({ apiManagement: { ...config({}).apiManagement, ...more } });
 

@@ -1,24 +1,11 @@
 import { expect } from "chai";
-import { parseGatewayConfig, type GatewayConfigInput } from "../../components/config";
+import { parseGatewayConfig } from "../../components/config";
 import { GenAiGateway } from "../../components";
 import { checkInputs } from "../../packages/local-cloud/azure/inputs/checkInputs";
 import { evaluatedProgram } from "./evaluated";
+import { smallConfig } from "./smallConfig";
 
-const config = (sku: GatewayConfigInput["apiManagement"]["sku"], more: object = {}): GatewayConfigInput => ({
-  location: "westeurope",
-  environment: "dev",
-  workload: "genai",
-  apiManagement: { sku, publisherName: "A", publisherEmail: "a@example.com" },
-  backends: [
-    {
-      name: "a",
-      kind: "payg",
-      deployments: [{ name: "gpt-5.4", model: "gpt-5.4", version: "2026-03-05", capacity: 50 }],
-    },
-  ],
-  products: [{ name: "p", displayName: "P", tokensPerMinute: 1000 }],
-  ...more,
-});
+const config = smallConfig;
 const problems = (raw: unknown) =>
   parseGatewayConfig(raw).problems.map(({ code, subject }) => `${code} ${subject}`);
 const service = (more: object) => ({ ...config("StandardV2").apiManagement, ...more });
