@@ -97,7 +97,7 @@ function requestBuilder(
       timeoutMs: numberNow(call, timeout, defaultTimeoutSeconds) * 1000,
       request: {
         method: message.method ?? "GET",
-        url: url ? absoluteUrl(element.name, textNow(call, url)) : request.url,
+        url: url ? absoluteUrl(element.name, textNow(call, url)) : request.target,
         headers: message.headers,
         body: message.body,
         signal: call.signal,
