@@ -21,15 +21,16 @@ const mostRepeated = 10_000;
  * Reads YAML that a person wrote. Whatever would make a reader throw comes back as a problem with its place: syntax,
  * aliases to nothing, aliases to what they stand in, and aliases of aliases that would fill the memory. `<<` merges maps.
  * @param code of the problems: `CONFIG_YAML`
- * @param as `pulumi` for stack files, in which a scalar without quotes is what Pulumi makes of it; default: YAML 1.2
+ * @param as `pulumi` for stack files, in which a scalar without quotes is what Pulumi makes of it; `texts` where every scalar is
+ *   the text that is written; default: YAML 1.2
  */
-export function readYaml(text: string, file: string, code: string, as?: "pulumi"): YamlFile {
+export function readYaml(text: string, file: string, code: string, as?: "pulumi" | "texts"): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
     logLevel: "error",
     merge: true,
-    ...(as === "pulumi" ? { customTags: pulumiTags } : {}),
+    ...(as === "pulumi" ? { customTags: pulumiTags } : as === "texts" ? { schema: "failsafe" } : {}),
   });
   const placeOf = (target: unknown): Place | undefined => {
     const offset = typeof target === "number" ? target : isNode(target) ? target.range?.[0] : undefined;
