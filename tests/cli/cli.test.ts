@@ -96,7 +96,7 @@ describe("azure-genai-gateway", () => {
   });
 
   it("holds expressions against named values as they are written", async () => {
-    const path = file("a.xml", '<fragment><choose><when condition="@(&quot;{{id}}&quot;.Length == 3 &amp;&amp; {{id}} > 1)"><base /></when></choose></fragment>');
+    const path = file("a.xml", '<fragment><choose><when condition="@(&quot;{{id}}&quot;.Length == 3 &amp;&amp; {{id}} > 1)"><set-variable name="a" value="b" /></when></choose></fragment>');
     const refused = await call(["lint", path, "--named-values", file("none.yaml", "id: [1]\n")]);
     expect(refused.code).to.equal(2);
     expect(refused.error).to.include("none.yaml:1:1 error NAMED_VALUES_YAML id: is a map or a list, not a text");
