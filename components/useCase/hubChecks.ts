@@ -5,6 +5,7 @@ import type { ContractFile } from "./contract/read";
 import type { Contract, Grant } from "./contract/schema";
 import type { PlannedHub } from "./hub";
 import { checkCache, checkIdentity } from "./hubCallers";
+import { resolveServices, type ResolvedService } from "./hubServices";
 import { resolveTools, type ResolvedTools } from "./hubTools";
 
 /** A grant with the gateway's own names: what its calls are known by there. */
@@ -20,6 +21,8 @@ export interface AgreedContract {
   readonly grants: readonly ResolvedGrant[];
   /** MCP servers and agents. */
   readonly tools: readonly ResolvedTools[];
+  /** That are no models. */
+  readonly services: readonly ResolvedService[];
   readonly chargePtu: NonNullable<Contract["chargePtu"]>;
   /** Of the gateway. */
   readonly hubModels: PlannedHub["models"];
@@ -53,9 +56,10 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
     });
   const grants = resolveGrants(contract, hub, report);
   const tools = resolveTools(contract, hub, report);
+  const services = resolveServices(contract, hub, report);
   checkFloor(contract, hub, report);
   checkCapacity(contract, grants, hub, report);
-  checkCounting(contract, grants, hub, report);
+  checkCounting(contract, grants, services, hub, report);
   checkIdentity(contract, hub, report);
   checkCache(contract, hub, report);
   const [usual] = hub.contracts.chargePtu;
@@ -87,7 +91,7 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
         `Foundry calls ${api ?? "azureOpenAi or openAiV1"}, of which the contract has no grant`,
         `Add a grant of ${api ?? "azureOpenAi"}`,
       );
-  return { contract, grants, tools, chargePtu, hubModels: hub.models };
+  return { contract, grants, tools, services, chargePtu, hubModels: hub.models };
 }
 
 function resolveGrants(contract: Contract, hub: PlannedHub, report: Report): readonly ResolvedGrant[] {
@@ -244,6 +248,7 @@ const sameGrant = (resolved: ResolvedGrant, grant: Grant) =>
 function checkCounting(
   contract: Contract,
   grants: readonly ResolvedGrant[],
+  services: readonly ResolvedService[],
   hub: PlannedHub,
   report: Report,
 ): void {
@@ -255,7 +260,10 @@ function checkCounting(
   ];
   for (const path of budgets) {
     const models = [...new Set(grants.flatMap((grant) => grant.models))];
-    const unpriced = models.filter((model) => hub.models[model]?.priced === false);
+    const unpriced = [
+      ...models.filter((model) => hub.models[model]?.priced === false),
+      ...services.filter(({ name }) => hub.services[name]?.priced === false).map(({ label }) => label),
+    ];
     if (unpriced.length > 0)
       report(
         "CONTRACT_BUDGET_UNPRICED",
@@ -263,12 +271,13 @@ function checkCounting(
         `The gateway has no price of ${unpriced.join(", ")}, which the contract may call`,
         "Leave them out, or ask the platform team to add the price to the gateway's catalogue",
       );
-    if (!hub.quotaByKey && uncounted.length > 0)
+    const unseen = [...uncounted, ...services.map(({ label }) => label)];
+    if (!hub.quotaByKey && unseen.length > 0)
       report(
         "CONTRACT_BUDGET_UNCOUNTED",
         path,
-        `In the gateway's tier budgets are quotas of tokens, and nothing counts those of ${uncounted.join(", ")}`,
-        "Leave the API out, or the budget",
+        `In the gateway's tier budgets are quotas of tokens, and nothing counts those of ${unseen.join(", ")}`,
+        `Leave ${uncounted.length > 0 ? "the API" : "the service"} out, or the budget`,
       );
   }
   if (hub.quotaByKey || uncounted.length === 0) return;
