@@ -2,6 +2,7 @@ import type { BackendPlan } from "../backendPlan";
 import type { GatewayConfig, GuardrailConfig } from "../config/schema";
 import { isContractCall } from "../contractProducts";
 import { productOfCall } from "./callers";
+import { guardParse, guardWalk } from "./guardWalk";
 import { embeddingsPlan } from "./semanticCache";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
@@ -134,7 +135,8 @@ export function guardParameters(
       ),
     ),
     guardedProduct: guardedProduct(config),
-    guardWalk: [escapeXml(walk)],
+    guardParse: [escapeXml(guardParse)],
+    guardWalk: [escapeXml(guardWalk)],
     guardEdge: [escapeXml(edge)],
     guardRounds: rounds(services),
     ...asks,
@@ -307,152 +309,3 @@ function rounds({ contentSafety, language }: GuardServices): string {
 /** Where a window may begin or end: never within a pair of surrogates. */
 const edge =
   "Func<int, int> edge = index => index >= all.Length ? all.Length : index > 0 && char.IsLowSurrogate(all[index]) ? index - 1 : index;";
-
-/** Keys of a body that are no text of a call, and are left as they are. */
-const unread = [
-  "model",
-  "tools",
-  "tool_choice",
-  "functions",
-  "function_call",
-  "toolConfig",
-  "tool_config",
-  "mcp_servers",
-  "metadata",
-  "labels",
-  "requestMetadata",
-  "response_format",
-  "text",
-  "output_config",
-  "outputConfig",
-  "user",
-  "safety_identifier",
-  "prompt_cache_key",
-  "previous_response_id",
-  "conversation",
-  "include",
-  "reasoning",
-  "thinking",
-  "modalities",
-  "audio",
-  "voice",
-  "stop",
-  "stop_sequences",
-  "data_sources",
-  "container",
-  "cachedContent",
-  "generationConfig",
-  "generation_config",
-  "safetySettings",
-  "safety_settings",
-  "inferenceConfig",
-  "additionalModelRequestFields",
-  "additionalModelResponseFieldPaths",
-  "anthropic_version",
-  "anthropic_beta",
-  "service_tier",
-  "truncation",
-  "size",
-  "quality",
-  "style",
-  "background",
-  "output_format",
-  "encoding_format",
-  "usage",
-  "usageMetadata",
-];
-
-/** Keys whose values are names, ids, kinds or bytes, wherever they stand, but not in what a tool is called with. */
-const quiet = [
-  "type",
-  "role",
-  "id",
-  "call_id",
-  "tool_call_id",
-  "tool_use_id",
-  "toolUseId",
-  "item_id",
-  "response_id",
-  "name",
-  "status",
-  "phase",
-  "model",
-  "object",
-  "finish_reason",
-  "finishReason",
-  "stop_reason",
-  "stopReason",
-  "system_fingerprint",
-  "url",
-  "image_url",
-  "file_url",
-  "file_id",
-  "file_data",
-  "data",
-  "bytes",
-  "detail",
-  "format",
-  "media_type",
-  "mime_type",
-  "mimeType",
-  "file_uri",
-  "fileUri",
-  "uri",
-  "encrypted_content",
-  "signature",
-  "thoughtSignature",
-  "thought_signature",
-  "ttl",
-  "b64_json",
-  "responseId",
-  "modelVersion",
-];
-
-/** The JSON that a tool is called with, or has answered: all of its texts are the caller's. */
-const calledWith = ["args", "arguments", "response", "json"];
-
-const list = (names: readonly string[]) => `new HashSet<string> { ${names.map(csharpText).join(", ")} }`;
-
-/**
- * C# that calls `visit` with every text of `tree`, always in the same order, and puts what comes back in its place.
- * Arguments of a tool are JSON within a text: they are taken apart, for a quote in a name would break what is only replaced.
- */
-const walk = `var unread = ${list(unread)};
-var quiet = ${list(quiet)};
-var called = ${list(calledWith)};
-var changes = 0;
-Action<JToken, string, bool> walk = null;
-walk = (token, key, open) => {
-    var one = token as JObject;
-    if (one != null)
-    {
-        var isText = (one["type"] ?? "").ToString() == "text";
-        foreach (var property in one.Properties().ToList())
-        {
-            walk(property.Value, property.Name == "data" && isText ? "text" : property.Name, open || called.Contains(property.Name) || property.Name == "input" && property.Value is JObject);
-        }
-        return;
-    }
-    if (token is JArray)
-    {
-        foreach (var item in token.ToList()) { walk(item, key, open); }
-        return;
-    }
-    if (token.Type != JTokenType.String || !open && quiet.Contains(key)) { return; }
-    var now = (string)token;
-    var inner = new JArray();
-    if (key == "arguments")
-    {
-        try { inner.Add(JToken.Parse(now)); } catch (Exception) { inner.Add(now); }
-    }
-    if (inner.Count > 0 && inner[0] is JContainer)
-    {
-        var before = changes;
-        walk(inner[0], "", true);
-        if (changes > before) { token.Replace(new JValue(inner[0].ToString(Newtonsoft.Json.Formatting.None))); }
-        return;
-    }
-    var made = visit(now);
-    if (made != now) { changes++; token.Replace(new JValue(made)); }
-};
-foreach (var property in tree.Properties().Where(each => !unread.Contains(each.Name)).ToList()) { walk(property.Value, property.Name, property.Name == "input" && property.Value is JObject); }`;

@@ -1,12 +1,9 @@
 import { expect } from "chai";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launchedBrowser } from "../../browser";
 import { servedDashboard, type ServedDashboard } from "./served";
-
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  existsSync,
-);
 
 // Scripts for the page are texts: this project's own code is not compiled for browsers.
 const lowContrast = readFileSync(join(__dirname, "lowContrast.js"), "utf8");
@@ -20,25 +17,10 @@ describe("the dashboard in a browser", function () {
   let complaints: string[] = [];
 
   before(async function () {
-    if (!executablePath) {
-      // A laptop may do without a browser; .ci/run installs one and says so.
-      if (process.env.REQUIRE_BROWSER !== "1") return this.skip();
-      throw new Error("No Chromium found; install one: apt-get install -y chromium");
-    }
+    const launched = await launchedBrowser();
+    if (!launched) return this.skip();
+    browser = launched;
     served = await servedDashboard();
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
   });
   after(async () => {
     await browser?.close();
