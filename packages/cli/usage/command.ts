@@ -62,7 +62,7 @@ export function usageCommand(io: Io, finish: (code: number) => void): Command {
 async function total(options: TotalOptions, io: Io, finish: (code: number) => void): Promise<void> {
   const { by } = options;
   await withEventFiles(options.events, async (events) => {
-    const bill = await totalUsage({ ...billOptions(options, events), by });
+    const bill = await totalUsage({ ...billOptions(options, events, io), by });
     if (options.json) io.out(jsonText(bill));
     else io.out(billTable(bill));
     finish(bill.total.unpriced > 0 ? exitCodes.findings : exitCodes.clean);
@@ -72,7 +72,7 @@ async function total(options: TotalOptions, io: Io, finish: (code: number) => vo
 async function exported(options: ExportOptions, io: Io, finish: (code: number) => void): Promise<void> {
   const { account, issuer, currency, rate, out } = options;
   await withEventFiles(options.events, async (events) => {
-    const made = await focusBill({ ...billOptions(options, events), account, issuer, currency, rate });
+    const made = await focusBill({ ...billOptions(options, events, io), account, issuer, currency, rate });
     if (out === undefined) io.out(made.text);
     else io.write(out, made.text);
     // Beside the file, which is for a tool: what is not in its sum.
