@@ -5,10 +5,13 @@ import type { ContractFile } from "./contract/read";
 import type { Contract, Grant } from "./contract/schema";
 import type { PlannedHub } from "./hub";
 import { checkCache, checkIdentity } from "./hubCallers";
+import { resolveServices, type ResolvedService } from "./hubServices";
 import { resolveTools, type ResolvedTools } from "./hubTools";
 
 /** A grant with the gateway's own names: what its calls are known by there. */
 export interface ResolvedGrant extends Omit<Grant, "api" | "models"> {
+  /** Its place among the contract's. */
+  readonly index: number;
   readonly apiName: string;
   readonly api: PlannedHub["apis"][string];
   /** As the gateway spells them; never empty. */
@@ -20,9 +23,31 @@ export interface AgreedContract {
   readonly grants: readonly ResolvedGrant[];
   /** MCP servers and agents. */
   readonly tools: readonly ResolvedTools[];
+  /** That are no models. */
+  readonly services: readonly ResolvedService[];
   readonly chargePtu: NonNullable<Contract["chargePtu"]>;
   /** Of the gateway. */
   readonly hubModels: PlannedHub["models"];
+}
+
+/** What a contract's product has access to, each once. */
+export function linkedApis({
+  grants,
+  tools,
+  services,
+}: Pick<AgreedContract, "grants" | "tools" | "services">): readonly {
+  /** The API's name in the contract; of others `mcp-NAME`, `a2a-NAME` and `service-NAME`. */
+  readonly label: string;
+  readonly id: string;
+  /** Below the gateway's URL. */
+  readonly path: string;
+}[] {
+  return [
+    ...[...new Map(grants.map((grant) => [grant.apiName, grant.api]))].map(([label, { id, path }]) => ({
+      ...{ label, id, path },
+    })),
+    ...[...tools, ...services].map(({ label, id, path }) => ({ label, id, path })),
+  ];
 }
 
 type Report = (code: string, path: ConfigPath, message: string, hint: string) => void;
@@ -53,9 +78,10 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
     });
   const grants = resolveGrants(contract, hub, report);
   const tools = resolveTools(contract, hub, report);
+  const services = resolveServices(contract, hub, report);
   checkFloor(contract, hub, report);
   checkCapacity(contract, grants, hub, report);
-  checkCounting(contract, grants, hub, report);
+  checkCounting(contract, grants, services, hub, report);
   checkIdentity(contract, hub, report);
   checkCache(contract, hub, report);
   const [usual] = hub.contracts.chargePtu;
@@ -87,7 +113,14 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
         `Foundry calls ${api ?? "azureOpenAi or openAiV1"}, of which the contract has no grant`,
         `Add a grant of ${api ?? "azureOpenAi"}`,
       );
-  return { contract, grants, tools, chargePtu, hubModels: hub.models };
+  if (contract.identity?.mode === "both" && contract.publish.foundries.length > 0)
+    report(
+      "CONTRACT_FOUNDRY_IDENTITY",
+      ["publish", "foundries"],
+      "A connection of Foundry's sends the key alone, and the contract asks for a token beside it, so every call would be 401",
+      "Take foundries out, or give the project a contract by key",
+    );
+  return { contract, grants, tools, services, chargePtu, hubModels: hub.models };
 }
 
 function resolveGrants(contract: Contract, hub: PlannedHub, report: Report): readonly ResolvedGrant[] {
@@ -119,7 +152,7 @@ function resolveGrants(contract: Contract, hub: PlannedHub, report: Report): rea
           return [];
         })
       : unnamed(api.models, grant.api, contract);
-    if (models.length > 0) return [{ ...grant, apiName: grant.api, api, models }];
+    if (models.length > 0) return [{ ...grant, index, apiName: grant.api, api, models }];
     if (!grant.models)
       report(
         "CONTRACT_NO_MODEL",
@@ -168,6 +201,19 @@ function checkFloor(contract: Contract, { contracts }: PlannedHub, report: Repor
       `The budget comes to ${rounded(dollarsAMonth(budget))} dollars in 30 days, and a contract may have ${contracts.mostDollars} at most`,
       "Write less, or ask the platform team for contracts.mostDollars",
     );
+  // Tools and agents cost nothing that a budget counts.
+  if (
+    !budget &&
+    contracts.mostDollars !== undefined &&
+    contract.grants.length > 0 &&
+    !contracts.requires.includes("budget")
+  )
+    report(
+      "CONTRACT_ABOVE_FLOOR",
+      ["budget"],
+      `A contract may spend ${contracts.mostDollars} dollars in 30 days at most, and this one has no budget`,
+      `Write budget: { dollars: ${contracts.mostDollars}, period: Monthly } or less`,
+    );
   const has: Readonly<Record<string, boolean>> = {
     budget: budget !== undefined,
     tokensPerMinute: asked !== undefined,
@@ -210,7 +256,7 @@ function checkCapacity(
       return sum === undefined || own === undefined ? undefined : sum + own;
     }, 0);
   for (const [index, grant] of contract.grants.entries()) {
-    const models = grants.find((one) => one.apiName === grant.api && sameGrant(one, grant))?.models ?? [];
+    const models = grants.find((one) => one.index === index)?.models ?? [];
     const has = models.length === 0 ? undefined : room(models);
     if (grant.tokensPerMinute !== undefined && has !== undefined && grant.tokensPerMinute > has)
       report(
@@ -235,15 +281,11 @@ function checkCapacity(
     );
 }
 
-const sameGrant = (resolved: ResolvedGrant, grant: Grant) =>
-  resolved.tokensPerMinute === grant.tokensPerMinute &&
-  (grant.models === undefined ||
-    grant.models.some((model) => resolved.models.some((own) => own.toLowerCase() === model.toLowerCase())));
-
 /** Money and quotas need what counts them. */
 function checkCounting(
   contract: Contract,
   grants: readonly ResolvedGrant[],
+  services: readonly ResolvedService[],
   hub: PlannedHub,
   report: Report,
 ): void {
@@ -255,7 +297,10 @@ function checkCounting(
   ];
   for (const path of budgets) {
     const models = [...new Set(grants.flatMap((grant) => grant.models))];
-    const unpriced = models.filter((model) => hub.models[model]?.priced === false);
+    const unpriced = [
+      ...models.filter((model) => hub.models[model]?.priced === false),
+      ...services.filter(({ name }) => hub.services[name]?.priced === false).map(({ label }) => label),
+    ];
     if (unpriced.length > 0)
       report(
         "CONTRACT_BUDGET_UNPRICED",
@@ -263,12 +308,13 @@ function checkCounting(
         `The gateway has no price of ${unpriced.join(", ")}, which the contract may call`,
         "Leave them out, or ask the platform team to add the price to the gateway's catalogue",
       );
-    if (!hub.quotaByKey && uncounted.length > 0)
+    const unseen = [...uncounted, ...services.map(({ label }) => label)];
+    if (!hub.quotaByKey && unseen.length > 0)
       report(
         "CONTRACT_BUDGET_UNCOUNTED",
         path,
-        `In the gateway's tier budgets are quotas of tokens, and nothing counts those of ${uncounted.join(", ")}`,
-        "Leave the API out, or the budget",
+        `In the gateway's tier budgets are quotas of tokens, and nothing counts those of ${unseen.join(", ")}`,
+        `Leave ${uncounted.length > 0 ? "the API" : "the service"} out, or the budget`,
       );
   }
   if (hub.quotaByKey || uncounted.length === 0) return;

@@ -9,12 +9,13 @@ import { UseCaseCommons } from "./commons";
 import { requireContract, type ContractFile } from "./contract/read";
 import type { Contract, ContractInput } from "./contract/schema";
 import type { GivenHub } from "./hub";
-import { agree, type AgreedContract } from "./hubChecks";
+import { agree, linkedApis, type AgreedContract } from "./hubChecks";
 import { contractNames } from "./names";
 import { contractPolicy } from "./policy";
 import { registerApis } from "./apiCenter";
 import { declareFoundries } from "./foundries";
 import { agreeMirrors } from "./mirrors";
+import { publishProblems } from "./publishChecks";
 import { declareSecrets } from "./vaults";
 
 export interface UseCaseArgs {
@@ -26,6 +27,11 @@ export interface UseCaseArgs {
   readonly mirrors?: readonly GivenHub[] | undefined;
   /** Of all use cases of one program. Default: this one has nothing in common with others, and waits for none. */
   readonly commons?: UseCaseCommons | undefined;
+}
+
+export interface GrantedService {
+  readonly kind: "search" | "documentIntelligence";
+  readonly allowed: readonly string[];
 }
 
 /**
@@ -45,16 +51,19 @@ export class UseCase extends pulumi.ComponentResource {
   readonly primaryKey: pulumi.Output<string>;
   /** Secret. */
   readonly secondaryKey: pulumi.Output<string>;
-  /** URL of each API granted, by the API's name; of MCP servers and agents by `mcp-NAME` and `a2a-NAME`. */
+  /** URL of each API granted, by the API's name; of others by `mcp-NAME`, `a2a-NAME` and `service-NAME`. */
   readonly endpoints: pulumi.Output<Readonly<Record<string, string>>>;
   /** The models that may be called there, by the API's name. */
   readonly models: Readonly<Record<string, readonly string[]>>;
+  /** The services granted, by `service-NAME`: of which kind, and the indexes or models that may be asked. */
+  readonly services: Readonly<Record<string, GrantedService>>;
 
   constructor(name: string, args: UseCaseArgs, options?: pulumi.ComponentResourceOptions) {
     const file = "locate" in args.contract ? args.contract : requireContract(args.contract);
     const problems: Problem[] = [];
     const agreed = agree(file, args.hub, problems);
-    const mirrors = agreeMirrors(file, args.mirrors ?? [], problems);
+    const mirrors = agreeMirrors(file, args.hub, args.mirrors ?? [], problems);
+    problems.push(...publishProblems([{ file, agreed }]));
     const names = contractNames(file.contract);
     throwIfErrors(`The gateway cannot take the contract of ${names.useCase}`, problems);
     const commons = args.commons ?? new UseCaseCommons(name);
@@ -78,12 +87,18 @@ export class UseCase extends pulumi.ComponentResource {
         grants.filter((one) => one.apiName === apiName).flatMap(({ models }) => models),
       ]),
     );
+    this.services = Object.fromEntries(
+      agreed.services.map(({ label, kind, allowed }) => [label, { kind, allowed }]),
+    );
     const paths = Object.fromEntries(linkedApis(agreed).map(({ label, path }) => [label, path]));
     this.endpoints = pulumi
       .output(args.hub.gatewayUrl)
       .apply((url) =>
         Object.fromEntries(
-          Object.entries(paths).map(([api, path]) => [api, `${url.replace(/\/+$/, "")}/${path}`]),
+          Object.entries(paths).map(([api, path]) => [
+            api,
+            [url.replace(/\/+$/, ""), path].filter(Boolean).join("/"),
+          ]),
         ),
       );
     const subscription = declareProduct(
@@ -122,6 +137,7 @@ export class UseCase extends pulumi.ComponentResource {
       secondaryKey: this.secondaryKey,
       endpoints: this.endpoints,
       models: this.models,
+      services: this.services,
     });
   }
 }
@@ -147,22 +163,6 @@ function declareKey(
     options,
   );
   return pulumi.secret(result);
-}
-
-/** What a contract's product has access to, each once. */
-export function linkedApis({ grants, tools }: Pick<AgreedContract, "grants" | "tools">): readonly {
-  /** The API's name in the contract; of MCP servers and agents `mcp-NAME` and `a2a-NAME`. */
-  readonly label: string;
-  readonly id: string;
-  /** Below the gateway's URL. */
-  readonly path: string;
-}[] {
-  return [
-    ...[...new Map(grants.map((grant) => [grant.apiName, grant.api]))].map(([label, { id, path }]) => ({
-      ...{ label, id, path },
-    })),
-    ...tools.map(({ label, id, path }) => ({ label, id, path })),
-  ];
 }
 
 const serviceOf = ({ serviceId }: GivenHub) => (typeof serviceId === "string" ? serviceId : "");

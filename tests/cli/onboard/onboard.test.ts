@@ -84,7 +84,19 @@ describe("onboard new", () => {
     expect(config).to.deep.equal({ "genai-contracts:gateway": "organization/our-gateway/prod" });
   });
 
-  for (const name of ["hr", "h-r/x", "hr/../x", "hr/x/y", "hr/-x"])
+  it("writes no second contract of names that Azure takes for the same", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "onboard-"));
+    mkdirSync(join(folder, "hr", "x"), { recursive: true });
+    writeFileSync(join(folder, "hr", "x", "dev.yml"), "");
+    for (const name of ["hr/x", "HR/X", "hr/X"]) {
+      const { code, error } = await command("onboard", "new", name, "--contracts", folder);
+      expect(code, name).to.equal(1);
+      expect(error).to.match(/CONTRACT_THERE .*hr\/x\/dev\.yml/);
+    }
+    expect((await command("onboard", "new", "hr/y", "--contracts", folder)).code).to.equal(0);
+  });
+
+  for (const name of ["hr", "h-r/x", "hr/../x", "hr/x/y", "hr/-x", `hr/${"a-".repeat(16)}b`])
     it(`does not take ${name} for a use case`, async () => {
       const { code, error } = await command(
         "onboard",
@@ -269,6 +281,52 @@ describe("onboard env", () => {
     });
   });
 
+  it("prints what clients of services read, of two of a kind the first, and where tools are", async () => {
+    const { out } = await env({
+      ...outputs,
+      useCases: {
+        "hr/chatbot/dev": {
+          endpoints: {
+            "service-knowledge": "https://g.example/knowledge",
+            "service-other": "https://g.example/other",
+            "service-papers": "https://g.example",
+            "mcp-orders": "https://g.example/orders/mcp",
+            "a2a-travel": "https://g.example/travel/a2a",
+          },
+          models: {},
+          services: {
+            "service-knowledge": { kind: "search", allowed: ["hotels", "rooms"] },
+            "service-other": { kind: "search", allowed: ["a"] },
+            "service-papers": { kind: "documentIntelligence", allowed: ["prebuilt-read"] },
+          },
+        },
+      },
+    });
+    expect(out.trim().split("\n")).to.deep.equal([
+      "# hr/chatbot/dev",
+      "",
+      "# Azure AI Search: knowledge",
+      "# indexes: hotels, rooms",
+      "AZURE_SEARCH_SERVICE_ENDPOINT=https://g.example/knowledge",
+      "AZURE_SEARCH_API_KEY=secret-key",
+      "AZURE_SEARCH_INDEX_NAME=hotels",
+      "",
+      "# Azure AI Search: other",
+      "# indexes: a",
+      "# AZURE_SEARCH_SERVICE_ENDPOINT=https://g.example/other",
+      "",
+      "# Document Intelligence: papers",
+      "# models: prebuilt-read",
+      "DOCUMENTINTELLIGENCE_ENDPOINT=https://g.example",
+      "DOCUMENTINTELLIGENCE_API_KEY=secret-key",
+      "",
+      "# MCP server orders: https://g.example/orders/mcp",
+      "# Agent travel: https://g.example/travel/a2a",
+      "# The key goes into the header api-key.",
+      "GATEWAY_KEY=secret-key",
+    ]);
+  });
+
   it("prints no key that it does not have", async () => {
     const { out } = await env({ ...outputs, keys: "[secret]" });
     expect(out).to.match(/^OPENAI_API_KEY=$/m);
@@ -280,6 +338,10 @@ describe("onboard env", () => {
     expect(error)
       .to.match(/CONTRACT_OUTPUTS/)
       .and.not.match(/secret-key/);
+    const one = { "hr/chatbot/dev": {} };
+    for (const other of [[], null, {}, { useCases: null }, { useCases: [] }, { useCases: one }])
+      expect((await env(other)).error, JSON.stringify(other)).to.match(/CONTRACT_OUTPUTS/);
+    expect((await env(`\ufeff${JSON.stringify(outputs)}`)).code).to.equal(0);
     expect((await env(outputs, "hr/other")).error).to.match(/CONTRACT_MISSING .*hr\/chatbot\/dev/);
   });
 });

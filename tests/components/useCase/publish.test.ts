@@ -4,6 +4,10 @@ import type { DeclaredResource } from "../../../packages/common/resource";
 import { azureProvider, evaluateProgram } from "../../../packages/local-cloud";
 import { GenAiGateway, UseCase } from "../../../components";
 import { devConfig } from "../../endToEnd/devStack";
+import { knowledge, papers } from "../../endToEnd/services/serviceStack";
+import { requireContract } from "../../../components/useCase/contract/read";
+import { agree } from "../../../components/useCase/hubChecks";
+import { publishProblems } from "../../../components/useCase/publishChecks";
 import { contractStack, hubOf, hubStack } from "./onBoard";
 
 const there = (subscription: string, type: string) =>
@@ -116,6 +120,73 @@ describe("what a contract publishes", () => {
     }
   });
 
+  const otherUseCase = { businessUnit: "HR", name: "search", environment: "dev" };
+  const twice: readonly (readonly [
+    what: string,
+    contracts: readonly Partial<ContractInput>[],
+    told: string,
+  ])[] = [
+    [
+      "a vault in two spellings",
+      [{ publish: { keyVaults: [{ id: vault("kv-one") }, { id: vault("KV-one"), keySecret: "own" }] } }],
+      "publish.keyVaults[1].id",
+    ],
+    [
+      "a secret for the key and a URL",
+      [
+        {
+          publish: {
+            keyVaults: [{ id: vault("kv-one"), keySecret: "a", endpointSecrets: { openAiV1: "a" } }],
+          },
+        },
+      ],
+      "publish.keyVaults[0].endpointSecrets.openAiV1",
+    ],
+    [
+      "one secret for two use cases' keys",
+      [
+        { publish: { keyVaults: [{ id: vault("kv-one"), keySecret: "genai-key" }] } },
+        { useCase: otherUseCase, publish: { keyVaults: [{ id: vault("kv-One"), keySecret: "genai-key" }] } },
+      ],
+      "publish.keyVaults[0].keySecret",
+    ],
+    [
+      "a project's connection twice",
+      [{ publish: { foundries: [{ projectId: project }, { projectId: project }] } }],
+      "publish.foundries[1].projectId",
+    ],
+    [
+      "the usual connection of a project that two use cases share",
+      [
+        { publish: { foundries: [{ projectId: project }] } },
+        { useCase: otherUseCase, publish: { foundries: [{ projectId: project, name: "GenAI-gateway" }] } },
+      ],
+      "publish.foundries[0].name",
+    ],
+  ];
+  for (const [what, contracts, told] of twice)
+    it(`is written once: ${what} is refused at preview`, async () => {
+      const hub = hubOf(await hubStack(devConfig));
+      const files = contracts.map((more) => requireContract(contract(more)));
+      const all = files.map((file) => ({ file, agreed: agree(file, hub, []) }));
+      expect(publishProblems(all).map(({ code, subject }) => [code, subject])).to.deep.equal([
+        ["CONTRACT_PUBLISHED_TWICE", told],
+      ]);
+    });
+
+  it("is a URL of what is granted, by its name as the contract has it", async () => {
+    const failure = await declared({
+      publish: {
+        keyVaults: [{ id: vault("kv-one"), endpointSecrets: { openaiV1: "url", constructor: "b" } }],
+      },
+    }).catch((error: Error) => error.message);
+    expect(failure)
+      .to.match(
+        /CONTRACT_UNKNOWN_API publish\.keyVaults\[0\]\.endpointSecrets\.openaiV1: .*Did you mean openAiV1/,
+      )
+      .and.match(/endpointSecrets\.constructor/);
+  });
+
   it("is no connection for an API that the contract has no grant of", async () => {
     const failure = await declared({
       grants: [{ api: "openAiV1" }],
@@ -151,6 +222,56 @@ describe("what a contract publishes", () => {
       expect(definition, id).to.not.equal(undefined);
     }
     expect(ofType(resources, "apicenter:ApiVersion")[0]!.inputs["lifecycleStage"]).to.equal("production");
+  });
+
+  it("is services too, by the endpoint that their clients write", async () => {
+    const gateway = await hubStack({ ...devConfig, services: [knowledge, papers] });
+    const asked = contract({
+      grants: [],
+      services: [{ name: "knowledge", indexes: ["rooms"] }, { name: "papers" }],
+      publish: {
+        keyVaults: [{ id: vault("kv-one"), endpointSecrets: { "service-papers": "papers-url" } }],
+      },
+      apiCenter: {
+        serviceId: there("11111111-1111-4111-8111-111111111111", "Microsoft.ApiCenter/services/apic"),
+        environment: "dev",
+      },
+    });
+    const { resources } = await contractStack(gateway, [asked]);
+    const at = hubOf(gateway).gatewayUrl as string;
+    expect(
+      ofType(resources, "apicenter:Api").map(({ inputs }) => [
+        inputs["apiName"],
+        inputs["kind"],
+        inputs["summary"],
+      ]),
+    ).to.deep.equal([
+      [
+        "hr-chat-bot-dev-service-knowledge",
+        "rest",
+        "Azure AI Search behind the GenAI gateway, by an access contract",
+      ],
+      [
+        "hr-chat-bot-dev-service-papers",
+        "rest",
+        "Azure AI Document Intelligence behind the GenAI gateway, by an access contract",
+      ],
+    ]);
+    expect(
+      ofType(resources, "apicenter:Deployment").flatMap(
+        ({ inputs }) => (inputs["server"] as { runtimeUri: string[] }).runtimeUri,
+      ),
+    ).to.deep.equal([`${at}/knowledge`, at]);
+    const secrets = ofType(resources, "keyvault:Secret").map(({ inputs }) => [
+      inputs["secretName"],
+      (inputs["properties"] as { value: string }).value,
+    ]);
+    expect(secrets).to.include.deep.members([
+      ["hr-chat-bot-dev-service-knowledge-endpoint", `${at}/knowledge`],
+      ["papers-url", at],
+    ]);
+    const links = ofType(resources, "apimanagement:ProductApi").map(({ inputs }) => inputs["apiId"]);
+    expect(links).to.deep.equal(["service-knowledge", "service-papers"]);
   });
 
   it("is MCP servers and agents too, where clients call them, each by its kind", async () => {
@@ -222,6 +343,7 @@ describe("a contract that is mirrored", () => {
         (error: Error) => error.message,
       );
     expect(await refused([])).to.match(/CONTRACT_MIRROR/);
+    expect(await refused([hubOf(east)])).to.match(/CONTRACT_MIRROR mirror\[0\]: The contract's own gateway/);
     expect(await refused([{ ...hubOf(west), apis: {} }])).to.match(/CONTRACT_UNKNOWN_API .*mirror\[0\]/);
   });
 });
