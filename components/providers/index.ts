@@ -100,8 +100,14 @@ export const packageProviders: Providers = {
 export function packageProvidersAnd(definitions: readonly ProviderDefinition[]): Providers {
   const own = definitions.map(factsOf);
   return {
-    facts: { ...packageProviders.facts, ...byName<OwnFormatName, ProviderFacts>(own.map(({ facts }) => facts)) },
-    apis: { ...packageProviders.apis, ...byName<ProviderApiName, ProviderApiFacts>(own.map(({ api }) => api)) },
+    facts: {
+      ...packageProviders.facts,
+      ...byName<OwnFormatName, ProviderFacts>(own.map(({ facts }) => facts)),
+    },
+    apis: {
+      ...packageProviders.apis,
+      ...byName<ProviderApiName, ProviderApiFacts>(own.map(({ api }) => api)),
+    },
   };
 }
 
