@@ -165,7 +165,7 @@ describe("image models of Foundry, behind the gateway", function () {
     const products = imagesConfig.products.map((product) =>
       product.name === "premium" ? { ...product, models: ["flex"] } : product,
     );
-    const { stack, service } = await startImages({ data: data(png(8, 8)) }, { ...config, products });
+    const { stack, service } = await startImages({ data: data(png(8, 8)) }, { ...imagesConfig, products });
     const asked = async (call: string, body: object) => (await ask(stack, call, keyOf(stack), body)).status;
     expect([
       await asked(flux("flux-2-flex"), flexBody),
@@ -180,13 +180,13 @@ describe("image models of Foundry, behind the gateway", function () {
     const products = imagesConfig.products.map((product) =>
       product.name === "premium" ? { ...product, budget: { dollars: 0.1 } } : product,
     );
-    const { stack } = await startImages({ data: data(png(1024, 1024)) }, { ...config, products });
+    const { stack } = await startImages({ data: data(png(1024, 1024)) }, { ...imagesConfig, products });
     const statuses: number[] = [];
     // $0.03 each: the fourth overdraws.
     for (let call = 0; call < 5; call += 1)
       statuses.push((await ask(stack, flux("flux-2-pro"), keyOf(stack), proBody)).status);
     expect(statuses).to.deep.equal([200, 200, 200, 200, 403]);
-    const other = await startImages({ data: data(png(1024, 1024)) }, { ...config, products });
+    const other = await startImages({ data: data(png(1024, 1024)) }, { ...imagesConfig, products });
     const grounded = await ask(other.stack, mai, keyOf(other.stack), { ...maiBody, web_grounding: true });
     expect([grounded.status, (grounded.json!["error"] as { param: string }).param]).to.deep.equal([
       400,
