@@ -907,7 +907,7 @@ export interface BackendDeploymentInput {
   as?: string | undefined;
   /**
    * Who publishes the model, in the words of Foundry's catalogue. Only where `provider` is `foundry`.
-   * @defaultValue `Anthropic` for models whose names begin with claude, `OpenAI` for others
+   * @defaultValue `Anthropic`, `Microsoft` and `Black Forest Labs` for models whose names begin with claude, MAI- and FLUX, `OpenAI` for others
    * @example "Mistral AI"
    * @see https://learn.microsoft.com/azure/foundry/foundry-models/concepts/models-sold-directly-by-azure
    */
