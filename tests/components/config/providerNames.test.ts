@@ -67,7 +67,7 @@ const table: readonly (readonly [what: string, backend: object, expected: readon
   [
     "an image model as provisioned throughput",
     { ...foundry({ model: "MAI-Image-2.5" }), kind: "ptu" },
-    ["MODEL_SKU .deployments[0].model"],
+    ["MODEL_SKU .deployments[0].model", "SPILL_NOWHERE .deployments[0].name"],
   ],
   [
     "an image model in a data zone",
