@@ -47,8 +47,12 @@ async function main(): Promise<void> {
 async function measure(there: string, here: string, round: number): Promise<Round> {
   const callers = { there: startCaller(there), here: startCaller(here) };
   try {
-    await callers.there.ready;
-    await callers.here.ready;
+    const events = [Number(await callers.there.ready), Number(await callers.here.ready)] as const;
+    // What is counted has to be the same work.
+    if (Math.abs(events[0] / events[1] - 1) > 0.05)
+      throw new Error(
+        `A stream has ${events[0]} events there and ${events[1]} here, so calls a second compare nothing`,
+      );
     const rates = {
       whole: { there: [] as number[], here: [] as number[] },
       streams: { there: [] as number[], here: [] as number[] },

@@ -5,12 +5,14 @@ import { azureProvider, evaluateProgram, readStackConfig } from "../packages/loc
 import { createLocalStack } from "../packages/local-gateway/stack/stack";
 
 /**
- * Calls a CPU-second through the plain dev stack. Says "ready" when all is warm; then each line on its input, "whole" or
- * "streams", is a turn, answered by a line with the rate. `against` copies this file into another revision and runs it there
+ * Calls a CPU-second through the plain dev stack. When all is warm it says how many events a stream has; then each line on
+ * its input, "whole" or "streams", is a turn, answered by a line with the rate. `against` copies this file into another revision and runs it there
  * too, so it uses nothing that the other may lack.
  */
 const seconds = { warm: 4, turn: 0.3 };
 const underWay = 16;
+/** Of every answer: left to the chance of a process, one writes three times the events that another does. */
+const answerTokens = { min: 100, max: 100 };
 
 /** Of the limits only that they bind is changed: so many calls would be refused. */
 function withoutLimits<T>(resources: T): T {
@@ -27,7 +29,7 @@ async function main(): Promise<void> {
   const local = createLocalStack(deployment, { recordCapacity: 1_000 });
   for (const account of local.accounts.values())
     for (const name of account.deployments)
-      account.configure(name, { latency: { firstTokenMs: 0, perTokenMs: 0 } });
+      account.configure(name, { latency: { firstTokenMs: 0, perTokenMs: 0 }, answerTokens });
   const [subscription] = local.gateway.service.subscriptions;
   const requestOf = (stream: boolean): HttpRequest => ({
     method: "POST",
@@ -41,6 +43,12 @@ async function main(): Promise<void> {
       }),
     ),
   });
+  const call = async (request: HttpRequest) => {
+    const answer = await local.handle({ ...request, headers: request.headers.clone() });
+    const body = Buffer.from(await readBody(answer.body ?? emptyBody)).toString();
+    if (answer.status !== 200) throw new Error(`${answer.status}: ${body}`);
+    return body;
+  };
   const perCpuSecond = async (request: HttpRequest, atLeast: number) => {
     const begun = process.cpuUsage();
     const used = () => {
@@ -50,9 +58,7 @@ async function main(): Promise<void> {
     let done = 0;
     const client = async () => {
       while (done % 16 > 0 || used() < atLeast) {
-        const answer = await local.handle({ ...request, headers: request.headers.clone() });
-        const body = await readBody(answer.body ?? emptyBody);
-        if (answer.status !== 200) throw new Error(`${answer.status}: ${Buffer.from(body).toString()}`);
+        await call(request);
         done += 1;
         await new Promise(setImmediate);
       }
@@ -65,7 +71,7 @@ async function main(): Promise<void> {
     streams: requestOf(true),
   };
   for (const request of Object.values(requests)) await perCpuSecond(request, seconds.warm);
-  console.log("ready");
+  console.log((await call(requests.streams!)).split("data: ").length - 1);
   for await (const kind of createInterface({ input: process.stdin }))
     console.log(await perCpuSecond(requests[kind]!, seconds.turn));
 }

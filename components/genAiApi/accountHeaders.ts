@@ -32,3 +32,11 @@ export function withoutHeaders(names: readonly string[]): readonly string[] {
   const each = new Map(names.map((name) => [name.toLowerCase(), name]));
   return [...each.values()].map((name) => `<set-header name="${escapeXml(name)}" exists-action="delete" />`);
 }
+
+/**
+ * The step that asks for an answer as it is, of whatever policies read. API Management hands a compressed body to policies as
+ * it is, so nothing of it could be read, and every call would be charged by its estimate, or not at all. Azure OpenAI
+ * compresses nothing; others do for whoever takes it, and every SDK does.
+ */
+export const plainAnswer =
+  '<set-header name="Accept-Encoding" exists-action="override"><value>identity</value></set-header>';

@@ -15,10 +15,15 @@ const allowed = 'context.Variables.GetValueOrDefault<string>("genai-allowed-mode
  * Where the policies serve products that the stack does not know: what they know of its own by name, they ask the call's
  * product policy for, which a contract brings along. It has set genai-allowed-models, genai-tariff and genai-contract.
  * Nothing at all where a stack takes no contracts, so that its calls cost no step more.
+ * @param guardrails names of those that the stack has
  */
-export function contractDoors(enabled: boolean): TemplateParameters {
+export function contractDoors(enabled: boolean, guardrails: readonly string[] = []): TemplateParameters {
   const open = (text: string) => (enabled ? [escapeXml(text)] : []);
   return {
+    // Before the product's policy: a contract's may be older than this stack, and looks whether its door is still there.
+    contractsServed: enabled
+      ? [`<set-variable name="genai-contract-guardrails" value="${escapeXml(guardrails.join(","))}" />`]
+      : [],
     otherModels: open(`${isContractCall} ? ${allowed} : `),
     otherNames: open(
       `if (${isContractCall}) { var own = ${allowed}.Split(','); names = string.Join(",", names.Split(',').Select(name => name.Trim()).Where(name => own.Contains(name))); } `,

@@ -262,7 +262,10 @@ function commonOf(
     ...pictureParameters,
     ...aliasParameters(plan, whoseCall(config)),
     ...costParameters(tariffsOf(plan, products, catalogue, takenTariffs(contracts))),
-    ...contractDoors(contracts?.enabled === true),
+    ...contractDoors(
+      contracts?.enabled === true,
+      config.guardrails.map(({ name }) => name),
+    ),
     ...cacheParameters(config, plan, catalogue, files.fragments.get("estimate-prompt")?.text),
     ...guardParameters(config, setting.names, (name, parameters) =>
       renderTemplate(

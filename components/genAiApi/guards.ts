@@ -2,6 +2,7 @@ import type { BackendPlan } from "../backendPlan";
 import type { GatewayConfig, GuardrailConfig } from "../config/schema";
 import { isContractCall } from "../contractProducts";
 import { productOfCall } from "./callers";
+import { guardParse, guardWalk } from "./guardWalk";
 import { embeddingsPlan } from "./semanticCache";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
@@ -134,7 +135,8 @@ export function guardParameters(
       ),
     ),
     guardedProduct: guardedProduct(config),
-    guardWalk: [escapeXml(walk)],
+    guardParse: [escapeXml(guardParse)],
+    guardWalk: [escapeXml(guardWalk)],
     guardEdge: [escapeXml(edge)],
     guardRounds: rounds(services),
     ...asks,
@@ -307,6 +309,7 @@ function rounds({ contentSafety, language }: GuardServices): string {
 /** Where a window may begin or end: never within a pair of surrogates. */
 const edge =
   "Func<int, int> edge = index => index >= all.Length ? all.Length : index > 0 && char.IsLowSurrogate(all[index]) ? index - 1 : index;";
+<<<<<<< HEAD
 
 /** Keys of a body that are no text of a call, and are left as they are. */
 const unread = [
@@ -459,3 +462,5 @@ walk = (token, key, open) => {
     if (made != now) { changes++; token.Replace(new JValue(made)); }
 };
 foreach (var property in tree.Properties().Where(each => !unread.Contains(each.Name)).ToList()) { walk(property.Value, property.Name, property.Name == "input" && property.Value is JObject); }`;
+=======
+>>>>>>> main

@@ -7,7 +7,7 @@ import { nameInBody } from "./nameInBody";
 import { modelInPathOf, type ProviderPlan } from "../providerPlan";
 import type { ProviderApiFacts } from "../providers";
 import { callerSecrets, usualKey } from "../providers/callerKeys";
-import { withoutHeaders } from "./accountHeaders";
+import { plainAnswer, withoutHeaders } from "./accountHeaders";
 import { chooseRoutes } from "./routes";
 import { signingSteps } from "./signing";
 import { strictKeys } from "./strictKeys";
@@ -65,13 +65,6 @@ function callerKeyParameters(providers: ProviderPlan | undefined): TemplateParam
       : [],
   };
 }
-
-/**
- * API Management hands a compressed body to policies as it is, so nothing of it could be read, and every call would be
- * charged by its estimate. Azure OpenAI compresses nothing; others do for whoever takes it, and every SDK does.
- */
-const plainAnswer =
-  '<set-header name="Accept-Encoding" exists-action="override"><value>identity</value></set-header>';
 
 const withToken =
   '<set-header name="Authorization" exists-action="override"><value>@("Bearer " + (string)context.Variables["genai-token"])</value></set-header>';

@@ -51,7 +51,14 @@ export function declareBudgetAlerts(
   const asking = products.flatMap((product) => {
     const alerts = moneyOf(product).flatMap((money) => money.alerts ?? []);
     return alerts.length > 0
-      ? [{ product: product.name, emails: alerts.flatMap(({ emails }) => emails ?? []) }]
+      ? [
+          {
+            product: product.name,
+            emails: alerts.flatMap(({ emails }) => emails ?? []),
+            // Of two budgets one may name addresses, and the other nobody.
+            toOnDuty: alerts.some(({ emails }) => emails === undefined),
+          },
+        ]
       : [];
   });
   const declare = (which: string, of: readonly string[], group: monitor.ActionGroup) =>
@@ -64,7 +71,7 @@ export function declareBudgetAlerts(
       },
       options,
     );
-  const others = asking.filter(({ emails }) => emails.length === 0).map(({ product }) => product);
+  const others = asking.filter(({ toOnDuty }) => toOnDuty).map(({ product }) => product);
   if (others.length > 0 && onDuty) declare("budget-level", others, onDuty);
   for (const { product, emails } of asking)
     if (emails.length > 0)

@@ -1,4 +1,5 @@
 import type { Catalogue } from "@azure-genai-gateway/catalogue";
+import { plainAnswer, withoutHeaders } from "../genAiApi/accountHeaders";
 import { ownOrigin, signature } from "../genAiApi/csharpParts";
 import { withoutSecrets } from "../mcp/parameters";
 import { includeOf, type EntityNames } from "../policyNames";
@@ -39,6 +40,8 @@ export function serviceParameters(
     signOn: [signOn(kind.audience)],
     // The last two: a caller may not have the service look past who may read a document, nor show a key of its own.
     withoutSecrets: withoutSecrets(["x-ms-enable-elevated-read"], ["api-key"]),
+    // Nor in part: of half a result nobody could count the pages.
+    plainAnswer: search ? [] : [plainAnswer, ...withoutHeaders(["Range", "If-Range"])],
     rateLimits: rateLimits(plan, callers),
     allowed: (search ? config.indexes : config.models)?.join(",") ?? "",
     allowedOfProducts: Object.entries(search ? config.productIndexes : config.productModels).map(

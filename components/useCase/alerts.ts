@@ -74,7 +74,10 @@ export function declareContractAlerts(
         ...{ ...common, ...level, title: `${useCase}: a budget has reached a level` },
         ...{
           ruleName: nameOf("alert", "budget-level"),
-          group: groupOf(levels.find(({ emails }) => emails)?.emails),
+          // One rule looks at both budgets, so that it goes to all whom either of them names.
+          group: groupOf([
+            ...new Set(levels.flatMap(({ emails }) => emails ?? (of.owner ? [of.owner] : []))),
+          ]),
         },
       },
       options,

@@ -2,6 +2,7 @@ import { ProjectConnection } from "@pulumi/azure-native/cognitiveservices";
 import type * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "../armId";
 import type { UseCaseCommons } from "./commons";
+import type { Contract } from "./contract/schema";
 import type { PlannedHub } from "./hub";
 import type { AgreedContract } from "./hubChecks";
 
@@ -27,7 +28,9 @@ export function declareFoundries(
     readonly waitsFor: readonly pulumi.Resource[];
   },
 ): void {
-  for (const { projectId, name: own, api, models, shared } of agreed.contract.publish.foundries) {
+  for (const foundry of agreed.contract.publish.foundries) {
+    const { projectId, api, models, shared } = foundry;
+    const own = connectionName(foundry);
     const called = foundryApi(agreed, api);
     if (called === undefined) continue;
     const [account = "", project = ""] = projectId
@@ -37,12 +40,12 @@ export function declareFoundries(
     // One account's children are changed one at a time.
     const sequence = commons.sequence(`account ${account}`);
     const connection = new ProjectConnection(
-      `${name}-${account}-${project}-${own ?? "genai-gateway"}`,
+      `${name}-${account}-${project}-${own}`,
       {
         resourceGroupName: armResourceGroup(projectId),
         accountName: account,
         projectName: armName(projectId),
-        connectionName: own ?? "genai-gateway",
+        connectionName: own,
         properties: {
           authType: "ApiKey",
           category: "ApiManagement",
@@ -62,6 +65,11 @@ export function declareFoundries(
     sequence.add(connection);
   }
 }
+
+/** What agents name models behind. */
+export const connectionName = ({
+  name = "genai-gateway",
+}: Pick<Contract["publish"]["foundries"][number], "name">): string => name;
 
 /** The API that a project calls; undefined where the contract has no grant of it, which `agree` has told. */
 export function foundryApi(

@@ -9,6 +9,8 @@ import { resolveTools, type ResolvedTools } from "./hubTools";
 
 /** A grant with the gateway's own names: what its calls are known by there. */
 export interface ResolvedGrant extends Omit<Grant, "api" | "models"> {
+  /** Its place among the contract's. */
+  readonly index: number;
   readonly apiName: string;
   readonly api: PlannedHub["apis"][string];
   /** As the gateway spells them; never empty. */
@@ -23,6 +25,22 @@ export interface AgreedContract {
   readonly chargePtu: NonNullable<Contract["chargePtu"]>;
   /** Of the gateway. */
   readonly hubModels: PlannedHub["models"];
+}
+
+/** What a contract's product has access to, each once. */
+export function linkedApis({ grants, tools }: Pick<AgreedContract, "grants" | "tools">): readonly {
+  /** The API's name in the contract; of MCP servers and agents `mcp-NAME` and `a2a-NAME`. */
+  readonly label: string;
+  readonly id: string;
+  /** Below the gateway's URL. */
+  readonly path: string;
+}[] {
+  return [
+    ...[...new Map(grants.map((grant) => [grant.apiName, grant.api]))].map(([label, { id, path }]) => ({
+      ...{ label, id, path },
+    })),
+    ...tools.map(({ label, id, path }) => ({ label, id, path })),
+  ];
 }
 
 type Report = (code: string, path: ConfigPath, message: string, hint: string) => void;
@@ -87,6 +105,13 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
         `Foundry calls ${api ?? "azureOpenAi or openAiV1"}, of which the contract has no grant`,
         `Add a grant of ${api ?? "azureOpenAi"}`,
       );
+  if (contract.identity?.mode === "both" && contract.publish.foundries.length > 0)
+    report(
+      "CONTRACT_FOUNDRY_IDENTITY",
+      ["publish", "foundries"],
+      "A connection of Foundry's sends the key alone, and the contract asks for a token beside it, so every call would be 401",
+      "Take foundries out, or give the project a contract by key",
+    );
   return { contract, grants, tools, chargePtu, hubModels: hub.models };
 }
 
@@ -119,7 +144,7 @@ function resolveGrants(contract: Contract, hub: PlannedHub, report: Report): rea
           return [];
         })
       : unnamed(api.models, grant.api, contract);
-    if (models.length > 0) return [{ ...grant, apiName: grant.api, api, models }];
+    if (models.length > 0) return [{ ...grant, index, apiName: grant.api, api, models }];
     if (!grant.models)
       report(
         "CONTRACT_NO_MODEL",
@@ -168,6 +193,19 @@ function checkFloor(contract: Contract, { contracts }: PlannedHub, report: Repor
       `The budget comes to ${rounded(dollarsAMonth(budget))} dollars in 30 days, and a contract may have ${contracts.mostDollars} at most`,
       "Write less, or ask the platform team for contracts.mostDollars",
     );
+  // Tools and agents cost nothing that a budget counts.
+  if (
+    !budget &&
+    contracts.mostDollars !== undefined &&
+    contract.grants.length > 0 &&
+    !contracts.requires.includes("budget")
+  )
+    report(
+      "CONTRACT_ABOVE_FLOOR",
+      ["budget"],
+      `A contract may spend ${contracts.mostDollars} dollars in 30 days at most, and this one has no budget`,
+      `Write budget: { dollars: ${contracts.mostDollars}, period: Monthly } or less`,
+    );
   const has: Readonly<Record<string, boolean>> = {
     budget: budget !== undefined,
     tokensPerMinute: asked !== undefined,
@@ -210,7 +248,7 @@ function checkCapacity(
       return sum === undefined || own === undefined ? undefined : sum + own;
     }, 0);
   for (const [index, grant] of contract.grants.entries()) {
-    const models = grants.find((one) => one.apiName === grant.api && sameGrant(one, grant))?.models ?? [];
+    const models = grants.find((one) => one.index === index)?.models ?? [];
     const has = models.length === 0 ? undefined : room(models);
     if (grant.tokensPerMinute !== undefined && has !== undefined && grant.tokensPerMinute > has)
       report(
@@ -234,11 +272,6 @@ function checkCapacity(
       `Write ${all} or less, or ask the platform team for capacity`,
     );
 }
-
-const sameGrant = (resolved: ResolvedGrant, grant: Grant) =>
-  resolved.tokensPerMinute === grant.tokensPerMinute &&
-  (grant.models === undefined ||
-    grant.models.some((model) => resolved.models.some((own) => own.toLowerCase() === model.toLowerCase())));
 
 /** Money and quotas need what counts them. */
 function checkCounting(

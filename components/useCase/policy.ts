@@ -46,6 +46,8 @@ export function contractPolicy(
       contract.guardrails === undefined
         ? []
         : [`<set-variable name="genai-guardrail" value="${escapeXml(contract.guardrails)}" />`],
+    guardrailMissing:
+      contract.guardrails === undefined ? [] : [escapeXml(guardrailMissing(contract.guardrails))],
     // Of a use case nobody else spends from its budget. A quota of tokens cannot be asked what is left.
     ownBudget:
       hub.ownView && hub.quotaByKey && contract.budget
@@ -84,6 +86,13 @@ const knownTo = ({ entityPrefix }: PlannedHub): KnownNames => ({
 /** C#: who is refused for the token is not told of models. */
 const refusedBefore =
   'if (context.Variables.GetValueOrDefault<JObject>("genai-refusal", new JObject()).Count > 0) { return (JObject)context.Variables["genai-refusal"]; }';
+
+/**
+ * C#: the gateway may have lost the guardrail since, or call it otherwise. Then no call goes on that would have been looked at;
+ * calls of tools are not.
+ */
+const guardrailMissing = (name: string) =>
+  `if (context.Request.Method != "GET" && !context.Variables.ContainsKey("genai-rpc") && !((string)context.Variables["genai-contract-guardrails"]).Split(',').Contains(${csharpText(name)})) { return new JObject(new JProperty("status", 503), new JProperty("code", "GuardrailUnavailable"), new JProperty("param", null), new JProperty("message", "The gateway no longer has the guardrail '" + ${csharpText(name)} + "' that this key's calls have to pass. Ask the platform team.")); }`;
 
 /** What looks at a call's token, where the contract asks for one; as the gateway's own products have it. */
 function callerOf(

@@ -10,6 +10,7 @@ import {
 import { UseCaseCommons } from "./commons";
 import { requireContracts, type ContractFile } from "./contract/read";
 import { agreeMirrors } from "./mirrors";
+import { publishProblems } from "./publishChecks";
 import { agree, dollarsAMonth, tokensAsked, type AgreedContract } from "./hubChecks";
 import { hubOfStack, requireHub } from "./hubOfStack";
 import type { Hub } from "./hubSchema";
@@ -61,7 +62,11 @@ export async function declareContracts(directory: string = process.cwd()): Promi
   if (paths.length === 0) warn(noContract(directory, environment));
   const files = requireContracts(paths, warn);
   const gateways = new Gateways(config.get("onlyGateway"), config.get("gateway"));
-  const withHubs: { readonly file: ContractFile; readonly hub: Hub; readonly mirrors: readonly Hub[] }[] = [];
+  const withHubs: {
+    readonly file: ContractFile;
+    readonly hub: Hub;
+    readonly mirrors: readonly (Hub | undefined)[];
+  }[] = [];
   const problems: Problem[] = [];
   for (const file of files) {
     const hub = await gateways.hubOf(file, problems);
@@ -69,13 +74,17 @@ export async function declareContracts(directory: string = process.cwd()): Promi
     if (hub) withHubs.push({ file: gateways.isOnly ? withoutMirrors(file) : file, hub, mirrors });
   }
   const agreed = withHubs.map(({ file, hub }) => agree(file, hub, problems));
-  for (const { file, mirrors } of withHubs) agreeMirrors(file, mirrors, problems);
+  for (const { file, hub, mirrors } of withHubs) agreeMirrors(file, hub, mirrors, problems);
   problems.push(...namedTwice(withHubs));
+  problems.push(...publishProblems(withHubs.map(({ file }, index) => ({ file, agreed: agreed[index]! }))));
   throwIfErrors("The gateway cannot take the contracts", problems);
   const commons = new UseCaseCommons("contracts");
   const useCases = withHubs.map(
     ({ file, hub, mirrors }) =>
-      new UseCase(contractNames(file.contract).product, { contract: file, hub, mirrors, commons }),
+      new UseCase(contractNames(file.contract).product, {
+        ...{ contract: file, hub, commons },
+        mirrors: mirrors.filter((one) => one !== undefined),
+      }),
   );
   return {
     useCases: Object.fromEntries(
@@ -130,14 +139,17 @@ class Gateways {
     return this.#find(this.only ?? contract.gateway ?? this.usual, locate(["gateway"], "value"), problems);
   }
 
-  async mirrorsOf({ contract, locate }: ContractFile, problems: Problem[]): Promise<readonly Hub[]> {
+  /** In the contract's order; undefined where one cannot be read, which has been told then. */
+  async mirrorsOf(
+    { contract, locate }: ContractFile,
+    problems: Problem[],
+  ): Promise<readonly (Hub | undefined)[]> {
     if (this.isOnly) return [];
-    const found = await Promise.all(
+    return Promise.all(
       contract.mirror.map(({ gateway }, index) =>
         this.#find(gateway, locate(["mirror", index], "value"), problems),
       ),
     );
-    return found.flatMap((hub) => hub ?? []);
   }
 
   async #find(

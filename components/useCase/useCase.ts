@@ -9,12 +9,13 @@ import { UseCaseCommons } from "./commons";
 import { requireContract, type ContractFile } from "./contract/read";
 import type { Contract, ContractInput } from "./contract/schema";
 import type { GivenHub } from "./hub";
-import { agree, type AgreedContract } from "./hubChecks";
+import { agree, linkedApis, type AgreedContract } from "./hubChecks";
 import { contractNames } from "./names";
 import { contractPolicy } from "./policy";
 import { registerApis } from "./apiCenter";
 import { declareFoundries } from "./foundries";
 import { agreeMirrors } from "./mirrors";
+import { publishProblems } from "./publishChecks";
 import { declareSecrets } from "./vaults";
 
 export interface UseCaseArgs {
@@ -54,7 +55,8 @@ export class UseCase extends pulumi.ComponentResource {
     const file = "locate" in args.contract ? args.contract : requireContract(args.contract);
     const problems: Problem[] = [];
     const agreed = agree(file, args.hub, problems);
-    const mirrors = agreeMirrors(file, args.mirrors ?? [], problems);
+    const mirrors = agreeMirrors(file, args.hub, args.mirrors ?? [], problems);
+    problems.push(...publishProblems([{ file, agreed }]));
     const names = contractNames(file.contract);
     throwIfErrors(`The gateway cannot take the contract of ${names.useCase}`, problems);
     const commons = args.commons ?? new UseCaseCommons(name);
@@ -147,22 +149,6 @@ function declareKey(
     options,
   );
   return pulumi.secret(result);
-}
-
-/** What a contract's product has access to, each once. */
-export function linkedApis({ grants, tools }: Pick<AgreedContract, "grants" | "tools">): readonly {
-  /** The API's name in the contract; of MCP servers and agents `mcp-NAME` and `a2a-NAME`. */
-  readonly label: string;
-  readonly id: string;
-  /** Below the gateway's URL. */
-  readonly path: string;
-}[] {
-  return [
-    ...[...new Map(grants.map((grant) => [grant.apiName, grant.api]))].map(([label, { id, path }]) => ({
-      ...{ label, id, path },
-    })),
-    ...tools.map(({ label, id, path }) => ({ label, id, path })),
-  ];
 }
 
 const serviceOf = ({ serviceId }: GivenHub) => (typeof serviceId === "string" ? serviceId : "");

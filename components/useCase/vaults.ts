@@ -30,7 +30,7 @@ export function declareSecrets(
     const vault = { resourceGroupName: armResourceGroup(id), vaultName };
     new keyvault.Secret(
       `${name}-${vaultName}-key`,
-      { ...vault, secretName: keySecret ?? `${names.secret}-key`, properties: { value: key } },
+      { ...vault, secretName: keySecret ?? keySecretName(names), properties: { value: key } },
       own,
     );
     for (const api of apis)
@@ -45,6 +45,9 @@ export function declareSecrets(
       );
   }
 }
+
+/** `bu-name-env-key` */
+export const keySecretName = ({ secret }: ContractNames): string => `${secret}-key`;
 
 /** `bu-name-env-open-ai-v1-endpoint` */
 export function endpointSecretName({ secret }: ContractNames, api: string): string {

@@ -1,4 +1,15 @@
-import { closeSync, openSync, readSync, readdirSync, readFileSync, statSync } from "node:fs";
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join, sep } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
@@ -95,10 +106,55 @@ function firstSign(file: string): string {
   }
 }
 
+/**
+ * Gives `work` the files as DuckDB reads them: lines behind a byte order mark, which PowerShell and Stream Analytics write,
+ * are no JSON to it. Copies without one are there for as long as `work` takes.
+ */
+export async function withoutMarks<Result>(
+  { events, llmLogs }: Pick<FoundFiles, "events" | "llmLogs">,
+  work: (files: Pick<FoundFiles, "events" | "llmLogs">) => Promise<Result>,
+): Promise<Result> {
+  const marked = new Set([...events, ...llmLogs].filter(isMarked));
+  if (marked.size === 0) return work({ events, llmLogs });
+  const folder = mkdtempSync(join(tmpdir(), "genai-bill-"));
+  try {
+    const copies = new Map<string, string>();
+    for (const file of marked) {
+      const copy = join(folder, `${copies.size}.json`);
+      writeFileSync(copy, textOf(file), { mode: 0o600 });
+      copies.set(file, copy);
+    }
+    const plain = (file: string) => copies.get(file) ?? file;
+    return await work({ events: events.map(plain), llmLogs: llmLogs.map(plain) });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const mark = Buffer.from("\uFEFF");
+
+function isMarked(file: string): boolean {
+  if (file.endsWith(".gz")) return bytesOf(file).subarray(0, mark.length).equals(mark);
+  const head = Buffer.alloc(mark.length);
+  const handle = openSync(file, "r");
+  try {
+    return readSync(handle, head, 0, head.length, 0) === head.length && head.equals(mark);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** @throws ProblemsError where it is called .gz and is not, or was cut off */
 export function textOf(file: string): string {
+  return bytesOf(file)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "");
+}
+
+/** @throws ProblemsError as {@link textOf} */
+export function bytesOf(file: string): Buffer {
   const bytes = readFileSync(file);
-  return (file.endsWith(".gz") ? unpacked(file, bytes) : bytes).toString("utf8").replace(/^\uFEFF/, "");
+  return file.endsWith(".gz") ? unpacked(file, bytes) : bytes;
 }
 
 function unpacked(file: string, bytes: Buffer): Buffer {

@@ -1,7 +1,8 @@
 import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
 import { versionPattern } from "@azure-genai-gateway/common/modelVersion";
 import { quoted, type Database } from "./duckdb";
-import { sortByForm, type FoundFiles } from "./files";
+import { sortByForm, withoutMarks, type FoundFiles } from "./files";
+import { eventFigures, figurePattern, logFigures, timePattern, type Figure } from "./figures";
 import { whatIsWrong } from "./wrongLines";
 
 /** Fields of `genai-usage/1` that a bill needs. Figures come as texts, so that none passes through a double. */
@@ -14,9 +15,14 @@ const eventFields = {
       ...["priceFrom", "incomplete", "gatewayCache", "kind", "server", "tool"],
     ].map((name) => [name, "VARCHAR"]),
   ),
-  prices: "STRUCT(prompt VARCHAR, completion VARCHAR)",
-  cost: "STRUCT(embeddings VARCHAR)",
-  caller: 'STRUCT(app VARCHAR, "user" VARCHAR)',
+  ...{ prices: "JSON", cost: "JSON", caller: "JSON" },
+};
+
+/** What a bill needs of the objects in an event. */
+const objects: Readonly<Record<string, readonly string[]>> = {
+  prices: ["prompt", "completion"],
+  cost: ["embeddings"],
+  caller: ["app", "user"],
 };
 
 const logFields = {
@@ -41,15 +47,7 @@ export interface Counts {
 /** Fills the table `event`, one row a call with its exact cost, from the files. */
 export async function loadTables(database: Database, files: FoundFiles): Promise<Counts> {
   await database.run(`SET TimeZone = 'UTC'`);
-  const create = [
-    `CREATE TABLE read_event AS ${reading(files.events, eventFields)}`,
-    `CREATE TABLE read_log AS ${reading(files.llmLogs, logFields)}`,
-  ];
-  for (const sql of create)
-    await database.run(sql).catch((error: unknown) => {
-      throw unreadable(files, error as Error);
-    });
-  await refuseWrongLines(database, files);
+  await withoutMarks(files, (plain) => readTables(database, files, plain));
   // Of two deliveries one is as good as the other. Were they not alike, the one that is whole and dear counts, whatever the
   // order of the files: the sum is the same however the events are laid out.
   await database.run(`CREATE TABLE again AS
@@ -62,13 +60,15 @@ export async function loadTables(database: Database, files: FoundFiles): Promise
       PARTITION BY requestId
       ORDER BY incomplete NULLS FIRST, TRY_CAST(costMicros AS DECIMAL(26, 6)) DESC NULLS LAST, time, status, deployment
     ) = 1`);
-  // A row of the log has its own number where a call has several; the same number again is the same row again.
+  // A row of the log has its own number where a call has several; the same number again is the same row again. A call whose
+  // rows have counted no token was not counted: no prompt is empty, and a stream would cost nothing.
   await database.run(`CREATE TABLE log AS
     SELECT id, sum(prompt)::BIGINT AS prompt, sum(completion)::BIGINT AS completion FROM (
       SELECT CorrelationId AS id, coalesce(SequenceNumber, '0') AS number,
         max(coalesce(CAST(PromptTokens AS BIGINT), 0)) AS prompt,
         max(coalesce(CAST(CompletionTokens AS BIGINT), 0)) AS completion
-      FROM read_log WHERE CorrelationId IS NOT NULL GROUP BY ALL) GROUP BY id`);
+      FROM read_log WHERE CorrelationId IS NOT NULL GROUP BY ALL) GROUP BY id
+    HAVING sum(prompt) + sum(completion) > 0`);
   await database.run(eventTable);
   const [counts] = await database.rows(`SELECT
       (SELECT count(*) FROM read_event WHERE schema = 'genai-usage/1') AS read,
@@ -84,6 +84,35 @@ export async function loadTables(database: Database, files: FoundFiles): Promise
     foreign: Number(strange),
   };
 }
+
+/** @param plain the same files as DuckDB can read them; what is wrong is told of the files themselves */
+async function readTables(
+  database: Database,
+  files: FoundFiles,
+  plain: Pick<FoundFiles, "events" | "llmLogs">,
+): Promise<void> {
+  const create = [
+    `CREATE TABLE read_event AS SELECT * REPLACE (${unfolded}), ${misshapen} AS misshapen
+      FROM (${reading(plain.events, eventFields)})`,
+    `CREATE TABLE read_log AS ${reading(plain.llmLogs, logFields)}`,
+  ];
+  for (const sql of create)
+    await database.run(sql).catch((error: unknown) => {
+      throw unreadable(files, error as Error);
+    });
+  await refuseWrongLines(database, files);
+}
+
+/** Objects as structs of texts. What is no object would be one without any field, and a price that nobody misses. */
+const unfolded = Object.entries(objects)
+  .map(([name, fields]) => {
+    const shape = JSON.stringify(Object.fromEntries(fields.map((field) => [field, "VARCHAR"])));
+    return `json_transform(${name}, ${quoted(shape)}) AS ${name}`;
+  })
+  .join(", ");
+const misshapen = Object.keys(objects)
+  .map((name) => `coalesce(json_type(${name}), 'OBJECT') <> 'OBJECT'`)
+  .join(" OR ");
 
 /**
  * An answer that stated its usage has its cost in the event. An estimate is priced anew at its own prices, once the log has
@@ -144,23 +173,32 @@ function unreadable(files: FoundFiles, error: Error): ProblemsError {
 
 /** What a sum would pass over in silence stops it: every such line is told, as far as there are not too many. */
 async function refuseWrongLines(database: Database, files: FoundFiles): Promise<void> {
-  const figure = (name: string, type: string) =>
-    `(${name} IS NOT NULL AND TRY_CAST(${name} AS ${type}) IS NULL)`;
-  const tokens = ["promptTokens", "completionTokens", "cachedTokens", "completionBound"];
+  const wrongEvent = `(schema IS NULL AND requestId IS NULL) OR (schema = 'genai-usage/1' AND (
+    misshapen OR coalesce(requestId, '') = '' OR coalesce(status, '') = ''
+    OR NOT regexp_full_match(coalesce(time, ''), ${quoted(timePattern)}) OR TRY_CAST(time AS TIMESTAMP) IS NULL
+    OR ${Object.entries(eventFigures).map(wrongFigure).join(" OR ")}))`;
+  const wrongRow = `CorrelationId IS NULL OR ${Object.entries(logFigures).map(wrongFigure).join(" OR ")}`;
   const [found] = await database.rows(`SELECT
-    (SELECT count(*) FROM read_event WHERE (schema IS NULL AND requestId IS NULL) OR (schema = 'genai-usage/1' AND (
-      coalesce(requestId, '') = '' OR TRY_CAST(time AS TIMESTAMP) IS NULL OR TRY_CAST(status AS INTEGER) IS NULL
-      OR ${tokens.map((name) => figure(name, "BIGINT")).join(" OR ")}
-      OR ${[...tokens, "costMicros"].map((name) => `coalesce(TRY_CAST(${name} AS DOUBLE), 0) < 0`).join(" OR ")}
-      OR ${figure("costMicros", "DECIMAL(26, 6)")} OR ${figure("cost.embeddings", "DECIMAL(26, 6)")}
-      OR ${figure("prices.prompt", "DECIMAL(18, 9)")} OR ${figure("prices.completion", "DECIMAL(18, 9)")}))) AS events,
-    (SELECT count(*) FROM read_log WHERE CorrelationId IS NULL
-      OR ${["PromptTokens", "CompletionTokens"].map((name) => figure(name, "BIGINT")).join(" OR ")}) AS rows`);
-  const { events, rows } = found as Record<string, bigint>;
+    (SELECT count(*) FROM read_event WHERE ${wrongEvent}) AS events,
+    (SELECT count(*) FROM read_log WHERE ${wrongRow}) AS rows,
+    (SELECT any_value(requestId) FROM read_event WHERE ${wrongEvent}) AS event,
+    (SELECT any_value(CorrelationId) FROM read_log WHERE ${wrongRow}) AS row`);
+  const { events, rows, event, row } = found as Record<string, bigint> &
+    Record<"event" | "row", string | null>;
   if (events === 0n && rows === 0n) return;
   const problems: readonly Problem[] = [
     ...(events! > 0n ? whatIsWrong(files.events, "event") : []),
     ...(rows! > 0n ? whatIsWrong(files.llmLogs, "log") : []),
   ];
-  throw new ProblemsError("The bill cannot be added up", problems);
+  if (problems.length > 0) throw new ProblemsError("The bill cannot be added up", problems);
+  throw unreadable(
+    files,
+    new Error(`a line that cannot be read, of the call ${event ?? row ?? "without an id"}`),
+  );
+}
+
+function wrongFigure([name, { places, below }]: readonly [string, Figure]): string {
+  const type = places === 0 ? "HUGEINT" : `DECIMAL(38, ${places})`;
+  return `(${name} IS NOT NULL AND (NOT regexp_full_match(${name}, ${quoted(figurePattern)})
+    OR coalesce(TRY_CAST(${name} AS ${type}) NOT BETWEEN 0 AND ${below}::${type}, true)))`;
 }

@@ -86,7 +86,7 @@ function heavyCommands(args: readonly string[], io: Io, finish: (code: number) =
     planCommand(io, finish),
     checkCommand(io, finish),
     dev,
-    scenarioCommand("scenario", finish),
+    scenarioCommand("scenario", finish, io),
   ];
 }
 

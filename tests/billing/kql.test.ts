@@ -82,6 +82,7 @@ const wrong: readonly (readonly [from: string, to: string])[] = [
   ["max(PromptTokens)", "sum(PromptTokens)"],
   ["by CorrelationId, SequenceNumber", "by CorrelationId, SequenceNumber = 0"],
   ["kind=leftouter", "kind=inner"],
+  ["| where LogPrompt + LogCompletion > 0", ""],
   ["['time'] < datetime", "['time'] >= datetime"],
   ['["time"] >= datetime'.replaceAll('"', "'"), '["time"] < datetime'.replaceAll('"', "'")],
   ["coalesce(Exact, costMicros)", "costMicros"],

@@ -33,6 +33,18 @@ const gatewayRowOf = (call: Call) => ({
   LastErrorReason: "",
 });
 
+/** Of every third call several rows: one with the names, one with the answer's tokens, one of a logged message alone. */
+function rowsOf(call: Call): readonly Row[] {
+  const row = { ...(logRowOf(call) as Row), DeploymentName: call.model.name };
+  if (call.prompt % 3n !== 0n) return [row];
+  const unnamed = { ...row, ModelName: "", DeploymentName: "", PromptTokens: null };
+  return [
+    { ...row, CompletionTokens: null },
+    { ...unnamed, SequenceNumber: 1 },
+    { ...unnamed, SequenceNumber: 2, CompletionTokens: null },
+  ];
+}
+
 /** Some calls of which half have no event: what is known of those is in the logs alone, and has no price here. */
 function recorded(calls: readonly Call[]) {
   const feed = new Feed(new VirtualClock());
@@ -55,10 +67,7 @@ function recorded(calls: readonly Call[]) {
   const again = <One>(list: readonly One[]) => [...list, ...list.slice(0, list.length / 4)];
   const tables: Tables = {
     ApiManagementGatewayLogs: calls.map((call) => ({ ...gatewayRowOf(call), TimeGenerated: iso(call) })),
-    ApiManagementGatewayLlmLog: again(calls.filter(isLogged)).map((call) => ({
-      ...(logRowOf(call) as Row),
-      DeploymentName: call.model.name,
-    })),
+    ApiManagementGatewayLlmLog: again(calls.filter(isLogged)).flatMap(rowsOf),
     AppTraces: again(calls).map((call) => ({
       TimeGenerated: iso(call),
       Message: JSON.stringify(eventOf(call)),
@@ -214,6 +223,8 @@ describe("workbook and dashboard", () => {
     for (const [from, to] of [
       ["| summarize arg_max(Rank, *) by RequestId\n", ""],
       ["max(PromptTokens)", "sum(PromptTokens)"],
+      ["by LogId = CorrelationId\n", "by LogId = CorrelationId, RowModel\n"],
+      [" + EventVectors", ""],
       ["coalesce(Exact, EventMicros)", "EventMicros"],
       ["LogCompletion * EventCompletionPrice", "LogCompletion * EventPromptPrice"],
       [

@@ -47,7 +47,7 @@ export function readTables(): readonly Table[] {
 
 /** Calls `use` with a folder of these files, which is gone afterwards. */
 export async function inFolder<Result>(
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Buffer>>,
   use: (folder: string) => Promise<Result>,
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "genai-bill-"));

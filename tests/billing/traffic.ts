@@ -16,6 +16,8 @@ export interface Call {
   readonly completion: bigint;
   /** Of a stream: whether its row of the log is there. */
   readonly logged: boolean;
+  /** What a semantic cache has asked for, in 10 ** -9 millionths of a dollar: in no row of the log. */
+  readonly vectors: bigint;
 }
 
 /** Prices in 10 ** -9 dollars a million tokens, which are 10 ** -9 millionths a token. */
@@ -55,14 +57,15 @@ export function madeCall(index: number, random: () => number): Call {
     prompt: BigInt(Math.floor(random() * 50_000)),
     completion: BigInt(Math.floor(random() * Number(bound))),
     logged: random() < 0.98,
+    vectors: random() < 0.2 ? BigInt(Math.floor(random() * 90)) * 100_000_000n : 0n,
   };
 }
 
 export const spends = ({ kind }: Call) => kind === "stated" || kind === "stream";
 
 /** Whole millionths, as the gateway rounds a call up: of nothing, nothing. */
-function micros({ model }: Call, prompt: bigint, completion: bigint): bigint {
-  const exact = prompt * model.prompt + completion * model.completion;
+function micros({ model, vectors }: Call, prompt: bigint, completion: bigint): bigint {
+  const exact = prompt * model.prompt + completion * model.completion + vectors;
   // As the policy: to six places, halves up, then up to a whole one.
   const sixth = (exact + 500n) / 1_000n;
   return (sixth + 999_999n) / 1_000_000n;
@@ -101,6 +104,7 @@ export function eventOf(call: Call): Readonly<Record<string, unknown>> {
     cachedTokens: 0,
     costMicros: Number(trueCost(call).told),
     priceFrom: spent ? "2026-10-06" : null,
+    ...(spent && call.vectors > 0n ? { cost: { embeddings: Number(call.vectors) / 1e9 } } : {}),
     ...(kind === "stream"
       ? {
           completionBound: Number(bound),

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { ProblemsError } from "../../packages/common/problem";
 import {
@@ -16,7 +17,7 @@ import { inFolder, readTables } from "./rows";
 const event = { ...readTables()[0]!.events[0]!, requestId: "a" };
 const line = (more: object) => JSON.stringify({ ...event, ...more });
 
-async function problemsOf(files: Record<string, string>, more: object = {}) {
+async function problemsOf(files: Record<string, string | Buffer>, more: object = {}) {
   return inFolder(files, async (folder) => {
     const failure = await totalUsage({ events: [folder], ...more }).catch((error: unknown) => error);
     expect(failure).to.be.instanceOf(ProblemsError);
@@ -58,6 +59,69 @@ describe("what is no bill", () => {
     ]);
     expect(told[3]).to.include("costMicros is -5");
   });
+
+  const wrongOnes: readonly (readonly [what: object, told: string])[] = [
+    [{ time: "Nov 30 2026" }, "no time in ISO 8601"],
+    [{ time: "2026-02-30T00:00:00Z" }, "no time in ISO 8601"],
+    [{ time: "2026-11-30T23:59:60Z" }, "no time in ISO 8601"],
+    [{ time: "infinity" }, "no time in ISO 8601"],
+    [{ time: "epoch" }, "no time in ISO 8601"],
+    [{ status: -1 }, "status is -1"],
+    [{ status: "0x10" }, "status is"],
+    [{ status: 1e12 }, "more than any can be"],
+    [{ promptTokens: 1e30 }, "more than any can be"],
+    [{ promptTokens: "1_000" }, "promptTokens is"],
+    [{ costMicros: 1e20 }, "more than any can be"],
+    [{ cost: "4" }, "cost is"],
+    [{ cost: { embeddings: "x" } }, "cost.embeddings is"],
+    [{ cost: { embeddings: -5 } }, "cost.embeddings is -5"],
+    [{ prices: "2.5" }, "prices is"],
+    [{ prices: [2.5, 15] }, "prices is [2.5,15]"],
+    [{ prices: { prompt: -1, completion: 2 } }, "prices.prompt is -1"],
+    [{ prices: { prompt: 1e10, completion: 2 } }, "more than any can be"],
+    [{ caller: "bob" }, "caller is"],
+  ];
+  for (const [what, told] of wrongOnes)
+    it(`${JSON.stringify(what)} => ${told}`, async () => {
+      // Of a stream with its row of the log, whose price would be looked up in it.
+      const one = line({ tokensFrom: "estimate", prices: { prompt: 1, completion: 1 }, ...what });
+      const problems = await problemsOf({
+        "events.jsonl": `${line({ requestId: "b" })}\n${one}`,
+        "ApiManagementGatewayLlmLog.jsonl": '{"CorrelationId":"a","PromptTokens":1,"CompletionTokens":1}',
+      });
+      expect(problems.length).to.equal(1);
+      expect(problems[0])
+        .to.match(/^BILL_EVENT_WRONG events\.jsonl:2 /)
+        .and.include(told);
+    });
+
+  it("what is no UTF-8, or half of a character, is told with its line", async () => {
+    const files = { "events.jsonl": `${line({})}\n${line({ requestId: "b" })}` };
+    const half = await problemsOf({
+      "a.jsonl": files["events.jsonl"].replace(/"chat"(?![^]*"chat")/, '"\\ud800"'),
+    });
+    expect(half).to.deep.equal([
+      "BILL_EVENT_WRONG a.jsonl:2 product has half of a character (a lone surrogate)",
+    ]);
+    const latin = Buffer.from(`${line({})}\n${line({ product: "Köln" })}`, "latin1");
+    expect(await problemsOf({ "a.jsonl": latin })).to.deep.equal(["BILL_EVENT_WRONG a.jsonl:2 no UTF-8"]);
+  });
+
+  it("a byte order mark before lines or an array is read over", async () => {
+    const text = `\uFEFF${line({})}\r\n${line({ requestId: "b" })}\r\n`;
+    const array = `\uFEFF[${line({ requestId: "c" })}]`;
+    const packed = gzipSync(`\uFEFF${line({ requestId: "d" })}\n`);
+    await inFolder({ "a.jsonl": text, "b.json": array, "c.jsonl.gz": packed }, async (folder) =>
+      expect((await totalUsage({ events: [folder] })).total.calls).to.equal(4),
+    );
+  });
+
+  it("lines of another schema may have anything in these fields", () =>
+    inFolder(
+      { "a.jsonl": `${line({})}\n{"schema":"other/1","cost":5,"caller":"bob","prices":[1],"time":1}` },
+      async (folder) =>
+        expect((await totalUsage({ events: [folder] })).counts).to.include({ read: 1, foreign: 1 }),
+    ));
 
   it("of very many, the first twenty and how many more", async () => {
     const told = await problemsOf({ "events.jsonl": "{}\n".repeat(50) });

@@ -94,7 +94,7 @@ describe("what MCP servers and agents are declared as", () => {
     ]);
     expect(tools[0]!.properties).to.include({ displayName: "get_order", description: "One order" });
     expect(tools[0]!.properties["operationId"]).to.match(
-      /^\/subscriptions\/.*\/service\/[^/]+\/apis\/mcp-orders-operations\/operations\/get_order$/,
+      /^\/subscriptions\/.*\/service\/[^/]+\/apis\/mcp-orders-operations\/operations\/get-order$/,
     );
     expect(tools[1]!.properties).not.to.have.property("description");
   });

@@ -193,6 +193,26 @@ describe("who is told of a budget", () => {
     );
   });
 
+  it("goes to the stack's addresses too where one of two budgets names none", async () => {
+    const lead = { emails: ["lead@example.com"] };
+    const { stack } = await start(
+      config({
+        budget: { dollars: 5, alerts: {} },
+        subscriptionBudget: { dollars: 1, alerts: lead },
+      }),
+    );
+    const { resources } = stack.deployment;
+    const told = (rule: string) => {
+      const { inputs } = resources.find(({ name }) => name === `genai-operations-alert-${rule}`)!;
+      const [id] = (inputs["actions"] as { readonly actionGroups: readonly string[] }).actionGroups;
+      const group = resources.find((one) => one.id === id)!;
+      const receivers = group.inputs["emailReceivers"] as readonly { readonly emailAddress: string }[];
+      return receivers.map(({ emailAddress }) => emailAddress);
+    };
+    expect(told("budget-level")).to.deep.equal(["on-duty@example.com"]);
+    expect(told("budget-level-one")).to.deep.equal(["lead@example.com"]);
+  });
+
   it("is nowhere where nobody asks for it", async () => {
     const plain = await DevStack.start(config({ budget: { dollars: 0.1 } }));
     const text = JSON.stringify(plain.deployment.resources.map(({ inputs }) => inputs));

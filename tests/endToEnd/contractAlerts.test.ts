@@ -49,6 +49,26 @@ describe("alerts of a contract", () => {
     expect(ofType(gateway.resources, "ScheduledQueryRule")).to.deep.equal([]);
   });
 
+  it("of two budgets go to all whom either names, and to the owner where one names nobody", async () => {
+    const gateway = await hubStack({
+      ...config,
+      entra: { tenants: ["11111111-1111-1111-1111-111111111111"], audiences: ["api://genai-gateway"] },
+    });
+    const perUser = { budget: { dollars: 1, alerts: { emails: ["lead@example.com"] } } };
+    const { resources } = await contractStack(gateway, [
+      contract("chatbot", {
+        budget: { dollars: 5, alerts: {} },
+        identity: { mode: "both", roles: ["Models.Read"], perUser },
+      }),
+    ]);
+    const [group] = ofType(resources, "ActionGroup");
+    const receivers = group!.inputs["emailReceivers"] as readonly { readonly emailAddress: string }[];
+    expect(receivers.map(({ emailAddress }) => emailAddress)).to.deep.equal([
+      "chatbot@example.com",
+      "lead@example.com",
+    ]);
+  });
+
   it("tell of its budget alone, once a level", async () => {
     const { stack } = await start([
       contract("chatbot", { budget: { dollars: 0.02, alerts: {} } }),

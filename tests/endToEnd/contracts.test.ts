@@ -200,6 +200,21 @@ describe("a guardrail of the gateway's that a contract names", () => {
     expect(failure).to.include("CONTRACT_UNKNOWN_GUARDRAIL").and.include("numbers, short");
   });
 
+  it("lets nothing pass where the gateway has lost it since, and lists go on", async () => {
+    const [numbers, short] = guardrails;
+    const contracts = await contractStack(await hubStack({ ...devConfig, guardrails }), [
+      { ...chatbot, guardrails: "numbers" },
+      { ...search, chargePtu: undefined },
+    ]);
+    for (const now of [[{ ...numbers!, name: "employees" }, short!], []]) {
+      const stack = DevStack.of(both(await hubStack({ ...devConfig, guardrails: now }), contracts));
+      const refused = await call(stack, v1, chat(5));
+      expect([refused.status, refused.json().error?.code]).to.deep.equal([503, "GuardrailUnavailable"]);
+      expect((await get(stack, "/openai/v1/models", "hr/chatbot/dev")).names).to.deep.equal(["gpt-5.4"]);
+      expect((await call(stack, chatPath, chat(5), "sales/deep-search/dev")).status).to.equal(200);
+    }
+  });
+
   it("is asked for where the gateway requires one", async () => {
     const failure = await start({ guardrails, contracts: { requires: ["guardrails"] } }, [chatbot]).then(
       () => "taken",
@@ -217,5 +232,19 @@ describe("a gateway that takes no contracts", () => {
     expect(text).not.to.match(/MULTI-|genai-tariff|useCase/);
     expect(without.outputs["hub"]?.value ?? undefined).to.equal(undefined);
     expect(JSON.stringify(gateway.resources.map(({ inputs }) => inputs))).to.match(/MULTI-/);
+  });
+
+  it("opens nothing to the keys of those that it once took, whatever its own products have", async () => {
+    const contracts = await contractStack(await hubStack(devConfig), [chatbot]);
+    const budget = { dollars: 5 };
+    for (const products of [devConfig.products, devConfig.products.map((own) => ({ ...own, budget }))]) {
+      const gateway = await hubStack({ ...devConfig, products, contracts: { enabled: false } });
+      const stack = DevStack.of(both(gateway, contracts));
+      for (const model of ["gpt-5.4", "text-embedding-3-small"]) {
+        const refused = await call(stack, v1, chat(5, { model }));
+        expect([refused.status, refused.json().error?.code]).to.deep.equal([403, "contracts_off"]);
+      }
+      expect((await call(stack, v1, chat(5), "premium-team")).status).to.equal(200);
+    }
   });
 });

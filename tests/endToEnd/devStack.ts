@@ -245,7 +245,7 @@ export const devConfig = configOf(devStack) as unknown as GatewayConfigInput;
 const evaluations = new Map<string, Promise<Evaluated>>();
 
 /** Of one config many stacks are started, and a deployment never changes. */
-function evaluatedConfig(config: GatewayConfigInput): Promise<Evaluated> {
+export function evaluatedConfig(config: GatewayConfigInput): Promise<Evaluated> {
   const key = JSON.stringify(config);
   const known = evaluations.get(key);
   if (known) return known;

@@ -193,6 +193,11 @@ function aggregate(node: KqlNode, rows: readonly Row[]): Cell {
   const [name, list] = node.parts;
   if (textOf(node) === "count()") return rows.length;
   const kind = node.type === "FunctionCallExpression" ? textOf(name!) : "";
+  // https://learn.microsoft.com/kusto/query/take-anyif-aggregation-function: some value of those rows; here the first.
+  if (kind === "take_anyif") {
+    const found = rows.find((row) => value(list!.parts[2]!, row) === true);
+    return found ? value(list!.parts[1]!, found) : "";
+  }
   if (!["sum", "max", "countif", "percentile"].includes(kind))
     throw new Error(`No aggregation here: ${textOf(node)}`);
   const cells = rows.map((row) => value(list!.parts[1]!, row)).filter((cell) => cell !== null);

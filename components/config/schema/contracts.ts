@@ -96,11 +96,14 @@ export const contracts = z
       .max(200_000, "Write 200000 dollars at most")
       .optional()
       .meta(
-        about("The largest budget that one contract may have, by the month of 30 days.", {
-          unit: "US dollars",
-          example: 2000,
-          otherwise: "any",
-        }),
+        about(
+          "The largest budget that one contract may have, by the month of 30 days. One that grants models has to have a budget then.",
+          {
+            unit: "US dollars",
+            example: 2000,
+            otherwise: "any",
+          },
+        ),
       ),
     alerts: z
       .boolean()

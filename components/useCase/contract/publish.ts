@@ -81,7 +81,7 @@ export const publish = z
       .default([])
       .meta(
         about(
-          "Vaults that the key and the URLs are written into. Whoever deploys needs the role Key Vault Secrets Officer there.",
+          "Vaults that the key and the URLs are written into. Whoever deploys needs two roles there: Key Vault Contributor to write secrets, which goes by Azure Resource Manager, and Key Vault Secrets Officer to delete them, which goes by the vault.",
           {
             page: "https://learn.microsoft.com/azure/key-vault/general/rbac-guide",
           },

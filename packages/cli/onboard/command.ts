@@ -193,11 +193,22 @@ function readText(file: string): string {
   ]);
 }
 
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isOutput = (value: unknown): value is ContractsOutput =>
+  isMap(value) &&
+  isMap(value["useCases"]) &&
+  Object.values(value["useCases"]).every(
+    (one) => isMap(one) && isMap(one["endpoints"]) && isMap(one["models"]),
+  );
+
 /** What stands in it is never shown: it may be a key. */
 function parsed(text: string, file: string): ContractsOutput {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && "useCases" in value) return value as ContractsOutput;
+    // PowerShell begins what it redirects with a byte order mark.
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ""));
+    if (isOutput(value)) return value;
   } catch {
     // Told below.
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { ProblemsError } from "@azure-genai-gateway/common/problem";
 import { readYaml } from "@azure-genai-gateway/common/yaml";
@@ -24,11 +24,31 @@ export function newContract(useCase: string, environment: string, folder: string
       "Write letters and digits, 12 at most",
     );
   const file = join(folder, businessUnit, name, `${environment}.yaml`);
-  if (existsSync(file))
-    throw wrong("CONTRACT_THERE", file, "The contract is there already", "Change it, or choose another name");
+  const there = thereAs(folder, [businessUnit, name, `${environment}.yaml`]);
+  if (there !== undefined)
+    throw wrong(
+      "CONTRACT_THERE",
+      there,
+      "The contract is there already",
+      "Change it, or choose another name",
+    );
   const contract = { file, text: textOf({ businessUnit, name, environment }, schemaFrom(file)) };
   return [...programIn(folder, environment), contract];
 }
+
+/** The contract of those names that is there, in whatever case and ending: Azure would have one product for both. */
+function thereAs(folder: string, parts: readonly string[]): string | undefined {
+  const plain = (text: string) => text.toLowerCase().replace(/\.yml$/, ".yaml");
+  const [first, ...rest] = parts;
+  if (first === undefined) return folder;
+  if (!existsSync(folder)) return undefined;
+  return readdirSync(folder)
+    .filter((entry) => plain(entry) === plain(first) && rest.length > 0 === isFolder(join(folder, entry)))
+    .map((entry) => thereAs(join(folder, entry), rest))
+    .find((found) => found !== undefined);
+}
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** What a folder lacks to be a program of contracts that has a stack for the environment. */
 function programIn(folder: string, environment: string): readonly NewFile[] {
@@ -66,13 +86,14 @@ function nameIn(file: string): string | undefined {
 /** BU/NAME, each as contracts have them. */
 export function useCaseNames(useCase: string): { readonly businessUnit: string; readonly name: string } {
   const [businessUnit, name] =
-    /^([A-Za-z][A-Za-z0-9]{0,19})\/([A-Za-z](?:-?[A-Za-z0-9]){0,31})$/.exec(useCase)?.slice(1) ?? [];
+    /^([A-Za-z][A-Za-z0-9]{0,19})\/(?=[^/]{1,32}$)([A-Za-z](?:-?[A-Za-z0-9])*)$/.exec(useCase)?.slice(1) ??
+    [];
   if (businessUnit === undefined || name === undefined)
     throw wrong(
       "CONTRACT_NAME",
       useCase,
       "That is no BU/NAME",
-      "Write business unit and use case, such as hr/chatbot: letters and digits, in the second hyphens too",
+      "Write business unit and use case, such as hr/chatbot: letters and digits, in the second hyphens too; 20 and 32 characters at most",
     );
   return { businessUnit, name };
 }

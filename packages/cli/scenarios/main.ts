@@ -1,9 +1,10 @@
+import { ProblemsError } from "@azure-genai-gateway/common/problem";
 import { scenarioCommand } from "./runScenarios";
 
 /** `npm run scenario`. */
 scenarioCommand("npm run scenario --", (code) => process.exit(code))
   .parseAsync(process.argv)
   .catch((error: unknown) => {
-    console.error(error);
+    console.error(error instanceof ProblemsError ? error.message : error);
     process.exit(1);
   });

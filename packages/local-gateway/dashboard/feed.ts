@@ -164,7 +164,9 @@ export class Feed {
   }
 
   private ended(row: GatewayLogRow): void {
-    const tokens = this.waitingTokens.get(row.CorrelationId);
+    const logged = this.waitingTokens.get(row.CorrelationId);
+    // A row that has counted no token says nothing, as in the bill.
+    const tokens = logged && logged.PromptTokens + logged.CompletionTokens > 0 ? logged : undefined;
     this.waitingTokens.delete(row.CorrelationId);
     const event = this.waitingEvents.get(row.CorrelationId);
     this.waitingEvents.delete(row.CorrelationId);

@@ -15,8 +15,8 @@ export interface UsageEvent {
   readonly estimated: boolean;
   /** Millionths of a US dollar; absent where the catalogue knows no price. */
   readonly costMicros?: number;
-  /** Of an estimate: US dollars for a million tokens. */
-  readonly prices?: { readonly prompt: number; readonly completion: number };
+  /** Of an estimate: US dollars for a million tokens, and what a semantic cache's vector has cost, in millionths. */
+  readonly prices?: { readonly prompt: number; readonly completion: number; readonly vectors: number };
   /** Code of the answer, or the limit that refused the call; empty where the event does not say. */
   readonly refusal: string;
 }
@@ -40,7 +40,7 @@ function eventOf(event: Readonly<Record<string, unknown>>, requestId: string): U
   const [latencyMs, costMicros, prices] = [
     figure("latencyMs"),
     figure("costMicros"),
-    pricesOf(event["prices"]),
+    pricesOf(event["prices"], event["cost"]),
   ];
   return {
     requestId,
@@ -60,21 +60,26 @@ function eventOf(event: Readonly<Record<string, unknown>>, requestId: string): U
   };
 }
 
-function pricesOf(given: unknown): UsageEvent["prices"] {
+function pricesOf(given: unknown, cost: unknown): UsageEvent["prices"] {
   const { prompt, completion } = (given ?? {}) as Readonly<Record<string, unknown>>;
-  return typeof prompt === "number" && typeof completion === "number" ? { prompt, completion } : undefined;
+  const { embeddings } = (cost ?? {}) as Readonly<Record<string, unknown>>;
+  const vectors = typeof embeddings === "number" ? embeddings : 0;
+  return typeof prompt === "number" && typeof completion === "number"
+    ? { prompt, completion, vectors }
+    : undefined;
 }
 
 /**
- * What a stream has cost, once its tokens are known, in whole millionths of a US dollar: rounded up as the policy and the
+ * What a stream has cost, once its tokens are known, with the vector that the log does not know, in whole millionths of a US dollar: rounded up as the policy and the
  * bill do (docs/decisions/0086), in whole numbers of 10 ** -9 millionths, so that no sum depends on a double.
  */
 export function exactMicros(
-  { prompt, completion }: NonNullable<UsageEvent["prices"]>,
+  { prompt, completion, vectors }: NonNullable<UsageEvent["prices"]>,
   promptTokens: number,
   completionTokens: number,
 ): number {
-  const exact = BigInt(promptTokens) * nanos(prompt) + BigInt(completionTokens) * nanos(completion);
+  const tokens = BigInt(promptTokens) * nanos(prompt) + BigInt(completionTokens) * nanos(completion);
+  const exact = tokens + nanos(vectors);
   const sixth = (exact + 500n) / 1_000n;
   return Number((sixth + 999_999n) / 1_000_000n);
 }

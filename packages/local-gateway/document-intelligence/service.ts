@@ -75,8 +75,9 @@ function answer(
     analyses.delete(id!);
     return { status: 204, headers: new HttpHeaders(), body: Buffer.from("") };
   }
-  // Neither a PDF nor figures are made here.
-  if (request.method !== "GET" || more !== undefined) throw notFound();
+  if (request.method !== "GET") throw notFound();
+  if (more !== undefined)
+    throw new Refusal(400, "NotSimulated", "This simulated account makes neither PDFs nor figures.");
   return jsonResponse(200, resultOf(found, now, options.analysisMs ?? 1_500));
 }
 

@@ -53,7 +53,17 @@ export class CallRequest implements HostRequest {
     this.sent = true;
   }
 
+  /**
+   * What expressions see: the backend's URL as it is by now. Before there is a backend, of an API without a service URL, it
+   * has the gateway's own scheme and host. [That last is inferred: path and query can be read in any API, so it is never null.]
+   * https://github.com/MicrosoftDocs/azure-docs/issues/16317
+   */
   get url(): string {
+    return joinUrl(this.base || splitUrl(this.originalUrl).origin, this.path, this.query);
+  }
+
+  /** Where a copy of the request goes; without a host as long as there is no backend. */
+  get target(): string {
     return joinUrl(this.base, this.path, this.query);
   }
 

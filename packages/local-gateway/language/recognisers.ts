@@ -32,7 +32,7 @@ const isUpper = (character: string) =>
 /** Words with their places, by Unicode's own rules of segmentation. */
 const words = new Intl.Segmenter("en", { granularity: "word" });
 
-function* people(text: string): Generator<FoundEntity> {
+function* peopleOfLine(text: string): Generator<FoundEntity> {
   let first: { readonly start: number; readonly end: number } | undefined;
   for (const { segment, index, isWordLike } of words.segment(text)) {
     if (!isWordLike) {
@@ -55,6 +55,25 @@ function* people(text: string): Generator<FoundEntity> {
     } else if (givenNames.has(segment)) first = { start: index, end };
   }
   if (first) yield { ...person, ...first, confidence: 0.82 };
+}
+
+const mayBeName = new RegExp([...givenNames].join("|"));
+
+/** Unicode's rules cost more than all the rest, so they are asked from the first word on that may be a name, line by line. */
+function* people(text: string): Generator<FoundEntity> {
+  for (let begin = 0; begin < text.length;) {
+    const newline = text.indexOf("\n", begin);
+    const end = newline < 0 ? text.length : newline;
+    const line = text.slice(begin, end);
+    const name = mayBeName.exec(line)?.index;
+    if (name !== undefined) {
+      // A blank ends a word by any rule, so what stands before it changes nothing.
+      const from = line.lastIndexOf(" ", name) + 1;
+      for (const found of peopleOfLine(line.slice(from)))
+        yield { ...found, start: begin + from + found.start, end: begin + from + found.end };
+    }
+    begin = end + 1;
+  }
 }
 
 const person = { category: "Person" };

@@ -3,23 +3,28 @@ import type { DeclaredResource } from "@azure-genai-gateway/common/resource";
 import type { TokenIssuer } from "../gateway/identity/tokens";
 import { mayReadLogs } from "../gateway/identity/roles";
 import { readRoleAssignments } from "../gateway/model/identities";
-import { createLogAnalytics, type LogRows } from "../log-analytics";
+import { createLogAnalytics, logAnalyticsHost, type LogRows } from "../log-analytics";
 import { azureType, textOf } from "../resources/inputs";
 
 const audiences = ["https://api.loganalytics.azure.com", "https://api.loganalytics.io"];
 
-/** The query API of the declared Log Analytics workspaces: for identities that may read them, and nobody else. */
+/**
+ * The query API of the declared Log Analytics workspaces: for identities that may read them, and nobody else. Undefined
+ * where none is declared.
+ */
 export function logAnalyticsOf(
   resources: readonly DeclaredResource[],
   identity: TokenIssuer,
   rows: LogRows,
-): HttpHandler {
+): HttpHandler | undefined {
   const assignments = readRoleAssignments(resources);
   const workspaces = new Map(
-    resources
-      .filter((resource) => azureType(resource) === "operationalinsights:Workspace")
-      .map((resource) => [textOf(resource.outputs["customerId"])?.toLowerCase(), resource.id]),
+    workspacesOf(resources).map((resource) => [
+      textOf(resource.outputs["customerId"])?.toLowerCase(),
+      resource.id,
+    ]),
   );
+  if (workspaces.size === 0) return undefined;
   return createLogAnalytics({
     rows,
     mayRead: (token, workspaceId) => {
@@ -30,3 +35,11 @@ export function logAnalyticsOf(
     },
   });
 }
+
+/** Whether calls to a host are answered by {@link logAnalyticsOf}. */
+export function isLogAnalytics(host: string, resources: readonly DeclaredResource[]): boolean {
+  return host === logAnalyticsHost && workspacesOf(resources).length > 0;
+}
+
+const workspacesOf = (resources: readonly DeclaredResource[]) =>
+  resources.filter((resource) => azureType(resource) === "operationalinsights:Workspace");

@@ -1,10 +1,10 @@
 import type { HttpHandler } from "@azure-genai-gateway/common/http";
-import { accountAt } from "./accounts";
 import type { Deployment } from "@azure-genai-gateway/common/resource";
 import { serveEventHub, type EventHubServer } from "../event-hub/amqp/server";
 import { createLocalTransport } from "../http/client";
 import type { ServerCertificate } from "../http/loopbackCertificate";
 import { type HttpServer, serveHttp } from "../http/server";
+import { logAnalyticsHost } from "../log-analytics";
 import type { SimulatedAccount } from "../openai";
 import { createLocalStack, type LocalStack, type LocalStackOptions } from "./stack";
 
@@ -37,15 +37,12 @@ export async function serveLocalStack(
   deployment: Deployment,
   options: ServeStackOptions = {},
 ): Promise<ServedStack> {
-  const ports = new Map<SimulatedAccount | HttpHandler, number>();
+  const ports = new Map<HttpHandler, number>();
   const servers: HttpServer[] = [];
   const eventHubServers: EventHubServer[] = [];
   const transport = createLocalTransport((hostname, url) => {
-    const server =
-      options.hosts?.[hostname] ??
-      stack.services.get(hostname)?.handle ??
-      accountAt(hostname, stack.accounts);
-    return server ? ports.get(server) : options.elsewhere?.(url);
+    const answerer = stack.answererOf(hostname);
+    return answerer ? ports.get(answerer) : options.elsewhere?.(url);
   });
   const stack = createLocalStack(deployment, { ...options, transport });
   const onError = options.onDefect;
@@ -68,8 +65,8 @@ export async function serveLocalStack(
     const accountUrls = new Map<string, string>();
     const serveAccounts = async (accounts: ReadonlyMap<string, SimulatedAccount>) => {
       for (const account of accounts.values()) {
-        const port = ports.get(account) ?? (await serve(account.handle, 0));
-        ports.set(account, port);
+        const port = ports.get(account.handle) ?? (await serve(account.handle, 0));
+        ports.set(account.handle, port);
         accountUrls.set(account.subdomain, `http://127.0.0.1:${port}`);
       }
     };
@@ -77,7 +74,11 @@ export async function serveLocalStack(
     for (const handler of new Set(Object.values(options.hosts ?? {})))
       ports.set(handler, await serve(handler, 0));
     const serveServices = async () => {
-      for (const { handle } of stack.services.values())
+      const logs = stack.answererOf(logAnalyticsHost);
+      for (const handle of [
+        ...[...stack.services.values()].map((one) => one.handle),
+        ...(logs ? [logs] : []),
+      ])
         if (!ports.has(handle)) ports.set(handle, await serve(handle, 0));
     };
     await serveServices();

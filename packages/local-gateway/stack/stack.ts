@@ -115,6 +115,8 @@ export interface LocalStack {
   readonly accounts: ReadonlyMap<string, SimulatedAccount>;
   /** The accounts that guardrails ask, and services that are no models, by host. */
   readonly services: ReadonlyMap<string, GuardService>;
+  /** Who stands for a host of Azure's: an account, a service, the query API of Log Analytics, or one of the options' hosts. */
+  answererOf(hostname: string): HttpHandler | undefined;
   readonly recorded: RecordingSinks;
   /** The declared Event Hubs namespaces, by name in lower case: what log-to-eventhub wrote can be read there. */
   readonly eventHubs: ReadonlyMap<string, EventHubNamespace>;
@@ -160,10 +162,12 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     caches.set(region, cache);
     return cache;
   };
-  const resolve = (hostname: string) =>
+  // The same function for as long as the stack runs: whoever serves it does so on one port.
+  const logs: HttpHandler = (request) => current.logs!(request);
+  const answererOf = (hostname: string) =>
     options.hosts?.[hostname] ??
     current.services.get(hostname.toLowerCase())?.handle ??
-    (hostname.toLowerCase() === logAnalyticsHost ? current.logs : undefined) ??
+    (hostname.toLowerCase() === logAnalyticsHost && current.logs ? logs : undefined) ??
     accountAt(hostname, current.accounts.byName)?.handle;
   const { utilizationWindowMs, recordings } = options;
   const open = options.openAccounts ?? "none";
@@ -174,7 +178,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     clock,
     random,
     transport: observed(
-      redirecting(options.transport ?? createInProcessTransport(resolve, clock), options.redirects ?? []),
+      redirecting(options.transport ?? createInProcessTransport(answererOf, clock), options.redirects ?? []),
       options.onSend,
     ),
     sinks: fanOut(recorded, hubs.sinks, options.sinks ?? {}),
@@ -191,11 +195,11 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
   /** Everything that a declaration decides; what runs on and on (counters, cache, sinks) is shared. */
   function build({ resources: declared }: Deployment, before?: Running): Running {
     const resources = withSecretStandIns(declared);
-    const accounts = new Accounts(resources, ofAccounts, before?.accounts);
     const services = new Map([
       ...guardServices(resources, identity, options.guards, before?.services),
       ...aiServices(resources, identity, { clock, random, settings: options.aiServices }, before?.services),
     ]);
+    const accounts = new Accounts(resources, ofAccounts, before?.accounts, new Set(services.keys()));
     const logs = logAnalyticsOf(resources, identity, recorded);
     const instances: LocalGateway[] = [];
     const handles = new Map<string, HttpHandler>();
@@ -292,6 +296,7 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
     get services() {
       return current.services;
     },
+    answererOf,
     get warnings() {
       return [...current.instances[0]!.warnings, ...otherHubs];
     },
@@ -324,8 +329,8 @@ function sameHubs(one: Deployment, other: Deployment): boolean {
 interface Running {
   readonly accounts: Accounts;
   readonly services: ReadonlyMap<string, GuardService>;
-  /** The query API of Log Analytics. */
-  readonly logs: HttpHandler;
+  /** The query API of Log Analytics; undefined where no workspace is declared. */
+  readonly logs: HttpHandler | undefined;
   /** Region by region, the first location's first. */
   readonly instances: readonly LocalGateway[];
   /** What stands behind each region's entrance. */

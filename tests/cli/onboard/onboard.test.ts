@@ -84,7 +84,19 @@ describe("onboard new", () => {
     expect(config).to.deep.equal({ "genai-contracts:gateway": "organization/our-gateway/prod" });
   });
 
-  for (const name of ["hr", "h-r/x", "hr/../x", "hr/x/y", "hr/-x"])
+  it("writes no second contract of names that Azure takes for the same", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "onboard-"));
+    mkdirSync(join(folder, "hr", "x"), { recursive: true });
+    writeFileSync(join(folder, "hr", "x", "dev.yml"), "");
+    for (const name of ["hr/x", "HR/X", "hr/X"]) {
+      const { code, error } = await command("onboard", "new", name, "--contracts", folder);
+      expect(code, name).to.equal(1);
+      expect(error).to.match(/CONTRACT_THERE .*hr\/x\/dev\.yml/);
+    }
+    expect((await command("onboard", "new", "hr/y", "--contracts", folder)).code).to.equal(0);
+  });
+
+  for (const name of ["hr", "h-r/x", "hr/../x", "hr/x/y", "hr/-x", `hr/${"a-".repeat(16)}b`])
     it(`does not take ${name} for a use case`, async () => {
       const { code, error } = await command(
         "onboard",
@@ -280,6 +292,10 @@ describe("onboard env", () => {
     expect(error)
       .to.match(/CONTRACT_OUTPUTS/)
       .and.not.match(/secret-key/);
+    const one = { "hr/chatbot/dev": {} };
+    for (const other of [[], null, {}, { useCases: null }, { useCases: [] }, { useCases: one }])
+      expect((await env(other)).error, JSON.stringify(other)).to.match(/CONTRACT_OUTPUTS/);
+    expect((await env(`\ufeff${JSON.stringify(outputs)}`)).code).to.equal(0);
     expect((await env(outputs, "hr/other")).error).to.match(/CONTRACT_MISSING .*hr\/chatbot\/dev/);
   });
 });

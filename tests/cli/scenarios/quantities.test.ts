@@ -3,48 +3,7 @@ import fc from "fast-check";
 import { scenarioSchema, type Quantity } from "../../../packages/cli/scenarios/model/schema";
 import { checkAssertions } from "../../../packages/cli/scenarios/run/assertions";
 import { statisticOf, valueOf } from "../../../packages/cli/scenarios/run/quantities";
-import type { BackendRecord, CallRecord, RunRecords } from "../../../packages/cli/scenarios/run/records";
-
-const call = (more: Partial<CallRecord>): CallRecord => ({
-  at: 0,
-  traffic: "users",
-  subscription: "team",
-  status: 200,
-  complete: true,
-  latencyMs: 100,
-  firstByteMs: 50,
-  retryAfterS: undefined,
-  requestId: "1",
-  backend: "ptu-1",
-  product: "premium",
-  region: "swedencentral",
-  spilled: false,
-  promptTokens: 10,
-  completionTokens: 5,
-  usageEvents: 1,
-  llmLogRows: 1,
-  ...more,
-});
-
-const served = (more: Partial<BackendRecord>): BackendRecord => ({
-  at: 0,
-  backend: "payg-1",
-  status: 200,
-  promptTokens: 0,
-  cachedTokens: 0,
-  completionTokens: 0,
-  ...more,
-});
-
-const records = (calls: readonly CallRecord[], backendCalls: readonly BackendRecord[] = []): RunRecords => ({
-  duration: 30,
-  backends: [
-    { id: "ptu-1", kind: "ptu", priority: 1, weight: 1, ptus: 50 },
-    { id: "payg-1", kind: "payg", priority: 2, weight: 1, ptus: 0 },
-  ],
-  calls,
-  backendCalls,
-});
+import { call, records, served } from "./madeRuns";
 
 const quantity = (
   measure: Quantity["measure"],

@@ -3,8 +3,8 @@ import { ProblemsError } from "../../../packages/common/problem";
 import { readScenario } from "../../../packages/cli/scenarios/model/readScenario";
 import { type ScenarioInput, scenarioSchema } from "../../../packages/cli/scenarios/model/schema";
 import { renderHtml } from "../../../packages/cli/scenarios/report/html";
-import { renderJson } from "../../../packages/cli/scenarios/report/json";
 import { renderJunit } from "../../../packages/cli/scenarios/report/junit";
+import { renderJson } from "../../../packages/cli/scenarios/report/recordsFile";
 import { renderTable } from "../../../packages/cli/scenarios/report/table";
 import { runScenario } from "../../../packages/cli/scenarios/run/runScenario";
 
@@ -135,10 +135,10 @@ describe("running a scenario", function () {
     const [json] = JSON.parse(renderJson([result])) as { passed: boolean; calls: unknown[] }[];
     expect(json).to.include({ passed: false });
     expect(json?.calls).to.have.length(result.records.calls.length);
-    expect(renderJunit([result]))
+    expect(renderJunit({ results: [result], unrun: [] }))
       .to.match(/tests="2" failures="1"/)
       .and.contain('name="no call &lt;fails&gt;"');
-    const html = renderHtml([result]);
+    const html = renderHtml({ results: [result], unrun: [] });
     expect(html).to.not.match(/(?:src|href)="(?!#)/);
     expect(html.match(/<\/script>/g)).to.have.length(3);
     const secrets = Object.values(result.records.calls).map(({ requestId }) => requestId);

@@ -183,6 +183,32 @@ describe("a contract that the gateway cannot take", () => {
       ],
     ],
     [
+      "a grant of what others leave, with the limit that another has",
+      {
+        grants: [
+          { api: "openAiV1", models: ["small"], tokensPerMinute: 700 },
+          { api: "openAiV1", tokensPerMinute: 700 },
+        ],
+        budget: undefined,
+      },
+      ["CONTRACT_REQUIRED budget", "CONTRACT_ABOVE_CAPACITY grants[1].tokensPerMinute"],
+    ],
+    [
+      "Foundry, which has no token to send",
+      {
+        identity: { mode: "both", roles: ["Models.Read"] },
+        publish: {
+          foundries: [
+            {
+              projectId:
+                "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a/projects/p",
+            },
+          ],
+        },
+      },
+      ["CONTRACT_IDENTITY_NO_ENTRA identity.mode", "CONTRACT_FOUNDRY_IDENTITY publish.foundries"],
+    ],
+    [
       "a grant of what is left, of which nothing is",
       { grants: [{ api: "anthropic", models: ["haiku"] }, { api: "anthropic" }], budget: undefined },
       ["CONTRACT_NO_MODEL grants[1].api", "CONTRACT_REQUIRED budget"],
@@ -195,6 +221,18 @@ describe("a contract that the gateway cannot take", () => {
       expect(problems.map(({ code, subject }) => `${code} ${subject}`)).to.deep.equal(codes);
       for (const { hint } of problems) expect(hint).to.match(/\S/);
     });
+
+  it("has a budget where money has a bound, but for tools alone", () => {
+    const bound: GivenHub = { ...hub, contracts: { ...hub.contracts, requires: [] } };
+    const codes = (more: Partial<ContractInput>) => {
+      const problems: Problem[] = [];
+      agree(requireContract({ ...sound, budget: undefined, ...more }), bound, problems);
+      return problems.map(({ code, subject }) => `${code} ${subject}`);
+    };
+    expect(codes({})).to.deep.equal(["CONTRACT_ABOVE_FLOOR budget"]);
+    expect(codes({ budget: { dollars: 300 } })).to.deep.equal([]);
+    expect(codes({ grants: [], agents: [{ name: "travel" }] })).to.deep.equal([]);
+  });
 
   it("is refused at preview, all reasons at once, before anything is declared", async () => {
     const gateway = await hubStack(devConfig);

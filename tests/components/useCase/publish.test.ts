@@ -4,6 +4,9 @@ import type { DeclaredResource } from "../../../packages/common/resource";
 import { azureProvider, evaluateProgram } from "../../../packages/local-cloud";
 import { GenAiGateway, UseCase } from "../../../components";
 import { devConfig } from "../../endToEnd/devStack";
+import { requireContract } from "../../../components/useCase/contract/read";
+import { agree } from "../../../components/useCase/hubChecks";
+import { publishProblems } from "../../../components/useCase/publishChecks";
 import { contractStack, hubOf, hubStack } from "./onBoard";
 
 const there = (subscription: string, type: string) =>
@@ -116,6 +119,73 @@ describe("what a contract publishes", () => {
     }
   });
 
+  const otherUseCase = { businessUnit: "HR", name: "search", environment: "dev" };
+  const twice: readonly (readonly [
+    what: string,
+    contracts: readonly Partial<ContractInput>[],
+    told: string,
+  ])[] = [
+    [
+      "a vault in two spellings",
+      [{ publish: { keyVaults: [{ id: vault("kv-one") }, { id: vault("KV-one"), keySecret: "own" }] } }],
+      "publish.keyVaults[1].id",
+    ],
+    [
+      "a secret for the key and a URL",
+      [
+        {
+          publish: {
+            keyVaults: [{ id: vault("kv-one"), keySecret: "a", endpointSecrets: { openAiV1: "a" } }],
+          },
+        },
+      ],
+      "publish.keyVaults[0].endpointSecrets.openAiV1",
+    ],
+    [
+      "one secret for two use cases' keys",
+      [
+        { publish: { keyVaults: [{ id: vault("kv-one"), keySecret: "genai-key" }] } },
+        { useCase: otherUseCase, publish: { keyVaults: [{ id: vault("kv-One"), keySecret: "genai-key" }] } },
+      ],
+      "publish.keyVaults[0].keySecret",
+    ],
+    [
+      "a project's connection twice",
+      [{ publish: { foundries: [{ projectId: project }, { projectId: project }] } }],
+      "publish.foundries[1].projectId",
+    ],
+    [
+      "the usual connection of a project that two use cases share",
+      [
+        { publish: { foundries: [{ projectId: project }] } },
+        { useCase: otherUseCase, publish: { foundries: [{ projectId: project, name: "GenAI-gateway" }] } },
+      ],
+      "publish.foundries[0].name",
+    ],
+  ];
+  for (const [what, contracts, told] of twice)
+    it(`is written once: ${what} is refused at preview`, async () => {
+      const hub = hubOf(await hubStack(devConfig));
+      const files = contracts.map((more) => requireContract(contract(more)));
+      const all = files.map((file) => ({ file, agreed: agree(file, hub, []) }));
+      expect(publishProblems(all).map(({ code, subject }) => [code, subject])).to.deep.equal([
+        ["CONTRACT_PUBLISHED_TWICE", told],
+      ]);
+    });
+
+  it("is a URL of what is granted, by its name as the contract has it", async () => {
+    const failure = await declared({
+      publish: {
+        keyVaults: [{ id: vault("kv-one"), endpointSecrets: { openaiV1: "url", constructor: "b" } }],
+      },
+    }).catch((error: Error) => error.message);
+    expect(failure)
+      .to.match(
+        /CONTRACT_UNKNOWN_API publish\.keyVaults\[0\]\.endpointSecrets\.openaiV1: .*Did you mean openAiV1/,
+      )
+      .and.match(/endpointSecrets\.constructor/);
+  });
+
   it("is no connection for an API that the contract has no grant of", async () => {
     const failure = await declared({
       grants: [{ api: "openAiV1" }],
@@ -222,6 +292,7 @@ describe("a contract that is mirrored", () => {
         (error: Error) => error.message,
       );
     expect(await refused([])).to.match(/CONTRACT_MIRROR/);
+    expect(await refused([hubOf(east)])).to.match(/CONTRACT_MIRROR mirror\[0\]: The contract's own gateway/);
     expect(await refused([{ ...hubOf(west), apis: {} }])).to.match(/CONTRACT_UNKNOWN_API .*mirror\[0\]/);
   });
 });

@@ -12,7 +12,8 @@ const card = {
   url: "https://travel.example.com/a2a",
   preferredTransport: "HTTP+JSON",
   additionalInterfaces: [{ url: "https://travel.example.com/rest", transport: "HTTP+JSON" }],
-  capabilities: { streaming: true },
+  capabilities: { streaming: true, extendedAgentCard: true },
+  supportsAuthenticatedExtendedCard: true,
   defaultInputModes: ["text/plain"],
   defaultOutputModes: ["text/plain"],
   skills: [{ id: "book", name: "Book", description: "Books", tags: ["travel"] }],
@@ -60,6 +61,11 @@ describe("agents that speak A2A", () => {
             callsPerMinute: 3,
             products: ["premium", "standard"],
           },
+          {
+            name: "unlimited",
+            cardUrl: "https://travel.example.com/.well-known/agent-card.json",
+            url: "https://travel.example.com/a2a",
+          },
         ],
       },
       { elsewhere: (url) => (url.hostname === "travel.example.com" ? origin : undefined) },
@@ -77,9 +83,11 @@ describe("agents that speak A2A", () => {
     ).json()) as Record<string, unknown>;
 
   it("show a card that names the gateway, with one interface and the key that it wants", async () => {
-    const { preferredTransport: _, additionalInterfaces: __, signatures: ___, url: ____, ...rest } = card;
+    const { name, description, version, protocolVersion, defaultInputModes, defaultOutputModes, skills } =
+      card;
     expect(await fetched()).to.deep.equal({
-      ...rest,
+      ...{ name, description, version, protocolVersion, defaultInputModes, defaultOutputModes, skills },
+      capabilities: { streaming: true },
       url: `${stack.stack.url.replace("http:", "https:")}/travel/a2a`,
       preferredTransport: "JSONRPC",
       securitySchemes: { apiKey: { type: "apiKey", in: "header", name: "api-key" } },
@@ -118,6 +126,27 @@ describe("agents that speak A2A", () => {
     next();
     expect(Buffer.from((await reader.read()).value as Uint8Array).toString()).to.include("two");
   });
+
+  // The agent knows all callers as the gateway: its list would have every team's tasks, its own card its own address.
+  for (const [method, code] of [
+    ["tasks/list", -32004],
+    ["ListTasks", -32004],
+    ["tasks.List", -32004],
+    ["list_tasks", -32004],
+    ["agent/getAuthenticatedExtendedCard", -32007],
+    ["GetExtendedAgentCard", -32007],
+    ["tasks/get", undefined],
+    ["ListTaskPushNotificationConfigs", undefined],
+  ] as const)
+    it(`${code === undefined ? "take" : "do not take"} ${method}`, async () => {
+      const before = asked.length;
+      const body = { jsonrpc: "2.0", id: 9, method, params: { id: "1" } };
+      const answer = await post(stack, body, key(), "unlimited/a2a");
+      expect(answer.status).to.equal(200);
+      expect(answer.error?.code).to.equal(code);
+      expect(asked.length - before).to.equal(code === undefined ? 1 : 0);
+      if (code !== undefined) expect(stack.events().at(-1)).to.include({ kind: "a2a", status: 403 });
+    });
 
   it("have a limit for each subscription", async () => {
     const send = (of?: string) =>

@@ -93,6 +93,19 @@ describe("tools that may not be called", () => {
     ["a batch", `[${call(`{"name":"get_order"}`)},${call(`{"name":"${evil}"}`)}]`],
     ["two messages", `${call(`{"name":"get_order"}`)}${call(`{"name":"${evil}"}`)}`],
     ["two lines", `${call(`{"name":"get_order"}`)}\n${call(`{"name":"${evil}"}`)}`],
+    ["a name with a line break", call(`{"name":"${evil}\\n"}`)],
+    ["a method with a line break", call(`{"name":"${evil}"}`).replace("tools/call", "tools/call\\n")],
+    [
+      "another charset beside UTF-8",
+      call(`{"name":"get_order","x":"+ACI-,+ACI-name+ACI-:+ACI-${evil}"}`),
+      { "Content-Type": "application/json; charset=utf-7; x=utf-8" },
+    ],
+    [
+      "a charset with blanks",
+      call(`{"name":"get_order"}`),
+      { "Content-Type": "application/json; charset = utf-16" },
+    ],
+    ["a list of everybody's tasks", `{"jsonrpc":"2.0","id":1,"method":"tasks/list"}`],
     ["a name of another type", call(`{"name":["${evil}"]}`)],
     ["a name with a zero", call(`{"name":"get_order\\u0000"}`)],
     [
@@ -114,6 +127,33 @@ describe("tools that may not be called", () => {
       const answer = await to("open/mcp", body, "premium-team", headers);
       expect(answer.error, answer.text).to.have.property("code");
       expect(passed.slice(before)).to.deep.equal([]);
+    });
+
+  // A server may read what comes with any method.
+  it("does not pass on a message with DELETE, and does pass on a DELETE without any", async () => {
+    const before = passed.length;
+    const remove = (body?: string) =>
+      fetch(`${stack.stack.url}/open/mcp`, {
+        method: "DELETE",
+        headers: { "api-key": stack.key("premium-team"), "Content-Type": "application/json" },
+        ...(body === undefined ? {} : { body }),
+      });
+    expect((await remove(call(`{"name":"${evil}"}`))).status).to.equal(400);
+    expect(passed.slice(before)).to.deep.equal([]);
+    expect((await remove()).status).to.equal(200);
+    expect(passed.slice(before)).to.deep.equal([""]);
+  });
+
+  for (const type of [
+    "application/json",
+    'Application/JSON; charset="UTF-8"',
+    "application/json;charset=utf8;",
+  ])
+    it(`passes on a message of type ${type}`, async () => {
+      const before = passed.length;
+      const body = call(`{"name":"get_order"}`);
+      await to("open/mcp", body, "premium-team", { "Content-Type": type });
+      expect(passed.slice(before)).to.deep.equal([body]);
     });
 
   for (const [what, body] of [

@@ -1,12 +1,9 @@
 import { expect } from "chai";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launchedBrowser } from "../../browser";
 import { servedDashboard, type ServedDashboard } from "./served";
-
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  existsSync,
-);
 
 // Scripts for the page are texts: this project's own code is not compiled for browsers.
 const lowContrast = readFileSync(join(__dirname, "lowContrast.js"), "utf8");
@@ -20,25 +17,10 @@ describe("the dashboard in a browser", function () {
   let complaints: string[] = [];
 
   before(async function () {
-    if (!executablePath) {
-      // A laptop may do without a browser; .ci/run installs one and says so.
-      if (process.env.REQUIRE_BROWSER !== "1") return this.skip();
-      throw new Error("No Chromium found; install one: apt-get install -y chromium");
-    }
+    const launched = await launchedBrowser();
+    if (!launched) return this.skip();
+    browser = launched;
     served = await servedDashboard();
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
   });
   after(async () => {
     await browser?.close();
@@ -100,6 +82,17 @@ describe("the dashboard in a browser", function () {
     expect(await page.evaluate(`document.querySelector("dialog").open`)).to.equal(false);
     expect(await page.evaluate(focusedRow)).to.equal(first);
     await page.context().close();
+  });
+
+  it("says what a backend is paid by", async () => {
+    const hub = await servedDashboard("hub");
+    const page = await open({}, hub.url);
+    const use = (id: string) =>
+      page.locator("#backends tr", { hasText: id }).locator("td").nth(1).textContent();
+    expect(await use("service-papers")).to.equal("by the page");
+    expect(await use("payg-1")).to.equal("by the token");
+    await page.context().close();
+    await hub.close();
   });
 
   it("sets a fault, which the next call meets, and takes it away", async () => {

@@ -49,6 +49,8 @@ describe("a simulated Language account", () => {
     ["Anna-Lena", ["Person: Anna-Lena"]],
     ["Annual report of Thomasville", []],
     ["Ann met him", ["Person: Ann"]],
+    ["Ann\nSmith and\r\nBob Jones-\nMary", ["Person: Ann", "Person: Bob Jones", "Person: Mary"]],
+    ["x.Ann Smith, Jane Annabel Bob Lee", ["Person: Jane Annabel", "Person: Bob Lee"]],
     ["write to first.last+tag@mail.example.co.uk.", ["Email: first.last+tag@mail.example.co.uk"]],
     ["a@b, @ann, x@y..z", []],
     ["4111 1111 1111 1111 and 4111 1111 1111 1112", ["CreditCardNumber: 4111 1111 1111 1111"]],

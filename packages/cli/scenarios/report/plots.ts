@@ -1,6 +1,6 @@
-import { succeeded } from "./table";
 import { statisticOf } from "../run/quantities";
 import type { ScenarioResult } from "../run/runScenario";
+import { succeeded } from "./measures";
 
 /** A plot over time as the page's script draws it. */
 export interface Plot {

@@ -8,8 +8,8 @@ export interface AssertionResult {
   readonly what: string;
   /** The bounds in words, for example "at least 90". */
   readonly expected: string;
-  /** Undefined where there was nothing to measure, which fails. */
-  readonly actual: number | undefined;
+  /** Absent where there was nothing to measure, which fails. */
+  readonly actual?: number;
   readonly passed: boolean;
 }
 

@@ -9,9 +9,9 @@ export interface CallRecord {
   /** False when an answer broke off. */
   readonly complete: boolean;
   readonly latencyMs: number;
-  /** To the first byte of the body; undefined when there was none. */
-  readonly firstByteMs: number | undefined;
-  readonly retryAfterS: number | undefined;
+  /** To the first byte of the body; absent when there was none. */
+  readonly firstByteMs?: number;
+  readonly retryAfterS?: number;
   readonly requestId: string;
   /** The backend that made the response which the call goes on from; undefined where it goes on from none. */
   readonly follows?: string;

@@ -6,6 +6,7 @@ import { type Transport, TransportError } from "../../http/transport";
 import { flagNow, numberNow, textNow, whenReady } from "../bindings";
 import { type Message, messageEdits } from "../message";
 import { type Call, PolicyFailure, type PolicyBuildEnvironment, type PolicyDefinition } from "../policy";
+import { requestOf } from "../request";
 import { GatewayResponse } from "../response";
 import { managedIdentitySignOn } from "./authenticationManagedIdentity";
 import { absoluteUrl } from "../wireValues";
@@ -97,7 +98,7 @@ function requestBuilder(
       timeoutMs: numberNow(call, timeout, defaultTimeoutSeconds) * 1000,
       request: {
         method: message.method ?? "GET",
-        url: url ? absoluteUrl(element.name, textNow(call, url)) : request.url,
+        url: url ? absoluteUrl(element.name, textNow(call, url)) : requestOf(call).target,
         headers: message.headers,
         body: message.body,
         signal: call.signal,

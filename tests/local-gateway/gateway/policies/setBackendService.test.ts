@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { api, apiPolicy, backend, bench, echoed, operation, service } from "../support";
 
-function setUp(inbound: string) {
+function setUp(inbound: string, inputs: Record<string, unknown> = {}) {
   const gateway = bench([
     service(),
-    api("chat"),
+    api("chat", inputs),
     operation("chat", "say", "POST", "/rooms/{room}/say"),
     backend("other", { url: "https://other.test/deep" }),
     apiPolicy(
@@ -26,6 +26,26 @@ describe("set-backend-service", () => {
     expect(echoed(await setUp(choose('base-url="https://plain.test/x"'))()).url).to.equal(
       "https://plain.test/x/rooms/blue%20room/say?a=1&b=x%20y",
     );
+  });
+
+  it("has path, query and the gateway's host in context.Request.Url before there is a backend", async () => {
+    const expressions = [
+      'context.Request.Url.Query.GetValueOrDefault("b", "none")',
+      "context.Request.Url.Path",
+      "context.Request.Url.Host",
+      "context.Request.OriginalUrl.Host",
+    ];
+    const shown = expressions
+      .map((code, index) => `<set-header name="x-${index}"><value>@(${code})</value></set-header>`)
+      .join("");
+    const answer = await setUp(shown + choose('backend-id="other"'), { serviceUrl: undefined })();
+    const { url, headers } = echoed(answer);
+    expect(url).to.equal("https://other.test/deep/rooms/blue%20room/say?a=1&b=x%20y");
+    const [query, path, host, originalHost] = expressions.map((_, index) => headers[`x-${index}`]);
+    expect([query, path]).to.deep.equal(["x y", "/rooms/blue room/say"]);
+    expect(host).to.equal(originalHost);
+    // Nothing is sent there.
+    expect((await setUp(shown, { serviceUrl: undefined })()).status).to.equal(500);
   });
 
   it("takes the last of several choices", async () => {
