@@ -2171,6 +2171,12 @@ export interface ContractsInput {
    */
   agents?: string[] | undefined;
   /**
+   * Services that contracts may ask for: Azure AI Search and Document Intelligence.
+   * @defaultValue all that name no `products`
+   * @example ["knowledge"]
+   */
+  services?: string[] | undefined;
+  /**
    * Whether contracts may ask for priority `high`, where an API has a `priority`.
    * @defaultValue `false`
    */

@@ -44,6 +44,12 @@ export const contracts = z
         otherwise: "all that name no `products`",
       }),
     ),
+    services: names("a service that contracts may ask for, as under `services`", "knowledge").meta(
+      about("Services that contracts may ask for: Azure AI Search and Document Intelligence.", {
+        example: ["knowledge"],
+        otherwise: "all that name no `products`",
+      }),
+    ),
     highPriority: z
       .boolean()
       .default(false)
