@@ -24,7 +24,7 @@ export function contractChecks(
         `There is no API "${api}"`,
         `APIs: ${apis.join(", ")}`,
       );
-  for (const key of ["mcpServers", "agents"] as const) {
+  for (const key of ["mcpServers", "agents", "services"] as const) {
     const names = (config[key] ?? []).flatMap((one) => one?.name ?? []);
     for (const [at, name] of (contracts[key] ?? []).entries())
       if (name !== undefined && !names.includes(name))

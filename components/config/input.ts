@@ -2171,6 +2171,12 @@ export interface ContractsInput {
    */
   agents?: string[] | undefined;
   /**
+   * Services that contracts may ask for: Azure AI Search and Document Intelligence.
+   * @defaultValue all that name no `products`
+   * @example ["knowledge"]
+   */
+  services?: string[] | undefined;
+  /**
    * Whether contracts may ask for priority `high`, where an API has a `priority`.
    * @defaultValue `false`
    */
@@ -2194,7 +2200,7 @@ export interface ContractsInput {
    */
   mostTokensPerMinute?: number | undefined;
   /**
-   * The largest budget that one contract may have, by the month of 30 days. One that grants models has to have a budget then. Unit: US dollars.
+   * The largest budget that one contract may have, by the month of 30 days. One that grants models, or pages of Document Intelligence, has to have a budget then. Unit: US dollars.
    * @defaultValue any
    * @example 2000
    */

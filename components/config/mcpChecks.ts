@@ -1,6 +1,4 @@
-import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
-import { operationIds, toolNames } from "../mcp/plan";
-import { readOpenApiFile } from "../mcp/openApiFile";
+import { mcpToolChecks, nearest } from "./mcpTools";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 import { defaultPathOf } from "./schema/apis";
@@ -25,10 +23,7 @@ export function mcpChecks(config: SalvagedConfig, report: Report): void {
     for (const product of Object.keys(server.productTools ?? {}))
       checkProduct(config, product, [...path, "productTools", product], report, server.products);
     checkOrigin(config, server, [...path, "from"], report);
-    const tools = toolsOf(server, path, report);
-    if (tools) checkTools(server, tools, path, report);
-    else if (server.from?.url !== undefined && server.from.openapi === undefined)
-      checkPassedThrough(server, path, report);
+    mcpToolChecks(server, path, report);
   }
 }
 
@@ -154,106 +149,6 @@ function checkOrigin(
       "Write openapi and url, or name the service under existing.apiManagementId",
       "warning",
     );
-}
-
-/** Ids of the operations that tools are made from; undefined where they cannot be known. */
-function toolsOf({ from }: Server, path: ConfigPath, report: Report): readonly string[] | undefined {
-  if (!from) return undefined;
-  const wanted = from.operations?.filter((name) => name !== undefined);
-  if (from.openapi === undefined) return from.api === undefined ? undefined : wanted;
-  const file = readOpenApiFile(from.openapi);
-  if (typeof file === "string") {
-    report(
-      "CONFIG_MCP_OPENAPI",
-      [...path, "from", "openapi"],
-      file,
-      "Write the path of an OpenAPI 3 document",
-    );
-    return undefined;
-  }
-  const known = operationIds(file);
-  for (const [at, name] of (from.operations ?? []).entries())
-    if (name !== undefined && !known.includes(name))
-      report(
-        "CONFIG_MCP_OPERATION",
-        [...path, "from", "operations", at],
-        `${from.openapi} has no operation "${name}"`,
-        nearest(name, known, "Operations"),
-      );
-  const unnamed = file.operations.filter(({ id }) => id === undefined || !/^[A-Za-z0-9_.-]{1,80}$/.test(id));
-  if (wanted === undefined && unnamed.length > 0)
-    report(
-      "CONFIG_MCP_OPERATION",
-      [...path, "from", "openapi"],
-      `Operations without an operationId that can name a tool: ${unnamed.map(({ line }) => line).join(", ")}`,
-      "Give each an operationId of letters, digits and _ . -, or name those that become tools under operations",
-    );
-  const chosen = wanted ?? known;
-  const mixed = file.operations.filter(
-    ({ id, hasBody, hasParameters }) => id !== undefined && chosen.includes(id) && hasBody && hasParameters,
-  );
-  if (mixed.length > 0)
-    report(
-      "CONFIG_MCP_ARGUMENTS",
-      [...path, "from"],
-      `API Management has been seen to lose arguments of operations with a body and parameters both (github.com/Azure/MCP/issues/38): ${mixed.map(({ id }) => id).join(", ")}`,
-      "Try them on your service, or give the API an operation that takes all in its body",
-      "warning",
-    );
-  return chosen;
-}
-
-function checkTools(server: Server, known: readonly string[], path: ConfigPath, report: Report): void {
-  const { tools = {}, perTool = {}, productTools = {} } = server;
-  const named: readonly (readonly [name: string | undefined, path: ConfigPath])[] = [
-    ...(tools.allow ?? []).map((name, at) => [name, ["tools", "allow", at]] as const),
-    ...(tools.deny ?? []).map((name, at) => [name, ["tools", "deny", at]] as const),
-    ...Object.keys(tools.describe ?? {}).map((name) => [name, ["tools", "describe", name]] as const),
-    ...Object.keys(perTool).map((name) => [name, ["perTool", name]] as const),
-    ...Object.entries(productTools).flatMap(([product, names]) =>
-      (names ?? []).map((name, at) => [name, ["productTools", product, at]] as const),
-    ),
-  ];
-  for (const [name, at] of named)
-    if (name !== undefined && !known.includes(name))
-      report(
-        "CONFIG_MCP_TOOL",
-        [...path, ...at],
-        `There is no tool "${name}"`,
-        nearest(name, known, "Tools"),
-      );
-  const allow = tools.allow?.filter((name) => name !== undefined);
-  const deny = (tools.deny ?? []).filter((name) => name !== undefined);
-  if (toolNames(known, { tools: { allow, deny, describe: {} } }).length === 0)
-    report("CONFIG_MCP_TOOL", [...path, "tools"], "No tool is left", "Allow one, or take the server out");
-}
-
-/** What cannot be had of a server that answers for itself. */
-function checkPassedThrough(
-  { tools = {}, productTools = {} }: Server,
-  path: ConfigPath,
-  report: Report,
-): void {
-  if (Object.keys(tools.describe ?? {}).length > 0)
-    report(
-      "CONFIG_MCP_DESCRIBE",
-      [...path, "tools", "describe"],
-      "A server that is passed through describes its tools itself: its answers are not read",
-      "Take the key out",
-    );
-  if (tools.allow || (tools.deny ?? []).length > 0 || Object.keys(productTools).length > 0)
-    report(
-      "CONFIG_MCP_LIST",
-      [...path, "tools"],
-      "The list of tools that clients get is the server's own, with those that may not be called: a list would have to be read to be shortened, and reading answers keeps streams back",
-      "Nothing, if that is well: what is not allowed is refused when it is called",
-      "warning",
-    );
-}
-
-function nearest(name: string, known: readonly string[], what: string): string {
-  const near = nearestWord(name, known);
-  return near ? `Did you mean ${near}?` : `${what}: ${known.join(", ") || "none"}`;
 }
 
 /** Items that are sound, with their positions. */

@@ -10,6 +10,7 @@ import { withSize } from "./sizes";
 import { keysOf } from "./schema/navigate";
 import { locatorOf, type ConfigSource } from "./source";
 import { strayKeys } from "./strayKeys";
+import { unquotedValues } from "./unquoted";
 
 export interface ConfigReading {
   /** Absent when any problem is an error. */
@@ -39,7 +40,14 @@ export function parseGatewayConfig(
   const sized = withSize(admitted.raw, known.catalogue);
   const result = schema.safeParse(sized, withoutLibrarysWords);
   const issues = unrefused(result.success ? [] : result.error.issues, admitted);
-  const ofValues = [...admitted.problems, ...schemaProblems(issues, sized, locate, schema)];
+  const unquoted = source ? unquotedValues(source) : [];
+  const misread = new Set(unquoted.map(({ subject }) => subject));
+  const ofSchema = schemaProblems(issues, sized, locate, schema);
+  const ofValues = [
+    ...admitted.problems,
+    ...unquoted,
+    ...ofSchema.filter(({ subject }) => !misread.has(subject)),
+  ];
   const told = ofValues.map(({ subject }) => subject);
   const problems = [
     ...ofValues,

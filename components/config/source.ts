@@ -31,11 +31,10 @@ export type Locate = (path: ConfigPath, target: "key" | "value") => Place | unde
 
 export function locatorOf(source: ConfigSource | undefined): Locate {
   if (!source) return () => undefined;
-  const locate = locatorIn(readYaml(source.text, source.file, "CONFIG_YAML"), ([first, ...rest]) => [
-    "config",
-    ...(first === undefined ? [] : [`${source.project}:${first}`]),
-    ...rest,
-  ]);
+  const locate = locatorIn(
+    readYaml(source.text, source.file, "CONFIG_YAML", "pulumi"),
+    ([first, ...rest]) => ["config", ...(first === undefined ? [] : [`${source.project}:${first}`]), ...rest],
+  );
   // An empty file has no node to point at.
   return (path, target) => locate(path, target) ?? { file: source.file, line: 1, column: 1 };
 }

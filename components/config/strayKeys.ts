@@ -13,7 +13,7 @@ const pulumis = new Set(["config", "environment", "secretsprovider", "encryptedk
  * @param known the keys of the config
  */
 export function strayKeys(source: ConfigSource, known: readonly string[]): readonly Problem[] {
-  const { document, placeOf, problems } = readYaml(source.text, source.file, "CONFIG_YAML");
+  const { document, placeOf, problems } = readYaml(source.text, source.file, "CONFIG_YAML", "pulumi");
   const root = document.contents;
   if (problems.length > 0 || !isMap(root)) return [];
   const stray = ({ key }: Pair, message: string, hint: string): Problem => ({

@@ -135,7 +135,7 @@ function declareServer(context: Context, { plan, policy, operations }: ServerDoc
           properties: {
             displayName: tool.name,
             ...(tool.description === undefined ? {} : { description: tool.description }),
-            operationId: operationIdOf(service, behind?.api, plan.existingApi, tool.name),
+            operationId: operationIdOf(service, behind?.api, plan.existingApi, tool.operation),
           },
         },
         named,

@@ -15,8 +15,26 @@ export interface OperationFacts {
 /** An OpenAPI 3 document. */
 export interface OpenApiFile {
   readonly operations: readonly OperationFacts[];
-  /** OpenAPI as JSON with those operations alone, and without servers: whose address the API has is the config's matter. */
+  /**
+   * OpenAPI as JSON with those operations alone, each under the id that {@link operationEntity} has, and without servers:
+   * whose address the API has is the config's matter.
+   */
   withOperations(ids: ReadonlySet<string>): string;
+}
+
+/**
+ * The name that the operation of an imported document has as a resource. API Management's page says that it makes lower-case
+ * letters, digits and single hyphens of any other, and has been seen to keep some that are legal names; so what is imported
+ * has the name already, and a tool leads to its operation in either case.
+ * https://learn.microsoft.com/azure/api-management/api-management-api-import-restrictions#normalization-rules-for-operationid
+ * @returns "" for an id that has neither letters nor digits
+ */
+export function operationEntity(id: string): string {
+  return id
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 76)
+    .replace(/^-+|-+$/g, "");
 }
 
 type Json = Record<string, unknown>;
@@ -37,8 +55,8 @@ export function readOpenApiFile(path: string): OpenApiFile | string {
 export function readOpenApi(text: string, name: string): OpenApiFile | string {
   let document: unknown;
   try {
-    // YAML contains JSON.
-    document = parseYaml(text);
+    // YAML contains JSON. Documents for OpenAPI's own tools are of YAML 1.1, which has merge keys.
+    document = parseYaml(text, { merge: true });
   } catch (error) {
     return `${name} cannot be read: ${(error instanceof Error ? error.message : String(error)).split("\n")[0]!}`;
   }
@@ -77,10 +95,12 @@ function keep(paths: Json, ids: ReadonlySet<string>): Json {
     Object.entries(paths).flatMap(([path, item]) => {
       if (!isRecord(item)) return [];
       const kept = Object.fromEntries(
-        Object.entries(item).filter(([key, value]) => {
-          if (!methods.includes(key)) return key !== "servers";
+        Object.entries(item).flatMap(([key, value]): readonly (readonly [string, unknown])[] => {
+          if (!methods.includes(key)) return key === "servers" ? [] : [[key, value]];
           const id = isRecord(value) ? value["operationId"] : undefined;
-          return typeof id === "string" && ids.has(id);
+          if (!isRecord(value) || typeof id !== "string" || !ids.has(id)) return [];
+          // Without a summary the id is what developers see.
+          return [[key, { ...value, operationId: operationEntity(id), summary: value["summary"] ?? id }]];
         }),
       );
       return Object.keys(kept).some((key) => methods.includes(key)) ? [[path, kept]] : [];

@@ -1,6 +1,6 @@
 import type { AgentConfig, McpServerConfig } from "../config/schema";
 import type { EntityNames } from "../policyNames";
-import { readOpenApiFile, type OpenApiFile } from "./openApiFile";
+import { operationEntity, readOpenApiFile, type OpenApiFile } from "./openApiFile";
 
 /** Where clients find an MCP server below its API's path. */
 export const mcpEndpoint = "/mcp";
@@ -10,8 +10,10 @@ export const agentEndpoint = "/a2a";
 
 /** A tool that is made from an operation. */
 export interface ToolPlan {
-  /** The operation's id and the tool's name. */
+  /** As clients call it: the operation's id in the document, or on the service. */
   readonly name: string;
+  /** The operation's name as a resource of the API. */
+  readonly operation: string;
   /** What models are told of it, where the config says it; API Management takes the operation's own words else. */
   readonly description?: string | undefined;
 }
@@ -93,12 +95,16 @@ function planServer(config: McpServerConfig, names: EntityNames): ServerPlan {
   const id = `${names.prefix}mcp-${name}`;
   const path = config.path ?? name;
   const common = { config, id, displayName: config.displayName ?? name, path };
-  const tools = (ids: readonly string[]): readonly ToolPlan[] =>
-    toolNames(ids, config).map((tool) => ({ name: tool, description: config.tools.describe[tool] }));
+  const tools = (ids: readonly string[], entity = (tool: string) => tool): readonly ToolPlan[] =>
+    toolNames(ids, config).map((tool) => ({
+      name: tool,
+      operation: entity(tool),
+      description: config.tools.describe[tool],
+    }));
   if (from.openapi !== undefined) {
     const file = readOpenApiFile(from.openapi);
     if (typeof file === "string") throw new Error(file);
-    const made = tools(from.operations ?? operationIds(file));
+    const made = tools(from.operations ?? operationIds(file), operationEntity);
     return {
       ...common,
       tools: made,

@@ -69,6 +69,9 @@ export function planServiceDocuments(
       identify: hasTokenProducts(who.products) ? [part("identify", ending)] : [],
       readCall: [part(readCall, ending)],
       readAnswer: [part(readAnswer, ending)],
+      // Of a contract who calls, and what is granted, its own policy says.
+      contractRefusal: who.contracts?.enabled === true ? [refuse] : [],
+      ownResult: config.kind === "search" ? [] : [part("own-result", ending)],
     };
     return {
       plan,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as apicenter from "@pulumi/azure-native/apicenter";
 import type * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "../armId";
+import { serviceKinds } from "../services/plan";
 import type { Published } from "./foundries";
 import { contractNames } from "./names";
 
@@ -58,7 +59,7 @@ export function registerApis(
   { agreed, endpoints, commons }: Published,
   options: pulumi.CustomResourceOptions,
 ): void {
-  const { contract, grants, tools } = agreed;
+  const { contract, grants, tools, services } = agreed;
   const { apiCenter } = contract;
   if (!apiCenter) return;
   const names = contractNames(contract);
@@ -74,6 +75,11 @@ export function registerApis(
   const registered = [
     ...models.map(([apiName, { id }]) => ({ apiName, id, ...kinds.rest })),
     ...tools.map(({ label, id, kind }) => ({ apiName: label, id, ...kinds[kind] })),
+    ...services.map(({ label, id, kind }) => ({
+      ...{ apiName: label, id },
+      ...kinds.rest,
+      summary: `${serviceKinds[kind].title} behind the GenAI gateway, by an access contract`,
+    })),
   ];
   for (const { apiName, id, kind, summary, definition: form } of registered) {
     const label = `${name}-center-${apiName}`;

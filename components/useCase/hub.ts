@@ -11,6 +11,8 @@ import { priceRows } from "../genAiApi/tokenPrices";
 import { agentEndpoint, mcpEndpoint, planRpc } from "../mcp/plan";
 import { entityNames } from "../policyNames";
 import { usualKey } from "../providers/callerKeys";
+import { planServices } from "../services/plan";
+import { pricesOf, unitPrice } from "../services/prices";
 import { defaultSku, isBatchSku } from "../skus";
 import { hubFormat, type Hub } from "./hubSchema";
 
@@ -25,7 +27,7 @@ export type GivenHub = PlannedHub & {
 };
 
 type HubConfig = Pick<GatewayConfig, "apis" | "backends" | "contracts" | "guardrails"> &
-  Partial<Pick<GatewayConfig, "entra" | "usage" | "mcpServers" | "agents">>;
+  Partial<Pick<GatewayConfig, "entra" | "usage" | "mcpServers" | "agents" | "services">>;
 
 /** What a stack that takes contracts tells them of itself. Pure. */
 export function planHub(
@@ -53,6 +55,7 @@ export function planHub(
     apis,
     models: Object.fromEntries(names.map((name) => [name, modelOf(name, config, plan, catalogue)])),
     ...linkedApis(config, facts.entityPrefix),
+    services: servicesOf(config, facts.entityPrefix, catalogue),
     ...(config.entra ? { entra: entraOf(config.entra) } : {}),
     contracts: {
       alerts,
@@ -69,16 +72,20 @@ export function planHub(
   };
 }
 
-/** MCP servers and agents. What is for some products only is for contracts where the config says so. */
+type Named = { readonly config: { readonly name: string; readonly products?: unknown } };
+
+/** What is for some products only is for contracts where the config says so. */
+const offeredTo =
+  (names: readonly string[] | undefined) =>
+  ({ config: { name, products } }: Named) =>
+    names?.includes(name) ?? products === undefined;
+
+/** MCP servers and agents. */
 function linkedApis(config: HubConfig, entityPrefix: string): Pick<PlannedHub, "mcpServers" | "agents"> {
   const { servers, agents } = planRpc(config, entityNames(entityPrefix));
-  const offered =
-    (names: readonly string[] | undefined) =>
-    ({ config: own }: { readonly config: { readonly name: string; readonly products?: unknown } }) =>
-      names?.includes(own.name) ?? own.products === undefined;
   return {
     mcpServers: Object.fromEntries(
-      servers.filter(offered(config.contracts.mcpServers)).map(({ id, path, tools, config: own }) => {
+      servers.filter(offeredTo(config.contracts.mcpServers)).map(({ id, path, tools, config: own }) => {
         const { allow, deny } = own.tools;
         const known = tools?.map(({ name }) => name) ?? allow;
         return [
@@ -89,10 +96,29 @@ function linkedApis(config: HubConfig, entityPrefix: string): Pick<PlannedHub, "
     ),
     agents: Object.fromEntries(
       agents
-        .filter(offered(config.contracts.agents))
+        .filter(offeredTo(config.contracts.agents))
         .map(({ id, path, config: own }) => [own.name, { id, path: `${path}${agentEndpoint}` }]),
     ),
   };
+}
+
+/** Services that are no models. What products are left of one (`productIndexes`) says nothing of contracts. */
+function servicesOf(
+  { services, contracts }: HubConfig,
+  entityPrefix: string,
+  catalogue: Catalogue,
+): PlannedHub["services"] {
+  return Object.fromEntries(
+    planServices(services, entityNames(entityPrefix))
+      .filter(offeredTo(contracts.services))
+      .map(({ id, endpointPath, config: own }) => {
+        const { name, kind, indexes, models, callsPerMinute } = own;
+        const offered = [...((kind === "search" ? indexes : models) ?? [])];
+        const priced = pricesOf(own).every((entry) => unitPrice(catalogue, entry) !== undefined);
+        const limit = callsPerMinute === undefined ? {} : { callsPerMinute };
+        return [name, { ...{ id, kind, path: endpointPath, offered, priced }, ...limit }];
+      }),
+  );
 }
 
 const entraOf = ({ tenants, audiences, authority }: EntraConfig): NonNullable<PlannedHub["entra"]> => ({

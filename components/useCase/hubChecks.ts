@@ -5,6 +5,7 @@ import type { ContractFile } from "./contract/read";
 import type { Contract, Grant } from "./contract/schema";
 import type { PlannedHub } from "./hub";
 import { checkCache, checkIdentity } from "./hubCallers";
+import { resolveServices, type ResolvedService } from "./hubServices";
 import { resolveTools, type ResolvedTools } from "./hubTools";
 
 /** A grant with the gateway's own names: what its calls are known by there. */
@@ -22,14 +23,20 @@ export interface AgreedContract {
   readonly grants: readonly ResolvedGrant[];
   /** MCP servers and agents. */
   readonly tools: readonly ResolvedTools[];
+  /** That are no models. */
+  readonly services: readonly ResolvedService[];
   readonly chargePtu: NonNullable<Contract["chargePtu"]>;
   /** Of the gateway. */
   readonly hubModels: PlannedHub["models"];
 }
 
 /** What a contract's product has access to, each once. */
-export function linkedApis({ grants, tools }: Pick<AgreedContract, "grants" | "tools">): readonly {
-  /** The API's name in the contract; of MCP servers and agents `mcp-NAME` and `a2a-NAME`. */
+export function linkedApis({
+  grants,
+  tools,
+  services,
+}: Pick<AgreedContract, "grants" | "tools" | "services">): readonly {
+  /** The API's name in the contract; of others `mcp-NAME`, `a2a-NAME` and `service-NAME`. */
   readonly label: string;
   readonly id: string;
   /** Below the gateway's URL. */
@@ -39,7 +46,7 @@ export function linkedApis({ grants, tools }: Pick<AgreedContract, "grants" | "t
     ...[...new Map(grants.map((grant) => [grant.apiName, grant.api]))].map(([label, { id, path }]) => ({
       ...{ label, id, path },
     })),
-    ...tools.map(({ label, id, path }) => ({ label, id, path })),
+    ...[...tools, ...services].map(({ label, id, path }) => ({ label, id, path })),
   ];
 }
 
@@ -71,9 +78,10 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
     });
   const grants = resolveGrants(contract, hub, report);
   const tools = resolveTools(contract, hub, report);
-  checkFloor(contract, hub, report);
+  const services = resolveServices(contract, hub, report);
+  checkFloor(contract, services, hub, report);
   checkCapacity(contract, grants, hub, report);
-  checkCounting(contract, grants, hub, report);
+  checkCounting(contract, grants, services, hub, report);
   checkIdentity(contract, hub, report);
   checkCache(contract, hub, report);
   const [usual] = hub.contracts.chargePtu;
@@ -112,7 +120,7 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
       "A connection of Foundry's sends the key alone, and the contract asks for a token beside it, so every call would be 401",
       "Take foundries out, or give the project a contract by key",
     );
-  return { contract, grants, tools, chargePtu, hubModels: hub.models };
+  return { contract, grants, tools, services, chargePtu, hubModels: hub.models };
 }
 
 function resolveGrants(contract: Contract, hub: PlannedHub, report: Report): readonly ResolvedGrant[] {
@@ -166,7 +174,12 @@ function unnamed(models: readonly string[], api: string, { grants }: Contract): 
   return models.filter((model) => !named.has(model.toLowerCase()));
 }
 
-function checkFloor(contract: Contract, { contracts }: PlannedHub, report: Report): void {
+function checkFloor(
+  contract: Contract,
+  services: readonly ResolvedService[],
+  { contracts }: PlannedHub,
+  report: Report,
+): void {
   if (contract.priority === "high" && !contracts.highPriority)
     report(
       "CONTRACT_PRIORITY",
@@ -193,11 +206,11 @@ function checkFloor(contract: Contract, { contracts }: PlannedHub, report: Repor
       `The budget comes to ${rounded(dollarsAMonth(budget))} dollars in 30 days, and a contract may have ${contracts.mostDollars} at most`,
       "Write less, or ask the platform team for contracts.mostDollars",
     );
-  // Tools and agents cost nothing that a budget counts.
+  // Tools, agents and searches cost nothing that a budget counts; pages do.
   if (
     !budget &&
     contracts.mostDollars !== undefined &&
-    contract.grants.length > 0 &&
+    (contract.grants.length > 0 || services.some(({ kind }) => kind === "documentIntelligence")) &&
     !contracts.requires.includes("budget")
   )
     report(
@@ -277,6 +290,7 @@ function checkCapacity(
 function checkCounting(
   contract: Contract,
   grants: readonly ResolvedGrant[],
+  services: readonly ResolvedService[],
   hub: PlannedHub,
   report: Report,
 ): void {
@@ -288,7 +302,10 @@ function checkCounting(
   ];
   for (const path of budgets) {
     const models = [...new Set(grants.flatMap((grant) => grant.models))];
-    const unpriced = models.filter((model) => hub.models[model]?.priced === false);
+    const unpriced = [
+      ...models.filter((model) => hub.models[model]?.priced === false),
+      ...services.filter(({ name }) => hub.services[name]?.priced === false).map(({ label }) => label),
+    ];
     if (unpriced.length > 0)
       report(
         "CONTRACT_BUDGET_UNPRICED",
@@ -296,12 +313,13 @@ function checkCounting(
         `The gateway has no price of ${unpriced.join(", ")}, which the contract may call`,
         "Leave them out, or ask the platform team to add the price to the gateway's catalogue",
       );
-    if (!hub.quotaByKey && uncounted.length > 0)
+    const unseen = [...uncounted, ...services.map(({ label }) => label)];
+    if (!hub.quotaByKey && unseen.length > 0)
       report(
         "CONTRACT_BUDGET_UNCOUNTED",
         path,
-        `In the gateway's tier budgets are quotas of tokens, and nothing counts those of ${uncounted.join(", ")}`,
-        "Leave the API out, or the budget",
+        `In the gateway's tier budgets are quotas of tokens, and nothing counts those of ${unseen.join(", ")}`,
+        `Leave ${uncounted.length > 0 ? "the API" : "the service"} out, or the budget`,
       );
   }
   if (hub.quotaByKey || uncounted.length === 0) return;

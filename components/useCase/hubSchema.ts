@@ -136,6 +136,41 @@ export const hubSchema = z.object({
     .record(z.string(), z.object(linkedApi("a2a", "travel", "a2a")).meta(about("An agent.")))
     .default({})
     .meta(about("The agents that contracts may ask for.")),
+  services: z
+    .record(
+      z.string(),
+      z
+        .object({
+          id: z.string().meta(about("Id in API Management.", { example: "service-knowledge" })),
+          kind: z
+            .enum(["search", "documentIntelligence"])
+            .meta(about("As in the gateway's config.", { example: "search" })),
+          path: z.string().meta(
+            about("Path below the gateway's URL that clients write as the service's endpoint.", {
+              example: "knowledge",
+            }),
+          ),
+          offered: z
+            .array(z.string().meta(about("An index, or a model.", { example: "hotels" })))
+            .meta(about("Its indexes, or models, that contracts may ask for.", { example: ["hotels"] })),
+          callsPerMinute: z
+            .number()
+            .optional()
+            .meta(
+              about("Calls that any one subscription may make.", {
+                unit: "calls per minute",
+                otherwise: "no limit",
+              }),
+            ),
+          priced: z
+            .boolean()
+            .default(true)
+            .meta(about("Whether there are prices of its calls, as budgets need.")),
+        })
+        .meta(about("A service that is no model.")),
+    )
+    .default({})
+    .meta(about("The services that contracts may ask for.")),
   entra: z
     .object({
       tenants: z

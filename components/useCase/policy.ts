@@ -14,6 +14,7 @@ import type { PlannedHub } from "./hub";
 import type { ResolvedTools } from "./hubTools";
 import type { AgreedContract, ResolvedGrant } from "./hubChecks";
 import { contractNames } from "./names";
+import { serviceGrants, serviceLimits, serviceRefusal } from "./servicePolicy";
 
 /**
  * The policy of a contract's product. It names nothing of the gateway's, no fragment and no backend, but the secret that
@@ -35,8 +36,9 @@ export function contractPolicy(
     ...grants.flatMap((grant) => grantLimits(grant, hub, files, maker, found)),
     ...wholeLimits(agreed, hub, files, found),
   ];
+  const { tools, services } = agreed;
+  const ofServices = serviceLimits(agreed, hub, files, maker, found);
   maker.report(found, subject);
-  const { tools } = agreed;
   const around = (parts: readonly (RenderedPolicy | string)[], ofCalls: readonly string[]) =>
     parts.length > 0 ? [maker.part(files.products, "contract-limits", { limits: parts, ofCalls })] : [];
   return maker.make(subject, "product", maker.required(files.products, "contract"), {
@@ -55,11 +57,12 @@ export function contractPolicy(
             `<set-variable name="genai-own-budget" value="${escapeXml(ownBudget("product", contract.budget))}" />`,
           ]
         : [],
-    grantedCases: [...byApi(grants)].map(([id, models]) =>
+    grantedCases: [...byApi(grants), ...serviceGrants(services)].map(([id, models]) =>
       escapeXml(`case ${csharpText(id)}: return ${csharpText(models.join(","))};`),
     ),
     identity,
     asked: [...cacheOf(agreed, hub), ...dimensionsOf(agreed)],
+    serviceRefusal: serviceRefusal(services),
     refusedBefore: identity.length > 0 ? [escapeXml(refusedBefore)] : [],
     toolGrants: toolGrants(tools),
     debugHeaders: contract.debugHeaders ? [maker.part(files.products, "debug-headers", {})] : [],
@@ -67,12 +70,20 @@ export function contractPolicy(
       // Calls of tools cost no tokens, and limits of tokens would read their bodies as prompts.
       ...around(
         limits,
-        tools.length > 0 ? [escapeXml(' && !context.Variables.ContainsKey("genai-rpc")')] : [],
+        notOf([
+          ...(tools.length > 0 ? ["genai-rpc"] : []),
+          ...(services.length > 0 ? ["genai-service"] : []),
+        ]),
       ),
       ...around(tools.flatMap(toolLimits), []),
+      ...ofServices,
     ],
   }).rendered;
 }
+
+/** C#, after a condition: no call that has one of these variables. */
+const notOf = (variables: readonly string[]) =>
+  variables.map((name) => escapeXml(` && !context.Variables.ContainsKey("${name}")`));
 
 /** The one named value is the secret that people are hashed with. */
 const knownTo = ({ entityPrefix }: PlannedHub): KnownNames => ({
@@ -96,7 +107,7 @@ const guardrailMissing = (name: string) =>
 
 /** What looks at a call's token, where the contract asks for one; as the gateway's own products have it. */
 function callerOf(
-  { contract, grants, tools }: AgreedContract,
+  { contract, grants, tools, services }: AgreedContract,
   hub: PlannedHub,
   files: PolicyFiles,
   maker: DocumentMaker,
@@ -105,7 +116,7 @@ function callerOf(
   if (identity?.mode !== "both" || !hub.entra) return [];
   const product = { name: contractNames(contract).product, identity, apis: undefined };
   const granted = Object.fromEntries(grants.map(({ apiName, api }) => [apiName, [api.id]]));
-  const linked = tools.map(({ id }) => ({ id }));
+  const linked = [...tools, ...services].map(({ id }) => ({ id }));
   return [
     ...(tools.some(({ kind }) => kind === "a2a") ? [cardOfContract(identity, hub.entra)] : []),
     maker.part(

@@ -15,7 +15,7 @@ import { agree, dollarsAMonth, tokensAsked, type AgreedContract } from "./hubChe
 import { hubOfStack, requireHub } from "./hubOfStack";
 import type { Hub } from "./hubSchema";
 import { contractNames } from "./names";
-import { UseCase } from "./useCase";
+import { UseCase, type GrantedService } from "./useCase";
 
 export interface ContractsOutputs {
   /** By `BU/NAME/ENV`. */
@@ -26,6 +26,8 @@ export interface ContractsOutputs {
         readonly productId: string;
         readonly endpoints: pulumi.Output<Readonly<Record<string, string>>>;
         readonly models: Readonly<Record<string, readonly string[]>>;
+        /** Only where the contract names some. */
+        readonly services?: Readonly<Record<string, GrantedService>>;
         /** What the contract may take at most. */
         readonly asked: Asked;
       }
@@ -88,9 +90,12 @@ export async function declareContracts(directory: string = process.cwd()): Promi
   );
   return {
     useCases: Object.fromEntries(
-      useCases.map(({ useCase, productId, endpoints, models }, index) => [
+      useCases.map(({ useCase, productId, endpoints, models, services }, index) => [
         useCase,
-        { productId, endpoints, models, asked: askedBy(agreed[index]!) },
+        {
+          ...{ productId, endpoints, models, asked: askedBy(agreed[index]!) },
+          ...(Object.keys(services).length > 0 ? { services } : {}),
+        },
       ]),
     ),
     keys: pulumi.secret(pulumi.all(Object.fromEntries(useCases.map(({ useCase, key }) => [useCase, key])))),

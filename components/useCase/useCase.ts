@@ -29,6 +29,11 @@ export interface UseCaseArgs {
   readonly commons?: UseCaseCommons | undefined;
 }
 
+export interface GrantedService {
+  readonly kind: "search" | "documentIntelligence";
+  readonly allowed: readonly string[];
+}
+
 /**
  * A use case on board of a gateway, by its contract: a product with the APIs, models and limits that it is granted, and a
  * subscription with two keys. Nothing of the gateway's own stack is changed. Throws a ProblemsError, before anything is
@@ -46,10 +51,12 @@ export class UseCase extends pulumi.ComponentResource {
   readonly primaryKey: pulumi.Output<string>;
   /** Secret. */
   readonly secondaryKey: pulumi.Output<string>;
-  /** URL of each API granted, by the API's name; of MCP servers and agents by `mcp-NAME` and `a2a-NAME`. */
+  /** URL of each API granted, by the API's name; of others by `mcp-NAME`, `a2a-NAME` and `service-NAME`. */
   readonly endpoints: pulumi.Output<Readonly<Record<string, string>>>;
   /** The models that may be called there, by the API's name. */
   readonly models: Readonly<Record<string, readonly string[]>>;
+  /** The services granted, by `service-NAME`: of which kind, and the indexes or models that may be asked. */
+  readonly services: Readonly<Record<string, GrantedService>>;
 
   constructor(name: string, args: UseCaseArgs, options?: pulumi.ComponentResourceOptions) {
     const file = "locate" in args.contract ? args.contract : requireContract(args.contract);
@@ -80,12 +87,18 @@ export class UseCase extends pulumi.ComponentResource {
         grants.filter((one) => one.apiName === apiName).flatMap(({ models }) => models),
       ]),
     );
+    this.services = Object.fromEntries(
+      agreed.services.map(({ label, kind, allowed }) => [label, { kind, allowed }]),
+    );
     const paths = Object.fromEntries(linkedApis(agreed).map(({ label, path }) => [label, path]));
     this.endpoints = pulumi
       .output(args.hub.gatewayUrl)
       .apply((url) =>
         Object.fromEntries(
-          Object.entries(paths).map(([api, path]) => [api, `${url.replace(/\/+$/, "")}/${path}`]),
+          Object.entries(paths).map(([api, path]) => [
+            api,
+            [url.replace(/\/+$/, ""), path].filter(Boolean).join("/"),
+          ]),
         ),
       );
     const subscription = declareProduct(
@@ -124,6 +137,7 @@ export class UseCase extends pulumi.ComponentResource {
       secondaryKey: this.secondaryKey,
       endpoints: this.endpoints,
       models: this.models,
+      services: this.services,
     });
   }
 }

@@ -15,4 +15,4 @@ export {
 export { reconcile, type Difference, type Reconciliation, type ReconcileOptions } from "./reconcile";
 export { shareOut, type Use } from "./shareOut";
 export type { Counts } from "./tables";
-export { totalUsage, type Bill, type BillLine, type BillOptions, type Sums } from "./total";
+export { totalUsage, type Bill, type BillLine, type BillOptions, type LookedAt, type Sums } from "./total";

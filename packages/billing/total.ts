@@ -19,6 +19,27 @@ export interface BillOptions {
   readonly to?: string;
   /** Default product, model. None: one line. */
   readonly by?: readonly Dimension[];
+  /**
+   * Called where no event is of the period, with what was looked at: sums of nothing are zeros, which look like a period
+   * in which nothing was spent. Default nothing.
+   */
+  readonly onNothing?: (looked: LookedAt) => void;
+}
+
+/** Where a bill without any event has looked. */
+export interface LookedAt {
+  /** As in {@link BillOptions}. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Files of events. */
+  readonly files: number;
+  /** Calls of other periods in them. */
+  readonly calls: number;
+  /** Days of the first and the last of those calls, in UTC. */
+  readonly first?: string;
+  readonly last?: string;
+  /** Lines that are no usage event. */
+  readonly foreign: number;
 }
 
 /** What calls add up to. Costs are in units of 10 ** -12 US dollars, exact. */
@@ -63,7 +84,7 @@ export interface Bill {
  * @throws ProblemsError BILL_NO_DUCKDB, BILL_NO_EVENTS, BILL_NO_LLM_LOG, BILL_EVENT_WRONG, BILL_LOG_WRONG, BILL_PERIOD
  */
 export async function totalUsage(options: BillOptions): Promise<Bill> {
-  return withUsage(options, async (database, counts) => {
+  return withUsage(options, async (database, counts, files) => {
     const by = options.by ?? ["product", "model"];
     const keys = by.map((name) => `${dimensions[name]} AS "${name}"`);
     const lines = await database.rows(
@@ -71,6 +92,11 @@ export async function totalUsage(options: BillOptions): Promise<Bill> {
        ORDER BY ${by.map((name) => `"${name}" NULLS LAST`).join(", ") || "1"}`,
     );
     const [total] = await database.rows(`SELECT ${sums} FROM event ${period(options)}`);
+    if (total!["calls"] === 0n && options.onNothing) {
+      const { from, to } = options;
+      const { foreign } = counts;
+      options.onNothing({ ...{ from, to, files, foreign }, ...(await otherPeriods(database)) });
+    }
     return {
       by,
       lines: by.length > 0 || total!["calls"] !== 0n ? lines.map((row) => lineOf(row, by)) : [],
@@ -80,10 +106,18 @@ export async function totalUsage(options: BillOptions): Promise<Bill> {
   });
 }
 
-/** Gives the table `event` of a bill's options to `work`. */
+async function otherPeriods(database: Database): Promise<Pick<LookedAt, "calls" | "first" | "last">> {
+  const [row] = await database.rows(
+    `SELECT count(*) AS calls, strftime(min(called), '%Y-%m-%d') AS first, strftime(max(called), '%Y-%m-%d') AS last FROM event`,
+  );
+  const { calls, first, last } = row as { calls: bigint; first: string | null; last: string | null };
+  return { calls: Number(calls), ...(first === null || last === null ? {} : { first, last }) };
+}
+
+/** Gives the table `event` of a bill's options to `work`, and how many files it comes from. */
 export async function withUsage<Result>(
   options: BillOptions,
-  work: (database: Database, counts: Counts) => Promise<Result>,
+  work: (database: Database, counts: Counts, files: number) => Promise<Result>,
 ): Promise<Result> {
   const files = findFiles(options.events, options.llmLogs ?? []);
   const problems = [...files.problems, ...wrongPeriod(options)];
@@ -95,7 +129,9 @@ export async function withUsage<Result>(
       hint: "name the folder that the usage events are in",
     });
   if (problems.length > 0) throw new ProblemsError("The bill cannot be added up", problems);
-  return withDatabase(async (database) => work(database, await loadTables(database, files)));
+  return withDatabase(async (database) =>
+    work(database, await loadTables(database, files), files.events.length),
+  );
 }
 
 /** The WHERE of a bill's period. */

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Place, Problem } from "./problem";
+import { pulumiTags } from "./pulumiYaml";
 
 export interface YamlFile {
   readonly document: Document;
@@ -18,12 +19,19 @@ const mostRepeated = 10_000;
 
 /**
  * Reads YAML that a person wrote. Whatever would make a reader throw comes back as a problem with its place: syntax,
- * aliases to nothing, aliases to what they stand in, and aliases of aliases that would fill the memory.
+ * aliases to nothing, aliases to what they stand in, and aliases of aliases that would fill the memory. `<<` merges maps.
  * @param code of the problems: `CONFIG_YAML`
+ * @param as `pulumi` for stack files, in which a scalar without quotes is what Pulumi makes of it; `texts` where every scalar is
+ *   the text that is written; default: YAML 1.2
  */
-export function readYaml(text: string, file: string, code: string): YamlFile {
+export function readYaml(text: string, file: string, code: string, as?: "pulumi" | "texts"): YamlFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: "error" });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    logLevel: "error",
+    merge: true,
+    ...(as === "pulumi" ? { customTags: pulumiTags } : as === "texts" ? { schema: "failsafe" } : {}),
+  });
   const placeOf = (target: unknown): Place | undefined => {
     const offset = typeof target === "number" ? target : isNode(target) ? target.range?.[0] : undefined;
     if (offset === undefined) return undefined;
@@ -88,11 +96,26 @@ class AliasReader {
     }
     this.around.add(node);
     let size = 1;
-    if (isMap(node)) for (const { key, value } of node.items) size += this.size(key) + this.size(value);
+    if (isMap(node))
+      for (const { key, value } of node.items) {
+        size += this.size(key) + this.size(value);
+        if (isMergeKey(key) && !this.isMergeable(value)) this.unmergeable(key);
+      }
     else for (const item of node.items) size += this.size(item);
     this.around.delete(node);
     this.sizes.set(node, size);
     return size;
+  }
+
+  /** A map, or a list of maps; an alias to nothing has its problem already. */
+  private isMergeable(value: unknown, listed = false): boolean {
+    const node = isAlias(value) ? this.anchors.get(value.source) : value;
+    if (isSeq(node) && !listed) return node.items.every((item) => this.isMergeable(item, true));
+    return isMap(node) || (isAlias(value) && node === undefined);
+  }
+
+  private unmergeable(key: unknown): void {
+    this.report(key, "<< takes a map, or a list of maps", "write an alias to a map, or << in quotes");
   }
 
   private alias(name: string, node: unknown): number {
@@ -113,4 +136,9 @@ class AliasReader {
     this.problems.push({ code: this.code, severity: "error", message, hint, place: this.placeOf(node) });
     return 1;
   }
+}
+
+/** `<<` without quotes, whose value is laid under the map that it stands in. */
+export function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && (key.type ?? "PLAIN") === "PLAIN" && String(key.source) === "<<";
 }

@@ -95,6 +95,15 @@ describe("azure-genai-gateway", () => {
     expect((await call(["lint", user, path, "--fragments"])).out).to.include("POLICY_UNKNOWN_FRAGMENT").and.include("b.xml:1:");
   });
 
+  it("holds expressions against named values as they are written", async () => {
+    const path = file("a.xml", '<fragment><choose><when condition="@(&quot;{{id}}&quot;.Length == 3 &amp;&amp; {{id}} > 1)"><set-variable name="a" value="b" /></when></choose></fragment>');
+    const refused = await call(["lint", path, "--named-values", file("none.yaml", "id: [1]\n")]);
+    expect(refused.code).to.equal(2);
+    expect(refused.error).to.include("none.yaml:1:1 error NAMED_VALUES_YAML id: is a map or a list, not a text");
+    const taken = await call(["lint", path, "--named-values", file("id.yaml", "id: 007\n")]);
+    expect(taken.out).to.not.include(" error ");
+  });
+
   it("lays documents out", async () => {
     const path = file("a.xml", "<fragment><base/></fragment>");
     expect((await call(["fmt", path])).out).to.equal("<fragment>\n    <base />\n</fragment>\n");

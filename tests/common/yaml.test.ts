@@ -27,6 +27,9 @@ const refused: readonly (readonly [text: string, place: string, message: RegExp]
     /nested too deeply/,
   ],
   ["a: [1", "1:", /not YAML/],
+  ["a: {<<: 1}", "1:5", /<< takes a map, or a list of maps/],
+  ["a: &x [{b: 1}, 2]\nb:\n  <<: *x", "3:3", /<< takes a map, or a list of maps/],
+  ["a: {<<: [[{b: 1}]]}", "1:5", /<< takes a map, or a list of maps/],
   ["a: 1\na: 2", "2:1", /not YAML: Map keys must be unique/],
   ["a: 1\n---\nb: 2", "2:1", /not YAML: Source contains multiple documents/],
 ];
@@ -50,6 +53,17 @@ describe("readYaml", () => {
       b: { n: 1 },
       c: { n: 2 },
       d: [{ n: 2 }, { n: 2 }],
+    });
+  });
+
+  it("merges what << names, but not what is only called so", () => {
+    const text =
+      'a: &x {n: 1, m: 1}\nb: {<<: *x, n: 2}\nc:\n  <<: [{n: 3}, *x]\n  "<<": 4\nd: {<<: {<<: *x, o: 5}}';
+    expect(readYaml(text, "some.yaml", "SOME_YAML").value()).to.deep.equal({
+      a: { n: 1, m: 1 },
+      b: { n: 2, m: 1 },
+      c: { n: 3, m: 1, "<<": 4 },
+      d: { n: 1, m: 1, o: 5 },
     });
   });
 
@@ -90,7 +104,7 @@ describe("readYaml", () => {
         const read = value();
         let library: unknown;
         try {
-          library = parse(text, { logLevel: "error" });
+          library = parse(text, { logLevel: "error", merge: true });
         } catch {
           expect(problems, text).to.not.be.empty;
           return;

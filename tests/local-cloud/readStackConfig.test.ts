@@ -51,6 +51,57 @@ describe("readStackConfig", () => {
     });
   });
 
+  /**
+   * What `LoadProjectStack` and `Map.Decrypt` of Pulumi's own packages for Go (sdk/v3 3.259.0) made of the same files.
+   */
+  const asPulumi: readonly (readonly [config: string, handedOver: Record<string, string>])[] = [
+    ["  a: 2024-07-18\n", { "shop:a": "2024-07-18 00:00:00 +0000 UTC" }],
+    ["  a: {v: [2024-7-8]}\n", { "shop:a": '{"v":["2024-07-08 00:00:00 +0000 UTC"]}' }],
+    ["  a: '2024-07-18'\n", { "shop:a": "2024-07-18" }],
+    ["  a: 2024-02-30\n", { "shop:a": "2024-02-30" }],
+    ["  a: 2001-12-14t21:59:43.10-05:00\n", { "shop:a": "2001-12-14 21:59:43.1 -0500 -0500" }],
+    ["  a: 12:30:45\n", { "shop:a": "12:30:45" }],
+    ["  a: [yes, on, True]\n", { "shop:a": '["yes","on",true]' }],
+    ["  a: [0123, 0o17, 0b11, 0x1F, 1_000, 09, 1e3, 1_0.5]\n", { "shop:a": "[83,15,3,31,1000,9,1000,10.5]" }],
+    [
+      "  a: [-0x1F, 1__0, -1_0, 1_, 0_, 0x_1F, 00, +0b1, 12ab, ._5]\n",
+      { "shop:a": '[-31,10,-10,1,0,31,0,1,"12ab","._5"]' },
+    ],
+    [
+      "  a: [2024-01-01 10:11:12, 2024-01-01T10:11:12, 2024-01-01T1:2:3Z, 2024-01-01 25:00:00]\n",
+      {
+        "shop:a":
+          '["2024-01-01 10:11:12 +0000 UTC","2024-01-01T10:11:12","2024-01-01 01:02:03 +0000 UTC","2024-01-01 25:00:00"]',
+      },
+    ],
+    ["  a: 1_000\n", { "shop:a": "1000" }],
+    ["  a:\n  b: ~\n  c: {x: }\n", { "shop:a": "", "shop:b": "", "shop:c": '{"x":null}' }],
+    ["  a: &x {p: 1, q: 2}\n  b: {<<: *x, q: 3}\n", { "shop:a": '{"p":1,"q":2}', "shop:b": '{"p":1,"q":3}' }],
+    ["  a: &x {p: 1}\n  b: {<<: [*x, {r: 2}]}\n", { "shop:a": '{"p":1}', "shop:b": '{"p":1,"r":2}' }],
+    ["  <<: {a: 1, b: 1}\n  b: 2\n", { "shop:a": "1", "shop:b": "2" }],
+    ["  shop:a: 2\n  '<<': 1\n", { "shop:a": "2", "shop:<<": "1" }],
+  ];
+  for (const [text, handedOver] of asPulumi)
+    it(`hands over what Pulumi does of ${JSON.stringify(text)}`, () => {
+      write("Pulumi.yaml", "name: shop\nruntime: nodejs\n");
+      write("Pulumi.dev.yaml", `config:\n${text}`);
+      expect(readStackConfig(folder, "dev").config).to.deep.equal(handedOver);
+    });
+
+  for (const [text, place] of [
+    ["config: []\n", "Pulumi.dev.yaml:1:9"],
+    ["config: text\n", "Pulumi.dev.yaml:1:9"],
+    ["- config\n", "Pulumi.dev.yaml:1:1"],
+    ["config:\n  a: {<<: 1}\n", "Pulumi.dev.yaml:2:7"],
+  ] as const)
+    it(`refuses ${JSON.stringify(text)} as Pulumi does`, () => {
+      write("Pulumi.dev.yaml", text);
+      const [problem, ...more] = problemsOf("dev");
+      expect(more).to.deep.equal([]);
+      expect(problem?.code).to.equal("CONFIG_YAML");
+      expect(`${problem?.place?.file}:${problem?.place?.line}:${problem?.place?.column}`).to.contain(place);
+    });
+
   it("lists the stacks there are when one is missing", () => {
     write("Pulumi.prod.yaml", "");
     write("Pulumi.dev.yaml", "");

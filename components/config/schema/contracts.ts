@@ -44,6 +44,12 @@ export const contracts = z
         otherwise: "all that name no `products`",
       }),
     ),
+    services: names("a service that contracts may ask for, as under `services`", "knowledge").meta(
+      about("Services that contracts may ask for: Azure AI Search and Document Intelligence.", {
+        example: ["knowledge"],
+        otherwise: "all that name no `products`",
+      }),
+    ),
     highPriority: z
       .boolean()
       .default(false)
@@ -97,7 +103,7 @@ export const contracts = z
       .optional()
       .meta(
         about(
-          "The largest budget that one contract may have, by the month of 30 days. One that grants models has to have a budget then.",
+          "The largest budget that one contract may have, by the month of 30 days. One that grants models, or pages of Document Intelligence, has to have a budget then.",
           {
             unit: "US dollars",
             example: 2000,

@@ -8,7 +8,7 @@ const learn = "https://learn.microsoft.com/azure";
 const group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shared";
 
 /** https://learn.microsoft.com/rest/api/searchservice/naming-rules */
-const indexName = z
+export const indexName = z
   .string()
   .regex(
     /^[a-z0-9](?:-?[a-z0-9])*$/,
@@ -17,7 +17,7 @@ const indexName = z
   .max(128, "Write at most 128 characters");
 
 /** https://learn.microsoft.com/rest/api/aiservices/document-models/analyze-document */
-const modelId = z
+export const modelId = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._~-]{1,63}$/,

@@ -2,6 +2,9 @@ import type { Problem } from "@azure-genai-gateway/common/problem";
 import { email } from "../../config/schema/budgetAlerts";
 import { keyName, type ConfigPath, type Locate } from "../../config/source";
 
+/** What has one entry for each name. */
+const linked = ["mcpServers", "agents", "services"] as const;
+
 type Loose = Readonly<Record<string, unknown>>;
 
 /** What takes two values of a contract to see. Reads what stands there, sound or not, so that it is told at once. */
@@ -16,12 +19,12 @@ export function contractChecks(raw: unknown, locate: Locate): readonly Problem[]
   const grants = asList(contract["grants"]).map(asObject);
   modelsGrantedTwice(grants, report);
   limitsAboveTheContracts(contract, grants, report);
-  for (const key of ["mcpServers", "agents"]) namedTwice(key, asList(contract[key]).map(asObject), report);
-  if (["grants", "mcpServers", "agents"].every((key) => asList(contract[key]).length === 0))
+  for (const key of linked) namedTwice(key, asList(contract[key]).map(asObject), report);
+  if (["grants", ...linked].every((key) => asList(contract[key]).length === 0))
     problems.push({
       ...{ code: "CONTRACT_REQUIRED", severity: "error", subject: "grants" },
       message: "The contract grants nothing",
-      hint: "Write grants, mcpServers or agents",
+      hint: "Write grants, mcpServers, agents or services",
       place: locate(["grants"], "key"),
     });
   ownerWithoutAddress(contract, report);

@@ -6,9 +6,9 @@ import { debugHeaders } from "../../config/schema/debugHeaders";
 import { identityWith } from "../../config/schema/identity";
 import { boundOfStreams, generation, money, tokenQuota, tokensPerMinute } from "../../config/schema/products";
 import { kept, threshold } from "../../config/schema/semanticCache";
-import { toolName } from "../../config/schema/mcp";
 import { count, text } from "../../config/schema/texts";
 import { hubSchema } from "../hubSchema";
+import { agents, mcpServers, services } from "./linked";
 import { apiCenter, publish } from "./publish";
 
 /** A part of the product's id: hyphens between the parts would say nothing if the parts had them too. */
@@ -129,55 +129,6 @@ const budget = (whose: string) =>
       }),
     );
 
-const callsPerMinute = (whose: string) =>
-  count("Write calls per minute, 1 or more")
-    .optional()
-    .meta(
-      about(`Calls that the use case may make ${whose} in a minute; then an error until it is over.`, {
-        unit: "calls per minute",
-        example: 60,
-        otherwise: "no limit but the gateway's own",
-        page: "https://learn.microsoft.com/azure/api-management/rate-limit-by-key-policy",
-      }),
-    );
-
-const mcpServer = z
-  .strictObject({
-    name: text("Write the name of an MCP server").meta(
-      about("Name of an MCP server of the gateway.", { example: "orders" }),
-    ),
-    tools: z
-      .array(toolName.meta(about("Name of a tool.", { example: "get_order" })))
-      .min(1, "Name at least one tool, or leave the key out for all of the server")
-      .optional()
-      .meta(
-        about("The tools that may be called.", {
-          example: ["get_order"],
-          otherwise: "all that the server has for anybody",
-        }),
-      ),
-    callsPerMinute: callsPerMinute("of all of these tools together"),
-    perTool: z
-      .record(
-        toolName,
-        count("Write calls per minute, 1 or more").meta(
-          about("Calls in a minute.", { unit: "calls per minute", example: 5 }),
-        ),
-      )
-      .default({})
-      .meta(about("Calls of single tools that the use case may make in a minute.")),
-  })
-  .meta(about("An MCP server, and its tools that may be called."));
-
-const agent = z
-  .strictObject({
-    name: text("Write the name of an agent").meta(
-      about("Name of an agent of the gateway.", { example: "travel" }),
-    ),
-    callsPerMinute: callsPerMinute("to the agent"),
-  })
-  .meta(about("An agent that speaks A2A."));
-
 /** What a use case may do, in one file: BU/USECASE/ENVIRONMENT.yaml. */
 export const contractSchema = z
   .strictObject({
@@ -192,18 +143,12 @@ export const contractSchema = z
       .default([])
       .meta(
         about("The models that the use case may call.", {
-          otherwise: "none, of a use case that calls tools or agents alone",
+          otherwise: "none, of a use case that calls tools, agents or services alone",
         }),
       ),
-    mcpServers: z
-      .array(mcpServer)
-      .default([])
-      .meta(
-        about("MCP servers that the use case may call.", {
-          page: "https://learn.microsoft.com/azure/api-management/mcp-server-overview",
-        }),
-      ),
-    agents: z.array(agent).default([]).meta(about("Agents that the use case may call.")),
+    mcpServers,
+    agents,
+    services,
     tokensPerMinute: tokensPerMinute("the use case, all grants together,"),
     quota: tokenQuota("the use case, all grants together,"),
     budget: budget("the use case"),
@@ -329,3 +274,4 @@ export type ContractInput = z.input<typeof contractSchema>;
 export type Grant = Contract["grants"][number];
 export type McpServerGrant = Contract["mcpServers"][number];
 export type AgentGrant = Contract["agents"][number];
+export type ServiceGrant = Contract["services"][number];

@@ -1,6 +1,7 @@
 import { z } from "@azure-genai-gateway/schema";
 import type { Place, Problem } from "@azure-genai-gateway/common/problem";
 import { HttpHeaders } from "@azure-genai-gateway/common/http";
+import { readTextValues, type TextValues } from "@azure-genai-gateway/common/textValues";
 import { readYaml } from "@azure-genai-gateway/common/yaml";
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import type {
@@ -37,7 +38,8 @@ const contextFile = z.strictObject({
     .optional(),
   response: response.nullish(),
   variables: z.record(z.string(), z.unknown()).optional(),
-  namedValues: z.record(z.string(), z.coerce.string()).optional(),
+  // Read by itself, for each text counts as it is written.
+  namedValues: z.unknown().optional(),
   user: z
     .strictObject({
       id: z.string(),
@@ -105,7 +107,12 @@ export function readContext(text: string, file: string): ReadContext {
   const yaml = readYaml(text, file, "CONTEXT_YAML");
   if (yaml.problems.length > 0) return { ...contextOf({}), problems: yaml.problems };
   const read = contextFile.safeParse(yaml.value() ?? {});
-  if (read.success) return { ...contextOf(read.data), problems: [] };
+  const given: TextValues =
+    read.data?.namedValues === undefined
+      ? { values: new Map(), problems: [] }
+      : readTextValues(text, file, "CONTEXT_VALUE", "namedValues");
+  if (read.success && given.problems.length > 0) return { ...contextOf({}), problems: given.problems };
+  if (read.success) return { ...contextOf(read.data), namedValues: given.values, problems: [] };
   const place = (path: readonly PropertyKey[]): Place | undefined =>
     yaml.placeOf(yaml.document.getIn(path as unknown[], true)) ?? { file, line: 1, column: 1 };
   const problems = read.error.issues.flatMap((issue): readonly Problem[] => {
@@ -213,7 +220,7 @@ function contextOf(file: ContextFile): Omit<ReadContext, "problems"> {
       Object.entries(file.variables ?? {}).map(([name, value]) => [name, toPolicyValue(value)]),
     ),
   };
-  return { context, namedValues: new Map(Object.entries(file.namedValues ?? {})) };
+  return { context, namedValues: new Map() };
 }
 
 function responseOf({ status, reason, headers, body }: z.output<typeof response>): HostResponse {

@@ -1,5 +1,11 @@
 import { ProblemsError } from "@azure-genai-gateway/common/problem";
 
+interface GrantedService {
+  readonly kind: string;
+  /** Indexes, or models. */
+  readonly allowed: readonly string[];
+}
+
 /** What `pulumi stack output --json` says of a program of contracts. */
 export interface ContractsOutput {
   readonly useCases?: Readonly<
@@ -8,6 +14,7 @@ export interface ContractsOutput {
       {
         readonly endpoints: Readonly<Record<string, string>>;
         readonly models: Readonly<Record<string, readonly string[]>>;
+        readonly services?: Readonly<Record<string, GrantedService>>;
       }
     >
   >;
@@ -16,8 +23,9 @@ export interface ContractsOutput {
 }
 
 /**
- * The variables that clients read, as a .env file: of OpenAI's SDKs and LangChain, of AzureOpenAI clients, and of Claude Code,
- * each where the contract grants an API that they speak. Throws a ProblemsError where there is no such use case.
+ * The variables that clients read, as a .env file: of OpenAI's SDKs and LangChain, of AzureOpenAI clients, of Claude Code, and
+ * of the clients of Azure AI Search and Document Intelligence, each where the contract grants what they speak to. Where MCP
+ * servers and agents are, no variable says to clients, so comments do. Throws a ProblemsError where there is no such use case.
  */
 export function environmentFor(useCase: string, { useCases = {}, keys }: ContractsOutput): string {
   const name = Object.keys(useCases).find((one) => one.toLowerCase() === useCase.toLowerCase());
@@ -31,7 +39,7 @@ export function environmentFor(useCase: string, { useCases = {}, keys }: Contrac
         hint: `There are: ${Object.keys(useCases).join(", ") || "none"}`,
       },
     ]);
-  const { endpoints, models } = useCases[name]!;
+  const { endpoints, models, services = {} } = useCases[name]!;
   const key = typeof keys === "object" ? keys[name] : undefined;
   const shown = key ?? "";
   return [
@@ -39,6 +47,8 @@ export function environmentFor(useCase: string, { useCases = {}, keys }: Contrac
     ...ofOpenAi(endpoints["openAiV1"], models["openAiV1"], shown),
     ...ofAzureOpenAi(endpoints["azureOpenAi"], models["azureOpenAi"], shown),
     ...ofClaudeCode(endpoints["anthropic"], models["anthropic"], shown),
+    ...ofServices(endpoints, services, shown),
+    ...ofTools(endpoints, shown),
     "",
   ].join("\n");
 }
@@ -82,4 +92,60 @@ function ofClaudeCode(
     ...["", "# Claude Code", listed(models), `ANTHROPIC_BASE_URL=${url}`, `ANTHROPIC_API_KEY=${key}`],
     ...(first === undefined ? [] : [`ANTHROPIC_MODEL=${first}`]),
   ];
+}
+
+/**
+ * As the samples of Microsoft's own packages read them:
+ * https://github.com/Azure/azure-sdk-for-python/tree/main/sdk/search/azure-search-documents/samples and
+ * https://github.com/Azure/azure-sdk-for-python/tree/main/sdk/documentintelligence/azure-ai-documentintelligence/samples
+ */
+const serviceVariables: Readonly<
+  Record<
+    string,
+    { readonly title: string; readonly named: string; readonly url: string; readonly key: string }
+  >
+> = {
+  search: {
+    ...{ title: "Azure AI Search", named: "indexes" },
+    ...{ url: "AZURE_SEARCH_SERVICE_ENDPOINT", key: "AZURE_SEARCH_API_KEY" },
+  },
+  documentIntelligence: {
+    ...{ title: "Document Intelligence", named: "models" },
+    ...{ url: "DOCUMENTINTELLIGENCE_ENDPOINT", key: "DOCUMENTINTELLIGENCE_API_KEY" },
+  },
+};
+
+/** Of two services of one kind the first has the variables, and the other stands there as a comment. */
+function ofServices(
+  endpoints: Readonly<Record<string, string>>,
+  services: Readonly<Record<string, GrantedService>>,
+  key: string,
+): readonly string[] {
+  const named = new Set<string>();
+  return Object.entries(services).flatMap(([label, { kind, allowed }]) => {
+    const variables = serviceVariables[kind];
+    const url = endpoints[label];
+    if (!variables || url === undefined) return [];
+    const comment = named.has(kind) ? "# " : "";
+    named.add(kind);
+    return [
+      ...["", `# ${variables.title}: ${label.replace(/^service-/, "")}`],
+      `# ${variables.named}: ${allowed.join(", ")}`,
+      `${comment}${variables.url}=${url}`,
+      ...(comment === "" ? [`${variables.key}=${key}`] : []),
+      ...(kind === "search" && comment === "" ? [`AZURE_SEARCH_INDEX_NAME=${allowed[0] ?? ""}`] : []),
+    ];
+  });
+}
+
+const tools = { mcp: "MCP server", a2a: "Agent" } as const;
+
+function ofTools(endpoints: Readonly<Record<string, string>>, key: string): readonly string[] {
+  const found = Object.entries(endpoints).flatMap(([label, url]) => {
+    const [, kind, name] = /^(mcp|a2a)-(.+)$/.exec(label) ?? [];
+    return kind === undefined ? [] : [`# ${tools[kind as keyof typeof tools]} ${name}: ${url}`];
+  });
+  return found.length === 0
+    ? []
+    : ["", ...found, "# The key goes into the header api-key.", `GATEWAY_KEY=${key}`];
 }

@@ -58,7 +58,7 @@ export function usageCommand(io: Io, finish: (code: number) => void): Command {
 async function total(options: TotalOptions, io: Io, finish: (code: number) => void): Promise<void> {
   const { by } = options;
   await withEventFiles(options.events, async (events) => {
-    const bill = await totalUsage({ ...billOptions(options, events), by });
+    const bill = await totalUsage({ ...billOptions(options, events, io), by });
     if (options.json) io.out(jsonText(bill));
     else io.out(billTable(bill));
     finish(bill.total.unpriced > 0 ? exitCodes.findings : exitCodes.clean);
@@ -68,7 +68,7 @@ async function total(options: TotalOptions, io: Io, finish: (code: number) => vo
 async function exported(options: ExportOptions, io: Io, finish: (code: number) => void): Promise<void> {
   const { account, issuer, currency, rate, out } = options;
   await withEventFiles(options.events, async (events) => {
-    const text = await exportFocus({ ...billOptions(options, events), account, issuer, currency, rate });
+    const text = await exportFocus({ ...billOptions(options, events, io), account, issuer, currency, rate });
     if (out === undefined) io.out(text);
     else io.write(out, text);
     finish(exitCodes.clean);

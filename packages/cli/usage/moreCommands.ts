@@ -12,7 +12,7 @@ import { loadCatalogue, modelOfMeter, ownFileName, provisionedOf } from "@azure-
 import { ProblemsError } from "@azure-genai-gateway/common/problem";
 import { exitCodes, type Io } from "@azure-genai-gateway/policy-language/command/io";
 import { withEventFiles } from "./eventFiles";
-import { billOptions, jsonText, withPeriod, type PeriodOptions } from "./period";
+import { billOptions, jsonText, periodOf, withPeriod, type PeriodOptions } from "./period";
 import { dollars, grouped, tableText } from "./table";
 
 interface ReconcileOptions extends PeriodOptions {
@@ -58,7 +58,7 @@ export function reconcileCommand(io: Io, finish: (code: number) => void): Comman
       const catalogue = loadCatalogue({ directory: options.cwd });
       await withEventFiles(options.events, async (events) => {
         const made = await reconcile({
-          ...billOptions(options, events),
+          ...billOptions(options, events, io),
           invoice,
           accounts: options.account,
           rate: options.rate,
@@ -88,12 +88,12 @@ export function provisionedCommand(io: Io, finish: (code: number) => void): Comm
     .option("--json", "for machines")
     .action(async (options: ProvisionedCommandOptions) => {
       const catalogue = loadCatalogue({ directory: options.cwd });
-      const { from, to } = billOptions(options, []);
+      const { from, to } = periodOf(options);
       if (from === undefined || to === undefined) throw missingPeriod();
       const listed = catalogue.ptuHours.get(options.sku)?.price;
       await withEventFiles(options.events, async (events) => {
         const made = await shareProvisioned({
-          ...billOptions(options, events),
+          ...billOptions(options, events, io),
           from,
           to,
           capacities: options.ptus.map((one) => ({

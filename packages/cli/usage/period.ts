@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { decimalText, type BillOptions } from "@azure-genai-gateway/billing";
+import { decimalText, type BillOptions, type LookedAt } from "@azure-genai-gateway/billing";
+import type { Io } from "@azure-genai-gateway/policy-language/command/io";
 
 export interface PeriodOptions {
   readonly events: readonly string[];
@@ -30,9 +31,42 @@ export function withPeriod(command: Command): Command {
     );
 }
 
-export function billOptions(options: PeriodOptions, events: readonly string[]): BillOptions {
+/** Of a period without any event it is said on standard error, where it is in nobody's file. */
+export function billOptions(
+  options: PeriodOptions,
+  events: readonly string[],
+  io: Pick<Io, "error">,
+): BillOptions {
+  return {
+    ...{ events, llmLogs: options.llmLog, ...periodOf(options) },
+    onNothing: (looked) => io.error(`${nothingFound(looked, options.events)}\n`),
+  };
+}
+
+export function periodOf(options: PeriodOptions): Pick<BillOptions, "from" | "to"> {
   const [from, to] = options.month ?? [options.from, options.to];
-  return { events, llmLogs: options.llmLog, from, to };
+  return { from, to };
+}
+
+/** Whether files are missing or nobody has called, the reader knows: what was looked at, and what it holds. */
+function nothingFound(looked: LookedAt, paths: readonly string[]): string {
+  const { from, to, files, calls, first, last, foreign } = looked;
+  const period = [
+    ...(from === undefined ? [] : [`from ${from}`]),
+    ...(to === undefined ? [] : [`before ${to}`]),
+  ].join(" and ");
+  const held =
+    calls === 0
+      ? "no usage event at all"
+      : `${calls} ${calls === 1 ? "call" : "calls"}, ${first === last ? `all of ${first}` : `from ${first} to ${last}`}`;
+  const strange =
+    foreign === 0
+      ? ""
+      : ` and ${foreign} ${foreign === 1 ? "line that is" : "lines that are"} no genai-usage/1`;
+  return (
+    `No event${period === "" ? "" : ` is of a day ${period} (UTC)`}: the sums are of nothing. ` +
+    `Looked in ${paths.join(", ")}: ${files} ${files === 1 ? "file" : "files"} with ${held}${strange}.`
+  );
 }
 
 const money = new Set(["cost", "gateway", "azure", "difference", "provisioned", "onProvisioned"]);

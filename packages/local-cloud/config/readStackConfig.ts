@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { type Document, isAlias, isMap, isScalar, type Pair } from "yaml";
+import { type Document, isAlias, isMap, isScalar } from "yaml";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { throwIfErrors } from "@azure-genai-gateway/common/problem";
-import { readYaml, type YamlFile } from "@azure-genai-gateway/common/yaml";
+import { isMergeKey, readYaml, type YamlFile } from "@azure-genai-gateway/common/yaml";
 
 export interface StackConfig {
   readonly project: string;
@@ -87,7 +87,7 @@ function readFile(path: string, problems: Problem[], hint: string): StackYaml | 
     problems.push({ code: "CONFIG_FILE_MISSING", severity: "error", message: `there is no ${file}`, hint });
     return undefined;
   }
-  const yaml = readYaml(readFileSync(path, "utf8"), file, "CONFIG_YAML");
+  const yaml = readYaml(readFileSync(path, "utf8"), file, "CONFIG_YAML", "pulumi");
   problems.push(...yaml.problems);
   return { ...yaml, file };
 }
@@ -116,36 +116,38 @@ class ConfigReader {
 
   /** Pulumi.yaml: a plain value, or `{ value }`, or `{ type, default, secret }`. */
   defaults(yaml: StackYaml): void {
-    for (const [key, value, pair] of entries(yaml)) {
+    for (const [key, value, at] of entries(yaml)) {
       const declared = isRecord(value) ? value : { default: value };
       const given = "value" in declared ? declared["value"] : declared["default"];
       if (declared["secret"] === true) this.secretKeys.add(this.fullKey(key));
-      if (given !== undefined) this.set(key, given, yaml, pair);
+      if (given !== undefined) this.set(key, given, yaml, at);
     }
   }
 
-  /** Pulumi.STACK.yaml. */
+  /** Pulumi.STACK.yaml. Of a key without a value Pulumi hands over an empty text. */
   values(yaml: StackYaml): void {
-    for (const [key, value, pair] of entries(yaml)) this.set(key, value, yaml, pair);
+    const wrong = noMap(yaml);
+    if (wrong) this.problems.push(wrong);
+    else for (const [key, value, at] of entries(yaml)) this.set(key, value ?? "", yaml, at);
   }
 
-  private set(key: string, value: unknown, yaml: StackYaml, pair: Pair): void {
+  private set(key: string, value: unknown, yaml: StackYaml, at: unknown): void {
     const full = this.fullKey(key);
-    const plain = this.decrypt(value, full, yaml, pair);
+    const plain = this.decrypt(value, full, yaml, at);
     if (plain === undefined || plain === null) return;
     this.config[full] = typeof plain === "string" ? plain : JSON.stringify(plain);
   }
 
   /** `{ secure: ... }` anywhere in the value; only Pulumi holds the key, so something must stand in for it. */
-  private decrypt(value: unknown, path: string, yaml: StackYaml, pair: Pair, key = path): unknown {
+  private decrypt(value: unknown, path: string, yaml: StackYaml, at: unknown, key = path): unknown {
     if (Array.isArray(value)) {
-      return value.map((item: unknown, index) => this.decrypt(item, `${path}[${index}]`, yaml, pair, key));
+      return value.map((item: unknown, index) => this.decrypt(item, `${path}[${index}]`, yaml, at, key));
     }
     if (!isRecord(value)) return value;
     if (Object.keys(value).length !== 1 || typeof value["secure"] !== "string") {
       const items = Object.entries(value);
       return Object.fromEntries(
-        items.map(([name, item]) => [name, this.decrypt(item, `${path}.${name}`, yaml, pair, key)]),
+        items.map(([name, item]) => [name, this.decrypt(item, `${path}.${name}`, yaml, at, key)]),
       );
     }
     this.secretKeys.add(key);
@@ -159,7 +161,7 @@ class ConfigReader {
         subject: path,
         message: "is encrypted, and only Pulumi can decrypt it",
         hint: `set ${variable} to a value for local use`,
-        place: yaml.placeOf(pair.key),
+        place: yaml.placeOf(at),
       });
     }
     return replacement;
@@ -170,15 +172,29 @@ class ConfigReader {
   }
 }
 
-function entries(yaml: StackYaml): readonly (readonly [key: string, value: unknown, pair: Pair])[] {
+/** A stack file that is, or whose config is, something else than keys and values: Pulumi takes none. */
+function noMap(yaml: StackYaml): Problem | undefined {
+  const root: unknown = yaml.value() ?? {};
+  const config: unknown = isRecord(root) ? (root["config"] ?? {}) : {};
+  if (isRecord(root) && isRecord(config)) return undefined;
+  return {
+    code: "CONFIG_YAML",
+    severity: "error",
+    message: `${isRecord(root) ? "config" : "the file"} is no map of keys`,
+    hint: "write keys and values",
+    place: yaml.placeOf(isRecord(root) ? yaml.document.get("config", true) : yaml.document.contents),
+  };
+}
+
+function entries(yaml: StackYaml): readonly (readonly [key: string, value: unknown, at: unknown])[] {
   const found = yaml.document.get("config", true);
   const config = isAlias(found) ? found.resolve(yaml.document) : found;
-  if (!isMap(config)) return [];
-  const values = ((yaml.value() as Record<string, unknown>)["config"] ?? {}) as Record<string, unknown>;
-  return config.items.map((pair) => {
-    const key = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
-    return [key, values[key], pair] as const;
-  });
+  const values = (yaml.value() as { config?: Record<string, unknown> } | null)?.config ?? {};
+  if (!isMap(config)) return Object.entries(values).map(([key, value]) => [key, value, found] as const);
+  const keys = new Map(config.items.map(({ key }) => [isScalar(key) ? String(key.value) : String(key), key]));
+  // What << has laid under it stands there.
+  const merge = config.items.find(({ key }) => isMergeKey(key))?.key;
+  return Object.entries(values).map(([key, value]) => [key, value, keys.get(key) ?? merge] as const);
 }
 
 function textOf(document: Document | undefined, key: string): string | undefined {

@@ -12,6 +12,7 @@ import type { Estate } from "../estate/estate";
 import { withFragments } from "../estate/fragments";
 import { type PreparedEstate, prepareEstate, type PrepareOptions } from "../estate/prepareEstate";
 import { readEstate } from "../estate/readEstate";
+import { Written } from "../estate/parameters";
 import { loopbackCertificate } from "../http/loopbackCertificate";
 import { serveHttp } from "../http/server";
 import { serveLocalStack, type ServedStack } from "../stack/serveStack";
@@ -19,7 +20,7 @@ import { createLocalStack } from "../stack/stack";
 import { watchFiles } from "../watch/watchFiles";
 import { writeCertificate } from "./certificateFile";
 import { describeEstate, renderAccess } from "./describeEstate";
-import { readParameters, readValues, type RunOptions } from "./runOptions";
+import { readNamedValues, readParameters, type RunOptions } from "./runOptions";
 
 export interface RunOutput {
   readonly out: (text: string) => void;
@@ -139,20 +140,20 @@ function filesOf({ namedValues, parameters }: RunOptions, { files }: Estate): re
 function read(options: RunOptions): { readonly estate: Estate; readonly prepared: PreparedEstate } {
   const parameters = new Map([
     ...(options.parameters === undefined ? [] : readParameters(options.parameters)),
-    ...[...(options.parameter ?? [])].map(([name, text]) => [name, jsonOrText(text)] as const),
+    ...[...(options.parameter ?? [])].map(
+      ([name, text]) => [name, new Written(text, jsonOrText(text))] as const,
+    ),
   ]);
   const fragments = new Map(
     [...(options.fragment ?? [])].map(([id, file]) => [id, { file, text: readTextFile(file) }]),
   );
   const estate = withFragments(readEstate(options.path, { parameters }), fragments);
   const backends = new Map([...(options.backend ?? [])].filter(([name]) => name !== ""));
-  const values =
-    options.namedValues === undefined ? new Map<string, unknown>() : readValues(options.namedValues);
   const prepare: PrepareOptions = {
     clock: systemClock,
     backends,
     fallback: options.backend?.get(""),
-    namedValues: new Map([...values].map(([name, value]) => [name, String(value)])),
+    namedValues: options.namedValues === undefined ? new Map() : readNamedValues(options.namedValues),
     allowHosts: new Set(options.allowHost),
     service: options.service,
   };

@@ -1,8 +1,11 @@
 import { Command, InvalidArgumentError } from "commander";
 import { nameAndValue } from "@azure-genai-gateway/common/nameValue";
-import { formatProblem } from "@azure-genai-gateway/common/problem";
+import { ProblemsError, throwIfErrors } from "@azure-genai-gateway/common/problem";
 import { readTextFile } from "@azure-genai-gateway/common/textFile";
+import { readTextValues } from "@azure-genai-gateway/common/textValues";
 import { readYaml } from "@azure-genai-gateway/common/yaml";
+import { isScalar } from "yaml";
+import { Written } from "../estate/parameters";
 import { allowHostOption, backendOption } from "./backendOptions";
 
 export interface RunOptions {
@@ -69,26 +72,44 @@ function port(text: string): number {
   return number;
 }
 
-/** Names and values of a JSON or YAML file. @throws Error with what is wrong with it, never with a value */
-export function readValues(file: string): ReadonlyMap<string, unknown> {
-  const yaml = readYaml(readTextFile(file), file, "VALUES_YAML");
-  if (yaml.problems.length > 0) throw new Error(yaml.problems.map(formatProblem).join("\n"));
-  const read = yaml.value();
-  if (typeof read !== "object" || read === null || Array.isArray(read))
-    throw new Error(`${file} holds no names and values.`);
-  return new Map(Object.entries(read as Record<string, unknown>));
+/** @throws ProblemsError with names and places, never with a value */
+export function readNamedValues(file: string): ReadonlyMap<string, string> {
+  const { values, problems } = readTextValues(readTextFile(file), file, "VALUES_YAML");
+  throwIfErrors(`${file} cannot be read`, problems);
+  return values;
 }
 
-/** A parameters file of Azure's (`{"parameters": {name: {"value": ...}}}`), or plain names and values. */
+/**
+ * A parameters file of Azure's (`{"parameters": {name: {"value": ...}}}`), or plain names and values.
+ * @throws ProblemsError with what is wrong with it, never with a value
+ */
 export function readParameters(file: string): ReadonlyMap<string, unknown> {
-  const values = readValues(file);
-  const own = values.get("parameters");
-  if (typeof own !== "object" || own === null) return values;
+  const yaml = readYaml(readTextFile(file), file, "VALUES_YAML");
+  throwIfErrors(`${file} cannot be read`, yaml.problems);
+  const read = yaml.value();
+  if (!isRecord(read)) {
+    const place = { file, line: 1, column: 1 };
+    const message = `${file} holds no names and values`;
+    throw new ProblemsError(`${file} cannot be read`, [
+      { code: "VALUES_YAML", severity: "error", message, hint: "write lines of name: value", place },
+    ]);
+  }
+  if (isRecord(read["parameters"]))
+    return new Map(
+      Object.entries(read["parameters"]).flatMap(([name, entry]) =>
+        // A reference to a vault gives nothing here, and the parameter is asked for.
+        isRecord(entry) && "value" in entry ? [[name, entry["value"]] as const] : [],
+      ),
+    );
   return new Map(
-    Object.entries(own as Record<string, unknown>).flatMap(([name, entry]) => {
-      const wrapped = typeof entry === "object" && entry !== null && "value" in entry;
-      // A reference to a vault gives nothing here, and the parameter is asked for.
-      return wrapped ? [[name, entry.value] as const] : [];
+    Object.entries(read).map(([name, value]) => {
+      const node: unknown = yaml.document.get(name, true);
+      const written = isScalar(node) && node.type === "PLAIN" && value !== null ? node.source : undefined;
+      return [name, written === undefined ? value : new Written(written, value)] as const;
     }),
   );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

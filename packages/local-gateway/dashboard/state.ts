@@ -1,5 +1,6 @@
 import { dateOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { accountAt } from "../stack/accounts";
+import type { GuardService } from "../stack/guardServices";
 import { isProvisioned, type Fault, type Outage, type SimulatedAccount } from "../openai";
 import type { LocalStack } from "../stack/stack";
 import { spendingOf, type PriceNote } from "./costs";
@@ -14,8 +15,10 @@ export interface BackendState {
   /** Account and deployments behind it; empty where it is none of this machine's. */
   readonly account: string;
   readonly breakerOpen: boolean;
-  /** 1 is all of it; absent for what is sold by the token. */
+  /** 1 is all of it; absent for what is sold by its use. */
   readonly utilization?: number;
+  /** What pay-as-you-go is paid by. */
+  readonly paidBy?: "token" | "page";
   readonly promptTokens: number;
   readonly completionTokens: number;
   /** US dollars since the start. */
@@ -91,10 +94,8 @@ export function stateOf(
     instances: stack.instances.length,
     backends: [...service.backends.values()].flatMap((backend) => {
       if (backend.kind !== "single") return [];
-      const account = URL.canParse(backend.url)
-        ? accountAt(new URL(backend.url).hostname, stack.accounts)
-        : undefined;
-      const bought = boughtOf(account);
+      const { account, service } = behind(backend.url, stack);
+      const bought = boughtOf(account, service);
       const hours = (now - startedAt) / 3_600_000;
       const { unpriced: without, ...spent } = spendingOf(
         feed.tokens(backend.id),
@@ -110,6 +111,7 @@ export function stateOf(
         account: account?.subdomain ?? "",
         breakerOpen: open.has(backend.id),
         ...(bought.utilization === undefined ? {} : { utilization: bought.utilization }),
+        ...(bought.paidBy === undefined ? {} : { paidBy: bought.paidBy }),
         ...spent,
       };
     }),
@@ -155,15 +157,22 @@ function pageOf(requests: readonly RequestSummary[], view: View, now: number): R
   };
 }
 
-function titleOf(account: SimulatedAccount, { gateway, accounts }: LocalStack): string {
-  const behind = [...gateway.service.backends.values()].flatMap((backend) =>
-    backend.kind === "single" &&
-    URL.canParse(backend.url) &&
-    accountAt(new URL(backend.url).hostname, accounts) === account
-      ? [backend.id]
-      : [],
+function titleOf(account: SimulatedAccount, stack: LocalStack): string {
+  const names = [...stack.gateway.service.backends.values()].flatMap((backend) =>
+    backend.kind === "single" && behind(backend.url, stack).account === account ? [backend.id] : [],
   );
-  return behind.length > 0 ? behind.join(", ") : account.subdomain;
+  return names.length > 0 ? names.join(", ") : account.subdomain;
+}
+
+/** Who answers at an address: a resource of several services has one name for all of them, so that services come first. */
+function behind(
+  url: string,
+  { services, accounts }: LocalStack,
+): { readonly account?: SimulatedAccount; readonly service?: GuardService } {
+  if (!URL.canParse(url)) return {};
+  const { hostname } = new URL(url);
+  const service = services.get(hostname);
+  return service ? { service } : { account: accountAt(hostname, accounts) };
 }
 
 function regionsOf({ regions, online }: LocalStack): DashboardState["regions"] {
@@ -175,15 +184,16 @@ function regionsOf({ regions, online }: LocalStack): DashboardState["regions"] {
   }));
 }
 
-function boughtOf(account: SimulatedAccount | undefined): {
-  readonly kind: BackendState["kind"];
-  readonly utilization?: number;
-} {
+function boughtOf(
+  account: SimulatedAccount | undefined,
+  service: GuardService | undefined,
+): Pick<BackendState, "kind" | "utilization" | "paidBy"> {
+  if (service?.paidBy) return { kind: "PAYG", paidBy: service.paidBy };
   if (!account) return { kind: "other" };
   const provisioned = account.deployments
     .map((name) => account.deployment(name))
     .filter(({ sku }) => isProvisioned(sku));
-  if (provisioned.length === 0) return { kind: "PAYG" };
+  if (provisioned.length === 0) return { kind: "PAYG", paidBy: "token" };
   return {
     kind: "PTU",
     utilization: Math.max(...provisioned.map(({ name }) => account.utilization(name) ?? 0)),

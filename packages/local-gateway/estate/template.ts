@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Problem } from "@azure-genai-gateway/common/problem";
 import { readTextFile } from "@azure-genai-gateway/common/textFile";
 import { localScope } from "../arm-template/resourceIds";
 import { templateResources, type TemplateResource } from "../arm-template/readTemplate";
 import { asRecord, type Json, textOf } from "../resources/inputs";
 import { EstateBuilder, type Estate } from "./estate";
 import { readJsonFile, type JsonFile } from "./jsonFile";
+import { givenParameters } from "./parameters";
 
 export interface TemplateSource {
   readonly json: JsonFile;
@@ -20,7 +22,8 @@ export interface TemplateSource {
 export function readTemplate({ json, parameters }: TemplateSource): Estate {
   const estate = new EstateBuilder();
   estate.files.add(json.file);
-  const given = Object.fromEntries([...(parameters ?? [])].map(([name, value]) => [name, { value }]));
+  const wrong: Problem[] = [];
+  const given = givenParameters(json, parameters ?? new Map(), wrong);
   const linked = (link: Json): unknown => {
     const relative = textOf(link["relativePath"]) ?? "";
     const file = join(dirname(json.file), relative);
@@ -33,7 +36,7 @@ export function readTemplate({ json, parameters }: TemplateSource): Estate {
     if (resource.existing || /^microsoft\.resources\/deployments$/i.test(resource.type)) continue;
     addResource(resource, json, estate);
   }
-  const problems = estate.problems.splice(0);
+  const problems = [...wrong, ...estate.problems.splice(0)];
   for (const problem of problems) {
     const name = problem.code === "TEMPLATE_PARAMETER_MISSING" ? problem.missing : undefined;
     const place = name === undefined ? undefined : json.placeOf(["parameters", name]);

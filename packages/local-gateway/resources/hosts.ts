@@ -72,14 +72,20 @@ export function hostsNamed(
   );
 }
 
-/** Subdomains of all accounts that are named in an address of the estate, in lower case. */
+/**
+ * Subdomains of all accounts that are named in an address of the estate, in lower case.
+ * @param others hosts in the same domains that are no accounts of models, in lower case
+ */
 export function accountHosts(
   resources: readonly DeclaredResource[],
   documents: readonly EstateDocument[],
+  others: ReadonlySet<string>,
 ): ReadonlySet<string> {
   return new Set(
     textsOf(resources, documents).flatMap((text) =>
-      [...text.matchAll(accountHost)].map((match) => match[1]!.toLowerCase()),
+      [...text.matchAll(accountHost)]
+        .filter(([host]) => !others.has(host.toLowerCase()))
+        .map((match) => match[1]!.toLowerCase()),
     ),
   );
 }

@@ -67,11 +67,15 @@ export class Accounts {
   private readonly newRights = new Map<string, Rights>();
   private readonly providers: Providers;
 
-  /** @param before accounts of the program's last evaluation: what has not changed keeps ledger, limits and faults. */
+  /**
+   * @param before accounts of the program's last evaluation: what has not changed keeps ledger, limits and faults.
+   * @param others hosts in Azure's domains that services answer which are no models
+   */
   constructor(
     resources: readonly DeclaredResource[],
     private readonly options: AccountsOptions,
     before?: Accounts,
+    others: ReadonlySet<string> = new Set(),
   ) {
     const assignments = readRoleAssignments(resources);
     for (const resource of resources) {
@@ -86,7 +90,7 @@ export class Accounts {
     }
     if (options.open === "undeclared" || options.open === "all") {
       const expanded = expandTemplates(resources);
-      for (const subdomain of accountHosts(expanded, documentsOf(expanded)))
+      for (const subdomain of accountHosts(expanded, documentsOf(expanded), others))
         if (!this.entries.has(subdomain))
           this.add({ subdomain, region: "", deployments: [] }, { accountId: "", assignments }, true, before);
     }

@@ -69,7 +69,8 @@ export function aiServices(
                 return scope === undefined || mayAskServices(claims.oid, scope, assignments);
               },
             });
-      return [[host, { handle, declared }]];
+      // https://azure.microsoft.com/pricing/details/document-intelligence/; a search service is paid by the hour.
+      return [[host, { handle, declared, ...(kind === "documentIntelligence" ? { paidBy: "page" } : {}) }]];
     }),
   );
 }

@@ -28,6 +28,8 @@ export interface GuardService {
   readonly handle: HttpHandler;
   /** What it was made from: one that is declared the same way goes on. */
   readonly declared: string;
+  /** What its use is paid by; absent where that is no call's. */
+  readonly paidBy?: "page";
 }
 
 /**

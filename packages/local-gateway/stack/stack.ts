@@ -195,11 +195,11 @@ export function createLocalStack(deployment: Deployment, options: LocalStackOpti
   /** Everything that a declaration decides; what runs on and on (counters, cache, sinks) is shared. */
   function build({ resources: declared }: Deployment, before?: Running): Running {
     const resources = withSecretStandIns(declared);
-    const accounts = new Accounts(resources, ofAccounts, before?.accounts);
     const services = new Map([
       ...guardServices(resources, identity, options.guards, before?.services),
       ...aiServices(resources, identity, { clock, random, settings: options.aiServices }, before?.services),
     ]);
+    const accounts = new Accounts(resources, ofAccounts, before?.accounts, new Set(services.keys()));
     const logs = logAnalyticsOf(resources, identity, recorded);
     const instances: LocalGateway[] = [];
     const handles = new Map<string, HttpHandler>();

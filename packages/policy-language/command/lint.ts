@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { formatProblem } from "@azure-genai-gateway/common/problem";
 import { readTextFile } from "@azure-genai-gateway/common/textFile";
-import { readYaml } from "@azure-genai-gateway/common/yaml";
+import { readTextValues } from "@azure-genai-gateway/common/textValues";
 import {
   applyFixes,
   documentName,
@@ -153,13 +153,10 @@ function readNamedValues(file: string): ReadonlyMap<string, string> {
   } catch {
     throw new InvalidArgumentError(`${file} cannot be read as JSON or YAML.`);
   }
-  const yaml = readYaml(text, file, "NAMED_VALUES_YAML");
-  if (yaml.problems.length > 0)
+  const { values, problems } = readTextValues(text, file, "NAMED_VALUES_YAML");
+  if (problems.length > 0)
     throw new InvalidArgumentError(
-      `${file} cannot be read as JSON or YAML.\n${yaml.problems.map(formatProblem).join("\n")}`,
+      `${file} cannot be read as names and values.\n${problems.map(formatProblem).join("\n")}`,
     );
-  const read = yaml.value();
-  if (typeof read !== "object" || read === null || Array.isArray(read))
-    throw new InvalidArgumentError(`${file} holds no names and values.`);
-  return new Map(Object.entries(read).map(([name, value]) => [name, String(value)]));
+  return values;
 }

@@ -79,6 +79,17 @@ nope => expression:1:1 error CS0103
 });
 
 describe("a context file", () => {
+  it("has named values as they are written, and refuses what is none", () => {
+    const { namedValues } = readContext("namedValues: { a: 007, b: 1.10, c: no, d: '' }", "c.yaml");
+    expect(Object.fromEntries(namedValues)).to.deep.equal({ a: "007", b: "1.10", c: "no", d: "" });
+    const { problems } = readContext("namedValues:\n  a: [1]\n  b:\n", "c.yaml");
+    expect(problems.map(({ subject, place }) => [subject, place?.line])).to.deep.equal([
+      ["a", 2],
+      ["b", 3],
+    ]);
+    expect(readContext("namedValues: 5", "c.yaml").problems).to.have.length(1);
+  });
+
   it("is told all that is wrong with it, each with its place", () => {
     const { problems } = readContext("request:\n  metod: GET\n  headers: 7\nvariable: {}\n", "c.yaml");
     expect(problems.map(formatProblem)).to.have.length(3);

@@ -281,6 +281,52 @@ describe("onboard env", () => {
     });
   });
 
+  it("prints what clients of services read, of two of a kind the first, and where tools are", async () => {
+    const { out } = await env({
+      ...outputs,
+      useCases: {
+        "hr/chatbot/dev": {
+          endpoints: {
+            "service-knowledge": "https://g.example/knowledge",
+            "service-other": "https://g.example/other",
+            "service-papers": "https://g.example",
+            "mcp-orders": "https://g.example/orders/mcp",
+            "a2a-travel": "https://g.example/travel/a2a",
+          },
+          models: {},
+          services: {
+            "service-knowledge": { kind: "search", allowed: ["hotels", "rooms"] },
+            "service-other": { kind: "search", allowed: ["a"] },
+            "service-papers": { kind: "documentIntelligence", allowed: ["prebuilt-read"] },
+          },
+        },
+      },
+    });
+    expect(out.trim().split("\n")).to.deep.equal([
+      "# hr/chatbot/dev",
+      "",
+      "# Azure AI Search: knowledge",
+      "# indexes: hotels, rooms",
+      "AZURE_SEARCH_SERVICE_ENDPOINT=https://g.example/knowledge",
+      "AZURE_SEARCH_API_KEY=secret-key",
+      "AZURE_SEARCH_INDEX_NAME=hotels",
+      "",
+      "# Azure AI Search: other",
+      "# indexes: a",
+      "# AZURE_SEARCH_SERVICE_ENDPOINT=https://g.example/other",
+      "",
+      "# Document Intelligence: papers",
+      "# models: prebuilt-read",
+      "DOCUMENTINTELLIGENCE_ENDPOINT=https://g.example",
+      "DOCUMENTINTELLIGENCE_API_KEY=secret-key",
+      "",
+      "# MCP server orders: https://g.example/orders/mcp",
+      "# Agent travel: https://g.example/travel/a2a",
+      "# The key goes into the header api-key.",
+      "GATEWAY_KEY=secret-key",
+    ]);
+  });
+
   it("prints no key that it does not have", async () => {
     const { out } = await env({ ...outputs, keys: "[secret]" });
     expect(out).to.match(/^OPENAI_API_KEY=$/m);

@@ -82,6 +82,41 @@ describe("azure-genai-gateway usage", () => {
     expect(sum).to.match(/^calls .*\n +2 +0 +0 +200 +0 +20 +0\.0010\n$/);
   });
 
+  it("says where it has looked when a period has no event, whatever is asked for", async () => {
+    const file = events({ time: "2026-11-03T12:00:00Z" }, { time: "2026-11-30T12:00:00Z" });
+    const note = (held: string) =>
+      `No event is of a day from 2026-10-01 and before 2026-11-01 (UTC): the sums are of nothing. Looked in ${file}: 1 file with ${held}.\n`;
+    const month = ["--events", file, "--month", "2026-10"];
+    for (const args of [
+      ["total", ...month],
+      ["total", ...month, "--json"],
+      ["export", "--focus", ...month],
+      ["provisioned", ...month, "--ptus", "ptu-1/gpt-5.4=15"],
+    ]) {
+      const { code, error } = await call(...args);
+      expect({ code, error }, args.join(" ")).to.deep.equal({
+        code: 0,
+        error: note("2 calls, from 2026-11-03 to 2026-11-30"),
+      });
+    }
+    expect((await call("total", "--events", file, "--month", "2026-11")).error).to.equal("");
+
+    writeFileSync(file, '{"schema":"another"}\n');
+    const { error } = await call("total", ...month);
+    expect(error).to.equal(note("no usage event at all and 1 line that is no genai-usage/1"));
+    expect((await call("total", "--events", file)).error).to.match(/^No event: the sums are of nothing/);
+  });
+
+  it("names the folder of an Event Hub that has no event, not a file of its own", async () => {
+    const { deployment } = await evaluated("ptu");
+    const hub = join(folder, "hub");
+    const stack = createLocalStack(deployment, { clock: new VirtualClock(), eventsDirectory: hub });
+    await stack.closeEventHubs();
+    const { code, error } = await call("total", "--events", hub);
+    expect(code).to.equal(1);
+    expect(error).to.contain(`BILL_NO_EVENTS The Event Hubs in ${hub} have no event yet`);
+  });
+
   it("export --focus replaces a file, and never adds to it", async () => {
     const file = events({});
     const target = join(folder, "focus.csv");

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { parseGatewayConfig } from "../../../components/config/parse";
@@ -88,6 +91,35 @@ describe("MCP servers and agents of a config", () => {
       ],
     ],
     [
+      "an operation twice, in any case",
+      [{ ...orders, from: { ...orders.from, operations: ["get_order", "list_orders", "get_order"] } }],
+      ["CONFIG_MCP_OPERATION mcpServers[0].from.operations[2]"],
+    ],
+    [
+      "an operation of an API of the service twice",
+      [{ name: "a", from: { api: "b", operations: ["c", "C"] } }],
+      [
+        "warning CONFIG_MCP_API mcpServers[0].from.api",
+        "CONFIG_MCP_OPERATION mcpServers[0].from.operations[1]",
+      ],
+    ],
+    [
+      "limits and lists outside of the tools that are allowed",
+      [
+        {
+          ...remote,
+          tools: { allow: ["find", "add"] },
+          perTool: { ad: 5, add: 1 },
+          productTools: { standard: ["find", "serch"] },
+        },
+      ],
+      [
+        "CONFIG_MCP_TOOL mcpServers[0].perTool.ad",
+        "CONFIG_MCP_TOOL mcpServers[0].productTools.standard[1]",
+        "warning CONFIG_MCP_LIST mcpServers[0].tools",
+      ],
+    ],
+    [
       "no tool left",
       [{ ...orders, tools: { allow: ["get_order"], deny: ["get_order"] } }],
       ["CONFIG_MCP_TOOL mcpServers[0].tools"],
@@ -111,6 +143,29 @@ describe("MCP servers and agents of a config", () => {
     it(`${what} => ${problems.join(", ") || "no problem"}`, () => {
       expect(found(servers, more)).to.deep.equal(problems);
     });
+
+  describe("with operations that are one to API Management", () => {
+    const folder = mkdtempSync(join(tmpdir(), "mcp-"));
+    after(() => rmSync(folder, { recursive: true }));
+    const of = (ids: readonly string[], more: object = {}) => {
+      const file = join(folder, "api.json");
+      const paths = Object.fromEntries(ids.map((operationId, at) => [`/p${at}`, { get: { operationId } }]));
+      writeFileSync(file, JSON.stringify({ openapi: "3.0.1", info: { title: "x", version: "1" }, paths }));
+      return found([{ name: "a", from: { openapi: file, url, ...more } }]);
+    };
+    const wrong = ["CONFIG_MCP_OPERATION mcpServers[0].from.openapi"];
+    for (const [ids, problems, more] of [
+      [["get_order", "getOrder"], []],
+      [["get_order", "get_order"], wrong],
+      [["get_order", "Get_Order"], wrong],
+      [["get_order", "get.order"], wrong],
+      [["get_order", "get-order"], [], { operations: ["get_order"] }],
+      [["get_order", "..."], wrong],
+    ] as const)
+      it(`${ids.join(", ")} => ${problems.join(", ") || "no problem"}`, () => {
+        expect(of(ids, more)).to.deep.equal(problems);
+      });
+  });
 
   it("says what was meant", () => {
     const { problems } = parseGatewayConfig({
@@ -170,6 +225,34 @@ describe("an OpenAPI document that tools are made from", () => {
         expect(Object.values(kept.paths).map(({ get }) => get?.operationId)).to.have.members(wanted);
       }),
     );
+  });
+
+  // https://learn.microsoft.com/azure/api-management/api-management-api-import-restrictions, normalization rules
+  for (const [id, name] of [
+    ["GET-/foo/{bar}?buzz={quix}", "get-foo-bar-buzz-quix"],
+    ["get_order", "get-order"],
+    ["Orders.get__One-", "orders-get-one"],
+    ["a".repeat(80), "a".repeat(76)],
+  ] as const)
+    it(`names the operation ${id.slice(0, 30)} ${name.slice(0, 30)}`, () => {
+      const file = readOpenApi(
+        JSON.stringify({ openapi: "3.0.1", paths: { "/a": { get: { operationId: id } } } }),
+        "x",
+      );
+      if (typeof file === "string") throw new Error(file);
+      const { paths } = JSON.parse(file.withOperations(new Set([id]))) as { paths: unknown };
+      expect(paths).to.deep.equal({ "/a": { get: { operationId: name, summary: id } } });
+    });
+
+  it("has what merge keys bring", () => {
+    const text =
+      'openapi: 3.0.1\r\npaths:\r\n  /a:\r\n    get: &g { operationId: a, responses: { "200": {} } }\r\n    post: { <<: *g, operationId: b }\r\n';
+    const file = readOpenApi(text, "x.yaml");
+    if (typeof file === "string") throw new Error(file);
+    const { paths } = JSON.parse(file.withOperations(new Set(["b"]))) as { paths: unknown };
+    expect(paths).to.deep.equal({
+      "/a": { post: { operationId: "b", summary: "b", responses: { "200": {} } } },
+    });
   });
 
   for (const [text, wrong] of [

@@ -1,9 +1,10 @@
 import { expect } from "chai";
-import type { ContractInput, GivenHub } from "../../../components";
+import type { ContractInput, GatewayConfigInput, GivenHub } from "../../../components";
 import type { Problem } from "../../../packages/common/problem";
 import { requireContract } from "../../../components/useCase/contract/read";
 import { agree } from "../../../components/useCase/hubChecks";
 import { devConfig } from "../../endToEnd/devStack";
+import { knowledge, papers } from "../../endToEnd/services/serviceStack";
 import { contractStack, hubOf, hubStack } from "./onBoard";
 
 const useCase = { businessUnit: "hr", name: "chatbot", environment: "dev" };
@@ -21,6 +22,28 @@ describe("what a gateway tells contracts of itself", () => {
     expect(Object.keys(hub.apis)).to.have.members(["azureOpenAi", "openAiV1"]);
     // 45 PTUs carry 2,400 tokens a minute each, as the comment in Pulumi.ptu.yaml says; and 200 + 100 thousands.
     expect(hub.models["gpt-5.4"]!.tokensPerMinute).to.equal(108_000 + 300_000);
+  });
+
+  it("is its services, but for those of some products only, and where it says so those alone", async () => {
+    const services: GatewayConfigInput["services"] = [
+      { ...knowledge, callsPerMinute: 60 },
+      papers,
+      { ...knowledge, name: "inside", products: ["premium", "trial"] },
+    ];
+    expect(hubOf(await hubStack({ ...devConfig, services })).services).to.deep.equal({
+      knowledge: {
+        ...{ id: "service-knowledge", kind: "search", path: "knowledge", priced: true },
+        ...{ offered: ["hotels", "rooms"], callsPerMinute: 60 },
+      },
+      papers: {
+        ...{ id: "service-papers", kind: "documentIntelligence", path: "", priced: true },
+        offered: papers.models,
+      },
+    });
+    const named = hubOf(
+      await hubStack({ ...devConfig, services, contracts: { services: ["inside"] } }),
+    ).services;
+    expect(Object.keys(named)).to.deep.equal(["inside"]);
   });
 
   it("is only what contracts may ask for", async () => {
@@ -66,6 +89,16 @@ describe("a contract that the gateway cannot take", () => {
       search: { id: "mcp-search", path: "search/mcp", denied: ["Reindex"] },
     },
     agents: { travel: { id: "a2a-travel", path: "travel/a2a" } },
+    services: {
+      knowledge: {
+        ...{ id: "service-knowledge", kind: "search", path: "knowledge", priced: true },
+        ...{ offered: ["hotels", "rooms"], callsPerMinute: 60 },
+      },
+      papers: {
+        ...{ id: "service-papers", kind: "documentIntelligence", path: "", priced: false },
+        offered: ["prebuilt-read"],
+      },
+    },
     ownView: false,
     contracts: {
       alerts: false,
@@ -180,6 +213,35 @@ describe("a contract that the gateway cannot take", () => {
         "CONTRACT_UNKNOWN_TOOL mcpServers[1].perTool.drop",
         "CONTRACT_UNKNOWN_TOOL mcpServers[2].tools[0]",
         "CONTRACT_UNKNOWN_AGENT agents[0].name",
+      ],
+    ],
+    [
+      "services that are there",
+      {
+        grants: undefined,
+        budget: undefined,
+        services: [{ name: "knowledge", indexes: ["rooms"], callsPerMinute: 60 }, { name: "papers" }],
+      },
+      ["CONTRACT_REQUIRED budget"],
+    ],
+    [
+      "services that are not there, and more of others than they have",
+      {
+        services: [
+          { name: "knowledg" },
+          { name: "knowledge", indexes: ["hotels", "hotel"], models: ["prebuilt-read"], callsPerMinute: 61 },
+          { name: "papers", models: ["Prebuilt-read", "prebuilt-layout"] },
+        ],
+      },
+      [
+        "CONTRACT_UNKNOWN_SERVICE services[0].name",
+        "CONTRACT_LIMIT_ABOVE services[1].callsPerMinute",
+        "CONTRACT_SERVICE_KEY services[1].models",
+        "CONTRACT_SERVICE_UNKNOWN services[1].indexes[1]",
+        "CONTRACT_SERVICE_UNKNOWN services[2].models[0]",
+        "CONTRACT_SERVICE_UNKNOWN services[2].models[1]",
+        "CONTRACT_BUDGET_UNPRICED budget",
+        "CONTRACT_BUDGET_UNCOUNTED budget",
       ],
     ],
     [

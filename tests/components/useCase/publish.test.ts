@@ -4,6 +4,7 @@ import type { DeclaredResource } from "../../../packages/common/resource";
 import { azureProvider, evaluateProgram } from "../../../packages/local-cloud";
 import { GenAiGateway, UseCase } from "../../../components";
 import { devConfig } from "../../endToEnd/devStack";
+import { knowledge, papers } from "../../endToEnd/services/serviceStack";
 import { requireContract } from "../../../components/useCase/contract/read";
 import { agree } from "../../../components/useCase/hubChecks";
 import { publishProblems } from "../../../components/useCase/publishChecks";
@@ -261,6 +262,56 @@ describe("what a contract publishes", () => {
     );
     const endpointSecrets = { [`mcp-${name}`]: "tools" };
     await registered(long, { publish: { keyVaults: [{ id: vault("kv-one"), endpointSecrets }] } });
+  });
+
+  it("is services too, by the endpoint that their clients write", async () => {
+    const gateway = await hubStack({ ...devConfig, services: [knowledge, papers] });
+    const asked = contract({
+      grants: [],
+      services: [{ name: "knowledge", indexes: ["rooms"] }, { name: "papers" }],
+      publish: {
+        keyVaults: [{ id: vault("kv-one"), endpointSecrets: { "service-papers": "papers-url" } }],
+      },
+      apiCenter: {
+        serviceId: there("11111111-1111-4111-8111-111111111111", "Microsoft.ApiCenter/services/apic"),
+        environment: "dev",
+      },
+    });
+    const { resources } = await contractStack(gateway, [asked]);
+    const at = hubOf(gateway).gatewayUrl as string;
+    expect(
+      ofType(resources, "apicenter:Api").map(({ inputs }) => [
+        inputs["apiName"],
+        inputs["kind"],
+        inputs["summary"],
+      ]),
+    ).to.deep.equal([
+      [
+        "hr-chat-bot-dev-service-knowledge",
+        "rest",
+        "Azure AI Search behind the GenAI gateway, by an access contract",
+      ],
+      [
+        "hr-chat-bot-dev-service-papers",
+        "rest",
+        "Azure AI Document Intelligence behind the GenAI gateway, by an access contract",
+      ],
+    ]);
+    expect(
+      ofType(resources, "apicenter:Deployment").flatMap(
+        ({ inputs }) => (inputs["server"] as { runtimeUri: string[] }).runtimeUri,
+      ),
+    ).to.deep.equal([`${at}/knowledge`, at]);
+    const secrets = ofType(resources, "keyvault:Secret").map(({ inputs }) => [
+      inputs["secretName"],
+      (inputs["properties"] as { value: string }).value,
+    ]);
+    expect(secrets).to.include.deep.members([
+      ["hr-chat-bot-dev-service-knowledge-endpoint", `${at}/knowledge`],
+      ["papers-url", at],
+    ]);
+    const links = ofType(resources, "apimanagement:ProductApi").map(({ inputs }) => inputs["apiId"]);
+    expect(links).to.deep.equal(["service-knowledge", "service-papers"]);
   });
 
   it("is MCP servers and agents too, where clients call them, each by its kind", async () => {

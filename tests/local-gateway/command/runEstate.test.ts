@@ -79,6 +79,101 @@ describe("run", () => {
     expect(printed.join("")).to.match(/policy\.xml:1:1 warning BACKEND_MISSING .*--backend http:/);
   });
 
+  const answer = (of: string) =>
+    `<policies><inbound><return-response><set-body>${of}</set-body></return-response></inbound></policies>`;
+
+  it("takes named values as they are written", async () => {
+    writeFileSync(join(folder, "values.xml"), answer("{{a}} {{b}} {{c}} {{d}} {{e}}"));
+    writeFileSync(
+      join(folder, "values.yaml"),
+      "a: 007\nb: 1.10\nc: 12345678901234567890\nd: 2026-01-01\ne: True\n",
+    );
+    const { url } = await open("values.xml", { namedValues: join(folder, "values.yaml") });
+    expect(await (await fetch(url)).text()).to.equal("007 1.10 12345678901234567890 2026-01-01 True");
+  });
+
+  it("refuses named values that are no texts, each with its place and none with its value", async () => {
+    writeFileSync(join(folder, "values.yaml"), "a: [s1]\nb: {x: s2}\nc:\nd: null\ne: ''\n");
+    printed.length = 0;
+    expect(
+      await runEstate(
+        options("policy.xml", { check: true, namedValues: join(folder, "values.yaml") }),
+        output,
+      ),
+    ).to.equal(1);
+    const told = printed.join("");
+    for (const text of [":1:1 error VALUES_YAML a: is a map or a list", ":2:1 error VALUES_YAML b:"])
+      expect(told).to.contain(text);
+    for (const text of [":3:1 error VALUES_YAML c: has no value", ":4:1 error VALUES_YAML d: has no value"])
+      expect(told).to.contain(text);
+    expect(told).to.not.match(/s1|s2|VALUES_YAML e/);
+  });
+
+  const template = (value: string, type: string, more: object = {}) => {
+    const service = { type: "Microsoft.ApiManagement/service", name: "svc", apiVersion: "2022-08-01" };
+    const api = { path: "", displayName: "a", protocols: ["https"], subscriptionRequired: false };
+    writeFileSync(
+      join(folder, "template.json"),
+      JSON.stringify({
+        $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        contentVersion: "1.0.0.0",
+        parameters: { value: { type, ...more } },
+        resources: [
+          { ...service, location: "x", sku: { name: "Developer", capacity: 1 }, properties: {} },
+          { ...service, type: `${service.type}/apis`, name: "svc/a", properties: api },
+          {
+            ...{ ...service, type: `${service.type}/apis/policies`, name: "svc/a/policy" },
+            properties: { format: "rawxml", value: `[format('${answer("{0}")}', parameters('value'))]` },
+          },
+        ],
+      }),
+    );
+    writeFileSync(join(folder, "parameters.yaml"), `value: ${value}\n`);
+  };
+
+  /** Type of the parameter, what is given for it => what the template has. */
+  for (const [type, given, has] of [
+    ["string", "1.10", "1.10"],
+    ["securestring", "007", "007"],
+    ["string", "12345678901234567890", "12345678901234567890"],
+    ["String", "true", "true"],
+    ["int", "12", "12"],
+    ["string", "abc", "abc"],
+  ] as const)
+    it(`has ${given} as ${type} of a parameter, from the command line and from a file`, async () => {
+      template(given, type);
+      const one = await open("template.json", { parameter: new Map([["VALUE", given]]) });
+      expect(await (await fetch(one.url)).text()).to.equal(has);
+      const other = await open("template.json", { parameters: join(folder, "parameters.yaml") });
+      expect(await (await fetch(other.url)).text()).to.equal(has);
+    });
+
+  /** What Azure refuses of a parameter's value => what is told. */
+  for (const [type, more, given, told] of [
+    [
+      "int",
+      {},
+      { value: "abc" },
+      /template\.json:1:\d+ error TEMPLATE_PARAMETER_VALUE .* not of its type, int/,
+    ],
+    ["bool", {}, { value: "yes" }, /error TEMPLATE_PARAMETER_VALUE/],
+    ["array", {}, { value: "{}" }, /error TEMPLATE_PARAMETER_VALUE/],
+    ["string", { allowedValues: ["a", "b"] }, { value: "c" }, /TEMPLATE_PARAMETER_VALUE .*Give one of: a, b/],
+    [
+      "string",
+      {},
+      { value: "a", valeu: "b" },
+      /warning TEMPLATE_PARAMETER_UNKNOWN .*"valeu".*Did you mean value\?/,
+    ],
+  ] as const)
+    it(`tells what Azure would refuse: ${JSON.stringify(given)} for ${type}`, async () => {
+      template("x", type, more);
+      printed.length = 0;
+      const parameter = new Map(Object.entries(given));
+      await runEstate(options("template.json", { check: true, parameter }), output);
+      expect(printed.join("")).to.match(told);
+    });
+
   it("takes a changed file, and stays as it was where the change is broken", async () => {
     const { url } = await open("policy.xml", { watch: true });
     const by = async () =>

@@ -84,6 +84,17 @@ describe("the dashboard in a browser", function () {
     await page.context().close();
   });
 
+  it("says what a backend is paid by", async () => {
+    const hub = await servedDashboard("hub");
+    const page = await open({}, hub.url);
+    const use = (id: string) =>
+      page.locator("#backends tr", { hasText: id }).locator("td").nth(1).textContent();
+    expect(await use("service-papers")).to.equal("by the page");
+    expect(await use("payg-1")).to.equal("by the token");
+    await page.context().close();
+    await hub.close();
+  });
+
   it("sets a fault, which the next call meets, and takes it away", async () => {
     const page = await open();
     const [, account] = [...served.stack.accounts].find(([, one]) => /ptu/.test(one.subdomain))!;

@@ -29,10 +29,11 @@ export function createPanels() {
   };
 }
 
-function updateBackend(line, { kind, utilization, breakerOpen, promptTokens, completionTokens, cost, id }) {
+function updateBackend(line, state) {
+  const { kind, utilization, paidBy, breakerOpen, promptTokens, completionTokens, cost, id } = state;
   const [, what, use, breaker, prompt, completion, money] = line.cells;
   setText(what, kind);
-  if (utilization === undefined) setText(use, kind === "PAYG" ? "by the token" : "–");
+  if (utilization === undefined) setText(use, paidBy ? `by the ${paidBy}` : "–");
   else level(use, utilization, 1, `${id} in use`, `${Math.round(utilization * 100)} %`);
   setText(breaker, breakerOpen ? "open" : "closed");
   breaker.className = breakerOpen ? "bad" : "good";
