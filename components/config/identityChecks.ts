@@ -6,6 +6,8 @@ type Product = NonNullable<NonNullable<SalvagedConfig["products"]>[number]>;
 type Identity = NonNullable<Product["identity"]>;
 type Path = readonly (string | number)[];
 
+const isGuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** What says whose tokens a product takes. */
 const conditions = ["applications", "roles", "groups", "users"] as const;
 
@@ -71,13 +73,24 @@ function withToken(identity: Identity, entra: Entra | undefined, path: Path, rep
         "Write it there too, or take it out here",
       );
   const { audience } = identity;
-  if (audience !== undefined && entra?.audiences !== undefined && !entra.audiences.includes(audience))
+  const same = (one: string | undefined) =>
+    one === audience ||
+    (audience !== undefined && isGuid.test(audience) && one?.toLowerCase() === audience.toLowerCase());
+  if (audience !== undefined && entra?.audiences !== undefined && !entra.audiences.some(same))
     report(
       "CONFIG_IDENTITY_AUDIENCE",
       [...path, "audience"],
       `"${audience}" is none of entra.audiences, so tokens for it are refused before the product is looked at`,
       "Write it there too, or take it out here",
     );
+  for (const [at, user] of (identity.users ?? []).entries())
+    if (user !== undefined && (identity.userClaim ?? "oid") === "oid" && !isGuid.test(user))
+      report(
+        "CONFIG_IDENTITY_USER",
+        [...path, "users", at],
+        `"${user}" is no object id, which is what the claim oid names users by: no token would ever be theirs`,
+        "Write the object id, 8-4-4-4-12 hexadecimal digits, or userClaim: sub for values of that claim",
+      );
   if (conditions.every((key) => identity[key] === undefined))
     report(
       "CONFIG_IDENTITY_OPEN",

@@ -230,7 +230,7 @@ export function identityParameters(
   const only = products.filter(({ identity }) => identity.mode === "entra");
   const both = products.filter(({ identity }) => identity.mode === "both");
   const tenants = lower(entra.tenants);
-  const authority = entra.authority.replace(/\/+$/, "");
+  const authority = entra.authority.replace(/\/+$/, "").toLowerCase();
   const tried = (product: TokenProduct) =>
     `tried.Add(${csharpText(product.name)} + "\\n" + ${lacks(product, entra, apiIds, linked)});`;
   return {
@@ -245,7 +245,7 @@ export function identityParameters(
     openIdConfigs: tenants.map(
       (tenant) => `<openid-config url="${authority}/${tenant}/v2.0/.well-known/openid-configuration" />`,
     ),
-    audiences: entra.audiences.map((audience) => `<audience>${escapeXml(audience)}</audience>`),
+    audiences: plainIds(entra.audiences).map((audience) => `<audience>${escapeXml(audience)}</audience>`),
     issuers: tenants.flatMap((tenant) => [
       `<issuer>${authority}/${tenant}/v2.0</issuer>`,
       `<issuer>https://sts.windows.net/${tenant}/</issuer>`,
@@ -277,9 +277,10 @@ function lacks(
   return `lacks(${[
     csharpTexts([...granted, ...tools]),
     csharpTexts(lower(identity.tenants ?? entra.tenants)),
-    csharpTexts(identity.audience === undefined ? entra.audiences : [identity.audience]),
+    csharpTexts(plainIds(identity.audience === undefined ? entra.audiences : [identity.audience])),
     asked(identity.applications && lower(identity.applications)),
-    asked(identity.users),
+    // Object ids: `sub` is a text that is compared as it stands.
+    asked(identity.users && (identity.userClaim === "oid" ? lower(identity.users) : identity.users)),
     asked(identity.groups),
     asked(identity.roles),
     csharpText(identity.userClaim),
@@ -288,3 +289,8 @@ function lacks(
 
 const csharpTexts = (values: readonly string[]) => `new string[] { ${values.map(csharpText).join(", ")} }`;
 const lower = (values: readonly string[]) => values.map((value) => value.toLowerCase());
+/** Client ids among them as tokens have them. */
+const plainIds = (values: readonly string[]) =>
+  values.map((value) =>
+    /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value.toLowerCase() : value,
+  );

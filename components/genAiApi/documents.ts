@@ -48,13 +48,14 @@ import {
   signOnAttributes,
   type PolicySetting,
 } from "./parameters";
+import { pictureParameters } from "./pictures";
 import { apiProblems, missingFiles, unknownModels } from "./planChecks";
 import { apiIdsOf } from "./apiIds";
 import { alertIncludes, budgetWatches, withAlerts } from "./budgetWatch";
 import { logQueryParameters } from "./logQuery";
 import { ownUsageParameters } from "./ownUsage";
 import { productPolicies } from "./productDocuments";
-import { providerApiParameters, providerCommon } from "./providerParameters";
+import { providerApiParameters, providerCommon, rewriteOf } from "./providerParameters";
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
 import {
   allowedCases,
@@ -260,6 +261,7 @@ function commonOf(
     ),
     ...modelParameters(plan, products),
     ...modelFactCases(plan, catalogue),
+    ...pictureParameters,
     ...aliasParameters(plan, whoseCall(config)),
     ...costParameters(tariffsOf(plan, products, catalogue, takenTariffs(contracts))),
     ...contractDoors(
@@ -328,7 +330,10 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inp
   });
 }
 
-function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }: Inputs): ApiParts {
+function providerApi(
+  facts: ProviderApiFacts,
+  { config, plan, names, catalogue, ...inputs }: Inputs,
+): ApiParts {
   const { name } = facts;
   const api = config.apis[name];
   return apiParts(inputs, names, {
@@ -344,12 +349,14 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
         config,
         names,
       ),
+      ...listParameters(listedModels(name, plan, catalogue)),
       refuseTierInclude: budgetIncludes(config.products, names, takesContracts(config)).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, hasAliases(name, plan))] : [],
     }),
     ending: (refuse) => ({
       ...aliasInclude(name, plan, names, refuse),
       ...guardIncludes(config, names, refuse, false),
+      rewrite: rewriteOf(facts, plan, refuse),
     }),
   });
 }

@@ -155,7 +155,7 @@ export function operationsParameters(
 
 /** What apis/agent.xml and its operation for cards have beside the common parameters. Pure. */
 export function agentParameters(
-  { config, backend, path }: AgentPlan,
+  { config, backend, path, id }: AgentPlan,
   names: EntityNames,
   signOn: (resource: string) => string,
   callers: RpcCallers = noTokens,
@@ -168,6 +168,8 @@ export function agentParameters(
     forward: [`<forward-request timeout="${config.timeoutSeconds}" buffer-response="false" />`],
     usageOutcomeIncludes: [includeOf(names, "usage-event-hub")],
     cardUrl: config.cardUrl,
+    // One cache for all that a service has: on one that others use too, their agent may have the same name.
+    agentId: id,
     agentUrl: config.url.replace(/\/+$/, ""),
     cardSignOn: backend.managedIdentity === undefined ? [] : [signOn(backend.managedIdentity)],
     ownUrl: `${ownOrigin} + "/${path}${agentEndpoint}"`,

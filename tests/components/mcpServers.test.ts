@@ -181,7 +181,19 @@ describe("what MCP servers and agents are declared as", () => {
         subnetIds: { privateEndpoints: `${network}/subnets/pe` },
       },
       mcpServers: [{ name: "orders", from: { api: "orders-v1", operations: ["get_order"] } }],
+      agents: [
+        { name: "travel", cardUrl: "https://t.example.com/card.json", url: "https://t.example.com/a2a" },
+      ],
     });
+    // Another stack there may have an agent of that name, and the cache is the service's.
+    const card = shared
+      .all("apimanagement:ApiOperationPolicy")
+      .find(({ inputs }) => inputs["operationId"] === "agent-card")!;
+    const keys = [...String(card.inputs["value"]).matchAll(/key="(genai-agent-card:[^"]+)"/g)];
+    expect(new Set(keys.map(([, key]) => key))).to.deep.equal(
+      new Set([`genai-agent-card:${String(card.inputs["apiId"])}`]),
+    );
+    expect(card.inputs["apiId"]).to.match(/.-a2a-travel$/);
     const [tool] = inTemplates(shared, "apis/tools");
     expect(tool!.properties["operationId"]).to.equal(
       "[resourceId('Microsoft.ApiManagement/service/apis/operations', 'apim-shared', 'orders-v1', 'get_order')]",

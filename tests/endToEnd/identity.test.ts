@@ -187,6 +187,26 @@ describe("products that are called with tokens", function () {
     expect((await call(bearer(unexpired))).status).to.equal(401);
   });
 
+  it("know ids and addresses that the config writes in capitals", async () => {
+    const user = "cccccccc-0000-0000-0000-00000000000f";
+    const client = "dddddddd-0000-0000-0000-00000000000d";
+    const { stack, issuer } = await startTokens({
+      ...tokenConfig,
+      entra: {
+        tenants: [tenant],
+        audiences: [client.toUpperCase()],
+        authority: "https://Login.MicrosoftOnline.com",
+      },
+      products: [
+        { name: "chat", displayName: "Chat", identity: { mode: "entra", users: [user.toUpperCase()] } },
+      ],
+    });
+    const token = await issuer.token(stack, { aud: client, oid: user });
+    expect((await stack.call(chatPath, chat(5), bearer(token))).text).to.include("usage");
+    const other = await issuer.token(stack, { aud: client });
+    expect((await stack.call(chatPath, chat(5), bearer(other))).status).to.equal(403);
+  });
+
   it("say that the gateway is at fault where the issuer does not answer", async () => {
     const silent = await startTokens({
       ...tokenConfig,

@@ -109,7 +109,7 @@ export const hubFaults: readonly Mutant[] = [
   },
   {
     name: "hub 5: what a tool is called with is replaced as it stands",
-    file: "components/genAiApi/guards.ts",
+    file: "components/genAiApi/guardWalk.ts",
     from: 'if (key == "arguments")',
     to: 'if (key == "")',
     tests: ["tests/endToEnd/hubFaults/personalData.test.ts"],

@@ -9,6 +9,7 @@ import {
   isPolicyFile,
 } from "@azure-genai-gateway/policy-language/policyFiles";
 import { EstateBuilder, type Estate, localService } from "./estate";
+import { Names } from "./names";
 
 const api = "Microsoft.ApiManagement/service/apis";
 
@@ -24,22 +25,30 @@ export function readPolicyDocument(file: string, text: string): Estate {
 /** Every document of a folder as an API at the document's own path, fragments by their file names. */
 export function readPolicyFolder(folder: string, files: readonly string[]): Estate {
   const estate = new EstateBuilder();
-  const ids: string[] = [];
+  const ids = new Names();
+  const paths = new Names();
+  const fragments = new Map<string, { readonly file: string; readonly text: string }>();
   for (const file of files) {
     const text = readTextFile(file);
     const root = documentRoot(text);
     if (root === undefined && mayBeMeant(text)) estate.problem(notServed(file));
-    if (root === "fragment") addFragment(estate, documentName(file), file, text);
+    if (root === "fragment") {
+      const name = documentName(file);
+      const other = fragments.get(name.toLowerCase());
+      if (other !== undefined && other.text !== text) estate.problem(fragmentTwice(name, file, other.file));
+      fragments.set(name.toLowerCase(), { file, text });
+      addFragment(estate, name, file, text);
+    }
     if (root !== "policies") continue;
-    const path = relative(folder, file)
+    const wanted = relative(folder, file)
       .replace(/\\/g, "/")
       .replace(/\.(?:xml|cshtml)$/i, "")
       .replace(/[^\w./-]+/g, "-");
-    const id = path.replace(/[^\w-]+/g, "-");
-    ids.push(id);
-    addApi(estate, id, path, file, text);
+    const path = paths.take(wanted);
+    if (path !== wanted) estate.problem(pathTaken(file, wanted, path));
+    addApi(estate, ids.take(path.replace(/[^\w-]+/g, "-")), path, file, text);
   }
-  addProduct(estate, ids);
+  addProduct(estate, ids.all);
   return estate.build("folder of policy documents");
 }
 
@@ -51,6 +60,23 @@ const notServed = (file: string): Problem => ({
   severity: "warning",
   message: "The file is not served: it does not begin with <policies> or <fragment>",
   hint: "lint says what is wrong with it; move it elsewhere where it is no policy",
+  place: { file, line: 1, column: 1 },
+});
+
+/** Azure tells neither paths nor ids apart by case. */
+const pathTaken = (file: string, wanted: string, path: string): Problem => ({
+  code: "ESTATE_PATH_TAKEN",
+  severity: "warning",
+  message: `Another file is served at /${wanted}; this one is at /${path}`,
+  hint: "Give the files names that differ in more than case, ending, spaces and signs",
+  place: { file, line: 1, column: 1 },
+});
+
+const fragmentTwice = (name: string, file: string, other: string): Problem => ({
+  code: "ESTATE_FRAGMENT_TWICE",
+  severity: "warning",
+  message: `The fragment "${name}" stands in ${other} too; a service has one of a name, and this one counts for all`,
+  hint: "Give them names of their own, or run the folders one by one",
   place: { file, line: 1, column: 1 },
 });
 

@@ -1,6 +1,7 @@
 import { asRecord, type Json, records } from "../resources/inputs";
 import { EstateBuilder, type Estate, localService } from "./estate";
 import type { JsonFile } from "./jsonFile";
+import { Names } from "./names";
 
 /** A configuration of the simulator at github.com/nickromney/apim-simulator: by what no other form has. */
 export function isSimulatorConfig(value: Json): boolean {
@@ -29,6 +30,7 @@ export function readSimulatorConfig(json: JsonFile): Estate {
 
 class ConfigReader {
   private readonly keysRequired: boolean;
+  private readonly apiIds = new Names();
 
   constructor(
     private readonly root: Json,
@@ -56,7 +58,7 @@ class ConfigReader {
     for (const [id, value] of Object.entries(asRecord(root["policy_fragments"]) ?? {}))
       if (typeof value === "string") this.fragment(id, value);
     for (const [id, value] of entries(root["backends"])) this.backend(id, value);
-    for (const [id, value] of entries(root["apis"])) this.api(id, value, ["apis", id]);
+    for (const [id, value] of entries(root["apis"])) this.api(this.apiIds.take(id), value, ["apis", id]);
     for (const [index, value] of records(root["routes"]).entries()) this.route(value, ["routes", index]);
     this.subscriptions();
     for (const name of ["oidc", "oidc_providers", "client_certificate"])
@@ -105,8 +107,12 @@ class ConfigReader {
 
   /** What a configuration had before it had APIs: a prefix of paths. */
   private route(value: Json, path: readonly (string | number)[]): void {
-    const id = (text(value["name"]) ?? `route-${String(path.at(-1))}`).replace(/[^\w-]+/g, "-");
-    this.api(id, { ...value, path: (text(value["path_prefix"]) ?? "").replace(/^\/+/, "") }, path);
+    const name = (text(value["name"]) ?? `route-${String(path.at(-1))}`).replace(/[^\w-]+/g, "-");
+    this.api(
+      this.apiIds.take(name),
+      { ...value, path: (text(value["path_prefix"]) ?? "").replace(/^\/+/, "") },
+      path,
+    );
   }
 
   private backend(id: string, value: Json): void {

@@ -103,6 +103,18 @@ describe("products that are called with tokens, at preview", () => {
       ["CONFIG_INVALID_FORMAT products[0].identity.applications[0]"],
     ],
     [
+      "users by what no token names them by",
+      [product("one", { ...sound, users: [app.toUpperCase(), "ann@example.com"] })],
+      ["CONFIG_IDENTITY_USER products[0].identity.users[1]"],
+    ],
+    ["users by another claim", [product("one", { ...sound, userClaim: "sub", users: ["AAbb_1"] })], []],
+    [
+      "a client id in capitals",
+      [product("one", { ...sound, audience: "abcdef12-2222-2222-2222-222222222222" })],
+      [],
+      { entra: { ...entra, audiences: ["ABCDEF12-2222-2222-2222-222222222222"] } },
+    ],
+    [
       "what would end the policy's text",
       [product("one", { ...sound, roles: ['R"); //'] })],
       ["CONFIG_INVALID_FORMAT products[0].identity.roles[0]"],

@@ -125,6 +125,19 @@ describe("personal data in definitions", () => {
     expect(JSON.stringify(answer.json)).to.include("Writes to Ann Smith");
   });
 
+  it("is masked in a list of thousands, wherever it stands again", async () => {
+    const { stack, seen, key } = await guardedStack(
+      { pii: { regex: [{ pattern: "\\+\\d{6}", category: "Extension" }] } },
+      { products: [{ name: "one", displayName: "One", subscriptions: [{ name: "one-key" }] }] },
+    );
+    const list = Array.from({ length: 3_000 }, (_, index) => `mail${index}@example${index}.com`);
+    const content = `${list.join(" , ")} , +123456 and mail7@example7.com, mail7@example7.community x+123456`;
+    const answer = await ask(stack, `POST ${chatPath}`, key, { messages: [{ role: "user", content }] });
+    expect(answer.status, answer.message).to.equal(200);
+    const [{ content: masked }] = seen.last["messages"] as [{ content: string }];
+    expect(masked).to.match(/^⟦P0⟧ , ⟦P1⟧ , .* , ⟦P2999⟧ , ⟦P3000⟧ and ⟦P7⟧, ⟦P3001⟧ x⟦P3000⟧$/);
+  });
+
   it("is no business of anybody's where a tool is reached", async () => {
     const { stack, seen, key } = await guardedStack({ pii: {} });
     const tools = [

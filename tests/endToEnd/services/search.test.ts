@@ -187,6 +187,12 @@ describe("Azure AI Search behind the gateway", () => {
       '{"search":"inn","queryType":"semantic","queryType":"simple"}',
       1000,
     ],
+    [
+      "the ranker behind a key that stands twice, once with an escape",
+      '{"search":"inn","query\\u0054ype":"semantic","queryType":"simple"}',
+      1000,
+    ],
+    ["words with escapes", '{"search":"inn \\u00e9 \\"x\\": y","queryType":"simple"}', 0],
   ] as const)
     it(`prices a query of ${name} at ${micros} millionths`, async () => {
       const answer = await ask(

@@ -82,6 +82,50 @@ describe("run", () => {
   const answer = (of: string) =>
     `<policies><inbound><return-response><set-body>${of}</set-body></return-response></inbound></policies>`;
 
+  it("serves every document of a folder, with names that are one to Azure too", async () => {
+    const names = ["a.b.xml", "a-b.xml", "A-B.XML", "a b.cshtml", "a-b-2.xml"];
+    mkdirSync(join(folder, "alike"));
+    for (const name of names) writeFileSync(join(folder, "alike", name), answer(name));
+    const { url } = await open("alike");
+    const text = async (path: string) => (await fetch(`${url}/${path}`)).text();
+    const paths = [...printed.join("").matchAll(/^ {3}http:\/\/127\.0\.0\.1:\d+\/(\S+)/gm)].map(
+      ([, path]) => path!,
+    );
+    expect((await Promise.all(paths.map(text))).sort()).to.deep.equal([...names].sort());
+    expect(
+      printed.join("").match(/alike\/\S.*:1:1 warning ESTATE_PATH_TAKEN Another file is served at/g),
+    ).to.have.length(3);
+  });
+
+  it("serves every route of a simulator's configuration, with names that are one to Azure too", async () => {
+    const routes = ["a b", "A-B", "a.b"].map((name, index) => ({
+      ...{ name, path_prefix: `/r${index}`, upstream_base_url: "http://localhost:1" },
+      policies_xml: answer(name),
+    }));
+    writeFileSync(join(folder, "simulator.json"), JSON.stringify({ routes }));
+    const { url } = await open("simulator.json");
+    for (const [index, { name }] of routes.entries())
+      expect(await (await fetch(`${url}/r${index}/x`)).text()).to.equal(name);
+  });
+
+  it("tells of fragments of one name in a folder that are not one", async () => {
+    const fragment = (header: string) =>
+      `<fragment><set-header name="${header}" exists-action="skip"><value>1</value></set-header></fragment>`;
+    for (const [team, header] of [
+      ["one", "a"],
+      ["two", "b"],
+      ["three", "b"],
+    ] as const) {
+      mkdirSync(join(folder, "teams", team), { recursive: true });
+      writeFileSync(join(folder, "teams", team, "auth.xml"), fragment(header));
+      writeFileSync(join(folder, "teams", team, "api.xml"), policy(team));
+    }
+    await open("teams");
+    expect(
+      printed.join("").match(/teams.*auth\.xml:1:1 warning ESTATE_FRAGMENT_TWICE/g),
+    ).to.have.length.within(1, 2);
+  });
+
   it("takes named values as they are written", async () => {
     writeFileSync(join(folder, "values.xml"), answer("{{a}} {{b}} {{c}} {{d}} {{e}}"));
     writeFileSync(

@@ -123,6 +123,20 @@ describe("policy expressions", () => {
     );
   });
 
+  for (const [what, loop] of [
+    ["places", 'for (var at = all.IndexOf("b"); at >= 0; at = all.IndexOf("b", at + 1)) { found++; }'],
+    [
+      "parts",
+      "for (var at = 0; at + 10 < all.Length; at += 20) { made.Append(all, at, 10); found += string.CompareOrdinal(all, at, all, 0, 10) == 0 ? 1 : 0; }",
+    ],
+  ] as const)
+    it(`read a long text once where a loop goes through its ${what}`, () => {
+      const letters = 'var all = string.Join("", Enumerable.Repeat("aaaaaaaaab", 40000));';
+      expect(
+        text(`@{ ${letters} var made = new StringBuilder(); var found = 0; ${loop} return found > 1000; }`),
+      ).to.equal("True");
+    });
+
   it("are compiled once, and what is wrong with them is told wherever they stand", () => {
     const at = (code: string, line: number, writtenAfter?: number) =>
       compileExpression(

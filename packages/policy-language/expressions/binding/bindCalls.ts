@@ -89,7 +89,7 @@ export function emit(b: Binder, call: Call, target: Bound | undefined, at: numbe
     runs.push(fixed([...member.owner.args, ...call.typeArgs]));
   }
   const get = member.get as (...args: unknown[]) => unknown;
-  const reads = readsTexts.test(member.name);
+  const reads = readsTexts.test(member.name) && !readsParts(member);
   const counted = reads || member.name === "Substring" ? countingTexts(get, reads, runs.length) : get;
   return { type: member.type, at, run: emitCall(counted, runs, outs) };
 }
@@ -97,6 +97,10 @@ export function emit(b: Binder, call: Call, target: Bound | undefined, at: numbe
 /** Methods whose work grows with the length of the texts they are given; the others look at a part, or count themselves. */
 const readsTexts =
   /^(Trim|To(Upper|Lower|CharArray|Title|JObject|Base64)|Remove|Insert|Replace|Compare|Equals|GetHashCode|Normalize|Escape|Unescape|UrlEncode|UrlDecode|Html|Get(Bytes|String|ByteCount|CharCount)|FromBase64|FromHex|Parse|TryParse|Contains|Split|Concat|Append|AsJwt|AsBasic|Encrypt|Decrypt|IsNullOrWhiteSpace|Reverse|Distinct|DeserializeObject|SerializeObject)/;
+
+/** Whether the method is told where in its texts to begin, and for how long. */
+const readsParts = ({ name, params }: Member) =>
+  /^(Append|Compare)/.test(name) && params.some(({ type }, index) => index > 0 && type.name === "int");
 
 function defaultArgument(param: Param): Run {
   const value = param.value === undefined || param.value === null ? defaultOf(param.type) : param.value;

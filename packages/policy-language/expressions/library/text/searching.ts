@@ -14,7 +14,6 @@ const startMessage =
 function windowOf(text: string, start: number, count?: number): string {
   if (start < 0 || start > text.length) outOfRange("startIndex", startMessage);
   if (count !== undefined && (count < 0 || start + count > text.length)) outOfRange("count", countMessage);
-  tick((count ?? text.length - start) >> 6);
   return count === undefined ? text : text.slice(0, start + count);
 }
 
@@ -26,7 +25,11 @@ function indexOf(
   comparison: number = Comparison.ordinal,
 ): number {
   const window = windowOf(text, start, count);
-  return folded(window, comparison).indexOf(folded(value, comparison), start);
+  const at = folded(window, comparison).indexOf(folded(value, comparison), start);
+  // A loop that goes on from what it has found reads the text once, not once a turn.
+  const read = at < 0 || comparison !== Comparison.ordinal ? window.length - start : at - start;
+  tick(read >> 6);
+  return at;
 }
 
 /** The last place that lies in the `count` characters which end at `start`; the text's own length counts as its end. */

@@ -20,14 +20,14 @@ export class Builder extends NetObject {
     return this.value;
   }
   /** Every change goes through here: nothing grows past what an expression may hold. */
-  put(value: string): this {
-    checkSize(value.length);
+  put(value: string, added = value.length): this {
+    checkSize(value.length, added);
     this.value = value;
     this.capacity = Math.max(this.capacity, value.length);
     return this;
   }
   append(text: string): this {
-    return this.put(this.value + text);
+    return this.put(this.value + text, text.length);
   }
   /** Text in place of `count` characters from `index` on. */
   splice(index: number, count: number, text: string): this {
