@@ -17,7 +17,7 @@ export interface ModelDeploymentArgs {
   readonly version?: string | undefined;
   /** PTUs for a provisioned SKU, thousands of tokens per minute for the others. */
   readonly capacity?: number | undefined;
-  /** Who publishes the model. Default `Anthropic` for names that begin with claude, else `OpenAI`. */
+  /** Who publishes the model. Default: by its name, {@link formatOf}. */
   readonly format?: string | undefined;
   /**
    * What Azure does with the version. Default `OnceCurrentVersionExpired`: it stays until it retires. With

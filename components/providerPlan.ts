@@ -43,6 +43,8 @@ export interface ProviderOffer {
   readonly model: string;
   /** What the provider calls it. */
   readonly as: string;
+  /** What stands in the path of its calls, where that is neither. */
+  readonly inPath?: string;
   /** Under which SKU the catalogue has its prices. */
   readonly sku: string;
 }
@@ -167,6 +169,7 @@ export function planProviderBackends(
               model,
               // In Azure clients and account know a deployment by one name.
               as: as ?? (config.kind === "external" ? model : name),
+              ...(door.pathOf ? { inPath: door.pathOf(model) } : {}),
               sku: pricedSku(config, as ?? model),
             })),
           },

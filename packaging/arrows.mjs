@@ -77,9 +77,14 @@ export const arrows = {
     common,
   ],
   [`${gateway}/providers/foundry`]: [
-    ...["providers/anthropic", "providers/compatible", "providers/service", "openai"].map(
-      (room) => `${gateway}/${room}`,
-    ),
+    ...[
+      "providers/anthropic",
+      "providers/compatible",
+      "providers/service",
+      "openai",
+      "answers",
+      "tokens",
+    ].map((room) => `${gateway}/${room}`),
     common,
   ],
   [`${gateway}/providers/service`]: [`${gateway}/answers`, `${gateway}/tokens`, common],

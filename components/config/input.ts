@@ -907,7 +907,7 @@ export interface BackendDeploymentInput {
   as?: string | undefined;
   /**
    * Who publishes the model, in the words of Foundry's catalogue. Only where `provider` is `foundry`.
-   * @defaultValue `Anthropic` for models whose names begin with claude, `OpenAI` for others
+   * @defaultValue `Anthropic`, `Microsoft` and `Black Forest Labs` for models whose names begin with claude, MAI- and FLUX, `OpenAI` for others
    * @example "Mistral AI"
    * @see https://learn.microsoft.com/azure/foundry/foundry-models/concepts/models-sold-directly-by-azure
    */
@@ -1119,6 +1119,14 @@ export interface ApisInput {
    * Amazon Bedrock's Converse API, which the AWS SDKs call; the key goes in `api-key`, or as a Bedrock API key through the ingress. There only where a backend speaks it.
    */
   bedrock?: ApisBedrockInput | undefined;
+  /**
+   * Microsoft's MAI-Image models in Foundry, by their own API: what follows the resource's address there follows the gateway's here. There only where a backend speaks it.
+   */
+  mai?: ApisMaiInput | undefined;
+  /**
+   * FLUX.2 in Foundry, by its publisher's own API: what follows the resource's address there follows the gateway's here. FLUX.1 has OpenAI's images API. There only where a backend speaks it.
+   */
+  flux?: ApisFluxInput | undefined;
 }
 
 /**
@@ -1591,6 +1599,162 @@ export interface ApisBedrockUsageInput {
  * @see https://learn.microsoft.com/azure/api-management/cors-policy
  */
 export interface ApisBedrockCorsInput {
+  /**
+   * Origins whose pages may call, or `*` for any.
+   * @example ["https://app.example.com"]
+   */
+  allowedOrigins: string[];
+  /**
+   * How long a browser may remember the answer to a preflight. Unit: seconds.
+   * @defaultValue `600`
+   */
+  maxAgeSeconds?: number | undefined;
+}
+
+/**
+ * Microsoft's MAI-Image models in Foundry, by their own API: what follows the resource's address there follows the gateway's here. There only where a backend speaks it.
+ */
+export interface ApisMaiInput {
+  /**
+   * Whether the API is there.
+   * @defaultValue `true`
+   */
+  enabled?: boolean | undefined;
+  /**
+   * Path of the API below the gateway's URL, without slashes at its ends.
+   * @defaultValue `mai`
+   */
+  path?: string | undefined;
+  /**
+   * How calls are shared out among backends of one priority: in turn, by their weights, or to the one that has answered fastest.
+   * @defaultValue `weighted`
+   */
+  loadBalancing?: "round-robin" | "weighted" | "latency" | undefined;
+  /**
+   * Whether a call that a priority has no room for goes on to the next; otherwise the client gets 429.
+   * @defaultValue `true`
+   */
+  spillToPayg?: boolean | undefined;
+  /**
+   * Where the usage of the API goes.
+   */
+  usage?: ApisMaiUsageInput | undefined;
+  /**
+   * Longest wait for a backend to begin its answer. Azure may not honour more than 240. Unit: seconds.
+   * @defaultValue `240`
+   * @see https://learn.microsoft.com/azure/api-management/forward-request-policy
+   */
+  backendTimeoutSeconds?: number | undefined;
+  /**
+   * Lets browsers call from pages of other origins; a preflight needs no key.
+   * @defaultValue browsers may not
+   * @see https://learn.microsoft.com/azure/api-management/cors-policy
+   */
+  cors?: ApisMaiCorsInput | undefined;
+}
+
+/**
+ * Where the usage of the API goes.
+ */
+export interface ApisMaiUsageInput {
+  /**
+   * One event a call into the Event Hub, with product, subscription, backend and tokens.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/log-to-eventhub-policy
+   */
+  eventHub?: boolean | undefined;
+  /**
+   * Calls and tokens as metrics of Application Insights; of tokens what answers state, and of streams the prompt's estimate.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/emit-metric-policy
+   */
+  applicationInsights?: boolean | undefined;
+}
+
+/**
+ * Lets browsers call from pages of other origins; a preflight needs no key.
+ * @defaultValue browsers may not
+ * @see https://learn.microsoft.com/azure/api-management/cors-policy
+ */
+export interface ApisMaiCorsInput {
+  /**
+   * Origins whose pages may call, or `*` for any.
+   * @example ["https://app.example.com"]
+   */
+  allowedOrigins: string[];
+  /**
+   * How long a browser may remember the answer to a preflight. Unit: seconds.
+   * @defaultValue `600`
+   */
+  maxAgeSeconds?: number | undefined;
+}
+
+/**
+ * FLUX.2 in Foundry, by its publisher's own API: what follows the resource's address there follows the gateway's here. FLUX.1 has OpenAI's images API. There only where a backend speaks it.
+ */
+export interface ApisFluxInput {
+  /**
+   * Whether the API is there.
+   * @defaultValue `true`
+   */
+  enabled?: boolean | undefined;
+  /**
+   * Path of the API below the gateway's URL, without slashes at its ends.
+   * @defaultValue `providers/blackforestlabs`
+   */
+  path?: string | undefined;
+  /**
+   * How calls are shared out among backends of one priority: in turn, by their weights, or to the one that has answered fastest.
+   * @defaultValue `weighted`
+   */
+  loadBalancing?: "round-robin" | "weighted" | "latency" | undefined;
+  /**
+   * Whether a call that a priority has no room for goes on to the next; otherwise the client gets 429.
+   * @defaultValue `true`
+   */
+  spillToPayg?: boolean | undefined;
+  /**
+   * Where the usage of the API goes.
+   */
+  usage?: ApisFluxUsageInput | undefined;
+  /**
+   * Longest wait for a backend to begin its answer. Azure may not honour more than 240. Unit: seconds.
+   * @defaultValue `240`
+   * @see https://learn.microsoft.com/azure/api-management/forward-request-policy
+   */
+  backendTimeoutSeconds?: number | undefined;
+  /**
+   * Lets browsers call from pages of other origins; a preflight needs no key.
+   * @defaultValue browsers may not
+   * @see https://learn.microsoft.com/azure/api-management/cors-policy
+   */
+  cors?: ApisFluxCorsInput | undefined;
+}
+
+/**
+ * Where the usage of the API goes.
+ */
+export interface ApisFluxUsageInput {
+  /**
+   * One event a call into the Event Hub, with product, subscription, backend and tokens.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/log-to-eventhub-policy
+   */
+  eventHub?: boolean | undefined;
+  /**
+   * Calls and tokens as metrics of Application Insights; of tokens what answers state, and of streams the prompt's estimate.
+   * @defaultValue `true`
+   * @see https://learn.microsoft.com/azure/api-management/emit-metric-policy
+   */
+  applicationInsights?: boolean | undefined;
+}
+
+/**
+ * Lets browsers call from pages of other origins; a preflight needs no key.
+ * @defaultValue browsers may not
+ * @see https://learn.microsoft.com/azure/api-management/cors-policy
+ */
+export interface ApisFluxCorsInput {
   /**
    * Origins whose pages may call, or `*` for any.
    * @example ["https://app.example.com"]
@@ -2200,7 +2364,7 @@ export interface ContractsInput {
    */
   mostTokensPerMinute?: number | undefined;
   /**
-   * The largest budget that one contract may have, by the month of 30 days. One that grants models has to have a budget then. Unit: US dollars.
+   * The largest budget that one contract may have, by the month of 30 days. One that grants models, or pages of Document Intelligence, has to have a budget then. Unit: US dollars.
    * @defaultValue any
    * @example 2000
    */

@@ -1,5 +1,5 @@
 import type { Catalogue } from "@azure-genai-gateway/catalogue";
-import { endpointOf, endsInV1, modelInPathOf, speaks } from "../providerPlan";
+import { deploymentsBy, endpointOf, endsInV1, modelInPathOf, speaks } from "../providerPlan";
 import { isInAzure, providerApiNamesOf, type AuthKind, type Providers } from "../providers";
 import { skuFacts } from "../apiManagement/skus";
 import { namedBackends } from "./namedBackends";
@@ -221,17 +221,25 @@ function checkNamesInPaths(config: SalvagedConfig, report: Report, providers: Pr
     for (const [at, deployment] of (backend?.deployments ?? []).entries()) {
       const { doors, title } = providers.facts[backend!.provider ?? "azure-openai"];
       const { name, model = name, as = model } = deployment ?? {};
-      const format = doors.find((door) => modelInPathOf(door.format, providers) !== undefined)?.format;
-      if (format === undefined || name === undefined || as === undefined) continue;
-      const key = `${format} ${name.toLowerCase()}`;
+      if (name === undefined || model === undefined || as === undefined) continue;
+      const door = doors.find(
+        (one) =>
+          modelInPathOf(one.format, providers) !== undefined &&
+          deploymentsBy(one, [{ name, model, format: deployment?.format }]).length > 0,
+      );
+      if (!door) continue;
+      const key = `${door.format} ${name.toLowerCase()}`;
       const other = first.get(key);
-      if (other === undefined) first.set(key, as);
-      else if (other !== as)
+      const own = door.pathOf?.(model) ?? as;
+      if (other === undefined) first.set(key, own);
+      else if (other !== own)
         report(
           "CONFIG_MODEL_IN_PATH",
           ["backends", index, "deployments", at, as === deployment?.as ? "as" : "name"],
           `${title} has the model in the path, and "${name}" is ${other} on another backend`,
-          "Use one `as` for one name, or another name",
+          door.pathOf
+            ? "Use one model for one name, or another name"
+            : "Use one `as` for one name, or another name",
         );
     }
 }

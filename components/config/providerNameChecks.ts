@@ -1,6 +1,6 @@
 import { findModel, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { endpointOf } from "../providerPlan";
-import { formatOf } from "../providers/foundry";
+import { formatOf, hasOwnImageApi } from "../providers/foundry";
 import { isInAzure, type Providers } from "../providers";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
@@ -110,33 +110,41 @@ function checkAws(url: string, region: string | undefined, path: Path, report: R
 
 /** Publishers in Foundry are told apart by letters and case. */
 function checkFormat(
-  { provider, kind, existing }: Backend,
+  { provider, kind, sku, existing }: Backend,
   { model, format }: Deployment,
   path: Path,
   report: Report,
   catalogue: Catalogue,
 ): void {
   if (model === undefined || kind === "external") return;
-  const isClaude = formatOf(model) === "Anthropic";
+  const publisher = formatOf(model);
+  const isClaude = publisher === "Anthropic";
+  const ownApi = hasOwnImageApi(model);
   if (provider !== "foundry") {
-    if (isClaude && (provider ?? "azure-openai") === "azure-openai")
+    if ((isClaude || ownApi) && (provider ?? "azure-openai") === "azure-openai")
       report(
         "CONFIG_MODEL_PROVIDER",
         [...path, "model"],
         `An account of Azure OpenAI has no ${model}`,
-        "Write provider: foundry, or provider: anthropic with kind: external",
+        isClaude
+          ? "Write provider: foundry, or provider: anthropic with kind: external"
+          : "Write provider: foundry",
       );
     return;
   }
-  if (format !== undefined && isClaude !== (format === "Anthropic"))
+  if (format !== undefined && (isClaude || ownApi ? format !== publisher : format === "Anthropic"))
     report(
       "CONFIG_MODEL_PROVIDER",
       [...path, "format"],
       `${model} is not published by "${format}" in Foundry`,
-      isClaude ? "Write Anthropic, or leave the key out" : "Write the publisher's name as Foundry has it",
+      isClaude || ownApi
+        ? `Write ${publisher}, or leave the key out`
+        : "Write the publisher's name as Foundry has it",
     );
+  if (ownApi) checkImageSku(kind, sku, model, path, report);
   // An account that is there has its models, whoever published them.
-  if (format !== undefined || isClaude || (existing && existing.deployments !== "declared")) return;
+  if (format !== undefined || publisher !== "OpenAI" || (existing && existing.deployments !== "declared"))
+    return;
   if (
     !findModel(catalogue, model) &&
     !/^(gpt|o\d|text-|dall-e|tts|whisper|codex|computer|sora|model-router)/i.test(model)
@@ -146,6 +154,31 @@ function checkFormat(
       [...path, "model"],
       `Nothing says who publishes ${model}, and Foundry would be asked for a model of OpenAI's`,
       "Write format: the publisher's name as Foundry has it, such as Mistral AI, Meta or DeepSeek",
+      "warning",
+    );
+}
+
+/** https://learn.microsoft.com/azure/foundry/foundry-models/concepts/models-sold-directly-by-azure */
+function checkImageSku(
+  kind: Backend["kind"],
+  sku: Backend["sku"],
+  model: string,
+  path: Path,
+  report: Report,
+): void {
+  if (kind === "ptu")
+    report(
+      "CONFIG_MODEL_SKU",
+      [...path, "model"],
+      `${model} is not sold as provisioned throughput`,
+      "Put it on a backend of kind payg",
+    );
+  else if (sku !== undefined && sku !== "GlobalStandard")
+    report(
+      "CONFIG_MODEL_SKU",
+      [...path, "model"],
+      `${model} is sold as GlobalStandard alone, and the backend is ${sku}`,
+      "Put it on a backend with sku: GlobalStandard",
       "warning",
     );
 }

@@ -2,6 +2,7 @@ import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import type { BackendPlan } from "../backendPlan";
 import type { ProductConfig } from "../config/schema";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { pictureCost } from "./pictures";
 import {
   fromConfig,
   highest,
@@ -70,7 +71,8 @@ export function tariffKeyOf({ promptPerMillion, completionPerMillion, chargePtu 
  * Cases of one price stand together, for a fragment has an end.
  */
 export function costParameters(tariffs: readonly TariffRows[]): TemplateParameters {
-  const dearest = highest(tariffs.flatMap(({ rows }) => rows.flatMap(({ prices }) => prices ?? [])));
+  const all = tariffs.flatMap(({ rows }) => rows.map(({ prices }) => prices));
+  const dearest = highest(all.flatMap((prices) => prices ?? []));
   const byPrices = new Map<string, string[]>();
   for (const { key, rows } of tariffs)
     for (const { deployment, backend, prices } of rows) {
@@ -94,6 +96,7 @@ export function costParameters(tariffs: readonly TariffRows[]): TemplateParamete
       // A price that no catalogue has: budgets take the dearest there is, and events say that they know none.
       `default: ${amounts(dearest)} priceFrom = null; break;`,
     ].map(escapeXml),
+    ...pictureCost(all),
   };
 }
 
@@ -122,10 +125,12 @@ const variables = {
   promptImage: "seen",
   completion: "output",
   completionAudio: "spoken",
+  picture: "each",
 } as const satisfies Record<keyof TokenPrices, string>;
 
 function amounts(prices: TokenPrices | undefined): string {
   return Object.entries(variables)
+    .filter(([kind]) => kind !== "picture" || (prices?.picture ?? 0) > 0)
     .map(([kind, variable]) => `${variable} = ${prices?.[kind as keyof TokenPrices] ?? 0};`)
     .join(" ");
 }

@@ -48,13 +48,14 @@ import {
   signOnAttributes,
   type PolicySetting,
 } from "./parameters";
+import { pictureParameters } from "./pictures";
 import { apiProblems, missingFiles, unknownModels } from "./planChecks";
 import { apiIdsOf } from "./apiIds";
-import { budgetWatches, withAlerts } from "./budgetWatch";
+import { alertIncludes, budgetWatches, withAlerts } from "./budgetWatch";
 import { logQueryParameters } from "./logQuery";
 import { ownUsageParameters } from "./ownUsage";
 import { productPolicies } from "./productDocuments";
-import { providerApiParameters, providerCommon } from "./providerParameters";
+import { providerApiParameters, providerCommon, rewriteOf } from "./providerParameters";
 import { realtimeDeployments, realtimeId, realtimeParameters, type RealtimeDocuments } from "./realtime";
 import {
   allowedCases,
@@ -153,6 +154,7 @@ export function planDocuments(
     names,
     userAssigned: setting.userAssigned,
     callers: config,
+    alerts: alertIncludes(config, names),
   });
   const services = planServiceDocuments(servicePlans, {
     maker,
@@ -161,6 +163,7 @@ export function planDocuments(
     userAssigned: setting.userAssigned,
     callers: config,
     catalogue,
+    withTelling: (parameters) => withAlerts(parameters, config, names),
     challengeOf: (parameters) => providerChallenge(parameters, files, maker),
   });
   const included = new Set(
@@ -258,6 +261,7 @@ function commonOf(
     ),
     ...modelParameters(plan, products),
     ...modelFactCases(plan, catalogue),
+    ...pictureParameters,
     ...aliasParameters(plan, whoseCall(config)),
     ...costParameters(tariffsOf(plan, products, catalogue, takenTariffs(contracts))),
     ...contractDoors(
@@ -326,7 +330,10 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inp
   });
 }
 
-function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }: Inputs): ApiParts {
+function providerApi(
+  facts: ProviderApiFacts,
+  { config, plan, names, catalogue, ...inputs }: Inputs,
+): ApiParts {
   const { name } = facts;
   const api = config.apis[name];
   return apiParts(inputs, names, {
@@ -342,12 +349,14 @@ function providerApi(facts: ProviderApiFacts, { config, plan, names, ...inputs }
         config,
         names,
       ),
+      ...listParameters(listedModels(name, plan, catalogue)),
       refuseTierInclude: budgetIncludes(config.products, names, takesContracts(config)).refuseTierInclude,
       cors: api.cors ? [corsPolicy(api.cors, hasAliases(name, plan))] : [],
     }),
     ending: (refuse) => ({
       ...aliasInclude(name, plan, names, refuse),
       ...guardIncludes(config, names, refuse, false),
+      rewrite: rewriteOf(facts, plan, refuse),
     }),
   });
 }
@@ -360,9 +369,11 @@ function realtimeOf(
   const api = config.apis[name];
   if (!api.realtime || talking.length === 0) return undefined;
   const id = realtimeId(name);
+  const own = realtimeParameters(name, api, plan, config.products, talking, names);
+  const told = own["usageOutcomeIncludes"] as readonly string[];
   const parameters = {
-    ...realtimeParameters(name, api, plan, config.products, talking, names),
-    ...guardSessions(config),
+    ...{ ...own, ...guardSessions(config) },
+    usageOutcomeIncludes: [...told, ...alertIncludes(config, names)],
   };
   const template = maker.required(files.apis, "realtime");
   const policy = maker.make(`policy of API ${id}`, "handshake", template, parameters);

@@ -1,7 +1,7 @@
 import { findModel, versionOf, type Catalogue } from "@azure-genai-gateway/catalogue";
 import { aliasesUnder, modelsWithAliases } from "../aliases";
 import type { BackendPlan, PlannedModel } from "../backendPlan";
-import type { ApiName, ProductConfig } from "../config/schema";
+import type { AnyApiName, ProductConfig } from "../config/schema";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import { allModels } from "./modelFacts";
 
@@ -20,11 +20,11 @@ export interface ListedModel {
 type ListPlan = Pick<BackendPlan, "models" | "latencyRoutes" | "providers" | "aliases">;
 
 /**
- * The models that one of OpenAI's APIs has, made once, when the stack is deployed: no backend is asked, and every backend
+ * The models that an API has, made once, when the stack is deployed: no backend is asked, and every backend
  * would list something else. What others than Azure's accounts have stands in the v1 API alone. Pure.
  */
-export function listedModels(api: ApiName, plan: ListPlan, catalogue: Catalogue): readonly ListedModel[] {
-  const more = api === "openAiV1" ? plan.providers?.routes.openAiV1 : undefined;
+export function listedModels(api: AnyApiName, plan: ListPlan, catalogue: Catalogue): readonly ListedModel[] {
+  const more = api === "azureOpenAi" ? undefined : plan.providers?.routes[api];
   const served = new Set(
     Object.keys((more ?? plan).latencyRoutes).map((deployment) => deployment.toLowerCase()),
   );

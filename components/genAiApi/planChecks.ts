@@ -18,7 +18,7 @@ const fragments = {
  * have the parameter that its definition says the model stands in.
  */
 export function missingFiles(facts: ProviderApiFacts, files: PolicyFiles): readonly Problem[] {
-  const { id, modelInPath } = facts;
+  const { id, modelInPath, answersAs = id } = facts;
   const lacks = (file: string, what: string): Problem => ({
     code: "PROVIDER_FILE_MISSING",
     severity: "error",
@@ -30,7 +30,9 @@ export function missingFiles(facts: ProviderApiFacts, files: PolicyFiles): reado
   return [
     ...(definition ? [] : [lacks("openapi.json", "what clients may call")]),
     ...Object.entries(fragments).flatMap(([name, what]) =>
-      files.fragments.has(`${id}-${name}`) ? [] : [lacks(`${name}.xml`, what)],
+      files.fragments.has(`${name === "read-request" ? id : answersAs}-${name}`)
+        ? []
+        : [lacks(`${name}.xml`, what)],
     ),
     ...(definition && modelInPath !== undefined && !definition.text.includes(`{${modelInPath}}`)
       ? [

@@ -2,7 +2,7 @@ import { aliasesUnder } from "../aliases";
 import type { BackendPlan } from "../backendPlan";
 import type { ProviderApiConfig } from "../config/schema";
 import { includeOf, usageIncludes, type EntityNames } from "../policyNames";
-import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
+import { csharpText, escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
 import { nameInBody } from "./nameInBody";
 import { modelInPathOf, type ProviderPlan } from "../providerPlan";
 import type { ProviderApiFacts } from "../providers";
@@ -155,7 +155,7 @@ export function providerApiParameters(
     backendTimeoutSeconds: api.backendTimeoutSeconds,
     spillToPayg: String(api.spillToPayg),
     ...readParameters(facts, include),
-    shapeError: [include(`${facts.id}-shape-error`)],
+    shapeError: [include(`${facts.answersAs ?? facts.id}-shape-error`)],
     errorTypeHeader: facts.errorTypeHeader
       ? [
           `<set-header name="${facts.errorTypeHeader}" exists-action="override"><value>@((string)context.Variables["genai-error-type"])</value></set-header>`,
@@ -169,16 +169,15 @@ export function providerApiParameters(
     ],
     deploymentNames: models.join(", "),
     ownNamesCases: ownNamesCases(models),
-    rewrite: rewriteOf(facts, plan),
   };
 }
 
 /** What reads a call and its answer, where some operations are in another API's format. */
 function readParameters(
-  { id, borrowed }: ProviderApiFacts,
+  { id, borrowed, answersAs = id }: ProviderApiFacts,
   include: (fragment: string) => string,
 ): TemplateParameters {
-  const own = { request: include(`${id}-read-request`), usage: include(`${id}-read-usage`) };
+  const own = { request: include(`${id}-read-request`), usage: include(`${answersAs}-read-usage`) };
   if (!borrowed) return { readRequest: [own.request], readUsage: [own.usage] };
   const isOne = escapeXml(`@(${list(borrowed.operations)}.Contains(context.Operation.Id))`);
   const { from } = borrowed;
@@ -193,13 +192,22 @@ function readParameters(
   };
 }
 
-/** Where the model stands in the path, the provider's own name of it goes there. */
-function rewriteOf({ name, modelInPath }: ProviderApiFacts, plan: BackendPlan): readonly string[] {
+/**
+ * Where the model stands in the path, the provider's own name of it goes there. Where the body names the model and the path
+ * is of another one, nobody is asked: the path alone would choose.
+ * @param refuse what ends a call that genai-refusal is about
+ */
+export function rewriteOf(
+  { name, modelInPath }: ProviderApiFacts,
+  plan: BackendPlan,
+  refuse: RenderedPolicy,
+): readonly (string | RenderedPolicy)[] {
   if (!modelInPath) return [];
   const offers = (plan.providers?.backends ?? [])
     .filter(({ format }) => format === name)
     .flatMap((backend) => backend.offers);
-  const cases = [...new Map(offers.map((offer) => [offer.name.toLowerCase(), offer.as]))].map(([asked, as]) =>
+  const inPath = new Map(offers.map((offer) => [offer.name.toLowerCase(), offer.inPath ?? offer.as]));
+  const cases = [...inPath].map(([asked, as]) =>
     // A colon stands in a path as it is: what is written otherwise might be sent otherwise, and is signed.
     escapeXml(
       `case ${csharpText(asked)}: own = ${csharpText(encodeURIComponent(as).replaceAll("%3A", ":"))}; break;`,
@@ -215,6 +223,21 @@ function rewriteOf({ name, modelInPath }: ProviderApiFacts, plan: BackendPlan): 
             }
             return context.Operation.UrlTemplate.Replace(&quot;{${modelInPath}}&quot;, own + context.Variables.GetValueOrDefault&lt;string&gt;(&quot;genai-path-end&quot;, &quot;&quot;));
         }" />`,
+    ...(offers.some((offer) => offer.inPath !== undefined) ? [escapedRefusal(modelInPath), refuse] : []),
     `<rewrite-uri template="@((string)context.Variables[&quot;genai-sent-path&quot;])" />`,
   ];
+}
+
+/** A path that is another model's than the body's: 404, with the one that it is. */
+function escapedRefusal(modelInPath: string): string {
+  const refusal = `@{
+            var sent = (string)context.Variables["genai-sent-path"];
+            if (sent.Equals(context.Operation.UrlTemplate.Replace("{${modelInPath}}", context.Request.MatchedParameters["${modelInPath}"]), StringComparison.OrdinalIgnoreCase)) { return new JObject(); }
+            return new JObject(
+                new JProperty("status", 404),
+                new JProperty("code", "NotFound"),
+                new JProperty("param", "model"),
+                new JProperty("message", "The body names '" + (string)context.Variables["genai-deployment"] + "', which is called at " + sent + " and nowhere else."));
+        }`;
+  return `<set-variable name="genai-refusal" value="${escapeXml(refusal)}" />`;
 }

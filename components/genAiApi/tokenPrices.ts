@@ -10,7 +10,7 @@ import type { BackendPlan } from "../backendPlan";
 import type { ProductConfig } from "../config/schema";
 import { isBatchSku } from "../skus";
 
-/** What each kind of token of a deployment costs, in US dollars for a million. */
+/** What each kind of token of a deployment costs, and each picture, in US dollars for a million. */
 export interface TokenPrices {
   readonly prompt: number;
   /** Of a prompt, what the service still had. */
@@ -25,6 +25,8 @@ export interface TokenPrices {
   readonly promptImage: number;
   readonly completion: number;
   readonly completionAudio: number;
+  /** Of a picture that is made, beside its tokens. */
+  readonly picture: number;
 }
 
 /** Prices, and where they are from: the catalogue's day of them, or {@link fromConfig}. */
@@ -64,6 +66,7 @@ const kinds = [
   "promptImage",
   "completion",
   "completionAudio",
+  "picture",
 ] as const satisfies readonly (keyof TokenPrices)[];
 
 /**
@@ -135,7 +138,7 @@ function pricesUnder(
   const own = <Prices extends TokenPrices>(prices: Prices): Prices => ({
     ...prices,
     ...(prompt === undefined ? {} : promptKinds(prompt)),
-    ...(completion === undefined ? {} : { completion, completionAudio: completion }),
+    ...(completion === undefined ? {} : { completion, completionAudio: completion, picture: 0 }),
   });
   const { long, tiers, ...usual } = listed ?? { ...same(0), from: fromConfig };
   const both = prompt !== undefined && completion !== undefined;
@@ -165,6 +168,7 @@ export function ptuShareOf(catalogue: Catalogue, model: string, sku: string): Da
     cached: 0,
     completion,
     completionAudio: completion,
+    picture: 0,
     from: [hour.asOf, carried.asOf].sort()[0]!,
   };
 }
@@ -191,8 +195,15 @@ export function highest(found: readonly DatedPrices[]): DatedPrices | undefined 
  */
 export function dearestOf(found: readonly (DatedPrices | undefined)[]): number {
   const usual = found.flatMap((prices) => (prices ? [prices, ...(prices.long ? [prices.long] : [])] : []));
-  return Math.max(0, ...usual.flatMap((one) => kinds.map((kind) => one[kind])));
+  const ofTokens = (one: TokenPrices) => kinds.filter((kind) => kind !== "picture").map((kind) => one[kind]);
+  return Math.max(
+    0,
+    ...usual.flatMap((one) => [...ofTokens(one), one.completion + one.picture / tokensPerMegapixel]),
+  );
 }
+
+/** A model that is paid by its pictures counts 1,024 pixels as a token, and no picture as less than a megapixel. */
+const tokensPerMegapixel = 1_024;
 
 function variants(prices: DatedPrices): readonly TokenPrices[] {
   return [prices, ...(prices.long ? [prices.long] : []), ...Object.values(prices.tiers ?? {})];
@@ -212,7 +223,7 @@ function promptKinds(prompt: number) {
 }
 
 function same(price: number): TokenPrices {
-  return { ...promptKinds(price), completion: price, completionAudio: price };
+  return { ...promptKinds(price), completion: price, completionAudio: price, picture: 0 };
 }
 
 /** To a millionth of a dollar for a million tokens. */
@@ -238,10 +249,12 @@ function kindsFrom({
   input,
   cachedInput,
   cacheWrite = input,
-  output = 0,
+  megapixel = 0,
   ...more
 }: ListedKinds): TokenPrices {
   const promptAudio = more.audioInput ?? input;
+  const pixels = Math.round(megapixel * 1_000_000) / tokensPerMegapixel;
+  const output = Math.max(more.output ?? 0, pixels);
   return {
     prompt: input,
     cached: cachedInput ?? input,
@@ -249,9 +262,10 @@ function kindsFrom({
     cacheWriteLong: more.cacheWriteLong ?? cacheWrite,
     promptAudio,
     cachedAudio: more.cachedAudioInput ?? promptAudio,
-    promptImage: more.imageInput ?? input,
+    promptImage: Math.max(more.imageInput ?? input, pixels),
     completion: output,
     completionAudio: more.audioOutput ?? output,
+    picture: Math.round((more.picture ?? 0) * 1_000_000),
   };
 }
 

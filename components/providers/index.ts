@@ -1,8 +1,10 @@
 import { anthropic } from "./anthropic";
 import { azureOpenAi } from "./azure";
 import { bedrock } from "./bedrock";
+import { flux } from "./flux";
 import { foundry } from "./foundry";
 import { gemini } from "./gemini";
+import { mai } from "./mai";
 import { openAi, openAiCompatible } from "./openaiCompatible";
 import type {
   DoorOf,
@@ -21,10 +23,14 @@ export type { AuthKind, OpenAiApiName, ProviderApiDefinition, ProviderDefinition
  */
 const withOwnFormat = [anthropic, gemini, bedrock] as const;
 
+/** Wire formats that an account of Foundry has besides, and nobody else: no backend has one of these as its provider. */
+const ofFoundry = [mai, flux] as const;
+
+type OwnFormatName = (typeof withOwnFormat)[number]["name"];
 /** The APIs in the wire formats of other providers. A program's own providers have names beside these. */
-export type ProviderApiName = (typeof withOwnFormat)[number]["name"];
+export type ProviderApiName = OwnFormatName | (typeof ofFoundry)[number]["name"];
 export type ProviderName =
-  ProviderApiName | (typeof azureOpenAi | typeof foundry | typeof openAi | typeof openAiCompatible)["name"];
+  OwnFormatName | (typeof azureOpenAi | typeof foundry | typeof openAi | typeof openAiCompatible)["name"];
 export type AnyApiName = OpenAiApiName | ProviderApiName;
 export type WireFormat = WireFormatOf<ProviderApiName>;
 export type Door = DoorOf<WireFormat>;
@@ -46,7 +52,7 @@ function factsOf({ name, api, keyHeader, keyPrefix = "", ...more }: ProviderDefi
   readonly api: ProviderApiFacts;
 } {
   // Types know the package's names; a program's own are as good wherever a name is looked up.
-  const own = name as ProviderApiName;
+  const own = name as OwnFormatName;
   return {
     facts: {
       name: own,
@@ -84,23 +90,29 @@ export const packageProviders: Providers = {
     "azure-openai": azureOpenAi,
     foundry,
     openai: openAi,
-    ...byName(ownFormats.map(({ facts }) => facts)),
+    ...byName<OwnFormatName, ProviderFacts>(ownFormats.map(({ facts }) => facts)),
     "openai-compatible": openAiCompatible,
   },
-  apis: byName(ownFormats.map(({ api }) => api)),
+  apis: byName<ProviderApiName, ProviderApiFacts>([...ownFormats.map(({ api }) => api), ...ofFoundry]),
 };
 
 /** The package's providers and a program's own, which are taken to be sound. */
 export function packageProvidersAnd(definitions: readonly ProviderDefinition[]): Providers {
   const own = definitions.map(factsOf);
   return {
-    facts: { ...packageProviders.facts, ...byName(own.map(({ facts }) => facts)) },
-    apis: { ...packageProviders.apis, ...byName(own.map(({ api }) => api)) },
+    facts: {
+      ...packageProviders.facts,
+      ...byName<OwnFormatName, ProviderFacts>(own.map(({ facts }) => facts)),
+    },
+    apis: {
+      ...packageProviders.apis,
+      ...byName<ProviderApiName, ProviderApiFacts>(own.map(({ api }) => api)),
+    },
   };
 }
 
-function byName<One extends { readonly name: ProviderName }>(all: readonly One[]) {
-  return Object.fromEntries(all.map((one) => [one.name, one])) as Readonly<Record<ProviderApiName, One>>;
+function byName<Name extends string, One extends { readonly name: string }>(all: readonly One[]) {
+  return Object.fromEntries(all.map((one) => [one.name, one])) as Readonly<Record<Name, One>>;
 }
 
 export function providerNamesOf({ facts }: Providers): readonly ProviderName[] {

@@ -7,7 +7,11 @@ import { apiNames, packageProviders, packageProvidersAnd, type ProviderDefinitio
  */
 export function providersWith(own: readonly ProviderDefinition[] = []): Providers {
   if (own.length === 0) return packageProviders;
-  const taken = new Set([...Object.keys(packageProviders.facts), ...apiNames]);
+  const taken = new Set([
+    ...Object.keys(packageProviders.facts),
+    ...Object.keys(packageProviders.apis),
+    ...apiNames,
+  ]);
   const problems = own.flatMap((definition, index) => {
     const found = problemsOf(definition, `providers[${index}]`);
     if (taken.has(definition.name))

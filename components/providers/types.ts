@@ -93,6 +93,8 @@ export interface DoorOf<Format extends string> {
   readonly keyPrefix: "" | "Bearer ";
   /** Whether a deployment of the backend goes by this door. Default: every one does. */
   readonly serves?: (deployment: { readonly model: string; readonly format?: string | undefined }) => boolean;
+  /** Of a model's name in the catalogue, what stands in its calls' path. Default: what the backend calls the model. */
+  readonly pathOf?: (model: string) => string;
 }
 
 /** What is known of a provider, whatever it speaks; its wire format stands in policies/providers. */
@@ -126,5 +128,7 @@ export interface ProviderApiFactsOf<Name extends string> {
   readonly modelInPath?: string | undefined;
   readonly errorTypeHeader?: string | undefined;
   readonly borrowed?: ProviderApiDefinition["borrowed"];
+  /** Whose NAME-read-usage and NAME-shape-error it has, where answers and errors are read alike. Default: its own. */
+  readonly answersAs?: string | undefined;
   readonly countedInV2: boolean;
 }

@@ -90,11 +90,19 @@ const tokenKinds = {
   audioOutput: money.optional(),
   imageInput: money.optional(),
 };
+/** Of models that are paid by their pictures, whose tokens are then free: US dollars. */
+const pictureKinds = {
+  /** A megapixel (1,048,576 pixels) of each picture that is given or made; one that is begun is a whole one. */
+  megapixel: money.optional(),
+  /** Each picture that is made, beside its megapixels. */
+  picture: money.optional(),
+};
 /** Ways to have a call processed that are bought by the call: what the answer states as its tier; `fast` and `us` are Anthropic's. */
 export const priceTiers = ["priority", "flex", "batch", "fast", "us"] as const;
 const tokenPrice = z
   .strictObject({
     ...tokenKinds,
+    ...pictureKinds,
     /** The prices of a whole call whose prompt has more than `above` tokens. */
     longPrompt: z.strictObject({ above: whole, ...tokenKinds, ...provenance }).optional(),
     tiers: z.partialRecord(z.enum(priceTiers), z.strictObject({ ...tokenKinds, ...provenance })).optional(),

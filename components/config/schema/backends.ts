@@ -68,7 +68,8 @@ const deployment = z
           "Who publishes the model, in the words of Foundry's catalogue. Only where `provider` is `foundry`.",
           {
             example: "Mistral AI",
-            otherwise: "`Anthropic` for models whose names begin with claude, `OpenAI` for others",
+            otherwise:
+              "`Anthropic`, `Microsoft` and `Black Forest Labs` for models whose names begin with claude, MAI- and FLUX, `OpenAI` for others",
             page: pages.foundryModels,
           },
         ),

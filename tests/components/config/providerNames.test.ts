@@ -56,6 +56,29 @@ function findings(backend: object): string[] {
 
 const noUrl = "INVALID_FORMAT .endpoint";
 const table: readonly (readonly [what: string, backend: object, expected: readonly string[]])[] = [
+  ["MAI-Image in Foundry", foundry({ model: "MAI-Image-2.5", format: "Microsoft" }), []],
+  ["FLUX.2 in Foundry, whose publisher its name tells", foundry({ model: "FLUX.2-pro" }), []],
+  ["MAI's other models, in OpenAI's form", foundry({ model: "MAI-DS-R1", format: "Microsoft" }), []],
+  [
+    "an image model of another publisher",
+    foundry({ model: "FLUX.2-pro", format: "OpenAI" }),
+    ["MODEL_PROVIDER .deployments[0].format"],
+  ],
+  [
+    "an image model as provisioned throughput",
+    { ...foundry({ model: "MAI-Image-2.5" }), kind: "ptu" },
+    ["MODEL_SKU .deployments[0].model", "SPILL_NOWHERE .deployments[0].name"],
+  ],
+  [
+    "an image model in a data zone",
+    { ...foundry({ model: "FLUX.2-flex" }), sku: "DataZoneStandard" },
+    ["MODEL_SKU .deployments[0].model"],
+  ],
+  [
+    "an image model at Azure OpenAI",
+    { ...foundry({ model: "MAI-Image-2.5" }), provider: undefined },
+    ["MODEL_PROVIDER .deployments[0].model"],
+  ],
   ["a slash at the end", server("https://llm.example.com/v1//"), []],
   ["a port", server("https://llm.example.com:8443/v1"), []],
   ["a port that is none", server("https://llm.example.com:99999/v1"), [noUrl]],

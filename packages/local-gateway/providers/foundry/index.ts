@@ -5,9 +5,12 @@ import { ServiceError } from "../../openai/wire/errors";
 import { anthropicAt } from "../anthropic";
 import { claudeModel } from "../anthropic/models";
 import { createCompatible } from "../compatible";
+import { modelFacts, type ModelFacts } from "../../tokens/models";
 import { createSimulatedProvider } from "../service/createProvider";
 import { joined } from "../service/joined";
 import { Refusal } from "../service/refusal";
+import { fluxImages } from "./flux";
+import { maiImages } from "./mai";
 
 type Options = Pick<
   SimulatedAccountOptions,
@@ -19,7 +22,8 @@ const INFERENCE = /^\/models(?=\/)/;
 /**
  * An account of Microsoft Foundry speaks more than OpenAI's format: Claude's behind `/anthropic`
  * (https://learn.microsoft.com/azure/foundry/foundry-models/how-to/use-foundry-models-claude), and that of model inference
- * behind `/models` (https://learn.microsoft.com/rest/api/aifoundry/modelinference), both with the account's keys and tokens.
+ * behind `/models` (https://learn.microsoft.com/rest/api/aifoundry/modelinference), and its image models each behind a path
+ * of their publisher's; all with the account's keys and tokens.
  */
 export function withFoundry(account: SimulatedAccount, options: Options): SimulatedAccount {
   const { subdomain, region, deployments, open, clock, random, tokens } = options;
@@ -28,7 +32,7 @@ export function withFoundry(account: SimulatedAccount, options: Options): Simula
   const claude = createSimulatedProvider(
     anthropicAt({
       base: "/anthropic",
-      authenticate: (request) => enter(request, options),
+      authenticate: (request) => enter(request, options, "authentication_error"),
       // A call names a deployment, which is one of a model; where none are declared it names the model.
       model(name) {
         const found = deployments.find((one) => one.name.toLowerCase() === name.toLowerCase());
@@ -49,9 +53,35 @@ export function withFoundry(account: SimulatedAccount, options: Options): Simula
     },
     ...(anyName ? {} : { names: namesOf(deployments.map(({ name }) => name)) }),
   });
+  /** A deployment's requests a minute are its capacity. */
+  const limits = Object.fromEntries(deployments.map(({ name, capacity }) => [name, { requests: capacity }]));
+  const modelOf = (name: string) =>
+    deployments.find((one) => one.name.toLowerCase() === name.toLowerCase())?.model;
+  const images = (named: RegExp) => ({
+    authenticate: (request: HttpRequest) => enter(request, options, "401"),
+    model(name: string): ModelFacts | undefined {
+      const model = modelOf(name) ?? (anyName ? name : "");
+      return named.test(model) ? { ...modelFacts(model), name } : undefined;
+    },
+  });
+  const mai = createSimulatedProvider(() => maiImages(images(/^mai-image/i)), {
+    ...shared,
+    host: subdomain,
+    limits,
+  });
+  const flux = createSimulatedProvider(
+    () =>
+      fluxImages({
+        ...images(/^flux\.2/i),
+        pathOf: (name) => modelOf(name)?.toLowerCase().replaceAll(".", "-"),
+      }),
+    { ...shared, host: subdomain, limits },
+  );
   return joined(account, [
     { takes: (path) => path.startsWith("/anthropic/"), provider: claude },
     { takes: (path) => INFERENCE.test(path), provider: inference },
+    { takes: (path) => path.startsWith("/mai/"), provider: mai },
+    { takes: (path) => path.startsWith("/providers/blackforestlabs/"), provider: flux },
   ]);
 }
 
@@ -62,7 +92,7 @@ function namesOf(names: readonly string[]): RegExp {
 }
 
 /** Clients of Claude send the key as they would to Claude's own API; Azure's header and a token do as well. */
-function enter({ headers }: HttpRequest, options: Options): void {
+function enter({ headers }: HttpRequest, options: Options, type: string): void {
   const own = headers.clone();
   const key = headers.get("x-api-key");
   if (key !== undefined && !own.has("api-key")) own.set("api-key", key);
@@ -70,7 +100,7 @@ function enter({ headers }: HttpRequest, options: Options): void {
     authenticate(own, options);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    throw new Refusal(error.status, "authentication_error", error.message);
+    throw new Refusal(error.status, type, error.message);
   }
 }
 
