@@ -2364,7 +2364,7 @@ export interface ContractsInput {
    */
   mostTokensPerMinute?: number | undefined;
   /**
-   * The largest budget that one contract may have, by the month of 30 days. One that grants models has to have a budget then. Unit: US dollars.
+   * The largest budget that one contract may have, by the month of 30 days. One that grants models, or pages of Document Intelligence, has to have a budget then. Unit: US dollars.
    * @defaultValue any
    * @example 2000
    */

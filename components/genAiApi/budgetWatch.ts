@@ -60,6 +60,14 @@ function tracesSpending(config: Watched & Partial<Pick<GatewayConfig, "usage">>)
   return watchesBudgets(config) || (usage?.ownView === true && isAsked === true);
 }
 
+/** The include that counts what goes wrong, where somebody asks. */
+export function alertIncludes(
+  config: Watched & Partial<Pick<GatewayConfig, "alerts">>,
+  names: Pick<EntityNames, "prefix">,
+): readonly string[] {
+  return countsAlerts(config) ? [includeOf(names, "usage-alerts")] : [];
+}
+
 /** The parameters of an API's policy, with what alerts need where usage is told. */
 export function withAlerts(
   parameters: TemplateParameters,
@@ -68,11 +76,10 @@ export function withAlerts(
 ): TemplateParameters {
   const told = parameters["usageOutcomeIncludes"] as readonly string[];
   const more = [
-    ...(countsAlerts(config) ? ["usage-alerts"] : []),
     ...(tracesSpending(config) ? ["usage-spent"] : []),
     ...(watchesBudgets(config) ? ["watch-budgets"] : []),
   ].map((fragment) => includeOf(names, fragment));
-  return { ...parameters, usageOutcomeIncludes: [...told, ...more] };
+  return { ...parameters, usageOutcomeIncludes: [...told, ...alertIncludes(config, names), ...more] };
 }
 
 /** What the fragment watch-budgets is filled with. */

@@ -51,7 +51,7 @@ import {
 import { pictureParameters } from "./pictures";
 import { apiProblems, missingFiles, unknownModels } from "./planChecks";
 import { apiIdsOf } from "./apiIds";
-import { budgetWatches, withAlerts } from "./budgetWatch";
+import { alertIncludes, budgetWatches, withAlerts } from "./budgetWatch";
 import { logQueryParameters } from "./logQuery";
 import { ownUsageParameters } from "./ownUsage";
 import { productPolicies } from "./productDocuments";
@@ -154,6 +154,7 @@ export function planDocuments(
     names,
     userAssigned: setting.userAssigned,
     callers: config,
+    alerts: alertIncludes(config, names),
   });
   const services = planServiceDocuments(servicePlans, {
     maker,
@@ -162,6 +163,7 @@ export function planDocuments(
     userAssigned: setting.userAssigned,
     callers: config,
     catalogue,
+    withTelling: (parameters) => withAlerts(parameters, config, names),
     challengeOf: (parameters) => providerChallenge(parameters, files, maker),
   });
   const included = new Set(
@@ -367,9 +369,11 @@ function realtimeOf(
   const api = config.apis[name];
   if (!api.realtime || talking.length === 0) return undefined;
   const id = realtimeId(name);
+  const own = realtimeParameters(name, api, plan, config.products, talking, names);
+  const told = own["usageOutcomeIncludes"] as readonly string[];
   const parameters = {
-    ...realtimeParameters(name, api, plan, config.products, talking, names),
-    ...guardSessions(config),
+    ...{ ...own, ...guardSessions(config) },
+    usageOutcomeIncludes: [...told, ...alertIncludes(config, names)],
   };
   const template = maker.required(files.apis, "realtime");
   const policy = maker.make(`policy of API ${id}`, "handshake", template, parameters);

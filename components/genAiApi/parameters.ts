@@ -30,6 +30,9 @@ export const apiFacts: Readonly<
 /** What tokens for Azure OpenAI are for. */
 const openAiResource = "https://cognitiveservices.azure.com";
 
+/** Of the custom metrics in Application Insights. */
+export const metricNamespace = "genai-gateway";
+
 /** The longest wait that a client is asked for: OpenAI's SDKs would sit out any. */
 const maxRetryAfterSeconds = 60;
 
@@ -68,7 +71,7 @@ export function commonParameters(
     }),
     deploymentNames: [...Object.keys(plan.routes), ...Object.keys(plan.aliases)].join(", "),
     maxRetryAfterSeconds,
-    metricNamespace: "genai-gateway",
+    metricNamespace,
     openAiResource,
     signOn,
     ...storedParameters(plan, names, signOn, callers),

@@ -1,5 +1,12 @@
-import { hasTokenProducts, hasTokens, whoseCall, type CallersConfig } from "../genAiApi/callers";
+import {
+  hasTokenProducts,
+  hasTokens,
+  productOfCall,
+  whoseCall,
+  type CallersConfig,
+} from "../genAiApi/callers";
 import type { DocumentMaker, PolicyDocument } from "../genAiApi/documentMaker";
+import { metricNamespace } from "../genAiApi/parameters";
 import type { PolicyFiles } from "../policyFiles";
 import { contractsByToken } from "../contractProducts";
 import { includeOf, type EntityNames } from "../policyNames";
@@ -10,6 +17,7 @@ import {
   metadataParameters,
   operationsParameters,
   serverParameters,
+  toolProduct,
 } from "./parameters";
 import type { AgentPlan, RpcPlan, ServerPlan } from "./plan";
 
@@ -45,6 +53,7 @@ export function planRpcDocuments(
     names,
     userAssigned,
     callers: who,
+    alerts = [],
   }: {
     readonly maker: DocumentMaker;
     readonly files: PolicyFiles;
@@ -52,12 +61,16 @@ export function planRpcDocuments(
     readonly userAssigned: boolean;
     /** Some of whom may bring tokens. */
     readonly callers: CallersConfig;
+    /** What counts what goes wrong. Default: nobody asks. */
+    readonly alerts?: readonly string[];
   },
 ): RpcDocuments {
   const callers = { tokens: hasTokens(who), whose: whoseCall(who) };
   const signOn = (resource: string) =>
     `<authentication-managed-identity resource="${resource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
-  const withRefusal = (parameters: ReturnType<typeof agentParameters>) => {
+  const withRefusal = (own: ReturnType<typeof agentParameters>) => {
+    const told = own["usageOutcomeIncludes"] as readonly string[];
+    const parameters = { ...own, usageOutcomeIncludes: [...told, ...alerts] };
     const refuse = [maker.part(files.apis, "refuse-rpc", parameters)];
     const caller = (identifyCaller: readonly string[]) => [
       maker.part(files.apis, "identify-rpc", { ...parameters, refuse, identifyCaller }),
@@ -74,7 +87,13 @@ export function planRpcDocuments(
   };
   return {
     servers: plan.servers.map((server): ServerDocuments => {
-      const parameters = withRefusal(serverParameters(server, names, signOn, callers));
+      const own = serverParameters(server, names, signOn, callers);
+      const tells = alerts.length > 0 && server.operations !== undefined;
+      const product = toolProduct(productOfCall(who.products));
+      const parameters = withRefusal({
+        ...own,
+        toBackend: [...(own["toBackend"] as readonly string[]), ...(tells ? [product.give] : [])],
+      });
       const subject = `policy of MCP server ${server.config.name}`;
       return {
         plan: server,
@@ -85,7 +104,13 @@ export function planRpcDocuments(
             `policy of the operations of MCP server ${server.config.name}`,
             "api",
             maker.required(files.apis, "mcp-operations"),
-            operationsParameters(server, names, signOn),
+            {
+              ...operationsParameters(server, names, signOn),
+              toolProduct: tells ? [product.take] : [],
+              toolFailed: tells
+                ? [maker.part(files.apis, "tool-failed", { serverName: server.config.name, metricNamespace })]
+                : [],
+            },
           ),
         metadata: server.config.oauth && {
           ...maker.make(

@@ -32,6 +32,8 @@ export function rpcCommon(
 ): {
   readonly limitedCalls: string;
   readonly kindOfEvent: readonly string[];
+  readonly refusedSignOn: readonly string[];
+  readonly serverOfAlert: readonly string[];
 } {
   const modelCalls = `context.Request.Method != "GET" || context.Operation.Id == "onHandshake"`;
   const others = [...(has ? ["genai-rpc"] : []), ...(hasServices ? ["genai-service"] : [])];
@@ -41,6 +43,23 @@ export function rpcCommon(
       others.length === 0
         ? modelCalls
         : `${others.map((name) => `!context.Variables.ContainsKey("${name}")`).join(" && ")} && (${modelCalls})`,
+    // What stands behind a server or an agent has answered so itself: it does not take the gateway's sign-on.
+    refusedSignOn: has
+      ? [
+          escapeXml(
+            ': (status == 401 || status == 403) && context.Variables.ContainsKey("genai-rpc") && context.Variables.GetValueOrDefault<JObject>("genai-rpc-refusal", new JObject()).Count == 0 ? "backend-failure"',
+          ),
+        ]
+      : [],
+    // With a blank, which no backend's id has.
+    serverOfAlert:
+      others.length > 0
+        ? [
+            escapeXml(
+              'context.Variables.ContainsKey("genai-event-kind") ? (string)context.Variables["genai-event-kind"] + " " + context.Variables.GetValueOrDefault<string>("genai-server", "") : ',
+            ),
+          ]
+        : [],
     kindOfEvent: [
       ...(others.length > 0
         ? [
@@ -100,6 +119,20 @@ export function serverParameters(
   };
 }
 
+/** Whose call of a tool it is, where the API behind it counts what goes wrong. */
+const toolProductHeader = "x-genai-tool-product";
+
+/**
+ * What hands the call's product to the operations behind a server, and what takes it there.
+ * @param product C#: the id of the call's product
+ */
+export function toolProduct(product: string): { readonly give: string; readonly take: string } {
+  return {
+    give: `<set-header name="${toolProductHeader}" exists-action="override"><value>${escapeXml(`@(${product} ?? "")`)}</value></set-header>`,
+    take: `<set-variable name="genai-tool-product" value="${escapeXml(`@(context.Request.Headers.GetValueOrDefault("${toolProductHeader}", ""))`)}" />`,
+  };
+}
+
 /** What apis/mcp-operations.xml has beside the common parameters. Pure. */
 export function operationsParameters(
   { config, backend }: ServerPlan,
@@ -108,7 +141,12 @@ export function operationsParameters(
 ): TemplateParameters {
   return {
     toolCallSecret: toolCallSecret(config.name, names),
-    withoutSecrets: withoutSecrets(["x-genai-tool-call", "Mcp-Session-Id", "Mcp-Protocol-Version"]),
+    withoutSecrets: withoutSecrets([
+      "x-genai-tool-call",
+      toolProductHeader,
+      "Mcp-Session-Id",
+      "Mcp-Protocol-Version",
+    ]),
     signOn: backend!.managedIdentity === undefined ? [] : [signOn(backend!.managedIdentity)],
     backendId: backend!.id,
     timeoutSeconds: config.timeoutSeconds,

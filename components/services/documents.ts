@@ -32,6 +32,7 @@ export function planServiceDocuments(
     callers: who,
     catalogue,
     challengeOf,
+    withTelling,
   }: {
     readonly maker: DocumentMaker;
     readonly files: PolicyFiles;
@@ -42,6 +43,8 @@ export function planServiceDocuments(
     readonly catalogue: Catalogue;
     /** The branch that answers 401 for a token. */
     readonly challengeOf: (parameters: TemplateParameters) => RenderedPolicy;
+    /** Adds to a policy's parameters what alerts and budgets that somebody is told of need. */
+    readonly withTelling: (parameters: TemplateParameters) => TemplateParameters;
   },
 ): readonly ServiceDocuments[] {
   const tokens = hasTokens(who);
@@ -50,10 +53,10 @@ export function planServiceDocuments(
     `<authentication-managed-identity resource="${resource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
   return plans.map((plan) => {
     const { config } = plan;
-    const own = {
+    const own = withTelling({
       productOfCall: callers.product,
       ...serviceParameters(plan, names, signOn, callers, catalogue),
-    };
+    });
     const part = (name: string, parameters: TemplateParameters = own) =>
       maker.part(files.apis, name, parameters);
     const refuse = part("refuse-provider", {

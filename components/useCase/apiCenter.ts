@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as apicenter from "@pulumi/azure-native/apicenter";
 import type * as pulumi from "@pulumi/pulumi";
 import { armName, armResourceGroup } from "../armId";
@@ -30,6 +31,25 @@ const kinds = {
 } as const;
 
 /**
+ * What API Center takes: names of 3 to 90 letters, digits and hyphens, titles of 50 characters, contacts' names of 100.
+ * https://learn.microsoft.com/azure/templates/microsoft.apicenter/services/workspaces/apis
+ */
+const longest = { name: 90, title: 50, contact: 100 };
+
+/** Cut where it is too long, with a mark of what it was cut from, so that two names stay two. */
+function nameIn(text: string): string {
+  if (text.length <= longest.name) return text;
+  const mark = createHash("sha256").update(text).digest("hex").slice(0, 6);
+  return `${text.slice(0, longest.name - 7)}-${mark}`;
+}
+
+const shown = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+/** `qa` is a name of an environment, and of nothing in API Center. No environment has a hyphen. */
+const versionOf = (environment: string) =>
+  environment.length < 3 ? `env-${environment.toLowerCase()}` : environment.toLowerCase();
+
+/**
  * Registers each API of a contract: the API, its version, a definition, and where it is deployed, with the URL that clients
  * call. Written here, for what API Management's own synchronization writes is its own host, whoever stands before it.
  * https://learn.microsoft.com/azure/api-center/key-concepts
@@ -48,6 +68,8 @@ export function registerApis(
     serviceName: armName(apiCenter.serviceId),
     workspaceName,
   };
+  const { owner, environment } = contract.useCase;
+  const version = versionOf(environment);
   const own = { ...options, ...commons.inSubscriptionOf(apiCenter.serviceId) };
   const models = [...new Map(grants.map((grant) => [grant.apiName, grant.api]))];
   const registered = [
@@ -61,25 +83,26 @@ export function registerApis(
   ];
   for (const { apiName, id, kind, summary, definition: form } of registered) {
     const label = `${name}-center-${apiName}`;
+    const called = nameIn(`${names.secret}-${id}`);
     const api = new apicenter.Api(
       label,
       {
         ...service,
-        apiName: `${names.secret}-${id}`,
-        title: `${names.useCase} ${apiName}`,
+        apiName: called,
+        title: shown(`${names.useCase} ${apiName}`, longest.title),
         kind,
         summary,
-        contacts: contract.useCase.owner === undefined ? [] : [{ name: contract.useCase.owner }],
+        contacts: owner === undefined ? [] : [{ name: shown(owner, longest.contact) }],
       },
       own,
     );
-    const version = new apicenter.ApiVersion(
+    const itsVersion = new apicenter.ApiVersion(
       `${label}-version`,
       {
         ...service,
         apiName: api.name,
-        versionName: contract.useCase.environment.toLowerCase(),
-        title: contract.useCase.environment,
+        versionName: version,
+        title: environment,
         lifecycleStage: apiCenter.lifecycle,
       },
       own,
@@ -89,7 +112,7 @@ export function registerApis(
       {
         ...service,
         apiName: api.name,
-        versionName: version.name,
+        versionName: itsVersion.name,
         ...form,
       },
       own,
@@ -100,12 +123,11 @@ export function registerApis(
       {
         ...service,
         apiName: api.name,
-        deploymentName: contract.useCase.environment.toLowerCase(),
-        title: contract.useCase.environment,
+        deploymentName: version,
+        title: environment,
         environmentId: `${root}/environments/${apiCenter.environment}`,
         definitionId: definition.name.apply(
-          (own) =>
-            `${root}/apis/${names.secret}-${id}/versions/${contract.useCase.environment.toLowerCase()}/definitions/${own}`,
+          (itsName) => `${root}/apis/${called}/versions/${version}/definitions/${itsName}`,
         ),
         server: { runtimeUri: [endpoints.apply((urls) => urls[apiName]!)] },
         state: apicenter.DeploymentState.Active,

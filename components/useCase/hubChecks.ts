@@ -79,7 +79,7 @@ export function agree(file: ContractFile, hub: PlannedHub, problems: Problem[]):
   const grants = resolveGrants(contract, hub, report);
   const tools = resolveTools(contract, hub, report);
   const services = resolveServices(contract, hub, report);
-  checkFloor(contract, hub, report);
+  checkFloor(contract, services, hub, report);
   checkCapacity(contract, grants, hub, report);
   checkCounting(contract, grants, services, hub, report);
   checkIdentity(contract, hub, report);
@@ -174,7 +174,12 @@ function unnamed(models: readonly string[], api: string, { grants }: Contract): 
   return models.filter((model) => !named.has(model.toLowerCase()));
 }
 
-function checkFloor(contract: Contract, { contracts }: PlannedHub, report: Report): void {
+function checkFloor(
+  contract: Contract,
+  services: readonly ResolvedService[],
+  { contracts }: PlannedHub,
+  report: Report,
+): void {
   if (contract.priority === "high" && !contracts.highPriority)
     report(
       "CONTRACT_PRIORITY",
@@ -201,11 +206,11 @@ function checkFloor(contract: Contract, { contracts }: PlannedHub, report: Repor
       `The budget comes to ${rounded(dollarsAMonth(budget))} dollars in 30 days, and a contract may have ${contracts.mostDollars} at most`,
       "Write less, or ask the platform team for contracts.mostDollars",
     );
-  // Tools and agents cost nothing that a budget counts.
+  // Tools, agents and searches cost nothing that a budget counts; pages do.
   if (
     !budget &&
     contracts.mostDollars !== undefined &&
-    contract.grants.length > 0 &&
+    (contract.grants.length > 0 || services.some(({ kind }) => kind === "documentIntelligence")) &&
     !contracts.requires.includes("budget")
   )
     report(

@@ -60,7 +60,7 @@ export async function declareContracts(directory: string = process.cwd()): Promi
   const warn = (warning: Problem) => void pulumi.log.warn(formatProblem(warning));
   const environment = pulumi.getStack();
   const ofEnvironment = [`*/*/${environment}.yaml`, `*/*/${environment}.yml`];
-  const paths = expandAll(directory, config.getObject<string[]>("files") ?? ofEnvironment);
+  const paths = expandAll(directory, filesOf(config) ?? ofEnvironment);
   if (paths.length === 0) warn(noContract(directory, environment));
   const files = requireContracts(paths, warn);
   const gateways = new Gateways(config.get("onlyGateway"), config.get("gateway"));
@@ -100,6 +100,20 @@ export async function declareContracts(directory: string = process.cwd()): Promi
     ),
     keys: pulumi.secret(pulumi.all(Object.fromEntries(useCases.map(({ useCase, key }) => [useCase, key])))),
   };
+}
+
+function filesOf(config: pulumi.Config): readonly string[] | undefined {
+  const files: unknown = config.getObject("files");
+  if (files === undefined) return undefined;
+  const isPath = (file: unknown): file is string => typeof file === "string" && file !== "";
+  if (Array.isArray(files) && files.every(isPath)) return files;
+  throw new ProblemsError("The contracts cannot be found", [
+    {
+      ...{ code: "CONTRACT_FILES", severity: "error", subject: `${pulumi.getProject()}:files` },
+      message: "That is no list of paths",
+      hint: 'Write it by `pulumi config set --path "files[0]" BU/NAME/ENVIRONMENT.yaml`, or take the key out',
+    },
+  ]);
 }
 
 function askedBy({ contract, grants }: AgreedContract): Asked {

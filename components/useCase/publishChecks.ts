@@ -5,7 +5,7 @@ import type { ContractFile } from "./contract/read";
 import { connectionName } from "./foundries";
 import { linkedApis, type AgreedContract } from "./hubChecks";
 import { contractNames } from "./names";
-import { endpointSecretName, keySecretName } from "./vaults";
+import { endpointSecretName, keySecretName, longestSecretName } from "./vaults";
 
 export interface ToPublish {
   readonly file: ContractFile;
@@ -85,10 +85,15 @@ function vaults(agreed: AgreedContract, report: Report): readonly Target[] {
       secret(keySecret ?? keySecretName(names), [...path, keySecret === undefined ? "id" : "keySecret"]),
       ...linkedApis(agreed).map(({ label }) => {
         const own = Object.hasOwn(endpointSecrets, label) ? endpointSecrets[label] : undefined;
-        return secret(own ?? endpointSecretName(names, label), [
-          ...path,
-          ...(own === undefined ? ["id"] : ["endpointSecrets", label]),
-        ]);
+        const name = own ?? endpointSecretName(names, label);
+        if (name.length > longestSecretName)
+          report(
+            "CONTRACT_SECRET_NAME",
+            [...path, "id"],
+            `The secret of the URL of ${label} would have a name of ${name.length} characters, and Key Vault takes ${longestSecretName}`,
+            `Write endpointSecrets: { ${label}: NAME }`,
+          );
+        return secret(name, [...path, ...(own === undefined ? ["id"] : ["endpointSecrets", label])]);
       }),
     ];
   });

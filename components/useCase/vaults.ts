@@ -46,6 +46,9 @@ export function declareSecrets(
   }
 }
 
+/** https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#objects-identifiers-and-versioning */
+export const longestSecretName = 127;
+
 /** `bu-name-env-key` */
 export const keySecretName = ({ secret }: ContractNames): string => `${secret}-key`;
 

@@ -2,7 +2,7 @@ import type { Problem } from "@azure-genai-gateway/common/problem";
 import { ProblemsError } from "@azure-genai-gateway/common/problem";
 import { csvText } from "./csv";
 import type { Dimension } from "./dimensions";
-import { decimalText, parseDecimal, places } from "./money";
+import { decimalText, exactDecimal, places } from "./money";
 import { totalUsage, type Bill, type BillLine, type BillOptions } from "./total";
 
 export interface FocusOptions extends Omit<BillOptions, "by"> {
@@ -64,8 +64,19 @@ const sellers: Readonly<Record<string, readonly [provider: string, service: stri
  * @throws ProblemsError as totalUsage, BILL_CURRENCY
  */
 export async function exportFocus(options: FocusOptions): Promise<string> {
+  return (await focusBill(options)).text;
+}
+
+/**
+ * The same with the bill that it is made of, which knows what is in no sum.
+ * @throws ProblemsError as exportFocus
+ */
+export async function focusBill(
+  options: FocusOptions,
+): Promise<{ readonly text: string; readonly bill: Bill }> {
   const rate = rateOf(options);
-  return focusText(await totalUsage({ ...options, by }), options, rate);
+  const bill = await totalUsage({ ...options, by });
+  return { text: focusText(bill, options, rate), bill };
 }
 
 function focusText(bill: Bill, options: FocusOptions, rate: bigint | undefined): string {
@@ -164,8 +175,8 @@ function rateOf({ currency = "USD", rate }: FocusOptions): bigint | undefined {
     void problems.push({ code: "BILL_CURRENCY", severity: "error", message, hint });
   if (!/^[A-Z]{3}$/.test(currency))
     wrong(`${JSON.stringify(currency)} is no code of a currency`, "write it as EUR");
-  const size = rate === undefined ? undefined : parseDecimal(rate, 6);
-  if (rate !== undefined && (size === undefined || size <= 0n || decimalText(size, 6) !== plain(rate)))
+  const size = rate === undefined ? undefined : exactDecimal(rate, 6);
+  if (rate !== undefined && (size === undefined || size <= 0n))
     wrong(`The rate ${JSON.stringify(rate)} is none`, "write it as 0.92, with at most six places");
   if (currency === "USD" && size !== undefined && size !== 1_000_000n)
     wrong("A US dollar is one US dollar", "name the currency that the rate leads to");
@@ -173,11 +184,4 @@ function rateOf({ currency = "USD", rate }: FocusOptions): bigint | undefined {
     wrong(`Events are counted in US dollars, and what one is in ${currency} is not said`, "give the rate");
   if (problems.length > 0) throw new ProblemsError("The bill cannot be exported", problems);
   return currency === "USD" ? undefined : size;
-}
-
-/** A decimal number without zeros at its ends, to see that nothing of it was rounded away. */
-function plain(text: string): string {
-  const [whole = "", fraction = ""] = text.trim().replace(/^\+/, "").split(".");
-  const kept = fraction.replace(/0+$/, "");
-  return `${whole.replace(/^0+(?=\d)/, "") || "0"}${kept && `.${kept}`}`;
 }

@@ -2,7 +2,7 @@
 export { csvText, parseCsv, type CsvRow } from "./csv";
 export { dimensionNames, type Dimension } from "./dimensions";
 export { llmLogName } from "./files";
-export { exportFocus, focusColumns, type FocusOptions } from "./focus";
+export { exportFocus, focusBill, focusColumns, type FocusOptions } from "./focus";
 export { readInvoice, type Invoice, type InvoiceLine } from "./invoice";
 export { decimalText, parseDecimal, places, roundedText } from "./money";
 export {

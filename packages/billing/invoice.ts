@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
 import { parseCsv, type CsvRow } from "./csv";
-import { parseDecimal } from "./money";
+import { textOf } from "./files";
+import { exactDecimal, parseDecimal } from "./money";
 
 /** A line of what Azure charges for an account of models. */
 export interface InvoiceLine {
@@ -56,7 +56,8 @@ const account = /\/providers\/microsoft\.cognitiveservices\/accounts\/([^/]+)/i;
 const atMost = 20;
 
 /**
- * Reads an export of Azure's costs: the actual costs of an Enterprise or Customer Agreement, or Microsoft's FOCUS.
+ * Reads an export of Azure's costs: the actual costs of an Enterprise or Customer Agreement, or Microsoft's FOCUS; packed,
+ * where its name ends in `.gz`.
  * @param rate what a US dollar is in the billing currency, for exports without a column in dollars
  * @throws ProblemsError BILL_NO_INVOICE, BILL_INVOICE_COLUMNS, BILL_INVOICE_WRONG, BILL_CURRENCY
  */
@@ -80,7 +81,13 @@ export function readInvoice(file: string, rate?: string): Invoice {
   const problems: Problem[] = [];
   const lines: InvoiceLine[] = [];
   let others = 0;
+  const width = rows[0]!.cells.length;
   for (const { line, cells } of rows.slice(1)) {
+    if (cells.length < width) {
+      const told = `The line has ${cells.length} of ${width} columns: the file was cut off, or is none of Azure's`;
+      problems.push(wrong("BILL_INVOICE_WRONG", line, told, "export the file again"));
+      continue;
+    }
     const name = account.exec(cells[columns.resource] ?? "")?.[1]?.toLowerCase();
     if (name === undefined) {
       others++;
@@ -130,9 +137,11 @@ function columnsOf(
   const dollars = at(form.dollars);
   if (dollars < 0 && at(form.cost) < 0)
     problems.push(wrong(`There is no column ${form.cost.join(" or ")}`, how));
-  const size = rate === undefined ? undefined : parseDecimal(rate, 6);
+  const size = rate === undefined ? undefined : exactDecimal(rate, 6);
   if (rate !== undefined && (size === undefined || size <= 0n))
-    problems.push(wrong(`The rate ${JSON.stringify(rate)} is none`, "write it as 0.92"));
+    problems.push(
+      wrong(`The rate ${JSON.stringify(rate)} is none`, "write it as 0.92, with at most six places"),
+    );
   if (problems.length > 0) throw failed(problems);
   const [day, meter, resource] = [at(form.day), at(form.meter), at(form.resource)];
   if (dollars >= 0) return { day, meter, resource, cost: dollars };
@@ -168,8 +177,9 @@ function dayOf(text: string): string | undefined {
 
 function contentOf(file: string): string {
   try {
-    return readFileSync(file, "utf8");
-  } catch {
+    return textOf(file);
+  } catch (error) {
+    if (error instanceof ProblemsError) throw failed(error.problems.map(asInvoice));
     throw failed([
       {
         code: "BILL_NO_INVOICE",
@@ -180,5 +190,11 @@ function contentOf(file: string): string {
     ]);
   }
 }
+
+const asInvoice = (problem: Problem): Problem => ({
+  ...problem,
+  code: "BILL_INVOICE_WRONG",
+  hint: "export the file again",
+});
 
 const failed = (problems: readonly Problem[]) => new ProblemsError("The invoice cannot be read", problems);

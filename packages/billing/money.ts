@@ -35,6 +35,13 @@ export function parseDecimal(text: string, scale = places): bigint | undefined {
   return sign === "-" ? -size : size;
 }
 
+/** The same of a number that has no more places than `scale`, written out: nothing of it is rounded away. */
+export function exactDecimal(text: string, scale: number): bigint | undefined {
+  const size = /e/i.test(text) ? undefined : parseDecimal(text, scale);
+  if (size === undefined || parseDecimal(text, scale + 30) !== size * 10n ** 30n) return undefined;
+  return size;
+}
+
 function divided(size: bigint, by: bigint): bigint {
   return (size + by / 2n) / by;
 }

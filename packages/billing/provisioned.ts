@@ -1,6 +1,6 @@
 import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
 import type { Dimension } from "./dimensions";
-import { parseDecimal } from "./money";
+import { exactDecimal, parseDecimal } from "./money";
 import { shareOut } from "./shareOut";
 import { totalUsage, type BillLine, type BillOptions } from "./total";
 
@@ -44,6 +44,16 @@ export interface ProvisionedBill {
   readonly lines: readonly ProvisionedShare[];
   /** What is paid for all of it, which the lines add up to. */
   readonly cents: bigint;
+  /** Capacities that no call of the period was answered by: bought for nothing, or named otherwise in events. */
+  readonly unused: readonly { readonly backend: string; readonly model: string }[];
+  /** What provisioned backends have answered beside the capacities: in nobody's share. */
+  readonly unnamed: readonly {
+    readonly backend: string;
+    readonly model: string;
+    readonly calls: number;
+  }[];
+  /** Streams in the shares whose answer counts as the longest that it can have been. */
+  readonly atBound: number;
 }
 
 /** Weights are counted in millionths of a PTU's minute. */
@@ -58,7 +68,8 @@ const parts = 1_000_000n;
 export async function shareProvisioned(options: ProvisionedOptions): Promise<ProvisionedBill> {
   const { by = ["product", "useCase", "costCenter"], from, to } = options;
   checkCapacities(options.capacities, options.sizeOf);
-  const bill = await totalUsage({ ...options, by: [...new Set<Dimension>([...by, "backend", "model"])] });
+  const keys = new Set<Dimension>([...by, "backend", "model", "backendKind"]);
+  const bill = await totalUsage({ ...options, by: [...keys] });
   const minutes = BigInt(Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 60_000n;
   let cents = 0n;
   const lines = options.capacities.flatMap(({ backend, model, ptus, hourPrice }) => {
@@ -84,7 +95,33 @@ export async function shareProvisioned(options: ProvisionedOptions): Promise<Pro
       { backend, model, ptuMinutes: (used > capacity ? 0n : capacity - used) / parts, cents: idle },
     ];
   });
-  return { by, lines, cents };
+  return { by, lines, cents, ...besideShares(bill.lines, options.capacities) };
+}
+
+/** What a misspelt name, or a capacity that was forgotten, leaves in no share or all of it idle. */
+function besideShares(
+  lines: readonly BillLine[],
+  capacities: readonly Capacity[],
+): Pick<ProvisionedBill, "unused" | "unnamed" | "atBound"> {
+  const isOf = ({ backend, model }: Pick<Capacity, "backend" | "model">, { of }: BillLine) =>
+    of.backend === backend && of.model === model;
+  const named = lines.filter((line) => capacities.some((one) => isOf(one, line)));
+  const others = new Map<string, { backend: string; model: string; calls: number }>();
+  for (const line of lines) {
+    const { backend, model, backendKind } = line.of;
+    if (backendKind !== "ptu" || line.promptTokens + line.completionTokens === 0n || named.includes(line))
+      continue;
+    const key = `${backend}/${model}`;
+    const other = others.get(key) ?? { backend: backend ?? "-", model: model ?? "-", calls: 0 };
+    others.set(key, { ...other, calls: other.calls + line.calls });
+  }
+  return {
+    unused: capacities
+      .filter((one) => !named.some((line) => isOf(one, line)))
+      .map(({ backend, model }) => ({ backend, model })),
+    unnamed: [...others.values()],
+    atBound: named.reduce((sum, line) => sum + line.atBound, 0),
+  };
 }
 
 function weightOf(
@@ -127,8 +164,9 @@ function checkCapacities(capacities: readonly Capacity[], sizeOf: ProvisionedOpt
     if (seen.has(name)) wrong(`${name} stands there twice`, "add its PTUs up");
     seen.add(name);
     if (!Number.isInteger(ptus) || ptus < 1) wrong(`${name} has ${ptus} PTUs`, "write 1 or more");
-    const price = parseDecimal(hourPrice, 6);
-    if (price === undefined || price < 0n) wrong(`${name} costs ${hourPrice} an hour`, "write it as 0.36");
+    const price = exactDecimal(hourPrice, 6);
+    if (price === undefined || price < 0n)
+      wrong(`${name} costs ${hourPrice} an hour`, "write it as 0.36, with at most six places");
     if (!sizeOf(model))
       wrong(
         `Nobody knows how much a PTU carries of ${model}`,

@@ -1,4 +1,5 @@
-import { readInvoice } from "./invoice";
+import { ProblemsError } from "@azure-genai-gateway/common/problem";
+import { readInvoice, type Invoice } from "./invoice";
 import { totalUsage, type BillOptions } from "./total";
 
 export interface ReconcileOptions extends Omit<BillOptions, "by"> {
@@ -39,6 +40,12 @@ export interface Reconciliation {
   readonly otherMeters: readonly { readonly meter: string; readonly cost: bigint }[];
   /** Calls of the gateway's without a price: not in its column. */
   readonly unpriced: number;
+  /** Streams that are in its column at the most they can have cost. */
+  readonly atBound: number;
+  /** Accounts that were named and have no line in the file. */
+  readonly absent: readonly string[];
+  /** First and last day that the file has a line of. */
+  readonly days: readonly [first: string, last: string];
   /** Lines of the file about other resources or accounts. */
   readonly leftOut: number;
 }
@@ -47,15 +54,17 @@ const azure = new Set(["azure-openai", "foundry"]);
 
 /**
  * What the gateway has counted beside what Azure charges, by model and day. Without a period, the days of the file.
- * @throws ProblemsError as totalUsage and readInvoice
+ * @throws ProblemsError as totalUsage and readInvoice, BILL_INVOICE_EMPTY where the file has nothing to compare with
  */
 export async function reconcile(options: ReconcileOptions): Promise<Reconciliation> {
   const invoice = readInvoice(options.invoice, options.rate);
   const accounts = options.accounts && new Set(options.accounts.map((name) => name.toLowerCase()));
   const own = invoice.lines.filter(({ account }) => !accounts || accounts.has(account));
-  const days = own.map(({ day }) => day).sort();
-  const from = options.from ?? days[0] ?? "1970-01-01";
-  const to = options.to ?? dayAfter(days.at(-1) ?? "1970-01-01");
+  if (own.length === 0) throw nothingIn(options.invoice, invoice, options.accounts);
+  const sorted = own.map(({ day }) => day).sort();
+  const days = [sorted[0]!, sorted.at(-1)!] as const;
+  const from = options.from ?? days[0];
+  const to = options.to ?? dayAfter(days[1]);
   const bill = await totalUsage({ ...options, from, to, by: ["day", "model", "provider", "backendKind"] });
 
   const sums = new Map<string, { gateway: bigint; azure: bigint }>();
@@ -65,10 +74,11 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
     sum[side] += cost;
     sums.set(key, sum);
   };
-  let [onProvisioned, unpriced, provisioned] = [0n, 0, 0n];
-  for (const { of, cost, unpriced: without } of bill.lines) {
+  let [onProvisioned, unpriced, provisioned, atBound] = [0n, 0, 0n, 0];
+  for (const { of, cost, unpriced: without, atBound: most } of bill.lines) {
     if (!azure.has(of.provider ?? "")) continue;
     unpriced += without;
+    if (of.backendKind !== "ptu") atBound += most;
     if (of.backendKind === "ptu") onProvisioned += cost;
     else if (cost !== 0n) add(of.day!, of.model ?? "-", "gateway", cost);
   }
@@ -96,10 +106,29 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
     onProvisioned,
     otherMeters: [...others].sort().map(([meter, cost]) => ({ meter, cost })),
     unpriced,
+    atBound,
+    absent: (options.accounts ?? []).filter((name) => !own.some((one) => one.account === name.toLowerCase())),
+    days,
     leftOut: invoice.others + invoice.lines.length - own.length,
   };
 }
 
 function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + 24 * 60 * 60 * 1_000).toISOString().slice(0, 10);
+}
+
+/** Two sums of nothing agree, and say nothing. */
+function nothingIn(file: string, { lines }: Invoice, accounts: readonly string[] = []): ProblemsError {
+  const known = [...new Set(lines.map(({ account }) => account))].sort();
+  const message =
+    known.length === 0
+      ? "No line is of an account of models"
+      : `No line is of ${accounts.join(" or ")}: the file has ${known.join(", ")}`;
+  const hint =
+    known.length === 0
+      ? "export the costs of the subscription that the accounts are in"
+      : "name accounts as Azure does, without the rest of their id";
+  return new ProblemsError("There is nothing to compare with", [
+    { code: "BILL_INVOICE_EMPTY", severity: "error", place: { file, line: 1, column: 1 }, message, hint },
+  ]);
 }

@@ -103,7 +103,7 @@ export const contracts = z
       .optional()
       .meta(
         about(
-          "The largest budget that one contract may have, by the month of 30 days. One that grants models has to have a budget then.",
+          "The largest budget that one contract may have, by the month of 30 days. One that grants models, or pages of Document Intelligence, has to have a budget then.",
           {
             unit: "US dollars",
             example: 2000,

@@ -110,7 +110,7 @@ export const apiCenter = z
     ),
     environment: z
       .string()
-      .regex(/^[A-Za-z0-9-]{1,90}$/, "Write letters, digits and hyphens")
+      .regex(/^[A-Za-z0-9-]{3,90}$/, "Write 3 to 90 letters, digits and hyphens")
       .meta(about("Name of an environment that is there, in its workspace default.", { example: "dev" })),
     lifecycle: z
       .enum(["design", "development", "testing", "preview", "production", "deprecated", "retired"])

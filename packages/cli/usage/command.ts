@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { dimensionNames, exportFocus, totalUsage, type Dimension } from "@azure-genai-gateway/billing";
+import { dimensionNames, focusBill, totalUsage, type Dimension } from "@azure-genai-gateway/billing";
 import { exitCodes, type Io } from "@azure-genai-gateway/policy-language/command/io";
 import { withEventFiles } from "./eventFiles";
 import { provisionedCommand, reconcileCommand } from "./moreCommands";
 import { billOptions, jsonText, withPeriod, type PeriodOptions } from "./period";
-import { billTable } from "./table";
+import { billTable, remarksOf } from "./table";
 
 interface TotalOptions extends PeriodOptions {
   readonly by: readonly Dimension[];
@@ -49,6 +49,10 @@ export function usageCommand(io: Io, finish: (code: number) => void): Command {
         .option("--issuer <name>", "who charges it (default: the account)")
         .option("--currency <code>", "of the bill; events are counted in US dollars", "USD")
         .option("--rate <number>", "what a US dollar is in that currency")
+        .addHelpText(
+          "after",
+          "\nExit codes: 0 the sum is complete, 1 it is not (a call without a price, or a file that cannot be read or written), 2 usage.",
+        )
         .action((options: ExportOptions) => exported(options, io, finish)),
     )
     .addCommand(reconcileCommand(io, finish))
@@ -68,10 +72,12 @@ async function total(options: TotalOptions, io: Io, finish: (code: number) => vo
 async function exported(options: ExportOptions, io: Io, finish: (code: number) => void): Promise<void> {
   const { account, issuer, currency, rate, out } = options;
   await withEventFiles(options.events, async (events) => {
-    const text = await exportFocus({ ...billOptions(options, events, io), account, issuer, currency, rate });
-    if (out === undefined) io.out(text);
-    else io.write(out, text);
-    finish(exitCodes.clean);
+    const made = await focusBill({ ...billOptions(options, events, io), account, issuer, currency, rate });
+    if (out === undefined) io.out(made.text);
+    else io.write(out, made.text);
+    // Beside the file, which is for a tool: what is not in its sum.
+    io.error(remarksOf(made.bill));
+    finish(made.bill.total.unpriced > 0 ? exitCodes.findings : exitCodes.clean);
   });
 }
 

@@ -52,7 +52,7 @@ export function reconcileCommand(io: Io, finish: (code: number) => void): Comman
     .option("--json", "for machines; costs are exact, as text")
     .addHelpText(
       "after",
-      "\nThe period is that of the file where none is given.\nExit codes: 0 the sums agree, 1 they do not, or something cannot be read, 2 usage.",
+      "\nThe period is that of the file where none is given.\nExit codes: 0 the sums agree, 1 they do not, nothing was compared, or something cannot be read, 2 usage.",
     )
     .action(async (invoice: string, options: ReconcileOptions) => {
       const catalogue = loadCatalogue({ directory: options.cwd });
@@ -66,10 +66,11 @@ export function reconcileCommand(io: Io, finish: (code: number) => void): Comman
         });
         io.out(options.json ? jsonText(made) : reconciliationText(made));
         const { gateway, azure, difference } = made.total;
+        const compared = made.lines.length > 0;
         const size = (amount: bigint) => (amount < 0n ? -amount : amount);
         const larger = gateway > azure ? gateway : azure;
         const agree = size(difference) * 100_000_000n <= size(larger) * options.allow;
-        finish(agree ? exitCodes.clean : exitCodes.findings);
+        finish(agree && compared ? exitCodes.clean : exitCodes.findings);
       });
     });
 }
@@ -91,6 +92,8 @@ export function provisionedCommand(io: Io, finish: (code: number) => void): Comm
       const { from, to } = periodOf(options);
       if (from === undefined || to === undefined) throw missingPeriod();
       const listed = catalogue.ptuHours.get(options.sku)?.price;
+      if (listed === undefined && options.ptus.some(({ hourPrice }) => hourPrice === undefined))
+        throw unknownSku(options.sku, [...catalogue.ptuHours.keys()]);
       await withEventFiles(options.events, async (events) => {
         const made = await shareProvisioned({
           ...billOptions(options, events, io),
@@ -98,7 +101,7 @@ export function provisionedCommand(io: Io, finish: (code: number) => void): Comm
           to,
           capacities: options.ptus.map((one) => ({
             ...one,
-            hourPrice: one.hourPrice ?? (listed === undefined ? "unknown" : String(listed)),
+            hourPrice: one.hourPrice ?? String(listed),
           })),
           sizeOf: (model) => provisionedOf(catalogue, model),
         });
@@ -117,6 +120,12 @@ function reconciliationText(made: Reconciliation): string {
   );
   const remarks = [
     `From ${made.from} to ${made.to}, the last day not counted; US dollars, days in UTC.`,
+    ...(made.lines.length > 0
+      ? []
+      : [
+          `Nothing was compared: neither side has a cost in that time. The file has ${made.days[0]} to ${made.days[1]}.`,
+        ]),
+    ...made.absent.map((name) => `The file has no line of the account ${name}.`),
     ...(made.provisioned === 0n
       ? []
       : [`Azure charges ${dollars(made.provisioned)} for PTUs: by the hour, in no call's cost.`]),
@@ -131,7 +140,8 @@ function reconciliationText(made: Reconciliation): string {
     ),
     ...(made.unpriced === 0
       ? []
-      : [`${made.unpriced} calls have no price, and are not in the gateway's sum.`]),
+      : [`${counted(made.unpriced, "call has", "calls have")} no price, not in the gateway's sum.`]),
+    ...(made.atBound === 0 ? [] : [boundText(made.atBound)]),
     ...(made.leftOut === 0
       ? []
       : [`Lines of the file about other resources: ${grouped(String(made.leftOut))}.`]),
@@ -145,7 +155,13 @@ function sumCells({ gateway, azure, difference }: Reconciliation["total"]): read
   return [dollars(gateway), dollars(azure), dollars(difference), share];
 }
 
-function provisionedText({ by, lines, cents }: ProvisionedBill): string {
+const counted = (count: number, one: string, many: string) =>
+  `${grouped(String(count))} ${count === 1 ? one : many}`;
+
+const boundText = (count: number) =>
+  `${counted(count, "stream counts", "streams count")} at the most that it can have been: no row of the LLM log tells its tokens.`;
+
+function provisionedText({ by, lines, cents, unused, unnamed, atBound }: ProvisionedBill): string {
   const rows = lines.map(({ backend, model, of, ptuMinutes, cents: own }) => [
     backend,
     model,
@@ -153,10 +169,23 @@ function provisionedText({ by, lines, cents }: ProvisionedBill): string {
     grouped(String(ptuMinutes)),
     grouped(decimalCents(own)),
   ]);
-  return tableText(
-    2 + by.length,
-    ["backend", "model", ...by, "PTU minutes", "US dollars"],
-    [...rows, ["in all", "", ...by.map(() => ""), "", grouped(decimalCents(cents))]],
+  const remarks = [
+    ...unused.map(
+      ({ backend, model }) =>
+        `No call of that time was answered by ${backend}/${model}: its name is as --by backend,model of \`usage total\` says.`,
+    ),
+    ...unnamed.map(
+      ({ backend, model, calls }) =>
+        `In no share: ${counted(calls, "call", "calls")} at ${backend}/${model}, whose PTUs are not named.`,
+    ),
+    ...(atBound === 0 ? [] : [boundText(atBound)]),
+  ];
+  return (
+    tableText(
+      2 + by.length,
+      ["backend", "model", ...by, "PTU minutes", "US dollars"],
+      [...rows, ["in all", "", ...by.map(() => ""), "", grouped(decimalCents(cents))]],
+    ) + (remarks.length > 0 ? `\n${remarks.map((line) => `${line}\n`).join("")}` : "")
   );
 }
 
@@ -180,6 +209,17 @@ function percent(text: string): bigint {
   const size = parseDecimal(text, 6);
   if (size === undefined || size < 0n) throw new InvalidArgumentError("A share is expected: 0.5.");
   return size;
+}
+
+function unknownSku(sku: string, known: readonly string[]): ProblemsError {
+  return new ProblemsError("Provisioned capacity cannot be shared out", [
+    {
+      code: "BILL_CAPACITY",
+      severity: "error",
+      message: `The catalogue has no price of an hour of ${JSON.stringify(sku)}`,
+      hint: `write one of ${known.join(", ")}, or the price behind the PTUs: ptu-1/gpt-5.4=50@0.36`,
+    },
+  ]);
 }
 
 function missingPeriod(): ProblemsError {

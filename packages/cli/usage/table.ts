@@ -22,12 +22,8 @@ export function billTable(bill: Bill): string {
     ...columns.map(([, of]) => of(bill.total)),
   ];
   const table = tableText(bill.by.length, header, bill.by.length > 0 ? [...rows, sum] : rows);
-  return (
-    table +
-    remarks(bill)
-      .map((line) => `${line}\n`)
-      .join("")
-  );
+  const remarks = remarksOf(bill);
+  return table + (remarks && `\n${remarks}`);
 }
 
 /** Lines of columns, the first of them texts, the others figures. */
@@ -51,7 +47,8 @@ export function tableText(
     .join("");
 }
 
-function remarks({ total, counts }: Bill): readonly string[] {
+/** What a bill's sum does not hold, a line each; empty where it holds all. */
+export function remarksOf({ total, counts }: Bill): string {
   const told = (count: number, one: string, many: string) =>
     count === 0 ? [] : [count === 1 ? `1 ${one}` : `${grouped(String(count))} ${many}`];
   const all = [
@@ -78,7 +75,7 @@ function remarks({ total, counts }: Bill): readonly string[] {
     ),
     ...told(counts.foreign, "line is no genai-usage/1", "lines are no genai-usage/1"),
   ];
-  return all.length > 0 ? ["", ...all] : [];
+  return all.map((line) => `${line}\n`).join("");
 }
 
 /** To a hundredth of a cent; `--json` has all of it. */

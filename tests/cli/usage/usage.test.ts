@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { HttpHeaders, readBody } from "../../../packages/common/http";
 import { VirtualClock } from "../../../packages/common/clock";
 import { run } from "../../../packages/cli/main";
+import { processIo } from "../../../packages/policy-language/command/io";
 import { createLocalStack } from "../../../packages/local-gateway/stack/stack";
 import { evaluated } from "../../components/evaluated";
 import { jsonLines, readTables } from "../../billing/rows";
@@ -21,7 +23,7 @@ describe("azure-genai-gateway usage", () => {
       out: (text) => void (out += text),
       error: (text) => void (error += text),
       readInput: () => "",
-      write: (file, text) => writeFileSync(file, text),
+      write: (file, text) => processIo.write(file, text),
     });
     return { code, out, error };
   }
@@ -127,6 +129,70 @@ describe("azure-genai-gateway usage", () => {
     expect(readFileSync(target, "utf8")).to.equal(first);
   });
 
+  it("export --focus says what its sum does not hold, beside the file", async () => {
+    const target = join(folder, "focus.csv");
+    const { code, out, error } = await call(
+      ...["export", "--focus", "--events", events({}, { costMicros: null }), "--out", target],
+    );
+    expect([code, out, error]).to.deep.equal([
+      1,
+      "",
+      "1 call has no price and is in no sum: the catalogue does not know the model\n",
+    ]);
+  });
+
+  for (const [where, told] of [
+    ["not-there/focus.csv", "its folder is not there"],
+    [".", "that is a folder"],
+  ] as const)
+    it(`export --out ${where} => ${told}`, async () => {
+      const target = join(folder, where);
+      const { code, error } = await call("export", "--focus", "--events", events({}), "--out", target);
+      expect(code).to.equal(1);
+      expect(error).to.include("OUTPUT_NOT_WRITTEN").and.include(told);
+    });
+
+  describe("reconcile", () => {
+    const header = "Date,MeterName,CostInBillingCurrency,BillingCurrencyCode,ResourceId\n";
+    const line = (account: string, meter = "gpt 5.4 Inp glbl Tokens") =>
+      `11/15/2026,${meter},10,USD,/providers/Microsoft.CognitiveServices/accounts/${account}\n`;
+    /** Lines of the file, and further arguments => exit code, and what is told. */
+    const table: readonly (readonly [text: string, args: readonly string[], code: number, told: string])[] = [
+      [line("a"), [], 0, "in all"],
+      [line("a"), ["--account", "A", "b"], 0, "The file has no line of the account b."],
+      [line("a"), ["--account", "b"], 1, "BILL_INVOICE_EMPTY No line is of b: the file has a"],
+      ["", [], 1, "BILL_INVOICE_EMPTY No line is of an account of models"],
+      [line("a"), ["--month", "2026-10"], 1, "The file has 2026-11-15 to 2026-11-15."],
+      // The last line, cut off: what is left of it would be a line about another resource.
+      [
+        line("a") + line("a").slice(0, 30),
+        [],
+        1,
+        "cost.csv:3:1 error BILL_INVOICE_WRONG The line has 2 of 5",
+      ],
+    ];
+    for (const [text, args, code, told] of table)
+      it(`${JSON.stringify(text.slice(-40))} ${args.join(" ")} => ${code}, ${told}`, async () => {
+        const invoice = join(folder, "cost.csv");
+        writeFileSync(invoice, header + text);
+        const file = events({ costMicros: 10_000_000 });
+        const made = await call("reconcile", invoice, "--events", file, ...args);
+        expect(made.code).to.equal(code);
+        expect(made.out + made.error).to.include(told);
+      });
+
+    it("reads an export that is packed", async () => {
+      const invoice = join(folder, "cost.csv.gz");
+      writeFileSync(invoice, gzipSync(header + line("a")));
+      const file = events({ costMicros: 10_000_000 });
+      expect((await call("reconcile", invoice, "--events", file)).code).to.equal(0);
+      writeFileSync(invoice, "no gzip");
+      expect((await call("reconcile", invoice, "--events", file)).error).to.match(
+        /BILL_INVOICE_WRONG no gzip/,
+      );
+    });
+  });
+
   it("reconcile ends with 1 where the sums differ by more than is allowed", async () => {
     const file = events({ costMicros: 10_000_000 });
     const invoice = join(folder, "cost.csv");
@@ -175,6 +241,24 @@ describe("azure-genai-gateway usage", () => {
     expect((await call(...month, "ptu-1/gpt-5.4=15@0.36")).out).to.include("3,888.00\n");
   });
 
+  it("provisioned tells of names that no call has, of calls in no share, and of streams at their bound", async () => {
+    const ptu = { backend: "ptu-1", backendKind: "ptu" };
+    const stream = { tokensFrom: "estimate", completionTokens: null, completionBound: 9 };
+    const file = events(ptu, { ...ptu, ...stream }, { backend: "ptu-2", backendKind: "ptu" }, {});
+    const month = ["provisioned", "--events", file, "--month", "2026-11", "--ptus"];
+    const said = async (...ptus: readonly string[]) =>
+      (await call(...month, ...ptus)).out.split("\n\n")[1]!.trimEnd().split("\n");
+    expect(await said("ptu-1/gpt-5.4=15", "ptu-2/gpt-5.4=15")).to.deep.equal([
+      "1 stream counts at the most that it can have been: no row of the LLM log tells its tokens.",
+    ]);
+    const [unused, ...unnamed] = await said("ptu1/gpt-5.4=15", "ptu-1/gpt-4.1=15");
+    expect(unused).to.match(/^No call of that time was answered by ptu1\/gpt-5\.4: /);
+    expect(unnamed.slice(1)).to.deep.equal([
+      "In no share: 2 calls at ptu-1/gpt-5.4, whose PTUs are not named.",
+      "In no share: 1 call at ptu-2/gpt-5.4, whose PTUs are not named.",
+    ]);
+  });
+
   for (const [args, code, told] of [
     [["provisioned", "--events", "x", "--ptus", "15"], 2, "Write ptu-1/gpt-5.4=50"],
     [
@@ -191,6 +275,16 @@ describe("azure-genai-gateway usage", () => {
     [["total", "--events", "x", "--month", "2026-11", "--from", "2026-11-01"], 2, "cannot be used with"],
     [["total", "--events", "/nowhere"], 1, "error BILL_NO_EVENTS There is no file or folder /nowhere"],
     [["export", "--events", "x"], 2, "required option '--focus'"],
+    [
+      ["provisioned", "--events", "x", "--month", "2026-11", "--ptus", "p/gpt-5.4=1", "--sku", "Global"],
+      1,
+      'The catalogue has no price of an hour of "Global" — write one of',
+    ],
+    [
+      ["provisioned", "--events", "x", "--month", "2026-11", "--ptus", "p/gpt-5.4=1@0.0000001"],
+      1,
+      "p/gpt-5.4 costs 0.0000001 an hour — write it as 0.36, with at most six places",
+    ],
   ] as const)
     it(`${args.join(" ")} => ${code}, ${told}`, async () => {
       const result = await call(...args);

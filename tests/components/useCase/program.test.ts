@@ -42,6 +42,13 @@ describe("a stack of contracts", () => {
     });
   });
 
+  it("says so where its config's files are no list of paths", async () => {
+    for (const files of ['"hr/chatbot/dev.yaml"', "[1]", "{}", '[""]']) {
+      const failure = await deploy([], "dev", { "genai-contracts:files": files }).catch(String);
+      expect(failure, files).to.match(/CONTRACT_FILES genai-contracts:files/);
+    }
+  });
+
   it("says so where it has none, for what it had goes then", async () => {
     const { useCases, warnings } = await deploy(files, "production");
     expect(useCases).to.deep.equal([]);

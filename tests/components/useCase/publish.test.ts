@@ -224,6 +224,46 @@ describe("what a contract publishes", () => {
     expect(ofType(resources, "apicenter:ApiVersion")[0]!.inputs["lifecycleStage"]).to.equal("production");
   });
 
+  it("is named and titled as Azure takes it, however long or short a use case's names are", async () => {
+    const name = "m".repeat(60);
+    const gateway = await hubStack({
+      ...devConfig,
+      mcpServers: [{ name, path: "find", from: { url: "https://search.example.com/mcp" } }],
+    });
+    const center = there("11111111-1111-4111-8111-111111111111", "Microsoft.ApiCenter/services/apic");
+    const long = { businessUnit: "b".repeat(20), name: "n".repeat(32), environment: "e".repeat(12) };
+    const registered = async (useCase: ContractInput["useCase"], more: Partial<ContractInput> = {}) => {
+      const asked = contract({ ...more, useCase, grants: [{ api: "openAiV1" }], mcpServers: [{ name }] });
+      return (await contractStack(gateway, [asked])).resources;
+    };
+    const apiCenter = { serviceId: center, environment: "dev" };
+    for (const useCase of [
+      { ...long, owner: "o".repeat(200) },
+      { businessUnit: "h", name: "x", environment: "Q" },
+    ]) {
+      const resources = await registered(useCase, { apiCenter });
+      const all = resources.filter(({ type }) => type.startsWith("azure-native:apicenter:"));
+      const ids = all.map(({ id }) => id.split("/services/apic")[1]!);
+      expect(new Set(ids)).to.have.length(8);
+      // https://learn.microsoft.com/azure/templates/microsoft.apicenter/services/workspaces/apis
+      for (const id of ids)
+        for (const part of id.split("/").filter((_, at) => at > 0 && at % 2 === 0))
+          expect(part).to.match(/^[a-zA-Z0-9-]{3,90}$/);
+      for (const { inputs } of all) {
+        expect((inputs["title"] as string).length).to.be.within(1, 50);
+        for (const contact of (inputs["contacts"] ?? []) as readonly { readonly name: string }[])
+          expect(contact.name.length).to.be.at.most(100);
+        if (inputs["definitionId"] !== undefined) expect(ids).to.include(inputs["definitionId"]);
+      }
+    }
+    const publish = { keyVaults: [{ id: vault("kv-one") }] };
+    expect(await registered(long, { publish }).catch(String)).to.match(
+      /CONTRACT_SECRET_NAME publish\.keyVaults\[0\]\.id: .*endpointSecrets/,
+    );
+    const endpointSecrets = { [`mcp-${name}`]: "tools" };
+    await registered(long, { publish: { keyVaults: [{ id: vault("kv-one"), endpointSecrets }] } });
+  });
+
   it("is services too, by the endpoint that their clients write", async () => {
     const gateway = await hubStack({ ...devConfig, services: [knowledge, papers] });
     const asked = contract({

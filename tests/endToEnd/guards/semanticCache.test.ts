@@ -82,6 +82,22 @@ describe("a semantic cache", () => {
     expect((await ask(stack, `POST ${chatPath}`, other, user(question))).json!["id"]).to.equal("chatcmpl-4");
   });
 
+  it("takes what stands around the question letter by letter, whoever asks it and where", async () => {
+    const { stack, one } = await cachedStack();
+    const rule = (content: string) => ({ role: "system", content });
+    const ann = { role: "user", name: "ann", content: question };
+    const ids = [];
+    for (const messages of [
+      [ann],
+      [{ ...ann, name: "bob" }],
+      [rule("a"), ann, rule("b")],
+      [rule("a"), rule("b"), ann],
+      [ann],
+    ])
+      ids.push((await ask(stack, `POST ${chatPath}`, one, { messages })).json!["id"]);
+    expect(ids).to.deep.equal(["chatcmpl-1", "chatcmpl-2", "chatcmpl-3", "chatcmpl-4", "chatcmpl-1"]);
+  });
+
   it("never crosses a subscription, whatever is asked", async () => {
     const { stack, one, two } = await cachedStack({ ...cache, threshold: 1 });
     const owners = new Map<unknown, string>();
