@@ -1,6 +1,8 @@
 /** An IPv4 range; `end` is the last address in it. */
 export interface Ipv4Range {
   readonly text: string;
+  /** The same range by its first address, without host bits. */
+  readonly first: string;
   readonly start: number;
   readonly end: number;
   readonly prefix: number;
@@ -21,7 +23,8 @@ export function parseRange(text: string): Ipv4Range | undefined {
   const size = 2 ** (32 - prefix);
   const address = ((first * 256 + second) * 256 + third) * 256 + fourth;
   const start = address - (address % size);
-  return { text, start, end: start + size - 1, prefix };
+  const bytes = [24, 16, 8, 0].map((bits) => Math.floor(start / 2 ** bits) % 256);
+  return { text, first: `${bytes.join(".")}/${prefix}`, start, end: start + size - 1, prefix };
 }
 
 export const overlaps = (left: Ipv4Range, right: Ipv4Range): boolean =>

@@ -54,6 +54,7 @@ export function parseGatewayConfig(
     // What is wrong in itself is not missing.
     ...crossChecks(salvage(sized, issues), locate, known.catalogue, providers).filter(
       ({ code, subject }) =>
+        !misread.has(subject) &&
         !(missing.has(code) && told.some((one) => one === subject || one?.startsWith(`${subject}.`))) &&
         !(byProvider.has(code) && told.includes(providerOf(subject))),
     ),

@@ -1,3 +1,4 @@
+import { parseRange } from "../../ipv4";
 import { z } from "@azure-genai-gateway/schema";
 import { about } from "./about";
 import { given } from "./given";
@@ -85,7 +86,12 @@ export function armId(...types: readonly string[]) {
     );
 }
 
-export const cidr = z.cidrv4("Write an IPv4 range such as 10.2.4.0/24");
+/** Azure takes the first address of a range alone (InvalidCIDRNotation). */
+export const cidr = z.cidrv4("Write an IPv4 range such as 10.2.4.0/24").superRefine((text, context) => {
+  const first = parseRange(text)?.first;
+  if (first !== undefined && first !== text)
+    context.addIssue({ code: "custom", message: `Write ${first}: Azure takes the first address of a range` });
+});
 
 export const keyVaultSecretId = z.string().regex(
   // The clouds of Azure that there are. https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#dns-suffixes-for-object-identifiers

@@ -287,4 +287,19 @@ describe("parseGatewayConfig", () => {
     const raw = { ...configOf(devStack), environment: "PRODUCTION", protect: "yes" };
     expect(() => requireGatewayConfig(raw)).to.throw(/environment[^]*protect/);
   });
+
+  for (const [range, told] of [
+    ["10.2.0.5/16", "Write 10.2.0.0/16: Azure takes the first address of a range"],
+    ["172.31.255.255/9", "Write 172.0.0.0/9: Azure takes the first address of a range"],
+    ["10.2.0.0/33", "Write an IPv4 range such as 10.2.4.0/24"],
+  ] as const)
+    it(`refuses ${range} as a network's range, which Azure refuses`, () => {
+      const text = `${devStack}  azure-genai-gateway:network: { addressSpace: ${range} }\n`.replace(
+        /\n {2}azure-genai-gateway:network:\n(?: {4}.*\n)+/,
+        "\n",
+      );
+      const { problems } = readStackFile(text);
+      const [problem] = problems.filter(({ severity }) => severity === "error");
+      expect([problem?.subject, problem?.hint]).to.deep.equal(["network.addressSpace", told]);
+    });
 });
