@@ -32,12 +32,15 @@ export const hubBackends: GatewayConfigInput["backends"] = [
   },
 ];
 
-/** The stack of the other clients with those backends besides. */
-export function startHubStack(more: Partial<GatewayConfigInput> = {}): Promise<FullStack> {
+/** The stack of the other clients with those backends besides, or with others. */
+export function startHubStack(
+  more: Partial<GatewayConfigInput> = {},
+  backends: GatewayConfigInput["backends"] = hubBackends,
+): Promise<FullStack> {
   return startFullStack((config) => ({
     ...config,
     ...more,
-    backends: [...config.backends, ...hubBackends],
+    backends: [...config.backends, ...backends],
     products: config.products.map(({ models: _, ...product }) => product),
   }));
 }

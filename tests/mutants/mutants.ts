@@ -1,4 +1,5 @@
 import { hubFaults } from "./hubFaults";
+import { imageFaults } from "./imageFaults";
 import type { Mutant } from "./mutant";
 
 /** Evaluates the stack files, with all that the local cloud refuses. */
@@ -381,4 +382,5 @@ export const mutants: readonly Mutant[] = [
     tests: ["tests/endToEnd/identityLimits.test.ts"],
   },
   ...hubFaults,
+  ...imageFaults,
 ];

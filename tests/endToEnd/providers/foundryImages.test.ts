@@ -209,6 +209,55 @@ describe("image models of Foundry, behind the gateway", function () {
     expect(second.headers.get("x-genai-limit")).to.equal("subscription_tokens");
   });
 
+  it("goes on to the next account when one has no room, and tells the wait when none has", async () => {
+    const more = { ...imagesConfig.backends.at(-1)!, name: "other", priority: 3 };
+    const hubs = [...imagesConfig.backends, more].map((backend) =>
+      backend.provider === "foundry"
+        ? { ...backend, deployments: backend.deployments.map((one) => ({ ...one, capacity: 1 })) }
+        : backend,
+    );
+    const { stack } = await startImages(undefined, { ...imagesConfig, backends: hubs });
+    const asked = async (call: string, body: object) => {
+      const { status, headers } = await ask(stack, call, keyOf(stack), body);
+      return [status, headers.get("x-gateway-backend") ?? "", headers.has("Retry-After")];
+    };
+    for (const [call, body, format] of [
+      [mai, maiBody, "mai"],
+      [flux("flux-2-pro"), proBody, "flux"],
+    ] as const)
+      expect([await asked(call, body), await asked(call, body), await asked(call, body)]).to.deep.equal([
+        [200, `hub-${format}`, false],
+        [200, `other-${format}`, false],
+        [429, "", true],
+      ]);
+  });
+
+  it("has guardrails look at the prompt, never at a picture, and refuse forms", async () => {
+    const pii = {
+      mode: "mask" as const,
+      categories: [],
+      regex: [{ category: "Number", pattern: "[0-9]{4}" }],
+    };
+    const guarded = {
+      ...imagesConfig,
+      guardrails: [{ name: "private", pii }],
+      products: imagesConfig.products.map((one) =>
+        one.name === "premium" ? { ...one, guardrails: "private" } : one,
+      ),
+    };
+    const { stack, service } = await startImages({ data: data(png(64, 64)) }, guarded);
+    const given = `1234${png(64, 64)}`;
+    await ask(stack, flux("flux-2-pro"), keyOf(stack), {
+      ...proBody,
+      prompt: "Car 1234",
+      input_image: given,
+    });
+    expect(JSON.parse(service.last.text)).to.include({ prompt: "Car ⟦P0⟧", input_image: given });
+    const [headers, body] = form({ model: "MAI-Image-2.5", prompt: "Car 1234", image: Buffer.from("png") });
+    const edit = await ask(stack, "POST /mai/v1/images/edits", { ...keyOf(stack), ...headers }, body);
+    expect([edit.status, edit.code, service.requests.length]).to.deep.equal([400, "GuardrailUnsupported", 1]);
+  });
+
   it("lets an error of the service's pass as it is", async () => {
     const error = { error: { code: "content_safety_violation", message: "No." } };
     const { stack } = await startImages(error, imagesConfig, 400);

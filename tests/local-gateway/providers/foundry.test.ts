@@ -186,6 +186,20 @@ describe("a simulated account of Foundry", () => {
     ]);
   });
 
+  it("has each deployment behave as it is told, in whatever format it answers", async () => {
+    const { account, post } = foundry();
+    for (const name of ["mai", "pro", "sonnet", "gpt-4o"])
+      account.configure(name, { fault: { kind: "status", status: 500 } });
+    const key = { "api-key": "key" };
+    const all = [
+      post("/mai/v1/images/generations", fox, key),
+      post(flux("flux-2-pro"), bear, key),
+      post("/anthropic/v1/messages", claude, { ...key, ...version }),
+      post("/openai/v1/chat/completions", { ...chat, model: "gpt-4o" }, key),
+    ];
+    expect((await Promise.all(all)).map(({ status }) => status)).to.deep.equal([500, 500, 500, 500]);
+  });
+
   it("keeps one ledger, and is out as a whole", async () => {
     const { account, post } = foundry();
     const all = () =>

@@ -18,6 +18,8 @@ type Options = Pick<
 >;
 
 const INFERENCE = /^\/models(?=\/)/;
+const maiNames = /^mai-image/i;
+const fluxNames = /^flux\.2/i;
 
 /**
  * An account of Microsoft Foundry speaks more than OpenAI's format: Claude's behind `/anthropic`
@@ -64,7 +66,7 @@ export function withFoundry(account: SimulatedAccount, options: Options): Simula
       return named.test(model) ? { ...modelFacts(model), name } : undefined;
     },
   });
-  const mai = createSimulatedProvider(() => maiImages(images(/^mai-image/i)), {
+  const mai = createSimulatedProvider(() => maiImages(images(maiNames)), {
     ...shared,
     host: subdomain,
     limits,
@@ -72,16 +74,23 @@ export function withFoundry(account: SimulatedAccount, options: Options): Simula
   const flux = createSimulatedProvider(
     () =>
       fluxImages({
-        ...images(/^flux\.2/i),
+        ...images(fluxNames),
         pathOf: (name) => modelOf(name)?.toLowerCase().replaceAll(".", "-"),
       }),
     { ...shared, host: subdomain, limits },
   );
+  const has = (name: string, named: RegExp) => named.test(modelOf(name) ?? "");
   return joined(account, [
-    { takes: (path) => path.startsWith("/anthropic/"), provider: claude },
+    {
+      ...{ takes: (path: string) => path.startsWith("/anthropic/"), provider: claude },
+      has: (name) => claudeModel(modelOf(name) ?? "") !== undefined,
+    },
     { takes: (path) => INFERENCE.test(path), provider: inference },
-    { takes: (path) => path.startsWith("/mai/"), provider: mai },
-    { takes: (path) => path.startsWith("/providers/blackforestlabs/"), provider: flux },
+    { takes: (path) => path.startsWith("/mai/"), provider: mai, has: (name) => has(name, maiNames) },
+    {
+      ...{ takes: (path: string) => path.startsWith("/providers/blackforestlabs/"), provider: flux },
+      has: (name) => has(name, fluxNames),
+    },
   ]);
 }
 

@@ -5,12 +5,15 @@ import type { PlayedProvider } from "./createProvider";
 export interface Beside {
   readonly takes: (path: string) => boolean;
   readonly provider: PlayedProvider;
+  /** Whether a name of the host's is answered in this format: how it behaves is told to this one. Default: none that nobody has called. */
+  readonly has?: (name: string) => boolean;
 }
 
 /** One host that speaks several wire formats, told apart by the path: faults and outages are of all of them. */
 export function joined<T extends PlayedProvider>(main: T, beside: readonly Beside[]): T {
   const all = [main, ...beside.map(({ provider }) => provider)];
   const holding = (name: string) => all.find((one) => one.deployments.includes(name)) ?? main;
+  const answering = (name: string) => beside.find(({ has }) => has?.(name))?.provider ?? holding(name);
   const ledger: AccountLedger = {
     get calls() {
       return all.flatMap(({ ledger: { calls } }) => calls).sort((left, right) => left.at - right.at);
@@ -26,9 +29,9 @@ export function joined<T extends PlayedProvider>(main: T, beside: readonly Besid
       return [...new Set(all.flatMap(({ deployments }) => deployments))];
     },
     deployment: (name) => holding(name).deployment(name),
-    configure: (name, behaviour) => holding(name).configure(name, behaviour),
+    configure: (name, behaviour) => answering(name).configure(name, behaviour),
     configureAll: (behaviour) => all.forEach((one) => one.configureAll(behaviour)),
-    behaviourOf: (name) => holding(name).behaviourOf(name),
+    behaviourOf: (name) => answering(name).behaviourOf(name),
     utilization: (name) => holding(name).utilization(name),
     setOutage: (outage) => all.forEach((one) => one.setOutage(outage)),
     get outage() {
