@@ -79,6 +79,7 @@ export function planRpcDocuments(
     return {
       ...parameters,
       refuse,
+      answerRpc: [maker.part(files.apis, "answer-rpc", { ...parameters, refuse })],
       identify,
       contractCaller: contractsByToken(who) ? caller([]) : [],
       // Who may read an agent's card is a contract's own policy to say.

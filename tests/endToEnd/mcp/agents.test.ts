@@ -44,6 +44,8 @@ describe("agents that speak A2A", () => {
       if (method === "message/unauthorized") {
         const told = { "WWW-Authenticate": 'Bearer resource_metadata="https://travel.example.com/meta"' };
         response.writeHead(401, told).end();
+      } else if (method === "message/elsewhere") {
+        response.writeHead(307, { Location: "https://elsewhere.example.com/", "Set-Cookie": "a=b" }).end();
       } else if (method === "message/stream") {
         response.writeHead(200, { "Content-Type": "text/event-stream" });
         response.write(`data: ${message("one")}\n\n`);
@@ -139,6 +141,17 @@ describe("agents that speak A2A", () => {
       null,
     ]);
     expect(stack.events().at(-1)).to.include({ kind: "a2a", status: 502 });
+  });
+
+  it("send no caller elsewhere, who would take the key along", async () => {
+    const body = { jsonrpc: "2.0", id: 1, method: "message/elsewhere", params: {} };
+    const answer = await post(stack, body, key(), "unlimited/a2a");
+    expect([answer.status, answer.error?.code, answer.headers.get("Location")]).to.deep.equal([
+      502,
+      -32603,
+      null,
+    ]);
+    expect(answer.headers.get("Set-Cookie")).to.equal(null);
   });
 
   // The agent knows all callers as the gateway: its list would have every team's tasks, its own card its own address.

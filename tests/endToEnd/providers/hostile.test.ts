@@ -102,15 +102,22 @@ const block = (more: object) => claude({ messages: [{ role: "user", content: [mo
 const file = { type: "document", source: { type: "file", file_id: "file_theirs" } };
 const google = "https://generativelanguage.googleapis.com/v1beta/files/theirs";
 const s3 = { s3Location: { uri: "s3://theirs/secret.png" } };
+const good = [
+  [apis.anthropic, claude()],
+  [apis.flash, parts()],
+  [apis.lite, converse()],
+  [apis.v1, { model: "llama", max_tokens: 5, messages }],
+] as const;
 const deep = `"max_tokens":9,"messages":[{"role":"user","content":"Hello"}]`;
 
 describe("calls of other providers that mean no good", function () {
   before(async () => {
+    const usage = {
+      usage: { input_tokens: 5, output_tokens: 2, inputTokens: 5, outputTokens: 2 },
+      usageMetadata: { promptTokenCount: 5, candidatesTokenCount: 2 },
+    };
     const provider = new FakeProvider(() =>
-      answer({
-        usage: { input_tokens: 5, output_tokens: 2, inputTokens: 5, outputTokens: 2 },
-        usageMetadata: { promptTokenCount: 5, candidatesTokenCount: 2 },
-      }),
+      answer(usage, 200, { Location: "https://elsewhere.example.com/", "Set-Cookie": "theirs=1" }),
     );
     stack = await DevStack.start(plain, (request, go) => {
       const { hostname } = new URL(request.url);
@@ -366,14 +373,15 @@ describe("calls of other providers that mean no good", function () {
 
   it("lets nobody have an answer compressed, which could not be charged by what it states", async () => {
     codings.length = 0;
-    for (const [api, body] of [
-      [apis.anthropic, claude()],
-      [apis.flash, parts()],
-      [apis.lite, converse()],
-      [apis.v1, { model: "llama", max_tokens: 5, messages }],
-    ] as const)
-      await call(api, body, { "Accept-Encoding": "gzip, br" });
+    for (const [api, body] of good) await call(api, body, { "Accept-Encoding": "gzip, br" });
     expect(codings).to.deep.equal(["identity", "identity", "identity", "identity"]);
+  });
+
+  it("lets no backend send a caller elsewhere, whose client would take the key along", async () => {
+    for (const [api, body] of good) {
+      const { status, headers } = await call(api, body);
+      expect([status, headers.has("Location"), headers.has("Set-Cookie")]).to.deep.equal([200, false, false]);
+    }
   });
 
   it("counts as many answers as a text of figures asks for", async () => {
