@@ -91,7 +91,10 @@ const withKey = (key: string | undefined, model: string) => (key === undefined ?
 const ofContract = /^MULTI-([^-]+)-(.+)-([^-]+)$/i;
 
 function contractOf(access: ClientAccess): TeamTarget["contract"] {
-  const found = access.keys.find(({ product }) => ofContract.test(product));
+  // One of tools or services alone lists no models.
+  const found = access.keys.find(
+    ({ product, apis }) => ofContract.test(product) && apis.some((id) => id.endsWith("openai-v1")),
+  );
   const [, unit = "", name = "", environment = ""] = ofContract.exec(found?.product ?? "") ?? [];
   return found && { useCase: `${unit}/${name}/${environment}`.toLowerCase(), key: found.key };
 }

@@ -41,7 +41,10 @@ describe("agents that speak A2A", () => {
           id,
           result: { kind: "message", role: "agent", messageId: "m", parts: [{ kind: "text", text }] },
         });
-      if (method === "message/stream") {
+      if (method === "message/unauthorized") {
+        const told = { "WWW-Authenticate": 'Bearer resource_metadata="https://travel.example.com/meta"' };
+        response.writeHead(401, told).end();
+      } else if (method === "message/stream") {
         response.writeHead(200, { "Content-Type": "text/event-stream" });
         response.write(`data: ${message("one")}\n\n`);
         next = () => response.end(`data: ${message("two")}\n\n`);
@@ -125,6 +128,17 @@ describe("agents that speak A2A", () => {
     expect(first).to.include("one").and.not.to.include("two");
     next();
     expect(Buffer.from((await reader.read()).value as Uint8Array).toString()).to.include("two");
+  });
+
+  it("do not send a caller to their own issuer where they refuse the gateway", async () => {
+    const body = { jsonrpc: "2.0", id: 1, method: "message/unauthorized", params: {} };
+    const answer = await post(stack, body, key(), "unlimited/a2a");
+    expect([answer.status, answer.error?.code, answer.headers.get("WWW-Authenticate")]).to.deep.equal([
+      502,
+      -32603,
+      null,
+    ]);
+    expect(stack.events().at(-1)).to.include({ kind: "a2a", status: 502 });
   });
 
   // The agent knows all callers as the gateway: its list would have every team's tasks, its own card its own address.
