@@ -4,6 +4,7 @@ import type { Problem } from "@azure-genai-gateway/common/problem";
 import type { DeclaredResource } from "@azure-genai-gateway/common/resource";
 import { isLoopback } from "../http/client";
 import { type Redirect, takes } from "../http/redirects";
+import { aiServiceHosts } from "../stack/aiServices";
 import { isLogAnalytics } from "../stack/logAnalytics";
 import type { EstateDocument } from "../resources/documents";
 import { backendAddress, echo, echoHost } from "./echo";
@@ -69,9 +70,13 @@ export function outside(
     [echoHost]: echo,
     ...options.hosts,
   };
+  const services = aiServiceHosts(resources);
   const answers = (url: string): boolean => {
     const host = hostOf(url)!;
-    const played = accountSubdomain(host) !== undefined || (said.get(host) ?? providerAt(host)) !== undefined;
+    const played =
+      services.has(host) ||
+      accountSubdomain(host) !== undefined ||
+      (said.get(host) ?? providerAt(host)) !== undefined;
     const known = hosts[host] !== undefined || played || isLogAnalytics(host, resources) || isLoopback(host);
     return known || allowHosts?.has(host) === true || redirects.some((redirect) => takes(redirect, url));
   };

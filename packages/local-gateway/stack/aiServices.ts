@@ -23,6 +23,19 @@ export interface AiServiceSettings {
 /** `service: search` in a backend's description says what its address does not. */
 const said = /\bservice: (search|documentIntelligence)\b/;
 
+/** Of a backend that leads to such a service: which kind it is, and its host. */
+function serviceOf(resource: DeclaredResource): { readonly kind: string; readonly host: string } | undefined {
+  if (azureType(resource) !== "apimanagement:Backend") return undefined;
+  const kind = said.exec(textOf(property(resource, "description")) ?? "")?.[1];
+  const host = hostOf(textOf(property(resource, "url")) ?? "");
+  return kind === undefined || host === undefined ? undefined : { kind, host };
+}
+
+/** The hosts that {@link aiServices} answers for. */
+export function aiServiceHosts(resources: readonly DeclaredResource[]): ReadonlySet<string> {
+  return new Set(resources.flatMap((resource) => serviceOf(resource)?.host ?? []));
+}
+
 /**
  * Search services and accounts of Document Intelligence that backends lead to, by host. Each takes tokens for its kind of
  * service; where the stack gives roles on a resource of its name, those of identities that have one.
@@ -41,10 +54,9 @@ export function aiServices(
   const assignments = readRoleAssignments(resources);
   return new Map(
     resources.flatMap((resource): (readonly [string, GuardService])[] => {
-      if (azureType(resource) !== "apimanagement:Backend") return [];
-      const kind = said.exec(textOf(property(resource, "description")) ?? "")?.[1];
-      const host = hostOf(textOf(property(resource, "url")) ?? "");
-      if (kind === undefined || host === undefined) return [];
+      const service = serviceOf(resource);
+      if (!service) return [];
+      const { kind, host } = service;
       const declared = JSON.stringify([kind, host, assignments]);
       const kept = before.get(host);
       if (kept?.declared === declared) return [[host, kept]];

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { wrongAddresses } from "../../../packages/local-gateway/estate/outside";
+import { outside, wrongAddresses } from "../../../packages/local-gateway/estate/outside";
 import { VirtualClock } from "../../../packages/common/clock";
+import type { DeclaredResource } from "../../../packages/common/resource";
 
 describe("addresses on the command line", () => {
   const none = "BACKEND_ADDRESS";
@@ -64,4 +65,23 @@ describe("addresses on the command line", () => {
       "--backend nowhere: that is no address",
     ]);
   });
+});
+
+describe("hosts of backends that nobody here answers for", () => {
+  /** What the backend's description says => whether it is told. */
+  const table: readonly (readonly [description: string, told: boolean])[] = [
+    ["Azure AI Search (service: search)", false],
+    ["Azure AI Document Intelligence (service: documentIntelligence)", false],
+    ["Orders", true],
+  ];
+  for (const [description, told] of table)
+    it(`${description} => ${told ? "told" : "played"}`, () => {
+      const backend = {
+        ...{ urn: "", name: "backend", id: "/backends/b", type: "azure-native:apimanagement:Backend" },
+        inputs: { backendId: "b", description, url: "https://srch-shared.search.windows.net" },
+        outputs: {},
+      } as unknown as DeclaredResource;
+      const { problems } = outside({ clock: new VirtualClock(), resources: [backend], documents: [] });
+      expect(problems.map(({ code }) => code)).to.deep.equal(told ? ["HOST_UNANSWERED"] : []);
+    });
 });
