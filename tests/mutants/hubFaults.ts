@@ -145,7 +145,7 @@ export const hubFaults: readonly Mutant[] = [
   {
     name: "a semantic cache does not mind what the system message says",
     file: "policies/fragments/cache-key.xml",
-    from: "user, rest, new JArray(told)",
+    from: "user, rest, around",
     to: "user, rest",
     tests: ["tests/endToEnd/guards/semanticCache.test.ts"],
   },
