@@ -98,8 +98,8 @@ describe("alerts by category, of what is no model", () => {
       "auth-failure|premium|none|mcp pass|403",
       "backend-failure|premium|none|mcp pass|503",
       "throttling|premium|none|mcp pass|429",
-      // The server does not take the gateway's sign-on.
-      "backend-failure|premium|none|mcp pass|401",
+      // The server does not take the gateway's sign-on, which is no 401 of the caller's.
+      "backend-failure|premium|none|mcp pass|502",
       "auth-failure||none|mcp pass|401",
     ]);
   });

@@ -113,6 +113,10 @@ describe("depth", function () {
     `@(new Regex("${"a|".repeat(levels)}").IsMatch("a"))`,
     `@(XElement.Parse("${"<a>".repeat(levels)}").Name.LocalName)`,
     `@(new List${"<List".repeat(5000)}<int>${">".repeat(5000)}())`,
+    `@(new List${"<List".repeat(50_000)}<int>${">".repeat(50_000)}())`,
+    `@(new List<int${"[]".repeat(50_000)}>().Count.ToString())`,
+    `@{ ${"(int, ".repeat(50_000)}int${")".repeat(50_000)} a = default; return a.ToString(); }`,
+    `@(typeof(List${"<List".repeat(5000)}<int>${">".repeat(5000)}).Name)`,
   ])
     it(`${code.slice(0, 30)}...${code.slice(-60)} has an end`, () => {
       const found = outcome(code);

@@ -62,18 +62,21 @@ export class TokenReader {
   }
 
   protected nested<T>(parse: () => T): T {
-    if (++this.depth > deepest)
-      throw new CodeError(
-        "CS8078",
-        "The expression is nested too deep",
-        this.token.at,
-        "split it with local variables",
-      );
+    if (++this.depth > deepest) throw this.tooDeep();
     try {
       return parse();
     } finally {
       this.depth--;
     }
+  }
+
+  private tooDeep(): CodeError {
+    return new CodeError(
+      "CS8078",
+      "The expression is nested too deep",
+      this.token.at,
+      "split it with local variables",
+    );
   }
 
   /** What `parse` reads, or undefined (and nothing taken) when it is not there. */
@@ -116,7 +119,7 @@ export class TokenReader {
     const tuple: TypeSyntax[] = [];
     const names: (string | undefined)[] = [];
     do {
-      tuple.push(this.typeSyntax());
+      tuple.push(this.nested(() => this.typeSyntax()));
       names.push(this.token.kind === "id" ? this.take().text : undefined);
     } while (this.accept(","));
     this.expect(")");
@@ -143,7 +146,7 @@ export class TokenReader {
         this.at = at;
         break;
       }
-      ranks.push(rank);
+      if (ranks.push(rank) > deepest) throw this.tooDeep();
     }
     return { ...type, nullable, ranks };
   }
@@ -151,7 +154,7 @@ export class TokenReader {
   protected typeArguments(): TypeSyntax[] {
     this.expect("<");
     const args: TypeSyntax[] = [];
-    do args.push(this.typeSyntax());
+    do args.push(this.nested(() => this.typeSyntax()));
     while (this.accept(","));
     this.expect(">");
     return args;
