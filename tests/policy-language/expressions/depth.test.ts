@@ -125,4 +125,15 @@ describe("depth", function () {
       );
       expect(found).not.to.match(/call stack/);
     });
+
+  // Whether thousands of them run out of the stack depends on how much of it is used, so the limit is looked for and not that.
+  for (const code of [
+    `@(new List${"<List".repeat(250)}<int>${">".repeat(250)}())`,
+    `@(new List<int${"[]".repeat(250)}>())`,
+    `@(typeof(List${"<List".repeat(250)}<int>${">".repeat(250)}).Name)`,
+    `@{ List<${"(int, ".repeat(250)}int${")".repeat(250)}> a = null; return 1; }`,
+  ])
+    it(`${code.slice(0, 30)}...${code.slice(-60)} is too deep for a type`, () => {
+      expect(outcome(code)).to.match(/CS8078/);
+    });
 });
