@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, sep } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { constants, gunzipSync } from "node:zlib";
 import { ProblemsError, type Problem } from "@azure-genai-gateway/common/problem";
 
 /** Rows of API Management's LLM log beside the events have this at the beginning of their file's name. */
@@ -91,19 +91,12 @@ export function sortByForm(files: readonly string[]): Sources {
 
 function firstSign(file: string): string {
   if (file.endsWith(".gz")) return textOf(file).trimStart()[0] ?? "";
-  const head = Buffer.alloc(256);
-  const handle = openSync(file, "r");
-  try {
-    const length = readSync(handle, head, 0, head.length, 0);
-    return (
-      head
-        .toString("utf8", 0, length)
-        .replace(/^\uFEFF/, "")
-        .trimStart()[0] ?? ""
-    );
-  } finally {
-    closeSync(handle);
-  }
+  return (
+    headOf(file, 256)
+      .toString("utf8")
+      .replace(/^\uFEFF/, "")
+      .trimStart()[0] ?? ""
+  );
 }
 
 /**
@@ -134,11 +127,24 @@ export async function withoutMarks<Result>(
 const mark = Buffer.from("\uFEFF");
 
 function isMarked(file: string): boolean {
-  if (file.endsWith(".gz")) return bytesOf(file).subarray(0, mark.length).equals(mark);
-  const head = Buffer.alloc(mark.length);
+  const head = headOf(file, file.endsWith(".gz") ? 512 : mark.length);
+  return (file.endsWith(".gz") ? unpackedHead(head) : head).subarray(0, mark.length).equals(mark);
+}
+
+/** What an archive begins with, without unpacking all of it; nothing of what is none, which whoever reads it tells. */
+function unpackedHead(head: Buffer): Buffer {
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+function headOf(file: string, length: number): Buffer {
+  const head = Buffer.alloc(length);
   const handle = openSync(file, "r");
   try {
-    return readSync(handle, head, 0, head.length, 0) === head.length && head.equals(mark);
+    return head.subarray(0, readSync(handle, head, 0, length, 0));
   } finally {
     closeSync(handle);
   }
