@@ -18,20 +18,18 @@ export const accountHeaders: readonly string[] = [
   "x-ms-deployment-name",
   "x-ms-spillover-from-deployment",
   "x-ms-spillover-error",
+  // Where a backend would send the caller, and what it would have the caller keep for it: API Management follows no redirect of
+  // its own accord, and a client that does takes the gateway's key to wherever it is sent.
+  // https://learn.microsoft.com/azure/api-management/forward-request-policy
+  "Location",
+  "Set-Cookie",
 ];
-
-/**
- * Where a backend would send the caller, and what it would have the caller keep for it. API Management follows no redirect of
- * its own accord, and a client that does takes the gateway's key to wherever it is sent.
- * https://learn.microsoft.com/azure/api-management/forward-request-policy
- */
-const backendsOwn: readonly string[] = ["Location", "Set-Cookie"];
 
 /** The same of other providers' backends. */
 export function accountHeadersOf(
   backends: readonly Pick<ProviderBackend, "accountHeaders">[],
 ): readonly string[] {
-  return backends.length === 0 ? [] : [...backendsOwn, ...backends.flatMap(({ accountHeaders: own }) => own)];
+  return backends.flatMap(({ accountHeaders: own }) => own);
 }
 
 /** The steps that take headers off an answer, each once: names are compared without case. */

@@ -106,6 +106,21 @@ describe("limits in the headers of answers", () => {
     expect(Number(refused.headers.get("x-ratelimit-remaining-tokens"))).to.be.within(0, 50);
   });
 
+  it("come without what would send a caller elsewhere, whose client would take the key along", async () => {
+    const stack = await DevStack.start(limited({}), async (_request, go) => {
+      const answer = await go();
+      answer.headers.set("Location", "https://elsewhere.example.com/");
+      answer.headers.set("Set-Cookie", "theirs=1");
+      return answer;
+    });
+    for (const stream of [false, true]) {
+      const { status, headers } = await stack.call(chatPath, chat(50, { stream }), {
+        "api-key": stack.key("team"),
+      });
+      expect([status, headers.has("Location"), headers.has("Set-Cookie")]).to.deep.equal([200, false, false]);
+    }
+  });
+
   it("are not there where the product has no limit", async () => {
     const { call } = await started(limited({}));
     const answer = await call(chat(50));
