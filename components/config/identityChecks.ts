@@ -1,12 +1,11 @@
 import { apiNames } from "./schema";
+import { isGuid } from "./schema/identity";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
 type Product = NonNullable<NonNullable<SalvagedConfig["products"]>[number]>;
 type Identity = NonNullable<Product["identity"]>;
 type Path = readonly (string | number)[];
-
-const isGuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What says whose tokens a product takes. */
 const conditions = ["applications", "roles", "groups", "users"] as const;
@@ -75,7 +74,7 @@ function withToken(identity: Identity, entra: Entra | undefined, path: Path, rep
   const { audience } = identity;
   const same = (one: string | undefined) =>
     one === audience ||
-    (audience !== undefined && isGuid.test(audience) && one?.toLowerCase() === audience.toLowerCase());
+    (audience !== undefined && isGuid(audience) && one?.toLowerCase() === audience.toLowerCase());
   if (audience !== undefined && entra?.audiences !== undefined && !entra.audiences.some(same))
     report(
       "CONFIG_IDENTITY_AUDIENCE",
@@ -84,7 +83,7 @@ function withToken(identity: Identity, entra: Entra | undefined, path: Path, rep
       "Write it there too, or take it out here",
     );
   for (const [at, user] of (identity.users ?? []).entries())
-    if (user !== undefined && (identity.userClaim ?? "oid") === "oid" && !isGuid.test(user))
+    if (user !== undefined && (identity.userClaim ?? "oid") === "oid" && !isGuid(user))
       report(
         "CONFIG_IDENTITY_USER",
         [...path, "users", at],

@@ -3,6 +3,7 @@ import { operationEntity, readOpenApiFile, type OpenApiFile } from "../mcp/openA
 import { operationIds, toolNames } from "../mcp/plan";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
+import { toolName } from "./schema/mcp";
 import type { ConfigPath } from "./source";
 
 type Server = NonNullable<NonNullable<SalvagedConfig["mcpServers"]>[number]>;
@@ -41,7 +42,7 @@ function toolsOf({ from }: Server, path: ConfigPath, report: Report): readonly s
         nearest(name, known, "Operations"),
       );
   const unnamed = file.operations.filter(
-    ({ id }) => id === undefined || !/^[A-Za-z0-9_.-]{1,80}$/.test(id) || operationEntity(id) === "",
+    ({ id }) => id === undefined || !toolName.safeParse(id).success || operationEntity(id) === "",
   );
   if (wanted === undefined && unnamed.length > 0)
     report(

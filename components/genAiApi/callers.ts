@@ -1,5 +1,6 @@
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import type { EntraConfig, GatewayConfig, IdentityConfig, ProductConfig } from "../config/schema";
+import { isGuid } from "../config/schema/identity";
 import { contractsByToken } from "../contractProducts";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
@@ -291,6 +292,4 @@ const csharpTexts = (values: readonly string[]) => `new string[] { ${values.map(
 const lower = (values: readonly string[]) => values.map((value) => value.toLowerCase());
 /** Client ids among them as tokens have them. */
 const plainIds = (values: readonly string[]) =>
-  values.map((value) =>
-    /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value.toLowerCase() : value,
-  );
+  values.map((value) => (isGuid(value) ? value.toLowerCase() : value));

@@ -8,14 +8,16 @@ const accessTokens = "https://learn.microsoft.com/entra/identity-platform/access
 const appRoles =
   "https://learn.microsoft.com/entra/identity-platform/howto-add-app-roles-in-apps#assign-app-roles-to-applications";
 
+const guidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a text is an id as Microsoft Entra has them, in either case. */
+export const isGuid = (text: string): boolean => guidForm.test(text.toLowerCase());
+
 /** Microsoft Entra names tenants, applications, groups and people by a GUID. */
 const guid = (of: string) =>
   z
     .string(`Write the id of ${of}: 8-4-4-4-12 hexadecimal digits`)
-    .regex(
-      caseless(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/),
-      `Write the id of ${of}: 8-4-4-4-12 hexadecimal digits`,
-    );
+    .regex(caseless(guidForm), `Write the id of ${of}: 8-4-4-4-12 hexadecimal digits`);
 
 /** A text that goes into a policy and is compared as it stands. */
 const plain = (what: string) =>

@@ -28,6 +28,18 @@ const callsPerMinute = (what: string) =>
       }),
     );
 
+/** By the tool's name. */
+export const callsPerTool = (what: string) =>
+  z
+    .record(
+      toolName,
+      count("Write calls per minute, 1 or more").meta(
+        about("Calls in a minute.", { unit: "calls per minute", example: 5 }),
+      ),
+    )
+    .default({})
+    .meta(about(what));
+
 const auth = z
   .strictObject({
     managedIdentity: text("Write the resource that the token is for, such as api://orders")
@@ -175,15 +187,7 @@ const server = z
     callsPerMinute: callsPerMinute(
       "Calls of tools that each subscription may make in a minute, of all tools together.",
     ),
-    perTool: z
-      .record(
-        toolName,
-        count("Write calls per minute, 1 or more").meta(
-          about("Calls in a minute.", { unit: "calls per minute", example: 5 }),
-        ),
-      )
-      .default({})
-      .meta(about("Calls of single tools that each subscription may make in a minute.")),
+    perTool: callsPerTool("Calls of single tools that each subscription may make in a minute."),
     oauth: z
       .strictObject({
         authorizationServers: z

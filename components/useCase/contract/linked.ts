@@ -1,6 +1,6 @@
 import { z } from "@azure-genai-gateway/schema";
 import { about } from "../../config/schema/about";
-import { toolName } from "../../config/schema/mcp";
+import { callsPerTool, toolName } from "../../config/schema/mcp";
 import { indexName, modelId } from "../../config/schema/services";
 import { count, text } from "../../config/schema/texts";
 
@@ -34,15 +34,7 @@ const mcpServer = z
         }),
       ),
     callsPerMinute: callsPerMinute("of all of these tools together"),
-    perTool: z
-      .record(
-        toolName,
-        count("Write calls per minute, 1 or more").meta(
-          about("Calls in a minute.", { unit: "calls per minute", example: 5 }),
-        ),
-      )
-      .default({})
-      .meta(about("Calls of single tools that the use case may make in a minute.")),
+    perTool: callsPerTool("Calls of single tools that the use case may make in a minute."),
   })
   .meta(about("An MCP server, and its tools that may be called."));
 

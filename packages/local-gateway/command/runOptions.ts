@@ -6,6 +6,7 @@ import { readTextValues } from "@azure-genai-gateway/common/textValues";
 import { readYaml } from "@azure-genai-gateway/common/yaml";
 import { isScalar } from "yaml";
 import { Written } from "../estate/parameters";
+import { asRecord } from "../resources/inputs";
 import { allowHostOption, backendOption } from "./backendOptions";
 
 export interface RunOptions {
@@ -86,20 +87,22 @@ export function readNamedValues(file: string): ReadonlyMap<string, string> {
 export function readParameters(file: string): ReadonlyMap<string, unknown> {
   const yaml = readYaml(readTextFile(file), file, "VALUES_YAML");
   throwIfErrors(`${file} cannot be read`, yaml.problems);
-  const read = yaml.value();
-  if (!isRecord(read)) {
+  const read = asRecord(yaml.value());
+  if (!read) {
     const place = { file, line: 1, column: 1 };
     const message = `${file} holds no names and values`;
     throw new ProblemsError(`${file} cannot be read`, [
       { code: "VALUES_YAML", severity: "error", message, hint: "write lines of name: value", place },
     ]);
   }
-  if (isRecord(read["parameters"]))
+  const own = asRecord(read["parameters"]);
+  if (own)
     return new Map(
-      Object.entries(read["parameters"]).flatMap(([name, entry]) =>
+      Object.entries(own).flatMap(([name, entry]) => {
+        const wrapped = asRecord(entry);
         // A reference to a vault gives nothing here, and the parameter is asked for.
-        isRecord(entry) && "value" in entry ? [[name, entry["value"]] as const] : [],
-      ),
+        return wrapped && "value" in wrapped ? [[name, wrapped["value"]] as const] : [];
+      }),
     );
   return new Map(
     Object.entries(read).map(([name, value]) => {
@@ -108,8 +111,4 @@ export function readParameters(file: string): ReadonlyMap<string, unknown> {
       return [name, written === undefined ? value : new Written(written, value)] as const;
     }),
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
