@@ -53,14 +53,8 @@ export function compare(
   before: readonly RecordedRun[],
   after: readonly RecordedRun[],
 ): Comparison {
-  const left = [...before];
-  const pairs: { readonly was: RecordedRun; readonly is: RecordedRun; readonly index: number }[] = [];
-  const onlyNow: string[] = [];
-  after.forEach((is, index) => {
-    const at = left.findIndex(({ name }) => name === is.name);
-    if (at < 0) onlyNow.push(is.name);
-    else pairs.push({ was: left.splice(at, 1)[0]!, is, index });
-  });
+  const { beside, left } = byName(before, after);
+  const pairs = beside.flatMap((was, index) => (was ? [{ was, is: after[index]!, index }] : []));
   const [was, is] = [pairs.map((pair) => pair.was), pairs.map((pair) => pair.is)];
   const rows = rowsOf(...was, ...is);
   return {
@@ -68,8 +62,21 @@ export function compare(
     runs: pairs.map((pair) => comparedRun(pair.was, pair.is, pair.index)),
     totals: pairs.length === 0 ? [] : differences(totalsOf(was, rows), totalsOf(is, rows)),
     onlyBefore: left.map(({ name }) => name),
-    onlyNow,
+    onlyNow: after.filter((_, index) => !beside[index]).map(({ name }) => name),
   };
+}
+
+/** What stands beside each of `after` by its name, and what of `before` stands beside nothing. */
+function byName<One extends { readonly name: string }>(
+  before: readonly One[],
+  after: readonly One[],
+): { readonly beside: readonly (One | undefined)[]; readonly left: readonly One[] } {
+  const left = [...before];
+  const beside = after.map((is) => {
+    const at = left.findIndex(({ name }) => name === is.name);
+    return at < 0 ? undefined : left.splice(at, 1)[0];
+  });
+  return { beside, left };
 }
 
 function comparedRun(was: RecordedRun, is: RecordedRun, index: number): ComparedRun {
@@ -102,10 +109,9 @@ function comparedAssertions(
   before: readonly AssertionResult[],
   after: readonly AssertionResult[],
 ): readonly ComparedAssertion[] {
-  const left = [...before];
-  const both = after.map((is): ComparedAssertion => {
-    const at = left.findIndex(({ name }) => name === is.name);
-    const was = at < 0 ? undefined : left.splice(at, 1)[0];
+  const { beside, left } = byName(before, after);
+  const both = after.map((is, index): ComparedAssertion => {
+    const was = beside[index];
     return { name: is.name, fate: fateOf(was, is), before: was, after: is };
   });
   const gone = left.map((was): ComparedAssertion => ({
