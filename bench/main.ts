@@ -8,6 +8,7 @@ import { compiled } from "./support/compile";
  * is not met is printed and is no failure, for what a machine shared with others reaches says little.
  */
 const parts = [
+  "loading",
   "evaluate",
   "expressions",
   "lint",

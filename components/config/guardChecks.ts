@@ -1,6 +1,5 @@
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
-import { Regex } from "@azure-genai-gateway/policy-language/expressions/library/regex";
-import { BudgetError, limited } from "@azure-genai-gateway/policy-language/expressions/values/runtime";
+import { regularExpressions, steps } from "../policyLanguage";
 import type { Report } from "./report";
 import type { SalvagedConfig } from "./salvage";
 
@@ -160,6 +159,8 @@ function checkPii({ pii }: Guardrail, index: number, report: Report): void {
 const probes = ["a".repeat(10_000), "1".repeat(10_000), " ".repeat(10_000), "word ".repeat(2_000)];
 
 function isSlow(pattern: string): boolean {
+  const { Regex } = regularExpressions();
+  const { BudgetError, limited } = steps();
   try {
     const regex = new Regex(pattern, 0);
     for (const probe of probes) limited(() => [...regex.matches(probe)]);
@@ -173,6 +174,7 @@ function isSlow(pattern: string): boolean {
 /** What is wrong with an expression: by the regular expressions of the policy language, which are .NET's. */
 function regexProblem(pattern: string): string | undefined {
   try {
+    const { Regex } = regularExpressions();
     const regex = new Regex(pattern, 0);
     return regex.match("")?.success === true ? "it matches an empty text" : undefined;
   } catch (error) {

@@ -1,13 +1,11 @@
 import type { Problem } from "@azure-genai-gateway/common/problem";
-import {
-  compilePolicy,
-  policyReferences,
-  type PolicyReferences,
-  type PolicyScope,
-  type ReadPolicyOptions,
+import type {
+  PolicyReferences,
+  PolicyScope,
+  ReadPolicyOptions,
 } from "@azure-genai-gateway/policy-language/document";
-import { reviewPolicy } from "@azure-genai-gateway/policy-language/lint";
 import type { PolicyFiles } from "../policyFiles";
+import { documents, lint } from "../policyLanguage";
 import {
   renderTemplate,
   type PolicyTemplate,
@@ -62,7 +60,7 @@ export class DocumentMaker {
     // What a template lacks would only show again as broken XML or C#.
     if (found.length === 0) found.push(...this.check(rendered, kind));
     this.report(found, subject);
-    return { rendered, references: policyReferences(rendered.text, template.file) };
+    return { rendered, references: documents().policyReferences(rendered.text, template.file) };
   }
 
   /** A part of documents. It has no common parameters of its own: the document that it is put into fills them in. */
@@ -116,8 +114,8 @@ export class DocumentMaker {
           ? "00000000-0000-0000-0000-000000000000"
           : known.namedValues.get(name),
     };
-    const { problems, document } = compilePolicy(rendered.text, options);
-    return [...problems, ...reviewPolicy(rendered.text, options, document)].map((problem) =>
+    const { problems, document } = documents().compilePolicy(rendered.text, options);
+    return [...problems, ...lint().reviewPolicy(rendered.text, options, document)].map((problem) =>
       problem.place
         ? { ...problem, place: rendered.locate(problem.place.line, problem.place.column) }
         : problem,

@@ -86,7 +86,7 @@ describe("what is installed", () => {
   });
 
   // 8 until contracts, callers by token, guardrails and tools came, each with its policies and their checks.
-  it("for the component: at most 9 MB beside Pulumi's packages, and 0.3 s to import", () => {
+  it("for the component: at most 9 MB beside Pulumi's packages, and no policy language to import it", () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       dependencies: Record<string, string>;
     };
@@ -98,32 +98,16 @@ describe("what is installed", () => {
       `      component: adds ${added.toFixed(1)} MB, ${names.length - without.names.length} packages`,
     );
     expect(added).to.be.at.most(9);
-    // CPU time, which other work on the machine does not lengthen much; each in a process of its own, the best of five.
-    const seconds = (what: string) =>
-      Math.min(
-        ...Array.from({ length: 5 }, () =>
-          Number(
-            node(
-              at,
-              `const from = process.cpuUsage(); ${what}; const { user, system } = process.cpuUsage(from); console.log((user + system) / 1e6)`,
-            ),
-          ),
-        ),
-      );
-    const used = JSON.parse(
-      node(
-        at,
-        `require("azure-genai-gateway"); console.log(JSON.stringify(Object.keys(require.cache).map((file) => /@pulumi[/\\\\]azure-native[/\\\\](\\w+)[/\\\\]index\\.js$/.exec(file)?.[1]).filter(Boolean)))`,
-      ),
+    const loaded = JSON.parse(
+      node(at, `require("azure-genai-gateway"); console.log(JSON.stringify(Object.keys(require.cache)))`),
     ) as string[];
-    const modules = [
-      "@pulumi/pulumi",
-      "@pulumi/random",
-      ...used.map((name) => `@pulumi/azure-native/${name}`),
-    ];
-    const theirs = seconds(modules.map((name) => `require("${name}")`).join(";"));
-    const ours = seconds(`require("azure-genai-gateway")`);
-    console.log(`      import: ${ours.toFixed(2)} s, of which Pulumi's modules ${theirs.toFixed(2)} s`);
-    expect(ours - theirs).to.be.at.most(0.3);
+    expect(loaded).to.have.length.above(100);
+    const ours = loaded.filter((file) => /[/\\](?:@azure-genai-gateway|azure-genai-gateway)[/\\]/.test(file));
+    const kilobytes = ours.reduce((sum, file) => sum + lstatSync(file).size, 0) / 1000;
+    console.log(`      import: ${ours.length} files of ours, ${kilobytes.toFixed(0)} KB`);
+    // What it takes in time is `npm run bench -- loading`; this is what the time goes into.
+    expect(kilobytes).to.be.within(100, 1_500);
+    expect(ours.filter((file) => /policy-language/.test(file))).to.be.empty;
+    expect(loaded.filter((file) => /azure-native[/\\]index\.js$/.test(file))).to.be.empty;
   });
 });
