@@ -1,3 +1,4 @@
+import { pictureOperations } from "./pictureOperations";
 import type { Call, Caller, Operation, Town } from "./town";
 
 const chatModels = ["gpt-5.4"];
@@ -224,4 +225,14 @@ export const operations: Readonly<Record<string, Operation>> = {
   }),
   "read an analysis": named("analysis", "GET", (path) => path),
   "remove an analysis": named("analysis", "DELETE", (path) => path),
+  "read a document": () => ({
+    method: "GET",
+    path: "/knowledge/indexes('hotels')/docs('1')?api-version=2026-04-01",
+  }),
+  "count what an index has": () => ({
+    method: "GET",
+    path: "/knowledge/indexes('hotels')/docs/$count?api-version=2026-04-01",
+  }),
+  "one's own usage": () => ({ method: "GET", path: "/openai/v1/genai/usage", isUsage: true }),
+  ...pictureOperations,
 };

@@ -1,96 +1,21 @@
 import { HttpHeaders, readBody, type HttpRequest } from "../../../packages/common/http";
 import type { Random } from "../../../packages/common/random";
-import type { GatewayConfigInput } from "../../../components";
-import { devConfig, DevStack } from "../devStack";
-import { ordersHost, OrdersApi, ordersServer } from "../mcp/mcpStack";
-import { apps, audience, Issuer, people, tenant } from "../tokenStack";
+import type { ContractInput, GatewayConfigInput } from "../../../components";
+import { both, contractStack, hubStack } from "../../components/useCase/onBoard";
+import { DevStack } from "../devStack";
+import { ordersHost, OrdersApi } from "../mcp/mcpStack";
+import { apps, Issuer, people } from "../tokenStack";
+import { townConfig, townContracts } from "./config";
 import { Leaks } from "./leaks";
-
-const files = { files: "owned" as const };
-const vault = (name: string) => ({
-  apiKey: { keyVaultSecretId: `https://kv-shared.vault.azure.net/secrets/${name}` },
-});
-
-/**
- * Tenants with keys, of which two have two teams each, and two users of one application without any: nothing of one is
- * ever another's, within a product or across. What the first tenant writes is masked, and put back.
- */
-export const townConfig: GatewayConfigInput = {
-  ...devConfig,
-  apis: { azureOpenAi: files, openAiV1: files },
-  backends: [
-    ...devConfig.backends,
-    {
-      name: "batch-1",
-      kind: "payg",
-      sku: "GlobalBatch",
-      deployments: [{ name: "night", model: "gpt-5.4", version: "2026-03-05", capacity: 50 }],
-    },
-    {
-      name: "claude-direct",
-      provider: "anthropic",
-      kind: "external",
-      auth: vault("anthropic-key"),
-      deployments: [{ name: "claude", model: "claude-sonnet-5" }],
-    },
-    {
-      name: "google",
-      provider: "gemini",
-      kind: "external",
-      auth: vault("gemini-key"),
-      deployments: [{ name: "gemini", model: "gemini-2.5-flash" }],
-    },
-  ],
-  entra: { tenants: [tenant], audiences: [audience] },
-  guardrails: [
-    {
-      name: "masked",
-      contentSafety: {},
-      pii: { categories: [], regex: [{ pattern: "zq[a-z]+-[a-z]q\\d+qz", category: "Canary" }] },
-    },
-  ],
-  mcpServers: [ordersServer],
-  services: [
-    { name: "knowledge", kind: "search", endpoint: "https://srch.search.windows.net", indexes: ["hotels"] },
-    {
-      name: "papers",
-      kind: "documentIntelligence",
-      endpoint: "https://papers.cognitiveservices.azure.com",
-      models: ["prebuilt-read"],
-    },
-  ],
-  products: [
-    {
-      name: "one",
-      displayName: "One",
-      guardrails: "masked",
-      subscriptionTokensPerMinute: 2_000_000,
-      subscriptions: [{ name: "one-a" }, { name: "one-b" }],
-    },
-    { name: "two", displayName: "Two", budget: { dollars: 100_000 }, subscriptions: [{ name: "two-a" }] },
-    // Nobody counts what jobs spend, so they are for products without limits.
-    {
-      name: "three",
-      displayName: "Three",
-      semanticCache: { embeddings: "text-embedding-3-small" },
-      subscriptions: [{ name: "three-a" }, { name: "three-b" }],
-    },
-    {
-      name: "users",
-      displayName: "Users",
-      semanticCache: { embeddings: "text-embedding-3-small" },
-      identity: {
-        mode: "entra",
-        applications: [apps.coding],
-        perUser: { tokensPerMinute: 2_000_000, budget: { dollars: 100_000 } },
-      },
-    },
-  ],
-};
+import { stamped } from "./pictures";
 
 /** Who calls, and what shows the gateway who it is. */
 export interface Caller {
   readonly name: string;
+  /** What events and the caller's own usage say to have called; null of calls by token alone. */
+  readonly subscription: string | null;
+  /** Of contracts. */
+  readonly businessUnit?: string;
   readonly headers: () => Promise<Readonly<Record<string, string>>>;
 }
 
@@ -110,6 +35,8 @@ export interface Call {
   readonly named?: Thing;
   /** What an answer of 2xx has made: its kind. */
   readonly makes?: string;
+  /** Whether the answer is the caller's own usage. */
+  readonly isUsage?: boolean;
 }
 
 /** Makes a call of a kind for a caller; undefined where nothing is there yet that it could name. */
@@ -121,6 +48,8 @@ export class Town {
   readonly things: Thing[] = [];
   /** Calls by operation, whose thing it was, and status. */
   readonly seen = new Map<string, number>();
+  /** What each caller has done at least once, but with what is another's. */
+  readonly served = new Set<string>();
   private count = 0;
 
   private constructor(
@@ -129,30 +58,24 @@ export class Town {
     readonly random: Random,
   ) {}
 
-  static async start(random: Random, config: GatewayConfigInput = townConfig): Promise<Town> {
+  static async start(
+    random: Random,
+    config: GatewayConfigInput = townConfig,
+    contracts: readonly ContractInput[] = townContracts,
+  ): Promise<Town> {
     const bodies: ((request: HttpRequest) => void)[] = [];
     const orders = new OrdersApi();
     const issuer = await Issuer.start();
-    const stack = await DevStack.start(
-      config,
+    const gateway = await hubStack(config);
+    const stack = DevStack.of(
+      both(gateway, await contractStack(gateway, contracts)),
       (request, ask) => {
         for (const look of bodies) look(request);
-        return ask();
+        return stamped(request, ask());
       },
       { [ordersHost]: orders.handle, "login.microsoftonline.com": issuer.handle },
     );
-    const withKeys = ["one-a", "one-b", "two-a", "three-a", "three-b"].map((name) => ({
-      name,
-      headers: () => Promise.resolve({ "api-key": stack.key(name) }),
-    }));
-    const withTokens = Object.entries({ "user-a": people.ann, "user-b": people.bob }).map(([name, oid]) => ({
-      name,
-      headers: async () => ({
-        Authorization: `Bearer ${await issuer.token(stack, { azp: apps.coding, oid })}`,
-      }),
-    }));
-    const callers = [...withKeys, ...withTokens];
-    const town = new Town(stack, callers, random);
+    const town = new Town(stack, callersOf(stack, issuer), random);
     bodies.push((request) => town.leaks.sent(request));
     return town;
   }
@@ -166,11 +89,11 @@ export class Town {
     return this.leaks.canary(caller.name, (this.count += 1));
   }
 
-  /** A thing of this kind, whose ever; every second time one of the caller's own. */
+  /** A thing of this kind, whose ever; more often than not one of the caller's own. */
   any(kind: string, caller: Caller): Thing | undefined {
     const all = this.things.filter((thing) => thing.kind === kind);
     const own = all.filter(({ owner }) => owner === caller);
-    return this.pick(own.length > 0 && this.random.next() < 0.5 ? own : all);
+    return this.pick(own.length > 0 && this.random.next() < 0.6 ? own : all);
   }
 
   /**
@@ -198,12 +121,15 @@ export class Town {
       clientAddress: "203.0.113.9",
     });
     const text = Buffer.from(await readBody(response.body)).toString();
+    if (call.isUsage && response.status === 200)
+      this.leaks.told(caller, JSON.parse(text), this.stack.local.recorded.eventHubEvents.length);
     const isOwn = call.named === undefined ? "" : call.named.owner === caller ? " own" : " another's";
     const key = `${operation}${isOwn} ${response.status}`;
     this.seen.set(key, (this.seen.get(key) ?? 0) + 1);
+    if (response.status < 300 && isOwn !== " another's") this.served.add(`${operation} by ${caller.name}`);
     const headers = [...response.headers].map(([name, values]) => `${name}: ${values.join(",")}`).join("\n");
     this.leaks.answered(operation, caller, call, response.status, `${headers}\n\n${text}`);
-    this.leaks.calls.set(response.headers.get("x-gateway-request-id") ?? "", caller.name);
+    this.leaks.calls.set(response.headers.get("x-gateway-request-id") ?? "", caller);
     if (call.makes !== undefined && response.status < 300) {
       // What an analysis finds is named by its address.
       const place = response.headers.get("operation-location");
@@ -223,6 +149,40 @@ export class Town {
     const at = this.things.findIndex((one) => one === thing);
     if (at >= 0) this.things.splice(at, 1);
   }
+}
+
+/** All who call: five by key, two by token, and those of the contracts by key or by both. */
+function callersOf(stack: DevStack, issuer: Issuer): Caller[] {
+  const bearer = async (azp: string, oid: string) => ({
+    Authorization: `Bearer ${await issuer.token(stack, { azp, oid })}`,
+  });
+  const persons = Object.entries({ a: people.ann, b: people.bob });
+  const withKeys = ["one-a", "one-b", "two-a", "three-a", "three-b"].map((name) => ({
+    name,
+    subscription: name,
+    headers: () => Promise.resolve({ "api-key": stack.key(name) }),
+  }));
+  const withTokens = persons.map(([name, oid]) => ({
+    name: `user-${name}`,
+    subscription: null,
+    headers: () => bearer(apps.coding, oid),
+  }));
+  const ofContract = (businessUnit: string, useCase: string) => ({
+    businessUnit,
+    subscription: `MULTI-${businessUnit}-${useCase}-dev-SUB-01`,
+    key: { "api-key": stack.key(`${businessUnit}/${useCase}/dev`) },
+  });
+  const withContracts = Object.entries({ "deal-a": "hr", "deal-b": "law" }).map(([name, unit]) => {
+    const { key, ...facts } = ofContract(unit, "deal");
+    return { name, ...facts, headers: () => Promise.resolve(key) };
+  });
+  const { key, ...staff } = ofContract("it", "staff");
+  const withBoth = persons.map(([name, oid]) => ({
+    name: `staff-${name}`,
+    ...staff,
+    headers: async () => ({ ...key, ...(await bearer(apps.chat, oid)) }),
+  }));
+  return [...withKeys, ...withTokens, ...withContracts, ...withBoth];
 }
 
 function bytesOf(body: unknown): Uint8Array {
