@@ -303,7 +303,7 @@ function ownApi(name: ApiName, { config, plan, names, catalogue, setting, ...inp
     refusal: "refuse",
     parameters: (definition) => ({
       ...withAlerts(apiParameters(name, api, names, plan), config, names),
-      ...surfaceParameters(api, definition, hasAliases(name, plan)),
+      ...surfaceParameters(api, definition, hasAliases(name, plan), config.usage?.ownView),
       ...listParameters(listedModels(name, plan, catalogue)),
       ...budgetIncludes(config.products, names, takesContracts(config)),
       uncountedCases: uncountedCases(config.products),

@@ -82,18 +82,23 @@ export function surfaceParameters(
   api: ApiConfig,
   definition: Definition,
   hasAliases = false,
+  ownView = false,
 ): TemplateParameters {
   const off = [
     ...(api.stored === "off" ? ["stored responses and conversations"] : []),
     ...(api.files === "off" ? ["files and batch jobs"] : []),
+    ...(ownView ? [] : ["the view of one's own usage"]),
   ];
   return {
     apiPath: api.path,
     offered: offeredText(definition.operations),
-    switchedOff: off.length > 0 ? ` This gateway has ${off.join(", and ")} switched off.` : "",
+    switchedOff: off.length > 0 ? ` This gateway has ${listed(off)} switched off.` : "",
     cors: api.cors ? [corsPolicy(api.cors, hasAliases)] : [],
   };
 }
+
+const listed = (words: readonly string[]) =>
+  [words.slice(0, -1).join(", "), ...words.slice(-1)].filter(Boolean).join(", and ");
 
 /** Headers of answers that clients read and browsers would hide from them. */
 const exposedHeaders = [

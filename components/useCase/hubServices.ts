@@ -2,6 +2,7 @@ import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import type { ConfigPath } from "../config/source";
 import type { Contract } from "./contract/schema";
 import type { PlannedHub } from "./hub";
+import { thereAre } from "./hubTools";
 
 /** A service that is no model, as a contract may call it. */
 export interface ResolvedService {
@@ -38,7 +39,7 @@ export function resolveServices(
         "CONTRACT_UNKNOWN_SERVICE",
         [...path, "name"],
         `The gateway has no service "${name}" for contracts`,
-        near ? `Did you mean ${near}?` : `There are: ${names.join(", ") || "none"}`,
+        near ? `Did you mean ${near}?` : thereAre(names, "services"),
       );
       return [];
     }

@@ -21,6 +21,12 @@ export interface ResolvedTools {
 
 type Report = (code: string, path: ConfigPath, message: string, hint: string) => void;
 
+/** What a contract may name; where that is nothing, who could change it. */
+export const thereAre = (names: readonly string[], key: "mcpServers" | "agents" | "services"): string =>
+  names.length > 0
+    ? `There are: ${names.join(", ")}`
+    : `There are none for contracts: ask the platform team for contracts.${key}`;
+
 /** The MCP servers and agents of a contract; what the gateway has not is reported. */
 export function resolveTools(
   { mcpServers, agents }: Pick<Contract, "mcpServers" | "agents">,
@@ -40,7 +46,7 @@ export function resolveTools(
       what === "agent" ? "CONTRACT_UNKNOWN_AGENT" : "CONTRACT_UNKNOWN_SERVER",
       [...path, "name"],
       `The gateway has no ${what} "${name}" for contracts`,
-      near ? `Did you mean ${near}?` : `There are: ${names.join(", ") || "none"}`,
+      near ? `Did you mean ${near}?` : thereAre(names, what === "agent" ? "agents" : "mcpServers"),
     );
     return undefined;
   };

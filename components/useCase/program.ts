@@ -8,7 +8,7 @@ import {
   type Problem,
 } from "@azure-genai-gateway/common/problem";
 import { UseCaseCommons } from "./commons";
-import { requireContracts, type ContractFile } from "./contract/read";
+import { readContract, type ContractFile } from "./contract/read";
 import { agreeMirrors } from "./mirrors";
 import { publishProblems } from "./publishChecks";
 import { agree, dollarsAMonth, tokensAsked, type AgreedContract } from "./hubChecks";
@@ -62,7 +62,9 @@ export async function declareContracts(directory: string = process.cwd()): Promi
   const ofEnvironment = [`*/*/${environment}.yaml`, `*/*/${environment}.yml`];
   const paths = expandAll(directory, filesOf(config) ?? ofEnvironment);
   if (paths.length === 0) warn(noContract(directory, environment));
-  const files = requireContracts(paths, warn);
+  const readings = paths.map(readContract);
+  const mistakes = readings.flatMap((reading) => reading.problems);
+  const files = readings.flatMap(({ read }) => read ?? []);
   const gateways = new Gateways(config.get("onlyGateway"), config.get("gateway"));
   const withHubs: {
     readonly file: ContractFile;
@@ -79,7 +81,12 @@ export async function declareContracts(directory: string = process.cwd()): Promi
   for (const { file, hub, mirrors } of withHubs) agreeMirrors(file, hub, mirrors, problems);
   problems.push(...namedTwice(withHubs));
   problems.push(...publishProblems(withHubs.map(({ file }, index) => ({ file, agreed: agreed[index]! }))));
-  throwIfErrors("The gateway cannot take the contracts", problems);
+  // One team's mistake hides no other team's: what the gateway says to sound contracts is told beside it.
+  throwIfErrors(problems.length > 0 ? "The gateway cannot take the contracts" : "Contracts have mistakes", [
+    ...mistakes,
+    ...problems,
+  ]);
+  mistakes.forEach(warn);
   const commons = new UseCaseCommons("contracts");
   const useCases = withHubs.map(
     ({ file, hub, mirrors }) =>
@@ -185,15 +192,16 @@ class Gateways {
       return undefined;
     }
     const stack = stackOf(gateway);
-    if (stack === undefined) return requireHub(gateway, "gateway");
-    const known = this.#hubs.get(stack) ?? this.#read(stack, problems);
+    if (stack === undefined)
+      return this.#read(() => Promise.resolve(requireHub(gateway, "gateway")), problems);
+    const known = this.#hubs.get(stack) ?? this.#read(() => hubOfStack(stack), problems);
     this.#hubs.set(stack, known);
     return known;
   }
 
-  async #read(stack: string, problems: Problem[]): Promise<Hub | undefined> {
+  async #read(hub: () => Promise<Hub>, problems: Problem[]): Promise<Hub | undefined> {
     try {
-      return await hubOfStack(stack);
+      return await hub();
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       problems.push(...error.problems);

@@ -262,7 +262,7 @@ describe("files and batch jobs", () => {
     const plain = await DevStack.start({ ...config, apis: {} });
     const answer = await ask(plain, "GET /openai/v1/files", { "api-key": plain.key("one-a") });
     expect(answer.status).to.equal(404);
-    expect(answer.message).to.contain("files and batch jobs switched off");
+    expect(answer.message).to.contain("files and batch jobs, and the view of one's own usage switched off");
   });
 
   it("leave one event a call, which costs nothing", async () => {

@@ -166,7 +166,9 @@ describe("the surface of both APIs", () => {
 
     it("says what the stack has switched off", async () => {
       const answer = await ask(stack, "GET /openai/v1/files", premium);
-      expect(answer.message).to.include("This gateway has files and batch jobs switched off.");
+      expect(answer.message).to.include(
+        "This gateway has files and batch jobs, and the view of one's own usage switched off.",
+      );
       expect(answer.message).not.to.include("/batches");
     });
 

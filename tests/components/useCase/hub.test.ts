@@ -296,6 +296,17 @@ describe("a contract that the gateway cannot take", () => {
     expect(codes({ grants: [], agents: [{ name: "travel" }] })).to.deep.equal([]);
   });
 
+  it("says whom to ask where the gateway has no tools, agents and services for contracts at all", () => {
+    const problems: Problem[] = [];
+    const more = { mcpServers: [{ name: "orders" }], agents: [{ name: "a" }], services: [{ name: "s" }] };
+    const none = { ...hub, mcpServers: {}, agents: {}, services: {} };
+    agree(requireContract({ ...sound, ...more }), none, problems);
+    for (const key of ["mcpServers", "agents", "services"])
+      expect(problems.find(({ subject }) => subject === `${key}[0].name`)?.hint).to.match(
+        new RegExp(`^There are none for contracts: .* contracts\\.${key}$`),
+      );
+  });
+
   it("is refused at preview, all reasons at once, before anything is declared", async () => {
     const gateway = await hubStack(devConfig);
     const asked = contract({ grants: [{ api: "openAiV2" }], priority: "high" });

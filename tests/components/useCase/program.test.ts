@@ -8,14 +8,19 @@ import { devConfig } from "../../endToEnd/devStack";
 import { hubStack } from "./onBoard";
 
 /** The program of contracts over some files, as `pulumi up` runs it in a stack of an environment's name. */
-async function deploy(files: readonly string[], environment: string, config: Record<string, string> = {}) {
+async function deploy(
+  files: readonly string[],
+  environment: string,
+  config: Record<string, string> = {},
+  grants: (file: string) => string = () => "[{ api: openAiV1 }]",
+) {
   const directory = mkdtempSync(join(tmpdir(), "contracts-"));
   for (const file of files) {
     const [businessUnit, name, last] = file.split("/");
     mkdirSync(join(directory, file, ".."), { recursive: true });
     writeFileSync(
       join(directory, file),
-      `useCase: { businessUnit: ${businessUnit}, name: ${name}, environment: ${last!.split(".")[0]} }\ngrants: [{ api: openAiV1 }]\n`,
+      `useCase: { businessUnit: ${businessUnit}, name: ${name}, environment: ${last!.split(".")[0]} }\ngrants: ${grants(file)}\n`,
     );
   }
   const warnings: string[] = [];
@@ -40,6 +45,17 @@ describe("a stack of contracts", () => {
       useCases: ["hr/chatbot/dev", "sales/search/dev"],
       warnings: [],
     });
+  });
+
+  it("tells one team's mistake beside what the gateway says to another's sound contract", async () => {
+    const failure = await deploy(files, "dev", {}, (file) =>
+      file.startsWith("hr") ? "[{ api: openAiV1, model: gpt-5.4 }]" : "[{ api: openaiV1 }]",
+    ).catch(String);
+    expect(failure).to.match(
+      /CONTRACT_UNKNOWN_KEY grants\[0\]\.model:.*CONTRACT_UNKNOWN_API grants\[0\]\.api/s,
+    );
+    const alone = await deploy(files, "prod", {}, () => "[{ api: openAiV1, model: gpt-5.4 }]").catch(String);
+    expect(alone).to.match(/Contracts have mistakes\n.*CONTRACT_UNKNOWN_KEY/);
   });
 
   it("says so where its config's files are no list of paths", async () => {
