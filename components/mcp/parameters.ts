@@ -171,10 +171,18 @@ export function agentParameters(
     // One cache for all that a service has: on one that others use too, their agent may have the same name.
     agentId: id,
     agentUrl: config.url.replace(/\/+$/, ""),
+    agentHost: hostOf(config.url),
+    cardHost: hostOf(config.cardUrl),
+    // In a text of C#, of letters that a pattern reads as they are but for the points.
+    hostPattern: [...new Set([config.url, config.cardUrl].map(hostOf))]
+      .map((host) => host.replace(/[.[\]]/g, "[$&]"))
+      .join("|"),
     cardSignOn: backend.managedIdentity === undefined ? [] : [signOn(backend.managedIdentity)],
     ownUrl: `${ownOrigin} + "/${path}${agentEndpoint}"`,
   };
 }
+
+const hostOf = (url: string) => new URL(url).hostname;
 
 /** What apis/operations/mcp-metadata.xml has. Pure. */
 export function metadataParameters({ config, path, displayName }: ServerPlan): TemplateParameters {
