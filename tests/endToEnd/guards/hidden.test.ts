@@ -198,6 +198,25 @@ describe("personal data in definitions", () => {
     );
   });
 
+  it("is masked beside a placeholder of the caller's own, however that is written", async () => {
+    const { stack, seen, key } = await guardedStack({ pii: {} });
+    for (const own of ["⟦P0⟧", String.raw`\u27e6P0\u27E7`]) {
+      const answer = await ask(stack, `POST ${chatPath}`, key, {
+        messages: [
+          {
+            role: "assistant",
+            tool_calls: [
+              { id: "c", type: "function", function: { name: "f", arguments: `{"${own}":1,"Ann Smith":2}` } },
+            ],
+          },
+          { role: "tool", tool_call_id: "c", content: "done" },
+        ],
+      });
+      expect(answer.status, answer.message).to.equal(200);
+      expect(seen.bodies.at(-1)).to.include(JSON.stringify('{"⟦P0⟧":1,"⟦P1⟧":2}'));
+    }
+  });
+
   it("stays a placeholder where the key that it stands for is there already", async () => {
     const { stack, seen, key } = await guardedStack({ pii: {} });
     seen.answer = () =>
