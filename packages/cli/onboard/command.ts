@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { Command } from "commander";
 import { ProblemsError, throwIfErrors } from "@azure-genai-gateway/common/problem";
+import { isRecord } from "@azure-genai-gateway/common/records";
 import type { Deployment } from "@azure-genai-gateway/common/resource";
 import { azureProvider, evaluateProgram, readStackConfig } from "@azure-genai-gateway/local-cloud";
 import { defaultStack } from "@azure-genai-gateway/local-cloud/config/defaultStack";
@@ -193,14 +194,11 @@ function readText(file: string): string {
   ]);
 }
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const isOutput = (value: unknown): value is ContractsOutput =>
-  isMap(value) &&
-  isMap(value["useCases"]) &&
+  isRecord(value) &&
+  isRecord(value["useCases"]) &&
   Object.values(value["useCases"]).every(
-    (one) => isMap(one) && isMap(one["endpoints"]) && isMap(one["models"]),
+    (one) => isRecord(one) && isRecord(one["endpoints"]) && isRecord(one["models"]),
   );
 
 /** What stands in it is never shown: it may be a key. */
