@@ -136,18 +136,6 @@ const bytes = [
 /** The JSON that a tool is called with, or has answered, and that a prompt is filled with: all of its texts are the caller's. */
 const calledWith = ["args", "arguments", "response", "json", "variables", "promptVariables"];
 
-/**
- * C# that makes `parsed`: the JSON of a text, or null for what is neither an object nor a list. What looks like a date has `mark` before
- * it, or Newtonsoft would write it in another form; whoever writes the tree takes the marks away.
- */
-export const guardParse = String.raw`parsed = json => {
-    var read = JToken.Parse(json) as JContainer;
-    if (read == null || !read.Descendants().Any(each => each.Type == JTokenType.Date)) { return read; }
-    json = json.Replace("\"/Date(", "\"" + mark + "/Date(").Replace("\"\\/Date(", "\"" + mark + "/Date(");
-    foreach (var digit in "1203456789") { json = json.Replace("\"" + digit, "\"" + mark + digit); }
-    return JToken.Parse(json) as JContainer;
-};`;
-
 const list = (values: readonly string[]) => `new HashSet<string> { ${values.map(csharpText).join(", ")} }`;
 
 /**

@@ -6,6 +6,8 @@ export const ownCharset = [
   'Application/JSON; charset="UTF-8"',
   "application/json;\tCharset=Utf-8 ",
   "application/json;charset=utf8;",
+  "application/json; odata.metadata=none",
+  'application/json; profile="https://example.com/p"; version=1',
 ];
 
 /** Types that name another charset, or that one reader could find one in where another finds UTF-8. */

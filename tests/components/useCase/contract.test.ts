@@ -54,6 +54,12 @@ describe("a contract's file", () => {
       ],
     ],
     [
+      "a guardrail beside what none looks at",
+      `${useCase}\nguardrails: careful\ngrants: [{ api: openAiV1 }]\nagents: [{ name: trip }]`,
+      ["2:13 CONTRACT_GUARDRAIL_UNSEEN guardrails"],
+    ],
+    ["a guardrail of models", `${useCase}\nguardrails: careful\ngrants: [{ api: openAiV1 }]`, []],
+    [
       "alerts without anybody to go to",
       `${useCase}\ngrants: [{ api: openAiV1 }]\nbudget: { dollars: 5, alerts: {} }\nalerts: {}`,
       ["1:10 CONTRACT_OWNER_ADDRESS useCase"],
@@ -79,13 +85,12 @@ describe("a contract's file", () => {
     ],
     [
       "limits that API Management's counters cannot hold",
-      `${useCase}\ntokensPerMinute: 3000000000\nquota: { tokens: 2147483648, period: Monthly }\ngrants: [{ api: openAiV1, requestsPerMinute: 3000000000 }]\nmcpServers: [{ name: a, callsPerMinute: 3000000000, perTool: { b: 2147483647, c: 2147483648 } }]`,
+      `${useCase}\ntokensPerMinute: 3000000000\nquota: { tokens: 5000000000, period: Monthly }\ngrants: [{ api: openAiV1, requestsPerMinute: 3000000000 }]\nmcpServers: [{ name: a, callsPerMinute: 3000000000, perTool: { b: 2147483647, c: 2147483648 } }]`,
       [
         "4:46 CONTRACT_OUT_OF_RANGE grants[0].requestsPerMinute",
         "5:41 CONTRACT_OUT_OF_RANGE mcpServers[0].callsPerMinute",
         "5:82 CONTRACT_OUT_OF_RANGE mcpServers[0].perTool.c",
         "2:18 CONTRACT_OUT_OF_RANGE tokensPerMinute",
-        "3:18 CONTRACT_OUT_OF_RANGE quota.tokens",
       ],
     ],
     [
