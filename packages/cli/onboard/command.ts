@@ -115,8 +115,20 @@ function ofEnvironment(
   named: string | undefined,
   io: Io,
 ): readonly string[] {
-  const of = (file: string) => basename(file).replace(/\.ya?ml$/, "");
+  const of = (file: string) => basename(file).replace(/\.ya?ml$/i, "");
   const environment = named ?? stack;
+  const inAnotherCase = files.filter(
+    (file) => of(file) !== environment && of(file).toLowerCase() === environment.toLowerCase(),
+  );
+  throwIfErrors(
+    "Contracts have mistakes",
+    inAnotherCase.map((file) => ({
+      ...{ code: "CONTRACT_PATH", severity: "error" },
+      message: `A stack of environment ${environment} does not find it: names of files compare with their case`,
+      hint: `Rename the file to ${environment}.yaml`,
+      place: { file, line: 1, column: 1 },
+    })),
+  );
   const found = files.filter((file) => of(file) === environment);
   if (found.length === 0 && named === undefined) return files;
   const others = [...new Set(files.map(of))].filter((name) => name !== environment).sort();
@@ -175,7 +187,7 @@ function yamlBelow(folder: string): readonly string[] {
     .flatMap(({ name }) => {
       const path = join(folder, name);
       const here = readdirSync(path, { withFileTypes: true })
-        .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
+        .filter((entry) => !entry.isDirectory() && /\.ya?ml$/i.test(entry.name))
         .map((entry) => join(path, entry.name));
       return [...here, ...yamlBelow(path)];
     });
