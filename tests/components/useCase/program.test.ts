@@ -12,6 +12,7 @@ async function deploy(
   files: readonly string[],
   environment: string,
   config: Record<string, string> = {},
+  more = "",
   grants: (file: string) => string = () => "[{ api: openAiV1 }]",
 ) {
   const directory = mkdtempSync(join(tmpdir(), "contracts-"));
@@ -20,16 +21,18 @@ async function deploy(
     mkdirSync(join(directory, file, ".."), { recursive: true });
     writeFileSync(
       join(directory, file),
-      `useCase: { businessUnit: ${businessUnit}, name: ${name}, environment: ${last!.split(".")[0]} }\ngrants: ${grants(file)}\n`,
+      `useCase: { businessUnit: ${businessUnit}, name: ${name}, environment: ${last!.split(".")[0]} }\ngrants: ${grants(file)}\n${more}`,
     );
   }
   const warnings: string[] = [];
+  const hub = await hubStack(devConfig);
   const { outputs } = await evaluateProgram({
     program: async () => ({ ...(await declareContracts(directory)) }),
     project: "genai-contracts",
     stack: environment,
     config: { "genai-contracts:gateway": "organization/azure-genai-gateway/hub", ...config },
-    stacks: [await hubStack(devConfig)],
+    // The second takes no contracts.
+    stacks: [hub, { ...hub, stack: "closed", resources: [], outputs: {} }],
     provider: azureProvider,
     onEvent: (event) =>
       void (event.kind === "log" && event.severity === "warning" && warnings.push(event.message)),
@@ -48,13 +51,15 @@ describe("a stack of contracts", () => {
   });
 
   it("tells one team's mistake beside what the gateway says to another's sound contract", async () => {
-    const failure = await deploy(files, "dev", {}, (file) =>
+    const failure = await deploy(files, "dev", {}, "", (file) =>
       file.startsWith("hr") ? "[{ api: openAiV1, model: gpt-5.4 }]" : "[{ api: openaiV1 }]",
     ).catch(String);
     expect(failure).to.match(
       /CONTRACT_UNKNOWN_KEY grants\[0\]\.model:.*CONTRACT_UNKNOWN_API grants\[0\]\.api/s,
     );
-    const alone = await deploy(files, "prod", {}, () => "[{ api: openAiV1, model: gpt-5.4 }]").catch(String);
+    const alone = await deploy(files, "prod", {}, "", () => "[{ api: openAiV1, model: gpt-5.4 }]").catch(
+      String,
+    );
     expect(alone).to.match(/Contracts have mistakes\n.*CONTRACT_UNKNOWN_KEY/);
   });
 
@@ -62,6 +67,28 @@ describe("a stack of contracts", () => {
     for (const files of ['"hr/chatbot/dev.yaml"', "[1]", "{}", '[""]']) {
       const failure = await deploy([], "dev", { "genai-contracts:files": files }).catch(String);
       expect(failure, files).to.match(/CONTRACT_FILES genai-contracts:files/);
+    }
+  });
+
+  it("says which file it would leave out for the case of its name", async () => {
+    for (const name of ["Dev.yaml", "dev.YAML", "DEV.yml"]) {
+      const failure = await deploy(["hr/chatbot/dev.yaml", `sales/search/${name}`], "dev").catch(String);
+      expect(failure, name).to.match(new RegExp(`sales/search/${name}:1:1.*CONTRACT_PATH`));
+    }
+    // Who names files names them as they are.
+    const { useCases } = await deploy(["hr/chatbot/Dev.yaml"], "dev", {
+      "genai-contracts:files": '["hr/*/Dev.yaml"]',
+    });
+    expect(useCases).to.deep.equal(["hr/chatbot/Dev"]);
+  });
+
+  it("says at which line a gateway is named that takes no contracts", async () => {
+    for (const [more, line] of [
+      ["gateway: { stack: organization/azure-genai-gateway/closed }\n", 3],
+      ["mirror:\n  - gateway: { stack: organization/azure-genai-gateway/closed }\n", 4],
+    ] as const) {
+      const failure = await deploy(["hr/chatbot/dev.yaml"], "dev", {}, more).catch(String);
+      expect(failure).to.match(new RegExp(`hr/chatbot/dev.yaml:${line}:\\d+.*CONTRACT_HUB_MISSING`));
     }
   });
 
