@@ -3,7 +3,7 @@ import type { ContractInput } from "../../../components";
 import type { DeclaredResource } from "../../../packages/common/resource";
 import { azureProvider, evaluateProgram } from "../../../packages/local-cloud";
 import { GenAiGateway, UseCase } from "../../../components";
-import { devConfig } from "../../endToEnd/devStack";
+import { devConfig, moreDeployments } from "../../endToEnd/devStack";
 import { knowledge, papers } from "../../endToEnd/services/serviceStack";
 import { requireContract } from "../../../components/useCase/contract/read";
 import { agree } from "../../../components/useCase/hubChecks";
@@ -86,14 +86,17 @@ describe("what a contract publishes", () => {
   });
 
   it("is a connection of Foundry's, with the key nowhere but in its credentials", async () => {
-    const apart = await declared({
-      publish: {
-        foundries: [
-          { projectId: project },
-          { projectId: project, name: "genai-v1", api: "openAiV1", models: "list" },
-        ],
-      },
-    });
+    // A deployment with another name than its model, so that the two are told apart.
+    const own = { name: "talk", model: "gpt-5.4", version: "2026-03-05", capacity: 10 };
+    const backends = moreDeployments(own);
+    const publish: ContractInput["publish"] = {
+      foundries: [
+        { projectId: project },
+        { projectId: project, name: "genai-v1", api: "openAiV1", models: "list" },
+      ],
+    };
+    const apart = (await contractStack(await hubStack({ ...devConfig, backends }), [contract({ publish })]))
+      .resources;
     const [first, second] = ofType(apart, "cognitiveservices:ProjectConnection");
     expect(first!.id).to.match(/\/accounts\/ai-hr\/projects\/chatbot\/connections\/genai-gateway$/);
     const url = hubOf(await hubStack(devConfig)).gatewayUrl as string;
@@ -109,9 +112,9 @@ describe("what a contract publishes", () => {
     const { metadata } = second!.inputs["properties"] as { metadata: Record<string, string> };
     expect(metadata["deploymentInPath"]).to.equal("false");
     // Foundry takes from the list what it would ask the gateway for, and asks no more: as the config has its deployments.
-    const deployments = devConfig.backends.flatMap((backend) => backend.deployments);
+    const deployments = backends.flatMap((backend) => backend.deployments);
     expect(JSON.parse(metadata["models"]!)).to.deep.equal(
-      ["gpt-5.4", "text-embedding-3-small"].map((name) => {
+      ["gpt-5.4", "text-embedding-3-small", "talk"].map((name) => {
         const { model, version } = deployments.find((one) => one.name === name)!;
         return { name, properties: { model: { name: model, version, format: "OpenAI" } } };
       }),
