@@ -49,7 +49,9 @@ export function guardChecks(config: SalvagedConfig, report: Report): void {
     config.guardrails === undefined && config.backends === undefined && config.apis === undefined;
   for (const [index, product] of isPart ? [] : (config.products ?? []).entries()) {
     const asked = product?.guardrails;
-    if (asked === undefined || names.has(asked)) continue;
+    if (asked === undefined) continue;
+    reportUnseen(config, product?.name, index, report);
+    if (names.has(asked)) continue;
     const near = nearestWord(asked, [...names.keys()]);
     report(
       "CONFIG_UNKNOWN_GUARDRAIL",
@@ -62,6 +64,28 @@ export function guardChecks(config: SalvagedConfig, report: Report): void {
           : "Describe it under guardrails",
     );
   }
+}
+
+/** A guardrail looks at calls of models. What else a product's key opens is looked at by nobody, which is told and not forbidden. */
+function reportUnseen(
+  config: SalvagedConfig,
+  product: string | undefined,
+  index: number,
+  report: Report,
+): void {
+  const opened = (["mcpServers", "agents", "services"] as const).flatMap((key) =>
+    (config[key] ?? [])
+      .filter((one) => product !== undefined && (one?.products?.includes(product) ?? one !== undefined))
+      .map((one) => `${key} "${one?.name ?? ""}"`),
+  );
+  if (opened.length > 0)
+    report(
+      "CONFIG_GUARDRAIL_UNSEEN",
+      ["products", index, "guardrails"],
+      `Keys of the product also open ${opened.join(", ")}, and no guardrail looks at calls of tools, agents and services`,
+      "Name the products that may call them, under products, without this one; or leave it where that is meant",
+      "warning",
+    );
 }
 
 type Guardrail = NonNullable<NonNullable<SalvagedConfig["guardrails"]>[number]>;

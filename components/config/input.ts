@@ -1874,7 +1874,7 @@ export interface ProductInput {
    */
   chargePtu?: "share" | "payg" | "free" | undefined;
   /**
-   * Name of a guardrail, as under `guardrails`, that every call of the product passes.
+   * Name of a guardrail, as under `guardrails`, that every call of a model by the product passes.
    * @defaultValue none
    * @example "personal-data"
    */

@@ -7,7 +7,7 @@ import {
   type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
-import { contractDoorsOf, listingsOf, unlessListing } from "./contractDoors";
+import { contractDoorsOf, contractsOff, listingsOf, unlessListing } from "./contractDoors";
 import { readDefinition, type Definition } from "./definition";
 import type { DocumentMaker, PolicyDocument } from "./documentMaker";
 
@@ -69,13 +69,15 @@ export function apiParts(
   };
   const refuse = maker.part(files.apis, refusal, plain);
   const identify = identified ? [maker.part(files.apis, "identify", { ...plain, refuse: [refuse] })] : [];
-  const start = [...(given["cors"] as readonly string[]), ...identify];
+  const off = contractsOff(contracts, maker, files);
+  const start = [...(given["cors"] as readonly string[]), ...off, ...identify];
   const listings = listingsOf(definition.operations, files.operations);
   const ending = {
     ...plain,
     refuse: [refuse],
     identify,
     ...of.ending(refuse),
+    contractsOff: off,
     ...contractDoorsOf(contracts, refuse, start, listings),
   };
   const forModels = (parts: readonly (string | RenderedPolicy)[]) =>

@@ -1,4 +1,5 @@
 import type { Problem } from "@azure-genai-gateway/common/problem";
+import { entraIssuers } from "@azure-genai-gateway/common/entraIssuers";
 import type { EntraConfig, GatewayConfig, IdentityConfig, ProductConfig } from "../config/schema";
 import { isGuid } from "../config/schema/identity";
 import { contractsByToken } from "../contractProducts";
@@ -214,7 +215,7 @@ const noIdentity = {
   admissions: [],
   userClaims: [],
   doorId: "",
-  authority: "",
+  issuerForms: [],
   authorizationUri: "",
   ownerNamedValue: "",
 } as const;
@@ -232,11 +233,14 @@ export function identityParameters(
   const both = products.filter(({ identity }) => identity.mode === "both");
   const tenants = lower(entra.tenants);
   const authority = entra.authority.replace(/\/+$/, "").toLowerCase();
+  const issuersOf = (tenant: string) => {
+    const { version1, version2 } = entraIssuers(authority, tenant);
+    return [version2, version1];
+  };
   const tried = (product: TokenProduct) =>
     `tried.Add(${csharpText(product.name)} + "\\n" + ${lacks(product, entra, apiIds, linked)});`;
   return {
     doorId: door,
-    authority,
     authorizationUri: `${authority}/${tenants[0]!}/oauth2/v2.0/authorize`,
     ownerNamedValue: names.ownerNamedValue,
     identityModes: [
@@ -247,10 +251,8 @@ export function identityParameters(
       (tenant) => `<openid-config url="${authority}/${tenant}/v2.0/.well-known/openid-configuration" />`,
     ),
     audiences: plainIds(entra.audiences).map((audience) => `<audience>${escapeXml(audience)}</audience>`),
-    issuers: tenants.flatMap((tenant) => [
-      `<issuer>${authority}/${tenant}/v2.0</issuer>`,
-      `<issuer>https://sts.windows.net/${tenant}/</issuer>`,
-    ]),
+    issuers: tenants.flatMap(issuersOf).map((issuer) => `<issuer>${issuer}</issuer>`),
+    issuerForms: [escapeXml(csharpTexts(issuersOf("{tenant}")))],
     admissions: [
       ...(only.length > 0 ? [`case ${csharpText(door)}: ${only.map(tried).join(" ")} break;`] : []),
       ...both.map((product) => `case ${csharpText(product.name)}: ${tried(product)} break;`),

@@ -7,7 +7,9 @@ import {
   type RenderedPolicy,
   type TemplateParameters,
 } from "../policyTemplates";
+import type { PolicyFiles } from "../policyFiles";
 import type { Definition } from "./definition";
+import type { DocumentMaker } from "./documentMaker";
 
 const allowed = 'context.Variables.GetValueOrDefault<string>("genai-allowed-models", "")';
 
@@ -46,6 +48,24 @@ export function contractDoors(enabled: boolean, guardrails: readonly string[] = 
         ]
       : [],
   };
+}
+
+/**
+ * What a policy begins with that does not run the product's, where no contracts are taken: a contract that is still deployed
+ * refuses its own key in that policy alone. In every such stack, for taking `contracts` out of the config turns them off as
+ * `enabled: false` does; calls of models run the product's policy and have no step of this.
+ */
+export function contractsOff(
+  enabled: boolean,
+  maker: DocumentMaker,
+  files: PolicyFiles,
+): readonly (string | RenderedPolicy)[] {
+  if (enabled) return [];
+  return [
+    `<choose><when condition="${escapeXml(`@(${isContractCall})`)}">`,
+    maker.part(files.products, "contracts-off", {}),
+    "</when></choose>",
+  ];
 }
 
 /**

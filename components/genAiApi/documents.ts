@@ -240,6 +240,7 @@ function commonOf(
     callerToken: hasTokenProducts(products)
       ? [renderTemplate(templateOf(files.apis, "caller-token"), callers, problems)]
       : [],
+    bodyEncoding: renderTemplate(templateOf(files.apis, "body-encoding"), {}, problems),
     challenge: hasTokens(config)
       ? [challengeOf(templateOf(files.apis, "challenge"), errorOfOpenAi, problems)]
       : [],

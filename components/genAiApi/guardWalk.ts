@@ -136,23 +136,16 @@ const bytes = [
 /** The JSON that a tool is called with, or has answered, and that a prompt is filled with: all of its texts are the caller's. */
 const calledWith = ["args", "arguments", "response", "json", "variables", "promptVariables"];
 
-/**
- * C# that makes `parsed`: the JSON of a text, or null for what is neither an object nor a list. What looks like a date has `mark` before
- * it, or Newtonsoft would write it in another form; whoever writes the tree takes the marks away.
- */
-export const guardParse = String.raw`parsed = json => {
-    var read = JToken.Parse(json) as JContainer;
-    if (read == null || !read.Descendants().Any(each => each.Type == JTokenType.Date)) { return read; }
-    json = json.Replace("\"/Date(", "\"" + mark + "/Date(").Replace("\"\\/Date(", "\"" + mark + "/Date(");
-    foreach (var digit in "1203456789") { json = json.Replace("\"" + digit, "\"" + mark + digit); }
-    return JToken.Parse(json) as JContainer;
-};`;
+/** Keys of a schema under which keys are names that somebody has made up. */
+const madeUp = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"];
 
 const list = (values: readonly string[]) => `new HashSet<string> { ${values.map(csharpText).join(", ")} }`;
 
 /**
  * C# that calls `visit` with every text of `tree`, always in the same order, and puts what comes back in its place.
  * Arguments of a tool are JSON within a text: they are taken apart, for a quote in a name would break what is only replaced.
+ * So are keys that are the caller's own: all of what a tool is called with, elsewhere those of several words. `spell` gets the names of
+ * tools, parameters and choices, in whose place nothing else can stand.
  */
 export const guardWalk = String.raw`var unread = ${list(unread)};
 var definitions = ${list(definitions)};
@@ -161,6 +154,7 @@ var reached = ${list(reached)};
 var named = ${list(names)};
 var bytes = ${list(bytes)};
 var called = ${list(calledWith)};
+var madeUp = ${list(madeUp)};
 var changes = 0;
 // How a token is read: 0 by its key, 1 as a part of a definition, 2 whole.
 Action<JToken, string, int> walk = null;
@@ -169,10 +163,23 @@ walk = (token, key, how) => {
     if (one != null)
     {
         var isText = (one["type"] ?? "").ToString() == "text";
-        foreach (var property in one.Properties().ToList())
+        foreach (var written in one.Properties().ToList())
         {
+            var property = written;
             var under = property.Name == "data" && isText ? "text" : property.Name;
             if (how == 1 && (key == "tools" || key == "generationConfig" || key == "generation_config") && reached.Contains(under)) { continue; }
+            if (how == 2 || property.Name.Replace(mark, "").Any(char.IsWhiteSpace))
+            {
+                var other = visit(property.Name);
+                // What a placeholder stands for may be a key already, which has a value of its own.
+                if (other != property.Name && one[other] == null)
+                {
+                    changes++;
+                    property = new JProperty(other, property.Value);
+                    written.Replace(property);
+                }
+            }
+            else if (how == 1 && madeUp.Contains(key)) { spell(property.Name); }
             walk(property.Value, under, how > 0 ? how : called.Contains(under) || under == "input" ? 2 : under == "tools" ? 1 : 0);
         }
         return;
@@ -185,7 +192,11 @@ walk = (token, key, how) => {
     if (token.Type != JTokenType.String) { return; }
     var now = (string)token;
     if (how == 0 && bytes.Contains(key)) { return; }
-    if ((how == 0 && named.Contains(key) || how == 1 && !described.Contains(key)) && !now.Replace(mark, "").Any(char.IsWhiteSpace)) { return; }
+    if ((how == 0 && named.Contains(key) || how == 1 && !described.Contains(key)) && !now.Replace(mark, "").Any(char.IsWhiteSpace))
+    {
+        if (key == "name" || how == 1 && key != "type") { spell(now); }
+        return;
+    }
     JContainer inner = null;
     if (key == "arguments")
     {

@@ -2,7 +2,7 @@ import type { BackendPlan } from "../backendPlan";
 import type { GatewayConfig, GuardrailConfig } from "../config/schema";
 import { isContractCall } from "../contractProducts";
 import { productOfCall } from "./callers";
-import { guardParse, guardWalk } from "./guardWalk";
+import { guardWalk } from "./guardWalk";
 import { embeddingsPlan } from "./semanticCache";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type RenderedPolicy, type TemplateParameters } from "../policyTemplates";
@@ -135,7 +135,6 @@ export function guardParameters(
       ),
     ),
     guardedProduct: guardedProduct(config),
-    guardParse: [escapeXml(guardParse)],
     guardWalk: [escapeXml(guardWalk)],
     guardEdge: [escapeXml(edge)],
     guardRounds: rounds(services),

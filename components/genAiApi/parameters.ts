@@ -15,6 +15,7 @@ import { secondsOf } from "./periods";
 import { partitionOf, type CallersConfig } from "./callers";
 import { withoutV1 } from "../providerPlan";
 import { chooseRoutes, routeParameters } from "./routes";
+import { exactParse } from "./exactParse";
 import { storedParameters } from "./stored";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 
@@ -74,6 +75,7 @@ export function commonParameters(
     metricNamespace,
     openAiResource,
     signOn,
+    exactParse: [escapeXml(exactParse)],
     ...storedParameters(plan, names, signOn, callers),
     logUsageEvent: byRegion(plan, (region) => {
       const logger = region === undefined ? names.usageLogger : usageLoggerOf(names, region);

@@ -5,6 +5,7 @@ import {
   whoseCall,
   type CallersConfig,
 } from "../genAiApi/callers";
+import { contractsOff } from "../genAiApi/contractDoors";
 import type { DocumentMaker, PolicyDocument } from "../genAiApi/documentMaker";
 import { metricNamespace } from "../genAiApi/parameters";
 import type { PolicyFiles } from "../policyFiles";
@@ -66,6 +67,7 @@ export function planRpcDocuments(
   },
 ): RpcDocuments {
   const callers = { tokens: hasTokens(who), whose: whoseCall(who) };
+  const taken = who.contracts?.enabled === true;
   const signOn = (resource: string) =>
     `<authentication-managed-identity resource="${resource}"${userAssigned ? ` client-id="{{${names.identityNamedValue}}}"` : ""} />`;
   const withRefusal = (own: ReturnType<typeof agentParameters>) => {
@@ -83,7 +85,7 @@ export function planRpcDocuments(
       identify,
       contractCaller: contractsByToken(who) ? caller([]) : [],
       // Who may read an agent's card is a contract's own policy to say.
-      cardStart: who.contracts?.enabled === true ? ["<base />"] : identify,
+      cardStart: taken ? ["<base />"] : [...contractsOff(taken, maker, files), ...identify],
     };
   };
   return {

@@ -1,15 +1,8 @@
 import { ownOrigin, plainText, signature } from "../genAiApi/csharpParts";
-import { callerSecrets } from "../providers/callerKeys";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
-import {
-  agentEndpoint,
-  mcpEndpoint,
-  type AgentPlan,
-  type RpcBackend,
-  type RpcPlan,
-  type ServerPlan,
-} from "./plan";
+import { agentEndpoint, mcpEndpoint, type AgentPlan, type RpcPlan, type ServerPlan } from "./plan";
+import { notCallers, passOn, pathArguments, withoutSecrets } from "./toBackend";
 
 /** How callers are told apart: whether some product is called with tokens, and C# that names one. */
 export interface RpcCallers {
@@ -101,6 +94,7 @@ export function serverParameters(
     rateLimits: rateLimits("mcp", config.name, config.callsPerMinute, config.perTool, callers.whose),
     signedSession: signature(`"mcp-session:${config.name}:" + (${callers.whose} ?? "") + ":" + own`, names),
     challenge: challengeOf(server, callers),
+    pathArguments: pathArguments(operations?.pathArguments ?? []),
     toBackend:
       backend && !operations
         ? passOn(backend, signOn)
@@ -146,6 +140,7 @@ export function operationsParameters(
       toolProductHeader,
       "Mcp-Session-Id",
       "Mcp-Protocol-Version",
+      ...notCallers(backend),
     ]),
     signOn: backend!.managedIdentity === undefined ? [] : [signOn(backend!.managedIdentity)],
     backendId: backend!.id,
@@ -164,17 +159,26 @@ export function agentParameters(
     serverName: config.name,
     rateLimits: rateLimits("a2a", config.name, config.callsPerMinute, {}, callers.whose),
     challenge: plainChallenge(callers),
-    toBackend: passOn(backend, signOn),
+    // A stream goes on by its task's id, which only its own caller has; an event's may be one that anybody counts to.
+    toBackend: ['<set-header name="Last-Event-ID" exists-action="delete" />', ...passOn(backend, signOn)],
     forward: [`<forward-request timeout="${config.timeoutSeconds}" buffer-response="false" />`],
     usageOutcomeIncludes: [includeOf(names, "usage-event-hub")],
     cardUrl: config.cardUrl,
     // One cache for all that a service has: on one that others use too, their agent may have the same name.
     agentId: id,
     agentUrl: config.url.replace(/\/+$/, ""),
+    agentHost: hostOf(config.url),
+    cardHost: hostOf(config.cardUrl),
+    // In a text of C#, of letters that a pattern reads as they are but for the points.
+    hostPattern: [...new Set([config.url, config.cardUrl].map(hostOf))]
+      .map((host) => host.replace(/[.[\]]/g, "[$&]"))
+      .join("|"),
     cardSignOn: backend.managedIdentity === undefined ? [] : [signOn(backend.managedIdentity)],
     ownUrl: `${ownOrigin} + "/${path}${agentEndpoint}"`,
   };
 }
+
+const hostOf = (url: string) => new URL(url).hostname;
 
 /** What apis/operations/mcp-metadata.xml has. Pure. */
 export function metadataParameters({ config, path, displayName }: ServerPlan): TemplateParameters {
@@ -243,30 +247,6 @@ export function rateLimits(
         `((string)context.Variables["genai-tool"]).Equals("${tool}", StringComparison.OrdinalIgnoreCase)`,
         limit(calls, `${tool}:`),
       ),
-    ),
-  ];
-}
-
-/** The caller's own key and token off, the gateway's sign-on on, and the one address that messages go to. */
-function passOn(backend: RpcBackend, signOn: (resource: string) => string): readonly string[] {
-  return [
-    ...withoutSecrets([]),
-    ...(backend.managedIdentity === undefined ? [] : [signOn(backend.managedIdentity)]),
-    `<set-backend-service backend-id="${backend.id}" />`,
-    `<rewrite-uri template="${escapeXml(backend.target ?? "/")}" copy-unmatched-params="false" />`,
-  ];
-}
-
-/** Steps that take the caller's key and token off, in every form, and further headers and query parameters. */
-export function withoutSecrets(
-  more: readonly string[],
-  moreQueries: readonly string[] = [],
-): readonly string[] {
-  const { headers, queries } = callerSecrets({});
-  return [
-    ...[...headers, ...more].map((name) => `<set-header name="${name}" exists-action="delete" />`),
-    ...[...queries, ...moreQueries].map(
-      (name) => `<set-query-parameter name="${name}" exists-action="delete" />`,
     ),
   ];
 }

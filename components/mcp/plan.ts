@@ -25,6 +25,8 @@ export interface OperationsPlan {
   readonly path: string;
   /** OpenAPI as JSON. */
   readonly definition: string;
+  /** Arguments of its tools that stand in a path. */
+  readonly pathArguments: readonly string[];
 }
 
 export interface ServerPlan {
@@ -113,6 +115,7 @@ function planServer(config: McpServerConfig, names: EntityNames): ServerPlan {
         // Not below the server's own path: an ingress lets that through.
         path: `mcp-operations/${name}`,
         definition: file.withOperations(new Set(made.map((tool) => tool.name))),
+        pathArguments: pathArguments(file, made),
       },
       backend: backendOf(id, from.url!, from.auth, names, false),
     };
@@ -124,6 +127,11 @@ function planServer(config: McpServerConfig, names: EntityNames): ServerPlan {
 
 export function operationIds(file: OpenApiFile): readonly string[] {
   return file.operations.flatMap(({ id }) => id ?? []);
+}
+
+function pathArguments({ operations }: OpenApiFile, tools: readonly ToolPlan[]): readonly string[] {
+  const lines = operations.filter(({ id }) => tools.some(({ name }) => name === id)).map(({ line }) => line);
+  return [...new Set(lines.flatMap((line) => [...line.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name!)))];
 }
 
 /** Which of the operations are tools, in their order: those that the config denies are not even declared. */

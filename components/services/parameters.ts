@@ -1,7 +1,7 @@
 import type { Catalogue } from "@azure-genai-gateway/catalogue";
 import { plainAnswer, withoutHeaders } from "../genAiApi/accountHeaders";
 import { ownOrigin, signature } from "../genAiApi/csharpParts";
-import { withoutSecrets } from "../mcp/parameters";
+import { withoutSecrets } from "../mcp/toBackend";
 import { includeOf, type EntityNames } from "../policyNames";
 import { csharpText, escapeXml, type TemplateParameters } from "../policyTemplates";
 import type { ServicePlan } from "./plan";

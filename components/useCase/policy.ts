@@ -42,6 +42,7 @@ export function contractPolicy(
   const around = (parts: readonly (RenderedPolicy | string)[], ofCalls: readonly string[]) =>
     parts.length > 0 ? [maker.part(files.products, "contract-limits", { limits: parts, ofCalls })] : [];
   return maker.make(subject, "product", maker.required(files.products, "contract"), {
+    contractsOff: [maker.part(files.products, "contracts-off", {})],
     costCenter: contract.useCase.costCenter ?? "",
     tariff: tariffKeyOf({ chargePtu }),
     guardrail:

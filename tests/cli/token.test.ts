@@ -58,7 +58,11 @@ describe("azure-genai-gateway token", function () {
   };
 
   it("knows what the stack's policies ask of tokens", () => {
-    expect(around.tokens).to.deep.equal({ tenants: [tenant], audiences: [audience] });
+    expect(around.tokens).to.deep.equal({
+      authority: "https://login.microsoftonline.com",
+      tenants: [tenant],
+      audiences: [audience],
+    });
   });
 
   const table: readonly [args: string[], status: number][] = [

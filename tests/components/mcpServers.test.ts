@@ -189,9 +189,9 @@ describe("what MCP servers and agents are declared as", () => {
     const card = shared
       .all("apimanagement:ApiOperationPolicy")
       .find(({ inputs }) => inputs["operationId"] === "agent-card")!;
-    const keys = [...String(card.inputs["value"]).matchAll(/key="(genai-agent-card:[^"]+)"/g)];
+    const keys = [...String(card.inputs["value"]).matchAll(/key="(genai-agent-card-shown:[^"]+)"/g)];
     expect(new Set(keys.map(([, key]) => key))).to.deep.equal(
-      new Set([`genai-agent-card:${String(card.inputs["apiId"])}`]),
+      new Set([`genai-agent-card-shown:${String(card.inputs["apiId"])}`]),
     );
     expect(card.inputs["apiId"]).to.match(/.-a2a-travel$/);
     const [tool] = inTemplates(shared, "apis/tools");

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { deflateSync } from "node:zlib";
+import { ownCharset, otherCharsets } from "./contentTypes";
 import { chatPath, DevStack } from "./devStack";
 
 const v1 = "/openai/v1";
@@ -213,6 +214,19 @@ describe("estimates of prompts, dev stack", function () {
         expect(events).to.have.length(1);
         expect(events[0]).to.include({ status, tokensFrom: "none", promptTokens: 0 });
       });
+
+  for (const type of otherCharsets)
+    it(`refuses a body of type ${type}`, async () => {
+      const headers = { "api-key": stack.key("premium-team"), "Content-Type": type };
+      const answer = await stack.call(chatPath, user("hi"), headers);
+      expect(answer.status, answer.text).to.equal(415);
+      expect(answer.json().error).to.include({ code: "unsupported_media_type" });
+    });
+  for (const type of ownCharset)
+    it(`takes a body of type ${type}`, async () => {
+      const headers = { "api-key": stack.key("premium-team"), "Content-Type": type };
+      expect((await stack.call(chatPath, user("hi"), headers)).status).to.equal(200);
+    });
 
   it("takes U+FFFD that a text has of its own, and identity as no encoding", async () => {
     const { answer } = await estimated(chatPath, user("a \ufffd b"));

@@ -149,6 +149,25 @@ describe("one's own usage", () => {
     expect((await own(stack, "team")).body.calls).to.equal(2);
   });
 
+  it("is another one in the first minute of a month, and so is what is left of a day's budget", async () => {
+    await stack.clock.advance(Date.UTC(2026, 0, 31, 23, 57) - stack.clock.now());
+    await ask(stack, v1, chat("gpt-5.4", 50));
+    const { body: old } = await own(stack, "team");
+    expect(old).to.include({ from: "2026-01-01", calls: 1 });
+    expect(old.budget!.spent_micros).to.be.greaterThan(0);
+    await stack.clock.advance(Date.UTC(2026, 1, 1) - stack.clock.now());
+    const { body } = await own(stack, "team");
+    expect(body).to.include({ from: "2026-02-01", calls: 0, cost_micros: 0 });
+    expect(body.budget).to.include({ from: "2026-02-01T00:00:00Z", spent_micros: 0 });
+    // A day later too, where the month goes on.
+    await stack.clock.advance(Date.UTC(2026, 1, 1, 23, 57) - stack.clock.now());
+    await ask(stack, v1, chat("gpt-5.4", 50));
+    expect((await own(stack, "team")).body.budget!.spent_micros).to.be.greaterThan(0);
+    await stack.clock.advance(Date.UTC(2026, 1, 2) - stack.clock.now());
+    const { body: next } = await own(stack, "team");
+    expect([next.from, next.calls, next.budget!.spent_micros]).to.deep.equal(["2026-02-01", 1, 0]);
+  });
+
   it("is nobody else's, whatever a caller sends", async () => {
     await ask(stack, v1, chat("gpt-5.4", 50), "other");
     for (const [more, query] of [

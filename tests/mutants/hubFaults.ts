@@ -208,8 +208,8 @@ export const hubFaults: readonly Mutant[] = [
   {
     name: "one's own usage is kept for whoever asks next",
     file: "policies/apis/operations/get-usage.xml",
-    from: '"genai-own-usage:" + (string)context.Variables["genai-own-caller"]',
-    to: '"genai-own-usage:"',
+    from: ' + ":" + (string)context.Variables["genai-own-caller"]',
+    to: "",
     tests: ["tests/endToEnd/ownUsage.test.ts"],
   },
   {

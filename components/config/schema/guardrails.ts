@@ -232,7 +232,7 @@ export const guardrailOfProduct = z
   .string()
   .optional()
   .meta(
-    about("Name of a guardrail, as under `guardrails`, that every call of the product passes.", {
+    about("Name of a guardrail, as under `guardrails`, that every call of a model by the product passes.", {
       example: "personal-data",
       otherwise: "none",
     }),

@@ -28,6 +28,14 @@ export function contractChecks(raw: unknown, locate: Locate): readonly Problem[]
       place: locate(["grants"], "key"),
     });
   ownerWithoutAddress(contract, report);
+  const unseen = linked.filter((key) => asList(contract[key]).length > 0);
+  if (contract["guardrails"] !== undefined && unseen.length > 0)
+    problems.push({
+      ...{ code: "CONTRACT_GUARDRAIL_UNSEEN", severity: "warning", subject: "guardrails" },
+      message: `The guardrail looks at calls of models, and at none of ${unseen.join(", ")}`,
+      hint: "Write a contract of its own for them, without guardrails, or leave it where that is meant",
+      place: locate(["guardrails"], "value"),
+    });
   return problems;
 }
 

@@ -159,7 +159,7 @@ export const contractSchema = z
     guardrails: text("Write the name of one of the gateway's guardrails")
       .optional()
       .meta(
-        about("One of the gateway's guardrails, which every call of the use case passes.", {
+        about("One of the gateway's guardrails, which every call of a model by the use case passes.", {
           example: "personal-data",
           otherwise: "none",
         }),

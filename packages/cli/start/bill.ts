@@ -31,9 +31,19 @@ export async function billOfCalls({ eventHubEvents, llmLogs }: Recorded): Promis
       );
     return billTable(await totalUsage({ events: [folder], by: ["product", "useCase"] }));
   } catch (error) {
-    if (error instanceof ProblemsError) return error.message;
+    if (error instanceof ProblemsError) return recordedProblems(error).message;
     throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The files were made for the sum and are gone: what is told is which of the calls' records it is. */
+function recordedProblems({ title, problems }: ProblemsError): ProblemsError {
+  return new ProblemsError(
+    title,
+    problems.map(({ place, ...problem }) =>
+      place === undefined ? problem : { ...problem, message: `record ${place.line}: ${problem.message}` },
+    ),
+  );
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ProblemsError } from "@azure-genai-gateway/common/problem";
 import {
   isEventHubFolder,
+  type KeptEvent,
   llmLogFile,
   readEventHubFolder,
 } from "@azure-genai-gateway/local-gateway/event-hub/readFolder";
@@ -21,21 +22,56 @@ export async function withEventFiles<Result>(
   const folder = mkdtempSync(join(tmpdir(), "genai-usage-"));
   try {
     const empty: string[] = [];
-    const written = hubs.map((hub, index) => {
+    const kept = new Map<string, readonly KeptEvent[]>();
+    for (const [index, hub] of hubs.entries()) {
       const events = readEventHubFolder(hub);
       if (events.length === 0) empty.push(hub);
       const file = join(folder, `${index}.jsonl`);
-      writeFileSync(file, events.map((body) => `${body.replaceAll(/[\r\n]+/g, " ")}\n`).join(""), {
-        mode: 0o600,
-      });
-      return file;
-    });
+      writeFileSync(file, linesOf(events.map(({ body }) => body)), { mode: 0o600 });
+      kept.set(file, events);
+    }
     if (empty.length > 0) throw withoutEvents(empty);
     // The gateway's LLM log lies beside its hubs, as JSON.
     const logs = hubs.map((hub) => join(hub, llmLogFile)).filter((file) => existsSync(file));
-    return await work([...paths.filter((path) => !hubs.includes(path)), ...written, ...logs]);
+    const others = paths.filter((path) => !hubs.includes(path));
+    return await placed(kept, () => work([...others, ...kept.keys(), ...logs]));
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** A line each. The bytes stay what they are: what is no UTF-8 is for the bill to refuse. */
+function linesOf(bodies: readonly Uint8Array[]): Buffer {
+  return Buffer.concat(
+    bodies.flatMap((body) => [
+      body.map((byte) => (byte === 10 || byte === 13 ? 32 : byte)),
+      Buffer.from("\n"),
+    ]),
+  );
+}
+
+/** Problems of lines that were written out here are told of the file in the hub's own folder. */
+async function placed<Result>(
+  kept: ReadonlyMap<string, readonly KeptEvent[]>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    throw new ProblemsError(
+      error.title,
+      error.problems.map((problem) => {
+        const event = problem.place && kept.get(problem.place.file)?.[problem.place.line - 1];
+        if (!event) return problem;
+        return {
+          ...problem,
+          message: `event ${event.sequenceNumber} of its partition: ${problem.message}`,
+          hint: "the files of a hub have checksums and are not mended by hand: move this hub's folder away, or name files of JSON lines; a bill passes over nothing",
+          place: event.place(),
+        };
+      }),
+    );
   }
 }
 

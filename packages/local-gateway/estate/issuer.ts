@@ -1,3 +1,4 @@
+import { entraHosts, entraIssuers } from "@azure-genai-gateway/common/entraIssuers";
 import {
   HttpHeaders,
   jsonResponse,
@@ -12,13 +13,19 @@ import type { OpenIdProvider } from "./openIdProvider";
 export interface TokenDefaults {
   readonly tenants: readonly string[];
   readonly audiences: readonly string[];
+  /** Where policies read the keys of the tenants: another one in Azure's other clouds. */
+  readonly authority?: string;
 }
 
 /** @param documents texts of policies, in which tenants stand in URLs of OpenID configurations, or as `tenant-id` */
 export function tokenDefaults(documents: readonly string[]): TokenDefaults {
   const all = documents.join("\n");
   const found = (pattern: RegExp) => [...new Set([...all.matchAll(pattern)].map(([, text]) => text!))];
+  const [authority] = found(
+    /(?:openid-config url|authentication-endpoint)="(https:\/\/[^/"@{]+)(?=["/])/gi,
+  ).filter((one) => entraHosts.includes(one.slice("https://".length).toLowerCase()));
   return {
+    ...(authority === undefined ? {} : { authority }),
     tenants: found(
       /(?:openid-config url="https:\/\/[^/"]+\/|tenant-id=")([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/gi,
     ),
@@ -62,7 +69,12 @@ function issue(request: HttpRequest, openId: OpenIdProvider, defaults: TokenDefa
   const tenant = wanted.tenant ?? defaults.tenants[0];
   const audience = wanted.audience ?? defaults.audiences[0];
   const oid = user ?? app;
+  const issuer =
+    defaults.authority !== undefined && tenant !== undefined
+      ? entraIssuers(defaults.authority, tenant).version2
+      : undefined;
   const access = openId.token({
+    ...(issuer === undefined ? {} : { issuer }),
     ...(tenant === undefined ? {} : { tenant }),
     ...(audience === undefined ? {} : { audience }),
     lifetimeSeconds: expires,

@@ -1,4 +1,5 @@
 import { createSign, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { entraHosts, entraIssuers } from "@azure-genai-gateway/common/entraIssuers";
 import type { Clock } from "@azure-genai-gateway/common/clock";
 import {
   HttpHeaders,
@@ -9,7 +10,7 @@ import {
 } from "@azure-genai-gateway/common/http";
 
 export interface TokenRequest {
-  /** Default that of Microsoft Entra's v2.0 tokens for the tenant in `tenant`. */
+  /** Default that of Microsoft Entra's v2.0 tokens for the tenant in `tenant`, in the public cloud. */
   readonly issuer?: string;
   /** Tenant's id; default all zeros. */
   readonly tenant?: string;
@@ -39,6 +40,7 @@ interface Key {
   readonly privateKey: KeyObject;
 }
 
+const publicCloud = "https://login.microsoftonline.com";
 const noTenant = "00000000-0000-0000-0000-000000000000";
 
 /**
@@ -77,7 +79,7 @@ export function createOpenIdProvider(clock: Clock): OpenIdProvider {
     const { id, privateKey } = keys().at(-1)!;
     const head = encoded({ typ: "JWT", alg: "RS256", kid: id });
     const body = encoded({
-      iss: issuer ?? `https://login.microsoftonline.com/${tenant}/v2.0`,
+      iss: issuer ?? entraIssuers(publicCloud, tenant).version2,
       ...(audience === undefined ? {} : { aud: audience }),
       ...{ iat: now, nbf: now, exp: now + lifetimeSeconds, tid: tenant, ver: "2.0" },
       ...claims,
@@ -113,10 +115,12 @@ export function createOpenIdProvider(clock: Clock): OpenIdProvider {
 
   function issued(request: HttpRequest): HttpResponse {
     const form = new URLSearchParams(Buffer.from(request.body).toString("utf8"));
-    const tenant = /^\/([^/]+)\//.exec(new URL(request.url).pathname)?.[1] ?? noTenant;
+    const { origin, pathname } = new URL(request.url);
+    const tenant = /^\/([^/]+)\//.exec(pathname)?.[1] ?? noTenant;
     const audience = (form.get("resource") ?? form.get("scope") ?? "").replace(/\/\.default$/, "");
     const client = form.get("client_id") ?? "";
     const access = token({
+      ...(isEntra(origin) ? { issuer: entraIssuers(origin, tenant).version2 } : {}),
       tenant,
       audience,
       claims: { appid: client, azp: client, sub: client, oid: client },
@@ -127,15 +131,15 @@ export function createOpenIdProvider(clock: Clock): OpenIdProvider {
   return { handle, token, rotate };
 }
 
+const isEntra = (origin: string) => entraHosts.includes(origin.replace(/^https:\/\//, ""));
+
 /** As Microsoft Entra's two versions state it; that of anybody else is the address itself. */
 function issuerOf(origin: string, path: string): string {
   const tenant = /^\/([^/]+)/.exec(path)?.[1] ?? noTenant;
   const name = /^(?:common|organizations|consumers)$/i.test(tenant) ? "{tenantid}" : tenant;
-  if (!/^https:\/\/(?:login\.microsoftonline\.com|login\.windows\.net|sts\.windows\.net)$/i.test(origin))
-    return `${origin}${path}${path.endsWith("/") ? "" : "/"}`;
-  return /\/v2\.0$/i.test(path)
-    ? `https://login.microsoftonline.com/${name}/v2.0`
-    : `https://sts.windows.net/${name}/`;
+  if (!isEntra(origin)) return `${origin}${path}${path.endsWith("/") ? "" : "/"}`;
+  const { version1, version2 } = entraIssuers(origin, name);
+  return /\/v2\.0$/i.test(path) ? version2 : version1;
 }
 
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");

@@ -1,4 +1,5 @@
 import type { Clock } from "@azure-genai-gateway/common/clock";
+import { entraHosts } from "@azure-genai-gateway/common/entraIssuers";
 import type { HttpHandler } from "@azure-genai-gateway/common/http";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import type { DeclaredResource } from "@azure-genai-gateway/common/resource";
@@ -66,7 +67,7 @@ export function outside(
   const issuers = written.filter(({ url }) => isIssuer(url)).flatMap(({ url }) => hostOf(url) ?? []);
   const checked = documents.some(({ text }) => /<validate-(?:jwt|azure-ad-token)\b/.test(text));
   const hosts: Record<string, HttpHandler> = {
-    ...Object.fromEntries([...(checked ? entra : []), ...issuers].map((host) => [host, openId.handle])),
+    ...Object.fromEntries([...(checked ? entraHosts : []), ...issuers].map((host) => [host, openId.handle])),
     [echoHost]: echo,
     ...options.hosts,
   };
@@ -94,7 +95,6 @@ export function outside(
 }
 
 const isIssuer = (url: string) => /\/\.well-known\/openid-configuration/.test(url);
-const entra = ["login.microsoftonline.com", "sts.windows.net", "login.windows.net"];
 
 /** Addresses on the command line that are none, or that lead off this machine without leave. */
 export function wrongAddresses({

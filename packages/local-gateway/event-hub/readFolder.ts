@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import type { Place } from "@azure-genai-gateway/common/problem";
 import { decodeRecord } from "./log/record";
-import { damagedSegment } from "./log/segment";
+import { placeInFile } from "./log/placeInFile";
+import { damagedSegment, wholeRecordFollows } from "./log/segment";
 
 /** Beside the hubs of a stack on disk: the rows of API Management's LLM log, a JSON object a line. */
 export const llmLogFile = "ApiManagementGatewayLlmLog.jsonl";
@@ -13,41 +15,49 @@ export function isEventHubFolder(directory: string): boolean {
   return hubsIn(directory).length > 0;
 }
 
+/** An event that was kept. */
+export interface KeptEvent {
+  readonly body: Uint8Array;
+  /** Counts from 0 in its partition. */
+  readonly sequenceNumber: number;
+  /** In the folder's own file. */
+  readonly place: () => Place;
+}
+
 /**
- * The bodies of all events of all hubs that a stack has kept in a folder, as text, whether or not a stack is writing to it:
- * nothing is locked or mended. What is half written at the end of a partition is not there yet.
+ * All events of all hubs that a stack has kept in a folder, whether or not a stack is writing to it: nothing is locked or
+ * mended. What is half written at the end of a partition is not there yet.
  * @throws ProblemsError EVENT_LOG_DAMAGED
  */
-export function readEventHubFolder(directory: string): readonly string[] {
+export function readEventHubFolder(directory: string): readonly KeptEvent[] {
   return hubsIn(directory).flatMap((hub) =>
     foldersIn(hub).flatMap((partition) => {
       const segments = readdirSync(partition)
         .filter((name) => segmentName.test(name))
         .sort();
       return segments.flatMap((name, index) =>
-        bodiesOf(
-          readFileSync(join(partition, name)),
-          Number(name.slice(0, 16)),
-          index === segments.length - 1,
-        ),
+        eventsOf(join(partition, name), index === segments.length - 1),
       );
     }),
   );
 }
 
-function bodiesOf(bytes: Buffer, baseSequence: number, isLast: boolean): readonly string[] {
-  const bodies: string[] = [];
+function eventsOf(file: string, isLast: boolean): readonly KeptEvent[] {
+  const bytes = readFileSync(file);
+  const events: KeptEvent[] = [];
   for (let position = 0; position < bytes.length;) {
     const decoded = decodeRecord(bytes, position, 0);
     if (!decoded) {
-      if (isLast) break;
-      throw damagedSegment(baseSequence, position);
+      if (isLast && !wholeRecordFollows(bytes, position)) break;
+      throw damagedSegment(Number(basename(file).slice(0, 16)), position, placeInFile(file, bytes, position));
     }
+    const { body, encodedBody, sequenceNumber } = decoded.event;
     // What a client has sent as AMQP values is no text; the gateway's own events are.
-    if (!decoded.event.encodedBody) bodies.push(Buffer.from(decoded.event.body).toString("utf8"));
+    const bodyAt = decoded.end - body.length;
+    if (!encodedBody) events.push({ body, sequenceNumber, place: () => placeInFile(file, bytes, bodyAt) });
     position = decoded.end;
   }
-  return bodies;
+  return events;
 }
 
 function hubsIn(directory: string): readonly string[] {

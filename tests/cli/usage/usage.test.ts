@@ -7,6 +7,7 @@ import { HttpHeaders, readBody } from "../../../packages/common/http";
 import { VirtualClock } from "../../../packages/common/clock";
 import { run } from "../../../packages/cli/main";
 import { processIo } from "../../../packages/policy-language/command/io";
+import { openEventHubNamespace } from "../../../packages/local-gateway/event-hub/namespace";
 import { createLocalStack } from "../../../packages/local-gateway/stack/stack";
 import { evaluated } from "../../components/evaluated";
 import { jsonLines, readTables } from "../../billing/rows";
@@ -117,6 +118,62 @@ describe("azure-genai-gateway usage", () => {
     const { code, error } = await call("total", "--events", hub);
     expect(code).to.equal(1);
     expect(error).to.contain(`BILL_NO_EVENTS The Event Hubs in ${hub} have no event yet`);
+  });
+
+  it("tells a wrong event of a hub at the file that the hub has it in", async () => {
+    const hub = join(folder, "hub");
+    const wrong = ["{", '{"schema":"genai-usage/1","requestId":"r","time":"soon","status":200}', "caf\xe9"];
+    const namespace = openEventHubNamespace({
+      directory: join(hub, "evhns"),
+      hubs: [{ name: "usage", partitionCount: 2 }],
+    });
+    const right = (requestId: string) => JSON.stringify({ ...event, requestId }, undefined, 2);
+    const add = (body: string) =>
+      void namespace.append("usage", Buffer.from(body, "latin1"), { partitionId: "1" });
+    add(right("r1"));
+    for (const body of wrong.slice(0, 2)) {
+      add(body);
+      add(right(body));
+    }
+    await namespace.close();
+    const file = join(hub, "evhns", "usage", "1", "0000000000000000-0000000000000000.log");
+    const told = async () => {
+      const { code, error } = await call("total", "--events", hub);
+      expect(code).to.equal(1);
+      expect(error).not.to.include("genai-usage-");
+      return [...error.matchAll(/^ *(\S+):(\d+):(\d+) error (\S+) event (\d+) of its partition: (.*?) — /gm)];
+    };
+    const at = (line: string, column: string) =>
+      readFileSync(file, "latin1")
+        .split("\n")
+        .at(Number(line) - 1)!
+        .slice(Number(column) - 1);
+    const found = await told();
+    expect(found.map(([, at, , , problem, number]) => [at, problem, number])).to.deep.equal([
+      [file, "BILL_EVENT_WRONG", "1"],
+      [file, "BILL_EVENT_WRONG", "3"],
+    ]);
+    for (const [index, [, , line, column]] of found.entries())
+      expect(at(line!, column!).startsWith(wrong[index]!)).to.equal(true);
+    expect(found[1]![6]).to.equal('time is "soon", and no time in ISO 8601');
+
+    // What is no UTF-8 would be charged to a name that nobody has.
+    const again = openEventHubNamespace({
+      directory: join(hub, "evhns"),
+      hubs: [{ name: "usage", partitionCount: 2 }],
+    });
+    again.append("usage", Buffer.from(right("r9").replace(event.product as string, wrong[2]!), "latin1"), {
+      partitionId: "1",
+    });
+    await again.close();
+    expect((await told()).map(([, , , , , number, why]) => [number, why])).to.deep.equal([["5", "no UTF-8"]]);
+
+    // Of the last file too, what a damaged record is followed by is not passed over.
+    const bytes = readFileSync(file);
+    bytes[40]! ^= 0xff;
+    writeFileSync(file, bytes);
+    const { error } = await call("total", "--events", hub);
+    expect(error).to.include(`${file}:1:1 error EVENT_LOG_DAMAGED`);
   });
 
   it("export --focus replaces a file, and never adds to it", async () => {

@@ -202,3 +202,43 @@ describe("semantic caches of a config", () => {
       ).to.equal(true);
   });
 });
+
+describe("a guardrail beside tools, agents and services", () => {
+  const unseen = (more: object) => {
+    const { problems, config } = parseGatewayConfig({
+      ...dev,
+      guardrails: rules({ maxPromptTokens: 5 }),
+      products: (dev["products"] as object[]).map((one, index) => (index === 0 ? { ...one, ...used } : one)),
+      ...more,
+    });
+    expect(problems.filter(({ severity }) => severity === "error")).to.deep.equal([]);
+    expect(config).not.to.equal(undefined);
+    return problems.filter(({ code }) => code === "CONFIG_GUARDRAIL_UNSEEN");
+  };
+  const [guardedProduct, other] = (dev["products"] as { name: string }[]).map(({ name }) => name);
+  const server = { name: "orders", from: { url: "https://orders.example.com/mcp" } };
+  const agent = {
+    name: "trip",
+    url: "https://trip.example.com",
+    cardUrl: "https://trip.example.com/card.json",
+  };
+  const service = {
+    name: "knowledge",
+    kind: "search",
+    endpoint: "https://x.search.windows.net",
+    indexes: ["i"],
+  };
+
+  it("is told of, for nobody looks at their calls", () => {
+    const [problem, ...rest] = unseen({ mcpServers: [server], agents: [agent], services: [service] });
+    expect(rest).to.deep.equal([]);
+    expect(problem).to.include({ severity: "warning", subject: "products[0].guardrails" });
+    expect(problem!.message).to.include('mcpServers "orders", agents "trip", services "knowledge"');
+  });
+
+  it("is told of where the product is named, and not where others are", () => {
+    expect(unseen({ mcpServers: [{ ...server, products: [guardedProduct] }] })).to.have.length(1);
+    expect(unseen({ mcpServers: [{ ...server, products: [other] }] })).to.deep.equal([]);
+    expect(unseen({})).to.deep.equal([]);
+  });
+});

@@ -54,6 +54,12 @@ describe("a contract's file", () => {
       ],
     ],
     [
+      "a guardrail beside what none looks at",
+      `${useCase}\nguardrails: careful\ngrants: [{ api: openAiV1 }]\nagents: [{ name: trip }]`,
+      ["2:13 CONTRACT_GUARDRAIL_UNSEEN guardrails"],
+    ],
+    ["a guardrail of models", `${useCase}\nguardrails: careful\ngrants: [{ api: openAiV1 }]`, []],
+    [
       "alerts without anybody to go to",
       `${useCase}\ngrants: [{ api: openAiV1 }]\nbudget: { dollars: 5, alerts: {} }\nalerts: {}`,
       ["1:10 CONTRACT_OWNER_ADDRESS useCase"],

@@ -44,6 +44,9 @@ const allKeys = (key: Record<string, string>) => ({
   ...key,
 });
 
+/** As a name has it, in which there are no blanks. */
+const strokes = (text: string) => text.replaceAll(" ", "_");
+
 /** Where a model reads what is none of its messages. */
 const places = (text: string) =>
   [
@@ -53,6 +56,44 @@ const places = (text: string) =>
       chat(tool({ parameters: { properties: { a: { type: "string", description: text } } } })),
     ],
     ["an enumeration", chat(tool({ parameters: { properties: { a: { enum: ["one", text] } } } }))],
+    ["a parameter's name", chat(tool({ parameters: { properties: { [text]: { type: "string" } } } }))],
+    [
+      "a parameter's name with strokes",
+      chat(tool({ parameters: { $defs: { a: { properties: { [strokes(text)]: {} } } } } })),
+    ],
+    ["a choice with strokes", chat(tool({ parameters: { enum: [strokes(text)] } }))],
+    ["the name of a function", chat({ tools: [{ type: "function", function: { name: strokes(text) } }] })],
+    [
+      "the name of a function that was called, in capitals",
+      chat({
+        messages: [
+          {
+            role: "assistant",
+            tool_calls: [
+              {
+                id: "c",
+                type: "function",
+                function: {
+                  name: text.replace(/ (.)/g, (_, one: string) => one.toUpperCase()),
+                  arguments: "{}",
+                },
+              },
+            ],
+          },
+          { role: "tool", tool_call_id: "c", content: "done" },
+        ],
+      }),
+    ],
+    [
+      "a key of what a tool was called with",
+      converse({ messages: [{ role: "assistant", content: [{ toolUse: { input: { [text]: 1 } } }] }] }),
+    ],
+    [
+      "a key of Gemini's answer of a tool",
+      contents({
+        contents: [{ parts: [{ functionResponse: { name: "f", response: { a: [{ [text]: 1 }] } } }] }],
+      }),
+    ],
     ["a word that schemas do not have", chat(tool({ parameters: { format: text } }))],
     ["a function of the older form", chat({ functions: [{ name: "f", description: text }] })],
     [
@@ -123,6 +164,94 @@ describe("personal data in definitions", () => {
     expect(answer.status, answer.message).to.equal(200);
     expect(seen.last).to.deep.equal(sent("⟦P0⟧", "⟦P1⟧"));
     expect(JSON.stringify(answer.json)).to.include("Writes to Ann Smith");
+  });
+
+  it("is masked in keys that a caller has made up, and restored in those of an answer", async () => {
+    const { stack, seen, key } = await guardedStack({ pii: {} });
+    const called = (args: unknown) => ({
+      role: "assistant",
+      tool_calls: [{ id: "c", type: "function", function: { name: "f", arguments: JSON.stringify(args) } }],
+    });
+    const args = (name: string, mail: string) => ({
+      first: 1,
+      [mail]: { [`to ${name}`]: [{ [name]: name }] },
+      last: 2,
+    });
+    const sent = (name: string, mail: string) => ({
+      messages: [called(args(name, mail)), { role: "tool", tool_call_id: "c", content: "done" }],
+      ...tool({ parameters: { properties: { [name]: { type: "string" } }, required: [name] } }),
+    });
+    seen.answer = () =>
+      jsonResponse(200, {
+        choices: [{ index: 0, message: called({ ...args("⟦P0⟧", "⟦P1⟧"), ...args("⟦P1⟧", "⟦P0⟧") }) }],
+      });
+    const answer = await ask(stack, `POST ${chatPath}`, key, sent("Ann Smith", "ann@example.com"));
+    expect(answer.status, answer.message).to.equal(200);
+    const [first, second] = /⟦P\d+⟧.*?⟦P\d+⟧/.exec(seen.bodies.at(-1)!)![0].match(/⟦P\d+⟧/g)!;
+    expect([first, second]).to.have.members(["⟦P0⟧", "⟦P1⟧"]);
+    expect(JSON.stringify(seen.last)).to.equal(JSON.stringify(sent(second!, first!)));
+    const [choice] = answer.json!["choices"] as { message: unknown }[];
+    const [name, mail] =
+      second === "⟦P0⟧" ? ["Ann Smith", "ann@example.com"] : ["ann@example.com", "Ann Smith"];
+    expect(JSON.stringify(choice!.message)).to.equal(
+      JSON.stringify(called({ ...args(name!, mail!), ...args(mail!, name!) })),
+    );
+  });
+
+  it("is masked beside a placeholder of the caller's own, however that is written", async () => {
+    const { stack, seen, key } = await guardedStack({ pii: {} });
+    for (const own of ["⟦P0⟧", String.raw`\u27e6P0\u27E7`]) {
+      const answer = await ask(stack, `POST ${chatPath}`, key, {
+        messages: [
+          {
+            role: "assistant",
+            tool_calls: [
+              { id: "c", type: "function", function: { name: "f", arguments: `{"${own}":1,"Ann Smith":2}` } },
+            ],
+          },
+          { role: "tool", tool_call_id: "c", content: "done" },
+        ],
+      });
+      expect(answer.status, answer.message).to.equal(200);
+      expect(seen.bodies.at(-1)).to.include(JSON.stringify('{"⟦P0⟧":1,"⟦P1⟧":2}'));
+    }
+  });
+
+  it("stays a placeholder where the key that it stands for is there already", async () => {
+    const { stack, seen, key } = await guardedStack({ pii: {} });
+    seen.answer = () =>
+      jsonResponse(200, {
+        choices: [
+          {
+            index: 0,
+            message: { tool_calls: [{ function: { arguments: '{"Ann Smith":1,"⟦P0⟧":"⟦P0⟧"}' } }] },
+          },
+        ],
+      });
+    const answer = await ask(stack, `POST ${chatPath}`, key, chat({})[1]);
+    expect(answer.status, answer.message).to.equal(200);
+    const again = await ask(stack, `POST ${chatPath}`, key, {
+      messages: [{ role: "user", content: "Ann Smith" }],
+    });
+    expect(again.bytes.toString()).to.include(JSON.stringify('{"Ann Smith":1,"⟦P0⟧":"Ann Smith"}'));
+  });
+
+  it("that an expression finds in a name is refused, for a placeholder would break it", async () => {
+    const { stack, seen, key } = await guardedStack({
+      pii: { categories: [], regex: [{ pattern: "EMP[-_]\\d{4}", category: "EmployeeNumber" }] },
+    });
+    for (const body of [
+      tool({ name: "mail_EMP_1234" }),
+      tool({ parameters: { properties: { "EMP-1234": {} } } }),
+      tool({ parameters: { properties: { who: { enum: ["EMP-1234"] } } } }),
+    ]) {
+      const answer = await ask(stack, `POST ${chatPath}`, key, chat(body)[1]);
+      expect([answer.status, answer.code]).to.deep.equal([400, "PII_DETECTED"]);
+      expect(answer.message).to.include("(EmployeeNumber)").and.not.include("1234");
+    }
+    expect(seen.bodies).to.deep.equal([]);
+    expect(stack.usage().at(-1)).to.deep.include({ guardrails: { EmployeeNumber: 1 }, costMicros: 0 });
+    expect((await ask(stack, `POST ${chatPath}`, key, chat(tool({}))[1])).status).to.equal(200);
   });
 
   it("is masked in a list of thousands, wherever it stands again", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { HttpHeaders } from "../../../packages/common/http";
+import { otherCharsets, ownCharset } from "../contentTypes";
 import { post, toolCall, type RpcAnswer } from "./clients";
 import { ordersServer, startMcpStack, type McpStack } from "./mcpStack";
 
@@ -95,16 +96,14 @@ describe("tools that may not be called", () => {
     ["two lines", `${call(`{"name":"get_order"}`)}\n${call(`{"name":"${evil}"}`)}`],
     ["a name with a line break", call(`{"name":"${evil}\\n"}`)],
     ["a method with a line break", call(`{"name":"${evil}"}`).replace("tools/call", "tools/call\\n")],
-    [
-      "another charset beside UTF-8",
-      call(`{"name":"get_order","x":"+ACI-,+ACI-name+ACI-:+ACI-${evil}"}`),
-      { "Content-Type": "application/json; charset=utf-7; x=utf-8" },
-    ],
-    [
-      "a charset with blanks",
-      call(`{"name":"get_order"}`),
-      { "Content-Type": "application/json; charset = utf-16" },
-    ],
+    ...otherCharsets.map(
+      (type) =>
+        [
+          `a message of type ${type}`,
+          call(`{"name":"get_order","x":"+ACI-,+ACI-name+ACI-:+ACI-${evil}"}`),
+          { "Content-Type": type },
+        ] as const,
+    ),
     ["a list of everybody's tasks", `{"jsonrpc":"2.0","id":1,"method":"tasks/list"}`],
     ["a name of another type", call(`{"name":["${evil}"]}`)],
     ["a name with a zero", call(`{"name":"get_order\\u0000"}`)],
@@ -144,11 +143,7 @@ describe("tools that may not be called", () => {
     expect(passed.slice(before)).to.deep.equal([""]);
   });
 
-  for (const type of [
-    "application/json",
-    'Application/JSON; charset="UTF-8"',
-    "application/json;charset=utf8;",
-  ])
+  for (const type of ownCharset)
     it(`passes on a message of type ${type}`, async () => {
       const before = passed.length;
       const body = call(`{"name":"get_order"}`);

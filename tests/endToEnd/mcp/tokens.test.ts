@@ -49,7 +49,9 @@ describe("MCP servers of products that are called with tokens", function () {
     return Promise.resolve({
       status: 200,
       headers: new HttpHeaders({ "Content-Type": "application/json", "Mcp-Session-Id": "s-1" }),
-      body: Buffer.from('{"jsonrpc":"2.0","id":1,"result":{}}'),
+      body: Buffer.from(
+        request.url.endsWith("/card.json") ? '{"name":"Travel"}' : '{"jsonrpc":"2.0","id":1,"result":{}}',
+      ),
     });
   };
   const tokensSeen: string[] = [];

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { HttpHeaders, type HttpRequest } from "../../../packages/common/http";
 import { devConfig, type DevStack } from "../devStack";
+import { otherCharsets } from "../contentTypes";
 import { ask, papers, serviceEvents, startServices, type Answer } from "./serviceStack";
 
 const version = "api-version=2024-11-30";
@@ -192,6 +193,25 @@ describe("Azure AI Document Intelligence behind the gateway", () => {
       "documentModels/prebuilt-read:analyze",
       { "Content-Type": "text/json" },
       '{"urlSource":"https://a/x"}',
+      415,
+      "UnsupportedMediaType",
+    ],
+    ...otherCharsets.map(
+      (type) =>
+        [
+          `JSON of type ${type}`,
+          "documentModels/prebuilt-read:analyze",
+          { "Content-Type": type },
+          { base64Source: "eA==" },
+          415,
+          "UnsupportedMediaType",
+        ] as const,
+    ),
+    [
+      "JSON that is packed",
+      "documentModels/prebuilt-read:analyze",
+      { "Content-Encoding": "gzip" },
+      { base64Source: "eA==" },
       415,
       "UnsupportedMediaType",
     ],

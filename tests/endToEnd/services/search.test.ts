@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { DevStack } from "../devStack";
 import { HttpHeaders, type HttpRequest } from "../../../packages/common/http";
+import { otherCharsets, ownCharset } from "../contentTypes";
 import { ask, knowledge, serviceEvents, startServices } from "./serviceStack";
 
 const version = "api-version=2026-04-01";
@@ -248,6 +249,22 @@ describe("Azure AI Search behind the gateway", () => {
     expect(answer.status, answer.text).to.equal(201);
     expect(answer.headers.get("location")).to.equal(undefined);
   });
+  for (const type of otherCharsets)
+    it(`asks nothing by a body of type ${type}`, async () => {
+      const path = at("/indexes('hotels')/docs/search.post.search");
+      const answer = await ask(stack, "POST", path, { ...key(), "Content-Type": type }, { search: "inn" });
+      expect([answer.status, answer.json<{ error: { code: string } }>().error.code]).to.deep.equal([
+        415,
+        "UnsupportedMediaType",
+      ]);
+      expect(sent).to.deep.equal([]);
+    });
+  for (const type of ownCharset)
+    it(`asks by a body of type ${type}`, async () => {
+      const path = at("/indexes('hotels')/docs/search.post.search");
+      const answer = await ask(stack, "POST", path, { ...key(), "Content-Type": type }, { search: "inn" });
+      expect(answer.status, answer.text).to.equal(200);
+    });
 
   it("passes on what the service finds wrong with a query", async () => {
     const wrong = await query("/indexes('hotels')/docs/search.post.search", { filter: "name like 'x'" });

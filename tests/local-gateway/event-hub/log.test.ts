@@ -115,7 +115,7 @@ describe("the events of a namespace on disk", () => {
     const bytes = readFileSync(file!);
     bytes[12]! ^= 0xff;
     writeFileSync(file!, bytes);
-    expect(() => open()).to.throw("EVENT_LOG_DAMAGED");
+    expect(() => open()).to.throw(`${file}:1:1 error EVENT_LOG_DAMAGED`);
   });
 
   it("go after their time, and numbers go on", async () => {

@@ -1,4 +1,5 @@
-import { ProblemsError } from "@azure-genai-gateway/common/problem";
+import { type Place, ProblemsError } from "@azure-genai-gateway/common/problem";
+import { placeInFile } from "./placeInFile";
 import { decodeRecord, recordEnd, type StoredEvent } from "./record";
 import type { SegmentBytes } from "./segmentBytes";
 
@@ -64,7 +65,7 @@ export class Segment {
     const events: StoredEvent[] = [];
     for (let position = 0; position < bytes.length;) {
       const decoded = decodeRecord(bytes, position, this.baseOffset + start + position);
-      if (!decoded) throw damagedSegment(this.baseSequence, start + position);
+      if (!decoded) throw this.damaged(start + position);
       events.push(decoded.event);
       position = decoded.end;
     }
@@ -82,7 +83,7 @@ export class Segment {
     while (position < bytes.length) {
       const decoded = decodeRecord(bytes, position, this.baseOffset + position);
       if (!decoded || decoded.event.sequenceNumber !== this.nextSequence) {
-        if (!isLast || wholeRecordFollows(bytes, position)) throw damagedSegment(this.baseSequence, position);
+        if (!isLast || wholeRecordFollows(bytes, position)) throw this.damaged(position);
         this.bytes.truncate(position);
         return;
       }
@@ -92,18 +93,28 @@ export class Segment {
     }
   }
 
+  private damaged(position: number): ProblemsError {
+    const { path, size } = this.bytes;
+    const place = path === undefined ? undefined : placeInFile(path, this.bytes.read(0, size), position);
+    return damagedSegment(this.baseSequence, position, place);
+  }
+
   private endOf(index: number): number {
     return this.positions[index + 1] ?? this.bytes.size;
   }
 }
 
 /** True when the record at `position` is broken but a good one stands where it ends. */
-function wholeRecordFollows(bytes: Buffer, position: number): boolean {
+export function wholeRecordFollows(bytes: Buffer, position: number): boolean {
   const end = recordEnd(bytes, position);
   return end !== undefined && end < bytes.length && decodeRecord(bytes, end, 0) !== undefined;
 }
 
-export function damagedSegment(baseSequence: number, position: number): ProblemsError {
+export function damagedSegment(
+  baseSequence: number,
+  position: number,
+  place: Place | undefined,
+): ProblemsError {
   return new ProblemsError("The events on disk cannot be read", [
     {
       code: "EVENT_LOG_DAMAGED",
@@ -111,6 +122,7 @@ export function damagedSegment(baseSequence: number, position: number): Problems
       message: `The segment that starts with event ${baseSequence} is damaged at byte ${position}`,
       hint: "restore the file, or move the hub's directory away to start without its events",
       subject: "event hub",
+      place,
     },
   ]);
 }

@@ -2,6 +2,8 @@ import { closeSync, constants, fsync, ftruncateSync, openSync, readSync, rmSync,
 
 /** Bytes that only grow at their end: the content of one segment. */
 export interface SegmentBytes {
+  /** Of the file, for bytes on disk. */
+  readonly path?: string;
   readonly size: number;
   /** Writes all of `bytes` or, when it throws, leaves nothing of them. */
   append(bytes: Uint8Array): void;

@@ -1,3 +1,4 @@
+import { entraIssuers } from "@azure-genai-gateway/common/entraIssuers";
 import type { PolicyBinding } from "@azure-genai-gateway/policy-language/document";
 import { literal, required } from "../attributes";
 import { textNow, whenReady } from "../bindings";
@@ -83,5 +84,6 @@ export const validateAzureAdToken: PolicyDefinition = {
 
 /** `https://login.microsoftonline.com/TENANT/v2.0` as the issuer of version 1 tokens. */
 function versionOne(issuer: string): string {
-  return issuer.replace(/^https:\/\/[^/]+\/([^/]+)\/v2\.0\/?$/, "https://sts.windows.net/$1/");
+  const [, authority, tenant] = /^(https:\/\/[^/]+)\/([^/]+)\/v2\.0\/?$/.exec(issuer) ?? [];
+  return authority && tenant ? entraIssuers(authority, tenant).version1 : issuer;
 }

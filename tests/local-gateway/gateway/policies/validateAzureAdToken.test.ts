@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import { api, apiPolicy, bench, echoed, operation, service } from "../support";
+import { entraClouds } from "../../../entraClouds";
 import { OpenIdProvider } from "./openIdProvider";
 
 const issuer = "https://login.microsoftonline.com/tenant-guid/v2.0";
 const clients = `<client-application-ids><application-id>App-One</application-id><application-id>@("app-" + "two")</application-id></client-application-ids>`;
 
-function setUp(children = clients, attributes = "", host = "login.microsoftonline.com") {
-  const provider = new OpenIdProvider(host, issuer);
+function setUp(children = clients, attributes = "", host = "login.microsoftonline.com", said = issuer) {
+  const provider = new OpenIdProvider(host, said);
   const gateway = bench(
     [
       service(),
@@ -51,6 +52,15 @@ describe("validate-azure-ad-token", () => {
       "TokenIssuerNotAllowed",
     ]);
   });
+
+  for (const [host, version2, version1] of entraClouds)
+    it(`takes tokens of both versions by the configuration at ${host}, and none of version 1 from another cloud`, async () => {
+      const endpoint = `authentication-endpoint="https://${host}"`;
+      const { error } = setUp("", endpoint, host, version2);
+      expect(await error({ iss: version2 })).to.deep.equal([200, undefined]);
+      for (const iss of new Set(entraClouds.map(([, , one]) => one)))
+        expect((await error({ iss }))[0], iss).to.equal(iss === version1 ? 200 : 401);
+    });
 
   it("refuses other clients, audiences, claims and times", async () => {
     const { error } = setUp(
