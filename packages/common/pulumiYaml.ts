@@ -4,16 +4,37 @@ import type { ScalarTag, Tags } from "yaml";
 // of YAML 1.1 (https://github.com/go-yaml/yaml/blob/v3.0.1/resolve.go).
 
 const whole = /^[-+]?[0-9][0-9a-zA-Z_]*$/;
-const parted = /^[-+]?(?=[0-9.]*_)[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?$/;
+const broken = /^[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const dated = /^(\d{4})-(\d\d?)-(\d\d?)(?:([Tt ])(\d\d?):(\d\d?):(\d\d?)(?:\.(\d+))?(Z|[-+]\d\d:\d\d)?)?$/;
 
-/** A whole number in any base that Go knows by its prefix, a leading zero among them; undefined for what is none. */
-export function pulumiNumber(plain: string): number | undefined {
+/**
+ * A number without a point, in any base that Go knows by its prefix, a leading zero among them; undefined for what is none. What
+ * JavaScript cannot count exactly is a bigint, as far as Go has whole numbers; beyond that one with a prefix is text, and any
+ * other the nearest that a float is.
+ */
+export function pulumiNumber(plain: string): number | bigint | undefined {
   const text = plain.replaceAll("_", "");
   const [, sign = "", prefix = "", digits = ""] = /^([-+]?)(0[xXbBoO]|0(?=[0-7]+$))?(\w*)$/.exec(text) ?? [];
-  const number = Number(prefix === "0" ? `0o${digits}` : prefix + digits);
-  if (digits === "" || Number.isNaN(number)) return undefined;
-  return sign === "-" ? -number : number;
+  const size = wholeOf(prefix === "0" ? `0o${digits}` : prefix + digits);
+  if (size === undefined) return prefix === "" || prefix === "0" ? finite(text) : undefined;
+  const most = sign === "-" ? 2n ** 63n : sign === "+" ? 2n ** 63n - 1n : 2n ** 64n - 1n;
+  if (size > most) return prefix === "" || prefix === "0" ? finite(text) : undefined;
+  const exact = sign === "-" ? -size : size;
+  return size <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(exact) : exact;
+}
+
+function wholeOf(literal: string): bigint | undefined {
+  try {
+    return literal === "" ? undefined : BigInt(literal);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Beyond all floats there is only the text. */
+function finite(text: string): number | undefined {
+  const number = Number(text.replaceAll("_", ""));
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /**
@@ -48,7 +69,7 @@ export function pulumiTags(tags: Tags): Tags {
   return [
     tag("timestamp", dated, pulumiDate),
     tag("int", whole, pulumiNumber),
-    tag("float", parted, (text) => Number(text.replaceAll("_", ""))),
+    tag("float", broken, finite),
     ...tags,
   ];
 }

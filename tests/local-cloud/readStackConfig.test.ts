@@ -80,6 +80,41 @@ describe("readStackConfig", () => {
     ["  a: &x {p: 1}\n  b: {<<: [*x, {r: 2}]}\n", { "shop:a": '{"p":1}', "shop:b": '{"p":1,"r":2}' }],
     ["  <<: {a: 1, b: 1}\n  b: 2\n", { "shop:a": "1", "shop:b": "2" }],
     ["  shop:a: 2\n  '<<': 1\n", { "shop:a": "2", "shop:<<": "1" }],
+    [
+      "  a: 9007199254740993\n  b: [-9007199254740993, 9223372036854775807, 18446744073709551615, 18446744073709551616]\n",
+      {
+        "shop:a": "9007199254740993",
+        "shop:b": "[-9007199254740993,9223372036854775807,18446744073709551615,18446744073709552000]",
+      },
+    ],
+    [
+      "  a: [-9223372036854775808, -9223372036854775809, +9223372036854775808, {n: 9_007_199_254_740_993}]\n",
+      { "shop:a": '[-9223372036854775808,-9223372036854776000,9223372036854776000,{"n":9007199254740993}]' },
+    ],
+    [
+      "  a: [0x1FFFFFFFFFFFFF1, 0777777777777777777777, 07777777777777777777777, 0xFFFFFFFFFFFFFFFFF, -0x8000000000000001]\n",
+      {
+        "shop:a":
+          '[144115188075855857,9223372036854775807,7.777777777777777e+21,"0xFFFFFFFFFFFFFFFFF","-0x8000000000000001"]',
+      },
+    ],
+    [
+      "  a: 1e400\n  b: [-1e400, 1.5e999, .5e999, 1e3, 1e+3, 5., 09e1, 0b2, 1e-400, -0, +.5]\n",
+      { "shop:a": "1e400", "shop:b": '["-1e400","1.5e999",".5e999",1000,1000,5,90,"0b2",0,0,0.5]' },
+    ],
+    [
+      "  a: '.inf'\n  b: [\".nan\", .infinity, inf]\n",
+      { "shop:a": ".inf", "shop:b": '[".nan",".infinity","inf"]' },
+    ],
+    ["  shop:config:a: 1\n  x:config:b: 2\n  x:config: 3\n", { "shop:a": "1", "x:b": "2", "x:config": "3" }],
+    [
+      "  'x:config:': 1\n  :config:y: 2\n  ':z': 3\n  'v:': 4\n",
+      { "x:": "1", ":y": "2", ":z": "3", "v:": "4" },
+    ],
+    [
+      "  a: {shop:config:b: 1}\n  '1': 2\n  a.b: 3\n",
+      { "shop:a": '{"shop:config:b":1}', "shop:1": "2", "shop:a.b": "3" },
+    ],
   ];
   for (const [text, handedOver] of asPulumi)
     it(`hands over what Pulumi does of ${JSON.stringify(text)}`, () => {
@@ -93,6 +128,23 @@ describe("readStackConfig", () => {
     ["config: text\n", "Pulumi.dev.yaml:1:9"],
     ["- config\n", "Pulumi.dev.yaml:1:1"],
     ["config:\n  a: {<<: 1}\n", "Pulumi.dev.yaml:2:7"],
+    ...[
+      "a:b:c",
+      "a:b:c:d",
+      "'::'",
+      "'::a'",
+      "shop:Config:a",
+      "1",
+      "true",
+      "1.0",
+      "1_0",
+      "0x10",
+      "2024-01-01",
+      "[a]",
+    ].map((key) => [`config:\n  ok: 1\n  ${key}: 1\n`, "Pulumi.dev.yaml:3:3"] as const),
+    ...[".inf", "-.inf", "+.Inf", ".nan", ".NaN", "[.inf]", "{b: [-.INF]}"].map(
+      (value) => [`config:\n  ok: 1\n  a: ${value}\n`, "Pulumi.dev.yaml:3:3"] as const,
+    ),
   ] as const)
     it(`refuses ${JSON.stringify(text)} as Pulumi does`, () => {
       write("Pulumi.dev.yaml", text);

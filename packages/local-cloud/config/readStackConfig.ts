@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { type Document, isAlias, isMap, isScalar } from "yaml";
+import { type Document, isAlias, isMap, isScalar, type YAMLMap } from "yaml";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { throwIfErrors } from "@azure-genai-gateway/common/problem";
 import { isMergeKey, readYaml, type YamlFile } from "@azure-genai-gateway/common/yaml";
@@ -116,10 +116,11 @@ class ConfigReader {
 
   /** Pulumi.yaml: a plain value, or `{ value }`, or `{ type, default, secret }`. */
   defaults(yaml: StackYaml): void {
-    for (const [key, value, at] of entries(yaml)) {
+    for (const [key, value, at] of this.entries(yaml)) {
       const declared = isRecord(value) ? value : { default: value };
       const given = "value" in declared ? declared["value"] : declared["default"];
-      if (declared["secret"] === true) this.secretKeys.add(this.fullKey(key));
+      const full = this.fullKey(key);
+      if (declared["secret"] === true && full !== undefined) this.secretKeys.add(full);
       if (given !== undefined) this.set(key, given, yaml, at);
     }
   }
@@ -128,14 +129,35 @@ class ConfigReader {
   values(yaml: StackYaml): void {
     const wrong = noMap(yaml);
     if (wrong) this.problems.push(wrong);
-    else for (const [key, value, at] of entries(yaml)) this.set(key, value ?? "", yaml, at);
+    else for (const [key, value, at] of this.entries(yaml)) this.set(key, value ?? "", yaml, at);
   }
 
   private set(key: string, value: unknown, yaml: StackYaml, at: unknown): void {
     const full = this.fullKey(key);
+    if (full === undefined) {
+      this.report(yaml, at, `${key} is no key`, "write PROJECT:NAME, or a name without a colon");
+      return;
+    }
+    if (!isFinite(value)) {
+      const hint = "write the text in quotes, or a number";
+      this.report(yaml, at, `${full} has a number that JSON does not have, which Pulumi refuses`, hint);
+      return;
+    }
     const plain = this.decrypt(value, full, yaml, at);
     if (plain === undefined || plain === null) return;
-    this.config[full] = typeof plain === "string" ? plain : JSON.stringify(plain);
+    this.config[full] = typeof plain === "string" ? plain : jsonText(plain);
+  }
+
+  private report(yaml: StackYaml, at: unknown, message: string, hint: string): void {
+    this.problems.push({ code: "CONFIG_YAML", severity: "error", message, hint, place: yaml.placeOf(at) });
+  }
+
+  /** Keys that are no texts to YAML are none to Pulumi: it takes `'1'`, and not `1`. */
+  private entries(yaml: StackYaml): ReturnType<typeof entries> {
+    for (const { key } of configOf(yaml)?.items ?? [])
+      if (!isScalar(key) || (typeof key.value !== "string" && !isMergeKey(key)))
+        this.report(yaml, key, `${String(isScalar(key) ? key.source : key)} is no key`, "write it in quotes");
+    return entries(yaml);
   }
 
   /** `{ secure: ... }` anywhere in the value; only Pulumi holds the key, so something must stand in for it. */
@@ -167,8 +189,12 @@ class ConfigReader {
     return replacement;
   }
 
-  private fullKey(key: string): string {
-    return key.includes(":") ? key : `${this.project}:${key}`;
+  /** `a:config:b` is how Pulumi once wrote `a:b`. */
+  private fullKey(key: string): string | undefined {
+    const parts = key.split(":");
+    if (parts.length === 1) return `${this.project}:${key}`;
+    if (parts.length === 3 && parts[1] === "config") return `${parts[0]}:${parts[2]}`;
+    return parts.length === 2 ? key : undefined;
   }
 }
 
@@ -186,15 +212,36 @@ function noMap(yaml: StackYaml): Problem | undefined {
   };
 }
 
+function configOf({ document }: StackYaml): YAMLMap | undefined {
+  const found = isMap(document.contents) ? document.get("config", true) : undefined;
+  const config = isAlias(found) ? found.resolve(document) : found;
+  return isMap(config) ? config : undefined;
+}
+
 function entries(yaml: StackYaml): readonly (readonly [key: string, value: unknown, at: unknown])[] {
-  const found = yaml.document.get("config", true);
-  const config = isAlias(found) ? found.resolve(yaml.document) : found;
+  const found = isMap(yaml.document.contents) ? yaml.document.get("config", true) : undefined;
+  const config = configOf(yaml);
   const values = (yaml.value() as { config?: Record<string, unknown> } | null)?.config ?? {};
-  if (!isMap(config)) return Object.entries(values).map(([key, value]) => [key, value, found] as const);
+  if (!config) return Object.entries(values).map(([key, value]) => [key, value, found] as const);
   const keys = new Map(config.items.map(({ key }) => [isScalar(key) ? String(key.value) : String(key), key]));
   // What << has laid under it stands there.
   const merge = config.items.find(({ key }) => isMergeKey(key))?.key;
   return Object.entries(values).map(([key, value]) => [key, value, keys.get(key) ?? merge] as const);
+}
+
+function isFinite(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  return typeof value !== "object" || value === null || Object.values(value).every(isFinite);
+}
+
+/** As JSON.stringify, which knows no whole numbers beyond those that JavaScript counts exactly. */
+function jsonText(value: unknown): string {
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([name, item]) => `${JSON.stringify(name)}:${jsonText(item)}`)
+    .join(",")}}`;
 }
 
 function textOf(document: Document | undefined, key: string): string | undefined {
