@@ -59,7 +59,7 @@ export function sizePreset(size: SizeName, zones: boolean): SizePreset {
  * @param admitted of whatever form: the schema checks it afterwards
  */
 export function withSize(admitted: unknown, catalogue: Catalogue): unknown {
-  if (!isRecord(admitted)) return admitted;
+  if (!isPlainMap(admitted)) return admitted;
   const size = sizeNames.find((name) => name === admitted["size"]);
   if (size === undefined) return admitted;
   const location = admitted["location"];
@@ -69,8 +69,8 @@ export function withSize(admitted: unknown, catalogue: Catalogue): unknown {
 
 /** Without what belongs to a tier that the stack does not take, or to a service that is there already. */
 function fitting(config: Json, preset: SizePreset): Json {
-  const service = isRecord(config["apiManagement"]) ? config["apiManagement"] : {};
-  const existing = isRecord(config["existing"]) ? config["existing"] : {};
+  const service = isPlainMap(config["apiManagement"]) ? config["apiManagement"] : {};
+  const existing = isPlainMap(config["existing"]) ? config["existing"] : {};
   const own = service["sku"] === undefined || service["sku"] === preset.apiManagement?.sku;
   if (own && existing["apiManagementId"] === undefined) return preset;
   const { apiManagement, ...rest } = preset;
@@ -82,13 +82,13 @@ function under(config: Json, preset: Json): Json {
   for (const [key, value] of Object.entries(preset)) {
     const given = config[key];
     if (given === undefined) merged[key] = value;
-    else if (isRecord(value) && isRecord(given)) merged[key] = under(given, value);
+    else if (isPlainMap(value) && isPlainMap(given)) merged[key] = under(given, value);
   }
   return merged;
 }
 
 /** A plain map: an output is a value. */
-function isRecord(value: unknown): value is Json {
+function isPlainMap(value: unknown): value is Json {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;

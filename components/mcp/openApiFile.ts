@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse as parseYaml } from "yaml";
+import { isRecord } from "@azure-genai-gateway/common/records";
 
 /** An operation of an OpenAPI document, as far as a tool is made from it. */
 export interface OperationFacts {
@@ -123,8 +124,4 @@ function without(record: Json, key: string): Json {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

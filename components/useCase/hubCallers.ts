@@ -1,9 +1,7 @@
 import { identityProblems } from "../config/identityChecks";
-import type { ConfigPath } from "../config/source";
 import type { Contract } from "./contract/schema";
 import type { PlannedHub } from "./hub";
-
-type Report = (code: string, path: ConfigPath, message: string, hint: string) => void;
+import type { Report } from "./report";
 
 /** Tokens are those of the gateway's tenants, and stand beside a key: without one a call is nobody's contract's. */
 export function checkIdentity({ identity }: Contract, { entra }: PlannedHub, report: Report): void {

@@ -2,6 +2,7 @@ import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import type { ConfigPath } from "../config/source";
 import type { Contract } from "./contract/schema";
 import type { PlannedHub } from "./hub";
+import type { Report } from "./report";
 
 /** A service that is no model, as a contract may call it. */
 export interface ResolvedService {
@@ -18,7 +19,6 @@ export interface ResolvedService {
   readonly callsPerMinute?: number | undefined;
 }
 
-type Report = (code: string, path: ConfigPath, message: string, hint: string) => void;
 type Grant = Contract["services"][number];
 
 /** The services of a contract; what the gateway has not, or has for others, is reported. */

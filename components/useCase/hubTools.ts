@@ -2,6 +2,7 @@ import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import type { ConfigPath } from "../config/source";
 import type { Contract } from "./contract/schema";
 import type { PlannedHub } from "./hub";
+import type { Report } from "./report";
 
 /** An MCP server or an agent that a contract may call, as the gateway knows it. */
 export interface ResolvedTools {
@@ -18,8 +19,6 @@ export interface ResolvedTools {
   readonly callsPerMinute?: number | undefined;
   readonly perTool: Readonly<Record<string, number>>;
 }
-
-type Report = (code: string, path: ConfigPath, message: string, hint: string) => void;
 
 /** The MCP servers and agents of a contract; what the gateway has not is reported. */
 export function resolveTools(

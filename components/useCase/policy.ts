@@ -12,7 +12,8 @@ import { cardOfContract } from "../mcp/cardSecurity";
 import { rateLimits } from "../mcp/parameters";
 import type { PlannedHub } from "./hub";
 import type { ResolvedTools } from "./hubTools";
-import type { AgreedContract, ResolvedGrant } from "./hubChecks";
+import type { AgreedContract } from "./hubChecks";
+import type { ResolvedGrant } from "./hubGrants";
 import { contractNames } from "./names";
 import { serviceGrants, serviceLimits, serviceRefusal } from "./servicePolicy";
 

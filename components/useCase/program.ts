@@ -11,9 +11,11 @@ import { UseCaseCommons } from "./commons";
 import { requireContracts, type ContractFile } from "./contract/read";
 import { agreeMirrors } from "./mirrors";
 import { publishProblems } from "./publishChecks";
-import { agree, dollarsAMonth, tokensAsked, type AgreedContract } from "./hubChecks";
+import { agree, type AgreedContract } from "./hubChecks";
+import { dollarsAMonth, tokensAsked } from "./hubLimits";
 import { hubOfStack, requireHub } from "./hubOfStack";
 import type { Hub } from "./hubSchema";
+import { misspelt } from "./contract/misspelt";
 import { contractNames } from "./names";
 import { UseCase, type GrantedService } from "./useCase";
 
@@ -60,7 +62,9 @@ export async function declareContracts(directory: string = process.cwd()): Promi
   const warn = (warning: Problem) => void pulumi.log.warn(formatProblem(warning));
   const environment = pulumi.getStack();
   const ofEnvironment = [`*/*/${environment}.yaml`, `*/*/${environment}.yml`];
-  const paths = expandAll(directory, filesOf(config) ?? ofEnvironment);
+  const named = filesOf(config);
+  if (!named) throwIfErrors("Contracts have mistakes", inAnotherCase(directory, environment));
+  const paths = expandAll(directory, named ?? ofEnvironment);
   if (paths.length === 0) warn(noContract(directory, environment));
   const files = requireContracts(paths, warn);
   const gateways = new Gateways(config.get("onlyGateway"), config.get("gateway"));
@@ -186,17 +190,18 @@ class Gateways {
     }
     const stack = stackOf(gateway);
     if (stack === undefined) return requireHub(gateway, "gateway");
-    const known = this.#hubs.get(stack) ?? this.#read(stack, problems);
+    const known = this.#hubs.get(stack) ?? this.#read(stack, place, problems);
     this.#hubs.set(stack, known);
     return known;
   }
 
-  async #read(stack: string, problems: Problem[]): Promise<Hub | undefined> {
+  /** @param place in the first contract that names the stack: it is told once */
+  async #read(stack: string, place: Problem["place"], problems: Problem[]): Promise<Hub | undefined> {
     try {
       return await hubOfStack(stack);
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
-      problems.push(...error.problems);
+      problems.push(...error.problems.map((problem) => ({ ...problem, place: problem.place ?? place })));
       return undefined;
     }
   }
@@ -225,6 +230,11 @@ function namedTwice(all: readonly { readonly file: ContractFile; readonly hub: H
       },
     ];
   });
+}
+
+/** A use case whose file is spelled otherwise than the stack would be let go, as if the file were not there. */
+function inAnotherCase(directory: string, environment: string): readonly Problem[] {
+  return expandAll(directory, ["*/*/*"]).flatMap((path) => misspelt(path, environment) ?? []);
 }
 
 /** Told, because whatever the stack has on board goes then. */

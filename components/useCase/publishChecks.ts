@@ -6,6 +6,7 @@ import { connectionName } from "./foundries";
 import { linkedApis, type AgreedContract } from "./hubChecks";
 import { contractNames } from "./names";
 import { endpointSecretName, keySecretName, longestSecretName } from "./vaults";
+import type { Report } from "./report";
 
 export interface ToPublish {
   readonly file: ContractFile;
@@ -53,8 +54,6 @@ export function publishProblems(all: readonly ToPublish[]): readonly Problem[] {
     return problems;
   });
 }
-
-type Report = (code: string, path: ConfigPath, message: string, hint: string) => void;
 
 /** Secrets, vault by vault. One that is named twice is told of once, and not for each of its secrets. */
 function vaults(agreed: AgreedContract, report: Report): readonly Target[] {

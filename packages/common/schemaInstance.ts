@@ -1,3 +1,5 @@
+import { asRecord } from "./records";
+
 type Schema = Readonly<Record<string, unknown>>;
 
 /** Nesting beyond which optional parts and recursive alternatives are left out. */
@@ -11,7 +13,7 @@ const MOST_CHARACTERS = 100_000;
  * allow (https://learn.microsoft.com/azure/foundry/openai/how-to/structured-outputs); a `pattern` is not looked at.
  */
 export function schemaInstance(schema: unknown): unknown {
-  const root = record(schema);
+  const root = asRecord(schema);
   return instance(root, root, 0);
 }
 
@@ -24,11 +26,11 @@ function instance(schema: Schema, root: Schema, depth: number): unknown {
   for (const key of ["anyOf", "oneOf"]) {
     const options = list(schema[key]);
     if (options.length === 0) continue;
-    const simple = depth > DEEP ? options.find((option) => record(option).type === "null") : undefined;
-    return instance(record(simple ?? options[0]), root, depth + 1);
+    const simple = depth > DEEP ? options.find((option) => asRecord(option).type === "null") : undefined;
+    return instance(asRecord(simple ?? options[0]), root, depth + 1);
   }
   if (list(schema.allOf).length > 0) {
-    const parts = list(schema.allOf).map((part) => instance(record(part), root, depth + 1));
+    const parts = list(schema.allOf).map((part) => instance(asRecord(part), root, depth + 1));
     return parts.every((part) => typeof part === "object" && part !== null)
       ? Object.fromEntries(parts.flatMap((part) => Object.entries(part)))
       : parts[0];
@@ -50,11 +52,11 @@ function typeOf(schema: Schema, depth: number): unknown {
 function ofType(type: unknown, schema: Schema, root: Schema, depth: number): unknown {
   switch (type) {
     case "object": {
-      const properties = record(schema.properties);
+      const properties = asRecord(schema.properties);
       const needed = Array.isArray(schema.required) ? schema.required : Object.keys(properties);
       const entries = needed
         .filter((name): name is string => typeof name === "string")
-        .map((name) => [name, instance(record(properties[name]), root, depth + 1)] as const);
+        .map((name) => [name, instance(asRecord(properties[name]), root, depth + 1)] as const);
       return Object.fromEntries(entries);
     }
     case "array": {
@@ -62,7 +64,7 @@ function ofType(type: unknown, schema: Schema, root: Schema, depth: number): unk
         MOST_ITEMS,
         typeof schema.minItems === "number" ? Math.max(0, schema.minItems) : 0,
       );
-      return Array.from({ length: least }, () => instance(record(schema.items), root, depth + 1));
+      return Array.from({ length: least }, () => instance(asRecord(schema.items), root, depth + 1));
     }
     case "integer":
     case "number":
@@ -114,12 +116,8 @@ function resolve(ref: string, root: Schema): Schema {
   if (!ref.startsWith("#")) return {};
   let found: unknown = root;
   for (const step of ref.slice(1).split("/").filter(Boolean))
-    found = record(found)[step.replaceAll("~1", "/").replaceAll("~0", "~")];
-  return record(found);
-}
-
-function record(value: unknown): Schema {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Schema) : {};
+    found = asRecord(found)[step.replaceAll("~1", "/").replaceAll("~0", "~")];
+  return asRecord(found);
 }
 
 function list(value: unknown): readonly unknown[] {

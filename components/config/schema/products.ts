@@ -11,9 +11,11 @@ import { count, entityName, text } from "./texts";
 export const tokenQuota = (whose: string) =>
   z
     .strictObject({
-      tokens: count("Write a number of tokens, 1 or more").meta(
-        about("How many tokens in one period.", { unit: "tokens", example: 500000000 }),
-      ),
+      // A quota is a long in its policy, where limits are an Int32.
+      tokens: z
+        .int("Write a number of tokens, 1 or more")
+        .min(1, "Write a number of tokens, 1 or more")
+        .meta(about("How many tokens in one period.", { unit: "tokens", example: 500000000 })),
       period: z
         .enum(["Hourly", "Daily", "Weekly", "Monthly", "Yearly"])
         .meta(

@@ -7,7 +7,9 @@ import { caseless } from "./caseless";
 /** Kinds of values that several keys have. Messages say what to write; schemaProblems adds the key and the place. */
 
 export const text = (what: string) => z.string(what).trim().regex(/\S/, what);
-export const count = (what: string) => z.int(what).min(1, what);
+/** Limits are attributes of policies, which are an Int32 there. */
+export const count = (what: string) =>
+  z.int(what).min(1, what).max(2_147_483_647, "Write 2147483647 at most: Azure counts no further");
 export const between = (lowest: number, highest: number, what = `Write ${lowest} to ${highest}`) =>
   z.int(what).min(lowest, what).max(highest, what);
 

@@ -1,6 +1,7 @@
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { email } from "../../config/schema/budgetAlerts";
 import { keyName, type ConfigPath, type Locate } from "../../config/source";
+import type { Report } from "../report";
 
 /** What has one entry for each name. */
 const linked = ["mcpServers", "agents", "services"] as const;
@@ -38,8 +39,6 @@ export function contractChecks(raw: unknown, locate: Locate): readonly Problem[]
     });
   return problems;
 }
-
-type Report = (code: string, path: ConfigPath, message: string, hint: string) => void;
 
 /** A call is of one grant: the first that its model is in. */
 function modelsGrantedTwice(grants: readonly Loose[], report: Report): void {

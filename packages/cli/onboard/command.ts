@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { Command } from "commander";
 import { ProblemsError, throwIfErrors } from "@azure-genai-gateway/common/problem";
+import { isRecord } from "@azure-genai-gateway/common/records";
 import type { Deployment } from "@azure-genai-gateway/common/resource";
 import { azureProvider, evaluateProgram, readStackConfig } from "@azure-genai-gateway/local-cloud";
 import { defaultStack } from "@azure-genai-gateway/local-cloud/config/defaultStack";
@@ -114,8 +115,20 @@ function ofEnvironment(
   named: string | undefined,
   io: Io,
 ): readonly string[] {
-  const of = (file: string) => basename(file).replace(/\.ya?ml$/, "");
+  const of = (file: string) => basename(file).replace(/\.ya?ml$/i, "");
   const environment = named ?? stack;
+  const inAnotherCase = files.filter(
+    (file) => of(file) !== environment && of(file).toLowerCase() === environment.toLowerCase(),
+  );
+  throwIfErrors(
+    "Contracts have mistakes",
+    inAnotherCase.map((file) => ({
+      ...{ code: "CONTRACT_PATH", severity: "error" },
+      message: `A stack of environment ${environment} does not find it: names of files compare with their case`,
+      hint: `Rename the file to ${environment}.yaml`,
+      place: { file, line: 1, column: 1 },
+    })),
+  );
   const found = files.filter((file) => of(file) === environment);
   if (found.length === 0 && named === undefined) return files;
   const others = [...new Set(files.map(of))].filter((name) => name !== environment).sort();
@@ -174,7 +187,7 @@ function yamlBelow(folder: string): readonly string[] {
     .flatMap(({ name }) => {
       const path = join(folder, name);
       const here = readdirSync(path, { withFileTypes: true })
-        .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
+        .filter((entry) => !entry.isDirectory() && /\.ya?ml$/i.test(entry.name))
         .map((entry) => join(path, entry.name));
       return [...here, ...yamlBelow(path)];
     });
@@ -193,14 +206,11 @@ function readText(file: string): string {
   ]);
 }
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const isOutput = (value: unknown): value is ContractsOutput =>
-  isMap(value) &&
-  isMap(value["useCases"]) &&
+  isRecord(value) &&
+  isRecord(value["useCases"]) &&
   Object.values(value["useCases"]).every(
-    (one) => isMap(one) && isMap(one["endpoints"]) && isMap(one["models"]),
+    (one) => isRecord(one) && isRecord(one["endpoints"]) && isRecord(one["models"]),
   );
 
 /** What stands in it is never shown: it may be a key. */

@@ -1,4 +1,5 @@
 import type { DeclaredResource } from "@azure-genai-gateway/common/resource";
+import { recordOf } from "@azure-genai-gateway/common/records";
 import type { ArmIdentity } from "./armId";
 
 /** Something that Azure makes as part of another resource: it exists as soon as that one does. */
@@ -22,7 +23,7 @@ export function containedEntities(
 
 function templateEntities(resource: DeclaredResource, deploymentId: string): readonly ContainedEntity[] {
   const scope = deploymentId.replace(/\/providers\/.*$/, "");
-  return records(record(record(resource.inputs["properties"])?.["template"])?.["resources"]).flatMap(
+  return records(recordOf(recordOf(resource.inputs["properties"])?.["template"])?.["resources"]).flatMap(
     (entity) => {
       const { type, name } = entity;
       if (typeof type !== "string" || typeof name !== "string") return [];
@@ -52,7 +53,7 @@ function templateInputs({
   apiVersion: _apiVersion,
   ...rest
 }: Json): Json {
-  return { ...rest, ...record(properties), properties: record(properties) ?? {} };
+  return { ...rest, ...recordOf(properties), properties: recordOf(properties) ?? {} };
 }
 
 function inlineSubnets(network: DeclaredResource, networkId: string): readonly ContainedEntity[] {
@@ -97,19 +98,15 @@ function operationIds(openApi: string): readonly string[] {
   } catch {
     return [];
   }
-  return Object.values(record(record(document)?.["paths"]) ?? {}).flatMap((path) =>
-    Object.values(record(path) ?? {}).flatMap((operation) => {
-      const id = record(operation)?.["operationId"];
+  return Object.values(recordOf(recordOf(document)?.["paths"]) ?? {}).flatMap((path) =>
+    Object.values(recordOf(path) ?? {}).flatMap((operation) => {
+      const id = recordOf(operation)?.["operationId"];
       return typeof id === "string" ? id : [];
     }),
   );
 }
 
-function record(value: unknown): Json | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-}
-
 function records(value: unknown): readonly Json[] {
   if (!Array.isArray(value)) return [];
-  return value.map(record).filter((item): item is Json => item !== undefined);
+  return value.map(recordOf).filter((item): item is Json => item !== undefined);
 }

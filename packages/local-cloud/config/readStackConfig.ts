@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { type Document, isAlias, isMap, isScalar, type YAMLMap } from "yaml";
 import type { Problem } from "@azure-genai-gateway/common/problem";
 import { throwIfErrors } from "@azure-genai-gateway/common/problem";
+import { isRecord } from "@azure-genai-gateway/common/records";
 import { isMergeKey, readYaml, type YamlFile } from "@azure-genai-gateway/common/yaml";
 
 export interface StackConfig {
@@ -247,8 +248,4 @@ function jsonText(value: unknown): string {
 function textOf(document: Document | undefined, key: string): string | undefined {
   const value: unknown = isMap(document?.contents) ? document.get(key) : undefined;
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

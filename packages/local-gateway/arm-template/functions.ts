@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isRecord } from "@azure-genai-gateway/common/records";
 
 /** Why a function gives no value; the message is for the template's author. */
 export class FunctionError extends Error {}
@@ -10,8 +11,7 @@ const longestText = 4 * 1024 * 1024;
 export type Value = unknown;
 export type TemplateFunction = (...args: readonly Value[]) => Value;
 
-const isObject = (value: Value): value is Readonly<Record<string, Value>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: Value): value is Readonly<Record<string, Value>> => isRecord(value);
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 
 /** As Azure writes a value into a text: JSON for what is no text, `True` and `False` for the two. */

@@ -1,4 +1,5 @@
 import type { HttpHandler } from "@azure-genai-gateway/common/http";
+import { isRecord } from "@azure-genai-gateway/common/records";
 import { answerAsAccount, Refusal, type AccountAccess, type Values } from "../ai-services/account";
 import { type FoundEntity, type KnownEntity, recognise } from "./recognisers";
 import { textElements } from "./textElements";
@@ -48,7 +49,7 @@ const invalidRequest = "InvalidRequest";
 const invalid = (message: string) => new Refusal(400, invalidRequest, message);
 
 function record(value: unknown, what: string): Values {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Values;
+  if (isRecord(value)) return value;
   throw invalid(`${what} is not an object.`);
 }
 

@@ -1,11 +1,10 @@
+import { type Fields, recordOf } from "@azure-genai-gateway/common/records";
 import type { DeclaredResource } from "@azure-genai-gateway/common/resource";
 
 /** Readers of a resource's plain JSON: anything of the wrong type counts as absent. */
-export type Json = Readonly<Record<string, unknown>>;
+export type Json = Fields;
 
-export function asRecord(value: unknown): Json | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-}
+export { recordOf as asRecord };
 
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
@@ -13,7 +12,7 @@ export function asList(value: unknown): readonly unknown[] {
 
 export function records(value: unknown): readonly Json[] {
   return asList(value).flatMap((item) => {
-    const record = asRecord(item);
+    const record = recordOf(item);
     return record ? [record] : [];
   });
 }
@@ -36,7 +35,7 @@ export function stringsOf(value: unknown): readonly string[] {
 
 /** Walks `a.b.c` through records. */
 export function at(value: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((current, key) => asRecord(current)?.[key], value);
+  return path.split(".").reduce<unknown>((current, key) => recordOf(current)?.[key], value);
 }
 
 /** An input, or what the provider made of it; the provider's answer wins, for it has generated names and keys. */

@@ -1,21 +1,20 @@
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
 import { type Problem, throwIfErrors } from "@azure-genai-gateway/common/problem";
+import { isRecord } from "@azure-genai-gateway/common/records";
 
 /** What a value must be, and how that is said. */
 type Rule = readonly [isRight: (value: unknown) => boolean, expected: string];
 type Rules = Readonly<Record<string, Rule>>;
 
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown) => typeof value === "string";
 const isHeaders = (value: unknown) =>
-  isObject(value) &&
+  isRecord(value) &&
   Object.values(value).every((one) => isText(one) || (Array.isArray(one) && one.every(isText)));
 const eachIs = (isRight: (value: unknown) => boolean) => (value: unknown) =>
-  isObject(value) && Object.values(value).every(isRight);
+  isRecord(value) && Object.values(value).every(isRight);
 
 const text: Rule = [isText, "a text"];
-const record: Rule = [isObject, "an object of name: value"];
+const record: Rule = [isRecord, "an object of name: value"];
 const texts: Rule = [eachIs(isText), "an object of name: text"];
 const headers: Rule = [isHeaders, "an object of name: text, or name: [text, text]"];
 const anything: Rule = [() => true, ""];
@@ -70,7 +69,7 @@ const hostAnswer: Rules = {
 /** @throws ProblemsError with everything that is wrong with what `openPolicies` was given */
 export function checkOpenPolicies(source: unknown, options: unknown): void {
   const problems =
-    isText(source) || (isObject(source) && isText((source as { policy?: unknown }).policy))
+    isText(source) || (isRecord(source) && isText((source as { policy?: unknown }).policy))
       ? []
       : [problem("TEST_SOURCE", "source", 'is neither a path nor { policy: "<policies>..." }')];
   throwIfErrors("openPolicies(source, options) was called wrongly", [
@@ -101,7 +100,7 @@ export function checkAdvance(ms: unknown): void {
 function problemsOf(value: unknown, rules: Rules, code: string, subject: string): Problem[] {
   const names = Object.keys(rules);
   const all = `there are ${names.join(", ")}`;
-  if (!isObject(value)) return [problem(code, subject, "is no object of options", all)];
+  if (!isRecord(value)) return [problem(code, subject, "is no object of options", all)];
   return Object.entries(value).flatMap(([name, given]) => {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (rule) return given === undefined || rule[0](given) ? [] : [problem(code, name, `is not ${rule[1]}`)];

@@ -1,3 +1,4 @@
+import { asRecord } from "@azure-genai-gateway/common/records";
 import { imageTokens } from "./vision";
 
 /** Counts one text, for a model. */
@@ -93,10 +94,4 @@ function toolTokens(tools: unknown, count: Count): number {
 
 function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {};
 }

@@ -84,6 +84,15 @@ describe("onboard new", () => {
     expect(config).to.deep.equal({ "genai-contracts:gateway": "organization/our-gateway/prod" });
   });
 
+  it("is refused by check where its file is spelled otherwise than its environment", async () => {
+    const folder = projects({ "hr/x/Dev.YAML": contract("hr", "grants: [{ api: openAiV1 }]") });
+    const { code, error } = await check(folder, "--environment", "dev");
+    expect(code).to.equal(1);
+    expect(error)
+      .to.match(/hr\/x\/Dev\.YAML:1:1.*CONTRACT_PATH/)
+      .and.include("dev.yaml");
+  });
+
   it("writes no second contract of names that Azure takes for the same", async () => {
     const folder = mkdtempSync(join(tmpdir(), "onboard-"));
     mkdirSync(join(folder, "hr", "x"), { recursive: true });

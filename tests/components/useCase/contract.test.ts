@@ -84,6 +84,16 @@ describe("a contract's file", () => {
       ],
     ],
     [
+      "limits that API Management's counters cannot hold",
+      `${useCase}\ntokensPerMinute: 3000000000\nquota: { tokens: 5000000000, period: Monthly }\ngrants: [{ api: openAiV1, requestsPerMinute: 3000000000 }]\nmcpServers: [{ name: a, callsPerMinute: 3000000000, perTool: { b: 2147483647, c: 2147483648 } }]`,
+      [
+        "4:46 CONTRACT_OUT_OF_RANGE grants[0].requestsPerMinute",
+        "5:41 CONTRACT_OUT_OF_RANGE mcpServers[0].callsPerMinute",
+        "5:82 CONTRACT_OUT_OF_RANGE mcpServers[0].perTool.c",
+        "2:18 CONTRACT_OUT_OF_RANGE tokensPerMinute",
+      ],
+    ],
+    [
       "a quota of another period, which may be higher",
       `${useCase}\nquota: { tokens: 5, period: Daily }\ngrants: [{ api: openAiV1, quota: { tokens: 6, period: Weekly } }]`,
       [],

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type Problem, throwIfErrors } from "@azure-genai-gateway/common/problem";
+import { isRecord } from "@azure-genai-gateway/common/records";
 import { azureProvider, evaluateProgram, readStackConfig } from "@azure-genai-gateway/local-cloud";
 import type { DeclaredResource, Deployment } from "@azure-genai-gateway/common/resource";
 import type { Scenario } from "../model/schema";
@@ -66,11 +67,7 @@ function merged(into: Json, from: Json): Json {
   const result: Record<string, unknown> = { ...into };
   for (const [key, value] of Object.entries(from)) {
     const before = result[key];
-    result[key] = isObject(before) && isObject(value) ? merged(before, value) : value;
+    result[key] = isRecord(before) && isRecord(value) ? merged(before, value) : value;
   }
   return result;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isRecord } from "@azure-genai-gateway/common/records";
 import { azureTypeName, resourceType } from "../resourceTypes";
 import { unknownValue } from "./checkInputs";
 
@@ -81,8 +82,4 @@ function compare(before: unknown, after: unknown, path: string, changed: string[
     return;
   }
   if (after === unknownValue || !isDeepStrictEqual(before ?? null, after ?? null)) changed.push(path);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

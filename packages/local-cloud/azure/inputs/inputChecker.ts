@@ -1,4 +1,5 @@
 import { nearestWord } from "@azure-genai-gateway/common/nearestWord";
+import { isRecord } from "@azure-genai-gateway/common/records";
 import { withAdditions, type Additions } from "./additions";
 import { checkText } from "./checkText";
 import type { ModuleTypes, ObjectType, PropertyType } from "./inputTypes";
@@ -206,8 +207,4 @@ const isMissing = (value: unknown) => value === undefined || value === null;
 function describe(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
-function isRecord(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

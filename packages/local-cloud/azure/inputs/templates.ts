@@ -1,3 +1,4 @@
+import { isRecord } from "@azure-genai-gateway/common/records";
 import { additionsOf } from "./additions";
 import { InputChecker, type InputFault } from "./inputChecker";
 import {
@@ -76,8 +77,4 @@ function byArmType(arm: string) {
     }),
   );
   return armTypes.get(arm.toLowerCase());
-}
-
-function isRecord(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

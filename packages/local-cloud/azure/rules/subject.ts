@@ -1,8 +1,11 @@
+import { type Fields, recordOf } from "@azure-genai-gateway/common/records";
 import type { DeclaredResource } from "@azure-genai-gateway/common/resource";
 import { armIdentity, type ArmIdentity } from "../armId";
 import { containedEntities } from "../containedEntities";
 
-export type Json = Readonly<Record<string, unknown>>;
+export type Json = Fields;
+
+export { recordOf as record };
 
 /** Something that will stand in Azure: what rules are asked about. Paths are written `sku.name`. */
 export class Subject {
@@ -34,7 +37,7 @@ export class Subject {
 
   /** Nothing for null, and for an ARM expression of a template, whose value is not known here. */
   at(path: string): unknown {
-    const found = path.split(".").reduce<unknown>((value, key) => record(value)?.[key], this.inputs);
+    const found = path.split(".").reduce<unknown>((value, key) => recordOf(value)?.[key], this.inputs);
     if (this.contained && typeof found === "string" && /^\[(?!\[)/.test(found)) return undefined;
     return found ?? undefined;
   }
@@ -90,17 +93,13 @@ export function subjectsOf(resource: DeclaredResource): readonly Subject[] {
   return subjects;
 }
 
-export function record(value: unknown): Json | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-}
-
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
 export function records(value: unknown): readonly Json[] {
   return list(value).flatMap((item): readonly Json[] => {
-    const found = record(item);
+    const found = recordOf(item);
     return found ? [found] : [];
   });
 }
@@ -121,17 +120,17 @@ export function number(value: unknown): number | undefined {
 
 /** The `id` inside of a reference such as `subnet: { id }`. */
 export function idOf(value: unknown): string | undefined {
-  return text(record(value)?.["id"]);
+  return text(recordOf(value)?.["id"]);
 }
 
 /** User-assigned identities as the SDK takes them: a list of ids, or a map by id. */
 export function userIdentities(inputs: Json): readonly string[] {
-  const given = record(inputs["identity"])?.["userAssignedIdentities"];
-  return Array.isArray(given) ? texts(given) : Object.keys(record(given) ?? {});
+  const given = recordOf(inputs["identity"])?.["userAssignedIdentities"];
+  return Array.isArray(given) ? texts(given) : Object.keys(recordOf(given) ?? {});
 }
 
 export function hasSystemIdentity(inputs: Json): boolean {
-  const type = text(record(inputs["identity"])?.["type"]);
+  const type = text(recordOf(inputs["identity"])?.["type"]);
   return type !== undefined && /system/i.test(type);
 }
 

@@ -1,13 +1,7 @@
 import { invalidRequest, type ServiceError } from "./errors";
 import type { RequestBody } from "../operation";
 
-export function isRecord(value: unknown): value is RequestBody {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export function asRecord(value: unknown): RequestBody {
-  return isRecord(value) ? value : {};
-}
+export { asRecord, isRecord } from "@azure-genai-gateway/common/records";
 
 /** A whole number of at least `least`, or undefined when absent; anything else is a 400. */
 export function wholeNumber(

@@ -1,13 +1,6 @@
 /** The members of a JSON object. */
-export type Json = Readonly<Record<string, unknown>>;
-
-export function isRecord(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export function asRecord(value: unknown): Json {
-  return isRecord(value) ? value : {};
-}
+export type { Fields as Json } from "@azure-genai-gateway/common/records";
+export { asRecord, isRecord } from "@azure-genai-gateway/common/records";
 
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];

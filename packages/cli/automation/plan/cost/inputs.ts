@@ -1,11 +1,12 @@
+import { asRecord, type Fields } from "@azure-genai-gateway/common/records";
+
 /** What Pulumi puts into a preview's inputs in place of a value that is not known yet. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-export type Json = Readonly<Record<string, unknown>>;
+export type Json = Fields;
 
-export const record = (value: unknown): Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
-export const records = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(record) : []);
+export { asRecord as record };
+export const records = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(asRecord) : []);
 
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== unknown ? value : undefined;
