@@ -3,6 +3,8 @@ import { GenAiGateway } from "../../components";
 import type { GatewayConfigInput } from "../../components/config";
 import { checkInputs } from "../../packages/local-cloud/azure/inputs/checkInputs";
 import { checkResources } from "../../packages/local-cloud/azure/checkResources";
+import { LocalCloud } from "../../packages/local-cloud/account/localCloud";
+import { updateStack, type StackState } from "../../packages/local-cloud/account/updateStack";
 import type { DeclaredResource } from "../../packages/common/resource";
 import { evaluatedProgram, input, type Evaluated } from "./evaluated";
 import { saidOf, smallConfig } from "./smallConfig";
@@ -89,6 +91,43 @@ describe("the private endpoint of API Management", function () {
     const { publicNetworkAccess, ...same } = properties as Json;
     expect(publicNetworkAccess).to.equal("Disabled");
     expect({ ...rest, ...same }).to.deep.equal(first);
+  });
+
+  it("nothing opens it again, and one that is open again is closed", async () => {
+    const given = config({ apiManagement: service(closed) });
+    const cloud = new LocalCloud();
+    const up = (before?: StackState) =>
+      updateStack({
+        ...{ project: "shop", stack: "dev", config: {}, cloud },
+        program: () => void new GenAiGateway("genai", { config: given }),
+        ...(before ? { before } : {}),
+      });
+    const isService = ({ type }: DeclaredResource) =>
+      type === "azure-native:apimanagement:ApiManagementService";
+    /** What was done to the service, and to what closes it, once Azure has told this of the service. */
+    const after = async ({ resources }: StackState, inputs: Json, outputs: Json = inputs) => {
+      const refreshed = resources.map((one) =>
+        isService(one)
+          ? { ...one, inputs: { ...one.inputs, ...inputs }, outputs: { ...one.outputs, ...outputs } }
+          : one,
+      );
+      const { steps, state, error } = await up({ resources: refreshed });
+      expect(error).to.equal(undefined);
+      return {
+        state,
+        done: steps.flatMap(({ kind, urn }) =>
+          urn.endsWith("::genai-apim") || urn.endsWith("::genai-apim-public-access") ? [kind] : [],
+        ),
+      };
+    };
+    const first = await up();
+    expect(first.error).to.equal(undefined);
+    // What `pulumi refresh` writes into the state of a service that the second write has closed.
+    const second = await after(first.state, { publicNetworkAccess: "Disabled" });
+    expect(second.done).to.deep.equal(["same", "same"]);
+    // Somebody has made the service anew under its name, and Azure makes services open.
+    const third = await after(second.state, {}, { createdAtUtc: "2026-01-01T00:00:00Z" });
+    expect(third.done).to.deep.equal(["same", "update"]);
   });
 
   it("open as well: says so, that a closed one can be opened again", async () => {

@@ -10,7 +10,7 @@ import { costOf } from "../../packages/cli/automation/plan/cost";
 import { checkRules } from "../../packages/cli/automation/rules/rules";
 import { checkResources } from "../../packages/local-cloud/azure/checkResources";
 import { checkInputs } from "../../packages/local-cloud/azure/inputs/checkInputs";
-import { evaluatedProgram, input } from "./evaluated";
+import { evaluatedProgram, input, type Evaluated } from "./evaluated";
 import { saidOf, smallConfig } from "./smallConfig";
 
 const config = (more: object) =>
@@ -32,9 +32,38 @@ describe("sizes", function () {
     enterprise: { sku: { name: "Premium", capacity: 3 }, ingress: 1, problems: [] },
   } as const;
   const page = readFileSync("docs/cost.md", "utf8");
+  /** Rows of the table in docs/configure.md: what is promised, by its first column. */
+  const promised = new Map(
+    [
+      ...readFileSync("docs/configure.md", "utf8").matchAll(
+        /^\| (`?)([^|`]+)\1 \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm,
+      ),
+    ].map(([, , row, ...cells]) => [row, cells]),
+  );
+
+  /** The same rows, of what a size declares. */
+  function declared(stack: Evaluated): Readonly<Record<string, string>> {
+    const [entrance] = stack.all("network:ApplicationGateway");
+    const scale = (which: string) => String(entrance && input(entrance, `autoscaleConfiguration.${which}`));
+    const namespace = stack.one("eventhub:Namespace");
+    const units = String(input(namespace, "sku.capacity"));
+    const most = namespace.inputs["maximumThroughputUnits"] as number | undefined;
+    const partitions = Number(stack.one("eventhub:EventHub").inputs["partitionCount"]);
+    const { protect } = stack.one("apimanagement:ApiManagementService");
+    const locked = stack.all("authorization:ManagementLockByScope").length > 0;
+    return {
+      ingress: entrance ? `${scale("minCapacity")} to ${scale("maxCapacity")} instances` : "none",
+      eventHub: [
+        most ? `${units}, up to ${most} by itself` : `${units} throughput unit`,
+        ...(partitions === 4 ? [] : [`${partitions} partitions`]),
+      ].join("; "),
+      "logs kept": `${String(stack.one("operationalinsights:Workspace").inputs["retentionInDays"])} days`,
+      protected: protect ? `\`protect\`${locked ? " and Azure's locks" : ""}` : "no",
+    };
+  }
 
   for (const size of sizeNames)
-    it(`${size} is what Azure takes, and costs what docs/cost.md says`, async () => {
+    it(`${size} is what Azure takes, has what docs/configure.md says, and costs what docs/cost.md does`, async () => {
       expect(parseGatewayConfig(config({ size })).problems.map(({ code }) => code)).to.deep.equal([
         ...expected[size].problems,
       ]);
@@ -52,6 +81,8 @@ describe("sizes", function () {
         stack.all("cognitiveservices:Deployment").map((one) => String(input(one, "sku.name"))),
         "no size has PTUs",
       ).to.deep.equal(["GlobalStandard"]);
+      for (const [row, found] of Object.entries(declared(stack)))
+        expect(promised.get(row)![sizeNames.indexOf(size)]!.replace(/^no;.*/, "no"), row).to.equal(found);
       const month = Math.round(costOf(resources, packageCatalogue()).month);
       expect(page).to.include(`| \`${size}\` | $${month.toLocaleString("en-US")} |`);
     });

@@ -60,6 +60,19 @@ describe("a key that is rotated", () => {
     expect(new Set(statuses)).to.deep.equal(new Set([200]));
   });
 
+  it("is another for each generation, and the other key stays what it was", async () => {
+    const gateway = await hubStack(devConfig);
+    const all: string[] = [];
+    for (const primary of [1, 2, 3])
+      for (const active of ["primary", "secondary"] as const) {
+        const keys = { active, generation: { primary } };
+        all.push(published(await contractStack(gateway, [contract(keys)])));
+      }
+    const [first, other, second, , third] = all;
+    expect(new Set([first, second, third, other]).size).to.equal(4);
+    expect([all[3], all[5]]).to.deep.equal([other, other]);
+  });
+
   it("would fail them where the active one is made anew", async () => {
     expect(await rotate([{}, { generation: { primary: 2 } }])).to.include(401);
   });

@@ -134,6 +134,48 @@ describe("a use case on board by its contract", () => {
     expect([whole.status, whole.headers.get("x-genai-limit")]).to.deep.equal([429, "product_tokens"]);
   });
 
+  it("counts each grant for itself", async () => {
+    const stack = await start({}, [
+      {
+        useCase: chatbot.useCase,
+        grants: [
+          { api: "openAiV1", models: ["gpt-5.4"], tokensPerMinute: 2000 },
+          { api: "azureOpenAi", models: ["text-embedding-3-small"], tokensPerMinute: 1000 },
+        ],
+      },
+    ]);
+    expect((await call(stack, v1, chat(1900))).status).to.equal(200);
+    // What the first grant's calls have used is more than the second has in all.
+    expect((await call(stack, embeddingsPath, { input: "word ".repeat(700) })).status).to.equal(200);
+    const other = await call(stack, embeddingsPath, { input: "word ".repeat(700) });
+    expect([other.status, other.headers.get("x-genai-limit")]).to.deep.equal([429, "grant_tokens"]);
+  });
+
+  it("has quotas by grant and in all, which the next minute does not give back", async () => {
+    const daily = (tokens: number) => ({ tokens, period: "Daily" as const });
+    const stack = await start({}, [
+      {
+        ...{ useCase: chatbot.useCase, quota: daily(2000) },
+        grants: [
+          { api: "openAiV1", models: ["gpt-5.4"], quota: daily(1000) },
+          { api: "azureOpenAi", models: ["text-embedding-3-small"] },
+        ],
+      },
+    ]);
+    const refusal = async (path: string, body: object) => {
+      const { status, headers } = await call(stack, path, body);
+      return [status, headers.get("x-genai-limit")];
+    };
+    expect((await call(stack, v1, chat(900))).status).to.equal(200);
+    for (const minutes of [0, 2, 60]) {
+      await stack.clock.advance(minutes * 60_000);
+      expect(await refusal(v1, chat(500)), `${minutes} minutes later`).to.deep.equal([403, "grant_tokens"]);
+    }
+    const words = { input: "word ".repeat(900) };
+    expect((await call(stack, embeddingsPath, words)).status).to.equal(200);
+    expect(await refusal(embeddingsPath, words)).to.deep.equal([403, "product_tokens"]);
+  });
+
   it("spends its budget at the tariff of its contract, and then no more", async () => {
     const stack = await start();
     const ask = () =>

@@ -38,8 +38,13 @@ class Session {
 describe("realtime sessions through the deployed policies", () => {
   let stack: DevStack;
   before(async function () {
-    stack = await DevStack.start(realtimeConfig());
+    stack = await DevStack.start(realtimeConfig(), (request, ask) => {
+      asked.push(request.url);
+      return ask();
+    });
   });
+  /** URLs that accounts were asked by. */
+  const asked: string[] = [];
   const key = (subscription: string) => ({ "api-key": stack.key(subscription) });
 
   function shake(on: DevStack, path: string, headers: Record<string, string>): Promise<HttpResponse> {
@@ -85,6 +90,8 @@ describe("realtime sessions through the deployed policies", () => {
         session.close();
         const { calls } = stack.account(backend).ledger;
         expect(JSON.stringify(calls.at(-1)!.headers)).not.to.include(own);
+        expect(asked.at(-1)).to.match(new RegExp(`^(https|wss)://[^/]*${backend}[^?]*/realtime\\?`));
+        expect(asked.at(-1)).not.to.include(own);
         expect(JSON.stringify([...answer.headers])).not.to.include(own);
       });
 

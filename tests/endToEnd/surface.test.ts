@@ -79,7 +79,12 @@ describe("the surface of both APIs", () => {
       const table: readonly (readonly [string, Record<string, string>, string, string])[] = [
         ["/openai/v1/models/gpt-2", premium, "model_not_found", "gpt-5.4, text-embedding-3-small."],
         ["/openai/v1/models/gpt-5.4", trial, "model_not_found", "There are: text-embedding-3-small."],
-        [`/openai/deployments/gpt-5.4?${version}`, trial, "DeploymentNotFound", "text-embedding-3-small."],
+        [
+          `/openai/deployments/gpt-5.4?${version}`,
+          trial,
+          "DeploymentNotFound",
+          "There are: text-embedding-3-small.",
+        ],
         ["/openai/v1/models/..%2F..%2Fsecrets", premium, "model_not_found", "'../../secrets'"],
       ];
       for (const [path, headers, code, message] of table) {

@@ -219,4 +219,25 @@ export const hubFaults: readonly Mutant[] = [
     to: 'metadata: { ...connectionMetadata(called, models === "list" ? agreed : undefined, agreed.hubModels), customHeaders: key as never },',
     tests: ["tests/components/useCase/publish.test.ts"],
   },
+  {
+    name: "a key is published before every gateway knows it",
+    file: "components/useCase/useCase.ts",
+    from: "const waitsFor = [subscription, ...others];",
+    to: "const waitsFor = [subscription];",
+    tests: ["tests/components/useCase/mirrors.test.ts"],
+  },
+  {
+    name: "the operations behind an MCP server are open to whoever finds them",
+    file: "policies/apis/mcp-operations.xml",
+    from: "$[toolCallSecret]",
+    to: 'context.Request.Headers.GetValueOrDefault("x-genai-tool-call", "")',
+    tests: ["tests/endToEnd/mcp/fromApi.test.ts"],
+  },
+  {
+    name: "a refresh opens a gateway that was closed",
+    file: "components/apiManagement/service.ts",
+    from: '...(closes ? { ignoreChanges: ["publicNetworkAccess"] } : {}),',
+    to: "",
+    tests: ["tests/components/privateLink.test.ts"],
+  },
 ];

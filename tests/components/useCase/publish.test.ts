@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import type { ContractInput, GivenHub } from "../../../components";
+import type { ContractInput } from "../../../components";
 import type { DeclaredResource } from "../../../packages/common/resource";
 import { azureProvider, evaluateProgram } from "../../../packages/local-cloud";
 import { GenAiGateway, UseCase } from "../../../components";
-import { devConfig } from "../../endToEnd/devStack";
+import { devConfig, moreDeployments } from "../../endToEnd/devStack";
 import { knowledge, papers } from "../../endToEnd/services/serviceStack";
 import { requireContract } from "../../../components/useCase/contract/read";
 import { agree } from "../../../components/useCase/hubChecks";
@@ -86,14 +86,17 @@ describe("what a contract publishes", () => {
   });
 
   it("is a connection of Foundry's, with the key nowhere but in its credentials", async () => {
-    const apart = await declared({
-      publish: {
-        foundries: [
-          { projectId: project },
-          { projectId: project, name: "genai-v1", api: "openAiV1", models: "list" },
-        ],
-      },
-    });
+    // A deployment with another name than its model, so that the two are told apart.
+    const own = { name: "talk", model: "gpt-5.4", version: "2026-03-05", capacity: 10 };
+    const backends = moreDeployments(own);
+    const publish: ContractInput["publish"] = {
+      foundries: [
+        { projectId: project },
+        { projectId: project, name: "genai-v1", api: "openAiV1", models: "list" },
+      ],
+    };
+    const apart = (await contractStack(await hubStack({ ...devConfig, backends }), [contract({ publish })]))
+      .resources;
     const [first, second] = ofType(apart, "cognitiveservices:ProjectConnection");
     expect(first!.id).to.match(/\/accounts\/ai-hr\/projects\/chatbot\/connections\/genai-gateway$/);
     const url = hubOf(await hubStack(devConfig)).gatewayUrl as string;
@@ -108,10 +111,14 @@ describe("what a contract publishes", () => {
     });
     const { metadata } = second!.inputs["properties"] as { metadata: Record<string, string> };
     expect(metadata["deploymentInPath"]).to.equal("false");
-    expect((JSON.parse(metadata["models"]!) as { name: string }[]).map(({ name }) => name)).to.deep.equal([
-      "gpt-5.4",
-      "text-embedding-3-small",
-    ]);
+    // Foundry takes from the list what it would ask the gateway for, and asks no more: as the config has its deployments.
+    const deployments = backends.flatMap((backend) => backend.deployments);
+    expect(JSON.parse(metadata["models"]!)).to.deep.equal(
+      ["gpt-5.4", "text-embedding-3-small", "talk"].map((name) => {
+        const { model, version } = deployments.find((one) => one.name === name)!;
+        return { name, properties: { model: { name: model, version, format: "OpenAI" } } };
+      }),
+    );
     for (const one of [first!, second!]) {
       expect(one.secretInputs).to.deep.equal(["properties.credentials.key"]);
       expect(JSON.stringify((one.inputs["properties"] as { metadata: object }).metadata)).to.not.include(
@@ -351,40 +358,6 @@ describe("what a contract publishes", () => {
     ]);
     const links = ofType(resources, "apimanagement:ProductApi").map(({ inputs }) => inputs["apiId"]);
     expect(links).to.deep.equal(["mcp-search", "a2a-travel"]);
-  });
-});
-
-describe("a contract that is mirrored", () => {
-  it("stands in every gateway with the same keys, and each has to take it", async () => {
-    const east = await hubStack(devConfig);
-    const west = await hubStack({ ...devConfig, environment: "west" });
-    const asked: ContractInput = {
-      useCase: { businessUnit: "hr", name: "x", environment: "dev" },
-      grants: [{ api: "openAiV1" }],
-      mirror: [{ gateway: { stack: "o/p/west" } }],
-    };
-    const run = (mirrors: readonly GivenHub[]) =>
-      evaluateProgram({
-        ...{ project: "p", stack: "s", config: {}, provider: azureProvider },
-        stacks: [east, west],
-        program: () => void new UseCase("x", { contract: asked, hub: hubOf(east), mirrors }),
-      });
-    const { resources } = await run([hubOf(west)]);
-    const subscriptions = ofType(resources, "apimanagement:Subscription");
-    const services = subscriptions.map(({ inputs }) => String(inputs["serviceName"]));
-    expect(services.map((name) => name.split("-").slice(0, 3).join("-"))).to.deep.equal([
-      "apim-genai-ptu",
-      "apim-genai-west",
-    ]);
-    expect(subscriptions[0]!.inputs["primaryKey"]).to.equal(subscriptions[1]!.inputs["primaryKey"]);
-    const refused = (mirrors: readonly GivenHub[]) =>
-      run(mirrors).then(
-        () => "",
-        (error: Error) => error.message,
-      );
-    expect(await refused([])).to.match(/CONTRACT_MIRROR/);
-    expect(await refused([hubOf(east)])).to.match(/CONTRACT_MIRROR mirror\[0\]: The contract's own gateway/);
-    expect(await refused([{ ...hubOf(west), apis: {} }])).to.match(/CONTRACT_UNKNOWN_API .*mirror\[0\]/);
   });
 });
 

@@ -145,22 +145,40 @@ describe("an MCP server that is made from an API", () => {
   });
 
   it("has no way to the operations but through the server", async () => {
-    const asked = stack.orders.asked.length;
-    const tries: readonly Record<string, string>[] = [
-      {},
-      { "api-key": stack.key("premium-team") },
-      { "api-key": stack.key("premium-team"), "x-genai-tool-call": "" },
-      { "api-key": stack.key("premium-team"), "x-genai-tool-call": "0".repeat(40) },
-    ];
-    for (const headers of tries) {
-      const answer = await fetch(`${stack.stack.url}/mcp-operations/orders/orders/17`, { headers });
-      expect(answer.status).to.equal(404);
+    // The ingress has no route to them at all, so the gateway is asked itself: it stands open where a stack has no ingress.
+    const open = await startMcpStack({ ingress: { enabled: false }, mcpServers: [ordersServer] });
+    const own = { "api-key": open.key("premium-team") };
+    try {
+      const tries: readonly Record<string, string>[] = [
+        {},
+        own,
+        { ...own, "x-genai-tool-call": "" },
+        { ...own, "x-genai-tool-call": "0".repeat(40) },
+      ];
+      for (const headers of tries) {
+        const answer = await fetch(`${open.stack.url}/mcp-operations/orders/orders/17`, { headers });
+        expect(answer.status).to.equal(404);
+        // It is the API's own policy that has refused, and not a path that nobody has.
+        expect(open.stack.recorded.gatewayLogs.at(-1)).to.deep.include({
+          ApiId: "mcp-orders-operations",
+          OperationId: "get-order",
+          ResponseCode: 404,
+        });
+      }
+      expect(open.orders.asked).to.deep.equal([]);
+      // Nor does a client's own header reach them.
+      await post(open, toolCall("get_order", { params: { name: "get_order", arguments: { id: "8" } } }), {
+        ...own,
+        "x-genai-tool-call": "0".repeat(40),
+      });
+      expect(open.orders.asked.map(({ line }) => line)).to.deep.equal(["GET /v2/orders/8"]);
+    } finally {
+      await open.stack.close();
     }
-    // Nor does a client's own header reach them.
-    await post(stack, toolCall("get_order", { params: { name: "get_order", arguments: { id: "8" } } }), {
-      "api-key": stack.key("premium-team"),
-      "x-genai-tool-call": "0".repeat(40),
-    });
-    expect(stack.orders.asked.slice(asked).map(({ line }) => line)).to.deep.equal(["GET /v2/orders/8"]);
+    for (const headers of [{}, { "api-key": stack.key("premium-team") }] as Record<string, string>[])
+      expect(
+        (await fetch(`${stack.stack.url}/mcp-operations/orders/orders/17`, { headers })).status,
+        "by the ingress",
+      ).to.equal(404);
   });
 });

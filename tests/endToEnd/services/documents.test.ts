@@ -130,6 +130,14 @@ describe("Azure AI Document Intelligence behind the gateway", () => {
 
   for (const [name, path, headers, body, status, code] of [
     [
+      "a model whose name is a part of another's",
+      "documentModels/prebuilt-lay:analyze",
+      bytes,
+      "x",
+      403,
+      "ModelNotAllowed",
+    ],
+    [
       "a model that nobody may use",
       "documentModels/prebuilt-receipt:analyze",
       bytes,

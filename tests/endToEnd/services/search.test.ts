@@ -60,6 +60,14 @@ describe("Azure AI Search behind the gateway", () => {
       403,
       "IndexNotAllowed",
     ],
+    [
+      "one whose name is a part of another's",
+      "POST",
+      "/indexes('hotel')/docs/search.post.search",
+      "premium-team",
+      403,
+      "IndexNotAllowed",
+    ],
     ["one in the other form", "POST", "/indexes/secret/docs/search", "premium-team", 403, "IndexNotAllowed"],
     [
       "one in capitals",
@@ -182,6 +190,9 @@ describe("Azure AI Search behind the gateway", () => {
     ["words", { search: "inn" }, 0],
     ["words about the ranker", { search: "semantic queryType" }, 0],
     ["the ranker", { search: "inn", queryType: "semantic", semanticConfiguration: "c" }, 1000],
+    ["the ranker by its configuration alone", { search: "inn", semanticConfiguration: "c" }, 1000],
+    ["the ranker by a question of its own", { search: "inn", semanticQuery: "where to sleep" }, 1000],
+    ["words that a model writes anew", { search: "inn", queryRewrites: "generative|count-5" }, 1000],
     ["the ranker in other letters", '{"search":"inn","QUERYTYPE":"Semantic"}', 1000],
     [
       "the ranker behind a key that stands twice",
@@ -196,21 +207,48 @@ describe("Azure AI Search behind the gateway", () => {
     ["words with escapes", '{"search":"inn \\u00e9 \\"x\\": y","queryType":"simple"}', 0],
   ] as const)
     it(`prices a query of ${name} at ${micros} millionths`, async () => {
+      // The service takes all of them here: what it refuses costs nothing, and would show no price.
+      const takes = () =>
+        Promise.resolve({
+          status: 200,
+          headers: new HttpHeaders({ "Content-Type": "application/json" }),
+          body: Buffer.from('{"value":[]}'),
+        });
+      const priced = await startServices([knowledge], {}, {}, { "srch-shared.search.windows.net": takes });
       const answer = await ask(
-        stack,
+        priced,
         "POST",
         at("/indexes('hotels')/docs/search.post.search"),
-        { ...key(), "Content-Type": "application/json" },
+        { "api-key": priced.key("premium-team"), "Content-Type": "application/json" },
         typeof body === "string" ? body : { ...body },
       );
-      const expected = answer.status === 200 ? micros : 0;
-      expect(serviceEvents(stack).at(-1)).to.include({
+      expect(answer.status, answer.text).to.equal(200);
+      expect(serviceEvents(priced).at(-1)).to.include({
         kind: "search",
         deployment: "hotels",
-        costMicros: expected,
+        costMicros: micros,
       });
     });
 
+  it("does not tell where the service is", async () => {
+    const own = "https://srch-shared.search.windows.net/indexes('hotels')/docs";
+    const tells = () =>
+      Promise.resolve({
+        status: 201,
+        headers: new HttpHeaders({ "Content-Type": "application/json", Location: own }),
+        body: Buffer.from('{"value":[]}'),
+      });
+    const telling = await startServices([knowledge], {}, {}, { "srch-shared.search.windows.net": tells });
+    const answer = await ask(
+      telling,
+      "POST",
+      at("/indexes('hotels')/docs/search.index"),
+      { "api-key": telling.key("premium-team") },
+      { value: [] },
+    );
+    expect(answer.status, answer.text).to.equal(201);
+    expect(answer.headers.get("location")).to.equal(undefined);
+  });
   for (const type of otherCharsets)
     it(`asks nothing by a body of type ${type}`, async () => {
       const path = at("/indexes('hotels')/docs/search.post.search");
