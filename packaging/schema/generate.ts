@@ -7,6 +7,7 @@ import { contractFileSchema, contractPage } from "./contract";
 import { inputTypes } from "./inputTypes";
 import { jsonLines } from "./jsonLines";
 import { referencePage } from "./referencePage";
+import { shareRepeated } from "./shareRepeated";
 import { anyProjectSchema, stackSchema } from "./stackSchema";
 
 const root = resolve(__dirname, "../..");
@@ -17,12 +18,12 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   const style = await resolveConfig(join(root, "package.json"));
   return {
     "components/config/input.ts": await format(inputTypes(schema), { ...style, parser: "typescript" }),
-    "schemas/Pulumi.stack.schema.json": `${jsonLines(stackSchema(schema, packageName))}\n`,
+    "schemas/Pulumi.stack.schema.json": `${jsonLines(shareRepeated(stackSchema(schema, packageName)))}\n`,
     "schemas/Pulumi.stack.any-project.schema.json": `${jsonLines(
       anyProjectSchema(schema, packageName, "Pulumi.stack.schema.json"),
     )}\n`,
     "docs/reference.md": referencePage(schema, packageName),
-    "schemas/contract.schema.json": `${jsonLines(contractFileSchema())}\n`,
+    "schemas/contract.schema.json": `${jsonLines(shareRepeated(contractFileSchema()))}\n`,
     "docs/contract-reference.md": contractPage(),
   };
 }
