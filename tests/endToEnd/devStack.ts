@@ -242,6 +242,21 @@ function guardHosts({ resources }: Deployment): readonly string[] {
 
 export const devConfig = configOf(devStack) as unknown as GatewayConfigInput;
 
+/** The dev stack with files and batch jobs, which are their owners'; jobs run on deployments of a batch SKU alone. */
+export const devConfigWithFiles: GatewayConfigInput = {
+  ...devConfig,
+  apis: { azureOpenAi: { files: "owned" }, openAiV1: { files: "owned" } },
+  backends: [
+    ...devConfig.backends,
+    {
+      name: "batch-1",
+      kind: "payg",
+      sku: "GlobalBatch",
+      deployments: [{ name: "night", model: "gpt-5.4", version: "2026-03-05", capacity: 50 }],
+    },
+  ],
+};
+
 const evaluations = new Map<string, Promise<Evaluated>>();
 
 /** Of one config many stacks are started, and a deployment never changes. */

@@ -1,23 +1,12 @@
 import { expect } from "chai";
 import type { GatewayConfigInput } from "../../components";
 import { ask, type Answer } from "./ask";
-import { devConfig, type DevStack } from "./devStack";
+import { devConfigWithFiles, type DevStack } from "./devStack";
 import { apps, audience, people, startTokens, tenant, type Issuer } from "./tokenStack";
 
-const files = { files: "owned" as const };
 const everybody = Object.values(apps);
 const config: GatewayConfigInput = {
-  ...devConfig,
-  apis: { azureOpenAi: files, openAiV1: files },
-  backends: [
-    ...devConfig.backends,
-    {
-      name: "batch-1",
-      kind: "payg",
-      sku: "GlobalBatch",
-      deployments: [{ name: "night", model: "gpt-5.4", version: "2026-03-05", capacity: 50 }],
-    },
-  ],
+  ...devConfigWithFiles,
   entra: { tenants: [tenant], audiences: [audience] },
   products: [
     { name: "roles", displayName: "Roles", identity: { mode: "entra", roles: ["Other"] } },

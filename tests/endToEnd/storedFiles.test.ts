@@ -1,22 +1,10 @@
 import { expect } from "chai";
 import type { GatewayConfigInput } from "../../components";
 import { ask, type Answer } from "./ask";
-import { devConfig, DevStack } from "./devStack";
+import { devConfigWithFiles, DevStack } from "./devStack";
 
-const files = { files: "owned" as const };
 const config: GatewayConfigInput = {
-  ...devConfig,
-  apis: { azureOpenAi: files, openAiV1: files },
-  // Jobs run on deployments of a batch SKU alone.
-  backends: [
-    ...devConfig.backends,
-    {
-      name: "batch-1",
-      kind: "payg",
-      sku: "GlobalBatch",
-      deployments: [{ name: "night", model: "gpt-5.4", version: "2026-03-05", capacity: 50 }],
-    },
-  ],
+  ...devConfigWithFiles,
   products: [
     { name: "one", displayName: "One", subscriptions: [{ name: "one-a" }, { name: "one-b" }] },
     { name: "two", displayName: "Two", subscriptions: [{ name: "two-a" }] },

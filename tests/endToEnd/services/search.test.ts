@@ -9,6 +9,16 @@ const at = (path: string) => `/knowledge${path}?${version}`;
 const found = (text: string) =>
   (JSON.parse(text) as { value: { name: string }[] }).value.map(({ name }) => name);
 
+/** In place of the simulated service: one that takes whatever it is sent. */
+const searchThatAnswers = (status: number, headers: Readonly<Record<string, string>> = {}) => ({
+  "srch-shared.search.windows.net": () =>
+    Promise.resolve({
+      status,
+      headers: new HttpHeaders({ "Content-Type": "application/json", ...headers }),
+      body: Buffer.from('{"value":[]}'),
+    }),
+});
+
 describe("Azure AI Search behind the gateway", () => {
   let stack: DevStack;
   const sent: HttpRequest[] = [];
@@ -208,13 +218,7 @@ describe("Azure AI Search behind the gateway", () => {
   ] as const)
     it(`prices a query of ${name} at ${micros} millionths`, async () => {
       // The service takes all of them here: what it refuses costs nothing, and would show no price.
-      const takes = () =>
-        Promise.resolve({
-          status: 200,
-          headers: new HttpHeaders({ "Content-Type": "application/json" }),
-          body: Buffer.from('{"value":[]}'),
-        });
-      const priced = await startServices([knowledge], {}, {}, { "srch-shared.search.windows.net": takes });
+      const priced = await startServices([knowledge], {}, {}, searchThatAnswers(200));
       const answer = await ask(
         priced,
         "POST",
@@ -232,13 +236,7 @@ describe("Azure AI Search behind the gateway", () => {
 
   it("does not tell where the service is", async () => {
     const own = "https://srch-shared.search.windows.net/indexes('hotels')/docs";
-    const tells = () =>
-      Promise.resolve({
-        status: 201,
-        headers: new HttpHeaders({ "Content-Type": "application/json", Location: own }),
-        body: Buffer.from('{"value":[]}'),
-      });
-    const telling = await startServices([knowledge], {}, {}, { "srch-shared.search.windows.net": tells });
+    const telling = await startServices([knowledge], {}, {}, searchThatAnswers(201, { Location: own }));
     const answer = await ask(
       telling,
       "POST",

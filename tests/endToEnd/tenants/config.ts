@@ -1,9 +1,8 @@
 import type { ContractInput, GatewayConfigInput } from "../../../components";
-import { devConfig } from "../devStack";
+import { devConfigWithFiles } from "../devStack";
 import { ordersServer } from "../mcp/mcpStack";
 import { apps, audience, tenant } from "../tokenStack";
 
-const files = { files: "owned" as const };
 const vault = (name: string) => ({
   apiKey: { keyVaultSecretId: `https://kv-shared.vault.azure.net/secrets/${name}` },
 });
@@ -13,16 +12,9 @@ const vault = (name: string) => ({
  * ever another's, within a product or across. What the first tenant writes is masked, and put back. Contracts come beside them.
  */
 export const townConfig: GatewayConfigInput = {
-  ...devConfig,
-  apis: { azureOpenAi: files, openAiV1: files },
+  ...devConfigWithFiles,
   backends: [
-    ...devConfig.backends,
-    {
-      name: "batch-1",
-      kind: "payg",
-      sku: "GlobalBatch",
-      deployments: [{ name: "night", model: "gpt-5.4", version: "2026-03-05", capacity: 50 }],
-    },
+    ...devConfigWithFiles.backends,
     {
       name: "painters",
       kind: "payg",
